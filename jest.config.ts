@@ -1,0 +1,23 @@
+import type { Config } from 'jest';
+
+/**
+ * CommonJS with swc: five times as fast to start as native ESM. Packages that ship only ES modules are
+ * loaded by require(esm), which Jest offers under --experimental-vm-modules; `scripts/jest-resolver.cjs` finds them.
+ */
+const config: Config = {
+  rootDir: import.meta.dirname,
+  roots: ['<rootDir>/packages', '<rootDir>/stacks', '<rootDir>/scripts'],
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: 'node',
+  resolver: '<rootDir>/scripts/jest-resolver.cjs',
+  modulePathIgnorePatterns: ['/dist/', '/cdktf.out/', '/\\.local/'],
+  transform: {
+    '\\.(ts|mts|js|mjs)$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs', ignoreDynamic: false } },
+    ],
+  },
+  maxWorkers: 2,
+  testTimeout: 60_000,
+};
+export default config;
