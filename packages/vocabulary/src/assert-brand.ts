@@ -1,0 +1,14 @@
+import type * as z from 'zod';
+
+/** What every `assertIsX` throws: the name of the value wanted, and why this one is not it. */
+export class BrandError extends TypeError {
+  override readonly name = 'BrandError';
+  readonly code = 'not-a-value';
+}
+
+export function assertBrand(name: string, schema: z.ZodType, value: unknown): void {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return;
+  const reasons = parsed.error.issues.map((issue) => issue.message).join('; ');
+  throw new BrandError(`Not a ${name}: ${reasons}`);
+}

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { assertBrand } from './assert-brand.ts';
+
+/**
+ * A chain as CAIP-2 names it: `solana:` and the first 32 characters of the genesis hash.
+ * Source: https://chainagnostic.org/CAIPs/caip-2 and the Solana namespace's CAIP-2 profile.
+ */
+export const Network = z.enum([
+  'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp',
+  'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1',
+  'solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z',
+]);
+export type Network = z.infer<typeof Network>;
+
+export const SOLANA_MAINNET = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp' satisfies Network;
+/** The local chain answers to this name too: x402 clients know only the public three. */
+export const SOLANA_DEVNET = 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1' satisfies Network;
+export const SOLANA_TESTNET = 'solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z' satisfies Network;
+
+export const isNetwork = (value: unknown): value is Network => Network.safeParse(value).success;
+
+export function assertIsNetwork(value: unknown): asserts value is Network {
+  assertBrand('Network', Network, value);
+}
+
+/** The genesis reference, as did:pkh writes it: the part after `solana:`. */
+export const genesisReference = (network: Network): string => network.slice('solana:'.length);

@@ -1,0 +1,201 @@
+import type { Json } from './json.ts';
+
+/** One kind of refusal: its HTTP status, what it is called, and what mends it. */
+export interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** What the caller does about it; shown with every occurrence and at `/problems/{code}`. */
+  readonly cure: string;
+}
+
+/**
+ * Every refusal the registry answers with, by stable code. RFC 9457 documents are made from this and nothing else.
+ */
+export const PROBLEMS = {
+  'request-malformed': {
+    status: 400,
+    title: 'The request could not be read',
+    cure: 'Send a body that is valid JSON in UTF-8 with Content-Type: application/json.',
+  },
+  'request-invalid': {
+    status: 400,
+    title: 'The request does not fit the schema',
+    cure: 'Correct the fields listed under "errors"; /openapi.json has the schema of every route.',
+  },
+  'request-too-large': {
+    status: 413,
+    title: 'The request body is too large',
+    cure: 'Send less: the limit is in the detail.',
+  },
+  'media-type-unsupported': {
+    status: 415,
+    title: 'The media type is not supported',
+    cure: 'Send Content-Type: application/json.',
+  },
+  'token-missing': {
+    status: 401,
+    title: 'A bearer token is needed',
+    cure: 'Get an access token by client credentials at the token endpoint and send it as Authorization: Bearer <token>.',
+  },
+  'token-invalid': {
+    status: 401,
+    title: 'The bearer token is not valid',
+    cure: 'Get a new access token: this one is expired, foreign or damaged.',
+  },
+  'scope-missing': {
+    status: 403,
+    title: 'The token lacks a scope',
+    cure: 'Ask for a token with the scope named in the detail.',
+  },
+  'route-unknown': {
+    status: 404,
+    title: 'There is no such route',
+    cure: 'See /openapi.json for the routes there are.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The route does not take this method',
+    cure: 'Use one of the methods named in the Allow header.',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    cure: 'Wait for the seconds named in the Retry-After header.',
+  },
+  'idempotency-key-reused': {
+    status: 409,
+    title: 'The idempotency key belongs to another request',
+    cure: 'Use a new Idempotency-Key for a new request; repeat the same key only with the very same request.',
+  },
+  'idempotency-in-progress': {
+    status: 409,
+    title: 'The first request with this idempotency key is still running',
+    cure: 'Repeat the request after the seconds named in the Retry-After header.',
+  },
+  'challenge-unknown': {
+    status: 409,
+    title: 'The challenge is not open',
+    cure: 'Get a new challenge at POST /challenges: each serves once, for a few minutes, for one DID and one purpose.',
+  },
+  'proof-of-control-invalid': {
+    status: 403,
+    title: 'Control of the DID was not proved',
+    cure: 'Sign exactly the message of the challenge with a key of the DID and send the signature.',
+  },
+  'did-unresolvable': {
+    status: 422,
+    title: 'The DID does not resolve',
+    cure: 'See the detail for what is missing in its document, mend it and repeat.',
+  },
+  'agent-unknown': {
+    status: 404,
+    title: 'There is no such agent',
+    cure: 'Check the DID, URL-encoded in paths, or register it at POST /register-agent.',
+  },
+  'agent-exists': {
+    status: 409,
+    title: 'The agent is registered already',
+    cure: 'Change it with PUT /agents/{did}/capabilities.',
+  },
+  'revision-stale': {
+    status: 412,
+    title: 'The agent has changed meanwhile',
+    cure: 'Read it again, apply the change to what is there now, and send its ETag as If-Match.',
+  },
+  'payout-account-unavailable': {
+    status: 422,
+    title: 'The payout account cannot take payments',
+    cure: 'See the detail; name a Solana address whose token account can be created.',
+  },
+  'payment-invalid': {
+    status: 400,
+    title: 'The payment is not valid',
+    cure: 'See "reason" for the x402 code; make a new payment that fits the requirements.',
+  },
+  'payment-replayed': {
+    status: 409,
+    title: 'The payment was used already',
+    cure: 'Make a new payment: each settles once and serves once.',
+  },
+  'payment-identifier-conflict': {
+    status: 409,
+    title: 'The payment identifier belongs to another payment',
+    cure: 'Use a new payment identifier for a new payment.',
+  },
+  'settlement-unknown': {
+    status: 404,
+    title: 'There is no such settlement',
+    cure: 'Check the settlement id; a payment appears once it was sent to POST /x402/settle.',
+  },
+  'rpc-method-refused': {
+    status: 403,
+    title: 'The JSON-RPC method is not on the allow-list',
+    cure: 'Use one of the methods listed in the detail, or your own RPC node.',
+  },
+  'upstream-unavailable': {
+    status: 503,
+    title: 'A service behind the registry does not answer',
+    cure: 'Repeat the request after the seconds named in the Retry-After header; nothing was lost.',
+  },
+  'time-ran-out': {
+    status: 504,
+    title: 'The request took too long',
+    cure: 'Repeat it with the same Idempotency-Key: what was done is not done twice.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong on our side',
+    cure: 'Repeat the request later; quote "instance" when you report it.',
+  },
+} as const satisfies Readonly<Record<string, ProblemKind>>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export const isProblemCode = (value: unknown): value is ProblemCode =>
+  typeof value === 'string' && Object.hasOwn(PROBLEMS, value);
+
+/** One field that does not fit, as a JSON Pointer (RFC 6901) into the part of the request named by `in`. */
+export interface FieldError {
+  readonly in: 'path' | 'query' | 'headers' | 'body';
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** A refusal on its way to the caller. */
+export interface Problem<Code extends ProblemCode = ProblemCode> {
+  readonly code: Code;
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  /** Members beside the standard ones, such as `reason` or `settlementId`. */
+  readonly extensions?: Readonly<Record<string, Json>>;
+  readonly retryAfterSeconds?: number;
+}
+
+/** RFC 9457 `application/problem+json`. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly cure: string;
+  readonly detail?: string;
+  readonly instance?: string;
+  readonly errors?: readonly FieldError[];
+  readonly [extension: string]: Json | undefined | readonly FieldError[];
+}
+
+/** The document of a problem. `baseUrl` is where `/problems/{code}` is served, `instance` names the occurrence. */
+export function problemDocument(problem: Problem, baseUrl: string, instance?: string): ProblemDocument {
+  const { status, title, cure } = PROBLEMS[problem.code];
+  return {
+    ...problem.extensions,
+    type: `${baseUrl}/problems/${problem.code}`,
+    title,
+    status,
+    code: problem.code,
+    cure,
+    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    ...(instance === undefined ? {} : { instance }),
+    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+  };
+}
