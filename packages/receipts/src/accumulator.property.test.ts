@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { scoreBps } from '@pos/vocabulary/score-bps.ts';
+import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
+import { U64_MAX } from '@pos/vocabulary/atomic-amount.ts';
+import fc from 'fast-check';
+import { accumulatorHead, appendReceipt, startHistory, withOwner, type AgentHistory } from './accumulator.ts';
+import { fieldElement } from './field-element.ts';
+import { NO_OWNER } from './identity.ts';
+import { receiptLeaf, type Receipt } from './receipt.ts';
+import { receiptBodyArb } from './testing/arbitraries.ts';
+
+const agent = fieldElement(7);
+const empty = startHistory(agent, NO_OWNER);
+const base: Receipt = {
+  agent, sequence: 1, valueAtomic: usdcAtomic(5n), qualityBps: scoreBps(9_000), outcome: 'completed',
+  skill: fieldElement(1), client: fieldElement(2), salt: fieldElement(3),
+};
+
+function append(history: AgentHistory, receipt: Receipt): AgentHistory {
+  const appended = appendReceipt(history, receipt);
+  if (!appended.ok) throw new Error(appended.error.code);
+  return appended.value.history;
+}
+
+describe('the accumulator', () => {
+  it('adds up exactly what its receipts state', () =>
+    fc.assert(
+      fc.property(fc.array(receiptBodyArb, { maxLength: 10 }), (bodies) => {
+        const receipts = bodies.map((body, at) => ({ ...body, agent, sequence: at + 1 }));
+        const jobs = receipts.filter(({ outcome }) => outcome !== 'reversed');
+        expect(receipts.reduce(append, empty).totals).toEqual({
+          count: jobs.length,
+          valueAtomic: jobs.reduce((sum, { valueAtomic }) => sum + valueAtomic, 0n),
+          qualitySumBps: jobs.reduce((sum, { qualityBps }) => sum + qualityBps, 0),
+          disputes: receipts.filter(({ outcome }) => outcome !== 'completed').length,
+          lastSequence: receipts.length,
+        });
+      }),
+      { numRuns: 30 },
+    ));
+
+  it('has another head for every other history', () =>
+    fc.assert(
+      fc.property(receiptBodyArb, receiptBodyArb, (one, two) => {
+        const first = { ...one, agent, sequence: 1 };
+        const second = { ...two, agent, sequence: 1 };
+        fc.pre(receiptLeaf(first) !== receiptLeaf(second));
+        expect(accumulatorHead(append(empty, first))).not.toBe(accumulatorHead(append(empty, second)));
+      }),
+      { numRuns: 20 },
+    ));
+
+  it('changes its leaf with each of the eight fields', () => {
+    const others: Partial<Receipt>[] = [
+      { agent: fieldElement(8) }, { sequence: 2 }, { valueAtomic: usdcAtomic(6n) }, { qualityBps: scoreBps(1) },
+      { outcome: 'disputed' }, { skill: fieldElement(9) }, { client: fieldElement(9) }, { salt: fieldElement(9) },
+    ];
+    expect(new Set([base, ...others.map((other) => ({ ...base, ...other }))].map(receiptLeaf)).size).toBe(9);
+  });
+
+  it.each<[string, Partial<Receipt>, string]>([
+    ['a receipt of another agent', { agent: fieldElement(8) }, 'foreign-agent'],
+    ['a sequence number twice', { sequence: 1 }, 'sequence-not-next'],
+    ['a gap', { sequence: 3 }, 'sequence-not-next'],
+    ['a sum above u64', { sequence: 2, valueAtomic: usdcAtomic(U64_MAX) }, 'history-full'],
+    ['a reversal of more than there is', { sequence: 2, outcome: 'reversed', valueAtomic: usdcAtomic(6n) }, 'reversal-above-total'],
+  ])('refuses %s', (_name, change, code) =>
+    expect(appendReceipt(append(empty, base), { ...base, ...change })).toMatchObject({ ok: false, error: { code } }));
+
+  it('takes a reversal off the value and counts it as a dispute, not as a job', () => {
+    const reversal: Receipt = { ...base, sequence: 2, outcome: 'reversed', valueAtomic: usdcAtomic(5n) };
+    expect(append(append(empty, base), reversal).totals).toEqual({ count: 1, valueAtomic: 0n, qualitySumBps: 9_000, disputes: 1, lastSequence: 2 });
+  });
+
+  it('keeps its receipts when the owner changes', () => {
+    const before = append(empty, base);
+    const after = withOwner(before, fieldElement(5));
+    expect(after.chain).toBe(before.chain);
+    expect(accumulatorHead(after)).not.toBe(accumulatorHead(before));
+  });
+
+  it('refuses to hash what is no receipt', () =>
+    expect(() => receiptLeaf({ ...base, sequence: 0 })).toThrow('Not a receipt: it has a sequence outside 1..2^32-1'));
+});

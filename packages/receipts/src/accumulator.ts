@@ -1,0 +1,80 @@
+import { err, ok, type Result } from '@pos/vocabulary/result.ts';
+import { U64_MAX } from '@pos/vocabulary/atomic-amount.ts';
+import { fieldElement, ZERO, type FieldElement } from './field-element.ts';
+import { poseidonOf2, poseidonOf8 } from './poseidon.ts';
+import { receiptLeaf, SEQUENCE_MAX, type Receipt } from './receipt.ts';
+
+/** What an agent's whole history adds up to. The widths in circuits: 32, 64, 48, 32 and 32 bits. */
+export type Totals = {
+  /** Jobs; a reversal is none. */
+  readonly count: number;
+  readonly valueAtomic: bigint;
+  /** Sum over jobs, in basis points. */
+  readonly qualitySumBps: number;
+  readonly disputes: number;
+  /** Entries so far, reversals included. */
+  readonly lastSequence: number;
+};
+
+/** An agent's accumulator: its totals and the chain of hashes that admits no other history. One row a agent. */
+export type AgentHistory = {
+  readonly agent: FieldElement;
+  /** `Poseidon(secret)` of whoever may prove for the agent, or `NO_OWNER`. */
+  readonly owner: FieldElement;
+  readonly totals: Totals;
+  /** chain(n) = Poseidon(chain(n-1), leaf(n)), from 0. Salted by its leaves, so a head does not betray the totals. */
+  readonly chain: FieldElement;
+};
+
+export type AppendRefusal =
+  | { readonly code: 'foreign-agent' }
+  | { readonly code: 'sequence-not-next'; readonly expected: number }
+  | { readonly code: 'history-full' }
+  | { readonly code: 'reversal-above-total' };
+
+const NOTHING: Totals = { count: 0, valueAtomic: 0n, qualitySumBps: 0, disputes: 0, lastSequence: 0 };
+
+export const startHistory = (agent: FieldElement, owner: FieldElement): AgentHistory => ({ agent, owner, totals: NOTHING, chain: ZERO });
+
+/** A new owner takes over with the next anchor; receipts stay as they are. */
+export const withOwner = (history: AgentHistory, owner: FieldElement): AgentHistory => ({ ...history, owner });
+
+/** The totals after one more receipt: see `Outcome` for what each outcome adds. */
+function addToTotals(totals: Totals, { outcome, valueAtomic, qualityBps, sequence }: Receipt): Result<Totals, AppendRefusal> {
+  const reversed = outcome === 'reversed';
+  const value = reversed ? totals.valueAtomic - valueAtomic : totals.valueAtomic + valueAtomic;
+  if (value < 0n) return err({ code: 'reversal-above-total' });
+  if (value > U64_MAX) return err({ code: 'history-full' });
+  return ok({
+    count: totals.count + (reversed ? 0 : 1),
+    valueAtomic: value,
+    qualitySumBps: totals.qualitySumBps + (reversed ? 0 : qualityBps),
+    disputes: totals.disputes + (outcome === 'completed' ? 0 : 1),
+    lastSequence: sequence,
+  });
+}
+
+/** Appends one receipt. Refuses any but the very next sequence number: a gap would be an omission. */
+export function appendReceipt(history: AgentHistory, receipt: Receipt): Result<{ history: AgentHistory; leaf: FieldElement }, AppendRefusal> {
+  if (receipt.agent !== history.agent) return err({ code: 'foreign-agent' });
+  if (history.totals.lastSequence >= SEQUENCE_MAX) return err({ code: 'history-full' });
+  const expected = history.totals.lastSequence + 1;
+  if (receipt.sequence !== expected) return err({ code: 'sequence-not-next', expected });
+  const totals = addToTotals(history.totals, receipt);
+  if (!totals.ok) return totals;
+  const leaf = receiptLeaf(receipt);
+  return ok({ history: { ...history, totals: totals.value, chain: poseidonOf2(history.chain, leaf) }, leaf });
+}
+
+/** Poseidon(agent, owner, count, value, quality sum, disputes, last sequence, chain): the agent's leaf in the tree of heads. */
+export const accumulatorHead = ({ agent, owner, totals, chain }: AgentHistory): FieldElement =>
+  poseidonOf8([
+    agent,
+    owner,
+    fieldElement(totals.count),
+    fieldElement(totals.valueAtomic),
+    fieldElement(totals.qualitySumBps),
+    fieldElement(totals.disputes),
+    fieldElement(totals.lastSequence),
+    chain,
+  ]);

@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { accumulatorHead } from './accumulator.ts';
+import { anchorCommitment, GENESIS, nextAnchor } from './anchor.ts';
+import type { FieldElement } from './field-element.ts';
+import { memoryTree } from './memory-tree.ts';
+import { pathOf } from './merkle-tree.ts';
+import { HeadOpening, openAnchor, ReceiptOpening } from './opening.ts';
+import { rebuild, type LedgerEntry, type RebuiltRegistry } from './rebuild.ts';
+import { receiptLeaf } from './receipt.ts';
+import { elementArb, ledgerArb } from './testing/arbitraries.ts';
+
+function rebuilt(entries: readonly LedgerEntry[]): RebuiltRegistry {
+  const registry = rebuild(entries);
+  if (!registry.ok) throw new Error(registry.error.code);
+  return registry.value;
+}
+const rootsOf = ({ receiptsTree, headsTree }: RebuiltRegistry) => ({ receiptsRoot: receiptsTree.root(), headsRoot: headsTree.root() });
+
+/** As the live registry works: one entry at a time, each head and leaf written to its tree at once. */
+function live(entries: readonly LedgerEntry[]) {
+  const receipts = memoryTree();
+  const heads = memoryTree();
+  entries.forEach((entry, at) => {
+    const state = rebuilt(entries.slice(0, at + 1));
+    const agent = state.agents.get(entry.kind === 'receipt-issued' ? entry.receipt.agent : entry.agent);
+    if (agent !== undefined) heads.set(new Map([[agent.index, accumulatorHead(agent.history)]]));
+    if (entry.kind === 'receipt-issued') receipts.append([receiptLeaf(entry.receipt)]);
+  });
+  return { receiptsRoot: receipts.root(), headsRoot: heads.root() };
+}
+
+const some = { numRuns: 12 };
+
+describe('rebuilding from the ledger', () => {
+  it('gives the roots of the registry that lived through it', () =>
+    fc.assert(fc.property(ledgerArb, (entries) => expect(rootsOf(rebuilt(entries))).toEqual(live(entries))), some));
+
+  it('gives other roots when any receipt is left out, changed or moved', () =>
+    fc.assert(
+      fc.property(ledgerArb, elementArb, (entries, salt) => {
+        const last = entries.findLastIndex(({ kind }) => kind === 'receipt-issued');
+        const entry = entries[last];
+        fc.pre(entry?.kind === 'receipt-issued' && entry.receipt.salt !== salt);
+        if (entry?.kind !== 'receipt-issued') return;
+        const honest = rootsOf(rebuilt(entries));
+        const without = rootsOf(rebuilt(entries.toSpliced(last, 1)));
+        const changed = rootsOf(rebuilt(entries.with(last, { ...entry, receipt: { ...entry.receipt, salt } })));
+        for (const other of [without, changed]) {
+          expect(other.receiptsRoot).not.toBe(honest.receiptsRoot);
+          expect(other.headsRoot).not.toBe(honest.headsRoot);
+        }
+      }),
+      some,
+    ));
+
+  it('names the entry that no ledger can hold', () =>
+    fc.assert(
+      fc.property(ledgerArb, (entries) => {
+        const first = entries[0];
+        if (first?.kind !== 'agent-enrolled') throw new Error('a ledger starts with an enrolment');
+        expect(rebuild([...entries, first])).toEqual({ ok: false, error: { code: 'agent-enrolled-twice', at: entries.length } });
+        const stranger = entries.find((entry) => entry.kind === 'receipt-issued');
+        if (stranger !== undefined) expect(rebuild([stranger])).toEqual({ ok: false, error: { code: 'agent-unknown', at: 0 } });
+      }),
+      some,
+    ));
+});
+
+describe('openings', () => {
+  const openingsOf = (registry: RebuiltRegistry, agent: FieldElement) => {
+    const anchor = nextAnchor(GENESIS, rootsOf(registry));
+    const enrolled = registry.agents.get(agent);
+    if (enrolled === undefined) throw new Error('unknown agent');
+    const head: HeadOpening = { anchor, history: enrolled.history, path: pathOf(registry.headsTree, enrolled.index) };
+    const receipts = registry.receipts.map((receipt, index): ReceiptOpening => ({ receipt, path: pathOf(registry.receiptsTree, index) }));
+    return { anchor, head, receipts };
+  };
+
+  it('lead to the anchor, through JSON and back, and to no other', () =>
+    fc.assert(
+      fc.property(ledgerArb, (entries) => {
+        const registry = rebuilt(entries);
+        for (const agent of registry.agents.keys()) {
+          const { anchor, head, receipts } = openingsOf(registry, agent);
+          const wire = JSON.parse(JSON.stringify(HeadOpening.encode(head)));
+          const wireReceipts = JSON.parse(JSON.stringify(receipts.map((receipt) => ReceiptOpening.encode(receipt))));
+          const served = HeadOpening.decode(wire);
+          const servedReceipts = wireReceipts.map((receipt: never) => ReceiptOpening.decode(receipt));
+          expect(openAnchor(served, servedReceipts)).toEqual({ ok: true, value: anchorCommitment(anchor) });
+
+          const { totals } = served.history;
+          const inflated = { ...served, history: { ...served.history, totals: { ...totals, count: totals.count + 1 } } };
+          expect(openAnchor(inflated)).toEqual({ ok: false, error: { code: 'head-not-anchored' } });
+        }
+      }),
+      { numRuns: 5 },
+    ));
+});
