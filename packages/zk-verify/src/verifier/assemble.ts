@@ -1,0 +1,42 @@
+import { err, ok, type Result } from '@pos/vocabulary/result.ts';
+import { parseProof, type Groth16Proof, type ProofMalformed } from '../domain/groth16-proof.ts';
+import { bisect } from './bisect.ts';
+import type { ProofPointInvalid, Verdict, Verifier, VerifierPath } from './verifier.ts';
+
+/** What one arithmetic knows how to do. `Loaded` is a proof in its own representation, its points on their curves. */
+export interface Arithmetic<Loaded> {
+  readonly path: VerifierPath;
+  readonly publicSignalCount: number;
+  load(proof: Groth16Proof): Result<Loaded, ProofPointInvalid>;
+  judge(proof: Loaded): Verdict;
+  /** True when every one is valid; false when one is not, or its pi_b is outside the subgroup. */
+  holdTogether(proofs: readonly Loaded[]): boolean;
+}
+
+export const VALID: Verdict = ok('proof-valid');
+export const REJECTED: Verdict = err({ code: 'proof-rejected' });
+
+const WRONG_COUNT = err({ code: 'proof-malformed', path: '/publicSignals', reason: 'length-wrong' } as const);
+
+/** A verifier over one arithmetic: the strict parser before it, bisection over its batches. */
+export function assembleVerifier<Loaded>(arithmetic: Arithmetic<Loaded>): Verifier {
+  const { publicSignalCount } = arithmetic;
+  // A proof parsed for another key has the right type and the wrong number of signals.
+  const load = (proof: Groth16Proof): Result<Loaded, ProofPointInvalid | ProofMalformed> =>
+    proof.publicSignals.length === publicSignalCount ? arithmetic.load(proof) : WRONG_COUNT;
+  return {
+    path: arithmetic.path,
+    publicSignalCount,
+    parse: (input) => parseProof(input, publicSignalCount),
+    verify(proof) {
+      const loaded = load(proof);
+      return loaded.ok ? arithmetic.judge(loaded.value) : loaded;
+    },
+    verifyBatch(proofs) {
+      const loaded = proofs.map(load);
+      const sound = loaded.flatMap((each) => (each.ok ? [each.value] : []));
+      const verdicts = bisect(sound, arithmetic.holdTogether, arithmetic.judge, VALID).values();
+      return loaded.map((each) => (each.ok ? (verdicts.next().value ?? REJECTED) : each));
+    },
+  };
+}
