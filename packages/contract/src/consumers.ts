@@ -1,0 +1,9 @@
+import { applySettlement } from './consumers/apply-settlement.ts';
+
+/** Every consumer of events. */
+export const CONSUMERS = {
+  'apply-settlement': applySettlement,
+} as const;
+
+export type ConsumerId = keyof typeof CONSUMERS;
+export type ConsumerOf<Id extends ConsumerId> = (typeof CONSUMERS)[Id];

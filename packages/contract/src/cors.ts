@@ -1,0 +1,29 @@
+/** Cross-origin rules, the same in the functions, the local gateway and the gateway's own error responses. */
+export const CORS = {
+  allowOrigin: '*',
+  allowMethods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
+  allowHeaders: [
+    'Authorization',
+    'Content-Type',
+    'Idempotency-Key',
+    'If-Match',
+    'If-None-Match',
+    'Last-Event-ID',
+    'PAYMENT-SIGNATURE',
+    'X-Api-Key',
+  ],
+  exposeHeaders: ['ETag', 'Idempotent-Replayed', 'PAYMENT-REQUIRED', 'PAYMENT-RESPONSE', 'Retry-After', 'X-Request-Id'],
+  maxAgeSeconds: 600,
+} as const;
+
+export const corsHeaders = (): Record<string, string> => ({
+  'access-control-allow-origin': CORS.allowOrigin,
+  'access-control-expose-headers': CORS.exposeHeaders.join(', '),
+});
+
+export const preflightHeaders = (): Record<string, string> => ({
+  ...corsHeaders(),
+  'access-control-allow-methods': CORS.allowMethods.join(', '),
+  'access-control-allow-headers': CORS.allowHeaders.join(', '),
+  'access-control-max-age': String(CORS.maxAgeSeconds),
+});

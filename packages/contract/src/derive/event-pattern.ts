@@ -1,0 +1,28 @@
+import type { ConsumerDeclaration } from '../consumer.ts';
+import { EXTERNAL_SOURCE_PREFIX } from '../event.ts';
+
+/** An EventBridge event pattern, in the subset that rules here use. */
+export interface EventPattern {
+  readonly source: readonly (string | { readonly prefix: string })[];
+  readonly 'detail-type': readonly { readonly prefix: string }[];
+}
+
+/**
+ * What a consumer's rule lets through: every version of its events, so that an unknown one is refused with a reason by
+ * the consumer instead of vanishing at the bus.
+ */
+export function eventPatternOf(consumer: ConsumerDeclaration): EventPattern {
+  const sources = new Set(consumer.on.map((event) => event.source));
+  const outsiders = consumer.on.some((event) => event.outsiders === true);
+  return {
+    source: [...sources, ...(outsiders ? [{ prefix: EXTERNAL_SOURCE_PREFIX }] : [])],
+    'detail-type': consumer.on.map((event) => ({ prefix: `${event.name}.` })),
+  };
+}
+
+/** Whether a pattern lets an event through, as the bus decides it. */
+export function matchesPattern(pattern: EventPattern, event: { source: string; detailType: string }): boolean {
+  const fits = (value: string, wanted: readonly (string | { readonly prefix: string })[]) =>
+    wanted.some((each) => (typeof each === 'string' ? value === each : value.startsWith(each.prefix)));
+  return fits(event.source, pattern.source) && fits(event.detailType, pattern['detail-type']);
+}

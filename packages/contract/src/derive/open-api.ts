@@ -1,0 +1,140 @@
+import { PROBLEMS, type ProblemCode } from '@pos/vocabulary/problem.ts';
+import { SCOPES } from '@pos/vocabulary/scope.ts';
+import * as z from 'zod';
+import { isRawResponse, isWrite, problemsOf, type RawResponse, type RouteDeclaration } from '../route.ts';
+
+type JsonObject = Record<string, unknown>;
+
+/** An OpenAPI 3.1 document; kept loose because gateways add members of their own. */
+export interface OpenApiDocument {
+  readonly openapi: '3.1.0';
+  readonly info: JsonObject;
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Record<string, Record<string, JsonObject>>;
+  readonly components: JsonObject;
+}
+
+export interface OpenApiOptions {
+  readonly serverUrl: string;
+  readonly tokenUrl: string;
+  readonly version: string;
+}
+
+/** The wire form of a schema: JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
+export const wireSchema = (schema: z.ZodType): JsonObject => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest;
+};
+
+const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'cure'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(PROBLEMS) },
+    cure: { type: 'string', description: 'What to do about it.' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['in', 'pointer', 'detail'],
+        properties: { in: { type: 'string' }, pointer: { type: 'string' }, detail: { type: 'string' } },
+      },
+    },
+  },
+};
+
+function parametersOf(route: RouteDeclaration): JsonObject[] {
+  const parameters = (schema: z.ZodObject | undefined, place: 'path' | 'query' | 'header'): JsonObject[] => {
+    if (schema === undefined) return [];
+    const { properties = {}, required = [] } = wireSchema(schema) as { properties?: JsonObject; required?: string[] };
+    return Object.entries(properties).map(([name, property]) => ({
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      schema: property,
+    }));
+  };
+  const idempotencyKey = {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description: 'Repeating a request with its key gives the first answer again and does nothing twice.',
+    schema: { type: 'string', minLength: 8, maxLength: 128 },
+  };
+  return [
+    ...parameters(route.params, 'path'),
+    ...parameters(route.query, 'query'),
+    ...parameters(route.headers, 'header'),
+    ...(isWrite(route) && route.needs.includes('database') ? [idempotencyKey] : []),
+  ];
+}
+
+const contentOf = (response: z.ZodType | RawResponse): JsonObject =>
+  isRawResponse(response)
+    ? { [response.contentType]: { schema: { type: 'string' } } }
+    : { 'application/json': { schema: wireSchema(response) } };
+
+function responsesOf(route: RouteDeclaration): JsonObject {
+  const successes = Object.entries(route.responses).map(([status, response]) => [
+    status,
+    { description: isRawResponse(response) ? response.description : route.summary, content: contentOf(response) },
+  ]);
+  const byStatus = Object.groupBy(problemsOf(route), (code) => String(PROBLEMS[code].status));
+  const problems = Object.entries(byStatus).map(([status, codes = []]: [string, ProblemCode[]?]) => [
+    status,
+    {
+      description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    },
+  ]);
+  return Object.fromEntries([...successes, ...problems]);
+}
+
+function operationOf(route: RouteDeclaration): JsonObject {
+  return {
+    operationId: route.id,
+    summary: route.summary,
+    ...(route.description === undefined ? {} : { description: route.description }),
+    tags: [route.tag],
+    parameters: parametersOf(route),
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: wireSchema(route.body) } } } }),
+    responses: responsesOf(route),
+    ...(route.access.kind === 'scope'
+      ? { security: [{ accessToken: [route.access.scope] }] }
+      : { security: [], 'x-open-because': route.access.because }),
+  };
+}
+
+/** The whole API as OpenAPI 3.1, from the routes and nothing else. */
+export function openApiOf(routes: Readonly<Record<string, RouteDeclaration>>, options: OpenApiOptions): OpenApiDocument {
+  const paths: OpenApiDocument['paths'] = {};
+  for (const route of Object.values(routes)) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Proof-of-Service Agent Registry',
+      version: options.version,
+      description: 'Agents publish what they can do, are paid per call through x402, and earn a reputation that only paid, provable work can move.',
+    },
+    servers: [{ url: options.serverUrl }],
+    paths,
+    components: {
+      schemas: { Problem: problemSchema },
+      securitySchemes: {
+        accessToken: {
+          type: 'oauth2',
+          flows: { clientCredentials: { tokenUrl: options.tokenUrl, scopes: { ...SCOPES } } },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type * as z from 'zod';
+
+/** A fact that left its slice, as it travels on the bus. */
+export interface EventDeclaration {
+  readonly id: string;
+  /** EventBridge `source` of the registry's own events. */
+  readonly source: `pos.${string}`;
+  /** EventBridge `detail-type` without its version. */
+  readonly name: string;
+  readonly version: number;
+  readonly summary: string;
+  readonly detail: z.ZodType;
+  /** True where outsiders may publish it too, under a source that starts with `pos.producer.`. */
+  readonly outsiders?: boolean;
+}
+
+export const event = <const E extends EventDeclaration>(declaration: E): E => declaration;
+
+export const EXTERNAL_SOURCE_PREFIX = 'pos.producer.';
+
+export const detailType = (declaration: EventDeclaration): string => `${declaration.name}.v${declaration.version}`;
+
+/** The detail as handlers see it. */
+export type DetailOf<E extends EventDeclaration> = z.output<E['detail']>;

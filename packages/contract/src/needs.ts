@@ -1,0 +1,56 @@
+import { Network } from '@pos/vocabulary/network.ts';
+import * as z from 'zod';
+
+/** AWS permissions that a need implies; the cloud turns each into a statement on the one resource it is about. */
+export type Grant = 'database-connect' | 'facilitator-key-read';
+
+/** What the function must be able to reach over the network. */
+export type Destination = 'database' | 'internet';
+
+export interface NeedDeclaration {
+  readonly environment: z.ZodObject;
+  readonly grants: readonly Grant[];
+  readonly reaches: readonly Destination[];
+}
+
+/** Where a secret is kept: AWS Secrets Manager by ARN, or a file, which only the local stage accepts. */
+export const SecretLocation = z
+  .string()
+  .regex(/^(?:arn:aws[a-z-]*:secretsmanager:|file:)/, 'expected a Secrets Manager ARN or file:<path>');
+
+/**
+ * Everything a route or consumer can ask for. A name in `needs` gives the handler a parsed dependency, the function its
+ * environment variables, its IAM grants and its security group rules, and gives nobody else any of them.
+ */
+export const NEEDS = {
+  database: {
+    environment: z.object({
+      DATABASE_HOST: z.string().min(1),
+      DATABASE_PORT: z.coerce.number().int().min(1).max(65_535).default(5432),
+      DATABASE_NAME: z.string().min(1),
+      DATABASE_USER: z.string().min(1),
+      /** `iam` signs a short-lived token for RDS Proxy; `password` is for the local stage. */
+      DATABASE_AUTH: z.enum(['iam', 'password']).default('iam'),
+      DATABASE_PASSWORD: z.string().optional(),
+      DATABASE_TLS: z.enum(['verify', 'off']).default('verify'),
+      DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(100).default(1),
+    }),
+    grants: ['database-connect'],
+    reaches: ['database'],
+  },
+  solana: {
+    environment: z.object({
+      SOLANA_RPC_URL: z.url(),
+      SOLANA_NETWORK: Network,
+    }),
+    grants: [],
+    reaches: ['internet'],
+  },
+  facilitatorKey: {
+    environment: z.object({ FACILITATOR_KEY: SecretLocation }),
+    grants: ['facilitator-key-read'],
+    reaches: [],
+  },
+} as const satisfies Readonly<Record<string, NeedDeclaration>>;
+
+export type Need = keyof typeof NEEDS;

@@ -1,0 +1,55 @@
+import type { Problem, ProblemCode } from '@pos/vocabulary/problem.ts';
+import type { Scope } from '@pos/vocabulary/scope.ts';
+import type * as z from 'zod';
+import type { RawResponse, RouteDeclaration } from './route.ts';
+
+/** Who called, as the gateway's authorizer found out. */
+export interface Caller {
+  readonly clientId: string;
+  readonly scopes: readonly Scope[];
+}
+
+type PartOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+/** A request that fits the route's schemas. `caller` is there exactly where the route demands a scope. */
+export interface RequestOf<R extends RouteDeclaration> {
+  readonly params: PartOf<R['params']>;
+  readonly query: PartOf<R['query']>;
+  readonly headers: PartOf<R['headers']>;
+  readonly body: PartOf<R['body']>;
+  readonly caller: R['access'] extends { kind: 'scope' } ? Caller : undefined;
+  readonly requestId: string;
+  /** Time left before the answer must be on its way. */
+  readonly deadline: Date;
+}
+
+type BodyOf<Response> = Response extends z.ZodType ? z.output<Response> : Response extends RawResponse ? string : never;
+
+type StatusOf<R extends RouteDeclaration> = keyof R['responses'] & number;
+
+export type Headers = Readonly<Record<string, string>>;
+
+/** A reply with one of the route's declared statuses and the body declared for it. */
+export type SuccessOf<R extends RouteDeclaration> = {
+  readonly [Status in StatusOf<R>]: {
+    readonly kind: 'reply';
+    readonly status: Status;
+    readonly body: BodyOf<R['responses'][Status]>;
+    readonly headers: Headers;
+  };
+}[StatusOf<R>];
+
+export type RefusalOf<Code extends ProblemCode> = { readonly kind: 'refusal'; readonly problem: Problem<Code> };
+
+export type ReplyOf<R extends RouteDeclaration> = SuccessOf<R> | RefusalOf<R['problems'][number]>;
+
+/** What implements a route. */
+export type HandlerOf<R extends RouteDeclaration> = (request: RequestOf<R>) => Promise<ReplyOf<R>>;
+
+export const reply = <const Status extends number, Body>(status: Status, body: Body, headers: Headers = {}) =>
+  ({ kind: 'reply', status, body, headers }) as const;
+
+export const refuse = <const Code extends ProblemCode>(
+  code: Code,
+  more: Omit<Problem, 'code'> = {},
+): RefusalOf<Code> => ({ kind: 'refusal', problem: { code, ...more } });

@@ -1,0 +1,41 @@
+/** Every route of the registry. */
+import { callSolanaRpc } from './routes/call-solana-rpc.ts';
+import { createChallenge } from './routes/create-challenge.ts';
+import { getAgent } from './routes/get-agent.ts';
+import { getCapabilities } from './routes/get-capabilities.ts';
+import { getDocs } from './routes/get-docs.ts';
+import { getHealth } from './routes/get-health.ts';
+import { getOpenApi } from './routes/get-open-api.ts';
+import { getProblem } from './routes/get-problem.ts';
+import { getScore } from './routes/get-score.ts';
+import { getSupported } from './routes/get-supported.ts';
+import { listAgents } from './routes/list-agents.ts';
+import { listSettlements } from './routes/list-settlements.ts';
+import { putCapabilities } from './routes/put-capabilities.ts';
+import { registerAgent } from './routes/register-agent.ts';
+import { settlePayment } from './routes/settle-payment.ts';
+import { streamEvents } from './routes/stream-events.ts';
+import { verifyPayment } from './routes/verify-payment.ts';
+
+export const ROUTES = {
+  'call-solana-rpc': callSolanaRpc,
+  'create-challenge': createChallenge,
+  'get-agent': getAgent,
+  'get-capabilities': getCapabilities,
+  'get-docs': getDocs,
+  'get-health': getHealth,
+  'get-open-api': getOpenApi,
+  'get-problem': getProblem,
+  'get-score': getScore,
+  'get-supported': getSupported,
+  'list-agents': listAgents,
+  'list-settlements': listSettlements,
+  'put-capabilities': putCapabilities,
+  'register-agent': registerAgent,
+  'settle-payment': settlePayment,
+  'stream-events': streamEvents,
+  'verify-payment': verifyPayment,
+} as const;
+
+export type RouteId = keyof typeof ROUTES;
+export type RouteOf<Id extends RouteId> = (typeof ROUTES)[Id];

@@ -1,0 +1,64 @@
+import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
+import * as z from 'zod';
+
+/** x402 v2, as https://github.com/coinbase/x402/blob/main/specs/x402-specification-v2.md has it. Unknown members pass. */
+export const PaymentRequirements = z.looseObject({
+  scheme: z.string().min(1).max(64),
+  network: z.string().min(3).max(128),
+  amount: AtomicAmount,
+  asset: z.string().min(1).max(128),
+  payTo: z.string().min(1).max(128),
+  maxTimeoutSeconds: z.number().positive().max(86_400),
+  extra: z.record(z.string(), z.unknown()).nullish(),
+});
+
+export const ResourceInfo = z.looseObject({
+  url: z.string().min(1).max(4_096),
+  description: z.string().max(4_096).nullish(),
+  mimeType: z.string().max(256).nullish(),
+});
+
+export const PaymentPayload = z.looseObject({
+  x402Version: z.literal(2),
+  resource: ResourceInfo.nullish(),
+  accepted: PaymentRequirements,
+  payload: z.record(z.string(), z.unknown()),
+  extensions: z.record(z.string(), z.unknown()).nullish(),
+});
+
+export const FacilitatorRequest = z.looseObject({
+  x402Version: z.literal(2),
+  paymentPayload: PaymentPayload,
+  paymentRequirements: PaymentRequirements,
+});
+
+export const VerifyResponse = z.looseObject({
+  isValid: z.boolean(),
+  invalidReason: z.string().optional(),
+  invalidMessage: z.string().optional(),
+  payer: z.string().optional(),
+});
+
+export const SettleResponse = z.looseObject({
+  success: z.boolean(),
+  errorReason: z.string().optional(),
+  errorMessage: z.string().optional(),
+  payer: z.string().optional(),
+  transaction: z.string(),
+  network: z.string(),
+  amount: AtomicAmount.optional(),
+  extensions: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const SupportedResponse = z.object({
+  kinds: z.array(
+    z.object({
+      x402Version: z.literal(2),
+      scheme: z.string(),
+      network: z.string(),
+      extra: z.record(z.string(), z.unknown()).optional(),
+    }),
+  ),
+  extensions: z.array(z.string()),
+  signers: z.record(z.string(), z.array(z.string())),
+});

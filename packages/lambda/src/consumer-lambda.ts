@@ -1,0 +1,41 @@
+import middy from '@middy/core';
+import type { ConsumerDeclaration, ConsumerHandler } from '@pos/contract/consumer.ts';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { onceReady } from './composition-root.ts';
+import type { DependenciesOf } from './dependencies.ts';
+import { readRecords } from './events/read-records.ts';
+import { telemetryOf } from './telemetry.ts';
+
+export type ConsumerLambda = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/**
+ * A consumer's handler as a Lambda function behind an SQS event source mapping with `ReportBatchItemFailures`. Records
+ * that will never parse are quarantined; a thrown outage fails the whole batch, which the queue delivers again.
+ */
+export function consumerLambda<const C extends ConsumerDeclaration>(
+  consumer: C,
+  factory: (dependencies: DependenciesOf<C>) => ConsumerHandler<C>,
+): ConsumerLambda {
+  const telemetry = telemetryOf(consumer.id);
+  const ready = onceReady(consumer, factory, telemetry.log);
+  return middy<SQSEvent, SQSBatchResponse>()
+    .use({ before: ({ context }) => telemetry.begin(context, undefined) })
+    .handler(async (event) => {
+      const started = performance.now();
+      try {
+        const handler = await ready();
+        const { records, refused } = readRecords(consumer, event.Records);
+        if (refused.length > 0) {
+          telemetry.log.warn('Records were quarantined', { count: refused.length, reasons: refused.map((each) => each.reason) });
+          await handler.quarantine(refused);
+        }
+        const { failedRecordIds } = records.length > 0 ? await handler.handle(records) : { failedRecordIds: [] };
+        telemetry.count('Records', event.Records.length);
+        telemetry.count('Quarantined', refused.length);
+        telemetry.count('Failed', failedRecordIds.length);
+        return { batchItemFailures: failedRecordIds.map((itemIdentifier) => ({ itemIdentifier })) };
+      } finally {
+        telemetry.end(performance.now() - started);
+      }
+    });
+}

@@ -1,0 +1,73 @@
+import type { ConsumerDeclaration, RecordOf, RefusedRecord } from '@pos/contract/consumer.ts';
+import { detailType, type EventDeclaration } from '@pos/contract/event.ts';
+import type { SQSRecord } from 'aws-lambda';
+import * as z from 'zod';
+
+/** The EventBridge envelope, as SQS carries it in a message body. */
+const Envelope = z.looseObject({
+  id: z.string(),
+  source: z.string(),
+  'detail-type': z.string(),
+  time: z.iso.datetime({ offset: true }),
+  detail: z.unknown(),
+});
+
+export interface ReadRecords<C extends ConsumerDeclaration> {
+  readonly records: readonly RecordOf<C['on'][number]>[];
+  readonly refused: readonly RefusedRecord[];
+}
+
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const complaints = (error: z.ZodError): string =>
+  error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`).join('; ');
+
+const findDeclaration = (declarations: readonly EventDeclaration[], type: string) => ({
+  exact: declarations.find((each) => detailType(each) === type),
+  named: declarations.find((each) => type.startsWith(`${each.name}.`)),
+});
+
+type Read<C extends ConsumerDeclaration> = { readonly record: RecordOf<C['on'][number]> } | { readonly refused: RefusedRecord };
+
+function readRecord<C extends ConsumerDeclaration>(consumer: C, message: SQSRecord): Read<C> {
+  const refuse = (reason: RefusedRecord['reason'], detail: string): Read<C> => ({
+    refused: { recordId: message.messageId, reason, detail, raw: message.body },
+  });
+  const parsed = json(message.body);
+  if (parsed === undefined) return refuse('not-json', 'The message body is not JSON.');
+  const envelope = Envelope.safeParse(parsed);
+  if (!envelope.success) return refuse('not-an-event', complaints(envelope.error));
+  const type = envelope.data['detail-type'];
+  const { exact, named } = findDeclaration(consumer.on, type);
+  if (exact === undefined) {
+    return named === undefined
+      ? refuse('unknown-type', `${consumer.id} does not take ${type}.`)
+      : refuse('unknown-version', `${consumer.id} takes ${detailType(named)}, not ${type}.`);
+  }
+  const detail = exact.detail.safeParse(envelope.data.detail);
+  if (!detail.success) return refuse('detail-invalid', complaints(detail.error));
+  const record = {
+    recordId: message.messageId,
+    eventId: envelope.data.id,
+    source: envelope.data.source,
+    time: new Date(envelope.data.time),
+    event: exact.id,
+    detail: detail.data,
+  };
+  return { record: record as RecordOf<C['on'][number]> };
+}
+
+/** Sorts a batch into records that fit the contract and records that never will, each with the reason. */
+export function readRecords<C extends ConsumerDeclaration>(consumer: C, messages: readonly SQSRecord[]): ReadRecords<C> {
+  const read = messages.map((message) => readRecord(consumer, message));
+  return {
+    records: read.flatMap((each) => ('record' in each ? [each.record] : [])),
+    refused: read.flatMap((each) => ('refused' in each ? [each.refused] : [])),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Caller } from '@pos/contract/reply.ts';
+import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { SCOPES, type Scope } from '@pos/vocabulary/scope.ts';
+import type { Problem } from '@pos/vocabulary/problem.ts';
+import { err, ok, type Result } from '@pos/vocabulary/result.ts';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+
+const isScope = (value: string): value is Scope => Object.hasOwn(SCOPES, value);
+
+/** The caller that the gateway's authorizer found, checked once more against the scope that the route demands. */
+export function callerOf(route: RouteDeclaration, event: APIGatewayProxyEvent): Result<Caller | undefined, Problem> {
+  if (route.access.kind !== 'scope') return ok(undefined);
+  const claims: unknown = event.requestContext?.authorizer?.claims;
+  if (typeof claims !== 'object' || claims === null) return err({ code: 'token-missing' });
+  const { client_id: clientId, scope = '' } = claims as Record<string, unknown>;
+  if (typeof clientId !== 'string' || typeof scope !== 'string') return err({ code: 'token-invalid' });
+  const scopes = scope.split(' ').filter(isScope);
+  return scopes.includes(route.access.scope)
+    ? ok({ clientId, scopes })
+    : err({ code: 'scope-missing', detail: `This route needs the scope ${route.access.scope}.` });
+}

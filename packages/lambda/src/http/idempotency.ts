@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { isWrite, type RouteDeclaration } from '@pos/contract/route.ts';
+import type { Database } from '@pos/database/database.ts';
+import { abandonIdempotent, beginIdempotent, finishIdempotent } from '@pos/database/idempotency.ts';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { RefusedRequest } from './problem-of.ts';
+import type { HttpResponse } from './response.ts';
+
+interface Attempt {
+  readonly route: RouteDeclaration;
+  readonly dependencies: object;
+  readonly owner: string;
+  readonly key: string | undefined;
+  readonly event: APIGatewayProxyEvent;
+}
+
+const KEY = /^[\x21-\x7e]{8,128}$/;
+
+const databaseOf = (dependencies: object): Database | undefined =>
+  'database' in dependencies ? (dependencies.database as Database) : undefined;
+
+const hashOf = (event: APIGatewayProxyEvent): string =>
+  createHash('sha256')
+    .update(JSON.stringify([event.httpMethod, event.path, event.queryStringParameters ?? {}, event.body ?? '']))
+    .digest('hex');
+
+/**
+ * Runs a write once for each `Idempotency-Key` of a caller: repetitions get the first answer, marked
+ * `Idempotent-Replayed: true`. Answers of 500 and above are not kept, so that a repetition can mend them.
+ */
+export async function idempotently(attempt: Attempt, run: () => Promise<HttpResponse>): Promise<HttpResponse> {
+  const database = databaseOf(attempt.dependencies);
+  if (attempt.key === undefined || !isWrite(attempt.route) || database === undefined) return run();
+  if (!KEY.test(attempt.key)) {
+    const detail = 'expected 8 to 128 visible ASCII characters';
+    throw new RefusedRequest({ code: 'request-invalid', errors: [{ in: 'headers', pointer: '/idempotency-key', detail }] });
+  }
+  const claim = { owner: `${attempt.route.id}:${attempt.owner}`, key: attempt.key, requestHash: hashOf(attempt.event) };
+  const begun = await beginIdempotent(database, claim);
+  if (begun.state === 'mismatch') throw new RefusedRequest({ code: 'idempotency-key-reused' });
+  if (begun.state === 'in-progress') throw new RefusedRequest({ code: 'idempotency-in-progress', retryAfterSeconds: 1 });
+  if (begun.state === 'done') return { ...begun.response, headers: { ...begun.response.headers, 'idempotent-replayed': 'true' } };
+  try {
+    const response = await run();
+    if (response.statusCode >= 500) await abandonIdempotent(database, claim);
+    else await finishIdempotent(database, claim, response);
+    return response;
+  } catch (error) {
+    await abandonIdempotent(database, claim);
+    throw error;
+  }
+}

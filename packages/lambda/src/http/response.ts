@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { corsHeaders } from '@pos/contract/cors.ts';
+import { isRawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
+import { problemDocument, type Problem } from '@pos/vocabulary/problem.ts';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import * as z from 'zod';
+
+/** A response as it is kept for an idempotent repetition and as it goes to the gateway. */
+export interface HttpResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const SECURITY_HEADERS = {
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+const entityTag = (body: string): string => `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+
+/** A handler's reply in wire form; a body that does not fit the declared schema is a bug and throws. */
+export function successResponse(
+  route: RouteDeclaration,
+  reply: { readonly status: number; readonly body: unknown; readonly headers: Readonly<Record<string, string>> },
+): HttpResponse {
+  const schema = route.responses[reply.status];
+  if (schema === undefined) throw new Error(`Route ${route.id} does not declare status ${reply.status}`);
+  const raw = isRawResponse(schema);
+  const body = raw ? String(reply.body) : JSON.stringify(z.encode(schema, reply.body));
+  const cacheable = route.method === 'GET' && route.cacheSeconds !== undefined;
+  return {
+    statusCode: reply.status,
+    headers: {
+      'content-type': raw ? `${schema.contentType}; charset=utf-8` : 'application/json',
+      'cache-control': cacheable ? `public, max-age=${route.cacheSeconds}` : 'no-store',
+      ...(cacheable ? { etag: entityTag(body) } : {}),
+      ...reply.headers,
+    },
+    body,
+  };
+}
+
+export function problemResponse(problem: Problem, publicUrl: string, requestId: string): HttpResponse {
+  const document = problemDocument(problem, publicUrl, `urn:request:${requestId}`);
+  return {
+    statusCode: document.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...(problem.retryAfterSeconds === undefined ? {} : { 'retry-after': String(problem.retryAfterSeconds) }),
+    },
+    body: JSON.stringify(document),
+  };
+}
+
+/** Answers 304 where the caller has this very body already (RFC 9110, section 13.1.2). */
+export function notModified(response: HttpResponse, ifNoneMatch: string | undefined): HttpResponse {
+  const tag = response.headers.etag;
+  if (response.statusCode !== 200 || tag === undefined || ifNoneMatch === undefined) return response;
+  const known = ifNoneMatch.split(',').map((each) => each.trim().replace(/^W\//, ''));
+  return known.includes(tag) || known.includes('*') ? { ...response, statusCode: 304, body: '' } : response;
+}
+
+export const gatewayResult = (response: HttpResponse, requestId: string): APIGatewayProxyResult => ({
+  statusCode: response.statusCode,
+  headers: { ...SECURITY_HEADERS, ...corsHeaders(), 'x-request-id': requestId, ...response.headers },
+  body: response.body,
+});

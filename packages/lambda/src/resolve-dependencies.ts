@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import type { Need } from '@pos/contract/needs.ts';
+import { uuidV7 } from '@pos/vocabulary/uuid.ts';
+import type { DependenciesOf, NeedTypes, Surroundings } from './dependencies.ts';
+import { parseEnvironment, type Environment } from './environment.ts';
+import type { Log } from './log.ts';
+
+type Builders = { readonly [N in Need]: () => Promise<(environment: Environment) => Promise<NeedTypes[N]>> };
+
+/** Loaded only where declared: a function that needs no database carries no database driver into its start. */
+const BUILDERS: Builders = {
+  database: async () => (await import('./needs/database.ts')).buildDatabase,
+  solana: async () => (await import('./needs/solana.ts')).buildSolana,
+  facilitatorKey: async () => (await import('./needs/facilitator-key.ts')).buildFacilitatorKey,
+};
+
+export interface ResolveOptions {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+}
+
+/** Makes everything a declaration needs, from the environment, side by side. */
+export async function resolveDependencies<D extends { readonly needs: readonly Need[] }>(
+  declaration: D,
+  { variables, log }: ResolveOptions,
+): Promise<DependenciesOf<D>> {
+  const environment = parseEnvironment(declaration.needs, variables);
+  const clock = { now: () => new Date() };
+  const surroundings: Surroundings = {
+    clock,
+    log,
+    newId: () => uuidV7(clock.now(), randomBytes(10)),
+    stage: environment.STAGE,
+    publicUrl: environment.PUBLIC_URL,
+  };
+  const built = await Promise.all(
+    declaration.needs.map(async (need) => [need, await (await BUILDERS[need]())(environment)] as const),
+  );
+  return Object.assign(surroundings, Object.fromEntries(built)) as DependenciesOf<D>;
+}

@@ -1,0 +1,81 @@
+import middy from '@middy/core';
+import type { HandlerOf } from '@pos/contract/reply.ts';
+import type { RouteDeclaration } from '@pos/contract/route.ts';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { onceReady, variables } from './composition-root.ts';
+import type { DependenciesOf } from './dependencies.ts';
+import { callerOf } from './http/caller.ts';
+import { idempotently } from './http/idempotency.ts';
+import { problemOf, RefusedRequest } from './http/problem-of.ts';
+import { lowerCaseHeaders, readRequest } from './http/read-request.ts';
+import { gatewayResult, notModified, problemResponse, successResponse, type HttpResponse } from './http/response.ts';
+import { telemetryOf } from './telemetry.ts';
+
+export type RouteLambda = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+/** The answer leaves this long before the function would be killed, so that the caller learns what happened. */
+const HEADROOM_MS = 500;
+
+/**
+ * A route's handler as a Lambda function behind an API Gateway REST proxy integration (the container service sends the
+ * same events). Refusals, outages and bugs all become `application/problem+json` here and nowhere else.
+ */
+export function routeLambda<const R extends RouteDeclaration>(
+  route: R,
+  factory: (dependencies: DependenciesOf<R>) => HandlerOf<R>,
+): RouteLambda {
+  const telemetry = telemetryOf(route.id);
+  const ready = onceReady(route, (dependencies) => ({ handle: factory(dependencies), dependencies }), telemetry.log);
+  const publicUrl = variables.PUBLIC_URL ?? '';
+
+  async function answer(event: APIGatewayProxyEvent, context: Context): Promise<HttpResponse> {
+    const caller = callerOf(route, event);
+    if (!caller.ok) throw new RefusedRequest(caller.error);
+    const parts = readRequest(route, event);
+    if (!parts.ok) throw new RefusedRequest(parts.error);
+    const { handle, dependencies } = await ready();
+    const requestId = requestIdOf(event, context);
+    const deadline = new Date(dependencies.clock.now().getTime() + context.getRemainingTimeInMillis() - HEADROOM_MS);
+    const headers = lowerCaseHeaders(event);
+    const respond = async (): Promise<HttpResponse> => {
+      const request = { ...parts.value, caller: caller.value, requestId, deadline } as Parameters<typeof handle>[0];
+      const reply = await handle(request);
+      return reply.kind === 'reply'
+        ? successResponse(route, reply)
+        : problemResponse(reply.problem, dependencies.publicUrl, requestId);
+    };
+    const owner = caller.value?.clientId ?? 'anyone';
+    const response = await idempotently({ route, dependencies, owner, key: headers['idempotency-key'], event }, respond);
+    return notModified(response, headers['if-none-match']);
+  }
+
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>({
+    timeoutEarlyInMillis: HEADROOM_MS,
+    timeoutEarlyResponse: () => {
+      telemetry.count('TimedOut');
+      return gatewayResult(problemResponse({ code: 'time-ran-out', retryAfterSeconds: 2 }, publicUrl, 'timed-out'), 'timed-out');
+    },
+  })
+    .use({
+      before: ({ event, context }) => telemetry.begin(context, lowerCaseHeaders(event)['x-amzn-trace-id']),
+      onError: (request) => {
+        const requestId = requestIdOf(request.event, request.context);
+        const { problem, bug } = problemOf(request.error);
+        if (bug !== undefined) telemetry.log.error('The request failed', bug, { route: route.id, code: problem.code });
+        request.response = gatewayResult(problemResponse(problem, publicUrl, requestId), requestId);
+      },
+    })
+    .handler(async (event, context) => {
+      const started = performance.now();
+      try {
+        const response = await answer(event, context);
+        telemetry.count(`Status${Math.floor(response.statusCode / 100)}xx`);
+        return gatewayResult(response, requestIdOf(event, context));
+      } finally {
+        telemetry.end(performance.now() - started);
+      }
+    });
+}
+
+const requestIdOf = (event: APIGatewayProxyEvent, context: Context): string =>
+  event.requestContext?.requestId ?? context.awsRequestId;

@@ -1,0 +1,42 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+import { variables } from './composition-root.ts';
+import type { Log } from './log.ts';
+
+/** Structured logs and EMF metrics of one function. */
+export interface Telemetry {
+  readonly log: Log;
+  /** Starts an invocation: everything logged until the next one carries its ids. */
+  begin(context: Context, traceId: string | undefined): void;
+  count(metric: string, value?: number): void;
+  /** Ends an invocation: records its duration and writes the metrics out. */
+  end(durationMs: number): void;
+}
+
+export function telemetryOf(functionId: string): Telemetry {
+  const logger = new Logger({ serviceName: functionId, logLevel: levelOf(variables.LOG_LEVEL) });
+  const metrics = new Metrics({ namespace: 'ProofOfService', serviceName: functionId, defaultDimensions: { stage: variables.STAGE ?? 'unknown' } });
+  const log: Log = {
+    debug: (message, fields = {}) => logger.debug(message, fields),
+    info: (message, fields = {}) => logger.info(message, fields),
+    warn: (message, fields = {}) => logger.warn(message, fields),
+    error: (message, error, fields = {}) =>
+      logger.error(message, { ...fields, error: error instanceof Error ? error : new Error(String(error)) }),
+  };
+  return {
+    log,
+    begin(context, traceId) {
+      logger.resetKeys();
+      logger.appendKeys({ requestId: context.awsRequestId, ...(traceId === undefined ? {} : { traceId }) });
+    },
+    count: (metric, value = 1) => metrics.addMetric(metric, MetricUnit.Count, value),
+    end(durationMs) {
+      metrics.addMetric('DurationMs', MetricUnit.Milliseconds, durationMs);
+      metrics.publishStoredMetrics();
+    },
+  };
+}
+
+const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+const levelOf = (text: string | undefined): (typeof LEVELS)[number] => LEVELS.find((level) => level === text) ?? 'INFO';
