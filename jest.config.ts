@@ -17,6 +17,9 @@ const config: Config = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs', ignoreDynamic: false } },
     ],
   },
+  globalSetup: '<rootDir>/scripts/jest-global-setup.ts',
+  globalTeardown: '<rootDir>/scripts/jest-global-teardown.ts',
+  reporters: ['default', '<rootDir>/scripts/jest-database-reporter.cjs'],
   maxWorkers: 2,
   testTimeout: 60_000,
 };

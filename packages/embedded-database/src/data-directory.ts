@@ -49,9 +49,17 @@ export function releaseOwnership(directory: DataDirectory): void {
   rmSync(directory.ownerFile, { force: true });
 }
 
-function refuseLivingOwner(directory: DataDirectory): void {
+/** Whether a living process runs the server here. */
+export const isOwned = (directory: DataDirectory): boolean => livingOwner(directory) !== undefined;
+
+function livingOwner(directory: DataDirectory): ProcessIdentity | undefined {
   const owner = readOwner(directory.ownerFile);
-  if (owner === undefined || !isAlive(owner)) return;
+  return owner !== undefined && isAlive(owner) ? owner : undefined;
+}
+
+function refuseLivingOwner(directory: DataDirectory): void {
+  const owner = livingOwner(directory);
+  if (owner === undefined) return;
   throw new DatabaseServerError(
     'data-directory-in-use',
     `The database in ${directory.path} is being run by process ${owner.pid}.`,

@@ -1,0 +1,99 @@
+import { Pool, type PoolClient } from 'pg';
+import { clientOptions } from './client-options.ts';
+import type { DatabaseConfig } from './connection-config.ts';
+import type { Database, Transaction, TransactionOptions } from './database.ts';
+import { DatabaseUnavailableError, isConflict, translateError } from './database-error.ts';
+import { queriesOver } from './session.ts';
+
+/** Opens nothing yet: connections are made when first needed, and again after an outage. */
+export function connect(config: DatabaseConfig): Database {
+  const pool = new Pool({
+    ...clientOptions(config),
+    max: config.poolMax ?? 10,
+    idleTimeoutMillis: config.idleTimeoutMs ?? 30_000,
+  });
+  // A connection lost while nobody waits for it is an event, and an event without a listener ends the process.
+  pool.on('error', ignore);
+  pool.on('connect', (client) => client.on('error', ignore));
+  return {
+    orm: queriesOver(pool),
+    transaction: (work, options = {}) => repeated(() => transact(pool, work, options), options.attempts ?? 1),
+    close: () => pool.end(),
+  };
+}
+
+const ignore = (): void => undefined;
+
+async function repeated<Value>(run: () => Promise<Value>, attempts: number): Promise<Value> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isConflict(error) || attempt >= attempts) throw error;
+    }
+  }
+}
+
+async function transact<Value>(
+  pool: Pool,
+  work: (tx: Transaction) => Promise<Value>,
+  { isolation = 'read committed' }: TransactionOptions,
+): Promise<Value> {
+  const client = await translated(pool.connect());
+  const channels = new Set<string>();
+  let broken = true;
+  try {
+    await translated(client.query(`begin isolation level ${isolation}`));
+    const tx = Object.assign(queriesOver(client), { wake: (channel: string) => void channels.add(channel) });
+    const value = await attempt(client, () => work(tx));
+    await commit(client);
+    await wake(client, channels);
+    broken = false;
+    return value;
+  } catch (error) {
+    broken = !(error instanceof UndoneError);
+    throw error instanceof UndoneError ? error.cause : error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Carries what the work threw past the bookkeeping: the connection is clean again. */
+class UndoneError extends Error {}
+
+async function attempt<Value>(client: PoolClient, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (cause) {
+    // What the work threw matters more than that it could not be undone: without a connection it undoes itself.
+    const undone = await client.query('rollback').then(() => true, () => false);
+    throw undone ? new UndoneError('undone', { cause }) : cause;
+  }
+}
+
+async function commit(client: PoolClient): Promise<void> {
+  try {
+    const { command } = await client.query('commit');
+    // PostgreSQL answers a commit after a swallowed error with ROLLBACK, and no error.
+    if (command !== 'COMMIT') throw new Error('The transaction was undone: a query in it had failed and the error was swallowed.');
+  } catch (error) {
+    const known = translateError(error);
+    throw known instanceof DatabaseUnavailableError ? new DatabaseUnavailableError('connection lost at commit', true) : known;
+  }
+}
+
+/**
+ * After the commit, not in it: a NOTIFY inside takes a lock on the whole server until the commit is on disk, one
+ * transaction at a time. A wake-up that is lost costs its listener one turn of polling.
+ */
+async function wake(client: PoolClient, channels: ReadonlySet<string>): Promise<void> {
+  for (const channel of channels) await client.query('select pg_notify($1, $2)', [channel, '']).catch(ignore);
+}
+
+async function translated<Value>(promise: Promise<Value>): Promise<Value> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw translateError(error);
+  }
+}

@@ -1,0 +1,41 @@
+import type { Json } from '@pos/vocabulary/json.ts';
+import type { Skill } from '@pos/vocabulary/skill.ts';
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { didColumn, moment, solanaAddressColumn } from './columns.ts';
+
+export const AGENT_STATUSES = ['active', 'suspended', 'retired'] as const;
+export type AgentStatus = (typeof AGENT_STATUSES)[number];
+
+/** Who an agent is and where it is reached. One row an agent. */
+export const agentProfiles = pgTable(
+  'agent_profiles',
+  {
+    did: didColumn('did').primaryKey(),
+    name: text('name').notNull(),
+    description: text('description').notNull(),
+    url: text('url'),
+    payTo: solanaAddressColumn('pay_to').notNull(),
+    endpoints: jsonb('endpoints').$type<Json>().notNull().default([]),
+    /** Solana programs that the agent runs or calls. */
+    programs: text('programs').array().notNull().default(sql`'{}'`),
+    /** The skills of `capabilities`, repeated here so that a search needs no join. */
+    skills: text('skills').array().$type<Skill[]>().notNull().default(sql`'{}'`),
+    metrics: jsonb('metrics').$type<Json>().notNull().default({}),
+    status: text('status', { enum: AGENT_STATUSES }).notNull().default('active'),
+    /** Counts changes; the ETag of the agent. */
+    revision: bigint('revision', { mode: 'number' }).notNull().default(1),
+    /** What free-text search looks through, as `searchText()` normalises it. */
+    searchText: text('search_text').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('agent_profiles_search_trigram').using('gin', t.searchText.op('gin_trgm_ops')),
+    index('agent_profiles_skills').using('gin', t.skills),
+    index('agent_profiles_endpoints').using('gin', t.endpoints.op('jsonb_path_ops')),
+    index('agent_profiles_pay_to').on(t.payTo),
+    index('agent_profiles_newest').on(t.createdAt.desc().nullsFirst(), t.did),
+    check('agent_profiles_status', sql`${t.status} in ('active', 'suspended', 'retired')`),
+  ],
+);

@@ -1,0 +1,27 @@
+import type { Json } from '@pos/vocabulary/json.ts';
+import { sql } from 'drizzle-orm';
+import { check, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { moment } from './columns.ts';
+
+/** Answers to writes, kept so that a repeated request gets the first answer again. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    /** Whose key it is: client and route, so that two clients never meet in one key. */
+    scope: text('scope').notNull(),
+    key: text('key').notNull(),
+    requestHash: text('request_hash').notNull(),
+    status: text('status', { enum: ['in-progress', 'done'] }).notNull().default('in-progress'),
+    /** Who holds it; a run that was overtaken cannot finish it. */
+    holder: uuid('holder').notNull(),
+    heldUntil: moment('held_until').notNull(),
+    response: jsonb('response').$type<Json>(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.scope, t.key] }),
+    index('idempotency_keys_expiry').on(t.expiresAt),
+    check('idempotency_keys_status', sql`${t.status} in ('in-progress', 'done')`),
+  ],
+);

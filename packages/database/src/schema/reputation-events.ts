@@ -1,0 +1,22 @@
+import type { Json } from '@pos/vocabulary/json.ts';
+import { sql } from 'drizzle-orm';
+import { bigint, check, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { didColumn, moment } from './columns.ts';
+
+/** The audit: every change of a score, chained by hashes. Rows are only ever added; see `audit-chain.ts` for the hash. */
+export const reputationEvents = pgTable(
+  'reputation_events',
+  {
+    did: didColumn('did').notNull(),
+    sequence: bigint('sequence', { mode: 'number' }).notNull(),
+    previousHash: text('previous_hash').notNull(),
+    hash: text('hash').notNull(),
+    payload: jsonb('payload').$type<Json>().notNull(),
+    at: moment('at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.did, t.sequence] }),
+    check('reputation_events_sequence', sql`${t.sequence} >= 1`),
+    check('reputation_events_hashes', sql`${t.hash} ~ '^[0-9a-f]{64}$' and ${t.previousHash} ~ '^[0-9a-f]{64}$'`),
+  ],
+);

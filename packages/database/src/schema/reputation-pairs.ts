@@ -1,0 +1,19 @@
+import { sql } from 'drizzle-orm';
+import { doublePrecision, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { didColumn, moment, solanaAddressColumn } from './columns.ts';
+
+/** What one payer's evidence about one agent adds up to. */
+export const reputationPairs = pgTable(
+  'reputation_pairs',
+  {
+    did: didColumn('did').notNull(),
+    payer: solanaAddressColumn('payer').notNull(),
+    modelVersion: text('model_version').notNull(),
+    /** The model's numbers, in the order that its version defines. */
+    state: doublePrecision('state').array().notNull().default(sql`'{}'`),
+    /** The last evidence applied, by time and id: anything earlier replays the pair. */
+    lastEventAt: moment('last_event_at').notNull(),
+    lastEventId: uuid('last_event_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.did, t.payer] }), index('reputation_pairs_payer').on(t.payer)],
+);

@@ -1,0 +1,32 @@
+import type { Json } from '@pos/vocabulary/json.ts';
+import type { ScoreBps } from '@pos/vocabulary/score-bps.ts';
+import { sql } from 'drizzle-orm';
+import { bigint, check, doublePrecision, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { didColumn, moment } from './columns.ts';
+
+const scoreBps = (name: string) => integer(name).$type<ScoreBps>().notNull();
+
+/** The score as it is published, one row an agent, and the sums it was made from. */
+export const reputationScores = pgTable(
+  'reputation_scores',
+  {
+    did: didColumn('did').primaryKey(),
+    modelVersion: text('model_version').notNull(),
+    scoreBps: scoreBps('score_bps'),
+    meanBps: scoreBps('mean_bps'),
+    lowBps: scoreBps('low_bps'),
+    highBps: scoreBps('high_bps'),
+    evidence: doublePrecision('evidence').notNull(),
+    reasons: jsonb('reasons').$type<readonly string[]>().notNull().default([]),
+    /** The model's numbers, in the order that its version defines. Doubles survive the round trip bit by bit. */
+    state: doublePrecision('state').array().notNull().default(sql`'{}'`),
+    asOf: moment('as_of').notNull(),
+    /** Counts changes; part of the ETag. */
+    version: bigint('version', { mode: 'number' }).notNull().default(1),
+  },
+  (t) => [
+    index('reputation_scores_ranking').on(t.scoreBps.desc().nullsFirst(), t.did),
+    check('reputation_scores_range', sql`least(${t.scoreBps}, ${t.meanBps}, ${t.lowBps}) >= 0 and greatest(${t.scoreBps}, ${t.meanBps}, ${t.highBps}) <= 10000`),
+    check('reputation_scores_interval', sql`${t.lowBps} <= ${t.highBps}`),
+  ],
+);

@@ -1,0 +1,31 @@
+import { NodePgSession, type NodePgClient, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
+import { PgDatabase, PgDialect } from 'drizzle-orm/pg-core';
+import { translateError } from './database-error.ts';
+
+type Drizzle = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;
+
+/** Drizzle's query builders. Transactions are begun by `Database.transaction` alone. */
+export type Queries = Omit<Drizzle, 'transaction' | 'query' | '_query' | 'refreshMaterializedView' | '$cache'>;
+
+const dialect = new PgDialect();
+
+/** Query builders over a pool or one connection whose errors are ours and whose statements are never prepared by name. */
+export const queriesOver = (client: NodePgClient): Queries => new PgDatabase(dialect, new Session(client, dialect, undefined), undefined);
+
+/** A class because drizzle offers no other seam: every query of a session passes through `prepareQuery`. */
+class Session extends NodePgSession<Record<string, never>, Record<string, never>> {
+  override prepareQuery: NodePgSession<Record<string, never>, Record<string, never>>['prepareQuery'] = (...args) => {
+    const [query, fields, , ...rest] = args;
+    // Behind RDS Proxy a named prepared statement pins the session to one connection.
+    const prepared = super.prepareQuery(query, fields, undefined, ...rest);
+    const execute = prepared.execute.bind(prepared);
+    prepared.execute = async (placeholders) => {
+      try {
+        return await execute(placeholders);
+      } catch (error) {
+        throw translateError(error);
+      }
+    };
+    return prepared as never;
+  };
+}
