@@ -1,0 +1,123 @@
+import type { Construct } from 'constructs';
+import { ContainerCluster } from './constructs/container-cluster.ts';
+import type { DatabaseUser } from './constructs/database-proxy.ts';
+import { FargateService } from './constructs/fargate-service.ts';
+import { InternalLoadBalancer } from './constructs/internal-load-balancer.ts';
+import { postgresPort } from './constructs/postgres-database.ts';
+import { SecurityGroup } from './constructs/security-group.ts';
+import { StageStack } from './constructs/stage-stack.ts';
+import type { StageContext } from './constructs/stage-stack.ts';
+import { TaskDefinition } from './constructs/task-definition.ts';
+import type { DataStack } from './data-stack.ts';
+import { taskSettings } from './task-settings.ts';
+import type { SecretName } from './secret-names.ts';
+
+/** An image repository of the delivery stack. */
+export type Repository = { readonly arn: string; readonly url: string };
+
+export type ComputeStackProps = {
+  readonly network: { readonly vpcId: string; readonly privateSubnetIds: readonly string[] };
+  readonly data: DataStack;
+  readonly repositories: { readonly api: Repository; readonly worker: Repository };
+  readonly logsKeyArn: string;
+  readonly secretsKeyArn: string;
+  readonly accessLogBucket: string;
+  readonly alarmTopicArn: string;
+};
+
+const apiPort = 3000;
+
+/** What runs in containers: the API behind its load balancer, the worker, and two tasks that are run by hand. */
+export class ComputeStack extends StageStack {
+  readonly cluster: ContainerCluster;
+  readonly loadBalancer: InternalLoadBalancer;
+  readonly worker: TaskDefinition;
+  readonly #props: ComputeStackProps;
+
+  constructor(scope: Construct, context: StageContext, props: ComputeStackProps) {
+    super(scope, 'compute', context);
+    this.#props = props;
+    this.cluster = new ContainerCluster(this, 'cluster', { logsKeyArn: props.logsKeyArn });
+    this.loadBalancer = new InternalLoadBalancer(this, 'balancer', {
+      vpcId: props.network.vpcId,
+      subnetIds: props.network.privateSubnetIds,
+      port: apiPort,
+      healthPath: '/health',
+      accessLogBucket: props.accessLogBucket,
+      alarmTopicArn: props.alarmTopicArn,
+    });
+    this.#api();
+    this.worker = this.#worker();
+    this.#byHand();
+    this.publish('ecs_cluster_arn', this.cluster.arn, 'Runs the services and scheduled tasks');
+  }
+
+  #api(): void {
+    const { minTasks, maxTasks, image, cpu, memoryMb } = this.stage.compute.api;
+    const group = this.#group('api', 'Tasks of the api service');
+    this.loadBalancer.group.connectTo(group, 'api', { port: apiPort, why: 'The load balancer asks the api tasks' });
+    const task = this.#task('api', { repository: 'api', image, cpu, memoryMb, user: 'registry_api', secrets: ['solana-rpc-url', 'webhook-secret'], port: apiPort });
+    new FargateService(this, 'api', { ...this.#service('api', task, group), minTasks, maxTasks, target: { groupArn: this.loadBalancer.targetGroupArn, port: apiPort } });
+  }
+
+  #worker(): TaskDefinition {
+    const { minTasks, maxTasks, image, cpu, memoryMb } = this.stage.compute.worker;
+    const group = this.#group('worker', 'Tasks of the worker service');
+    const secrets: SecretName[] = ['facilitator-key', 'issuer-key', 'solana-rpc-url', 'ipfs-token'];
+    const task = this.#task('worker', { repository: 'worker', image, cpu, memoryMb, user: 'registry_worker', secrets });
+    // The outbox relay puts events on the stage's bus, whose stack is made after this one and named by convention.
+    task.taskRole.allow({ actions: ['events:PutEvents'], resources: [this.arnOf('events', `event-bus/${this.named('events')}`)] });
+    new FargateService(this, 'worker', { ...this.#service('worker', task, group), minTasks, maxTasks });
+    return task;
+  }
+
+  /** `migrate` brings the schema up to date after a deployment; `console` holds a tunnel for psql open for an hour. */
+  #byHand(): void {
+    const { data, logsKeyArn, secretsKeyArn, repositories } = this.#props;
+    const { image } = this.stage.compute.worker;
+    const group = this.#group('migrate', 'Migrations and tunnels: speaks to the database itself, not the proxy');
+    group.connectTo(data.database, 'database', { port: postgresPort, why: 'Migrations run as the owner, who has a password' });
+    const common = { image: `${repositories.worker.url}@${image}`, repositoryArn: repositories.worker.arn, logsKeyArn, secretsKeyArn };
+    const migrate = new TaskDefinition(this, 'migrate', {
+      ...common,
+      name: 'migrate',
+      command: ['migrate.mjs'],
+      environment: taskSettings(this.stage, { host: data.database.address, auth: 'password' }),
+      secrets: { DATABASE_USER: `${data.master.arn}:username::`, DATABASE_PASSWORD: `${data.master.arn}:password::` },
+    });
+    new TaskDefinition(this, 'console', { ...common, name: 'console', shell: true, command: ['-e', 'setTimeout(() => {}, 3_600_000)'], environment: {} });
+    this.publish('migrate_task_definition_arn', migrate.arn, 'Run once per deployment, before traffic');
+    this.publish('migrate_security_group_id', group.securityGroupId, 'For `aws ecs run-task`');
+  }
+
+  #group(name: string, description: string): SecurityGroup {
+    const group = new SecurityGroup(this, `${name}-group`, { name, vpcId: this.#props.network.vpcId, description });
+    group.allowToInternet();
+    if (name !== 'migrate') group.connectTo(this.#props.data.proxy, 'proxy', { port: postgresPort, why: `${name} tasks reach the database through the proxy` });
+    return group;
+  }
+
+  #service(name: string, task: TaskDefinition, securityGroup: SecurityGroup) {
+    return { name, task, securityGroup, cluster: this.cluster, subnetIds: this.#props.network.privateSubnetIds, alarmTopicArn: this.#props.alarmTopicArn };
+  }
+
+  #task(name: string, props: { repository: 'api' | 'worker'; image: string; cpu: number; memoryMb: number; user: DatabaseUser; secrets: readonly SecretName[]; port?: number }): TaskDefinition {
+    const { data, logsKeyArn, secretsKeyArn, repositories } = this.#props;
+    const { repository, image, user, secrets, port, cpu, memoryMb } = props;
+    const task = new TaskDefinition(this, `${name}-task`, {
+      name,
+      image: `${repositories[repository].url}@${image}`,
+      repositoryArn: repositories[repository].arn,
+      cpu,
+      memoryMb,
+      healthCheck: ['CMD', '/nodejs/bin/node', 'health.mjs'],
+      environment: { ...taskSettings(this.stage, { host: data.proxy.endpoint, auth: 'iam' }), DATABASE_USER: user, ...(port === undefined ? {} : { PORT: String(port) }) },
+      secrets: Object.fromEntries(secrets.map((secret) => [secret.replaceAll('-', '_').toUpperCase(), data.secrets[secret].arn])),
+      logsKeyArn,
+      secretsKeyArn,
+      ...(port === undefined ? {} : { port }),
+    });
+    task.taskRole.allow(data.proxy.connectAs(user));
+    return task;
+  }
+}

@@ -1,0 +1,65 @@
+import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider/index.js';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
+import { Construct } from 'constructs';
+import type { Statement } from './policy-document.ts';
+import { ServiceRole } from './service-role.ts';
+import { stageStackOf, stateBucketName } from './stage-stack.ts';
+
+const issuer = 'token.actions.githubusercontent.com';
+
+/**
+ * GitHub's workflows sign in with a token of their run, so no key is stored. Pull requests get a role that reads and
+ * plans; only the branch or environment the stage names gets the role that deploys.
+ */
+export class DeliveryRoles extends Construct {
+  readonly planRoleArn: string;
+  readonly deployRoleArn: string;
+
+  constructor(scope: Construct, id: string, { repositoryArns }: { readonly repositoryArns: readonly string[] }) {
+    super(scope, id);
+    const stack = stageStackOf(this);
+    const { delivery, account } = stack.stage;
+    const provider = new IamOpenidConnectProvider(this, 'github', { url: `https://${issuer}`, clientIdList: ['sts.amazonaws.com'] });
+    const trust = (subject: string): Statement => ({
+      principals: { Federated: [provider.arn] },
+      actions: ['sts:AssumeRoleWithWebIdentity'],
+      conditions: { StringEquals: { [`${issuer}:aud`]: 'sts.amazonaws.com', [`${issuer}:sub`]: `repo:${delivery.repository}:${subject}` } },
+    });
+    const plan = new ServiceRole(this, 'plan', { name: 'plan', service: '', trust: trust('pull_request'), description: 'Plans pull requests: reads everything but values of secrets' });
+    new IamRolePolicyAttachment(this, 'plan-reads', { role: plan.name, policyArn: 'arn:aws:iam::aws:policy/job-function/ViewOnlyAccess' });
+    new IamRolePolicyAttachment(this, 'plan-audits', { role: plan.name, policyArn: 'arn:aws:iam::aws:policy/SecurityAudit' });
+    plan.allow({ actions: ['s3:GetObject', 's3:ListBucket'], resources: stateObjects(stack.stage) });
+    const deploy = new ServiceRole(this, 'deploy', { name: 'deploy', service: '', trust: trust(delivery.subject), description: 'Deploys the stage' });
+    // A deployment creates roles, so it could give itself anything: the boundary of this role is its own account.
+    new IamRolePolicyAttachment(this, 'deploy-power', { role: deploy.name, policyArn: 'arn:aws:iam::aws:policy/PowerUserAccess' });
+    deploy.allow(...manageNamedRoles(account, stack.named('')), { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }, pushImages(repositoryArns));
+    this.planRoleArn = plan.arn;
+    this.deployRoleArn = deploy.arn;
+  }
+}
+
+const stateObjects = (stage: Parameters<typeof stateBucketName>[0]): string[] => [`arn:aws:s3:::${stateBucketName(stage)}`, `arn:aws:s3:::${stateBucketName(stage)}/*`];
+
+/** PowerUserAccess leaves IAM out: this adds it for the stage's own roles and providers by name. */
+const manageNamedRoles = (account: string, prefix: string): Statement[] => [
+  {
+    sid: 'RolesOfTheStage',
+    actions: [
+      'iam:CreateRole', 'iam:DeleteRole', 'iam:GetRole', 'iam:UpdateRole', 'iam:UpdateRoleDescription', 'iam:UpdateAssumeRolePolicy', 'iam:TagRole', 'iam:UntagRole',
+      'iam:PutRolePolicy', 'iam:GetRolePolicy', 'iam:DeleteRolePolicy', 'iam:ListRolePolicies', 'iam:ListAttachedRolePolicies', 'iam:ListInstanceProfilesForRole',
+      'iam:AttachRolePolicy', 'iam:DetachRolePolicy', 'iam:PassRole',
+    ],
+    resources: [`arn:aws:iam::${account}:role/${prefix}*`],
+  },
+  {
+    sid: 'ProfilesOfTheStage',
+    actions: ['iam:CreateInstanceProfile', 'iam:DeleteInstanceProfile', 'iam:GetInstanceProfile', 'iam:AddRoleToInstanceProfile', 'iam:RemoveRoleFromInstanceProfile', 'iam:TagInstanceProfile'],
+    resources: [`arn:aws:iam::${account}:instance-profile/${prefix}*`],
+  },
+];
+
+const pushImages = (repositoryArns: readonly string[]): Statement => ({
+  sid: 'PushImages',
+  actions: ['ecr:BatchCheckLayerAvailability', 'ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:PutImage', 'ecr:BatchGetImage', 'ecr:DescribeImages'],
+  resources: repositoryArns,
+});

@@ -1,0 +1,27 @@
+/** Synthesizes every stack of every stage into `cdktf.out`: the program behind `npm run synth` and `cdktf`. */
+import { join } from 'node:path';
+import { discoverStages } from './stage/discover.ts';
+import { StageError } from './stage/variables.ts';
+import { buildApp } from './stage-app.ts';
+
+const here = import.meta.dirname;
+
+async function main(): Promise<void> {
+  const definitions = await discoverStages(join(here, 'stages'));
+  const stages = definitions.map((definition) => definition.read(process.env));
+  const state = process.env['POS_STATE'] === 'local' ? { kind: 'local' as const, folder: join(here, '..', '.terraform-state') } : { kind: 's3' as const };
+  const app = buildApp({ stages, state, outdir: process.env['CDKTF_OUTDIR'] ?? join(here, '..', 'cdktf.out') });
+  app.synth();
+  for (const stage of stages) {
+    const kind = stage.rehearsal ? 'rehearsal: no POS_* variable set, cannot be applied' : `account ${stage.account}`;
+    process.stderr.write(`${stage.name}: ${kind}\n`);
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof StageError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

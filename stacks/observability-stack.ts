@@ -1,0 +1,19 @@
+import type { Construct } from 'constructs';
+import { AlarmTopic } from './constructs/alarm-topic.ts';
+import { SpendingLimits } from './constructs/spending-limits.ts';
+import { StageStack } from './constructs/stage-stack.ts';
+import type { StageContext } from './constructs/stage-stack.ts';
+
+export type ObservabilityStackProps = { readonly messagesKeyArn: string };
+
+/** Where alarms go and what may be spent. Stacks put alarms beside what they watch and send them to this topic. */
+export class ObservabilityStack extends StageStack {
+  readonly topicArn: string;
+
+  constructor(scope: Construct, context: StageContext, { messagesKeyArn }: ObservabilityStackProps) {
+    super(scope, 'observability', context);
+    this.topicArn = new AlarmTopic(this, 'alarms', { keyArn: messagesKeyArn }).arn;
+    new SpendingLimits(this, 'spending', { topicArn: this.topicArn });
+    this.publish('alarm_topic_arn', this.topicArn, 'Subscribe a pager here');
+  }
+}

@@ -1,0 +1,12 @@
+/** Secrets that people put in by hand: what each is for is what Secrets Manager shows beside it. */
+export const secretPurposes = {
+  'facilitator-key': 'Solana key that signs and pays for settlements',
+  'issuer-key': 'Solana key that issues badges and anchors roots',
+  'solana-rpc-url': 'RPC address of the Solana provider; its path carries the access token',
+  'webhook-secret': 'Shared secret of x402 payment webhooks',
+  'ipfs-token': 'Token of the IPFS pinning service',
+} as const;
+
+export type SecretName = keyof typeof secretPurposes;
+
+export const secretNames = Object.keys(secretPurposes) as readonly SecretName[];

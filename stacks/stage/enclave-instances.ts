@@ -1,0 +1,15 @@
+/**
+ * Nitro Enclaves want a Nitro instance that can give cores away: at least four vCPUs on x86_64 and, so that parent and
+ * enclave both keep a core pair, four here on Graviton too. Burstable and bare-metal types are excluded.
+ * Source: AWS Nitro Enclaves user guide, "Requirements for the parent instance".
+ */
+const families = ['m5', 'm6a', 'm6i', 'm7a', 'm7i', 'm6g', 'm7g', 'm8g', 'c5', 'c6a', 'c6i', 'c7i', 'c6g', 'c7g', 'c8g', 'r5', 'r6i', 'r6g', 'r7g'];
+const sizes = ['xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'];
+
+export function isEnclaveInstance(type: string): boolean {
+  const [family = '', size = '', ...rest] = type.split('.');
+  return rest.length === 0 && families.includes(family) && sizes.includes(size);
+}
+
+/** Graviton families carry a `g` after their generation. */
+export const isArmInstance = (type: string): boolean => /^[a-z]+\d+g/.test(type);

@@ -1,0 +1,19 @@
+/**
+ * The regions a stage may name, with the prefix AWS puts before usage types there (budgets filter on it).
+ * A region belongs in this table once Fargate on Graviton, RDS Proxy, Nitro Enclaves and WAF are known to be offered in it.
+ */
+export const regions = {
+  'us-east-1': { usagePrefix: 'USE1' },
+  'us-east-2': { usagePrefix: 'USE2' },
+  'us-west-2': { usagePrefix: 'USW2' },
+  'eu-west-1': { usagePrefix: 'EU' },
+  'eu-central-1': { usagePrefix: 'EUC1' },
+  'ap-southeast-1': { usagePrefix: 'APS1' },
+  'ap-northeast-1': { usagePrefix: 'APN1' },
+} as const;
+
+export type Region = keyof typeof regions;
+
+export const regionNames = Object.keys(regions);
+
+export const isRegion = (value: string): value is Region => value in regions;
