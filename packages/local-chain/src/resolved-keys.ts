@@ -1,0 +1,41 @@
+import { base58Encode } from './encoding/base58.ts';
+import type { LoadedAddresses } from './transaction-meta.ts';
+import type { AccountState } from './virtual-machine.ts';
+import type { WireMessage } from './wire-transaction.ts';
+import { isStaticWritable } from './wire-transaction.ts';
+
+/** Where the addresses begin in a lookup table's data. */
+const LOOKUP_TABLE_HEADER = 56;
+
+/** Every account of a message in the order instructions index them: static, then loaded writable, then loaded read-only. */
+export type ResolvedKeys = {
+  readonly bytes: readonly Uint8Array[];
+  readonly all: readonly string[];
+  readonly loaded: LoadedAddresses;
+  readonly staticCount: number;
+  readonly isWritable: (index: number) => boolean;
+};
+
+/** An entry a table does not have is left out: the machine refuses such a transaction with the proper error. */
+export function resolveKeys(message: WireMessage, account: (address: Uint8Array) => AccountState | null): ResolvedKeys {
+  const writable: Uint8Array[] = [];
+  const readonly: Uint8Array[] = [];
+  for (const lookup of message.lookups) {
+    const data = account(lookup.table)?.data ?? new Uint8Array();
+    const entry = (index: number): Uint8Array[] => {
+      const start = LOOKUP_TABLE_HEADER + index * 32;
+      return start + 32 <= data.length ? [data.subarray(start, start + 32)] : [];
+    };
+    for (const index of lookup.writableIndexes) writable.push(...entry(index));
+    for (const index of lookup.readonlyIndexes) readonly.push(...entry(index));
+  }
+  const bytes = [...message.staticKeys, ...writable, ...readonly];
+  const staticCount = message.staticKeys.length;
+  return {
+    bytes,
+    all: bytes.map(base58Encode),
+    loaded: { writable: writable.map(base58Encode), readonly: readonly.map(base58Encode) },
+    staticCount,
+    isWritable: (index) => (index < staticCount ? isStaticWritable(message, index) : index < staticCount + writable.length),
+  };
+}

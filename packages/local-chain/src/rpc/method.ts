@@ -1,0 +1,69 @@
+import type { Result } from '@pos/vocabulary/result.ts';
+import { err, ok } from '@pos/vocabulary/result.ts';
+import * as z from 'zod';
+import type { Commitment } from '../blocks.ts';
+import type { Chain } from '../chain.ts';
+import { base58Decode } from '../encoding/base58.ts';
+import type { Faucet } from '../faucet.ts';
+import type { RpcError } from './rpc-error.ts';
+import { invalidParams, minContextSlotNotReached } from './rpc-error.ts';
+
+/** The Agave release whose machine runs below and whose answers are imitated. */
+export const API_VERSION = '4.3.0';
+
+export type RpcContext = {
+  readonly chain: Chain;
+  readonly faucet: Faucet;
+  /** Whether a fault makes the node accept transactions and lose them. */
+  readonly losesTransactions: () => boolean;
+};
+export type RpcAnswer = Result<unknown, RpcError>;
+export type RpcMethod = (context: RpcContext, params: unknown) => RpcAnswer | Promise<RpcAnswer>;
+
+/** A method from the schema of its positional parameters and what answers it. */
+export function method<S extends z.ZodType>(
+  schema: S,
+  run: (context: RpcContext, params: z.output<S>) => RpcAnswer | Promise<RpcAnswer>,
+): RpcMethod {
+  return (context, params) => {
+    const read = schema.safeParse(params ?? []);
+    if (!read.success) return err(invalidParams(describe(read.error)));
+    return run(context, read.data);
+  };
+}
+
+/** The first complaint, in the words Agave uses where it has its own, else with the place. */
+function describe(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'Invalid params';
+  return issue.message.startsWith('Invalid param: ') ? issue.message : `Invalid params: ${issue.message} at ${issue.path.join('.')}`;
+}
+
+const base58Of = (bytes: number) =>
+  z.string().superRefine((text, context) => {
+    const decoded = text.length > 128 ? undefined : base58Decode(text);
+    if (decoded === undefined) context.addIssue('Invalid param: Invalid');
+    else if (decoded.length !== bytes) context.addIssue('Invalid param: WrongSize');
+  });
+
+export const AddressParam = base58Of(32);
+export const SignatureParam = base58Of(64);
+export const BlockhashParam = base58Of(32);
+export const U64Param = z.number().int().nonnegative();
+
+export const CommitmentParam = z.enum(['processed', 'confirmed', 'finalized']);
+export const ContextConfig = { commitment: CommitmentParam.nullish(), minContextSlot: U64Param.nullish() };
+
+export type ReadConfig = { readonly commitment?: Commitment | null | undefined; readonly minContextSlot?: number | null | undefined };
+
+/** What the cluster assumes where a client names no commitment. */
+export const commitmentOf = (config: ReadConfig | null | undefined): Commitment => config?.commitment ?? 'finalized';
+
+/** Wraps a value with the slot it is true at, or refuses where that slot is older than the client asked for. */
+export function withContext(chain: Chain, config: ReadConfig | null | undefined, read: (commitment: Commitment) => RpcAnswer): RpcAnswer {
+  const commitment = commitmentOf(config);
+  const slot = chain.blocks.slotAt(commitment);
+  if ((config?.minContextSlot ?? 0) > slot) return err(minContextSlotNotReached(slot));
+  const answer = read(commitment);
+  return answer.ok ? ok({ context: { apiVersion: API_VERSION, slot }, value: answer.value }) : answer;
+}

@@ -1,0 +1,113 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '@pos/vocabulary/clock.ts';
+import type { KeyPairSigner } from '@solana/kit';
+import type { Commitment } from './blocks.ts';
+import type { Chain } from './chain.ts';
+import { createChain } from './chain.ts';
+import type { Faucet } from './faucet.ts';
+import { createFaucet } from './faucet.ts';
+import type { Faults } from './faults.ts';
+import { createFaults } from './faults.ts';
+import { developmentKeys, placeGenesis, USDC_MINT } from './genesis.ts';
+import { createRpcServer } from './http-server.ts';
+import { readTokenAccount } from './token-layout.ts';
+import { openStore } from './store.ts';
+import { createVirtualMachine } from './virtual-machine.ts';
+
+export type ChainLogger = {
+  readonly info: (message: string, details?: Record<string, unknown>) => void;
+  readonly error: (message: string, details?: Record<string, unknown>) => void;
+};
+
+export type LocalChainOptions = {
+  /** TCP port on 127.0.0.1, 0 for a free one. The websocket is on the port after it. */
+  readonly port: number;
+  /** Where the chain is kept between runs; in memory where absent. */
+  readonly stateFile?: string;
+  readonly clock: Clock;
+  readonly logger: ChainLogger;
+  /** Milliseconds a slot lasts, 400 as on the clusters; `'manual'` moves only by `advanceSlots`. */
+  readonly slotMs?: number | 'manual';
+  /** Slots until a transaction counts as confirmed; 1. */
+  readonly confirmedSlots?: number;
+  /** Slots until it counts as finalized; 32. */
+  readonly finalizedSlots?: number;
+};
+
+export type LocalChain = Pick<Faucet, 'airdrop' | 'mintUsdc'> & {
+  readonly url: string;
+  readonly usdcMint: string;
+  /** May mint USDC. Generated for this chain; worth nothing anywhere else. */
+  readonly mintAuthority: KeyPairSigner;
+  readonly faults: Faults;
+  readonly advanceSlots: (count: number) => void;
+  /** Atomic units in a token account as of the newest slot; 0 where there is none. */
+  readonly tokenBalance: (tokenAccount: string) => bigint;
+  readonly slot: (commitment?: Commitment) => number;
+  readonly close: () => Promise<void>;
+};
+
+const CLUSTER_SLOT_MS = 400;
+
+/** Starts a local Solana: one LiteSVM, the state file it is restored from, and the JSON-RPC that serves it. */
+export async function startLocalChain(options: LocalChainOptions): Promise<LocalChain> {
+  const { clock, logger } = options;
+  const store = openStore(options.stateFile);
+  const machine = createVirtualMachine();
+  const keys = await developmentKeys(store);
+  placeGenesis(store, machine, keys);
+  for (const { address, state } of store.savedAccounts()) machine.setAccount(address, state);
+  const depths = { confirmedSlots: options.confirmedSlots ?? 1, finalizedSlots: options.finalizedSlots ?? 32 };
+  const chain: Chain = createChain({ store, machine, clock, depths });
+  const faucet = createFaucet(chain, keys);
+  const faults = createFaults();
+  const onBug = (method: string, error: unknown) =>
+    logger.error('The local chain failed to answer', { method, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+
+  const server = createRpcServer({ chain, faucet, onBug }, faults);
+  const port = await listen(server, options.port);
+  const slotMs = options.slotMs ?? CLUSTER_SLOT_MS;
+  const ticking = slotMs === 'manual' ? undefined : setInterval(chain.advanceSlot, slotMs);
+  const url = `http://127.0.0.1:${port}`;
+  logger.info('The local Solana chain is up', { url, slot: chain.blocks.newest().slot });
+
+  return {
+    url,
+    usdcMint: USDC_MINT,
+    mintAuthority: keys.mintAuthority,
+    faults: { inject: faults.inject, clear: faults.clear },
+    airdrop: faucet.airdrop,
+    mintUsdc: faucet.mintUsdc,
+    advanceSlots: (count) => {
+      for (let slot = 0; slot < count; slot += 1) chain.advanceSlot();
+    },
+    tokenBalance: (tokenAccount) => {
+      const account = chain.accountAt(tokenAccount, 'processed');
+      return (account === null ? undefined : readTokenAccount(account)?.amount) ?? 0n;
+    },
+    slot: (commitment = 'processed') => chain.blocks.slotAt(commitment),
+    close: async () => {
+      clearInterval(ticking);
+      await closeServer(server);
+      store.close();
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const cure = `Port ${port} on 127.0.0.1 is taken: stop the program that holds it or choose another port.`;
+      reject(error.code === 'EADDRINUSE' ? new Error(cure, { cause: error }) : error);
+    });
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
