@@ -1,0 +1,152 @@
+import { seededRandom, type SeededRandom } from './seeded-random.ts';
+
+/** One line of a scenario: an outcome of a paid call, or an upheld dispute. Times are in days, values in USDC. */
+export interface MarketEvent {
+  readonly id: number;
+  readonly t: number;
+  readonly payer: number;
+  readonly agent: number;
+  readonly usdc: number;
+  readonly y: number;
+  readonly kind: 'implicit' | 'rating' | 'adjudicated' | 'oracle' | 'zk';
+}
+
+/** What a scorer is told of a scenario; `quality` and `targets` are for the judge. */
+export interface ScenarioMeta {
+  readonly n_agents: number;
+  readonly n_payers: number;
+  readonly anchors: readonly number[];
+  readonly queries: readonly number[];
+  readonly ticket: number | null;
+  readonly targets: readonly number[];
+  readonly quality?: readonly number[];
+}
+
+export interface Scenario {
+  readonly events: readonly MarketEvent[];
+  readonly meta: ScenarioMeta;
+}
+
+export interface MarketSettings {
+  readonly seed: number;
+  readonly agents: number;
+  readonly clients: number;
+  readonly days: number;
+  readonly events: number;
+  /** Part of the clients whom the registry trusts from the start. */
+  readonly anchorShare: number;
+  readonly feeUsd: number;
+  readonly feeRate: number;
+  readonly walletUsd: number;
+}
+
+export const STANDARD_MARKET: MarketSettings = {
+  seed: 1,
+  agents: 120,
+  clients: 500,
+  days: 180,
+  events: 14_000,
+  anchorShare: 0.05,
+  feeUsd: 0.001,
+  feeRate: 0.01,
+  walletUsd: 0.002,
+};
+
+/** An honest market, and what it takes to let more honest trade happen in it. */
+export interface Market {
+  readonly settings: MarketSettings;
+  readonly anchors: readonly number[];
+  readonly quality: readonly number[];
+  readonly price: readonly number[];
+  readonly events: readonly Draft[];
+  /** A client drawn in proportion to activity. */
+  readonly client: (random: SeededRandom) => number;
+}
+
+export type Draft = Omit<MarketEvent, 'id'>;
+
+/**
+ * How a success (`0`) and a failure (`1`) come to light, as cumulative shares. Most customers say nothing; a failure
+ * is noticed in two of three cases; ratings are wrong once in seventeen times and oracles somewhat more often.
+ */
+const REPORTS: readonly (readonly [kind: MarketEvent['kind'], y: number, success: number, failure: number])[] = [
+  ['implicit', 1, 0.464, 0.316],
+  ['rating', 1, 0.849, 0.32],
+  ['rating', 0, 0.872, 0.558],
+  ['adjudicated', 0, 0.872, 0.9],
+  ['oracle', 1, 0.963, 0.926],
+  ['oracle', 0, 0.968, 0.981],
+  ['zk', 1, 0.997, 0.985],
+  ['zk', 0, 1, 1],
+];
+
+/** What an honest customer's call of an agent leaves behind. */
+export function honestCall(random: SeededRandom, quality: number): Pick<Draft, 'kind' | 'y'> {
+  const failed = random.uniform() >= quality;
+  const draw = random.uniform();
+  const report = REPORTS.find(([, , success, failure]) => draw < (failed ? failure : success));
+  const [kind, y] = report ?? ['implicit', 1];
+  return { kind, y };
+}
+
+function cumulative(weights: readonly number[]): (random: SeededRandom) => number {
+  const sums: number[] = [];
+  let total = 0;
+  for (const weight of weights) sums.push((total += weight));
+  return (random) => {
+    const draw = random.uniform() * total;
+    let low = 0;
+    let high = sums.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sums[middle] ?? 0) > draw) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+}
+
+export const valueAround = (random: SeededRandom, price: number): number => price * Math.exp(0.6 * random.normal());
+
+/** Four of five calls go to an agent that the client knows. */
+const LOYALTY = 0.8;
+
+export function market(settings: MarketSettings): Market {
+  const random = seededRandom(settings.seed);
+  const of = <T>(count: number, draw: () => T): T[] => Array.from({ length: count }, draw);
+  const quality = of(settings.agents, () => random.beta(5.24, 1.7));
+  const price = of(settings.agents, () => 0.09 * Math.exp(1.37 * random.normal()));
+  const popularity = of(settings.agents, () => Math.exp(1.15 * random.normal()));
+  const activity = of(settings.clients, () => Math.exp(1.0 * random.normal()));
+  const client = cumulative(activity);
+  const agent = cumulative(popularity);
+  const shuffled = of(settings.clients, () => 0).map((_, index) => ({ index, at: random.uniform() }));
+  shuffled.sort((x, y) => x.at - y.at);
+  const anchors = shuffled.slice(0, Math.max(1, Math.round(settings.anchorShare * settings.clients)));
+  const times = of(settings.events, () => random.uniform() * settings.days).toSorted((x, y) => x - y);
+  const history: number[][] = of(settings.clients, () => []);
+  const events = times.map((t): Draft => {
+    const payer = client(random);
+    const known = history[payer] ?? [];
+    const favourite = random.uniform() < LOYALTY ? known[random.below(known.length)] : undefined;
+    const chosen = favourite ?? agent(random);
+    known.push(chosen);
+    return {
+      t,
+      payer,
+      agent: chosen,
+      usdc: valueAround(random, price[chosen] ?? 0),
+      ...honestCall(random, quality[chosen] ?? 0),
+    };
+  });
+  return { settings, anchors: anchors.map(({ index }) => index).toSorted((x, y) => x - y), quality, price, events, client };
+}
+
+/** Puts drafts in order and numbers them. */
+export function scenario(
+  drafts: readonly Draft[],
+  meta: Omit<ScenarioMeta, 'n_payers'> & { readonly n_payers: number },
+): Scenario {
+  const ordered = drafts.toSorted((x, y) => x.t - y.t);
+  return { events: ordered.map((draft, id) => ({ id, ...draft })), meta };
+}

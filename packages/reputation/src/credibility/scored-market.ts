@@ -1,0 +1,89 @@
+import { agentRowFrom, type AgentRow, type RatedPair } from '../domain/agent-row.ts';
+import { packGraph, pairIndex } from '../domain/credibility-graph.ts';
+import { runCredibilityPass, type AnchorTrust } from '../domain/credibility-pass.ts';
+import { MS_PER_DAY, type Evidence } from '../domain/evidence.ts';
+import { applyEvidence, decayPair, emptyPair, type PairRow } from '../domain/pair-row.ts';
+import type { ReputationModel } from '../model/reputation-model.ts';
+
+/** Evidence of one payer about one agent, both by index. */
+export interface MarketEvidence {
+  readonly payer: number;
+  readonly agent: number;
+  readonly evidence: Evidence;
+}
+
+export interface ScoredMarketSettings {
+  readonly payers: number;
+  readonly agents: number;
+  readonly anchors: AnchorTrust;
+  readonly model: ReputationModel;
+}
+
+interface LivePair {
+  readonly payer: number;
+  readonly agent: number;
+  row: PairRow;
+}
+
+/**
+ * A whole market in memory, scored as the registry scores it: payers have the credibility of the last epoch's pass, and
+ * a pair that is new since then takes what its payer has elsewhere. `evidence` is in (time, id) order; `rowsAt` is asked
+ * with times that do not go back, and sees nothing later than asked.
+ */
+export function scoredMarket(settings: ScoredMarketSettings, evidence: readonly MarketEvidence[]) {
+  const { payers, agents, anchors, model } = settings;
+  const pairs = new Map<number, LivePair>();
+  const epochMs = model.credibility.epochDays * MS_PER_DAY;
+  let taken = 0;
+  let landmarkMs = Number.NEGATIVE_INFINITY;
+  let credibilityOf: (pair: LivePair) => number = () => 0;
+
+  const take = (event: MarketEvidence): void => {
+    const key = event.payer * agents + event.agent;
+    const live = pairs.get(key);
+    if (live) live.row = applyEvidence(live.row, event.evidence, model);
+    else
+      pairs.set(key, {
+        payer: event.payer,
+        agent: event.agent,
+        row: applyEvidence(emptyPair(model), event.evidence, model),
+      });
+  };
+
+  const takeUntil = (atMs: number): void => {
+    for (let next = evidence[taken]; next && next.evidence.atMs <= atMs; next = evidence[taken]) {
+      take(next);
+      taken += 1;
+    }
+  };
+
+  const startEpoch = (atMs: number): void => {
+    takeUntil(atMs);
+    const graph = packGraph(
+      [...pairs.values()].map(({ payer, agent, row }) => {
+        const { praisedUsd, faultedUsd } = decayPair(row, atMs, model);
+        return { payer, agent, praisedUsd, faultedUsd };
+      }),
+      payers,
+      agents,
+    );
+    const published = runCredibilityPass(graph, anchors, model.credibility);
+    landmarkMs = atMs;
+    credibilityOf = ({ payer, agent }) => {
+      const index = pairIndex(graph, payer, agent);
+      return (index < 0 ? published.ofPayer[payer] : published.ofPair[index]) ?? 0;
+    };
+  };
+
+  const rowsAt = (atMs: number): AgentRow[] => {
+    const epochStartMs = Math.floor(atMs / epochMs) * epochMs;
+    if (epochStartMs > landmarkMs) startEpoch(epochStartMs);
+    takeUntil(atMs);
+    const rated: RatedPair[][] = Array.from({ length: agents }, () => []);
+    for (const live of pairs.values())
+      rated[live.agent]?.push({ pair: live.row, credibility: credibilityOf(live) });
+    return rated.map((each) => agentRowFrom(each, landmarkMs, model));
+  };
+
+  return { rowsAt };
+}

@@ -1,0 +1,158 @@
+import type { CredibilityModel } from '../model/reputation-model.ts';
+import type { CredibilityGraph } from './credibility-graph.ts';
+
+/**
+ * The pass between two rounds; it may be stored and resumed on any machine. `flowUsd` is the credible spending of each
+ * pair, `earnedUsd` its sum over each payer's pairs.
+ */
+export interface CredibilityState {
+  readonly round: number;
+  readonly flowUsd: Float64Array;
+  readonly earnedUsd: Float64Array;
+}
+
+/** Trust in anchors, by payer, within 0..1: most are 1, one that is rotated in or out is on its way. */
+export type AnchorTrust = ReadonlyMap<number, number>;
+
+export const startCredibility = (graph: CredibilityGraph): CredibilityState => ({
+  round: 0,
+  flowUsd: new Float64Array(graph.payerOf.length),
+  earnedUsd: new Float64Array(graph.payers),
+});
+
+const credibilityFor = (creditUsd: number, model: CredibilityModel): number =>
+  creditUsd <= 0 ? 0 : creditUsd / (creditUsd + model.halfAtUsd);
+
+function anchorArray(graph: CredibilityGraph, anchors: AnchorTrust): Float64Array {
+  const trust = new Float64Array(graph.payers);
+  for (const [payer, weight] of anchors) trust[payer] = weight;
+  return trust;
+}
+
+function praisedByPayer(graph: CredibilityGraph): Float64Array {
+  const praised = new Float64Array(graph.payers);
+  for (let pair = 0; pair < graph.payerOf.length; pair += 1) {
+    const payer = graph.payerOf[pair] ?? 0;
+    praised[payer] = (praised[payer] ?? 0) + (graph.praisedUsd[pair] ?? 0);
+  }
+  return praised;
+}
+
+/** x^(halves / 2) from multiplications and a square root, which IEEE 754 fixes. */
+function powerInHalves(x: number, halves: number): number {
+  let power = halves % 2 === 1 ? Math.sqrt(x) : 1;
+  for (let left = halves >> 1; left > 0; left -= 1) power *= x;
+  return power;
+}
+
+/** How much of a dollar that this payer spends is trusted: its credibility, and never more in sum than it has earned. */
+function passedOn(
+  anchor: number,
+  creditUsd: number,
+  earnedUsd: number,
+  praisedUsd: number,
+  model: CredibilityModel,
+): number {
+  const affordable = praisedUsd > 0 ? (model.passedOnMultiple * earnedUsd) / praisedUsd : 0;
+  return Math.max(anchor, Math.min(credibilityFor(creditUsd, model), affordable));
+}
+
+/**
+ * One round of the pass. Trust starts at the anchors and runs along spending that went well, payer → agent → its other
+ * payers (never straight back), as in EigenTrust (Kamvar, Schlosser and Garcia-Molina 2003) and TrustRank (Gyöngyi
+ * et al. 2004). Unlike them it is in dollars: an agent with trusted revenue R, of which all but the payer's own is o,
+ * and quality q by trusted value, turns a payer's good spending g into g·min(½, q·(o / revenue)^k) credible dollars.
+ * A payer passes on no more than it has earned, so a closed ring cannot mint: it divides what real customers brought.
+ * Linear in the pairs, two sequential sweeps.
+ */
+export function stepCredibility(
+  graph: CredibilityGraph,
+  state: CredibilityState,
+  anchors: AnchorTrust,
+  model: CredibilityModel,
+): CredibilityState {
+  const anchor = anchorArray(graph, anchors);
+  const praisedBy = praisedByPayer(graph);
+  const flowUsd = new Float64Array(graph.payerOf.length);
+  const earnedUsd = new Float64Array(graph.payers);
+  const trust = new Float64Array(maximumPayers(graph));
+  for (let agent = 0; agent < graph.agents; agent += 1) {
+    const start = graph.agentStarts[agent] ?? 0;
+    const end = graph.agentStarts[agent + 1] ?? 0;
+    let revenue = 0;
+    let trustedGood = 0;
+    let trustedBad = 0;
+    for (let pair = start; pair < end; pair += 1) {
+      const payer = graph.payerOf[pair] ?? 0;
+      const good = graph.praisedUsd[pair] ?? 0;
+      const bad = graph.faultedUsd[pair] ?? 0;
+      const earned = state.earnedUsd[payer] ?? 0;
+      const part = passedOn(anchor[payer] ?? 0, earned - (state.flowUsd[pair] ?? 0), earned, praisedBy[payer] ?? 0, model);
+      trust[pair - start] = part;
+      revenue += good + bad;
+      trustedGood += part * good;
+      trustedBad += part * bad;
+    }
+    for (let pair = start; pair < end; pair += 1) {
+      const payer = graph.payerOf[pair] ?? 0;
+      const good = graph.praisedUsd[pair] ?? 0;
+      const part = trust[pair - start] ?? 0;
+      const othersGood = Math.max(0, trustedGood - part * good);
+      const othersBad = Math.max(0, trustedBad - part * (graph.faultedUsd[pair] ?? 0));
+      if (good <= 0 || othersGood <= 0) continue;
+      const purity = powerInHalves(Math.min(1, othersGood / revenue), Math.round(2 * model.purityPower));
+      const flow = good * Math.min(model.mintedShare, (othersGood / (othersGood + othersBad)) * purity);
+      flowUsd[pair] = flow;
+      earnedUsd[payer] = (earnedUsd[payer] ?? 0) + flow;
+    }
+  }
+  return { round: state.round + 1, flowUsd, earnedUsd };
+}
+
+function maximumPayers(graph: CredibilityGraph): number {
+  let most = 0;
+  for (let agent = 0; agent < graph.agents; agent += 1)
+    most = Math.max(most, (graph.agentStarts[agent + 1] ?? 0) - (graph.agentStarts[agent] ?? 0));
+  return most;
+}
+
+/** What an epoch publishes: payers' credibility, at each agent they paid and elsewhere. */
+export interface PayerCredibility {
+  /** By pair, in the graph's order: what the payer has earned with *other* agents. */
+  readonly ofPair: Float64Array;
+  /** By payer, at agents that it had not yet paid. */
+  readonly ofPayer: Float64Array;
+}
+
+/** Credibility d/(d + half) of the credible dollars d spent with other agents; an anchor's is at least its trust. */
+export function credibilityFrom(
+  graph: CredibilityGraph,
+  state: CredibilityState,
+  anchors: AnchorTrust,
+  model: CredibilityModel,
+): PayerCredibility {
+  const anchor = anchorArray(graph, anchors);
+  const ofPair = new Float64Array(graph.payerOf.length);
+  for (let pair = 0; pair < ofPair.length; pair += 1) {
+    const payer = graph.payerOf[pair] ?? 0;
+    const elsewhere = (state.earnedUsd[payer] ?? 0) - (state.flowUsd[pair] ?? 0);
+    ofPair[pair] = Math.max(anchor[payer] ?? 0, credibilityFor(elsewhere, model));
+  }
+  const ofPayer = state.earnedUsd.map((earned, payer) => Math.max(anchor[payer] ?? 0, credibilityFor(earned, model)));
+  return { ofPair, ofPayer };
+}
+
+/**
+ * The whole pass, from a stored state or from the start. It always counts from the anchors, never from the last epoch:
+ * trust that an anchor once lent is gone when the anchor is, and the result depends on the graph alone.
+ */
+export function runCredibilityPass(
+  graph: CredibilityGraph,
+  anchors: AnchorTrust,
+  model: CredibilityModel,
+  previous: CredibilityState = startCredibility(graph),
+): PayerCredibility {
+  let state = previous;
+  while (state.round < model.rounds) state = stepCredibility(graph, state, anchors, model);
+  return credibilityFrom(graph, state, anchors, model);
+}

@@ -1,0 +1,136 @@
+import type { PairModel, ReputationModel } from '../model/reputation-model.ts';
+import { compareEvidence, MS_PER_DAY, type Evidence } from './evidence.ts';
+import { decayOver, portableExp } from './portable-exp.ts';
+
+/** Good and bad evidence, one number a rung; good + bad is at most 1 a rung. */
+export interface Ladder {
+  readonly good: readonly number[];
+  readonly bad: readonly number[];
+}
+
+/**
+ * What one payer's dealings say about one agent, as of the last event. Plain numbers, so it is a row of PostgreSQL.
+ * `praisedUsd` and `faultedUsd` are the value that went well and that did not, for the credibility pass; unlike the
+ * ladders they have no bound, so no score reads them.
+ */
+export interface PairRow {
+  readonly atMs: number;
+  readonly lastId: string;
+  readonly events: number;
+  readonly slow: Ladder;
+  readonly fast: Ladder;
+  readonly disputes: readonly number[];
+  readonly recentDisputes: readonly number[];
+  readonly praisedUsd: number;
+  readonly faultedUsd: number;
+}
+
+export function emptyPair(model: ReputationModel): PairRow {
+  const rungs = model.pair.rungsUsd.map(() => 0);
+  const disputes = model.pair.disputeRungsUsd.map(() => 0);
+  return {
+    atMs: 0,
+    lastId: '',
+    events: 0,
+    slow: { good: rungs, bad: rungs },
+    fast: { good: rungs, bad: rungs },
+    disputes,
+    recentDisputes: disputes,
+    praisedUsd: 0,
+    faultedUsd: 0,
+  };
+}
+
+const scaled = (values: readonly number[], factor: number): number[] => values.map((value) => value * factor);
+const scaledLadder = (ladder: Ladder, factor: number): Ladder => ({
+  good: scaled(ladder.good, factor),
+  bad: scaled(ladder.bad, factor),
+});
+
+/** The pair as of a later time. Exponential forgetting (Jøsang and Ismail 2002, section 3.4), so decays compose. */
+export function decayPair(pair: PairRow, atMs: number, model: ReputationModel): PairRow {
+  if (pair.events === 0 || atMs === pair.atMs) return { ...pair, atMs };
+  const days = (atMs - pair.atMs) / MS_PER_DAY;
+  const slow = decayOver(days, model.pair.slowHalfLifeDays);
+  const fast = decayOver(days, model.pair.fastHalfLifeDays);
+  const dispute = decayOver(days, model.pair.disputeHalfLifeDays);
+  return {
+    ...pair,
+    atMs,
+    slow: scaledLadder(pair.slow, slow),
+    fast: scaledLadder(pair.fast, fast),
+    disputes: scaled(pair.disputes, dispute),
+    recentDisputes: scaled(pair.recentDisputes, fast),
+    praisedUsd: pair.praisedUsd * dispute,
+    faultedUsd: pair.faultedUsd * dispute,
+  };
+}
+
+/**
+ * A rung's mass M saturates over its own value K, M' = M·e^(−x/K) + 1 − e^(−x/K), while the opinion that fills it is
+ * averaged over the memory L ≥ K: good' = good·e^(−x/L) + y·(M' − M·e^(−x/L)), and bad likewise with 1 − y.
+ * Both exponentials multiply over a split payment, so splitting changes nothing; with L ≥ K a good event never lowers
+ * good nor raises bad. With L = K it is the exponential average of the last K dollars.
+ */
+function climb(ladder: Ladder, weightedUsd: number, outcome: number, model: PairModel): Ladder {
+  const good: number[] = [];
+  const bad: number[] = [];
+  for (const [index, rungUsd] of model.rungsUsd.entries()) {
+    const oldGood = ladder.good[index] ?? 0;
+    const oldBad = ladder.bad[index] ?? 0;
+    const kept = portableExp(-weightedUsd / rungUsd);
+    const remembered = portableExp(-weightedUsd / Math.max(rungUsd, model.memoryUsd));
+    const mass = oldGood + oldBad;
+    const added = mass * (kept - remembered) + (1 - kept);
+    good.push(oldGood * remembered + outcome * added);
+    bad.push(oldBad * remembered + (1 - outcome) * added);
+  }
+  return { good, bad };
+}
+
+function fillDisputes(disputes: readonly number[], lostUsd: number, model: PairModel): number[] {
+  return model.disputeRungsUsd.map((rungUsd, index) => {
+    const kept = portableExp(-lostUsd / rungUsd);
+    return (disputes[index] ?? 0) * kept + (1 - kept);
+  });
+}
+
+/**
+ * The pair after one event, in O(rungs). Events of a payer come in (time, id) order; one that is not after the last is
+ * a `RangeError`, because it is `replayPair` that has to take it in.
+ */
+export function applyEvidence(pair: PairRow, evidence: Evidence, model: ReputationModel): PairRow {
+  if (!isInOrder(pair, evidence))
+    throw new RangeError(`Evidence ${evidence.id} is not after ${pair.lastId}: replay the pair from its events`);
+  const now = decayPair(pair, evidence.atMs, model);
+  const counted = { ...now, lastId: evidence.id, events: pair.events + 1 };
+  const failedUsd = (1 - evidence.outcome) * evidence.valueUsd;
+  if (evidence.kind === 'adjudicated')
+    return {
+      ...counted,
+      disputes: fillDisputes(now.disputes, failedUsd, model.pair),
+      recentDisputes: fillDisputes(now.recentDisputes, failedUsd, model.pair),
+      faultedUsd: now.faultedUsd + failedUsd,
+    };
+  const weightedUsd = model.pair.valueWeight[evidence.kind] * evidence.valueUsd;
+  return {
+    ...counted,
+    slow: climb(now.slow, weightedUsd, evidence.outcome, model.pair),
+    fast: climb(now.fast, weightedUsd, evidence.outcome, model.pair),
+    praisedUsd: now.praisedUsd + evidence.outcome * evidence.valueUsd,
+    faultedUsd: now.faultedUsd + failedUsd,
+  };
+}
+
+/** Whether `applyEvidence` would take the event; where not, the pair is replayed. */
+export function isInOrder(pair: PairRow, evidence: Evidence): boolean {
+  if (pair.events === 0) return true;
+  return evidence.atMs > pair.atMs || (evidence.atMs === pair.atMs && evidence.id > pair.lastId);
+}
+
+/** The pair from all of its events, in any order: what a late, amended or voided event needs, and what an audit does. */
+export function replayPair(events: readonly Evidence[], model: ReputationModel): PairRow {
+  return events
+    .toSorted(compareEvidence)
+    .reduce((pair, evidence) => applyEvidence(pair, evidence, model), emptyPair(model));
+}

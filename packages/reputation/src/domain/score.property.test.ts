@@ -1,0 +1,222 @@
+import { describe, expect, it } from '@jest/globals';
+import { isScoreBps } from '@pos/vocabulary/score-bps.ts';
+import * as fc from 'fast-check';
+import { CURRENT_MODEL as model } from '../model/models.ts';
+import { addRows, agentRowFrom, changeOf, contributionOf, emptyAgent, type RatedPair } from './agent-row.ts';
+import { credibilityArb, evidenceArb, LANDMARK_MS, LATEST_MS, orderedJournalArb, outcomeArb, ratedPairArb, START_MS, ticketArb, valueArb } from './arbitraries.test-support.ts';
+import { MS_PER_DAY, type Evidence } from './evidence.ts';
+import { applyEvidence, decayPair, emptyPair, replayPair, type PairRow } from './pair-row.ts';
+import { scoreFrom, scoreOf, scoreTerms, type TicketUsd } from './score.ts';
+
+const RUNS = { numRuns: 2_000 };
+const othersArb = fc.array(ratedPairArb, { maxLength: 6 });
+const score = (pairs: readonly RatedPair[], ticket: TicketUsd, asOfMs = LATEST_MS): number =>
+  scoreFrom(scoreTerms(agentRowFrom(pairs, asOfMs, model), asOfMs, ticket, model));
+
+/** What one more event does to an agent's score, all read at the moment of the event. */
+function effect(others: readonly RatedPair[], journal: readonly Evidence[], credibility: number, last: Partial<Evidence>, ticket: TicketUsd) {
+  const pair = replayPair(journal, model);
+  const event: Evidence = { id: 'last', atMs: LATEST_MS, kind: 'rating', outcome: 1, valueUsd: 1, ...last };
+  const before = score([...others, { pair, credibility }], ticket);
+  const after = score([...others, { pair: applyEvidence(pair, event, model), credibility }], ticket);
+  return after - before;
+}
+
+/** Sums are rounded to quanta of 2^−30, so a comparison of scores may be off by a few. */
+const ROUNDING = 1e-7;
+
+describe('the score', () => {
+  it('is within 0..10,000 bps, not above the interval, and the interval is ordered', () => {
+    fc.assert(
+      fc.property(othersArb, ticketArb, fc.integer({ min: LATEST_MS, max: LATEST_MS + 900 * MS_PER_DAY }), (pairs, ticket, asOfMs) => {
+        const published = scoreOf(agentRowFrom(pairs, LANDMARK_MS, model), asOfMs, ticket, model);
+        const { scoreBps, lowBps, meanBps, highBps } = published;
+        expect([scoreBps, lowBps, meanBps, highBps].every(isScoreBps)).toBe(true);
+        expect(scoreBps).toBeLessThanOrEqual(lowBps);
+        expect(lowBps).toBeLessThanOrEqual(meanBps);
+        expect(meanBps).toBeLessThanOrEqual(highBps);
+        expect(published.evidence).toBeGreaterThanOrEqual(0);
+      }),
+      RUNS,
+    );
+  });
+
+  it('is never lowered by a fully good event, whatever the ticket', () => {
+    fc.assert(
+      fc.property(othersArb, orderedJournalArb, credibilityArb, evidenceArb, ticketArb, (others, journal, c, { kind, valueUsd }, ticket) => {
+        expect(effect(others, journal, c, { kind, valueUsd, outcome: 1 }, ticket)).toBeGreaterThanOrEqual(-ROUNDING);
+      }),
+      RUNS,
+    );
+  });
+
+  it('is never raised by a fully bad event, whatever the ticket', () => {
+    fc.assert(
+      fc.property(othersArb, orderedJournalArb, credibilityArb, evidenceArb, ticketArb, (others, journal, c, { kind, valueUsd }, ticket) => {
+        expect(effect(others, journal, c, { kind, valueUsd, outcome: 0 }, ticket)).toBeLessThanOrEqual(ROUNDING);
+      }),
+      RUNS,
+    );
+  });
+
+  it('does not rise without limit from unknown payers, however many', () => {
+    const praise = (payers: number): RatedPair[] =>
+      Array.from({ length: payers }, () => ({
+        pair: replayPair([{ id: 'a', atMs: START_MS, kind: 'oracle', outcome: 1, valueUsd: 1e6 }], model),
+        credibility: 0,
+      }));
+    const { praiseShare, praiseFloor } = model.unverified;
+    const terms = scoreTerms(agentRowFrom(praise(1_000), START_MS, model), START_MS, null, model);
+    expect(terms.countedPraise).toBeCloseTo(praiseShare * praiseFloor, 9);
+    expect(score(praise(10), null, START_MS)).toBe(score(praise(1_000), null, START_MS));
+  });
+
+  it('is not lowered without limit by unknown complaints, however many', () => {
+    fc.assert(
+      fc.property(othersArb, fc.integer({ min: 20, max: 200 }), (others, complaints) => {
+        const unknown = (count: number): RatedPair[] =>
+          Array.from({ length: count }, () => ({
+            pair: replayPair([{ id: 'a', atMs: LATEST_MS, kind: 'rating', outcome: 0, valueUsd: 1e6 }], model),
+            credibility: 0,
+          }));
+        const few = scoreTerms(agentRowFrom([...others, ...unknown(complaints)], LANDMARK_MS, model), LATEST_MS, null, model);
+        const { complaintShare, complaintFloor } = model.unverified;
+        const proven = few.credible.complaints + few.credible.disputes;
+        expect(few.countedComplaints).toBeLessThanOrEqual(proven + complaintShare * (proven + complaintFloor) + ROUNDING);
+      }),
+      RUNS,
+    );
+  });
+
+  it('gives one payer at most a unit a rung, however rich and however long', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(outcomeArb, valueArb), { minLength: 1, maxLength: 30 }), (calls) => {
+        const events = calls.map(([outcome, valueUsd], index): Evidence => ({ id: String(index).padStart(3, '0'), atMs: START_MS, kind: 'oracle', outcome, valueUsd }));
+        const { slow, fast } = replayPair(events, model);
+        for (const ladder of [slow, fast])
+          for (const [rung, good] of ladder.good.entries()) {
+            expect(good).toBeGreaterThanOrEqual(0);
+            expect(ladder.bad[rung]).toBeGreaterThanOrEqual(0);
+            expect(good + (ladder.bad[rung] ?? 0)).toBeLessThanOrEqual(1 + 1e-12);
+          }
+      }),
+      RUNS,
+    );
+  });
+
+  it('ranks a fresh identity below one with five good credible payers', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 1e4, noNaN: true }), fc.double({ min: 0.5, max: 1, noNaN: true }), (valueUsd, credibility) => {
+        const pair = replayPair([{ id: 'a', atMs: START_MS, kind: 'rating', outcome: 1, valueUsd }], model);
+        const five = Array.from({ length: 5 }, () => ({ pair, credibility }));
+        expect(score([], null, START_MS)).toBeLessThan(score(five, null, START_MS));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('sums over pairs', () => {
+  it('are the same bits whether pairs are counted one by one, in any order, or all at once', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(orderedJournalArb, credibilityArb), { maxLength: 5 }), fc.infiniteStream(fc.nat()), (journals, draws) => {
+        const states = journals.map(([, credibility]): { rated: RatedPair | undefined; credibility: number } => ({ rated: undefined, credibility }));
+        const queues = journals.map(([events]) => [...events]);
+        let row = emptyAgent(LANDMARK_MS, model);
+        for (let open = queues.flatMap((queue, index) => (queue.length > 0 ? [index] : [])); open.length > 0; ) {
+          const chosen = open[(draws.next().value ?? 0) % open.length] ?? 0;
+          const state = states[chosen];
+          const event = queues[chosen]?.shift();
+          if (state && event) {
+            const after = { pair: applyEvidence(state.rated?.pair ?? emptyPair(model), event, model), credibility: state.credibility };
+            row = addRows(row, changeOf(state.rated, after, LANDMARK_MS, model));
+            state.rated = after;
+          }
+          open = queues.flatMap((queue, index) => (queue.length > 0 ? [index] : []));
+        }
+        const batch = agentRowFrom(states.flatMap(({ rated }) => rated ?? []), LANDMARK_MS, model);
+        expect(row).toEqual(batch);
+      }),
+      RUNS,
+    );
+  });
+
+  it('refuse a landmark that evidence has left far behind', () => {
+    const pair = replayPair([{ id: 'a', atMs: LATEST_MS, kind: 'rating', outcome: 1, valueUsd: 1 }], model);
+    expect(() => contributionOf({ pair, credibility: 1 }, START_MS, model)).toThrow(RangeError);
+  });
+
+  it('add only at one landmark', () => {
+    expect(() => addRows(emptyAgent(1, model), emptyAgent(2, model))).toThrow(RangeError);
+  });
+
+  it('are those of the decayed pairs, at any later time', () => {
+    fc.assert(
+      fc.property(ratedPairArb, fc.integer({ min: 0, max: 30 }), (rated, days) => {
+        const laterMs = LATEST_MS + days * MS_PER_DAY;
+        const carried = contributionOf({ ...rated, pair: decayPair(rated.pair, laterMs, model) }, LATEST_MS, model);
+        const direct = contributionOf(rated, LATEST_MS, model);
+        for (const [index, sum] of direct.sums.entries())
+          expect(Math.abs(sum - (carried.sums[index] ?? 0))).toBeLessThanOrEqual(1);
+      }),
+      RUNS,
+    );
+  });
+});
+
+const numbersOf = (pair: PairRow): number[] => [
+  ...pair.slow.good, ...pair.slow.bad, ...pair.fast.good, ...pair.fast.bad, ...pair.disputes, ...pair.recentDisputes, pair.praisedUsd, pair.faultedUsd,
+];
+const expectClose = (left: PairRow, right: PairRow): void => {
+  const others = numbersOf(right);
+  for (const [index, value] of numbersOf(left).entries())
+    expect(Math.abs(value - (others[index] ?? 0))).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(value)));
+};
+
+describe('a pair', () => {
+  it('is the same when a payment is split', () => {
+    fc.assert(
+      fc.property(orderedJournalArb, evidenceArb, fc.double({ min: 0, max: 1, noNaN: true }), (journal, event, part) => {
+        const pair = replayPair(journal, model);
+        const whole = { ...event, atMs: LATEST_MS, id: 'a' };
+        const first = { ...whole, valueUsd: part * whole.valueUsd };
+        const second = { ...whole, id: 'b', valueUsd: (1 - part) * whole.valueUsd };
+        expectClose(applyEvidence(pair, whole, model), applyEvidence(applyEvidence(pair, first, model), second, model));
+      }),
+      RUNS,
+    );
+  });
+
+  it('decays the same in one step as in two', () => {
+    fc.assert(
+      fc.property(orderedJournalArb, fc.nat(900), fc.nat(900), (journal, one, two) => {
+        const pair = replayPair(journal, model);
+        const middleMs = LATEST_MS + one * MS_PER_DAY;
+        const endMs = middleMs + two * MS_PER_DAY;
+        expectClose(decayPair(pair, endMs, model), decayPair(decayPair(pair, middleMs, model), endMs, model));
+      }),
+      RUNS,
+    );
+  });
+
+  it('is replayed to the same bits from its events in any order', () => {
+    fc.assert(
+      fc.property(orderedJournalArb, fc.infiniteStream(fc.nat()), (journal, draws) => {
+        const shuffled = journal.toSorted(() => ((draws.next().value ?? 0) % 3) - 1);
+        const live = journal.reduce((pair, event) => applyEvidence(pair, event, model), emptyPair(model));
+        expect(replayPair(shuffled, model)).toEqual(live);
+      }),
+      RUNS,
+    );
+  });
+
+  it('refuses an event that is not after its last, which asks for a replay', () => {
+    fc.assert(
+      fc.property(orderedJournalArb.filter((journal) => journal.length > 1), (journal) => {
+        const pair = replayPair(journal, model);
+        for (const event of journal) expect(() => applyEvidence(pair, event, model)).toThrow(RangeError);
+      }),
+      RUNS,
+    );
+  });
+});

@@ -1,0 +1,160 @@
+import { scoreBps, type ScoreBps } from '@pos/vocabulary/score-bps.ts';
+import type { ReputationModel } from '../model/reputation-model.ts';
+import { agentLayout, QUANTUM, type AgentRow } from './agent-row.ts';
+import { MS_PER_DAY } from './evidence.ts';
+import { decayOver } from './portable-exp.ts';
+import { wilsonInterval } from './wilson.ts';
+
+/** Evidence as the score reads it: decayed to `asOf`, praise discounted for the ticket. */
+export interface Masses {
+  readonly praise: number;
+  readonly complaints: number;
+  readonly disputes: number;
+}
+
+/** The four ceilings of which the score is the lowest, and what they were made of; each within 0..1. */
+export interface ScoreTerms {
+  /** Wilson's lower bound over the long horizon. */
+  readonly longTerm: number;
+  /** Share of good in the last days. */
+  readonly recent: number;
+  /** Value that was not lost to disputes. */
+  readonly value: number;
+  /** What so little credible praise can carry. */
+  readonly entry: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  readonly credible: Masses;
+  readonly unverified: Masses;
+  readonly countedPraise: number;
+  readonly countedComplaints: number;
+}
+
+/** A published score. `evidence` is the mass that counted; ends of the interval are rounded outwards. */
+export interface PublishedScore {
+  readonly scoreBps: ScoreBps;
+  readonly meanBps: ScoreBps;
+  readonly lowBps: ScoreBps;
+  readonly highBps: ScoreBps;
+  readonly evidence: number;
+  readonly payers: number;
+  readonly asOfMs: number;
+  readonly modelVersion: string;
+}
+
+/** A job's value in USD, or `null` for the score over all tickets. */
+export type TicketUsd = number | null;
+
+/** What praise on each rung is worth for a job of this value: a dollar earned does not vouch for a hundred. */
+export function ticketWeights(ticketUsd: TicketUsd, model: ReputationModel): number[] {
+  const rungs = model.pair.rungsUsd;
+  return rungs.map((rung) => {
+    if (ticketUsd === null) return 1;
+    const between = rungs.filter((other) => other >= rung && other < ticketUsd);
+    return between.reduce((weight) => weight * model.ticket.discountPerRung, 1);
+  });
+}
+
+/** A block of the row times weights, summed. */
+const weighed = (row: AgentRow, start: number, weights: readonly number[]): number => dot(row.sums.slice(start, start + weights.length), weights);
+
+const dot = (left: readonly number[], right: readonly number[]): number =>
+  left.reduce((sum, value, index) => sum + value * (right[index] ?? 0), 0);
+
+const capped = (unverified: number, share: number, credible: number, floor: number): number =>
+  Math.min(unverified, share * (credible + floor));
+
+function countedPraise(credible: number, unverified: number, model: ReputationModel): number {
+  const { praiseShare, praiseFloor } = model.unverified;
+  return credible + capped(unverified, praiseShare, credible, praiseFloor);
+}
+
+function countedComplaints(credible: number, unverified: number, model: ReputationModel): number {
+  const { complaintShare, complaintFloor } = model.unverified;
+  return credible + capped(unverified, complaintShare, credible, complaintFloor);
+}
+
+/**
+ * The terms of the score. Long term: Wilson's lower bound with a Beta prior (Jøsang and Ismail 2002) over
+ * S = ΣcP + min(Σ(1−c)P, ¼(ΣcP + 1)) good and F = ΣcN + A + min(Σ(1−c)N, ¼(ΣcN + A + 2)) bad evidence.
+ * Recent: (S + r)/(S + F + r) on the fast horizon. Value: 1 − lost/(lost + good + v), both in USD off the ladders, so
+ * that no payer outweighs its top rung. Entry: (S + a)/(S + b), without which a fresh identity would outrank a poor one.
+ */
+export function scoreTerms(row: AgentRow, asOfMs: number, ticketUsd: TicketUsd, model: ReputationModel): ScoreTerms {
+  const days = (asOfMs - row.landmarkMs) / MS_PER_DAY;
+  const slow = QUANTUM * decayOver(days, model.pair.slowHalfLifeDays);
+  const fast = QUANTUM * decayOver(days, model.pair.fastHalfLifeDays);
+  const disputed = QUANTUM * decayOver(days, model.pair.disputeHalfLifeDays);
+  const weights = ticketWeights(ticketUsd, model);
+  const { pair, score } = model;
+  const layout = agentLayout(model);
+  const ones = weights.map(() => 1);
+  const disputeOnes = pair.disputeRungsUsd.map(() => 1);
+
+  const credible: Masses = {
+    praise: slow * weighed(row, layout.credible.slowGood, weights),
+    complaints: slow * weighed(row, layout.credible.slowBad, ones),
+    disputes: disputed * pair.disputeWeight * weighed(row, layout.disputes, disputeOnes),
+  };
+  const unverified: Masses = {
+    praise: slow * weighed(row, layout.unverified.slowGood, weights),
+    complaints: slow * weighed(row, layout.unverified.slowBad, ones),
+    disputes: 0,
+  };
+  const good = countedPraise(credible.praise, unverified.praise, model);
+  const bad = countedComplaints(credible.complaints + credible.disputes, unverified.complaints, model);
+  const interval = wilsonInterval(
+    good + score.priorMass * score.priorMean,
+    bad + score.priorMass * (1 - score.priorMean),
+    score.z,
+  );
+  const recentDisputes = pair.disputeWeight * weighed(row, layout.recentDisputes, disputeOnes);
+  const recentGood = countedPraise(
+    fast * weighed(row, layout.credible.fastGood, weights),
+    fast * weighed(row, layout.unverified.fastGood, weights),
+    model,
+  );
+  const recentBad = countedComplaints(
+    fast * (weighed(row, layout.credible.fastBad, ones) + recentDisputes),
+    fast * weighed(row, layout.unverified.fastBad, ones),
+    model,
+  );
+  const lostUsd = disputed * weighed(row, layout.disputes, pair.disputeRungsUsd);
+  const rungsForTicket = pair.rungsUsd.map((rung, index) => rung * (weights[index] ?? 0));
+  const earnedUsd = slow * weighed(row, layout.credible.slowGood, rungsForTicket);
+  return {
+    ...interval,
+    longTerm: interval.low,
+    recent: (recentGood + score.recentPrior) / (recentGood + recentBad + score.recentPrior),
+    value: 1 - lostUsd / (lostUsd + earnedUsd + score.lossPriorUsd),
+    entry: (good + score.entryFloor) / (good + score.entryMass),
+    credible,
+    unverified,
+    countedPraise: good,
+    countedComplaints: bad,
+  };
+}
+
+/** The score as a number within 0..1, for ranking and for the scorer command. */
+export function scoreFrom(terms: ScoreTerms): number {
+  return Math.min(terms.longTerm, terms.recent, terms.value, terms.entry);
+}
+
+const rounded = (value: number, round: (value: number) => number): ScoreBps =>
+  scoreBps(Math.max(0, Math.min(10_000, round(value * 10_000))));
+
+/** The score to publish. The same row, time and ticket give the same bits on every engine. */
+export function scoreOf(row: AgentRow, asOfMs: number, ticketUsd: TicketUsd, model: ReputationModel): PublishedScore {
+  const terms = scoreTerms(row, asOfMs, ticketUsd, model);
+  return {
+    scoreBps: rounded(scoreFrom(terms), Math.floor),
+    meanBps: rounded(terms.mean, Math.round),
+    lowBps: rounded(terms.low, Math.floor),
+    highBps: rounded(terms.high, Math.ceil),
+    evidence: terms.countedPraise + terms.countedComplaints,
+    payers: row.payers,
+    asOfMs,
+    modelVersion: model.version,
+  };
+}

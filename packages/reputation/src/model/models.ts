@@ -1,0 +1,29 @@
+import type { ReputationModel } from './reputation-model.ts';
+
+export const ModelV1: ReputationModel = {
+  version: 'pos-reputation/1',
+  pair: {
+    rungsUsd: [0.01, 0.1, 1, 10],
+    disputeRungsUsd: [0.01, 0.1, 1, 10, 100],
+    memoryUsd: 10,
+    slowHalfLifeDays: 120,
+    fastHalfLifeDays: 5,
+    disputeHalfLifeDays: 180,
+    valueWeight: { implicit: 0.1, rating: 1, zk: 2, oracle: 3 },
+    disputeWeight: 3,
+  },
+  unverified: { praiseShare: 0.25, praiseFloor: 1, complaintShare: 0.25, complaintFloor: 2, disputeCredibility: 0.5 },
+  score: { z: 0.6, priorMass: 2, priorMean: 0.5, recentPrior: 2, lossPriorUsd: 2, entryFloor: 0.1, entryMass: 1 },
+  ticket: { discountPerRung: 0.3 },
+  credibility: { epochDays: 1, rounds: 10, halfAtUsd: 1, mintedShare: 0.5, passedOnMultiple: 1, purityPower: 1 },
+};
+
+/** Versions whose scores were published or are being prepared, oldest first. */
+export const MODELS: readonly ReputationModel[] = [ModelV1];
+
+/** The version that the registry publishes. */
+export const CURRENT_MODEL = ModelV1;
+
+export function modelOf(version: string): ReputationModel | undefined {
+  return MODELS.find((model) => model.version === version);
+}
