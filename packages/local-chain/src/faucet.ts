@@ -51,8 +51,8 @@ export function createFaucet(chain: Chain, keys: DevelopmentKeys): Faucet {
     const signed = await signTransactionMessageWithSigners(message);
     const read = readTransaction(new Uint8Array(getTransactionEncoder().encode(signed)));
     if (!read.ok) throw new Error(`The faucet built a transaction that cannot be read: ${read.error.detail}.`);
-    const landed = chain.land(read.value);
-    return { signature: getSignatureFromTransaction(signed), error: landed.error };
+    const { execution } = chain.transactions.land(read.value, { keepFailure: false });
+    return { signature: getSignatureFromTransaction(signed), error: execution.error };
   };
 
   const sendAndRoot = async (instructions: readonly Instruction[], rooted: readonly string[]): Promise<Signature> => {

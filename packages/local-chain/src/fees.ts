@@ -1,4 +1,4 @@
-import { base58Encode } from './encoding/base58.ts';
+import { addressText } from './encoding/address-text.ts';
 import type { WireMessage } from './wire-transaction.ts';
 
 /** Lamports for each signature, the fee payer's and any a precompile verifies. */
@@ -36,7 +36,7 @@ export function transactionFee(message: WireMessage): bigint {
   let defaultUnits = 0n;
   let microLamportsPerUnit = 0n;
   for (const { programIdIndex, data } of message.instructions) {
-    const program = base58Encode(message.staticKeys[programIdIndex] ?? new Uint8Array());
+    const program = addressText(message.staticKeys[programIdIndex] ?? new Uint8Array());
     if (SIGNATURE_PRECOMPILES.has(program)) signatures += BigInt(data[0] ?? 0);
     defaultUnits += BUILTINS.has(program) ? UNITS_PER_BUILTIN : UNITS_PER_INSTRUCTION;
     if (program !== COMPUTE_BUDGET) continue;

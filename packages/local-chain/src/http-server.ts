@@ -6,7 +6,7 @@ import type { DispatchParts } from './rpc/dispatch.ts';
 import { dispatch, methodsOf, notJson, parseBody } from './rpc/dispatch.ts';
 
 /** Agave's default limit for a request body. */
-const MAX_BODY_BYTES = 50 * 1024;
+export const MAX_REQUEST_BYTES = 50 * 1024;
 
 const CORS = {
   'access-control-allow-origin': '*',
@@ -60,9 +60,9 @@ function readBody(request: IncomingMessage): Promise<string | undefined> {
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+      if (size <= MAX_REQUEST_BYTES) chunks.push(chunk);
     });
-    request.on('end', () => resolve(size > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')));
+    request.on('end', () => resolve(size > MAX_REQUEST_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')));
     request.on('error', reject);
   });
 }

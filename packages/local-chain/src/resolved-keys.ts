@@ -1,4 +1,4 @@
-import { base58Encode } from './encoding/base58.ts';
+import { addressText } from './encoding/address-text.ts';
 import type { LoadedAddresses } from './transaction-meta.ts';
 import type { AccountState } from './virtual-machine.ts';
 import type { WireMessage } from './wire-transaction.ts';
@@ -33,8 +33,8 @@ export function resolveKeys(message: WireMessage, account: (address: Uint8Array)
   const staticCount = message.staticKeys.length;
   return {
     bytes,
-    all: bytes.map(base58Encode),
-    loaded: { writable: writable.map(base58Encode), readonly: readonly.map(base58Encode) },
+    all: bytes.map(addressText),
+    loaded: { writable: writable.map(addressText), readonly: readonly.map(addressText) },
     staticCount,
     isWritable: (index) => (index < staticCount ? isStaticWritable(message, index) : index < staticCount + writable.length),
   };

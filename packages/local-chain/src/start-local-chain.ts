@@ -1,5 +1,3 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { KeyPairSigner } from '@solana/kit';
 import type { Commitment } from './blocks.ts';
@@ -12,6 +10,8 @@ import { createFaults } from './faults.ts';
 import { developmentKeys, placeGenesis, USDC_MINT } from './genesis.ts';
 import { createRpcServer } from './http-server.ts';
 import { readTokenAccount } from './token-layout.ts';
+import { closeServer, listenBoth } from './two-ports.ts';
+import { createPubSubServer } from './websocket-server.ts';
 import { openStore } from './store.ts';
 import { createVirtualMachine } from './virtual-machine.ts';
 
@@ -37,6 +37,7 @@ export type LocalChainOptions = {
 
 export type LocalChain = Pick<Faucet, 'airdrop' | 'mintUsdc'> & {
   readonly url: string;
+  readonly wsUrl: string;
   readonly usdcMint: string;
   /** May mint USDC. Generated for this chain; worth nothing anywhere else. */
   readonly mintAuthority: KeyPairSigner;
@@ -57,7 +58,6 @@ export async function startLocalChain(options: LocalChainOptions): Promise<Local
   const machine = createVirtualMachine();
   const keys = await developmentKeys(store);
   placeGenesis(store, machine, keys);
-  for (const { address, state } of store.savedAccounts()) machine.setAccount(address, state);
   const depths = { confirmedSlots: options.confirmedSlots ?? 1, finalizedSlots: options.finalizedSlots ?? 32 };
   const chain: Chain = createChain({ store, machine, clock, depths });
   const faucet = createFaucet(chain, keys);
@@ -66,14 +66,17 @@ export async function startLocalChain(options: LocalChainOptions): Promise<Local
     logger.error('The local chain failed to answer', { method, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 
   const server = createRpcServer({ chain, faucet, onBug }, faults);
-  const port = await listen(server, options.port);
+  const pubSub = createPubSubServer(chain);
+  const port = await listenBoth(server, pubSub.server, options.port);
   const slotMs = options.slotMs ?? CLUSTER_SLOT_MS;
   const ticking = slotMs === 'manual' ? undefined : setInterval(chain.advanceSlot, slotMs);
   const url = `http://127.0.0.1:${port}`;
-  logger.info('The local Solana chain is up', { url, slot: chain.blocks.newest().slot });
+  const wsUrl = `ws://127.0.0.1:${port + 1}`;
+  logger.info('The local Solana chain is up', { url, wsUrl, slot: chain.blocks.newest().slot });
 
   return {
     url,
+    wsUrl,
     usdcMint: USDC_MINT,
     mintAuthority: keys.mintAuthority,
     faults: { inject: faults.inject, clear: faults.clear },
@@ -83,31 +86,16 @@ export async function startLocalChain(options: LocalChainOptions): Promise<Local
       for (let slot = 0; slot < count; slot += 1) chain.advanceSlot();
     },
     tokenBalance: (tokenAccount) => {
-      const account = chain.accountAt(tokenAccount, 'processed');
+      const account = chain.accounts.at(tokenAccount, 'processed');
       return (account === null ? undefined : readTokenAccount(account)?.amount) ?? 0n;
     },
     slot: (commitment = 'processed') => chain.blocks.slotAt(commitment),
     close: async () => {
       clearInterval(ticking);
-      await closeServer(server);
+      pubSub.disconnectAll();
+      await Promise.all([closeServer(server), closeServer(pubSub.server)]);
       store.close();
     },
   };
 }
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const cure = `Port ${port} on 127.0.0.1 is taken: stop the program that holds it or choose another port.`;
-      reject(error.code === 'EADDRINUSE' ? new Error(cure, { cause: error }) : error);
-    });
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}

@@ -1,4 +1,4 @@
-import { base58Encode } from './encoding/base58.ts';
+import { addressText } from './encoding/address-text.ts';
 import type { AccountState } from './virtual-machine.ts';
 
 export const TOKEN_PROGRAM = 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA';
@@ -34,7 +34,7 @@ const TOKEN_STATES = ['uninitialized', 'initialized', 'frozen'] as const;
 
 /** The token program that owns the account, or `undefined` where neither does. */
 export function tokenProgramOf(account: AccountState): string | undefined {
-  const owner = base58Encode(account.owner);
+  const owner = addressText(account.owner);
   return owner === TOKEN_PROGRAM || owner === TOKEN_2022_PROGRAM ? owner : undefined;
 }
 
@@ -46,8 +46,8 @@ export function readTokenAccount(account: AccountState): TokenAccount | undefine
   const state = TOKEN_STATES[data[108] ?? 0];
   if (state === undefined || state === 'uninitialized') return undefined;
   return {
-    mint: base58Encode(data.subarray(0, 32)),
-    owner: base58Encode(data.subarray(32, 64)),
+    mint: addressText(data.subarray(0, 32)),
+    owner: addressText(data.subarray(32, 64)),
     amount: view.getBigUint64(64, true),
     delegate: optionalKey(view, data, 72),
     state,
@@ -90,7 +90,7 @@ function hasLayout(data: Uint8Array, bytes: number, kind: number): boolean {
 }
 
 function optionalKey(view: DataView, data: Uint8Array, offset: number): string | undefined {
-  return view.getUint32(offset, true) === 1 ? base58Encode(data.subarray(offset + 4, offset + 36)) : undefined;
+  return view.getUint32(offset, true) === 1 ? addressText(data.subarray(offset + 4, offset + 36)) : undefined;
 }
 
 /** The amount as clients print it: `uiAmountString` is exact, `uiAmount` a double. */

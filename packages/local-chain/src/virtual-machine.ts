@@ -14,6 +14,8 @@ export type AccountState = {
   readonly owner: Uint8Array;
   readonly executable: boolean;
   readonly data: Uint8Array;
+  /** Bytes of data where `data` itself has been left out. */
+  readonly space?: number;
 };
 
 export type InnerInstruction = {
@@ -44,8 +46,8 @@ export type VirtualMachine = {
   readonly lamports: (address: Uint8Array) => bigint;
   readonly programAccounts: (program: Uint8Array) => { address: string; account: AccountState }[];
   readonly setAccount: (address: Uint8Array, state: AccountState) => void;
-  /** Executes and keeps the effects. The caller has read the bytes with `readTransaction`. */
-  readonly execute: (transaction: Uint8Array, options: { verifySignatures: boolean }) => Execution;
+  /** Verifies, executes and keeps the effects. The caller has read the bytes with `readTransaction`. */
+  readonly execute: (transaction: Uint8Array) => Execution;
   readonly simulate: (transaction: Uint8Array, options: { verifySignatures: boolean }) => Simulation;
   readonly setClock: (slot: bigint, unixSeconds: bigint) => void;
   readonly setSlotHashes: (hashes: readonly SlotHash[]) => void;
@@ -70,8 +72,8 @@ export function createVirtualMachine(): VirtualMachine {
     setAccount: (address, state) => {
       machine.setAccount(address, new svm.Account(state.lamports, state.data, state.owner, state.executable, RENT_EXEMPT_EPOCH));
     },
-    execute: (transaction, { verifySignatures }) => {
-      machine.setSigverify(verifySignatures);
+    execute: (transaction) => {
+      machine.setSigverify(true);
       const result = machine.sendVersionedTransaction(transaction);
       return result instanceof svm.FailedTransactionMetadata
         ? executionOf(result.meta(), transactionErrorOf(result))

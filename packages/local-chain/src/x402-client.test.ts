@@ -40,6 +40,6 @@ describe("x402's own client and facilitator against the local chain", () => {
 
     expect(await scheme.verify(payload, requirements)).toMatchObject({ isValid: true, payer: payer.address });
     expect(await scheme.settle(payload, requirements)).toMatchObject({ success: true, payer: payer.address });
-    expect(await chain.tokenBalance(payeeTokens)).toBe(10_000n);
+    expect(chain.tokenBalance(payeeTokens)).toBe(10_000n);
   });
 });

@@ -13,7 +13,7 @@ const DIGIT_OF = new Int8Array(128).fill(-1);
 for (let digit = 0; digit < ALPHABET.length; digit += 1) DIGIT_OF[ALPHABET.charCodeAt(digit)] = digit;
 
 /** Characters by value, so that one chunk is five look-ups. */
-const CHAR_OF = [...ALPHABET];
+const CHAR_OF = ALPHABET.split('');
 
 export function base58Encode(bytes: Uint8Array): string {
   let zeros = 0;

@@ -1,6 +1,7 @@
 import type { Mint } from '../token-layout.ts';
 import { readMint, readTokenAccount, TOKEN_PROGRAM, tokenProgramOf, uiTokenAmount } from '../token-layout.ts';
 import type { AccountState } from '../virtual-machine.ts';
+import { tokenExtensions } from './token-extensions.ts';
 
 export type ParsedAccount = { readonly program: string; readonly parsed: { readonly type: string; readonly info: object }; readonly space: number };
 
@@ -10,10 +11,12 @@ export function parseAccountData(account: AccountState, mintAt: (address: string
   if (tokenProgram === undefined) return undefined;
   const program = tokenProgram === TOKEN_PROGRAM ? 'spl-token' : 'spl-token-2022';
   const space = account.data.length;
+  const extensions = tokenExtensions(account.data);
+  const extended = extensions.length === 0 ? {} : { extensions };
   const mint = readMint(account);
-  if (mint !== undefined) return { program, parsed: { type: 'mint', info: mintInfo(mint) }, space };
+  if (mint !== undefined) return { program, parsed: { type: 'mint', info: { ...mintInfo(mint), ...extended } }, space };
   const info = tokenAccountInfo(account, mintAt);
-  return info === undefined ? undefined : { program, parsed: { type: 'account', info }, space };
+  return info === undefined ? undefined : { program, parsed: { type: 'account', info: { ...info, ...extended } }, space };
 }
 
 const mintInfo = (mint: Mint) => ({

@@ -20,7 +20,7 @@ export function encodeTransaction(
   row: TransactionRow,
   encoding: TransactionEncoding,
   maxVersion: number | null | undefined,
-): Result<{ transaction: unknown; meta: unknown; version?: 'legacy' | number }, UnsupportedVersion> {
+): Result<{ transaction: unknown; meta: object; version?: 'legacy' | number }, UnsupportedVersion> {
   const wire = storedTransaction(row);
   const { version } = wire.message;
   if (typeof maxVersion !== 'number' && version !== 'legacy') return err({ version });

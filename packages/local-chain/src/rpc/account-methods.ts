@@ -34,7 +34,7 @@ type EncodingOptions = { readonly encoding?: AccountEncoding | null | undefined;
 export function shownAccount(chain: Chain, account: AccountState | null, commitment: Commitment, config: EncodingOptions | null | undefined): RpcAnswer {
   if (account === null) return ok(null);
   const mintAt = (address: string) => {
-    const mint = chain.accountAt(address, commitment);
+    const mint = chain.accounts.at(address, commitment);
     return mint === null ? undefined : readMint(mint);
   };
   const encoded = encodeAccount(account, config?.encoding ?? 'binary', { dataSlice: config?.dataSlice, mintAt });
@@ -58,7 +58,7 @@ export function keyedAccounts(
 }
 
 const getAccountInfo = method(z.tuple([AddressParam, EncodedConfig.nullish()]), ({ chain }, [address, config]) =>
-  withContext(chain, config, (commitment) => shownAccount(chain, chain.accountAt(address, commitment), commitment, config)),
+  withContext(chain, config, (commitment) => shownAccount(chain, chain.accounts.at(address, commitment), commitment, config)),
 );
 
 const getMultipleAccounts = method(z.tuple([z.array(AddressParam), EncodedConfig.nullish()]), ({ chain }, [addresses, config]) => {
@@ -66,7 +66,7 @@ const getMultipleAccounts = method(z.tuple([z.array(AddressParam), EncodedConfig
   return withContext(chain, config, (commitment) => {
     const shown = [];
     for (const address of addresses) {
-      const encoded = shownAccount(chain, chain.accountAt(address, commitment), commitment, { encoding: 'base64', ...config });
+      const encoded = shownAccount(chain, chain.accounts.at(address, commitment), commitment, { encoding: 'base64', ...config });
       if (!encoded.ok) return encoded;
       shown.push(encoded.value);
     }
@@ -75,14 +75,14 @@ const getMultipleAccounts = method(z.tuple([z.array(AddressParam), EncodedConfig
 });
 
 const getBalance = method(z.tuple([AddressParam, ReadConfigParam]), ({ chain }, [address, config]) =>
-  withContext(chain, config, (commitment) => ok(exactInteger(chain.accountAt(address, commitment)?.lamports ?? 0n))),
+  withContext(chain, config, (commitment) => ok(exactInteger(chain.accounts.at(address, commitment)?.lamports ?? 0n))),
 );
 
 const getProgramAccounts = method(z.tuple([AddressParam, ProgramAccountsConfig.nullish()]), ({ chain }, [program, config]) => {
   const tests = (config?.filters ?? []).map(filterTest);
   if (tests.includes(undefined)) return err(invalidParams('Invalid params: a memcmp filter has bytes that cannot be decoded'));
   const found = chain
-    .programAccountsAt(program, commitmentOf(config))
+    .accounts.ofProgram(program, commitmentOf(config))
     .filter(({ account }) => tests.every((matches) => matches?.(account.data)));
   const list = (commitment: Commitment) => keyedAccounts(chain, found, commitment, config);
   return config?.withContext === true ? withContext(chain, config, list) : list(commitmentOf(config));

@@ -30,6 +30,13 @@ export function parseBody(body: string): { request: unknown } | undefined {
   }
 }
 
+/** One request as a websocket client sends it, or `undefined` where the text is none. */
+export function requestOf(text: string): { id: Id; method: string; params: unknown } | undefined {
+  const request = parseBody(text)?.request;
+  if (!isObject(request) || typeof request['method'] !== 'string') return undefined;
+  return { id: idOf(request['id']) ?? null, method: request['method'], params: request['params'] };
+}
+
 export const notJson = (): string => JSON.stringify(failure(parseError, null));
 
 /** Answers one request or a batch; the empty string where there is nothing to answer. */

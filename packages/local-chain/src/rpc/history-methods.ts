@@ -123,7 +123,9 @@ function shownTransactions(rows: readonly TransactionRow[], config: z.output<typ
   for (const row of rows) {
     const encoded = encodeTransaction(row, config?.encoding ?? 'json', maxVersion);
     if (!encoded.ok) return err(unsupportedTransactionVersion(encoded.error.version));
-    transactions.push(details === 'full' ? encoded.value : { ...encoded.value, ...transactionAccounts(row) });
+    const { meta, ...rest } = encoded.value;
+    const rewards = config && 'rewards' in config && config.rewards === false ? null : [];
+    transactions.push(details === 'full' ? { ...rest, meta: { ...meta, rewards } } : { ...rest, ...transactionAccounts(row) });
   }
   return ok({ transactions });
 }

@@ -26,10 +26,14 @@ export function method<S extends z.ZodType>(
   run: (context: RpcContext, params: z.output<S>) => RpcAnswer | Promise<RpcAnswer>,
 ): RpcMethod {
   return (context, params) => {
-    const read = schema.safeParse(params ?? []);
-    if (!read.success) return err(invalidParams(describe(read.error)));
-    return run(context, read.data);
+    const read = readParams(schema, params);
+    return read.ok ? run(context, read.value) : read;
   };
+}
+
+export function readParams<S extends z.ZodType>(schema: S, params: unknown): Result<z.output<S>, RpcError> {
+  const read = schema.safeParse(params ?? []);
+  return read.success ? ok(read.data) : err(invalidParams(describe(read.error)));
 }
 
 /** The first complaint, in the words Agave uses where it has its own, else with the place. */

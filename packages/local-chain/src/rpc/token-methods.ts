@@ -21,13 +21,13 @@ const TokenAccountsConfig = z
   .nullish();
 
 const mintAt = (chain: Chain, address: string, commitment: Commitment) => {
-  const account = chain.accountAt(address, commitment);
+  const account = chain.accounts.at(address, commitment);
   return account === null ? undefined : readMint(account);
 };
 
 const getTokenAccountBalance = method(z.tuple([AddressParam, ReadConfigParam]), ({ chain }, [address, config]) =>
   withContext(chain, config, (commitment) => {
-    const account = chain.accountAt(address, commitment);
+    const account = chain.accounts.at(address, commitment);
     if (account === null) return err(invalidParams('Invalid param: could not find account'));
     const token = readTokenAccount(account);
     const mint = token && mintAt(chain, token.mint, commitment);
@@ -38,7 +38,7 @@ const getTokenAccountBalance = method(z.tuple([AddressParam, ReadConfigParam]), 
 
 const getTokenSupply = method(z.tuple([AddressParam, ReadConfigParam]), ({ chain }, [address, config]) =>
   withContext(chain, config, (commitment) => {
-    if (chain.accountAt(address, commitment) === null) return err(invalidParams('Invalid param: could not find account'));
+    if (chain.accounts.at(address, commitment) === null) return err(invalidParams('Invalid param: could not find account'));
     const mint = mintAt(chain, address, commitment);
     if (mint === undefined) return err(invalidParams('Invalid param: not a Token mint'));
     return ok(uiTokenAmount(mint.supply, mint.decimals));
@@ -54,7 +54,7 @@ function tokenAccountsBy(field: 'owner' | 'delegate') {
         const scope = scopeOf(chain, filter, commitment);
         if (!scope.ok) return scope;
         const found = chain
-          .programAccountsAt(scope.value.program, commitment)
+          .accounts.ofProgram(scope.value.program, commitment)
           .filter(({ account }) => belongs(account, field, holder, scope.value.mint));
         return keyedAccounts(chain, found, commitment, config);
       }),
@@ -72,7 +72,7 @@ function scopeOf(chain: Chain, filter: z.output<typeof TokenFilter>, commitment:
     const known = filter.programId === TOKEN_PROGRAM || filter.programId === TOKEN_2022_PROGRAM;
     return known ? ok({ program: filter.programId, mint: undefined }) : err(invalidParams('Invalid param: unrecognized Token program id'));
   }
-  const account = chain.accountAt(filter.mint, commitment);
+  const account = chain.accounts.at(filter.mint, commitment);
   const program = account === null ? undefined : tokenProgramOf(account);
   if (program === undefined) return err(invalidParams('Invalid param: could not find mint'));
   return ok({ program, mint: filter.mint });

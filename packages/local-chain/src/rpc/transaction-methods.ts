@@ -1,12 +1,13 @@
 import { err, ok } from '@pos/vocabulary/result.ts';
 import * as z from 'zod';
-import type { Trial } from '../chain.ts';
 import { base58Encode } from '../encoding/base58.ts';
 import { exactInteger } from '../encoding/exact-integer.ts';
 import { parsedInner } from '../encoding/transaction-encoding.ts';
 import type { TransactionError } from '../transaction-error.ts';
 import { describeTransactionError } from '../transaction-error.ts';
 import { innerInstructionsOf, returnDataOf } from '../transaction-meta.ts';
+import type { Run } from '../transaction-runner.ts';
+import { verifySignatures } from '../signatures.ts';
 import type { WireTransaction } from '../wire-transaction.ts';
 import { shownAccount } from './account-methods.ts';
 import { decodeTransaction } from './decode-transaction.ts';
@@ -40,29 +41,33 @@ const sendTransaction = method(z.tuple([z.string(), SendConfig]), (context, [tex
   if (!decoded.ok) return decoded;
   const transaction = decoded.value;
   const signature = base58Encode(transaction.signatures[0] ?? new Uint8Array());
-  if (config?.skipPreflight === true) {
-    if (!context.losesTransactions()) context.chain.land(transaction);
-    return ok(signature);
-  }
-  const refused = preflight(context, transaction, config);
-  if (refused !== undefined) return refused;
-  if (!context.losesTransactions()) context.chain.landVerified(transaction);
+  if (config?.skipPreflight !== true) return sendChecked(context, transaction, signature, config);
+  // Without preflight a node forwards what it is given, and the leader drops in silence what may not run.
+  const mayRun = context.chain.transactions.refusal(transaction, 'processed') === null;
+  if (mayRun && !context.losesTransactions()) context.chain.transactions.land(transaction, { keepFailure: true });
   return ok(signature);
 });
 
-/** The checks a node makes before it forwards a transaction: signatures, lifetime, a dry run. */
-function preflight({ chain }: RpcContext, transaction: WireTransaction, config: z.output<typeof SendConfig>): RpcAnswer | undefined {
+/** Checks signatures and lifetime, then runs it: a failing run leaves no trace, as a failed preflight does not. */
+function sendChecked(
+  { chain, losesTransactions }: RpcContext,
+  transaction: WireTransaction,
+  signature: string,
+  config: z.output<typeof SendConfig>,
+): RpcAnswer {
   const commitment = config?.preflightCommitment ?? 'finalized';
   const slot = chain.blocks.slotAt(commitment);
   if ((config?.minContextSlot ?? 0) > slot) return err(minContextSlotNotReached(slot));
-  const refusal = chain.refusal(transaction, commitment);
+  const refusal = chain.transactions.refusal(transaction, commitment);
   if (refusal !== null) {
-    return chain.verifySignatures(transaction) ? failedPreflight(refusal, notRun(refusal)) : err(signatureVerificationFailure);
+    return verifySignatures(transaction) ? failedPreflight(refusal, notRun(refusal)) : err(signatureVerificationFailure);
   }
-  const trial = chain.trial(transaction, { verifySignatures: true });
-  const { error } = trial.execution;
-  if (error === null) return undefined;
-  return error === 'SignatureFailure' ? err(signatureVerificationFailure) : failedPreflight(error, simulationOf(trial));
+  const run = losesTransactions()
+    ? chain.transactions.tryOut(transaction, { verifySignatures: true })
+    : chain.transactions.land(transaction, { keepFailure: false });
+  const { error } = run.execution;
+  if (error === null) return ok(signature);
+  return error === 'SignatureFailure' ? err(signatureVerificationFailure) : failedPreflight(error, preflightOf(run));
 }
 
 const failedPreflight = (error: TransactionError, data: object): RpcAnswer =>
@@ -84,33 +89,35 @@ function simulate(
   commitment: 'processed' | 'confirmed' | 'finalized',
 ): RpcAnswer {
   const replaces = config?.replaceRecentBlockhash === true;
-  if (config?.sigVerify === true && !chain.verifySignatures(transaction)) return err(signatureVerificationFailure);
-  const refusal = replaces ? null : chain.refusal(transaction, commitment);
+  if (config?.sigVerify === true && !verifySignatures(transaction)) return err(signatureVerificationFailure);
+  const refusal = replaces ? null : chain.transactions.refusal(transaction, commitment);
   if (refusal !== null) return ok(notRun(refusal));
-  const trial = chain.trial(transaction, { verifySignatures: false });
+  const run = chain.transactions.tryOut(transaction, { verifySignatures: false });
   const wanted = config?.accounts;
   const accounts: unknown[] = [];
   for (const address of wanted?.addresses ?? []) {
-    const state = trial.execution.error === null ? (trial.execution.postAccounts.get(address) ?? chain.accountAt(address, 'processed')) : null;
+    // A failed simulation has no accounts to show, and says so with one null for each.
+    const state = run.execution.error === null ? (run.states.get(address) ?? chain.accounts.at(address, 'processed')) : null;
     const shown = shownAccount(chain, state, 'processed', { encoding: wanted?.encoding ?? 'base64' });
     if (!shown.ok) return shown;
     accounts.push(shown.value);
   }
   const block = chain.blocks.blockAt(commitment);
   return ok({
-    ...simulationOf(trial),
+    ...simulationOf(run),
     accounts: wanted ? accounts : null,
-    innerInstructions: config?.innerInstructions === true ? parsedInner(innerInstructionsOf(trial.execution), trial.keys.all) : null,
+    innerInstructions: config?.innerInstructions === true ? parsedInner(innerInstructionsOf(run.execution), run.keys.all) : null,
     replacementBlockhash: replaces ? { blockhash: block.blockhash, lastValidBlockHeight: chain.blocks.lastValidBlockHeight(block) } : null,
   });
 }
 
-/** A trial's outcome with the fields every simulation result has. */
-const simulationOf = ({ execution, fee, before, after, keys }: Trial) => ({
+/** A run's outcome with the fields every simulation result has. */
+const simulationOf = ({ execution, fee, before, after, keys, loadedBytes }: Run) => ({
   accounts: null,
   err: execution.error,
   fee: exactInteger(fee),
   innerInstructions: null,
+  loadedAccountsDataSize: loadedBytes,
   loadedAddresses: keys.loaded,
   logs: execution.logs,
   postBalances: after.lamports,
@@ -122,12 +129,19 @@ const simulationOf = ({ execution, fee, before, after, keys }: Trial) => ({
   unitsConsumed: execution.unitsConsumed,
 });
 
+/** What a failed preflight tells: the run, without fee and balances. */
+const preflightOf = (run: Run) => {
+  const { err: error, loadedAccountsDataSize, logs, returnData, unitsConsumed } = simulationOf(run);
+  return { ...notRun(error ?? ''), loadedAccountsDataSize, logs, returnData, unitsConsumed };
+};
+
 /** The result for a transaction that was refused before anything ran. */
 const notRun = (error: TransactionError) => ({
   accounts: null,
   err: error,
   fee: null,
   innerInstructions: null,
+  loadedAccountsDataSize: 0,
   loadedAddresses: null,
   logs: [],
   postBalances: null,
