@@ -17,12 +17,15 @@ const CORS = {
 
 /** The HTTP side of the RPC: POST / for JSON-RPC, GET /health for a plain "ok". */
 export function createRpcServer(parts: DispatchParts, faults: FaultPlan): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     serve(parts, faults, request, response).catch((error: unknown) => {
       parts.onBug('http', error);
       response.destroy();
     });
   });
+  // Longer than any client keeps an idle connection, so that none is closed under a request just sent.
+  server.keepAliveTimeout = 65_000;
+  return server;
 }
 
 async function serve(parts: DispatchParts, faults: FaultPlan, request: IncomingMessage, response: ServerResponse): Promise<void> {

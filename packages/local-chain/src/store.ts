@@ -8,6 +8,9 @@ import type { AccountState } from './virtual-machine.ts';
  * death of the process. It is written behind the machine, read for history, and read whole once, at start.
  */
 
+/** Raised when a table changes its meaning; an older file is then refused. */
+const FORMAT = '1';
+
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS development_keys (name TEXT PRIMARY KEY, seed BLOB NOT NULL) STRICT;
@@ -50,11 +53,14 @@ export type Store = ReturnType<typeof openStore>;
 
 /** Opens or creates the state file; without a path the chain lives in memory. */
 export function openStore(path: string | undefined) {
-  const database = new DatabaseSync(path ?? ':memory:');
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
+  const database = path === undefined ? new DatabaseSync(':memory:') : openAlone(path);
   database.exec(SCHEMA);
+  const known = facts(database);
+  const format = known.fact('format') ?? FORMAT;
+  if (format !== FORMAT) throw new Error(`The state file ${path} has format ${format}, this chain writes ${FORMAT}: delete the file to begin anew.`);
+  known.setFact('format', FORMAT);
   return {
-    ...facts(database),
+    ...known,
     ...blocks(database),
     ...accounts(database),
     ...transactions(database),
@@ -71,6 +77,18 @@ export function openStore(path: string | undefined) {
     },
     close: (): void => database.close(),
   };
+}
+
+/** One process at a time: two machines over one file would each forget what the other did. */
+function openAlone(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN EXCLUSIVE; COMMIT;');
+    return database;
+  } catch (error) {
+    database.close();
+    throw new Error(`The state file ${path} cannot be opened: stop the other local chain that uses it, or delete it if it is damaged.`, { cause: error });
+  }
 }
 
 function facts(database: DatabaseSync) {
