@@ -150,11 +150,14 @@ describe('programs on the local chain', () => {
     const { result: signature } = await sendWire(getBase64EncodedWireTransaction(await signTransactionMessageWithSigners(message)));
     chain.advanceSlots(1);
     const found = await rawRpc(chain.url, 'getTransaction', [signature, { encoding: 'json', commitment: 'confirmed', maxSupportedTransactionVersion: 0 }]);
-    expect(found.result).toMatchObject({
-      version: 0,
-      meta: { err: null, loadedAddresses: { writable: payees.map(({ address: each }) => each), readonly: [] } },
-      transaction: { message: { addressTableLookups: [{ accountKey: table, writableIndexes: [0, 1], readonlyIndexes: [] }] } },
-    });
+    type Shown = { meta: { err: unknown; loadedAddresses: object }; transaction: { message: { addressTableLookups: [{ writableIndexes: number[] }] } } };
+    const { meta, transaction } = found.result as Shown;
+    const [lookup] = transaction.message.addressTableLookups;
+    // Kit orders what it looks up by address, not as the table has it.
+    const inTurn = lookup.writableIndexes.map((index) => payees[index]?.address);
+    expect(lookup).toMatchObject({ accountKey: table, readonlyIndexes: [] });
+    expect(meta).toMatchObject({ err: null, loadedAddresses: { writable: inTurn, readonly: [] } });
+    expect(inTurn.toSorted()).toEqual(payees.map(({ address: each }) => each).toSorted());
     const history = await rpc.getSignaturesForAddress(payees[1]?.address as Address, { commitment: 'confirmed' }).send();
     expect(history.map((each) => each.signature)).toEqual([signature]);
   });
