@@ -14,13 +14,20 @@ export interface Plan {
 }
 
 export interface Attack {
-  readonly before: Scenario;
-  readonly after: Scenario;
+  /** Trade that happens anyway: what the attacker's agents did before and do beside. */
+  readonly honest: readonly Draft[];
+  readonly drafts: readonly Draft[];
+  /** True qualities of the agents that the attack brings with it; their ids follow the market's. */
+  readonly qualities: readonly number[];
+  readonly wallets: number;
+  readonly targets: readonly number[];
   readonly spentUsd: number;
 }
 
 const WASH_FROM = 120;
 const TARGET_QUALITY = 0.35;
+const RING_QUALITY = 0.45;
+const FRONT_QUALITY = 0.95;
 const OWN_PRICE_USD = 0.1;
 
 interface Attacker {
@@ -81,13 +88,13 @@ function payItself(market: Market, attacker: Attacker, payer: number, agent: num
 
 const selfPaymentUsd = (market: Market, usd: number): number => market.settings.feeUsd + market.settings.feeRate * usd;
 
-function metaOf(market: Market, agents: number, wallets: number, targets: readonly number[], queries: readonly number[], ticket: number | null = null) {
+function metaOf(market: Market, agents: number, wallets: number, targets: readonly number[]) {
   return {
     n_agents: market.settings.agents + agents,
     n_payers: market.settings.clients + wallets,
     anchors: market.anchors,
-    queries,
-    ticket,
+    queries: [market.settings.days],
+    ticket: null,
     targets,
   };
 }
@@ -96,13 +103,40 @@ function purchasesFor(usd: number): number {
   return usd <= 0 ? 0 : Math.max(2, Math.min(5, Math.round(usd / 0.2)));
 }
 
-function beforeAndAfter(market: Market, attacker: Attacker, agents: number, targets: readonly number[], honest: readonly Draft[]): Attack {
-  const queries = [market.settings.days];
-  return {
-    before: scenario([...market.events, ...honest], metaOf(market, agents, 0, targets, queries)),
-    after: scenario([...market.events, ...honest, ...attacker.drafts], metaOf(market, agents, attacker.wallets, targets, queries)),
-    spentUsd: attacker.spentUsd,
-  };
+const attackBy = (attacker: Attacker, qualities: readonly number[], targets: readonly number[], honest: readonly Draft[]): Attack => ({
+  honest,
+  drafts: attacker.drafts,
+  qualities,
+  wallets: attacker.wallets,
+  targets,
+  spentUsd: attacker.spentUsd,
+});
+
+/** The market in which the attacker's agents trade, but the attack does not happen. */
+export const beforeAttack = (market: Market, { honest, qualities, targets }: Attack): Scenario =>
+  scenario([...market.events, ...honest], metaOf(market, qualities.length, 0, targets));
+
+export const afterAttack = (market: Market, { honest, drafts, qualities, wallets, targets }: Attack): Scenario =>
+  scenario([...market.events, ...honest, ...drafts], metaOf(market, qualities.length, wallets, targets));
+
+/** Several attacks at once, each by an attacker of its own; true qualities of all agents are in `meta.quality`. */
+export function allAtOnce(market: Market, attacks: readonly Attack[]): Scenario {
+  const drafts: Draft[] = [...market.events];
+  const quality = [...market.quality];
+  let wallets = 0;
+  for (const attack of attacks) {
+    const agentShift = quality.length - market.settings.agents;
+    for (const draft of [...attack.honest, ...attack.drafts])
+      drafts.push({
+        ...draft,
+        agent: draft.agent < market.settings.agents ? draft.agent : draft.agent + agentShift,
+        payer: draft.payer < market.settings.clients ? draft.payer : draft.payer + wallets,
+      });
+    quality.push(...attack.qualities);
+    wallets += attack.wallets;
+  }
+  const meta = metaOf(market, quality.length - market.settings.agents, wallets, []);
+  return scenario(drafts, { ...meta, quality });
 }
 
 /** A poor agent pays itself from wallets that first bought something elsewhere (wash trading; with `from` early: aged wallets). */
@@ -116,7 +150,7 @@ export function washTrading(market: Market, plan: Plan): Attack {
   const perWallet = (plan.camouflage * plan.budgetUsd) / plan.wallets;
   for (const wallet of wallets) buyCredibility(market, attacker, wallet, perWallet, purchasesFor(perWallet), plan.from);
   spendRest(market, attacker, plan, wallets, [target]);
-  return beforeAndAfter(market, attacker, 1, [target], honest);
+  return attackBy(attacker, [TARGET_QUALITY], [target], honest);
 }
 
 function spendRest(market: Market, attacker: Attacker, plan: Plan, wallets: readonly number[], targets: readonly number[]): void {
@@ -136,12 +170,12 @@ export function ring(market: Market, plan: Plan): Attack {
   const targets = Array.from({ length: 8 }, (_, index) => market.settings.agents + index);
   const random = seededRandom(market.settings.seed + 102);
   const honest = targets.flatMap((agent) =>
-    honestDemand(market, random, { agent, count: 15, from: 100, until: market.settings.days, quality: () => 0.45 }));
+    honestDemand(market, random, { agent, count: 15, from: 100, until: market.settings.days, quality: () => RING_QUALITY }));
   const wallets = Array.from({ length: plan.wallets }, () => newWallet(market, attacker));
   const perWallet = (plan.camouflage * plan.budgetUsd) / plan.wallets;
   for (const wallet of wallets) buyCredibility(market, attacker, wallet, perWallet, purchasesFor(perWallet), plan.from);
   spendRest(market, attacker, plan, wallets, targets);
-  return beforeAndAfter(market, attacker, targets.length, targets, honest);
+  return attackBy(attacker, targets.map(() => RING_QUALITY), targets, honest);
 }
 
 /** The attacker runs an honest service of good quality, whose revenue lends its wallets credibility at one per cent. */
@@ -152,7 +186,7 @@ export function trustedFront(market: Market, plan: Plan): Attack {
   const random = seededRandom(market.settings.seed + 103);
   const honest = [
     ...honestDemand(market, random, { agent: target, count: 15, from: 100, until: market.settings.days, quality: () => TARGET_QUALITY }),
-    ...honestDemand(market, random, { agent: front, count: 120, from: 20, until: market.settings.days, quality: () => 0.95 }),
+    ...honestDemand(market, random, { agent: front, count: 120, from: 20, until: market.settings.days, quality: () => FRONT_QUALITY }),
   ];
   const wallets = Array.from({ length: plan.wallets }, () => newWallet(market, attacker));
   const perPayment = selfPaymentUsd(market, plan.ticketUsd);
@@ -161,7 +195,7 @@ export function trustedFront(market: Market, plan: Plan): Attack {
     for (let done = 0; done < payments; done += 1)
       payItself(market, attacker, wallet, front, plan.ticketUsd, plan.from + attacker.random.uniform() * (WASH_FROM - plan.from));
   spendRest(market, attacker, plan, wallets, [target]);
-  return beforeAndAfter(market, attacker, 2, [target], honest);
+  return attackBy(attacker, [TARGET_QUALITY, FRONT_QUALITY], [target], honest);
 }
 
 /** Complaints from many wallets against the five best agents; what they pay is lost to the attacker. */
@@ -191,5 +225,5 @@ export function slander(market: Market, plan: Plan, disputesUpheld = 0.03): Atta
       kind: upheld ? 'adjudicated' : 'rating',
     });
   }
-  return beforeAndAfter(market, attacker, 0, victims, []);
+  return attackBy(attacker, [], victims, []);
 }

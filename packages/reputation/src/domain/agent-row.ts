@@ -28,9 +28,11 @@ export interface AgentLayout {
   readonly credible: HorizonBlocks;
   /** Σ (1 − c)·evidence */
   readonly unverified: HorizonBlocks;
-  /** Σ max(c, disputeCredibility)·disputes */
+  /** Σ c·disputes, and what lifts them to Σ max(c, disputeCredibility)·disputes */
   readonly disputes: number;
+  readonly liftedDisputes: number;
   readonly recentDisputes: number;
+  readonly recentLiftedDisputes: number;
   readonly length: number;
 }
 
@@ -62,8 +64,10 @@ export function agentLayout(model: ReputationModel): AgentLayout {
     credible: horizons(0),
     unverified: horizons(4 * rungs),
     disputes: 8 * rungs,
-    recentDisputes: 8 * rungs + disputeRungs,
-    length: 8 * rungs + 2 * disputeRungs,
+    liftedDisputes: 8 * rungs + disputeRungs,
+    recentDisputes: 8 * rungs + 2 * disputeRungs,
+    recentLiftedDisputes: 8 * rungs + 3 * disputeRungs,
+    length: 8 * rungs + 4 * disputeRungs,
   };
 }
 
@@ -95,9 +99,12 @@ function addPair(sums: number[], { pair, credibility }: RatedPair, landmarkMs: n
     addQuanta(sums, blocks.fastGood, pair.fast.good, part * fast);
     addQuanta(sums, blocks.fastBad, pair.fast.bad, part * fast);
   }
-  const disputed = Math.max(credibility, model.unverified.disputeCredibility);
-  addQuanta(sums, layout.disputes, pair.disputes, disputed * decayOver(days, model.pair.disputeHalfLifeDays));
-  addQuanta(sums, layout.recentDisputes, pair.recentDisputes, disputed * fast);
+  const lift = Math.max(0, model.unverified.disputeCredibility - credibility);
+  const dispute = decayOver(days, model.pair.disputeHalfLifeDays);
+  addQuanta(sums, layout.disputes, pair.disputes, credibility * dispute);
+  addQuanta(sums, layout.liftedDisputes, pair.disputes, lift * dispute);
+  addQuanta(sums, layout.recentDisputes, pair.recentDisputes, credibility * fast);
+  addQuanta(sums, layout.recentLiftedDisputes, pair.recentDisputes, lift * fast);
 }
 
 /** The agent's row from all of its pairs, in any order. */

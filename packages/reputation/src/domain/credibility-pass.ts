@@ -21,7 +21,7 @@ export const startCredibility = (graph: CredibilityGraph): CredibilityState => (
 });
 
 const credibilityFor = (creditUsd: number, model: CredibilityModel): number =>
-  creditUsd <= 0 ? 0 : creditUsd / (creditUsd + model.halfAtUsd);
+  Math.max(0, Math.min(1, creditUsd / model.fullAtUsd));
 
 function anchorArray(graph: CredibilityGraph, anchors: AnchorTrust): Float64Array {
   const trust = new Float64Array(graph.payers);
@@ -61,7 +61,7 @@ function passedOn(
  * One round of the pass. Trust starts at the anchors and runs along spending that went well, payer → agent → its other
  * payers (never straight back), as in EigenTrust (Kamvar, Schlosser and Garcia-Molina 2003) and TrustRank (Gyöngyi
  * et al. 2004). Unlike them it is in dollars: an agent with trusted revenue R, of which all but the payer's own is o,
- * and quality q by trusted value, turns a payer's good spending g into g·min(½, q·(o / revenue)^k) credible dollars.
+ * and quality q by trusted value, turns a payer's good spending g into g·min(minted share, q·(o / revenue)^k) credible dollars.
  * A payer passes on no more than it has earned, so a closed ring cannot mint: it divides what real customers brought.
  * Linear in the pairs, two sequential sweeps.
  */
@@ -124,7 +124,7 @@ export interface PayerCredibility {
   readonly ofPayer: Float64Array;
 }
 
-/** Credibility d/(d + half) of the credible dollars d spent with other agents; an anchor's is at least its trust. */
+/** Credibility min(1, d / full) of the credible dollars d spent with other agents; an anchor's is at least its trust. */
 export function credibilityFrom(
   graph: CredibilityGraph,
   state: CredibilityState,

@@ -8,7 +8,7 @@ import { MS_PER_DAY, type Evidence } from './evidence.ts';
 import { applyEvidence, decayPair, emptyPair, replayPair, type PairRow } from './pair-row.ts';
 import { scoreFrom, scoreOf, scoreTerms, type TicketUsd } from './score.ts';
 
-const RUNS = { numRuns: 2_000 };
+const RUNS = { numRuns: 1_000 };
 const othersArb = fc.array(ratedPairArb, { maxLength: 6 });
 const score = (pairs: readonly RatedPair[], ticket: TicketUsd, asOfMs = LATEST_MS): number =>
   scoreFrom(scoreTerms(agentRowFrom(pairs, asOfMs, model), asOfMs, ticket, model));
@@ -81,7 +81,11 @@ describe('the score', () => {
           }));
         const few = scoreTerms(agentRowFrom([...others, ...unknown(complaints)], LANDMARK_MS, model), LATEST_MS, null, model);
         const { complaintShare, complaintFloor } = model.unverified;
-        const proven = few.credible.complaints + few.credible.disputes;
+        const { disputeShare, disputeFloor } = model.unverified;
+        const proven = few.credible.complaints + few.countedDisputes;
+        expect(few.countedDisputes).toBeLessThanOrEqual(
+          few.credible.disputes + disputeShare * (few.credible.disputes + disputeFloor) + ROUNDING,
+        );
         expect(few.countedComplaints).toBeLessThanOrEqual(proven + complaintShare * (proven + complaintFloor) + ROUNDING);
       }),
       RUNS,

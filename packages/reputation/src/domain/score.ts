@@ -28,6 +28,7 @@ export interface ScoreTerms {
   readonly credible: Masses;
   readonly unverified: Masses;
   readonly countedPraise: number;
+  readonly countedDisputes: number;
   readonly countedComplaints: number;
 }
 
@@ -70,6 +71,11 @@ function countedPraise(credible: number, unverified: number, model: ReputationMo
   return credible + capped(unverified, praiseShare, credible, praiseFloor);
 }
 
+function countedDisputes(credible: number, lift: number, model: ReputationModel): number {
+  const { disputeShare, disputeFloor } = model.unverified;
+  return credible + capped(lift, disputeShare, credible, disputeFloor);
+}
+
 function countedComplaints(credible: number, unverified: number, model: ReputationModel): number {
   const { complaintShare, complaintFloor } = model.unverified;
   return credible + capped(unverified, complaintShare, credible, complaintFloor);
@@ -77,7 +83,8 @@ function countedComplaints(credible: number, unverified: number, model: Reputati
 
 /**
  * The terms of the score. Long term: Wilson's lower bound with a Beta prior (Jøsang and Ismail 2002) over
- * S = ΣcP + min(Σ(1−c)P, ¼(ΣcP + 1)) good and F = ΣcN + A + min(Σ(1−c)N, ¼(ΣcN + A + 2)) bad evidence.
+ * S = ΣcP + min(Σ(1−c)P, share·(ΣcP + floor)) good and F = ΣcN + A + min(Σ(1−c)N, share·(ΣcN + A + floor)) bad
+ * evidence, where A = Σc·disputes + min(Σ(½ − c)⁺·disputes, share·(Σc·disputes + floor)).
  * Recent: (S + r)/(S + F + r) on the fast horizon. Value: 1 − lost/(lost + good + v), both in USD off the ladders, so
  * that no payer outweighs its top rung. Entry: (S + a)/(S + b), without which a fresh identity would outrank a poor one.
  */
@@ -100,27 +107,34 @@ export function scoreTerms(row: AgentRow, asOfMs: number, ticketUsd: TicketUsd, 
   const unverified: Masses = {
     praise: slow * weighed(row, layout.unverified.slowGood, weights),
     complaints: slow * weighed(row, layout.unverified.slowBad, ones),
-    disputes: 0,
+    disputes: disputed * pair.disputeWeight * weighed(row, layout.liftedDisputes, disputeOnes),
   };
   const good = countedPraise(credible.praise, unverified.praise, model);
-  const bad = countedComplaints(credible.complaints + credible.disputes, unverified.complaints, model);
+  const disputes = countedDisputes(credible.disputes, unverified.disputes, model);
+  const bad = countedComplaints(credible.complaints + disputes, unverified.complaints, model);
   const interval = wilsonInterval(
     good + score.priorMass * score.priorMean,
     bad + score.priorMass * (1 - score.priorMean),
     score.z,
   );
-  const recentDisputes = pair.disputeWeight * weighed(row, layout.recentDisputes, disputeOnes);
+  const recentDisputes = countedDisputes(
+    fast * pair.disputeWeight * weighed(row, layout.recentDisputes, disputeOnes),
+    fast * pair.disputeWeight * weighed(row, layout.recentLiftedDisputes, disputeOnes),
+    model,
+  );
   const recentGood = countedPraise(
     fast * weighed(row, layout.credible.fastGood, weights),
     fast * weighed(row, layout.unverified.fastGood, weights),
     model,
   );
   const recentBad = countedComplaints(
-    fast * (weighed(row, layout.credible.fastBad, ones) + recentDisputes),
+    fast * weighed(row, layout.credible.fastBad, ones) + recentDisputes,
     fast * weighed(row, layout.unverified.fastBad, ones),
     model,
   );
-  const lostUsd = disputed * weighed(row, layout.disputes, pair.disputeRungsUsd);
+  const lostUsd =
+    disputed *
+    (weighed(row, layout.disputes, pair.disputeRungsUsd) + weighed(row, layout.liftedDisputes, pair.disputeRungsUsd));
   const rungsForTicket = pair.rungsUsd.map((rung, index) => rung * (weights[index] ?? 0));
   const earnedUsd = slow * weighed(row, layout.credible.slowGood, rungsForTicket);
   return {
@@ -132,6 +146,7 @@ export function scoreTerms(row: AgentRow, asOfMs: number, ticketUsd: TicketUsd, 
     credible,
     unverified,
     countedPraise: good,
+    countedDisputes: disputes,
     countedComplaints: bad,
   };
 }

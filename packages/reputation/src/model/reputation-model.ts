@@ -40,8 +40,11 @@ export interface UnverifiedModel {
   /** Unverified complaints count up to share · (credible complaints + disputes + floor). */
   readonly complaintShare: number;
   readonly complaintFloor: number;
-  /** An upheld dispute has been judged, so it counts at least this much, whoever raised it. */
+  /** An upheld dispute has been judged, so it counts at least this much, whoever raised it … */
   readonly disputeCredibility: number;
+  /** … up to share · (credible disputes + floor) in sum; without a cap where value is at stake. */
+  readonly disputeShare: number;
+  readonly disputeFloor: number;
 }
 
 export interface ScoreModel {
@@ -69,8 +72,8 @@ export interface CredibilityModel {
   readonly epochDays: number;
   /** Rounds of payer → agent → payer, counted from the anchors. */
   readonly rounds: number;
-  /** Credible spending with other agents at which a payer counts half. */
-  readonly halfAtUsd: number;
+  /** Credible spending with other agents at which a payer counts fully. */
+  readonly fullAtUsd: number;
   /** At most this part of a payer's spending with an agent becomes credible spending. */
   readonly mintedShare: number;
   /** A payer passes on at most this multiple of the credible spending that it has earned. */

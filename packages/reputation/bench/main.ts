@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CURRENT_MODEL } from '../src/model/models.ts';
+import { scoreScenario } from '../src/cli/score-scenario.ts';
+import { beta, eigenTrust, erc8004Average, mean, rev2, sybilRank, wilson, type Scorer } from './baselines.ts';
+import { curvesSvg, type Curve } from './curves-svg.ts';
+import { STANDARD_MARKET, type MarketSettings } from './market.ts';
+import { averaged, BUDGETS_USD, measure, type Measures } from './measures.ts';
+import { nextRatingAuc, readRatings } from './next-rating.ts';
+import { reportMarkdown } from './report.ts';
+
+const { values } = parseArgs({
+  options: {
+    docs: { type: 'string' },
+    seeds: { type: 'string', default: '101,102,103' },
+    ratings: { type: 'string' },
+  },
+});
+
+/** Our own scorer, through the very engine and pass that production runs. */
+const ours: Scorer = (events, meta, t) =>
+  scoreScenario([...events], { ...meta, anchors: [...meta.anchors], targets: [], quality: undefined, queries: [t] }, CURRENT_MODEL)[0]?.scores ?? [];
+
+const SCORERS: readonly (readonly [name: string, scorer: Scorer])[] = [
+  ['mean', mean],
+  ['ERC-8004 average', erc8004Average],
+  ['Beta', beta],
+  ['Wilson bound', wilson],
+  ['REV2', rev2],
+  ['EigenTrust', eigenTrust],
+  ['SybilRank', sybilRank],
+  ['this registry', ours],
+];
+
+/** Markets differ in seed, and also in how many anchors there are and what a settlement costs. */
+const settingsOf = (seed: number, index: number): MarketSettings => ({
+  ...STANDARD_MARKET,
+  seed,
+  anchorShare: [0.05, 0.03, 0.1][index % 3] ?? 0.05,
+  feeUsd: [0.001, 0.001, 0.0005][index % 3] ?? 0.001,
+});
+
+const worlds = values.seeds.split(',').map((seed, index) => settingsOf(Number(seed), index));
+const results = SCORERS.map(([name, scorer]): readonly [string, Measures] => {
+  const measured = averaged(worlds.map((settings) => measure(scorer, settings)));
+  console.error(`${name}: measured`);
+  return [name, measured];
+});
+const ratings = values.ratings === undefined ? undefined : nextRatingAuc(readRatings(readFileSync(values.ratings, 'utf8')), CURRENT_MODEL);
+const report = reportMarkdown(results, worlds, CURRENT_MODEL, ratings);
+
+if (values.docs === undefined) console.log(report);
+else {
+  mkdirSync(join(values.docs, 'reputation'), { recursive: true });
+  writeFileSync(join(values.docs, 'reputation.md'), report);
+  const plots: readonly (readonly [file: string, title: string, key: 'wash' | 'ring' | 'front' | 'aged'])[] = [
+    ['wash-trading', 'Rank gained by wash trading', 'wash'],
+    ['ring', 'Rank gained by a ring of eight agents', 'ring'],
+    ['trusted-front', 'Rank gained behind a trusted front', 'front'],
+    ['aged-wallets', 'Rank gained by wallets left to age', 'aged'],
+  ];
+  for (const [file, title, key] of plots) {
+    const curves = results.map(([name, measures]): Curve => ({
+      name,
+      points: BUDGETS_USD.map((usd, index) => [usd, measures[key][index] ?? 0]),
+      emphasised: name === 'this registry',
+    }));
+    writeFileSync(join(values.docs, 'reputation', `${file}.svg`), curvesSvg(title, curves, BUDGETS_USD));
+  }
+}

@@ -1,0 +1,158 @@
+import { afterAttack, allAtOnce, beforeAttack, ring, slander, trustedFront, washTrading, type Attack, type Plan } from './attacks.ts';
+import type { Scorer } from './baselines.ts';
+import { market, type Market, type MarketSettings, type Scenario } from './market.ts';
+import { clean, DROP_AT, drops, NEWCOMER_ARRIVES, newcomers, THEFT_USD, valueImbalance, whitewash } from './stories.ts';
+
+/** One row of the benchmark's table. Gains are percentile points of rank. */
+export interface Measures {
+  readonly tauClean: number;
+  readonly tauAttacked: number;
+  readonly wash: readonly number[];
+  readonly ring: readonly number[];
+  readonly front: readonly number[];
+  readonly aged: readonly number[];
+  readonly slander: number;
+  readonly whitewash: number;
+  readonly newcomerDays: number;
+  readonly dropDays: number;
+  readonly stolenUsd: number;
+}
+
+export const BUDGETS_USD = [1, 10, 30, 100] as const;
+const SLANDER_BUDGET_USD = 10;
+const TOP = 80;
+const BOTTOM = 50;
+const NEVER_NOTICED_DAYS = 20;
+
+/** Kendall's τ-b (Kendall 1945), 1 for equal orders. */
+export function kendallTau(left: readonly number[], right: readonly number[]): number {
+  let balance = 0;
+  let untiedLeft = 0;
+  let untiedRight = 0;
+  for (let i = 0; i < right.length; i += 1)
+    for (let j = 0; j < i; j += 1) {
+      const x = Math.sign((left[i] ?? 0) - (left[j] ?? 0));
+      const y = Math.sign((right[i] ?? 0) - (right[j] ?? 0));
+      balance += x * y;
+      untiedLeft += x * x;
+      untiedRight += y * y;
+    }
+  return untiedLeft > 0 && untiedRight > 0 ? balance / Math.sqrt(untiedLeft * untiedRight) : 0;
+}
+
+/** Percentile of an agent among the market's own agents; ties count half. */
+export function percentile(scores: readonly number[], agent: number, among: number): number {
+  let below = 0;
+  let others = 0;
+  for (let other = 0; other < among; other += 1) {
+    if (other === agent) continue;
+    others += 1;
+    const difference = (scores[agent] ?? 0) - (scores[other] ?? 0);
+    below += difference > 0 ? 1 : difference === 0 ? 0.5 : 0;
+  }
+  return (100 * below) / others;
+}
+
+const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const atEnd = (scorer: Scorer, { events, meta }: Scenario): readonly number[] => scorer(events, meta, meta.queries.at(-1) ?? 0);
+
+function gainOf(scorer: Scorer, world: Market, attack: Attack): number {
+  const among = world.settings.agents;
+  const before = atEnd(scorer, beforeAttack(world, attack));
+  const after = atEnd(scorer, afterAttack(world, attack));
+  return average(attack.targets.map((target) => percentile(after, target, among) - percentile(before, target, among)));
+}
+
+type Grid = readonly (readonly [wallets: number, camouflage: number, ticketUsd: number])[];
+const WASH_GRID: Grid = [[3, 0.9, 1], [10, 0.6, 1], [20, 0.7, 1], [40, 0.5, 0.1], [50, 0, 0.01]];
+const RING_GRID: Grid = [[8, 0.25, 1], [4, 0.8, 1], [16, 0.7, 1]];
+const FRONT_GRID: Grid = [[8, 0.4, 1], [20, 0.5, 0.5], [20, 0.3, 2]];
+const SLANDER_GRID: Grid = [[200, 0, 0.01], [100, 0.3, 0.01], [20, 0.5, 0.01]];
+
+const plans = (grid: Grid, budgetUsd: number, from = 100): Plan[] =>
+  grid.map(([wallets, camouflage, ticketUsd]) => ({ budgetUsd, wallets, camouflage, ticketUsd, from }));
+
+/** The most that any plan of the grid gains against this scorer. */
+function bestGain(scorer: Scorer, world: Market, attack: (world: Market, plan: Plan) => Attack, grid: Grid, budgetUsd: number, from = 100): number {
+  return Math.max(...plans(grid, budgetUsd, from).map((plan) => gainOf(scorer, world, attack(world, plan))));
+}
+
+/** For each target, days from `start` to the first query at which `reached` holds of its percentile. */
+function daysUntil(scorer: Scorer, { events, meta }: Scenario, start: number, limit: number, among: number, reached: (percentile: number) => boolean): number {
+  const days = new Map<number, number>();
+  for (const t of meta.queries.filter((query) => query <= start + limit)) {
+    const scores = scorer(events, meta, t);
+    for (const target of meta.targets)
+      if (!days.has(target) && reached(percentile(scores, target, among))) days.set(target, t - start);
+    if (days.size === meta.targets.length) break;
+  }
+  return average(meta.targets.map((target) => days.get(target) ?? limit));
+}
+
+function stolenFrom(scorer: Scorer, { events, meta }: Scenario, among: number): number {
+  const hired = meta.queries.filter((t) => percentile(scorer(events, meta, t), meta.targets[0] ?? 0, among) >= TOP);
+  return THEFT_USD * hired.length;
+}
+
+function everything(world: Market): Scenario {
+  const [wash] = plans([[10, 0.6, 1]], 10);
+  const [rings] = plans([[4, 0.8, 1]], 10);
+  const [front] = plans([[8, 0.4, 1]], 10);
+  const [complaints] = plans([[200, 0, 0.01]], 10);
+  if (!wash || !rings || !front || !complaints) throw new RangeError('A plan is missing from the grid');
+  return allAtOnce(world, [washTrading(world, wash), ring(world, rings), trustedFront(world, front), slander(world, complaints)]);
+}
+
+export function measure(scorer: Scorer, settings: MarketSettings): Measures {
+  const world = market(settings);
+  const among = settings.agents;
+  const attacked = everything(world);
+  const white = atEnd(scorer, whitewash(world));
+  return {
+    tauClean: kendallTau(atEnd(scorer, clean(world)), world.quality),
+    tauAttacked: kendallTau(atEnd(scorer, attacked), attacked.meta.quality ?? []),
+    wash: BUDGETS_USD.map((usd) => bestGain(scorer, world, washTrading, WASH_GRID, usd)),
+    ring: BUDGETS_USD.map((usd) => bestGain(scorer, world, ring, RING_GRID, usd)),
+    front: BUDGETS_USD.map((usd) => bestGain(scorer, world, trustedFront, FRONT_GRID, usd)),
+    aged: BUDGETS_USD.map((usd) => bestGain(scorer, world, washTrading, WASH_GRID, usd, 0)),
+    slander: Math.max(...plans(SLANDER_GRID, SLANDER_BUDGET_USD).map((plan) => -gainOf(scorer, world, slander(world, plan)))),
+    whitewash: percentile(white, among + 1, among) - percentile(white, among, among),
+    newcomerDays: daysUntil(scorer, newcomers(world), NEWCOMER_ARRIVES, 90, among, (rank) => rank >= TOP),
+    dropDays: daysUntil(scorer, drops(world), DROP_AT, NEVER_NOTICED_DAYS, among, (rank) => rank < BOTTOM),
+    stolenUsd: stolenFrom(scorer, valueImbalance(world), among),
+  };
+}
+
+/** Averages of several markets' measures. */
+export function averaged(all: readonly Measures[]): Measures {
+  const of = (key: Exclude<keyof Measures, 'wash' | 'ring' | 'front' | 'aged'>): number => average(all.map((each) => each[key]));
+  const series = (key: 'wash' | 'ring' | 'front' | 'aged'): number[] =>
+    BUDGETS_USD.map((_, index) => average(all.map((each) => each[key][index] ?? 0)));
+  return {
+    tauClean: of('tauClean'),
+    tauAttacked: of('tauAttacked'),
+    wash: series('wash'),
+    ring: series('ring'),
+    front: series('front'),
+    aged: series('aged'),
+    slander: of('slander'),
+    whitewash: of('whitewash'),
+    newcomerDays: of('newcomerDays'),
+    dropDays: of('dropDays'),
+    stolenUsd: of('stolenUsd'),
+  };
+}
+
+/** USD at which a series of gains crosses a mark, on a logarithmic scale between budgets; Infinity where it does not. */
+export function usdFor(gains: readonly number[], mark: number): number {
+  for (const [index, gain] of gains.entries()) {
+    if (gain < mark) continue;
+    const usd = BUDGETS_USD[index] ?? 0;
+    const belowUsd = BUDGETS_USD[index - 1];
+    if (belowUsd === undefined) return usd;
+    const below = gains[index - 1] ?? 0;
+    const part = (mark - below) / (gain - below);
+    return Math.exp(Math.log(belowUsd) + part * (Math.log(usd) - Math.log(belowUsd)));
+  }
+  return Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { CURRENT_MODEL } from '../model/models.ts';
+import { packGraph, pairIndex, type GraphPair } from './credibility-graph.ts';
+import { runCredibilityPass, startCredibility, stepCredibility } from './credibility-pass.ts';
+
+const model = CURRENT_MODEL.credibility;
+const PAYERS = 8;
+const AGENTS = 6;
+const RUNS = { numRuns: 2_000 };
+
+const usdArb = fc.oneof(fc.constant(0), fc.double({ min: 1e-4, max: 100, noNaN: true }));
+const pairsArb: fc.Arbitrary<GraphPair[]> = fc.uniqueArray(
+  fc.record({ payer: fc.nat(PAYERS - 1), agent: fc.nat(AGENTS - 1), praisedUsd: usdArb, faultedUsd: usdArb }),
+  { maxLength: 30, selector: ({ payer, agent }) => payer * AGENTS + agent },
+);
+const anchorsArb = fc.array(fc.tuple(fc.nat(PAYERS - 1), fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 3 }).map((all) => new Map(all));
+const graphOf = (pairs: readonly GraphPair[]) => packGraph(pairs, PAYERS, AGENTS);
+const spend = (payer: number, agent: number, praisedUsd: number): GraphPair => ({ payer, agent, praisedUsd, faultedUsd: 0 });
+
+describe('the credibility pass', () => {
+  it('rates every payer within 0..1, and an anchor at least at its trust', () => {
+    fc.assert(
+      fc.property(pairsArb, anchorsArb, (pairs, anchors) => {
+        const { ofPair, ofPayer } = runCredibilityPass(graphOf(pairs), anchors, model);
+        for (const value of [...ofPair, ...ofPayer]) {
+          expect(value).toBeGreaterThanOrEqual(0);
+          expect(value).toBeLessThanOrEqual(1);
+        }
+        for (const [payer, trust] of anchors) expect(ofPayer[payer]).toBeGreaterThanOrEqual(trust);
+      }),
+      RUNS,
+    );
+  });
+
+  it('mints at most the minted share of what was really spent', () => {
+    fc.assert(
+      fc.property(pairsArb, anchorsArb, (pairs, anchors) => {
+        const graph = graphOf(pairs);
+        let state = startCredibility(graph);
+        for (let round = 0; round < model.rounds; round += 1) state = stepCredibility(graph, state, anchors, model);
+        for (const [index, flow] of state.flowUsd.entries())
+          expect(flow).toBeLessThanOrEqual(model.mintedShare * (graph.praisedUsd[index] ?? 0) + 1e-12);
+      }),
+      RUNS,
+    );
+  });
+
+  it('gives the same bits for the same pairs in any order, and when resumed from a stored round', () => {
+    fc.assert(
+      fc.property(pairsArb, anchorsArb, fc.integer({ min: 0, max: model.rounds }), (pairs, anchors, rounds) => {
+        const graph = graphOf(pairs);
+        const whole = runCredibilityPass(graph, anchors, model);
+        expect(runCredibilityPass(graphOf(pairs.toReversed()), anchors, model)).toEqual(whole);
+        let stored = startCredibility(graph);
+        for (let round = 0; round < rounds; round += 1) stored = stepCredibility(graph, stored, anchors, model);
+        expect(runCredibilityPass(graph, anchors, model, structuredClone(stored))).toEqual(whole);
+      }),
+      RUNS,
+    );
+  });
+
+  it('gives nobody credibility without anchors', () => {
+    fc.assert(
+      fc.property(pairsArb, (pairs) => {
+        expect([...runCredibilityPass(graphOf(pairs), new Map(), model).ofPayer].every((value) => value === 0)).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('follows trusted spending: anchor, agent, its other payer', () => {
+    const graph = graphOf([spend(0, 0, 5), spend(1, 0, 1), spend(2, 1, 1)]);
+    const { ofPayer, ofPair } = runCredibilityPass(graph, new Map([[0, 1]]), model);
+    expect(ofPayer[1]).toBe(1);
+    expect(ofPayer[2]).toBe(0);
+    expect(ofPair[pairIndex(graph, 1, 0)]).toBe(0);
+  });
+
+  it('does not count what a payer spent with the agent that it speaks of', () => {
+    const graph = graphOf([spend(0, 0, 5), spend(1, 0, 10), spend(1, 1, 10)]);
+    const { ofPair } = runCredibilityPass(graph, new Map([[0, 1]]), model);
+    expect(ofPair[pairIndex(graph, 1, 0)]).toBe(0);
+    expect(ofPair[pairIndex(graph, 1, 1)]).toBe(1);
+  });
+
+  it('does not let a ring multiply the little that it bought outside', () => {
+    const bought = 0.02;
+    const outside = [spend(0, 0, 5), ...[1, 2, 3, 4].map((payer) => spend(payer, 0, bought))];
+    const inside = [1, 2, 3, 4].flatMap((payer) => [1, 2, 3, 4].map((agent) => spend(payer, agent, 1_000)));
+    const graph = graphOf([...outside, ...inside]);
+    let state = startCredibility(graph);
+    for (let round = 0; round < 50; round += 1) state = stepCredibility(graph, state, new Map([[0, 1]]), model);
+    const minted = [1, 2, 3, 4].reduce((sum, payer) => sum + (state.earnedUsd[payer] ?? 0), 0);
+    expect(minted).toBeLessThan(2 * 4 * model.mintedShare * bought);
+  });
+
+  it('moves without a cliff when an anchor is rotated out', () => {
+    const graph = graphOf([spend(0, 0, 0.5), spend(1, 0, 0.5), spend(1, 1, 1)]);
+    const at = (trust: number) => runCredibilityPass(graph, new Map([[0, trust]]), model).ofPair[pairIndex(graph, 1, 1)] ?? 0;
+    const steps = Array.from({ length: 101 }, (_, index) => at(index / 100));
+    expect(steps[0]).toBe(0);
+    for (const [index, value] of steps.entries()) {
+      const next = steps[index + 1] ?? value;
+      expect(next - value).toBeGreaterThanOrEqual(0);
+      expect(next - value).toBeLessThan(0.15);
+    }
+  });
+});
