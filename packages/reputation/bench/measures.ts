@@ -18,7 +18,7 @@ export interface Measures {
   readonly stolenUsd: number;
 }
 
-export const BUDGETS_USD = [1, 10, 30, 100] as const;
+export const BUDGETS_USD = [1, 10, 30, 45, 100] as const;
 const SLANDER_BUDGET_USD = 10;
 const TOP = 80;
 const BOTTOM = 50;

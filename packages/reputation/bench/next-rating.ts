@@ -40,6 +40,8 @@ export function areaUnderCurve(scores: readonly number[], positive: readonly boo
 
 export interface NextRatingAuc {
   readonly ratings: number;
+  /** Ratings whose target nobody had rated. */
+  readonly first: number;
   /** Of all ratings; of a target's first rating nothing is known. */
   readonly scoreOfAll: number;
   readonly meanOfAll: number;
@@ -80,6 +82,7 @@ export function nextRatingAuc(ratings: readonly Rating[], base: ReputationModel)
   const known = predicted.filter((each) => each.known);
   return {
     ratings: ratings.length,
+    first: ratings.length - known.length,
     scoreOfAll: auc(predicted, 'score'),
     meanOfAll: auc(predicted, 'mean'),
     scoreOfKnown: auc(known, 'score'),

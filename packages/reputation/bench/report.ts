@@ -19,7 +19,7 @@ function row([name, measures]: readonly [string, Measures]): string {
     name === 'this registry' ? `**${name}**` : name,
     measures.tauClean.toFixed(3),
     measures.tauAttacked.toFixed(3),
-    [0, 1, 3].map((index) => points(measures.wash[index] ?? 0)).join(' / '),
+    [1, 10, 100].map((budget) => points(measures.wash[BUDGETS_USD.findIndex((each) => each === budget)] ?? 0)).join(' / '),
     usd(usdFor(measures.wash, MARK)),
     points(measures.ring[at10] ?? 0),
     usd(usdFor(measures.ring, MARK)),
@@ -51,7 +51,7 @@ function ratingsSection(auc: NextRatingAuc | undefined): string {
 ## On real ratings
 Sign of the next rating in a signed trust network (${auc.ratings} ratings), read just before it; area under the ROC curve.
 Where the target was rated before: score ${auc.scoreOfKnown.toFixed(3)}, posterior mean ${auc.meanOfKnown.toFixed(3)}. Over all
-ratings, a third of which are a target's first and so have nothing to go by: score ${auc.scoreOfAll.toFixed(3)}, posterior mean ${auc.meanOfAll.toFixed(3)}.
+ratings, of which ${auc.first} are a target's first and so have nothing to go by: score ${auc.scoreOfAll.toFixed(3)}, posterior mean ${auc.meanOfAll.toFixed(3)}.
 `;
 }
 
@@ -121,8 +121,8 @@ ${ratingsSection(auc)}
 
 ## At the size of a large market
 The pass reads pairs in rows compressed by agent: 24 bytes a pair for the graph, 16 for two rounds' flows, 24 a payer. One million
-agents and fifty million pairs take 2.0 GB for pairs and 0.1 GB for payers and agents, within one task of 4 GB. Each of ${credibility.rounds} rounds is two
-sequential sweeps with one random read a payer. Half-lives act on all pairs alike, so an epoch's snapshot is carried to the next
+agents and fifty million pairs take 2.0 GB for pairs and 0.1 GB for payers and agents, within one task of 4 GB. Each of ${credibility.rounds} rounds is three
+sequential sweeps with random reads of the payers. Half-lives act on all pairs alike, so an epoch's snapshot is carried to the next
 by one factor and only pairs that changed are read from the database.
 `;
 }

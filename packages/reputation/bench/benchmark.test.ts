@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { afterAttack, beforeAttack, ring, slander, trustedFront, washTrading, type Plan } from './attacks.ts';
+import { mean } from './baselines.ts';
+import { curvesSvg } from './curves-svg.ts';
+import { market, STANDARD_MARKET } from './market.ts';
+import { kendallTau, percentile, usdFor } from './measures.ts';
+import { areaUnderCurve } from './next-rating.ts';
+import { clean } from './stories.ts';
+
+const settings = { ...STANDARD_MARKET, seed: 7, agents: 30, clients: 60, events: 1_500 };
+const plan: Plan = { budgetUsd: 10, wallets: 8, camouflage: 0.5, ticketUsd: 1, from: 100 };
+
+describe('the simulated market', () => {
+  it('is the same for the same seed and another for another', () => {
+    expect(clean(market(settings))).toEqual(clean(market(settings)));
+    expect(clean(market({ ...settings, seed: 8 }))).not.toEqual(clean(market(settings)));
+  });
+
+  it('orders agents by quality where nobody cheats', () => {
+    const { events, meta } = clean(market(settings));
+    expect(kendallTau(mean(events, meta, 180), meta.quality ?? [])).toBeGreaterThan(0.3);
+  });
+});
+
+describe('an attacker', () => {
+  it.each([['wash', washTrading], ['ring', ring], ['front', trustedFront], ['slander', slander]] as const)(
+    '(%s) spends its budget and no more, and leaves honest trade as it was',
+    (_name, attack) => {
+      const world = market(settings);
+      const done = attack(world, plan);
+      expect(done.spentUsd).toBeGreaterThan(0.5 * plan.budgetUsd);
+      expect(done.spentUsd).toBeLessThan(1.1 * plan.budgetUsd);
+      const before = beforeAttack(world, done).events.length;
+      expect(afterAttack(world, done).events).toHaveLength(before + done.drafts.length);
+    },
+  );
+
+  it('buys the top of a plain mean for ten dollars', () => {
+    const world = market(settings);
+    const { events, meta } = afterAttack(world, washTrading(world, plan));
+    expect(percentile(mean(events, meta, 180), settings.agents, settings.agents)).toBeGreaterThan(75);
+  });
+});
+
+describe('measures', () => {
+  it('agree with worked examples', () => {
+    expect(kendallTau([1, 2, 3], [10, 20, 30])).toBe(1);
+    expect(kendallTau([3, 2, 1], [10, 20, 30])).toBe(-1);
+    expect(percentile([0.1, 0.2, 0.3, 0.2], 1, 4)).toBeCloseTo(50, 9);
+    expect(areaUnderCurve([0.1, 0.4, 0.35, 0.8], [false, false, true, true])).toBe(0.75);
+    expect(usdFor([0, 10, 60, 70, 80], 35)).toBeCloseTo(Math.sqrt(300), 6);
+    expect(usdFor([0, 0, 0, 0, 0], 50)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('are drawn as one line a scorer', () => {
+    const svg = curvesSvg('a < b', [{ name: 'x', points: [[1, 0], [10, 50]] }], [1, 10]);
+    expect(svg.match(/<polyline/g)).toHaveLength(1);
+    expect(svg).toContain('a &lt; b');
+  });
+});
