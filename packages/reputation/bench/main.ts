@@ -13,7 +13,7 @@ import { reportMarkdown } from './report.ts';
 const { values } = parseArgs({
   options: {
     docs: { type: 'string' },
-    seeds: { type: 'string', default: '101,102,103' },
+    seeds: { type: 'string', default: '901,902,903,904,905,906' },
     ratings: { type: 'string' },
   },
 });
