@@ -13,7 +13,7 @@ export const verifyPayment = route({
     'A payment that does not pass is answered with isValid false and a reason, as x402 has it.',
   body: FacilitatorRequest,
   responses: { 200: VerifyResponse },
-  problems: [],
+  problems: ['payment-identifier-conflict'],
   access: open('The payment itself is the credential.'),
   needs: ['database', 'solana', 'facilitatorKey'],
   runtime: { memoryMb: 512, timeoutSeconds: 15, latencyCritical: true },

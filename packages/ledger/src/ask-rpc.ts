@@ -1,0 +1,42 @@
+import {
+  isSolanaError,
+  SOLANA_ERROR__JSON_RPC__INVALID_PARAMS,
+  SOLANA_ERROR__JSON_RPC__INVALID_REQUEST,
+  SOLANA_ERROR__JSON_RPC__METHOD_NOT_FOUND,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_TRANSACTION_SIGNATURE_VERIFICATION_FAILURE,
+} from '@solana/kit';
+import { SolanaUnavailableError } from './solana-unavailable-error.ts';
+
+/** Errors by which a node in good health answers a request: they are about the request, so asking again is no cure. */
+const ANSWERS = [
+  SOLANA_ERROR__JSON_RPC__INVALID_PARAMS,
+  SOLANA_ERROR__JSON_RPC__INVALID_REQUEST,
+  SOLANA_ERROR__JSON_RPC__METHOD_NOT_FOUND,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_SEND_TRANSACTION_PREFLIGHT_FAILURE,
+  SOLANA_ERROR__JSON_RPC__SERVER_ERROR_TRANSACTION_SIGNATURE_VERIFICATION_FAILURE,
+] as const;
+
+/** A node's answer that the request itself is at fault. */
+export const isRpcAnswer = (error: unknown): boolean => ANSWERS.some((code) => isSolanaError(error, code));
+
+interface PendingRequest<Reply> {
+  send(options: { abortSignal: AbortSignal }): Promise<Reply>;
+}
+
+export type AskRpc = <Reply>(method: string, request: PendingRequest<Reply>, timeoutMs?: number) => Promise<Reply>;
+
+/**
+ * Sends requests with a limit on how long each may take. Everything that is not an answer about the request is thrown
+ * as `SolanaUnavailableError`, so that callers tell an outage from a bug by type.
+ */
+export const rpcAsker =
+  (defaultTimeoutMs: number): AskRpc =>
+  async (method, request, timeoutMs = defaultTimeoutMs) => {
+    try {
+      return await request.send({ abortSignal: AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs))) });
+    } catch (error) {
+      if (isRpcAnswer(error)) throw error;
+      throw new SolanaUnavailableError(method, error);
+    }
+  };

@@ -1,0 +1,76 @@
+import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { decodeBase58, encodeBase58 } from '@pos/vocabulary/base58.ts';
+import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+
+/** The key that pays the network's fees. It signs messages and is never seen. */
+export interface FacilitatorKey {
+  readonly address: SolanaAddress;
+  /** The 64 bytes of the Ed25519 signature over the bytes of a transaction message. */
+  sign(messageBytes: Uint8Array): Uint8Array;
+}
+
+export class FacilitatorKeyError extends Error {
+  override readonly name = 'FacilitatorKeyError';
+}
+
+/** PKCS#8 for an Ed25519 seed (RFC 8410): this prefix, then the 32 bytes. */
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+const SPKI_KEY_BYTES = 32;
+
+function publicKeyBytes(privateKey: KeyObject): Uint8Array {
+  const der = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  return new Uint8Array(der.subarray(der.length - SPKI_KEY_BYTES));
+}
+
+/** A key from its 64 bytes: the seed, then the public key, which has to be the seed's. */
+export function facilitatorKeyFromBytes(bytes: Uint8Array): FacilitatorKey {
+  if (bytes.length !== 64) throw new FacilitatorKeyError('The facilitator key must be 64 bytes, as solana-keygen writes them');
+  const seed = bytes.subarray(0, 32);
+  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' });
+  const publicKey = publicKeyBytes(privateKey);
+  if (!Buffer.from(publicKey).equals(bytes.subarray(32))) {
+    throw new FacilitatorKeyError("The facilitator key is damaged: its public half is not its seed's; make it anew with solana-keygen");
+  }
+  return {
+    address: solanaAddress(encodeBase58(publicKey)),
+    sign: (messageBytes) => new Uint8Array(sign(null, messageBytes, privateKey)),
+  };
+}
+
+/** Reads what `solana-keygen` writes, a JSON array of 64 bytes, or the same bytes in base58. */
+export function parseFacilitatorKey(text: string): FacilitatorKey {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('[')) return facilitatorKeyFromBytes(decodeBase58(trimmed) ?? new Uint8Array());
+  let numbers: unknown;
+  try {
+    numbers = JSON.parse(trimmed);
+  } catch {
+    numbers = undefined;
+  }
+  const isByte = (value: unknown) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
+  if (!Array.isArray(numbers) || !numbers.every(isByte)) {
+    throw new FacilitatorKeyError('The facilitator key must be a JSON array of 64 bytes, as solana-keygen writes it');
+  }
+  return facilitatorKeyFromBytes(Uint8Array.from(numbers as number[]));
+}
+
+async function readSecret(arn: string): Promise<string> {
+  const { SecretsManagerClient, GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
+  const client = new SecretsManagerClient({});
+  const { SecretString: secret } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+  if (secret === undefined) throw new FacilitatorKeyError(`The secret ${arn} holds no text; put the facilitator key into it`);
+  return secret;
+}
+
+/**
+ * The key named by `FACILITATOR_KEY`: a Secrets Manager ARN, or `file:<path>`, which any stage but `local` refuses so
+ * that a development key never pays in a deployed one.
+ */
+export async function loadFacilitatorKey(location: string, { stage }: { readonly stage: string }): Promise<FacilitatorKey> {
+  if (!location.startsWith('file:')) return parseFacilitatorKey(await readSecret(location));
+  if (stage !== 'local') {
+    throw new FacilitatorKeyError(`Stage ${stage} does not take its facilitator key from a file; put it into Secrets Manager and name its ARN`);
+  }
+  return parseFacilitatorKey(await readFile(location.slice('file:'.length), 'utf8'));
+}

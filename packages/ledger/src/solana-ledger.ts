@@ -1,0 +1,96 @@
+import type { Lamports } from '@pos/vocabulary/lamports.ts';
+import type { Network } from '@pos/vocabulary/network.ts';
+import type { Result } from '@pos/vocabulary/result.ts';
+import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
+import { createSolanaRpc } from '@solana/kit';
+import { accountReads } from './account-reads.ts';
+import { rpcAsker } from './ask-rpc.ts';
+import type { Mint } from './mint.ts';
+import type { OnChainSettlement, SettlementClaim, SettlementMismatch } from './on-chain-settlement.ts';
+import { transactionCalls } from './transaction-calls.ts';
+
+/** Finality asked for: `confirmed` is a vote of two thirds of the stake, `finalized` cannot be undone. */
+export type Commitment = 'confirmed' | 'finalized';
+
+/** The newest block, at a commitment. */
+export interface ChainTip {
+  readonly slot: bigint;
+  readonly blockHeight: bigint;
+  readonly blockhash: string;
+  /** Above this height a transaction made with `blockhash` can never land. */
+  readonly lastValidBlockHeight: bigint;
+}
+
+/** What simulating a transaction showed; `code` is the chain's own, such as `BlockhashNotFound` or `InstructionError`. */
+export interface SimulationRefusal {
+  readonly code: string;
+  /** The program's own number of the error, where a program refused. */
+  readonly customCode: number | undefined;
+  readonly logs: readonly string[];
+}
+
+export interface Simulation {
+  readonly unitsConsumed: bigint;
+}
+
+export interface SendRefusal {
+  readonly code: string;
+}
+
+/**
+ * What the chain knows of a signature. `unknown` is told as of a slot: a transaction that could no longer land by then
+ * never will. `error` is the chain's reason where the transaction landed and failed.
+ */
+export type TransactionStatus =
+  | { readonly kind: 'unknown'; readonly asOfSlot: bigint }
+  | { readonly kind: 'processed' | Commitment; readonly slot: bigint; readonly error: string | undefined };
+
+/** Addresses in each lookup table; a table that does not exist is missing. */
+export type LookupTables = ReadonlyMap<SolanaAddress, readonly SolanaAddress[]>;
+
+/** The chain, as the registry uses it. Every method throws `SolanaUnavailableError` when the node does not answer. */
+export interface SolanaLedger {
+  readonly network: Network;
+  tip(commitment: Commitment): Promise<ChainTip>;
+  balance(address: SolanaAddress): Promise<Lamports>;
+  mint(address: SolanaAddress): Promise<Mint | undefined>;
+  /** Atomic units in a token account, or `undefined` where there is no such account. */
+  tokenBalance(tokenAccount: SolanaAddress): Promise<bigint | undefined>;
+  lookupTables(addresses: readonly SolanaAddress[]): Promise<LookupTables>;
+  /** Runs a transaction against the confirmed state without sending it; its signatures are not looked at. */
+  simulate(transaction: Uint8Array): Promise<Result<Simulation, SimulationRefusal>>;
+  /** Gives a signed transaction to the chain. A refusal means that this node did not pass it on. */
+  send(transaction: Uint8Array, options?: { readonly preflight?: boolean }): Promise<Result<TransactionSignature, SendRefusal>>;
+  /** `history` also looks beyond the last few minutes. */
+  status(signature: TransactionSignature, options?: { readonly history?: boolean }): Promise<TransactionStatus>;
+  /** Polls until the transaction is confirmed or the time is over; an outage on the way is waited out. */
+  awaitConfirmation(signature: TransactionSignature, options: { readonly withinMs: number }): Promise<TransactionStatus>;
+  findSettlement(signature: TransactionSignature): Promise<OnChainSettlement | undefined>;
+  /** Checks somebody else's word by an independent reading of the chain. */
+  verifySettlement(claim: SettlementClaim): Promise<Result<OnChainSettlement, SettlementMismatch>>;
+}
+
+export interface LedgerOptions {
+  readonly rpcUrl: string;
+  readonly network: Network;
+  /** For one request to the node. */
+  readonly timeoutMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 4_000;
+
+/** A ledger over a Solana JSON-RPC node. Holds no connection: requests go out one by one over HTTP. */
+export function connectLedger({ rpcUrl, network, timeoutMs = DEFAULT_TIMEOUT_MS }: LedgerOptions): SolanaLedger {
+  const rpc = createSolanaRpc(rpcUrl);
+  const ask = rpcAsker(timeoutMs);
+  return {
+    network,
+    ...accountReads(rpc, ask),
+    ...transactionCalls(rpc, ask),
+    verifySettlement: async (claim) => {
+      const { verifyOnChain } = await import('./verify-on-chain.ts');
+      return verifyOnChain(rpcUrl, claim, timeoutMs);
+    },
+  };
+}

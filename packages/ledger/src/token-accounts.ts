@@ -1,0 +1,94 @@
+import type { Lamports } from '@pos/vocabulary/lamports.ts';
+import { err, ok, type Result } from '@pos/vocabulary/result.ts';
+import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
+import { findAssociatedTokenPda, getCreateAssociatedTokenIdempotentInstruction } from '@solana-program/token';
+import {
+  appendTransactionMessageInstruction,
+  compileTransaction,
+  createNoopSigner,
+  createTransactionMessage,
+  pipe,
+  setTransactionMessageFeePayer,
+  setTransactionMessageLifetimeUsingBlockhash,
+  type Blockhash,
+} from '@solana/kit';
+import type { FacilitatorKey } from './facilitator-key.ts';
+import { kitAddress, ourAddress } from './kit-values.ts';
+import type { SolanaLedger } from './solana-ledger.ts';
+import { signAsFeePayer } from './wire-transaction.ts';
+
+interface TokenAccountOf {
+  readonly owner: SolanaAddress;
+  readonly mint: SolanaAddress;
+  readonly tokenProgram: SolanaAddress;
+}
+
+/** The address of the associated token account of an owner. */
+export async function associatedTokenAddress({ owner, mint, tokenProgram }: TokenAccountOf): Promise<SolanaAddress> {
+  const [address] = await findAssociatedTokenPda({
+    owner: kitAddress(owner),
+    mint: kitAddress(mint),
+    tokenProgram: kitAddress(tokenProgram),
+  });
+  return ourAddress(address);
+}
+
+export type TokenAccountRefusal = 'mint-unknown' | 'creation-failed' | 'creation-unconfirmed';
+
+export interface TokenAccount {
+  readonly address: SolanaAddress;
+  /** Absent where the account was there already. */
+  readonly createdBy: TransactionSignature | undefined;
+}
+
+interface EnsureTokenAccount {
+  readonly owner: SolanaAddress;
+  readonly mint: SolanaAddress;
+  /** How long to wait for the chain. */
+  readonly withinMs?: number;
+}
+
+/** Rent of a token account, paid by the facilitator, for budgets and messages. */
+export const TOKEN_ACCOUNT_RENT = 2_039_280n as Lamports;
+
+/**
+ * Makes sure that an owner can be paid in a token: x402 clients never create the payee's account, so a payee without one
+ * cannot be paid at all. Creation is idempotent on chain; two callers at once both succeed. The facilitator pays the rent.
+ */
+export async function ensureTokenAccount(
+  ledger: SolanaLedger,
+  key: FacilitatorKey,
+  { owner, mint, withinMs = 10_000 }: EnsureTokenAccount,
+): Promise<Result<TokenAccount, TokenAccountRefusal>> {
+  const known = await ledger.mint(mint);
+  if (known === undefined) return err('mint-unknown');
+  const { tokenProgram } = known;
+  const address = await associatedTokenAddress({ owner, mint, tokenProgram });
+  if ((await ledger.tokenBalance(address)) !== undefined) return ok({ address, createdBy: undefined });
+  const tip = await ledger.tip('confirmed');
+  const create = getCreateAssociatedTokenIdempotentInstruction({
+    payer: createNoopSigner(kitAddress(key.address)),
+    ata: kitAddress(address),
+    owner: kitAddress(owner),
+    mint: kitAddress(mint),
+    tokenProgram: kitAddress(tokenProgram),
+  });
+  const message = pipe(
+    createTransactionMessage({ version: 0 }),
+    (draft) => setTransactionMessageFeePayer(kitAddress(key.address), draft),
+    (draft) =>
+      setTransactionMessageLifetimeUsingBlockhash(
+        { blockhash: tip.blockhash as Blockhash, lastValidBlockHeight: tip.lastValidBlockHeight },
+        draft,
+      ),
+    (draft) => appendTransactionMessageInstruction(create, draft),
+  );
+  const messageBytes = Uint8Array.from(compileTransaction(message).messageBytes);
+  const { wire, signature } = signAsFeePayer(key, { signatures: [new Uint8Array(64)], messageBytes });
+  const sent = await ledger.send(wire, { preflight: true });
+  if (!sent.ok) return err('creation-failed');
+  const status = await ledger.awaitConfirmation(signature, { withinMs });
+  if (status.kind === 'unknown' || status.kind === 'processed') return err('creation-unconfirmed');
+  return status.error === undefined ? ok({ address, createdBy: signature }) : err('creation-failed');
+}

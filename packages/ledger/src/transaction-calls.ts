@@ -1,0 +1,105 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { err, ok } from '@pos/vocabulary/result.ts';
+import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
+import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
+import { isSolanaError, type createSolanaRpc } from '@solana/kit';
+import { isRpcAnswer, type AskRpc } from './ask-rpc.ts';
+import { kitSignature, ourAddress, wireBase64 } from './kit-values.ts';
+import type { OnChainSettlement, TokenMovement } from './on-chain-settlement.ts';
+import type { SolanaLedger, TransactionStatus } from './solana-ledger.ts';
+import { SolanaUnavailableError } from './solana-unavailable-error.ts';
+import { chainErrorOf } from './chain-error.ts';
+
+type Rpc = ReturnType<typeof createSolanaRpc>;
+
+const FIRST_POLL_MS = 40;
+const SLOWEST_POLL_MS = 500;
+
+type TransactionCalls = Pick<SolanaLedger, 'simulate' | 'send' | 'status' | 'awaitConfirmation' | 'findSettlement'>;
+
+export function transactionCalls(rpc: Rpc, ask: AskRpc): TransactionCalls {
+  const status = async (
+    signature: TransactionSignature,
+    { history = false, timeoutMs }: { readonly history?: boolean; readonly timeoutMs?: number } = {},
+  ): Promise<TransactionStatus> => {
+    const request = rpc.getSignatureStatuses([kitSignature(signature)], { searchTransactionHistory: history });
+    const { context, value } = await ask('getSignatureStatuses', request, timeoutMs);
+    const found = value[0] ?? undefined;
+    if (found === undefined) return { kind: 'unknown', asOfSlot: context.slot };
+    const error = found.err === null ? undefined : chainErrorOf(found.err).code;
+    return { kind: found.confirmationStatus ?? 'processed', slot: found.slot, error };
+  };
+
+  return {
+    status,
+    simulate: async (transaction) => {
+      const options = { encoding: 'base64', commitment: 'confirmed', sigVerify: false, replaceRecentBlockhash: false } as const;
+      const { value } = await ask('simulateTransaction', rpc.simulateTransaction(wireBase64(transaction), options));
+      if (value.err === null) return ok({ unitsConsumed: value.unitsConsumed ?? 0n });
+      return err({ ...chainErrorOf(value.err), logs: value.logs ?? [] });
+    },
+    send: async (transaction, { preflight = false } = {}) => {
+      const options = { encoding: 'base64', skipPreflight: !preflight, preflightCommitment: 'confirmed' } as const;
+      try {
+        return ok(transactionSignature(await ask('sendTransaction', rpc.sendTransaction(wireBase64(transaction), options))));
+      } catch (error) {
+        if (!isRpcAnswer(error)) throw error;
+        return err({ code: isSolanaError(error) ? String(error.context.__code) : 'unknown' });
+      }
+    },
+    awaitConfirmation: async (signature, { withinMs }) => {
+      const end = performance.now() + withinMs;
+      let last: TransactionStatus = { kind: 'unknown', asOfSlot: 0n };
+      for (let wait = 0; ; wait = Math.min(SLOWEST_POLL_MS, wait * 2 || FIRST_POLL_MS)) {
+        const left = end - performance.now();
+        if (left <= wait) return last;
+        await pause(wait);
+        try {
+          last = await status(signature, { timeoutMs: Math.min(left - wait, 4_000) });
+        } catch (error) {
+          if (!(error instanceof SolanaUnavailableError)) throw error;
+        }
+        if (last.kind === 'confirmed' || last.kind === 'finalized') return last;
+      }
+    },
+    findSettlement: async (signature) => {
+      const options = { encoding: 'json', commitment: 'confirmed', maxSupportedTransactionVersion: 0 } as const;
+      const found = await ask('getTransaction', rpc.getTransaction(kitSignature(signature), options));
+      return found === null ? undefined : settlementOf(signature, found);
+    },
+  };
+}
+
+type Found = NonNullable<Awaited<ReturnType<ReturnType<typeof requestShape>['send']>>>;
+const requestShape = (rpc: Rpc, signature: TransactionSignature) =>
+  rpc.getTransaction(kitSignature(signature), { encoding: 'json', commitment: 'confirmed', maxSupportedTransactionVersion: 0 });
+
+function settlementOf(signature: TransactionSignature, found: Found): OnChainSettlement {
+  const keys = [
+    ...found.transaction.message.accountKeys,
+    ...(found.meta?.loadedAddresses?.writable ?? []),
+    ...(found.meta?.loadedAddresses?.readonly ?? []),
+  ];
+  const before = found.meta?.preTokenBalances ?? [];
+  const after = found.meta?.postTokenBalances ?? [];
+  const movements = [...new Set([...before, ...after].map((balance) => balance.accountIndex))].flatMap((index): TokenMovement[] => {
+    const pre = before.find((balance) => balance.accountIndex === index);
+    const post = after.find((balance) => balance.accountIndex === index);
+    const known = post ?? pre;
+    const tokenAccount = keys[index];
+    if (known === undefined || tokenAccount === undefined) return [];
+    const deltaAtomic = BigInt(post?.uiTokenAmount.amount ?? 0) - BigInt(pre?.uiTokenAmount.amount ?? 0);
+    const owner = known.owner === undefined ? undefined : ourAddress(known.owner);
+    return [{ tokenAccount: ourAddress(tokenAccount), owner, mint: ourAddress(known.mint), deltaAtomic }];
+  });
+  const [feePayer] = keys;
+  if (feePayer === undefined) throw new TypeError('A transaction without accounts cannot be on chain');
+  return {
+    signature,
+    slot: found.slot,
+    blockTime: found.blockTime === null ? undefined : new Date(Number(found.blockTime) * 1000),
+    succeeded: found.meta !== null && found.meta.err === null,
+    feePayer: ourAddress(feePayer),
+    movements,
+  };
+}

@@ -1,0 +1,24 @@
+import { err, ok, type Result } from '@pos/vocabulary/result.ts';
+import type { Payload } from './payment-terms.ts';
+
+export const PAYMENT_IDENTIFIER = 'payment-identifier';
+
+/** 16 to 128 characters, as the extension's specification has it. */
+const IDENTIFIER = /^[A-Za-z0-9_-]{16,128}$/;
+
+/**
+ * The payer's own name for a payment, of the x402 extension `payment-identifier`. Demanded where the server's declaration,
+ * which the client echoes, says `required`.
+ */
+export function paymentIdentifierOf(
+  payload: Payload,
+): Result<string | undefined, 'payment_identifier_required' | 'payment_identifier_invalid'> {
+  const extension = payload.extensions?.[PAYMENT_IDENTIFIER];
+  if (extension === undefined || extension === null) return ok(undefined);
+  const info: unknown = typeof extension === 'object' && 'info' in extension ? extension.info : undefined;
+  if (typeof info !== 'object' || info === null) return err('payment_identifier_invalid');
+  const id: unknown = 'id' in info ? info.id : undefined;
+  const required = 'required' in info && info.required === true;
+  if (id === undefined || id === null) return required ? err('payment_identifier_required') : ok(undefined);
+  return typeof id === 'string' && IDENTIFIER.test(id) ? ok(id) : err('payment_identifier_invalid');
+}

@@ -1,0 +1,85 @@
+import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
+import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
+import { SolanaUnavailableError } from '@pos/ledger/solana-unavailable-error.ts';
+import { signAsFeePayer } from '@pos/ledger/wire-transaction.ts';
+import type { Clock } from '@pos/vocabulary/clock.ts';
+import { decideReconciliation, type ChainView, type Reconciliation } from './domain/decide-reconciliation.ts';
+import type { PaymentTransaction } from './domain/payment-transaction.ts';
+import type { Payments, StoredPayment } from './payments.ts';
+
+export interface Driving {
+  readonly payments: Payments;
+  readonly solana: SolanaLedger;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+/** Signs, keeps the signed bytes, and only then sends them: whatever dies afterwards, the chain can be asked. */
+export async function sendPayment(
+  d: Driving & { readonly facilitatorKey: FacilitatorKey },
+  id: string,
+  transaction: PaymentTransaction,
+): Promise<StoredPayment> {
+  const { wire, signature } = signAsFeePayer(d.facilitatorKey, transaction);
+  const { payment, byUs } = await d.payments.markSent(id, { wire, signature, at: d.clock.now() });
+  if (byUs) await broadcast(d, payment);
+  return payment;
+}
+
+/** Gives the kept bytes to the chain. Sending again is harmless; that it failed says nothing about the outcome. */
+export async function broadcast({ solana }: Pick<Driving, 'solana'>, { signedTransaction }: StoredPayment): Promise<void> {
+  if (signedTransaction === null) return;
+  try {
+    await solana.send(signedTransaction);
+  } catch (error) {
+    if (!(error instanceof SolanaUnavailableError)) throw error;
+  }
+}
+
+/** Waits for the chain and records what it says. The row as it is in the end, with or without an outcome. */
+export async function awaitOutcome(d: Driving, payment: StoredPayment, withinMs: number): Promise<StoredPayment> {
+  const { txSignature } = payment;
+  if (txSignature === null) return payment;
+  const status = await d.solana.awaitConfirmation(txSignature, { withinMs });
+  if (status.kind === 'confirmed' || status.kind === 'finalized') {
+    const { error, slot } = status;
+    await record(d, payment, error === undefined ? { kind: 'confirm', slot, finalized: false } : { kind: 'fail', error });
+  }
+  return (await d.payments.find(payment.network, payment.messageHash)) ?? payment;
+}
+
+/** One look at the chain for a payment that was sent, and what follows from it. */
+export async function reconcilePayment(d: Driving, payment: StoredPayment): Promise<Reconciliation> {
+  const decision = decideReconciliation(payment, await chainView(d.solana, payment));
+  await record(d, payment, decision);
+  return decision;
+}
+
+async function chainView(solana: SolanaLedger, { txSignature }: StoredPayment): Promise<ChainView> {
+  const finalized = await solana.tip('finalized');
+  const status = txSignature === null
+    ? ({ kind: 'unknown', asOfSlot: finalized.slot } as const)
+    : await solana.status(txSignature, { history: true });
+  return { finalized, status };
+}
+
+async function record(d: Driving, payment: StoredPayment, decision: Reconciliation): Promise<void> {
+  const at = d.clock.now();
+  switch (decision.kind) {
+    case 'confirm':
+      if (payment.status === 'confirmed') await d.payments.finalize(payment.id, at);
+      else await d.payments.confirm(payment.id, { slot: decision.slot, at, eventId: d.newId(), finalized: decision.finalized });
+      return;
+    case 'fail':
+      await d.payments.fail(payment.id, decision.error);
+      return;
+    case 'expire':
+      await d.payments.expire(payment.id, payment.status);
+      return;
+    case 'rebroadcast':
+      await broadcast(d, payment);
+      return;
+    case 'wait':
+      return;
+  }
+}

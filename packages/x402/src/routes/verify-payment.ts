@@ -1,0 +1,45 @@
+import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { verifyPayment } from '@pos/contract/routes/verify-payment.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { claimPayment } from '../claim-payment.ts';
+import { examinePayment, type Refusal } from '../examine-payment.ts';
+import { paymentsIn } from '../payments.ts';
+
+const invalid = ({ reason, message, payer }: Refusal) =>
+  reply(200, {
+    isValid: false,
+    invalidReason: reason,
+    ...(message === undefined ? {} : { invalidMessage: message }),
+    ...(payer === undefined ? {} : { payer }),
+  });
+
+/** Checks a payment and reserves it: whoever asks second, here or in another process, is told that it is taken. */
+export const verify = (d: DependenciesOf<typeof verifyPayment>): HandlerOf<typeof verifyPayment> => {
+  const payments = paymentsIn(d.database);
+  return async ({ body }) => {
+    const examined = await examinePayment(d, body);
+    if (!examined.ok) return invalid(examined.error);
+    const payment = examined.value;
+    const { payer } = payment;
+    const known = await payments.find(payment.network, payment.transaction.messageHash);
+    if (known !== undefined) {
+      const again = known.pendingToldAt !== null && (await payments.reclaim(known.id, payment.bindingHash));
+      return again ? reply(200, { isValid: true, payer }) : invalid({ reason: 'payment_already_claimed', payer });
+    }
+    const claimed = await claimPayment({ ...d, payments }, payment, 'verify');
+    if (!claimed.ok) return invalid(claimed.error);
+    switch (claimed.value.kind) {
+      case 'claimed':
+        return reply(200, { isValid: true, payer });
+      case 'taken':
+        return invalid({ reason: 'payment_already_claimed', payer });
+      case 'identifier-conflict': {
+        const extensions = { isValid: false, invalidReason: 'payment_identifier_conflict', payer };
+        return refuse('payment-identifier-conflict', { extensions });
+      }
+    }
+  };
+};
+
+export const handler = routeLambda(verifyPayment, verify);
