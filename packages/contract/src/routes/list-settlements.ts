@@ -12,7 +12,7 @@ export const listSettlements = route({
   tag: 'agents',
   summary: 'Payments an agent received, newest first',
   params: z.object({ did: Did }),
-  query: z.strictObject({ status: SettlementStatus.optional(), ...PageQuery }),
+  query: z.strictObject({ status: SettlementStatus.optional(), ...PageQuery, cursor: z.uuid().optional() }),
   responses: { 200: z.object({ settlements: z.array(Settlement), nextCursor }) },
   problems: ['agent-unknown'],
   access: open('Each settlement is on a public chain; what was bought and by whom is left out.'),

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { outbox } from '@pos/database/schema/outbox.ts';
+import { startFixture, type Fixture } from '../testing/facilitator-fixture.ts';
+
+describe('verify and settle', () => {
+  let fixture: Fixture;
+  beforeAll(async () => {
+    fixture = await startFixture();
+  });
+  afterAll(() => fixture.close());
+
+  it('verifies, settles, moves the money and writes one event', async () => {
+    const { facilitator, payments, database } = fixture;
+    const before = fixture.received();
+    const payment = await fixture.pay();
+    expect(await facilitator.verify(payment)).toEqual({ isValid: true, payer: fixture.payer.address });
+    const settled = await facilitator.settle(payment);
+    expect(settled).toMatchObject({ success: true, payer: fixture.payer.address, amount: 10_000n });
+    expect(fixture.received() - before).toBe(10_000n);
+    const events = await database.owner.orm.select().from(outbox);
+    expect(events.map(({ detail }) => detail)).toEqual([
+      expect.objectContaining({ did: fixture.agentDid, txSignature: settled.transaction, amount: '10000' }),
+    ]);
+    expect(await payments.unfinished(new Date(Date.now() + 60_000), 10)).toHaveLength(1);
+  });
+});
