@@ -62,8 +62,8 @@ export interface SolanaLedger {
   simulate(transaction: Uint8Array): Promise<Result<Simulation, SimulationRefusal>>;
   /** Gives a signed transaction to the chain. A refusal means that this node did not pass it on. */
   send(transaction: Uint8Array, options?: { readonly preflight?: boolean }): Promise<Result<TransactionSignature, SendRefusal>>;
-  /** `history` also looks beyond the last few minutes. */
-  status(signature: TransactionSignature, options?: { readonly history?: boolean }): Promise<TransactionStatus>;
+  /** The status of each signature, in their order. `history` also looks beyond the last few minutes. */
+  statuses(signatures: readonly TransactionSignature[], options?: { readonly history?: boolean }): Promise<readonly TransactionStatus[]>;
   /** Polls until the transaction is confirmed or the time is over; an outage on the way is waited out. */
   awaitConfirmation(signature: TransactionSignature, options: { readonly withinMs: number }): Promise<TransactionStatus>;
   findSettlement(signature: TransactionSignature): Promise<OnChainSettlement | undefined>;

@@ -14,24 +14,29 @@ type Rpc = ReturnType<typeof createSolanaRpc>;
 
 const FIRST_POLL_MS = 40;
 const SLOWEST_POLL_MS = 500;
+/** The most that `getSignatureStatuses` takes at once. */
+const STATUSES_A_REQUEST = 256;
 
-type TransactionCalls = Pick<SolanaLedger, 'simulate' | 'send' | 'status' | 'awaitConfirmation' | 'findSettlement'>;
+type TransactionCalls = Pick<SolanaLedger, 'simulate' | 'send' | 'statuses' | 'awaitConfirmation' | 'findSettlement'>;
 
 export function transactionCalls(rpc: Rpc, ask: AskRpc): TransactionCalls {
-  const status = async (
-    signature: TransactionSignature,
+  const statuses = async (
+    signatures: readonly TransactionSignature[],
     { history = false, timeoutMs }: { readonly history?: boolean; readonly timeoutMs?: number } = {},
-  ): Promise<TransactionStatus> => {
-    const request = rpc.getSignatureStatuses([kitSignature(signature)], { searchTransactionHistory: history });
-    const { context, value } = await ask('getSignatureStatuses', request, timeoutMs);
-    const found = value[0] ?? undefined;
-    if (found === undefined) return { kind: 'unknown', asOfSlot: context.slot };
-    const error = found.err === null ? undefined : chainErrorOf(found.err).code;
-    return { kind: found.confirmationStatus ?? 'processed', slot: found.slot, error };
+  ): Promise<readonly TransactionStatus[]> => {
+    const pages = Array.from({ length: Math.ceil(signatures.length / STATUSES_A_REQUEST) }, (_, page) =>
+      signatures.slice(page * STATUSES_A_REQUEST, (page + 1) * STATUSES_A_REQUEST),
+    );
+    const read = async (page: readonly TransactionSignature[]) => {
+      const request = rpc.getSignatureStatuses(page.map(kitSignature), { searchTransactionHistory: history });
+      const { context, value } = await ask('getSignatureStatuses', request, timeoutMs);
+      return page.map((_, index) => statusOf(value[index] ?? null, context.slot));
+    };
+    return (await Promise.all(pages.map(read))).flat();
   };
 
   return {
-    status,
+    statuses,
     simulate: async (transaction) => {
       const options = { encoding: 'base64', commitment: 'confirmed', sigVerify: false, replaceRecentBlockhash: false } as const;
       const { value } = await ask('simulateTransaction', rpc.simulateTransaction(wireBase64(transaction), options));
@@ -55,7 +60,8 @@ export function transactionCalls(rpc: Rpc, ask: AskRpc): TransactionCalls {
         if (left <= wait) return last;
         await pause(wait);
         try {
-          last = await status(signature, { timeoutMs: Math.min(left - wait, 4_000) });
+          const [seen] = await statuses([signature], { timeoutMs: Math.min(left - wait, 4_000) });
+          last = seen ?? last;
         } catch (error) {
           if (!(error instanceof SolanaUnavailableError)) throw error;
         }
@@ -68,6 +74,18 @@ export function transactionCalls(rpc: Rpc, ask: AskRpc): TransactionCalls {
       return found === null ? undefined : settlementOf(signature, found);
     },
   };
+}
+
+interface StatusReply {
+  readonly slot: bigint;
+  readonly err: unknown;
+  readonly confirmationStatus: 'processed' | 'confirmed' | 'finalized' | null;
+}
+
+function statusOf(found: StatusReply | null, asOfSlot: bigint): TransactionStatus {
+  if (found === null) return { kind: 'unknown', asOfSlot };
+  const error = found.err === null ? undefined : chainErrorOf(found.err).code;
+  return { kind: found.confirmationStatus ?? 'processed', slot: found.slot, error };
 }
 
 type Found = NonNullable<Awaited<ReturnType<ReturnType<typeof requestShape>['send']>>>;

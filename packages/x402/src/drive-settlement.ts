@@ -3,7 +3,7 @@ import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import { SolanaUnavailableError } from '@pos/ledger/solana-unavailable-error.ts';
 import { signAsFeePayer } from '@pos/ledger/wire-transaction.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
-import { decideReconciliation, type ChainView, type Reconciliation } from './domain/decide-reconciliation.ts';
+import { decideReconciliation, type Reconciliation } from './domain/decide-reconciliation.ts';
 import type { PaymentTransaction } from './domain/payment-transaction.ts';
 import type { Payments, StoredPayment } from './payments.ts';
 
@@ -49,32 +49,28 @@ export async function awaitOutcome(d: Driving, payment: StoredPayment, withinMs:
 }
 
 /** One look at the chain for a payment that was sent, and what follows from it. */
-export async function reconcilePayment(d: Driving, payment: StoredPayment): Promise<Reconciliation> {
-  const decision = decideReconciliation(payment, await chainView(d.solana, payment));
-  await record(d, payment, decision);
-  return decision;
+export async function reconcilePayment(d: Driving, payment: StoredPayment): Promise<void> {
+  if (payment.txSignature === null) return;
+  const finalized = await d.solana.tip('finalized');
+  const [status] = await d.solana.statuses([payment.txSignature], { history: true });
+  if (status !== undefined) await record(d, payment, decideReconciliation(payment, { finalized, status }));
 }
 
-async function chainView(solana: SolanaLedger, { txSignature }: StoredPayment): Promise<ChainView> {
-  const finalized = await solana.tip('finalized');
-  const status = txSignature === null
-    ? ({ kind: 'unknown', asOfSlot: finalized.slot } as const)
-    : await solana.status(txSignature, { history: true });
-  return { finalized, status };
-}
-
-async function record(d: Driving, payment: StoredPayment, decision: Reconciliation): Promise<void> {
+/** Makes the row say what was decided. Each change is conditional, so that a decision made twice counts once. */
+export async function record(d: Driving, payment: StoredPayment, decision: Reconciliation): Promise<void> {
   const at = d.clock.now();
   switch (decision.kind) {
     case 'confirm':
-      if (payment.status === 'confirmed') await d.payments.finalize(payment.id, at);
-      else await d.payments.confirm(payment.id, { slot: decision.slot, at, eventId: d.newId(), finalized: decision.finalized });
+      await d.payments.confirm(payment.id, { slot: decision.slot, at, eventId: d.newId(), finalized: decision.finalized });
+      return;
+    case 'finalize':
+      await d.payments.finalize([payment.id], at);
       return;
     case 'fail':
       await d.payments.fail(payment.id, decision.error);
       return;
     case 'expire':
-      await d.payments.expire(payment.id, payment.status);
+      await d.payments.expire(payment.id);
       return;
     case 'rebroadcast':
       await broadcast(d, payment);

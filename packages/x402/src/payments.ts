@@ -10,7 +10,7 @@ import type { Network } from '@pos/vocabulary/network.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
-import { and, asc, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import * as z from 'zod';
 
 export type StoredPayment = typeof settlements.$inferSelect;
@@ -69,23 +69,25 @@ export const paymentsIn = (database: Database) => ({
   },
 
   /**
-   * Lets a payer who was left with a pending answer present the same payment once more. From then on its success is told
-   * a single time, whoever asks: it may serve one server, and never two.
+   * Lets a payer present the same payment once more where it was sent and no server was told of its success: one was
+   * told to ask again, or none was told anything since `sentBefore`. From then on its success is told a single time,
+   * whoever asks: it may serve one server, and never two.
    */
-  async reclaim(id: string, bindingHash: string): Promise<boolean> {
-    const reclaimed = await database.orm
-      .update(settlements)
-      .set({ claimedBy: 'payer', bindingHash, pendingToldAt: null })
-      .where(
-        and(
-          eq(settlements.id, id),
-          inArray(settlements.status, [...IN_FLIGHT, 'confirmed', 'finalized']),
-          isNotNull(settlements.pendingToldAt),
-          isNull(settlements.successToldAt),
-        ),
-      )
-      .returning({ id: settlements.id });
-    return reclaimed.length === 1;
+  async reclaim(id: string, bindingHash: string, sentBefore: Date): Promise<boolean> {
+    return changed(
+      await database.orm
+        .update(settlements)
+        .set({ claimedBy: 'payer', bindingHash, pendingToldAt: null })
+        .where(
+          and(
+            eq(settlements.id, id),
+            inArray(settlements.status, [...IN_FLIGHT, 'confirmed', 'finalized']),
+            or(isNotNull(settlements.pendingToldAt), and(ne(settlements.claimedBy, 'payer'), lt(settlements.sentAt, sentBefore))),
+            isNull(settlements.successToldAt),
+          ),
+        )
+        .returning({ id: settlements.id }),
+    );
   },
 
   /** Keeps the signed bytes before they are sent. The row as it then is, whether this call or another one changed it. */
@@ -116,14 +118,15 @@ export const paymentsIn = (database: Database) => ({
     });
   },
 
-  async finalize(id: string, at: Date): Promise<boolean> {
-    return changed(
-      await database.orm
-        .update(settlements)
-        .set({ status: 'finalized', finalizedAt: at })
-        .where(and(eq(settlements.id, id), eq(settlements.status, 'confirmed')))
-        .returning({ id: settlements.id }),
-    );
+  /** Notes that payments cannot be undone any more. How many were not noted yet. */
+  async finalize(ids: readonly string[], at: Date): Promise<number> {
+    if (ids.length === 0) return 0;
+    const finalized = await database.orm
+      .update(settlements)
+      .set({ status: 'finalized', finalizedAt: at })
+      .where(and(inArray(settlements.id, [...ids]), eq(settlements.status, 'confirmed')))
+      .returning({ id: settlements.id });
+    return finalized.length;
   },
 
   /** The chain took the transaction and refused it. */
@@ -137,15 +140,25 @@ export const paymentsIn = (database: Database) => ({
     );
   },
 
-  /** The payment can never land. `from` is the status in which that was found out. */
-  async expire(id: string, from: SettlementStatus): Promise<boolean> {
+  /** A payment that was sent can never land any more. */
+  async expire(id: string): Promise<boolean> {
     return changed(
       await database.orm
         .update(settlements)
         .set({ status: 'expired' })
-        .where(and(eq(settlements.id, id), eq(settlements.status, from)))
+        .where(and(eq(settlements.id, id), inArray(settlements.status, IN_FLIGHT)))
         .returning({ id: settlements.id }),
     );
+  },
+
+  /** Ends the claims that nobody settled in time. How many there were. */
+  async expireClaims(lastValidBelow: bigint): Promise<number> {
+    const expired = await database.orm
+      .update(settlements)
+      .set({ status: 'expired' })
+      .where(and(eq(settlements.status, 'claimed'), lt(settlements.lastValidBlockHeight, lastValidBelow)))
+      .returning({ id: settlements.id });
+    return expired.length;
   },
 
   /** Notes that a server is told to ask again. False when the outcome became known meanwhile. */
@@ -170,19 +183,20 @@ export const paymentsIn = (database: Database) => ({
     );
   },
 
-  /** Payments without an outcome that nobody has touched since `before`, the oldest first. */
-  async unfinished(before: Date, limit: number): Promise<readonly StoredPayment[]> {
+  /** Payments that were sent before `sentBefore` and have no final outcome, in the order of their claims, after `afterId`. */
+  async unfinished(page: { readonly sentBefore: Date; readonly afterId: string | undefined; readonly limit: number }): Promise<readonly StoredPayment[]> {
     return database.orm
       .select()
       .from(settlements)
       .where(
         and(
-          inArray(settlements.status, ['claimed', ...IN_FLIGHT, 'confirmed']),
-          lt(sql`coalesce(${settlements.sentAt}, ${settlements.claimedAt})`, before.toISOString()),
+          inArray(settlements.status, [...IN_FLIGHT, 'confirmed']),
+          lt(settlements.sentAt, page.sentBefore),
+          page.afterId === undefined ? undefined : gt(settlements.id, page.afterId),
         ),
       )
       .orderBy(asc(settlements.id))
-      .limit(limit);
+      .limit(page.limit);
   },
 });
 

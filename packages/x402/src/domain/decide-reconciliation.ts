@@ -10,39 +10,41 @@ export interface ChainView {
   readonly status: TransactionStatus;
 }
 
-interface Unfinished {
+interface Sent {
   readonly status: SettlementStatus;
   readonly lastValidBlockHeight: bigint | null;
 }
 
 export type Reconciliation =
   | { readonly kind: 'confirm'; readonly slot: bigint; readonly finalized: boolean }
+  | { readonly kind: 'finalize' }
   | { readonly kind: 'fail'; readonly error: string }
   | { readonly kind: 'expire' }
   | { readonly kind: 'rebroadcast' }
   | { readonly kind: 'wait' };
 
-/** Whether a transaction that has not landed can never land any more, on a view of the chain that cannot be undone. */
-const isPast = (lastValidBlockHeight: bigint | null, finalized: ChainTip): boolean =>
-  lastValidBlockHeight !== null && finalized.blockHeight > lastValidBlockHeight + EXPIRY_MARGIN_BLOCKS;
+/**
+ * The last valid block height below which what has not landed by a finalized block never will. Claims that nobody settled
+ * were never signed, and end there.
+ */
+export const expiredBelow = (finalized: ChainTip): bigint => finalized.blockHeight - EXPIRY_MARGIN_BLOCKS;
 
 /**
- * What to do with a payment whose outcome is not recorded yet. Only the chain concludes: a payment is confirmed or failed
- * when it landed, expired when it provably cannot land, and sent again for as long as it might.
+ * What to do with a payment that was sent and has no final outcome. Only the chain concludes: a payment is confirmed or
+ * failed when it landed, expired when it provably cannot land, and sent again for as long as it might.
  */
-export function decideReconciliation({ status, lastValidBlockHeight }: Unfinished, view: ChainView): Reconciliation {
-  const seen = view.status;
-  if (seen.kind === 'confirmed' || seen.kind === 'finalized') {
-    if (seen.error !== undefined) return { kind: 'fail', error: seen.error };
-    const finalized = seen.kind === 'finalized';
-    return status === 'confirmed' && !finalized ? { kind: 'wait' } : { kind: 'confirm', slot: seen.slot, finalized };
+export function decideReconciliation({ status, lastValidBlockHeight }: Sent, { finalized, status: seen }: ChainView): Reconciliation {
+  if (status === 'confirmed') return seen.kind === 'finalized' && seen.error === undefined ? { kind: 'finalize' } : { kind: 'wait' };
+  switch (seen.kind) {
+    case 'confirmed':
+    case 'finalized':
+      if (seen.error !== undefined) return { kind: 'fail', error: seen.error };
+      return { kind: 'confirm', slot: seen.slot, finalized: seen.kind === 'finalized' };
+    case 'processed':
+      return { kind: 'wait' };
+    case 'unknown': {
+      const past = lastValidBlockHeight !== null && lastValidBlockHeight < expiredBelow(finalized);
+      return past && seen.asOfSlot >= finalized.slot ? { kind: 'expire' } : { kind: 'rebroadcast' };
+    }
   }
-  if (seen.kind !== 'unknown' || status === 'confirmed') return { kind: 'wait' };
-  const statusIsNewer = seen.asOfSlot >= view.finalized.slot;
-  if (isPast(lastValidBlockHeight, view.finalized) && statusIsNewer) return { kind: 'expire' };
-  return status === 'claimed' ? { kind: 'wait' } : { kind: 'rebroadcast' };
 }
-
-/** A claim that nobody settled was never signed, and so ends with its blockhash. */
-export const decideClaimExpired = (lastValidBlockHeight: bigint | null, finalized: ChainTip): boolean =>
-  isPast(lastValidBlockHeight, finalized);

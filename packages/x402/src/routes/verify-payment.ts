@@ -6,6 +6,9 @@ import { claimPayment } from '../claim-payment.ts';
 import { examinePayment, type Refusal } from '../examine-payment.ts';
 import { paymentsIn } from '../payments.ts';
 
+/** Longer than any request to settle lives: whoever was to be told of the outcome by then never will be. */
+const FORGOTTEN_AFTER_MS = 60_000;
+
 const invalid = ({ reason, message, payer }: Refusal) =>
   reply(200, {
     isValid: false,
@@ -14,7 +17,10 @@ const invalid = ({ reason, message, payer }: Refusal) =>
     ...(payer === undefined ? {} : { payer }),
   });
 
-/** Checks a payment and reserves it: whoever asks second, here or in another process, is told that it is taken. */
+/**
+ * Checks a payment and reserves it: whoever asks second, here or in another process, is told that it is taken. Only a
+ * payer who paid and was never served, because the outcome did not reach the server, is let through once more.
+ */
 export const verify = (d: DependenciesOf<typeof verifyPayment>): HandlerOf<typeof verifyPayment> => {
   const payments = paymentsIn(d.database);
   return async ({ body }) => {
@@ -24,7 +30,8 @@ export const verify = (d: DependenciesOf<typeof verifyPayment>): HandlerOf<typeo
     const { payer } = payment;
     const known = await payments.find(payment.network, payment.transaction.messageHash);
     if (known !== undefined) {
-      const again = known.pendingToldAt !== null && (await payments.reclaim(known.id, payment.bindingHash));
+      const sentBefore = new Date(d.clock.now().getTime() - FORGOTTEN_AFTER_MS);
+      const again = await payments.reclaim(known.id, payment.bindingHash, sentBefore);
       return again ? reply(200, { isValid: true, payer }) : invalid({ reason: 'payment_already_claimed', payer });
     }
     const claimed = await claimPayment({ ...d, payments }, payment, 'verify');
