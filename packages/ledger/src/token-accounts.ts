@@ -86,8 +86,10 @@ export async function ensureTokenAccount(
   );
   const messageBytes = Uint8Array.from(compileTransaction(message).messageBytes);
   const { wire, signature } = signAsFeePayer(key, { signatures: [new Uint8Array(64)], messageBytes });
-  const sent = await ledger.send(wire, { preflight: true });
-  if (!sent.ok) return err('creation-failed');
+  // Two callers at once make one and the same transaction; the later one finds it processed, which is as good.
+  const simulated = await ledger.simulate(wire);
+  if (!simulated.ok && simulated.error.code !== 'AlreadyProcessed') return err('creation-failed');
+  await ledger.send(wire);
   const status = await ledger.awaitConfirmation(signature, { withinMs });
   if (status.kind === 'unknown' || status.kind === 'processed') return err('creation-unconfirmed');
   return status.error === undefined ? ok({ address, createdBy: signature }) : err('creation-failed');

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { Result } from '@pos/vocabulary/result.ts';
 import { Connection, type ParsedTransactionWithMeta } from '@solana/web3.js';
@@ -50,16 +51,22 @@ export async function verifyOnChain(
   claim: SettlementClaim,
   timeoutMs: number,
 ): Promise<Result<OnChainSettlement, SettlementMismatch>> {
+  const gone = new AbortController();
   const connection = new Connection(rpcUrl, {
     commitment: 'confirmed',
     disableRetryOnRateLimit: true,
-    fetch: (url, init) => fetch(url as string, { ...(init as RequestInit), signal: AbortSignal.timeout(timeoutMs) }) as never,
+    fetch: ((url: string, init?: RequestInit) => fetch(url, { ...init, signal: gone.signal })) as never,
   });
+  const options = { commitment: 'confirmed', maxSupportedTransactionVersion: 0 } as const;
   let found: ParsedTransactionWithMeta | null;
   try {
-    found = await connection.getParsedTransaction(claim.signature, { commitment: 'confirmed', maxSupportedTransactionVersion: 0 });
+    // The library does not hand an aborted request's error on in every build, so the time is kept here as well.
+    const late = pause(timeoutMs, undefined, { signal: gone.signal }).then(() => Promise.reject(new Error(`No answer within ${timeoutMs} ms`)));
+    found = await Promise.race([connection.getParsedTransaction(claim.signature, options), late]);
   } catch (error) {
     throw new SolanaUnavailableError('getTransaction', error);
+  } finally {
+    gone.abort();
   }
   return decideClaimHolds(found === null ? undefined : settlementOf(claim, found), claim);
 }

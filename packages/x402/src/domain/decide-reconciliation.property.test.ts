@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ChainTip, TransactionStatus } from '@pos/ledger/solana-ledger.ts';
+import fc from 'fast-check';
+import { decideReconciliation, EXPIRY_MARGIN_BLOCKS } from './decide-reconciliation.ts';
+
+const tip = (blockHeight: bigint, slot: bigint): ChainTip => ({ blockHeight, slot, blockhash: 'x', lastValidBlockHeight: blockHeight + 150n });
+const status = fc.constantFrom('sent' as const, 'pending' as const, 'confirmed' as const);
+const height = fc.bigInt({ min: 0n, max: 1_000n });
+const landed = fc.constantFrom('processed' as const, 'confirmed' as const, 'finalized' as const);
+const seenArb: fc.Arbitrary<TransactionStatus> = fc.oneof(
+  fc.record({ kind: fc.constant('unknown' as const), asOfSlot: height }),
+  fc.record({ kind: landed, slot: height, error: fc.option(fc.constant('InstructionError'), { nil: undefined }) }),
+);
+
+describe('decideReconciliation', () => {
+  const cases = fc.record({ status, lastValidBlockHeight: height, blockHeight: height, slot: height, seen: seenArb });
+
+  it('concludes only what the chain has said at two thirds of the stake, or can never say any more', () => {
+    fc.assert(
+      fc.property(cases, ({ status: stored, lastValidBlockHeight, blockHeight, slot, seen }) => {
+        const finalized = tip(blockHeight, slot);
+        const { kind } = decideReconciliation({ status: stored, lastValidBlockHeight }, { finalized, status: seen });
+        const voted = seen.kind === 'confirmed' || seen.kind === 'finalized';
+        if (kind === 'confirm') expect(voted && seen.error === undefined).toBe(true);
+        if (kind === 'fail') expect(voted && seen.error !== undefined).toBe(true);
+        if (kind === 'expire') {
+          expect(seen.kind === 'unknown' && seen.asOfSlot >= slot).toBe(true);
+          expect(blockHeight - EXPIRY_MARGIN_BLOCKS > lastValidBlockHeight).toBe(true);
+        }
+        if (stored === 'confirmed') expect(['finalize', 'wait']).toContain(kind);
+        if (kind === 'finalize') expect([stored, seen.kind]).toEqual(['confirmed', 'finalized']);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('never gives up what has landed and never waits for what has an outcome', () => {
+    fc.assert(
+      fc.property(cases, ({ status: stored, lastValidBlockHeight, blockHeight, slot, seen }) => {
+        const { kind } = decideReconciliation({ status: stored, lastValidBlockHeight }, { finalized: tip(blockHeight, slot), status: seen });
+        if (seen.kind !== 'unknown') expect(['expire', 'rebroadcast']).not.toContain(kind);
+        if (stored !== 'confirmed' && (seen.kind === 'confirmed' || seen.kind === 'finalized')) expect(['confirm', 'fail']).toContain(kind);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('does not take the word of a node that lags behind', () => {
+    const sent = { status: 'sent', lastValidBlockHeight: 100n } as const;
+    const finalized = tip(500n, 700n);
+    expect(decideReconciliation(sent, { finalized, status: { kind: 'unknown', asOfSlot: 699n } })).toEqual({ kind: 'rebroadcast' });
+    expect(decideReconciliation(sent, { finalized, status: { kind: 'unknown', asOfSlot: 700n } })).toEqual({ kind: 'expire' });
+  });
+});
