@@ -60,7 +60,7 @@ CREATE TABLE "event_quarantine" (
 );
 --> statement-breakpoint
 CREATE TABLE "idempotency_keys" (
-	"scope" text NOT NULL,
+	"owner" text NOT NULL,
 	"key" text NOT NULL,
 	"request_hash" text NOT NULL,
 	"status" text DEFAULT 'in-progress' NOT NULL,
@@ -69,7 +69,7 @@ CREATE TABLE "idempotency_keys" (
 	"response" jsonb,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "idempotency_keys_scope_key_pk" PRIMARY KEY("scope","key"),
+	CONSTRAINT "idempotency_keys_owner_key_pk" PRIMARY KEY("owner","key"),
 	CONSTRAINT "idempotency_keys_status" CHECK ("idempotency_keys"."status" in ('in-progress', 'done'))
 );
 --> statement-breakpoint
@@ -179,6 +179,8 @@ CREATE TABLE "settlements" (
 	"amount_atomic" numeric(20, 0) NOT NULL,
 	"usd_micro" bigint,
 	"resource" text,
+	"claimed_by" text DEFAULT 'settle' NOT NULL,
+	"binding_hash" text DEFAULT '' NOT NULL,
 	"fee_payer" text NOT NULL,
 	"requirements" jsonb NOT NULL,
 	"signed_transaction" "bytea",
@@ -186,11 +188,14 @@ CREATE TABLE "settlements" (
 	"last_valid_block_height" bigint,
 	"slot" bigint,
 	"error" text,
+	"pending_told_at" timestamp (3) with time zone,
+	"success_told_at" timestamp (3) with time zone,
 	"claimed_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"sent_at" timestamp (3) with time zone,
 	"confirmed_at" timestamp (3) with time zone,
 	"finalized_at" timestamp (3) with time zone,
 	CONSTRAINT "settlements_status" CHECK ("settlements"."status" in ('claimed', 'sent', 'pending', 'confirmed', 'finalized', 'failed', 'expired')),
+	CONSTRAINT "settlements_claimed_by" CHECK ("settlements"."claimed_by" in ('verify', 'settle', 'payer')),
 	CONSTRAINT "settlements_amount" CHECK ("settlements"."amount_atomic" between 0 and 18446744073709551615),
 	CONSTRAINT "settlements_sent_has_transaction" CHECK ("settlements"."status" not in ('sent', 'pending') or "settlements"."signed_transaction" is not null)
 );
@@ -249,7 +254,7 @@ CREATE INDEX "reputation_pairs_payer" ON "reputation_pairs" USING btree ("payer"
 CREATE INDEX "reputation_scores_ranking" ON "reputation_scores" USING btree ("score_bps" DESC NULLS FIRST,"did");--> statement-breakpoint
 CREATE UNIQUE INDEX "settlements_message" ON "settlements" USING btree ("network","message_hash");--> statement-breakpoint
 CREATE UNIQUE INDEX "settlements_signature" ON "settlements" USING btree ("network","tx_signature");--> statement-breakpoint
-CREATE UNIQUE INDEX "settlements_payment_identifier" ON "settlements" USING btree ("pay_to","payment_identifier") WHERE "settlements"."payment_identifier" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "settlements_payment_identifier" ON "settlements" USING btree ("pay_to","payment_identifier") WHERE "settlements"."payment_identifier" is not null and "settlements"."status" not in ('failed', 'expired');--> statement-breakpoint
 CREATE INDEX "settlements_agent" ON "settlements" USING btree ("agent_did","id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "settlements_payer" ON "settlements" USING btree ("payer","id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "settlements_unfinished" ON "settlements" USING btree ("id") WHERE "settlements"."status" in ('claimed', 'sent', 'pending', 'confirmed');--> statement-breakpoint

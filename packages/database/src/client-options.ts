@@ -1,5 +1,5 @@
 import type { ClientConfig } from 'pg';
-import type { DatabaseAuth, DatabaseConfig, DatabaseTls } from './connection-config.ts';
+import type { DatabaseAuth, DatabaseConfig } from './connection-config.ts';
 
 /**
  * What `pg` needs to connect. Nothing here is sent as a session setting: behind RDS Proxy a SET pins the session to
@@ -12,7 +12,7 @@ export function clientOptions(config: DatabaseConfig): ClientConfig {
     database: config.database,
     user: config.user,
     password: password(config.auth, config),
-    ssl: tls(config.tls),
+    ssl: config.tls === 'off' ? false : { rejectUnauthorized: true, ...(config.ca === undefined ? {} : { ca: config.ca }) },
     keepAlive: true,
     connectionTimeoutMillis: config.connectionTimeoutMs ?? 5_000,
     query_timeout: config.queryTimeoutMs ?? 20_000,
@@ -26,9 +26,6 @@ function password(auth: DatabaseAuth, { host, port, user }: DatabaseConfig): str
   return async () => {
     // Nearly 30 ms to load: only who signs in by IAM pays for it.
     const { Signer } = await import('@aws-sdk/rds-signer');
-    return new Signer({ hostname: host, port, username: user, region: auth.region }).getAuthToken();
+    return new Signer({ hostname: host, port, username: user, ...(auth.region === undefined ? {} : { region: auth.region }) }).getAuthToken();
   };
 }
-
-const tls = (tls: DatabaseTls): ClientConfig['ssl'] =>
-  tls.kind === 'off' ? false : { rejectUnauthorized: true, ...(tls.ca === undefined ? {} : { ca: tls.ca }) };

@@ -1,10 +1,7 @@
-/** How to prove who we are: a password, or a token made from the AWS identity of this process. */
+/** How to prove who we are: a password, or a token made from the AWS identity of this process (region: as the SDK finds it). */
 export type DatabaseAuth =
   | { readonly kind: 'password'; readonly password: string }
-  | { readonly kind: 'iam'; readonly region: string };
-
-/** `ca`: certificates in PEM; left out, those that Node trusts (RDS Proxy's are among them, RDS's own are not). */
-export type DatabaseTls = { readonly kind: 'off' } | { readonly kind: 'verify'; readonly ca?: string };
+  | { readonly kind: 'iam'; readonly region?: string };
 
 /** Where the database is and how to talk to it. Plain data: who reads the environment makes it. */
 export interface DatabaseConfig {
@@ -13,7 +10,9 @@ export interface DatabaseConfig {
   readonly database: string;
   readonly user: string;
   readonly auth: DatabaseAuth;
-  readonly tls: DatabaseTls;
+  readonly tls: 'off' | 'verify';
+  /** Certificates to trust, in PEM. Left out, those that Node trusts: RDS Proxy's are among them, RDS's own are not. */
+  readonly ca?: string;
   /** Connections at most; 1 in a Lambda function, behind the proxy. Default 10. */
   readonly poolMax?: number;
   /** An idle connection is closed after this. Default 30,000. */
@@ -35,6 +34,6 @@ export function configFromUrl(url: string): DatabaseConfig {
     database: decodeURIComponent(pathname.slice(1)),
     user: decodeURIComponent(username),
     auth: { kind: 'password', password: decodeURIComponent(password) },
-    tls: { kind: 'off' },
+    tls: 'off',
   };
 }

@@ -8,7 +8,7 @@ export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
     /** Whose key it is: client and route, so that two clients never meet in one key. */
-    scope: text('scope').notNull(),
+    owner: text('owner').notNull(),
     key: text('key').notNull(),
     requestHash: text('request_hash').notNull(),
     status: text('status', { enum: ['in-progress', 'done'] }).notNull().default('in-progress'),
@@ -20,7 +20,7 @@ export const idempotencyKeys = pgTable(
     expiresAt: moment('expires_at').notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.scope, t.key] }),
+    primaryKey({ columns: [t.owner, t.key] }),
     index('idempotency_keys_expiry').on(t.expiresAt),
     check('idempotency_keys_status', sql`${t.status} in ('in-progress', 'done')`),
   ],

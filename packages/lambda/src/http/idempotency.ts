@@ -36,17 +36,17 @@ export async function idempotently(attempt: Attempt, run: () => Promise<HttpResp
     throw new RefusedRequest({ code: 'request-invalid', errors: [{ in: 'headers', pointer: '/idempotency-key', detail }] });
   }
   const claim = { owner: `${attempt.route.id}:${attempt.owner}`, key: attempt.key, requestHash: hashOf(attempt.event) };
-  const begun = await beginIdempotent(database, claim);
+  const begun = await beginIdempotent<HttpResponse>(database.orm, claim);
   if (begun.state === 'mismatch') throw new RefusedRequest({ code: 'idempotency-key-reused' });
-  if (begun.state === 'in-progress') throw new RefusedRequest({ code: 'idempotency-in-progress', retryAfterSeconds: 1 });
+  if (begun.state === 'in-progress') throw new RefusedRequest({ code: 'idempotency-in-progress', retryAfterSeconds: begun.retryAfterSeconds });
   if (begun.state === 'done') return { ...begun.response, headers: { ...begun.response.headers, 'idempotent-replayed': 'true' } };
   try {
     const response = await run();
-    if (response.statusCode >= 500) await abandonIdempotent(database, claim);
-    else await finishIdempotent(database, claim, response);
+    if (response.statusCode >= 500) await abandonIdempotent(database.orm, begun.run);
+    else await finishIdempotent(database.orm, begun.run, response);
     return response;
   } catch (error) {
-    await abandonIdempotent(database, claim);
+    await abandonIdempotent(database.orm, begun.run);
     throw error;
   }
 }

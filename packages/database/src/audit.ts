@@ -1,0 +1,68 @@
+import type { Did } from '@pos/vocabulary/did.ts';
+import type { Json } from '@pos/vocabulary/json.ts';
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import type { Transaction } from './database.ts';
+import { GENESIS, nextAuditRow, type AuditHead, type AuditRow } from './domain/audit-chain.ts';
+import { auditHeads } from './schema/audit-heads.ts';
+import { reputationEvents } from './schema/reputation-events.ts';
+import type { Queries } from './session.ts';
+
+export interface AuditEntry {
+  readonly did: Did;
+  readonly payload: Json;
+  readonly at: Date;
+}
+
+/** Appends one row to an agent's audit; see {@link appendAudits}. */
+export async function appendAudit(tx: Transaction, did: Did, payload: Json, at: Date): Promise<AuditRow> {
+  const [row] = await appendAudits(tx, [{ did, payload, at }]);
+  if (row === undefined) throw new Error('One entry gives one row.');
+  return row;
+}
+
+/**
+ * Appends rows, in the order given, to the audits of their agents: three statements however many. Until the transaction
+ * ends, others who write about the same agents wait, and nobody else; agents are locked in one order, so that no two
+ * writers wait for each other.
+ */
+export async function appendAudits(tx: Transaction, entries: readonly AuditEntry[]): Promise<readonly AuditRow[]> {
+  if (entries.length === 0) return [];
+  const heads = await lockHeads(tx, [...new Set(entries.map(({ did }) => did))].sort());
+  const rows = entries.map(({ did, payload, at }) => {
+    const row = nextAuditRow(heads.get(did) ?? GENESIS, did, payload, at);
+    heads.set(did, { sequence: row.sequence, hash: row.hash });
+    return row;
+  });
+  await tx.insert(reputationEvents).values(rows);
+  await tx
+    .insert(auditHeads)
+    .values([...heads].map(([did, head]) => ({ did, ...head })))
+    .onConflictDoUpdate({
+      target: auditHeads.did,
+      set: { sequence: sql`excluded.sequence`, hash: sql`excluded.hash` },
+    });
+  return rows;
+}
+
+async function lockHeads(tx: Transaction, dids: readonly Did[]): Promise<Map<Did, AuditHead>> {
+  const known = await selectHeads(tx, dids);
+  const missing = dids.filter((did) => !known.has(did));
+  if (missing.length === 0) return known;
+  // The row to lock must exist first; whoever makes it at the same moment is waited for.
+  await tx.insert(auditHeads).values(missing.map((did) => ({ did, ...GENESIS }))).onConflictDoNothing();
+  return selectHeads(tx, dids);
+}
+
+async function selectHeads(tx: Transaction, dids: readonly Did[]): Promise<Map<Did, AuditHead>> {
+  const rows = await tx.select().from(auditHeads).where(inArray(auditHeads.did, [...dids])).orderBy(asc(auditHeads.did)).for('update');
+  return new Map(rows.map(({ did, sequence, hash }) => [did, { sequence, hash }]));
+}
+
+/** An agent's audit in order, from after `after`, at most `limit` rows. */
+export const readAudit = async (queries: Queries, did: Did, after = 0, limit = 1_000): Promise<readonly AuditRow[]> =>
+  queries
+    .select()
+    .from(reputationEvents)
+    .where(and(eq(reputationEvents.did, did), gt(reputationEvents.sequence, after)))
+    .orderBy(asc(reputationEvents.sequence))
+    .limit(limit);

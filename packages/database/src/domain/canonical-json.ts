@@ -1,0 +1,27 @@
+import type { Json } from '@pos/vocabulary/json.ts';
+
+/**
+ * The one text of a JSON value, by RFC 8785 (JSON Canonicalization Scheme): members sorted by UTF-16 code units,
+ * no spaces, numbers and strings as ECMAScript writes them. Throws on what has no JSON or what PostgreSQL's jsonb would
+ * not give back: NaN, infinities, lone surrogates, U+0000.
+ */
+export function canonicalJson(value: Json): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return number(value);
+  if (typeof value === 'string') return text(value);
+  if (isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${text(name)}:${canonicalJson(member)}`).join(',')}}`;
+}
+
+const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+function number(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON.`);
+  return JSON.stringify(value);
+}
+
+function text(value: string): string {
+  if (!value.isWellFormed() || value.includes('\0')) throw new TypeError('A string with a lone surrogate or U+0000 cannot be stored.');
+  return JSON.stringify(value);
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { Json } from '@pos/vocabulary/json.ts';
+import { and, eq, lt, sql } from 'drizzle-orm';
+import { idempotencyKeys } from './schema/idempotency-keys.ts';
+import type { Queries } from './session.ts';
+
+/** A request that is to take effect once. */
+export interface IdempotentRequest {
+  /** Whose key it is, such as `<route>:<client>`: two clients never meet in one key. */
+  readonly owner: string;
+  readonly key: string;
+  /** Hash of everything that makes the request what it is. */
+  readonly requestHash: string;
+}
+
+/** The right to run a request, until its lease is over. */
+export interface IdempotentRun extends IdempotentRequest {
+  readonly holder: string;
+}
+
+export type Begun<Response> =
+  /** First of its kind, or its first run died: run it, then finish or abandon it. */
+  | { readonly state: 'begun'; readonly run: IdempotentRun }
+  /** Answered before, with this. */
+  | { readonly state: 'done'; readonly response: Response }
+  | { readonly state: 'in-progress'; readonly retryAfterSeconds: number }
+  /** The key belongs to another request. */
+  | { readonly state: 'mismatch' };
+
+export interface IdempotencyTimes {
+  /** How long a run may take before another may take over: longer than the gateway waits. Default 60,000. */
+  readonly leaseMs?: number;
+  /** How long the answer is kept. Default 86,400,000: a day. */
+  readonly keepMs?: number;
+}
+
+/** The run was taken over or its key forgotten: whatever it did in the same transaction is to be undone. */
+export class IdempotentRunLostError extends Error {
+  override readonly name = 'IdempotentRunLostError';
+}
+
+/**
+ * Claims a request's key, in one statement, so that of any number of concurrent repetitions one runs.
+ * `Response` is what {@link finishIdempotent} is given under the same owner.
+ */
+export async function beginIdempotent<Response = Json>(
+  queries: Queries,
+  request: IdempotentRequest,
+  { leaseMs = 60_000, keepMs = 86_400_000 }: IdempotencyTimes = {},
+): Promise<Begun<Response>> {
+  const claim = { requestHash: request.requestHash, holder: randomUUID(), heldUntil: fromNow(leaseMs), expiresAt: fromNow(keepMs) };
+  const [claimed] = await queries
+    .insert(idempotencyKeys)
+    .values({ owner: request.owner, key: request.key, ...claim })
+    .onConflictDoUpdate({
+      target: [idempotencyKeys.owner, idempotencyKeys.key],
+      set: { ...claim, status: 'in-progress', response: null, createdAt: sql`now()` },
+      setWhere: sql`${idempotencyKeys.expiresAt} < now() or (${idempotencyKeys.status} = 'in-progress'
+        and ${idempotencyKeys.heldUntil} < now() and ${idempotencyKeys.requestHash} = ${request.requestHash})`,
+    })
+    .returning({ holder: idempotencyKeys.holder });
+  if (claimed !== undefined) return { state: 'begun', run: { ...request, holder: claimed.holder } };
+  return standing(queries, request);
+}
+
+async function standing<Response>(queries: Queries, request: IdempotentRequest): Promise<Begun<Response>> {
+  const [row] = await queries
+    .select({
+      requestHash: idempotencyKeys.requestHash,
+      status: idempotencyKeys.status,
+      response: idempotencyKeys.response,
+      waitSeconds: sql<number>`greatest(1, ceil(extract(epoch from ${idempotencyKeys.heldUntil} - now())))::int`,
+    })
+    .from(idempotencyKeys)
+    .where(and(eq(idempotencyKeys.owner, request.owner), eq(idempotencyKeys.key, request.key)));
+  // Abandoned between the two statements: its caller may repeat at once.
+  if (row === undefined) return { state: 'in-progress', retryAfterSeconds: 1 };
+  if (row.requestHash !== request.requestHash) return { state: 'mismatch' };
+  if (row.status === 'done') return { state: 'done', response: row.response as Response };
+  // The lease is the longest it can take; most runs are over long before.
+  return { state: 'in-progress', retryAfterSeconds: Math.min(row.waitSeconds, 5) };
+}
+
+/**
+ * Keeps the answer, which has to survive the way through JSON. Given the transaction of the effect, answer and effect are kept together or not at all.
+ * Throws {@link IdempotentRunLostError} when another run has taken over.
+ */
+export async function finishIdempotent<Response = Json>(queries: Queries, run: IdempotentRun, response: Response): Promise<void> {
+  const { rowCount } = await queries.update(idempotencyKeys).set({ status: 'done', response: response as Json }).where(heldBy(run));
+  if (rowCount !== 1) throw new IdempotentRunLostError('Another run of this request took over: its answer stands, not this one.');
+}
+
+/** Gives the key back after a failure, so that a repetition runs at once. Does nothing when another run has taken over. */
+export async function abandonIdempotent(queries: Queries, run: IdempotentRun): Promise<void> {
+  await queries.delete(idempotencyKeys).where(heldBy(run));
+}
+
+/** Removes answers kept long enough, and returns how many. */
+export async function pruneIdempotencyKeys(queries: Queries): Promise<number> {
+  const { rowCount } = await queries.delete(idempotencyKeys).where(lt(idempotencyKeys.expiresAt, sql`now()`));
+  return rowCount ?? 0;
+}
+
+const heldBy = ({ owner, key, holder }: IdempotentRun) =>
+  and(
+    eq(idempotencyKeys.owner, owner),
+    eq(idempotencyKeys.key, key),
+    eq(idempotencyKeys.holder, holder),
+    eq(idempotencyKeys.status, 'in-progress'),
+  );
+
+const fromNow = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;

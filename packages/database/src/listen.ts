@@ -1,0 +1,55 @@
+import { Client } from 'pg';
+import { clientOptions } from './client-options.ts';
+import type { DatabaseConfig } from './connection-config.ts';
+
+export interface Listener {
+  stop(): Promise<void>;
+}
+
+const LONGEST_WAIT_MS = 5_000;
+
+/**
+ * Calls `onWake` when somebody commits something for `channel`, and each time it has (re)connected, since whatever was
+ * said meanwhile was not heard. Listening holds a connection of its own: connect to PostgreSQL itself, not to a proxy.
+ * Who listens polls besides: a wake-up is a kindness, not a promise.
+ */
+export function listen(config: DatabaseConfig, channel: string, onWake: () => void): Listener {
+  let client: Client | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let failures = 0;
+
+  const lost = () => {
+    client = undefined;
+    if (stopped) return;
+    retry = setTimeout(open, Math.min(100 * 2 ** failures, LONGEST_WAIT_MS));
+    failures += 1;
+  };
+  const open = () => {
+    const opening = new Client(clientOptions({ ...config, applicationName: `${config.applicationName ?? 'registry'}-listen` }));
+    client = opening;
+    // `end` follows every `error`; it alone decides what happens next.
+    opening.on('error', () => undefined);
+    opening.once('end', lost);
+    opening.on('notification', onWake);
+    opening
+      .connect()
+      .then(() => opening.query(`listen ${opening.escapeIdentifier(channel)}`))
+      .then(
+        () => {
+          failures = 0;
+          onWake();
+        },
+        () => opening.end().catch(() => undefined),
+      );
+  };
+
+  open();
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(retry);
+      await client?.end();
+    },
+  };
+}
