@@ -12,7 +12,8 @@ import { chainErrorOf } from './chain-error.ts';
 
 type Rpc = ReturnType<typeof createSolanaRpc>;
 
-const FIRST_POLL_MS = 40;
+/** A cluster takes a slot, 400 ms, at the least. */
+const FIRST_POLL_MS = 100;
 const SLOWEST_POLL_MS = 500;
 /** The most that `getSignatureStatuses` takes at once. */
 const STATUSES_A_REQUEST = 256;
@@ -55,7 +56,7 @@ export function transactionCalls(rpc: Rpc, ask: AskRpc): TransactionCalls {
     awaitConfirmation: async (signature, { withinMs }) => {
       const end = performance.now() + withinMs;
       let last: TransactionStatus = { kind: 'unknown', asOfSlot: 0n };
-      for (let wait = 0; ; wait = Math.min(SLOWEST_POLL_MS, wait * 2 || FIRST_POLL_MS)) {
+      for (let wait = FIRST_POLL_MS; ; wait = Math.min(SLOWEST_POLL_MS, wait * 1.5)) {
         const left = end - performance.now();
         if (left <= wait) return last;
         await pause(wait);

@@ -36,16 +36,24 @@ export async function broadcast({ solana }: Pick<Driving, 'solana'>, { signedTra
   }
 }
 
-/** Waits for the chain and records what it says. The row as it is in the end, with or without an outcome. */
-export async function awaitOutcome(d: Driving, payment: StoredPayment, withinMs: number): Promise<StoredPayment> {
+/** A payment as it is in the end, and whether its ticket to serve was taken on the way. */
+export interface Outcome {
+  readonly payment: StoredPayment;
+  readonly ticketTaken: boolean;
+}
+
+/** Waits for the chain and records what it says, with or without an outcome. */
+export async function awaitOutcome(d: Driving, payment: StoredPayment, withinMs: number): Promise<Outcome> {
   const { txSignature } = payment;
-  if (txSignature === null) return payment;
+  if (txSignature === null) return { payment, ticketTaken: false };
   const status = await d.solana.awaitConfirmation(txSignature, { withinMs });
   if (status.kind === 'confirmed' || status.kind === 'finalized') {
     const { error, slot } = status;
-    await record(d, payment, error === undefined ? { kind: 'confirm', slot, finalized: false } : { kind: 'fail', error });
+    if (error !== undefined) await d.payments.fail(payment.id, error);
+    const confirmed = error === undefined ? await d.payments.confirm(payment.id, { slot, at: d.clock.now(), eventId: d.newId(), told: true }) : undefined;
+    if (confirmed !== undefined) return { payment: confirmed, ticketTaken: true };
   }
-  return (await d.payments.find(payment.network, payment.messageHash)) ?? payment;
+  return { payment: (await d.payments.find(payment.network, payment.messageHash)) ?? payment, ticketTaken: false };
 }
 
 /** One look at the chain for a payment that was sent, and what follows from it. */

@@ -1,6 +1,7 @@
 import type { FacilitatorRequest } from '@pos/contract/schemas/x402.ts';
 import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SimulationRefusal, SolanaLedger } from '@pos/ledger/solana-ledger.ts';
+import type { Mint } from '@pos/ledger/mint.ts';
 import { associatedTokenAddress } from '@pos/ledger/token-accounts.ts';
 import { joinTransaction } from '@pos/ledger/wire-transaction.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
@@ -29,24 +30,40 @@ interface Facilitator {
   readonly facilitatorKey: FacilitatorKey;
 }
 
+/** Payees whose token account's address is kept: deriving one costs as much as all other checks together. */
+const DESTINATIONS_REMEMBERED = 1_024;
+
+type Examine = (body: z.output<typeof FacilitatorRequest>) => Promise<Result<ExaminedPayment, Refusal>>;
+
 /** Every check that does not run the transaction. Done before verifying and again before settling. */
-export async function examinePayment(
-  { solana, facilitatorKey }: Facilitator,
-  body: z.output<typeof FacilitatorRequest>,
-): Promise<Result<ExaminedPayment, Refusal>> {
+export function paymentExaminer({ solana, facilitatorKey }: Facilitator): Examine {
   const feePayer = facilitatorKey.address;
-  const requested = decideRequest(body, { network: solana.network, feePayer });
-  if (!requested.ok) return err({ reason: requested.error });
-  const { transaction, requirements, asset, payTo } = requested.value;
-  const tableAddresses = transaction.lookups.map(({ table }) => table);
-  const [mint, tables] = await Promise.all([
-    solana.mint(asset),
-    tableAddresses.length === 0 ? new Map<SolanaAddress, readonly SolanaAddress[]>() : solana.lookupTables(tableAddresses),
-  ]);
-  if (mint === undefined) return err({ reason: 'invalid_exact_svm_payload_mint_mismatch', message: 'The asset is not a token mint' });
-  const destination = await associatedTokenAddress({ owner: payTo, mint: asset, tokenProgram: mint.tokenProgram });
-  const payment = decideExactPayment(transaction, requirements, { feePayer, mint, destination, tables, limits: FEE_LIMITS });
-  return payment.ok ? ok({ ...requested.value, payer: payment.value.payer, destination }) : err({ reason: payment.error });
+  const destinations = new Map<string, SolanaAddress>();
+
+  const destinationOf = async (owner: SolanaAddress, mint: Mint): Promise<SolanaAddress> => {
+    const name = `${owner} ${mint.address} ${mint.tokenProgram}`;
+    const known = destinations.get(name);
+    if (known !== undefined) return known;
+    const destination = await associatedTokenAddress({ owner, mint: mint.address, tokenProgram: mint.tokenProgram });
+    if (destinations.size >= DESTINATIONS_REMEMBERED) destinations.clear();
+    destinations.set(name, destination);
+    return destination;
+  };
+
+  return async (body) => {
+    const requested = decideRequest(body, { network: solana.network, feePayer });
+    if (!requested.ok) return err({ reason: requested.error });
+    const { transaction, requirements, asset, payTo } = requested.value;
+    const tableAddresses = transaction.lookups.map(({ table }) => table);
+    const [mint, tables] = await Promise.all([
+      solana.mint(asset),
+      tableAddresses.length === 0 ? new Map<SolanaAddress, readonly SolanaAddress[]>() : solana.lookupTables(tableAddresses),
+    ]);
+    if (mint === undefined) return err({ reason: 'invalid_exact_svm_payload_mint_mismatch', message: 'The asset is not a token mint' });
+    const destination = await destinationOf(payTo, mint);
+    const payment = decideExactPayment(transaction, requirements, { feePayer, mint, destination, tables, limits: FEE_LIMITS });
+    return payment.ok ? ok({ ...requested.value, payer: payment.value.payer, destination }) : err({ reason: payment.error });
+  };
 }
 
 /** SPL Token's error 1: the source account holds less than the transfer moves. */

@@ -42,6 +42,16 @@ export type ClaimOutcome =
   /** Another payment to the same payee goes by this identifier. */
   | { readonly kind: 'identifier-conflict' };
 
+/** What the chain said of a payment that landed. */
+export interface Confirmation {
+  readonly slot: bigint;
+  readonly at: Date;
+  readonly eventId: string;
+  readonly finalized?: boolean;
+  /** A server is told of it in the same breath. */
+  readonly told?: boolean;
+}
+
 export type Payments = ReturnType<typeof paymentsIn>;
 
 const POSTGRES_BIGINT_MAX = 2n ** 63n - 1n;
@@ -103,18 +113,26 @@ export const paymentsIn = (database: Database) => ({
     return { payment, byUs: false };
   },
 
-  /** Records that the payment is on chain, and the event of it when an agent was paid, in one transaction. Once. */
-  async confirm(id: string, seen: { readonly slot: bigint; readonly at: Date; readonly eventId: string; readonly finalized?: boolean }) {
+  /**
+   * Records that the payment is on chain, and the event of it when an agent was paid, in one transaction. The row where
+   * this call recorded it, `undefined` where another one had. With `told`, the ticket to serve is taken as well.
+   */
+  async confirm(id: string, seen: Confirmation): Promise<StoredPayment | undefined> {
     return database.transaction(async (tx) => {
-      const status = seen.finalized === true ? 'finalized' : 'confirmed';
+      const { slot, at, finalized = false, told = false } = seen;
       const [confirmed] = await tx
         .update(settlements)
-        .set({ status, slot: seen.slot, confirmedAt: seen.at, error: null, ...(seen.finalized === true ? { finalizedAt: seen.at } : {}) })
+        .set({
+          status: finalized ? 'finalized' : 'confirmed',
+          slot,
+          confirmedAt: at,
+          ...(finalized ? { finalizedAt: at } : {}),
+          ...(told ? { successToldAt: at } : {}),
+        })
         .where(and(eq(settlements.id, id), inArray(settlements.status, IN_FLIGHT)))
         .returning();
-      if (confirmed === undefined) return false;
-      await announce(tx, confirmed, seen);
-      return true;
+      if (confirmed !== undefined) await announce(tx, confirmed, seen);
+      return confirmed;
     });
   },
 
@@ -213,7 +231,7 @@ function rowOf({ resourceUrl, paymentIdentifier, ...claim }: NewClaim) {
   };
 }
 
-async function announce(tx: Transaction, payment: StoredPayment, seen: { readonly slot: bigint; readonly at: Date; readonly eventId: string }) {
+async function announce(tx: Transaction, payment: StoredPayment, seen: Confirmation): Promise<void> {
   if (payment.agentDid === null || payment.txSignature === null) return;
   const detail = z.encode(settlementConfirmed.detail, {
     eventId: seen.eventId,

@@ -3,7 +3,7 @@ import { PaymentRequirements } from '@pos/contract/schemas/x402.ts';
 import { TOKEN_PROGRAM } from '@pos/ledger/mint.ts';
 import { associatedTokenAddress } from '@pos/ledger/token-accounts.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
-import { generateKeyPairSigner } from '@solana/kit';
+import { generateKeyPairSigner, getCompiledTransactionMessageDecoder, getTransactionDecoder } from '@solana/kit';
 import fc from 'fast-check';
 import { buildTransaction, offlineTerms } from '../testing/build-payment.ts';
 import { decideExactPayment, type PaymentContext } from './exact-payment.ts';
@@ -47,6 +47,33 @@ describe('parsing payment transactions', () => {
         expect(decide(changed).ok).toBe(at >= 1 && at <= 64);
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('reads what Kit reads, and nothing that Kit does not', () => {
+    const readByKit = (bytes: Uint8Array) => {
+      try {
+        const transaction = getTransactionDecoder().decode(bytes);
+        return getCompiledTransactionMessageDecoder().decode(transaction.messageBytes);
+      } catch {
+        return undefined;
+      }
+    };
+    const change = fc.record({ at: fc.nat(valid.length - 1), to: fc.nat(255) });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 3 }), (changes) => {
+        const bytes = Uint8Array.from(valid);
+        for (const { at, to } of changes) bytes[at] = to;
+        const read = parsePaymentTransaction(Buffer.from(bytes).toString('base64'));
+        if (!read.ok) return;
+        const kit = readByKit(bytes);
+        expect(kit?.staticAccounts).toEqual(read.value.staticAccounts);
+        expect(kit?.lifetimeToken).toBe(read.value.blockhash);
+        const instructions = kit !== undefined && 'instructions' in kit ? kit.instructions : [];
+        const ours = read.value.instructions.map(({ programIndex, accountIndexes, data }) => [programIndex, accountIndexes, [...data]]);
+        expect(instructions.map((each) => [each.programAddressIndex, each.accountIndices ?? [], [...(each.data ?? [])]])).toEqual(ours);
+      }),
+      { numRuns: 500 },
     );
   });
 

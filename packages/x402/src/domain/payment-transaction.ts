@@ -1,15 +1,8 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { decodeBase58 } from '@pos/vocabulary/base58.ts';
+import { decodeBase58, encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
-import {
-  getCompiledTransactionMessageDecoder,
-  getCompiledTransactionMessageEncoder,
-  getTransactionDecoder,
-  getTransactionEncoder,
-  type CompiledTransactionMessage,
-  type CompiledTransactionMessageWithLifetime,
-} from '@solana/kit';
+import { wireReader, WireFormatError, type WireReader } from './wire-reader.ts';
 
 /** An instruction as it travels: accounts by their place in the transaction's list. */
 export interface CompiledInstruction {
@@ -42,61 +35,61 @@ export interface PaymentTransaction {
 /** The largest transaction that fits a packet, in bytes. */
 const MAX_TRANSACTION_BYTES = 1_232;
 const SIGNATURE_BYTES = 64;
+const KEY_BYTES = 32;
+const VERSION_FLAG = 0x80;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-
-type Compiled = CompiledTransactionMessage & CompiledTransactionMessageWithLifetime;
 
 /**
  * Reads the base64 of a wire transaction, legacy or version 0. Any spelling but the canonical one is refused: bytes that
  * one reader skips and another reads are how a checker and the chain come to disagree.
+ * Source of the format: https://solana.com/docs/core/transactions, "Transaction structure".
  */
 export function parsePaymentTransaction(base64: unknown): Result<PaymentTransaction, 'undecodable'> {
   if (typeof base64 !== 'string' || base64.length > 2 * MAX_TRANSACTION_BYTES || !BASE64.test(base64)) return err('undecodable');
-  const bytes = Buffer.from(base64, 'base64');
-  if (bytes.length > MAX_TRANSACTION_BYTES) return err('undecodable');
+  const bytes = new Uint8Array(Buffer.from(base64, 'base64'));
+  if (bytes.length > MAX_TRANSACTION_BYTES || Buffer.from(bytes).toString('base64') !== base64) return err('undecodable');
   try {
-    return decode(bytes);
-  } catch {
-    // Kit's decoders throw coded errors on any bytes that are no transaction.
-    return err('undecodable');
+    return readTransaction(bytes);
+  } catch (error) {
+    if (error instanceof WireFormatError) return err('undecodable');
+    throw error;
   }
 }
 
-function decode(bytes: Uint8Array): Result<PaymentTransaction, 'undecodable'> {
-  const transaction = getTransactionDecoder().decode(bytes);
-  const messageBytes = Uint8Array.from(transaction.messageBytes);
-  const compiled = getCompiledTransactionMessageDecoder().decode(messageBytes) as Compiled;
-  if (compiled.version === 1) return err('undecodable');
-  const canonical =
-    same(Uint8Array.from(getTransactionEncoder().encode(transaction)), bytes) &&
-    same(Uint8Array.from(getCompiledTransactionMessageEncoder().encode(compiled)), messageBytes);
-  const staticAccounts = compiled.staticAccounts.map((account) => account as string as SolanaAddress);
-  const signers = compiled.header.numSignerAccounts;
-  const distinct = new Set(staticAccounts).size === staticAccounts.length;
-  if (!canonical || !distinct || signers < 1 || signers > staticAccounts.length) return err('undecodable');
-  const signatures = staticAccounts.slice(0, signers).map((_, index) => bytes.subarray(1 + index * SIGNATURE_BYTES, 1 + (index + 1) * SIGNATURE_BYTES));
-  if (bytes[0] !== signers || bytes.length !== 1 + signers * SIGNATURE_BYTES + messageBytes.length) return err('undecodable');
-  const lookups = 'addressTableLookups' in compiled ? (compiled.addressTableLookups ?? []) : [];
-  return ok({
-    messageBytes,
-    messageHash: createHash('sha256').update(messageBytes).digest('hex'),
-    signatures: signatures.map((signature) => Uint8Array.from(signature)),
-    staticAccounts,
-    lookups: lookups.map((lookup) => ({
-      table: lookup.lookupTableAddress as string as SolanaAddress,
-      writableIndexes: lookup.writableIndexes,
-      readonlyIndexes: lookup.readonlyIndexes,
-    })),
-    instructions: compiled.instructions.map((instruction) => ({
-      programIndex: instruction.programAddressIndex,
-      accountIndexes: instruction.accountIndices ?? [],
-      data: Uint8Array.from(instruction.data ?? []),
-    })),
-    blockhash: compiled.lifetimeToken,
-  });
+function readTransaction(bytes: Uint8Array): Result<PaymentTransaction, 'undecodable'> {
+  const reader = wireReader(bytes);
+  const signatures = reader.list(() => reader.bytes(SIGNATURE_BYTES));
+  const messageBytes = bytes.subarray(reader.position());
+  const message = readMessage(wireReader(messageBytes));
+  if (message === undefined || signatures.length !== message.signers) return err('undecodable');
+  const { signers: _, ...contents } = message;
+  const messageHash = createHash('sha256').update(messageBytes).digest('hex');
+  return ok({ messageBytes, messageHash, signatures, ...contents });
 }
 
-const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+type Contents = Pick<PaymentTransaction, 'staticAccounts' | 'lookups' | 'instructions' | 'blockhash'>;
+
+function readMessage(reader: WireReader): (Contents & { readonly signers: number }) | undefined {
+  const first = reader.u8();
+  const versioned = (first & VERSION_FLAG) !== 0;
+  if (versioned && first !== VERSION_FLAG) return undefined;
+  const signers = versioned ? reader.u8() : first;
+  const [readonlySigners, readonlyOthers] = [reader.u8(), reader.u8()];
+  const readAddress = () => encodeBase58(reader.bytes(KEY_BYTES)) as SolanaAddress;
+  const staticAccounts = reader.list(readAddress);
+  const blockhash = encodeBase58(reader.bytes(KEY_BYTES));
+  const readIndexes = () => [...reader.bytes(reader.shortU16())];
+  const instructions = reader.list(() => ({
+    programIndex: reader.u8(),
+    accountIndexes: readIndexes(),
+    data: reader.bytes(reader.shortU16()),
+  }));
+  const readLookup = () => ({ table: readAddress(), writableIndexes: readIndexes(), readonlyIndexes: readIndexes() });
+  const lookups = versioned ? reader.list(readLookup) : [];
+  const distinct = new Set(staticAccounts).size === staticAccounts.length;
+  const headerHolds = readonlySigners < signers && signers + readonlyOthers <= staticAccounts.length;
+  return reader.atEnd() && distinct && headerHolds ? { signers, staticAccounts, lookups, instructions, blockhash } : undefined;
+}
 
 /** Whether everybody but the fee payer, who signs last, has signed this very message. */
 export function payersHaveSigned({ messageBytes, signatures, staticAccounts }: PaymentTransaction): boolean {

@@ -4,8 +4,8 @@ import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
 import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { claimPayment } from '../claim-payment.ts';
 import { decideSettlement, failureReason, tellsOnce } from '../domain/decide-settlement.ts';
-import { awaitOutcome, reconcilePayment, sendPayment, type Driving } from '../drive-settlement.ts';
-import { examinePayment, simulatePayment, type ExaminedPayment, type Refusal } from '../examine-payment.ts';
+import { awaitOutcome, reconcilePayment, sendPayment, type Driving, type Outcome } from '../drive-settlement.ts';
+import { paymentExaminer, simulatePayment, type ExaminedPayment, type Refusal } from '../examine-payment.ts';
 import { paymentsIn, type StoredPayment } from '../payments.ts';
 
 /** The whole answer, the wait for the chain included, stays well below the gateway's 29 s and the function's 25 s. */
@@ -28,10 +28,11 @@ const failure = (network: string, { reason, message, payer }: Refusal, transacti
 /** Settles one payment, once. Replays are refused by a unique index and a conditional update, never by memory. */
 export const settle = (dependencies: Dependencies): HandlerOf<typeof settlePayment> => {
   const d: Settling = { ...dependencies, payments: paymentsIn(dependencies.database) };
+  const examine = paymentExaminer(d);
   return async ({ body, deadline }) => {
     const started = d.clock.now().getTime();
     const answerBy = Math.min(started + ANSWER_WITHIN_MS, deadline.getTime() - HEADROOM_MS);
-    const examined = await examinePayment(d, body);
+    const examined = await examine(body);
     if (!examined.ok) return failure(body.paymentRequirements.network, examined.error);
     return settleExamined(d, examined.value, answerBy);
   };
@@ -62,7 +63,7 @@ async function settleExamined(d: Settling, payment: ExaminedPayment, answerBy: n
     case 'resume':
       return answer(d, payment, await resume(d, known as StoredPayment, answerBy));
     case 'tell-success':
-      return answer(d, payment, known as StoredPayment);
+      return answer(d, payment, { payment: known as StoredPayment, ticketTaken: false });
     case 'refuse':
       return failure(network, { reason: decision.reason, payer }, known?.txSignature ?? '');
   }
@@ -71,19 +72,19 @@ async function settleExamined(d: Settling, payment: ExaminedPayment, answerBy: n
 const timeLeft = ({ clock }: Settling, answerBy: number): number => Math.max(0, answerBy - clock.now().getTime());
 
 /** Looks at the chain once with its whole history, sends again what may still land, and waits for the rest of the time. */
-async function resume(d: Settling, known: StoredPayment, answerBy: number): Promise<StoredPayment> {
+async function resume(d: Settling, known: StoredPayment, answerBy: number): Promise<Outcome> {
   await reconcilePayment(d, known);
   return awaitOutcome(d, known, timeLeft(d, answerBy));
 }
 
 /** Turns what is recorded into the answer, and records what was answered. */
-async function answer(d: Settling, payment: ExaminedPayment, stored: StoredPayment) {
+async function answer(d: Settling, payment: ExaminedPayment, { payment: stored, ticketTaken }: Outcome) {
   const { network, payer } = payment;
   const transaction = stored.txSignature ?? '';
   switch (stored.status) {
     case 'confirmed':
     case 'finalized': {
-      const first = await d.payments.tellSuccess(stored.id, d.clock.now());
+      const first = ticketTaken || (await d.payments.tellSuccess(stored.id, d.clock.now()));
       if (!first && tellsOnce(stored, payment)) {
         const message = 'This payment is settled and its success was told already; each serves once';
         return failure(network, { reason: 'duplicate_settlement', message, payer }, transaction);
@@ -98,7 +99,7 @@ async function answer(d: Settling, payment: ExaminedPayment, stored: StoredPayme
       const pending = await d.payments.tellPending(stored.id, d.clock.now());
       if (!pending) {
         const settled = await d.payments.find(network, stored.messageHash);
-        if (settled !== undefined && settled.status !== 'sent' && settled.status !== 'pending') return answer(d, payment, settled);
+        if (settled !== undefined && settled.status !== 'sent' && settled.status !== 'pending') return answer(d, payment, { payment: settled, ticketTaken: false });
       }
       const message = 'The payment is on its way and its outcome is not known yet: do not pay again, ask again';
       return failure(network, { reason: 'settlement_pending', message, payer }, transaction);

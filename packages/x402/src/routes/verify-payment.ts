@@ -3,7 +3,7 @@ import { verifyPayment } from '@pos/contract/routes/verify-payment.ts';
 import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
 import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { claimPayment } from '../claim-payment.ts';
-import { examinePayment, type Refusal } from '../examine-payment.ts';
+import { paymentExaminer, type Refusal } from '../examine-payment.ts';
 import { paymentsIn } from '../payments.ts';
 
 /** Longer than any request to settle lives: whoever was to be told of the outcome by then never will be. */
@@ -23,8 +23,9 @@ const invalid = ({ reason, message, payer }: Refusal) =>
  */
 export const verify = (d: DependenciesOf<typeof verifyPayment>): HandlerOf<typeof verifyPayment> => {
   const payments = paymentsIn(d.database);
+  const examine = paymentExaminer(d);
   return async ({ body }) => {
-    const examined = await examinePayment(d, body);
+    const examined = await examine(body);
     if (!examined.ok) return invalid(examined.error);
     const payment = examined.value;
     const { payer } = payment;

@@ -19,7 +19,8 @@ import {
   type KeyPairSigner,
 } from '@solana/kit';
 import type { Terms, WireRequest } from './facilitator-fixture.ts';
-import { RESOURCE } from './facilitator-fixture.ts';
+
+export const RESOURCE = 'https://agent.example/answers';
 
 export const MEMO_PROGRAM = address('MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr');
 export const LIGHTHOUSE_PROGRAM = address('L2TExMFKdjpN9kozasaurPirfHy9P8sbXoAN1qA3S95');

@@ -19,8 +19,7 @@ import { ExactSvmScheme } from '@x402/svm/exact/client';
 import { paymentsIn, type Payments } from '../payments.ts';
 import { settle } from '../routes/settle-payment.ts';
 import { verify } from '../routes/verify-payment.ts';
-
-export const RESOURCE = 'https://agent.example/answers';
+import { RESOURCE } from './build-payment.ts';
 
 /** x402 terms as they travel. */
 export interface Terms {
