@@ -28,9 +28,12 @@ export async function provision(admin: DatabaseConfig, database: string, secrets
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [PROVISION_LOCK]);
-    for (const role of ROLES) await provisionRole(client, role, secrets);
-    // The administrator of RDS is no superuser: giving ownership away takes membership.
-    await client.query('grant registry_owner to current_user');
+    // On RDS the administrator may be registry_owner itself, with the password that it has just signed in by.
+    const others = ROLES.filter((role) => role !== admin.user);
+    for (const role of others) await provisionRole(client, role, secrets);
+    // An administrator who is no superuser gives ownership away only to a role that it is a member of.
+    if (others.includes('registry_owner')) await client.query('grant registry_owner to current_user');
+    await limitTimes(client);
     await provisionDatabase(client, database);
   } finally {
     await client.end();
@@ -45,7 +48,14 @@ async function provisionRole(client: Client, role: RoleName, secrets: RoleSecret
   if (known.rowCount === 0) await client.query(`create role ${name} login`);
   if (secrets.kind === 'password') await client.query(`alter role ${name} password ${escapeLiteral(secrets.passwords[role])}`);
   else await client.query(`grant rds_iam to ${name}`);
-  for (const [setting, value] of Object.entries(LIMITS[role])) await client.query(`alter role ${name} set ${setting} = ${escapeLiteral(value)}`);
+}
+
+async function limitTimes(client: Client): Promise<void> {
+  for (const role of ROLES) {
+    for (const [setting, value] of Object.entries(LIMITS[role])) {
+      await client.query(`alter role ${escapeIdentifier(role)} set ${setting} = ${escapeLiteral(value)}`);
+    }
+  }
 }
 
 async function provisionDatabase(client: Client, database: string): Promise<void> {

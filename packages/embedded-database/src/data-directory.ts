@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseServerError } from './database-server-error.ts';
-import { identifyProcess, isAlive, processStarted, type ProcessIdentity } from './process-identity.ts';
+import { stopOrphanedServer } from './orphaned-server.ts';
+import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 import type { SystemUser } from './unprivileged-user.ts';
 
 /** What lies in the directory given to the server: the cluster itself, its superuser's password, who runs it. */
@@ -42,7 +43,7 @@ export async function takeOwnership(directory: DataDirectory, log: (line: string
     rmSync(directory.ownerFile, { force: true });
     writeFileSync(directory.ownerFile, JSON.stringify(self), { mode: 0o600 });
   }
-  await stopOrphan(directory, log);
+  await stopOrphanedServer(directory.cluster, log);
 }
 
 export function releaseOwnership(directory: DataDirectory): void {
@@ -74,47 +75,6 @@ function readOwner(file: string): ProcessIdentity | undefined {
     // Torn by a crash in the middle of writing: nobody's.
     return undefined;
   }
-}
-
-/** Stops a server whose starter was killed, as `pg_ctl stop -m fast` would, and at last without its consent. */
-async function stopOrphan(directory: DataDirectory, log: (line: string) => void): Promise<void> {
-  const pid = runningServer(directory.cluster);
-  if (pid === undefined) return;
-  log(`Stopping the database server that a crashed run left behind (process ${pid}).`);
-  for (const [signal, patienceMs] of [['SIGINT', 10_000], ['SIGQUIT', 5_000]] as const) {
-    process.kill(pid, signal);
-    if (await isGone(directory.cluster, patienceMs)) return;
-  }
-  throw new DatabaseServerError(
-    'data-directory-in-use',
-    `The database server that a crashed run left in ${directory.path} does not stop (process ${pid}).`,
-    `End it with: kill -9 ${pid}`,
-  );
-}
-
-/** The server's process according to postmaster.pid, if it lives and is indeed a postgres. */
-function runningServer(cluster: string): number | undefined {
-  const file = join(cluster, 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
-  return Number.isInteger(pid) && pid > 1 && processStarted(pid) !== undefined && isPostgres(pid) ? pid : undefined;
-}
-
-function isPostgres(pid: number): boolean {
-  if (process.platform !== 'linux') return true;
-  try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'postgres';
-  } catch {
-    return false;
-  }
-}
-
-async function isGone(cluster: string, patienceMs: number): Promise<boolean> {
-  for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += 20) {
-    if (runningServer(cluster) === undefined) return true;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return runningServer(cluster) === undefined;
 }
 
 /** The superuser's password, made at first use and kept beside the cluster. */

@@ -1,4 +1,3 @@
-import type { Json } from '@pos/vocabulary/json.ts';
 import type { ScoreBps } from '@pos/vocabulary/score-bps.ts';
 import { sql } from 'drizzle-orm';
 import { bigint, check, doublePrecision, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
