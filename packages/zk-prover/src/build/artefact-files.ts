@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Statement } from '@pos/receipts/statements.ts';
+import { sourcesDigest } from './sources.ts';
+
+/** Where built artefacts are kept, out of version control: each set in a folder named after what it was built from. */
+export const BUILD_FOLDER = join(import.meta.dirname, '../../dist');
+export const LOCK_FILE = join(import.meta.dirname, '../../artifacts.json');
+
+export const ARTEFACTS = { r1cs: 'circuit.r1cs', wasm: 'circuit.wasm', zkey: 'circuit.zkey', vkey: 'verification-key.json' } as const;
+export type ArtefactKind = keyof typeof ARTEFACTS;
+
+/** One statement's line in `artifacts.json`, and the manifest beside the built files. */
+export type ArtefactManifest = {
+  /** A real key says `ceremony`. Deployed stages refuse everything else. */
+  readonly setup: 'dev-known-trapdoor';
+  readonly compiler: string;
+  readonly constraints: number;
+  readonly sources: string;
+  readonly sha256: Readonly<Record<ArtefactKind, string>>;
+};
+export type ArtefactLock = Readonly<Record<Statement, ArtefactManifest>>;
+
+export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+export const readLock = async (): Promise<ArtefactLock> => JSON.parse(await readFile(LOCK_FILE, 'utf8')) as ArtefactLock;
+
+/** The folder of the artefacts that the present sources give. */
+export const folderOf = async (statement: Statement): Promise<string> =>
+  join(BUILD_FOLDER, `${statement}-${(await sourcesDigest(statement)).slice(0, 16)}`);
+
+/** The manifest of a complete build, or `undefined` where there is none yet. */
+export async function readManifest(folder: string): Promise<ArtefactManifest | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as ArtefactManifest;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The artefacts whose bytes are not what the manifest says. */
+export async function differingArtefacts(folder: string, { sha256 }: ArtefactManifest): Promise<ArtefactKind[]> {
+  const kinds = Object.keys(ARTEFACTS) as ArtefactKind[];
+  const differs = await Promise.all(kinds.map(async (kind) => sha256Hex(await readFile(join(folder, ARTEFACTS[kind]))) !== sha256[kind]));
+  return kinds.filter((_, at) => differs[at]);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Statement } from '@pos/receipts/statements.ts';
+import { ARTEFACTS, differingArtefacts, folderOf, readManifest } from '../build/artefact-files.ts';
+import type { ProverArtefacts } from '../prover/prove.ts';
+
+/** In a process of its own: compiling and key making keep a core busy for half a minute. */
+function buildApart(statement: Statement): Promise<void> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../build/main.ts'), statement], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const errors: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  child.on('error', reject);
+  child.on('close', (code) => {
+    if (code === 0) resolve();
+    else reject(new Error(`Building ${statement} ended with ${code}: ${Buffer.concat(errors).toString().trim()}`));
+  });
+  return promise;
+}
+
+/** The folder of a statement's artefacts: built at first use, checked against their manifest at every use. */
+export async function builtFolder(statement: Statement): Promise<string> {
+  const folder = await folderOf(statement);
+  if ((await readManifest(folder)) === undefined) await buildApart(statement);
+  const manifest = await readManifest(folder);
+  if (manifest === undefined) throw new Error(`Building ${statement} left no manifest in ${folder}`);
+  const differing = await differingArtefacts(folder, manifest);
+  if (differing.length > 0) throw new Error(`${folder} was altered (${differing.join(', ')}): remove it and it is built again`);
+  return folder;
+}
+
+/** The loader for provers on Node. */
+export async function builtArtefacts(statement: Statement): Promise<ProverArtefacts> {
+  const folder = await builtFolder(statement);
+  const [wasm, zkey] = await Promise.all([readFile(join(folder, ARTEFACTS.wasm)), readFile(join(folder, ARTEFACTS.zkey))]);
+  return { wasm, zkey };
+}

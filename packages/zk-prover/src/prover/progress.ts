@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-only
+/** `fraction` of the whole, from 0 to 1; it never falls. */
+export type Progress = { readonly phase: 'load' | 'witness' | 'prove' | 'done'; readonly fraction: number };
+export type OnProgress = (progress: Progress) => void;
+
+/** What snarkjs says on its way, in its order, with the share of the proving time that lies behind it. */
+const MILESTONES: readonly (readonly [RegExp, number])[] = [
+  [/^Building ABC/, 0.02],
+  [/^Join ABC/, 0.3],
+  [/^Reading A Points/, 0.35],
+  [/^Reading B1 Points/, 0.5],
+  [/^Reading B2 Points/, 0.6],
+  [/^Reading C Points/, 0.75],
+  [/^Reading H Points/, 0.85],
+];
+const BEFORE_PROVING = 0.1;
+
+/** A logger for snarkjs that tells its progress and keeps its words to itself. */
+export function progressLogger(onProgress: OnProgress): { debug: (line: string) => void; info: () => void; error: (line: string) => void } {
+  return {
+    debug(line) {
+      const [, share] = MILESTONES.find(([pattern]) => pattern.test(line)) ?? [];
+      if (share !== undefined) onProgress({ phase: 'prove', fraction: BEFORE_PROVING + share * (1 - BEFORE_PROVING) });
+    },
+    info: () => undefined,
+    error(line) {
+      throw new Error(`snarkjs: ${line}`);
+    },
+  };
+}
