@@ -41,7 +41,7 @@ export async function readManifest(folder: string): Promise<ArtefactManifest | u
   }
 }
 
-/** The artefacts whose bytes are not what the manifest says. */
+/** The artefacts whose bytes are not those of the manifest. */
 export async function differingArtefacts(folder: string, { sha256 }: ArtefactManifest): Promise<ArtefactKind[]> {
   const kinds = Object.keys(ARTEFACTS) as ArtefactKind[];
   const differs = await Promise.all(kinds.map(async (kind) => sha256Hex(await readFile(join(folder, ARTEFACTS[kind]))) !== sha256[kind]));

@@ -5,6 +5,7 @@ import type { Statement } from '@pos/receipts/statements.ts';
 import * as snarkjs from 'snarkjs';
 import { endSnarkjsWorkers } from '../snarkjs.ts';
 import { ARTEFACTS, BUILD_FOLDER, folderOf, readManifest, sha256Hex, type ArtefactManifest } from './artefact-files.ts';
+import { oneAtATime } from './build-lock.ts';
 import { compileCircuit } from './compile.ts';
 import { developmentKey } from './dev-key.ts';
 import { DEVELOPMENT_SEED } from './dev-trapdoor.ts';
@@ -34,18 +35,17 @@ async function build(statement: Statement, folder: string): Promise<ArtefactMani
 /** Builds aside and moves into place at the end: a folder that exists is complete. */
 export async function buildArtefacts(statement: Statement): Promise<ArtefactManifest> {
   const folder = await folderOf(statement);
-  const built = await readManifest(folder);
-  if (built !== undefined) return built;
   await mkdir(BUILD_FOLDER, { recursive: true });
-  const aside = await mkdtemp(join(BUILD_FOLDER, 'building-'));
-  try {
-    const manifest = await build(statement, aside);
-    await rename(aside, folder).catch(async (error: unknown) => {
-      // Another process was quicker; its build is the same as ours.
-      if ((await readManifest(folder)) === undefined) throw error;
-    });
-    return manifest;
-  } finally {
-    await rm(aside, { recursive: true, force: true });
-  }
+  return oneAtATime(`${folder}.lock`, async () => {
+    const built = await readManifest(folder);
+    if (built !== undefined) return built;
+    const aside = await mkdtemp(join(BUILD_FOLDER, 'building-'));
+    try {
+      const manifest = await build(statement, aside);
+      await rename(aside, folder);
+      return manifest;
+    } finally {
+      await rm(aside, { recursive: true, force: true });
+    }
+  });
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Statement } from '@pos/receipts/statements.ts';
-import { ARTEFACTS, differingArtefacts, folderOf, readManifest } from '../build/artefact-files.ts';
+import { ARTEFACTS, differingArtefacts, folderOf, readLock, readManifest } from '../build/artefact-files.ts';
 import type { ProverArtefacts } from '../prover/prove.ts';
 
 /** In a process of its own: compiling and key making keep a core busy for half a minute. */
@@ -20,14 +20,15 @@ function buildApart(statement: Statement): Promise<void> {
   return promise;
 }
 
-/** The folder of a statement's artefacts: built at first use, checked against their manifest at every use. */
+/** The folder of a statement's artefacts: built at first use, checked against `artifacts.json` at every use. */
 export async function builtFolder(statement: Statement): Promise<string> {
   const folder = await folderOf(statement);
   if ((await readManifest(folder)) === undefined) await buildApart(statement);
-  const manifest = await readManifest(folder);
-  if (manifest === undefined) throw new Error(`Building ${statement} left no manifest in ${folder}`);
-  const differing = await differingArtefacts(folder, manifest);
-  if (differing.length > 0) throw new Error(`${folder} was altered (${differing.join(', ')}): remove it and it is built again`);
+  const pinned = (await readLock())[statement];
+  const differing = await differingArtefacts(folder, pinned);
+  if (differing.length > 0) {
+    throw new Error(`${folder} is not what artifacts.json pins (${differing.join(', ')}): remove it to build again, or pin meant changes with src/build/main.ts --pin`);
+  }
   return folder;
 }
 
