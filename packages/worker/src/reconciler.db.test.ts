@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { outbox } from '@pos/database/schema/outbox.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
-import { FacilitatorRequest } from '@pos/contract/schemas/x402.ts';
 import { paymentsIn } from '@pos/x402/payments.ts';
 import { parsePaymentTransaction } from '@pos/x402/domain/payment-transaction.ts';
 import { facilitatorOf, startFixture, type Fixture, type WireRequest } from '@pos/x402/testing/facilitator-fixture.ts';
@@ -18,6 +17,7 @@ describe('a facilitator that dies, and the reconciler after it', () => {
   beforeAll(async () => {
     fixture = await startFixture();
   });
+  afterEach(() => fixture.chain.faults.clear());
   afterAll(() => fixture.close());
 
   const driving = () => ({ ...fixture.dependencies, payments: paymentsIn(fixture.database.worker) });
@@ -29,7 +29,11 @@ describe('a facilitator that dies, and the reconciler after it', () => {
   const eventsOf = async (settlementId: string) =>
     (await fixture.database.owner.orm.select().from(outbox)).filter(({ detail }) => (detail as { settlementId?: string }).settlementId === settlementId);
   const until = async (condition: () => Promise<boolean>) => {
-    while (!(await condition())) await pause(20);
+    for (let tries = 0; tries < 500; tries += 1) {
+      if (await condition()) return;
+      await pause(20);
+    }
+    throw new Error('What the test waits for did not come about');
   };
   /** Passes until nothing is under way any more. */
   const reconcileToTheEnd = async () => {
@@ -44,19 +48,22 @@ describe('a facilitator that dies, and the reconciler after it', () => {
   /** Lets a facilitator process settle a payment up to the RPC method that never answers, and kills it there. */
   const killAt = async (payment: WireRequest, method: string, reached: () => Promise<boolean>) => {
     const facilitator = await startFacilitatorProcess(fixture);
-    const client = new HTTPFacilitatorClient({ url: facilitator.url });
-    const { paymentPayload, paymentRequirements } = FacilitatorRequest.encode(FacilitatorRequest.decode(payment as never));
-    expect(await client.verify(paymentPayload as never, paymentRequirements as never)).toMatchObject({ isValid: true });
-    const heal = fixture.chain.faults.inject({ kind: 'hang' }, { methods: [method] });
-    const settling = client.settle(paymentPayload as never, paymentRequirements as never).then(
-      () => 'answered',
-      () => 'cut off',
-    );
-    await until(reached);
-    facilitator.process.kill('SIGKILL');
-    await facilitator.stop();
-    heal();
-    expect(await settling).toBe('cut off');
+    try {
+      const client = new HTTPFacilitatorClient({ url: facilitator.url });
+      const { paymentPayload, paymentRequirements } = payment;
+      expect(await client.verify(paymentPayload as never, paymentRequirements as never)).toMatchObject({ isValid: true });
+      fixture.chain.faults.inject({ kind: 'hang' }, { methods: [method] });
+      const settling = client.settle(paymentPayload as never, paymentRequirements as never).then(
+        () => 'answered',
+        () => 'cut off',
+      );
+      await until(reached);
+      facilitator.process.kill('SIGKILL');
+      expect(await settling).toBe('cut off');
+    } finally {
+      await facilitator.stop();
+      fixture.chain.faults.clear();
+    }
   };
 
   it('confirms what was on chain when the process died between send and record', async () => {

@@ -23,7 +23,6 @@ export function resolveInstructions(
   const borrowed = (pick: 'writableIndexes' | 'readonlyIndexes') =>
     lookups.flatMap((lookup) => lookup[pick].map((index) => tables.get(lookup.table)?.[index]));
   const accounts = [...staticAccounts, ...borrowed('writableIndexes'), ...borrowed('readonlyIndexes')];
-  if (accounts.includes(undefined)) return err('unresolved');
   const instructions: Instruction[] = [];
   for (const { programIndex, accountIndexes, data } of transaction.instructions) {
     // The runtime takes programs from the static accounts alone.
