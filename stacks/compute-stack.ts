@@ -9,7 +9,7 @@ import { StageStack } from './constructs/stage-stack.ts';
 import type { StageContext } from './constructs/stage-stack.ts';
 import { TaskDefinition } from './constructs/task-definition.ts';
 import type { DataStack } from './data-stack.ts';
-import { taskSettings } from './task-settings.ts';
+import { eventBusName, taskSettings } from './task-settings.ts';
 import type { SecretName } from './secret-names.ts';
 
 /** An image repository of the delivery stack. */
@@ -25,7 +25,8 @@ export type ComputeStackProps = {
   readonly alarmTopicArn: string;
 };
 
-const apiPort = 3000;
+/** Tasks answer `GET /health` here, the worker too; the api answers everything else as well. */
+const port = 3000;
 
 /** What runs in containers: the API behind its load balancer, the worker, and two tasks that are run by hand. */
 export class ComputeStack extends StageStack {
@@ -41,7 +42,7 @@ export class ComputeStack extends StageStack {
     this.loadBalancer = new InternalLoadBalancer(this, 'balancer', {
       vpcId: props.network.vpcId,
       subnetIds: props.network.privateSubnetIds,
-      port: apiPort,
+      port,
       healthPath: '/health',
       accessLogBucket: props.accessLogBucket,
       alarmTopicArn: props.alarmTopicArn,
@@ -55,18 +56,26 @@ export class ComputeStack extends StageStack {
   #api(): void {
     const { minTasks, maxTasks, image, cpu, memoryMb } = this.stage.compute.api;
     const group = this.#group('api', 'Tasks of the api service');
-    this.loadBalancer.group.connectTo(group, 'api', { port: apiPort, why: 'The load balancer asks the api tasks' });
-    const task = this.#task('api', { repository: 'api', image, cpu, memoryMb, user: 'registry_api', secrets: ['solana-rpc-url', 'webhook-secret'], port: apiPort });
-    new FargateService(this, 'api', { ...this.#service('api', task, group), minTasks, maxTasks, target: { groupArn: this.loadBalancer.targetGroupArn, port: apiPort } });
+    this.loadBalancer.group.connectTo(group, 'api', { port, why: 'The load balancer asks the api tasks' });
+    const task = this.#task('api', { repository: 'api', image, cpu, memoryMb, user: 'registry_app', secrets: ['solana-rpc-url', 'webhook-secret'], keys: ['facilitator-key'], port });
+    new FargateService(this, 'api', { ...this.#service('api', task, group), minTasks, maxTasks, target: { groupArn: this.loadBalancer.targetGroupArn, port } });
   }
 
   #worker(): TaskDefinition {
     const { minTasks, maxTasks, image, cpu, memoryMb } = this.stage.compute.worker;
     const group = this.#group('worker', 'Tasks of the worker service');
-    const secrets: SecretName[] = ['facilitator-key', 'issuer-key', 'solana-rpc-url', 'ipfs-token'];
-    const task = this.#task('worker', { repository: 'worker', image, cpu, memoryMb, user: 'registry_worker', secrets });
+    const task = this.#task('worker', {
+      repository: 'worker',
+      image,
+      cpu,
+      memoryMb,
+      user: 'registry_worker',
+      secrets: ['solana-rpc-url', 'ipfs-token'],
+      keys: ['facilitator-key', 'issuer-key'],
+      port,
+    });
     // The outbox relay puts events on the stage's bus, whose stack is made after this one and named by convention.
-    task.taskRole.allow({ actions: ['events:PutEvents'], resources: [this.arnOf('events', `event-bus/${this.named('events')}`)] });
+    task.taskRole.allow({ actions: ['events:PutEvents'], resources: [this.arnOf('events', `event-bus/${eventBusName(this.stage)}`)] });
     new FargateService(this, 'worker', { ...this.#service('worker', task, group), minTasks, maxTasks });
     return task;
   }
@@ -81,8 +90,13 @@ export class ComputeStack extends StageStack {
     const migrate = new TaskDefinition(this, 'migrate', {
       ...common,
       name: 'migrate',
-      command: ['migrate.mjs'],
-      environment: taskSettings(this.stage, { host: data.database.address, auth: 'password' }),
+      command: ['migrate/index.mjs'],
+      environment: {
+        ...taskSettings(this.stage, { host: data.database.address, auth: 'password' }),
+        // The database itself, unlike its proxy, shows a certificate of RDS's own authority.
+        DATABASE_CA_FILE: '/app/rds-global-bundle.pem',
+        MIGRATIONS_DIRECTORY: '/app/migrations',
+      },
       secrets: { DATABASE_USER: `${data.master.arn}:username::`, DATABASE_PASSWORD: `${data.master.arn}:password::` },
     });
     new TaskDefinition(this, 'console', { ...common, name: 'console', shell: true, command: ['-e', 'setTimeout(() => {}, 3_600_000)'], environment: {} });
@@ -101,23 +115,46 @@ export class ComputeStack extends StageStack {
     return { name, task, securityGroup, cluster: this.cluster, subnetIds: this.#props.network.privateSubnetIds, alarmTopicArn: this.#props.alarmTopicArn };
   }
 
-  #task(name: string, props: { repository: 'api' | 'worker'; image: string; cpu: number; memoryMb: number; user: DatabaseUser; secrets: readonly SecretName[]; port?: number }): TaskDefinition {
+  #task(name: string, props: ServiceTask): TaskDefinition {
     const { data, logsKeyArn, secretsKeyArn, repositories } = this.#props;
-    const { repository, image, user, secrets, port, cpu, memoryMb } = props;
+    const { repository, image, user, secrets, keys, cpu, memoryMb } = props;
     const task = new TaskDefinition(this, `${name}-task`, {
       name,
       image: `${repositories[repository].url}@${image}`,
       repositoryArn: repositories[repository].arn,
       cpu,
       memoryMb,
-      healthCheck: ['CMD', '/nodejs/bin/node', 'health.mjs'],
-      environment: { ...taskSettings(this.stage, { host: data.proxy.endpoint, auth: 'iam' }), DATABASE_USER: user, ...(port === undefined ? {} : { PORT: String(port) }) },
-      secrets: Object.fromEntries(secrets.map((secret) => [secret.replaceAll('-', '_').toUpperCase(), data.secrets[secret].arn])),
+      port,
+      healthCheck: ['CMD', 'node', '-e', `fetch('http://127.0.0.1:${port}/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`],
+      environment: {
+        ...taskSettings(this.stage, { host: data.proxy.endpoint, auth: 'iam' }),
+        DATABASE_USER: user,
+        DATABASE_POOL_MAX: '10',
+        PORT: String(port),
+        // Signing keys are read by the program itself: it gets their ARNs, and no variable ever holds one.
+        ...Object.fromEntries(keys.map((key) => [variableFor(key), data.secrets[key].arn])),
+      },
+      secrets: Object.fromEntries(secrets.map((secret) => [variableFor(secret), data.secrets[secret].arn])),
       logsKeyArn,
       secretsKeyArn,
-      ...(port === undefined ? {} : { port }),
     });
     task.taskRole.allow(data.proxy.connectAs(user));
+    for (const key of keys) data.secrets[key].grantRead(task.taskRole);
     return task;
   }
 }
+
+type ServiceTask = {
+  readonly repository: 'api' | 'worker';
+  readonly image: string;
+  readonly cpu: number;
+  readonly memoryMb: number;
+  readonly user: DatabaseUser;
+  /** Handed over as values when the task starts. */
+  readonly secrets: readonly SecretName[];
+  /** Handed over as ARNs, with the right to read them. */
+  readonly keys: readonly SecretName[];
+  readonly port: number;
+};
+
+const variableFor = (secret: SecretName): string => secret.replaceAll('-', '_').toUpperCase();

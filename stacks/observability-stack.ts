@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
+import { OverviewDashboard } from './constructs/overview-dashboard.ts';
+import { ReputationLatencyAlarms } from './constructs/reputation-latency-alarms.ts';
 import { SpendingLimits } from './constructs/spending-limits.ts';
 import { StageStack } from './constructs/stage-stack.ts';
 import type { StageContext } from './constructs/stage-stack.ts';
@@ -13,6 +15,8 @@ export class ObservabilityStack extends StageStack {
   constructor(scope: Construct, context: StageContext, { messagesKeyArn }: ObservabilityStackProps) {
     super(scope, 'observability', context);
     this.topicArn = new AlarmTopic(this, 'alarms', { keyArn: messagesKeyArn }).arn;
+    new ReputationLatencyAlarms(this, 'latency', { topicArn: this.topicArn });
+    new OverviewDashboard(this, 'overview');
     new SpendingLimits(this, 'spending', { topicArn: this.topicArn });
     this.publish('alarm_topic_arn', this.topicArn, 'Subscribe a pager here');
   }

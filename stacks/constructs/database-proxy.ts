@@ -12,8 +12,8 @@ import { ServiceRole } from './service-role.ts';
 import type { Statement } from './policy-document.ts';
 import { stageStackOf } from './stage-stack.ts';
 
-/** Users the migrations create with `GRANT rds_iam`; each reaches the database only as itself. */
-export const databaseUsers = ['registry_api', 'registry_worker', 'registry_functions'] as const;
+/** Users the migration task creates with `GRANT rds_iam`: one serves requests and consumes events, one relays and tidies up. */
+export const databaseUsers = ['registry_app', 'registry_worker'] as const;
 export type DatabaseUser = (typeof databaseUsers)[number];
 
 export type DatabaseProxyProps = {
