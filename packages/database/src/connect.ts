@@ -3,7 +3,7 @@ import { clientOptions } from './client-options.ts';
 import type { DatabaseConfig } from './connection-config.ts';
 import type { Database, Transaction, TransactionOptions } from './database.ts';
 import { DatabaseUnavailableError, isConflict, translateError } from './database-error.ts';
-import { queriesOver } from './session.ts';
+import { queriesOver, type QueryRunner } from './session.ts';
 
 /** Opens nothing yet: connections are made when first needed, and again after an outage. */
 export function connect(config: DatabaseConfig): Database {
@@ -16,13 +16,32 @@ export function connect(config: DatabaseConfig): Database {
   pool.on('error', ignore);
   pool.on('connect', (client) => client.on('error', ignore));
   return {
-    orm: queriesOver(pool),
+    orm: queriesOver(borrowing(pool)),
     transaction: (work, options = {}) => repeated(() => transact(pool, work, options), options.attempts ?? 1),
     close: () => pool.end(),
   };
 }
 
 const ignore = (): void => undefined;
+
+/**
+ * Single queries over the pool. `Pool.query` would throw the connection away at every refused query, and a new one
+ * costs a TLS handshake and a token; here only outages do.
+ */
+const borrowing = (pool: Pool): QueryRunner => ({
+  async query(query, parameters) {
+    const client = await pool.connect();
+    let broken = false;
+    try {
+      return await client.query(query, parameters);
+    } catch (error) {
+      broken = translateError(error) instanceof DatabaseUnavailableError;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  },
+});
 
 async function repeated<Value>(run: () => Promise<Value>, attempts: number): Promise<Value> {
   for (let attempt = 1; ; attempt += 1) {
@@ -65,7 +84,9 @@ async function attempt<Value>(client: PoolClient, work: () => Promise<Value>): P
   try {
     return await work();
   } catch (cause) {
-    // What the work threw matters more than that it could not be undone: without a connection it undoes itself.
+    // Without a connection it undoes itself, and a rollback would only wait behind the query that was given up.
+    if (cause instanceof DatabaseUnavailableError) throw cause;
+    // What the work threw matters more than that it could not be undone.
     const undone = await client.query('rollback').then(() => true, () => false);
     throw undone ? new UndoneError('undone', { cause }) : cause;
   }

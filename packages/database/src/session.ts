@@ -1,4 +1,5 @@
 import { NodePgSession, type NodePgClient, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
+import type { QueryConfig, QueryResult } from 'pg';
 import { PgDatabase, PgDialect } from 'drizzle-orm/pg-core';
 import { translateError } from './database-error.ts';
 
@@ -7,10 +8,16 @@ type Drizzle = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;
 /** Drizzle's query builders. Transactions are begun by `Database.transaction` alone. */
 export type Queries = Omit<Drizzle, 'transaction' | 'query' | '_query' | 'refreshMaterializedView' | '$cache'>;
 
+/** What a session needs of a connection or a pool. */
+export interface QueryRunner {
+  query(query: QueryConfig, parameters: unknown[]): Promise<QueryResult>;
+}
+
 const dialect = new PgDialect();
 
 /** Query builders over a pool or one connection whose errors are ours and whose statements are never prepared by name. */
-export const queriesOver = (client: NodePgClient): Queries => new PgDatabase(dialect, new Session(client, dialect, undefined), undefined);
+export const queriesOver = (runner: QueryRunner): Queries =>
+  new PgDatabase(dialect, new Session(runner as NodePgClient, dialect, undefined), undefined);
 
 /** A class because drizzle offers no other seam: every query of a session passes through `prepareQuery`. */
 class Session extends NodePgSession<Record<string, never>, Record<string, never>> {

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import { claimOutbox, enqueue, markFailed, markPublished, outboxBacklog, OUTBOX_CHANNEL, pruneOutbox, type OutgoingEvent } from './outbox.ts';
+import { listen } from './listen.ts';
+import { outbox } from './schema/outbox.ts';
+import { testDatabase, type TestDatabase } from './testing/test-database.ts';
+
+const event = (n: number): OutgoingEvent => ({
+  eventId: randomUUID(),
+  source: 'pos.test',
+  detailType: 'Happened.v1',
+  detail: { n },
+});
+const events = (count: number) => Array.from({ length: count }, (_, n) => event(n));
+
+describe('the outbox', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase();
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    await database.owner.orm.delete(outbox);
+  });
+  const put = (some: readonly OutgoingEvent[]) => database.app.transaction((tx) => enqueue(tx, some));
+
+  it('hands out events in the order they were enqueued, as they were enqueued', async () => {
+    const some = events(3);
+    await put(some);
+    const claimed = await claimOutbox(database.worker.orm, 10, 60_000);
+    expect(claimed).toEqual(some.map((each) => ({ ...each, id: expect.any(Number), attempts: 1 })));
+  });
+
+  it('lets no event out whose transaction was undone', async () => {
+    await expect(
+      database.app.transaction(async (tx) => {
+        await enqueue(tx, events(1));
+        throw new Error('undone');
+      }),
+    ).rejects.toThrow('undone');
+    expect(await claimOutbox(database.worker.orm, 10, 60_000)).toEqual([]);
+  });
+
+  it('takes the same event once', async () => {
+    const one = event(1);
+    await put([one]);
+    await expect(put([one])).rejects.toMatchObject({ constraint: 'outbox_event' });
+  });
+
+  it('gives each event to one of many relays', async () => {
+    await put(events(200));
+    const claims = await Promise.all(Array.from({ length: 10 }, () => claimOutbox(database.worker.orm, 20, 60_000)));
+    const ids = claims.flat().map(({ id }) => id);
+    expect(claims.every((claim) => claim.length <= 20)).toBe(true);
+    expect(new Set(ids).size).toBe(ids.length);
+    const rest = await claimOutbox(database.worker.orm, 1_000, 60_000);
+    expect(ids.length + rest.length).toBe(200);
+  });
+
+  it('brings an event round again when its relay died', async () => {
+    await put(events(1));
+    expect(await claimOutbox(database.worker.orm, 10, 30)).toHaveLength(1);
+    expect(await claimOutbox(database.worker.orm, 10, 30)).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(await claimOutbox(database.worker.orm, 10, 30)).toMatchObject([{ attempts: 2 }]);
+  });
+
+  it('is done with what was published', async () => {
+    await put(events(2));
+    const [first, second] = await claimOutbox(database.worker.orm, 10, 0);
+    await markPublished(database.worker.orm, [first?.id ?? 0]);
+    expect(await outboxBacklog(database.worker.orm)).toEqual({ unpublished: 1, oldest: expect.any(Date) });
+    expect(await claimOutbox(database.worker.orm, 10, 0)).toMatchObject([{ id: second?.id }]);
+    expect(await outboxBacklog(database.worker.orm)).toMatchObject({ unpublished: 1 });
+  });
+
+  it('lets a refused event rest, longer each time, and keeps the reason', async () => {
+    await put(events(1));
+    const rests: number[] = [];
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      const [claimed] = await claimOutbox(database.worker.orm, 10, 0);
+      await markFailed(database.worker.orm, [claimed?.id ?? 0], `refused ${attempt} ${'x'.repeat(1_000)}`);
+      expect(await claimOutbox(database.worker.orm, 10, 0)).toEqual([]);
+      const [row] = await database.owner.orm
+        .select({ rest: sql<number>`round(extract(epoch from ${outbox.claimedUntil} - now()))::int`, lastError: outbox.lastError })
+        .from(outbox);
+      rests.push(row?.rest ?? 0);
+      expect(row?.lastError).toMatch(new RegExp(`^refused ${attempt} x{100,}$`));
+      expect(row?.lastError?.length).toBeLessThanOrEqual(500);
+      await database.owner.orm.update(outbox).set({ claimedUntil: null });
+    }
+    expect(rests).toEqual([1, 2, 4]);
+  });
+
+  it('never gives up and never rests for longer than five minutes', async () => {
+    await put(events(1));
+    await database.owner.orm.update(outbox).set({ attempts: 1_000_000 });
+    const [claimed] = await claimOutbox(database.worker.orm, 10, 0);
+    await markFailed(database.worker.orm, [claimed?.id ?? 0], 'still refused');
+    const [row] = await database.owner.orm.select({ rest: sql<number>`round(extract(epoch from ${outbox.claimedUntil} - now()))::int` }).from(outbox);
+    expect(row?.rest).toBe(300);
+  });
+
+  it('does not take back what another relay published meanwhile', async () => {
+    await put(events(1));
+    const [claimed] = await claimOutbox(database.worker.orm, 10, 0);
+    await markPublished(database.worker.orm, [claimed?.id ?? 0]);
+    await markFailed(database.worker.orm, [claimed?.id ?? 0], 'too late');
+    const [row] = await database.owner.orm.select().from(outbox);
+    expect(row).toMatchObject({ publishedAt: expect.any(Date), lastError: null });
+  });
+
+  it('forgets what was published long ago, and nothing else', async () => {
+    const [old, fresh, waiting] = events(3);
+    await put([old, fresh, waiting].filter((each) => each !== undefined));
+    await database.owner.orm.update(outbox).set({ publishedAt: new Date('2026-01-01') }).where(eq(outbox.eventId, old?.eventId ?? ''));
+    await database.owner.orm.update(outbox).set({ publishedAt: new Date('2026-03-01') }).where(eq(outbox.eventId, fresh?.eventId ?? ''));
+    expect(await pruneOutbox(database.worker.orm, new Date('2026-02-01'))).toBe(1);
+    const left = await database.owner.orm.select({ eventId: outbox.eventId }).from(outbox);
+    expect(new Set(left.map(({ eventId }) => eventId))).toEqual(new Set([fresh?.eventId, waiting?.eventId]));
+  });
+
+  it('wakes a listener after the commit, with the event there to be claimed', async () => {
+    const wakeUps = listeningTo(database);
+    try {
+      await wakeUps.next();
+      await put(events(1));
+      await wakeUps.next();
+      expect(await claimOutbox(database.worker.orm, 10, 60_000)).toHaveLength(1);
+    } finally {
+      await wakeUps.stop();
+    }
+  });
+
+  it('wakes nobody for a transaction that was undone', async () => {
+    const wakeUps = listeningTo(database);
+    try {
+      await wakeUps.next();
+      const undone = database.app.transaction(async (tx) => {
+        await enqueue(tx, events(1));
+        throw new Error('undone');
+      });
+      await expect(undone).rejects.toThrow('undone');
+      await put(events(1));
+      await wakeUps.next();
+      // The wake-up of the kept event would come after that of the undone one.
+      expect(wakeUps.count()).toBe(2);
+    } finally {
+      await wakeUps.stop();
+    }
+  });
+});
+
+/** Counts wake-ups; the first is that of having connected. `next` waits for one that was not waited for yet. */
+function listeningTo(database: TestDatabase) {
+  let count = 0;
+  let seen = 0;
+  let notice = () => {};
+  const listener = listen(database.configs.registry_worker, OUTBOX_CHANNEL, () => {
+    count += 1;
+    notice();
+  });
+  return {
+    count: () => count,
+    stop: () => listener.stop(),
+    async next(): Promise<void> {
+      while (count <= seen) await new Promise<void>((resolve) => (notice = resolve));
+      seen += 1;
+    },
+  };
+}

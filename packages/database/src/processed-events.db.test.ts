@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { and, count, eq } from 'drizzle-orm';
+import { claimEvents, pruneProcessedEvents } from './processed-events.ts';
+import { quarantine } from './quarantine.ts';
+import { eventQuarantine } from './schema/event-quarantine.ts';
+import { processedEvents } from './schema/processed-events.ts';
+import { testDatabase, type TestDatabase } from './testing/test-database.ts';
+
+describe('processed events', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase();
+  });
+  afterAll(() => database.close());
+  const claim = (consumer: string, ids: readonly string[]) => database.app.transaction((tx) => claimEvents(tx, consumer, ids));
+
+  it('are new to a consumer once', async () => {
+    expect(await claim('apply', ['a', 'b', 'a'])).toEqual(new Set(['a', 'b']));
+    expect(await claim('apply', ['b', 'c'])).toEqual(new Set(['c']));
+    expect(await claim('another', ['a'])).toEqual(new Set(['a']));
+    expect(await claim('apply', [])).toEqual(new Set());
+  });
+
+  it('are new again when the effect was undone', async () => {
+    const id = randomUUID();
+    await database.app
+      .transaction(async (tx) => {
+        await claimEvents(tx, 'apply', [id]);
+        throw new Error('undone');
+      })
+      .catch(() => undefined);
+    expect(await claim('apply', [id])).toEqual(new Set([id]));
+  });
+
+  it('take effect once, whichever batches share them in whichever order', async () => {
+    const ids = Array.from({ length: 20 }, () => randomUUID());
+    const batches = Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? ids : [...ids].reverse()));
+    const fresh = await Promise.all(batches.map((batch) => claim('raced', batch)));
+    expect(fresh.flatMap((each) => [...each]).sort()).toEqual([...ids].sort());
+  });
+
+  it('are forgotten after their time', async () => {
+    await claim('old', ['1', '2']);
+    await database.owner.orm
+      .update(processedEvents)
+      .set({ processedAt: new Date('2026-01-01') })
+      .where(and(eq(processedEvents.consumer, 'old'), eq(processedEvents.eventId, '1')));
+    expect(await pruneProcessedEvents(database.worker.orm, new Date('2026-01-02'))).toBe(1);
+    expect(await claim('old', ['1', '2'])).toEqual(new Set(['1']));
+  });
+
+  it('that are not believed are put aside once', async () => {
+    const event = { consumer: 'apply', deliveryId: randomUUID(), event: { detail: 1 }, reason: 'not-on-chain' };
+    await quarantine(database.app.orm, event);
+    await quarantine(database.app.orm, event);
+    await quarantine(database.app.orm, { ...event, consumer: 'another' });
+    const [row] = await database.app.orm.select({ n: count() }).from(eventQuarantine).where(eq(eventQuarantine.deliveryId, event.deliveryId));
+    expect(row?.n).toBe(2);
+  });
+});

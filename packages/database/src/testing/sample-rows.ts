@@ -1,0 +1,28 @@
+import { did } from '@pos/vocabulary/did.ts';
+import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
+import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
+import { searchText } from '../search-text.ts';
+
+const ADDRESS = solanaAddress('4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU');
+
+/** A row of `agent_profiles` whose DID is made from its name. */
+export const sampleAgent = (name: string) => ({
+  did: did(`did:web:${name}.example`),
+  name,
+  description: 'An agent of the tests',
+  payTo: ADDRESS,
+  searchText: searchText(name),
+});
+
+/** A row of `settlements`, just claimed. */
+export const sampleSettlement = (id: string, messageHash: string) => ({
+  id,
+  messageHash,
+  network: SOLANA_DEVNET,
+  payer: ADDRESS,
+  payTo: ADDRESS,
+  asset: ADDRESS,
+  feePayer: ADDRESS,
+  amountAtomic: 10_000n,
+  requirements: {},
+});
