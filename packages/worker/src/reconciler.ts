@@ -2,7 +2,10 @@ import { decideReconciliation, expiredBelow, type Reconciliation } from '@pos/x4
 import { record, type Driving } from '@pos/x402/drive-settlement.ts';
 import type { StoredPayment } from '@pos/x402/payments.ts';
 
-/** What one pass did: payments by what was decided for them, and claims that ended unsettled. */
+/**
+ * What one pass did: payments by what was decided for them, and claims that ended unsettled. `vanished` above zero is an
+ * alarm: the chain forgot what it had confirmed.
+ */
 export type ReconciliationReport = Readonly<Record<Reconciliation['kind'] | 'expireClaim', number>>;
 
 export interface ReconcilerOptions {
@@ -27,7 +30,7 @@ export async function reconcile(
   d: Driving,
   { settleGraceMs = DEFAULT_GRACE_MS, pageSize = DEFAULT_PAGE_SIZE }: ReconcilerOptions = {},
 ): Promise<ReconciliationReport> {
-  const report = { confirm: 0, finalize: 0, fail: 0, expire: 0, rebroadcast: 0, wait: 0, expireClaim: 0 };
+  const report = { confirm: 0, finalize: 0, fail: 0, expire: 0, rebroadcast: 0, wait: 0, vanished: 0, expireClaim: 0 };
   report.expireClaim = await d.payments.expireClaims(expiredBelow(await d.solana.tip('finalized')));
   const sentBefore = new Date(d.clock.now().getTime() - settleGraceMs + 1);
   let afterId: string | undefined;

@@ -84,6 +84,7 @@ export async function record(d: Driving, payment: StoredPayment, decision: Recon
       await broadcast(d, payment);
       return;
     case 'wait':
+    case 'vanished':
       return;
   }
 }

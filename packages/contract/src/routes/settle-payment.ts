@@ -10,8 +10,9 @@ export const settlePayment = route({
   tag: 'x402',
   summary: 'x402 facilitator: put a payment on chain, exactly once',
   description:
-    'Asking again for the same payment gives the same answer. An outcome that is not known in time is answered with ' +
-    'errorReason settlement_pending, never as a failure: do not pay again, ask again.',
+    'After /x402/verify, asking again for the same payment gives the same answer. Where the answer is itself what lets a ' +
+    'server serve (the flows upfront and escrow, or no verify before), a success is told once and later duplicate_settlement. ' +
+    'An outcome that is not known in time is settlement_pending, never a failure: do not pay again, ask again.',
   body: FacilitatorRequest,
   responses: { 200: SettleResponse },
   problems: ['payment-identifier-conflict'],

@@ -23,11 +23,12 @@ describe('decideReconciliation', () => {
         const voted = seen.kind === 'confirmed' || seen.kind === 'finalized';
         if (kind === 'confirm') expect(voted && seen.error === undefined).toBe(true);
         if (kind === 'fail') expect(voted && seen.error !== undefined).toBe(true);
-        if (kind === 'expire') {
+        if (kind === 'expire' || kind === 'vanished') {
           expect(seen.kind === 'unknown' && seen.asOfSlot >= slot).toBe(true);
           expect(blockHeight - EXPIRY_MARGIN_BLOCKS > lastValidBlockHeight).toBe(true);
         }
-        if (stored === 'confirmed') expect(['finalize', 'wait']).toContain(kind);
+        if (stored === 'confirmed') expect(['finalize', 'wait', 'vanished']).toContain(kind);
+        else expect(kind).not.toBe('vanished');
         if (kind === 'finalize') expect([stored, seen.kind]).toEqual(['confirmed', 'finalized']);
       }),
       { numRuns: 500 },
@@ -38,7 +39,7 @@ describe('decideReconciliation', () => {
     fc.assert(
       fc.property(cases, ({ status: stored, lastValidBlockHeight, blockHeight, slot, seen }) => {
         const { kind } = decideReconciliation({ status: stored, lastValidBlockHeight }, { finalized: tip(blockHeight, slot), status: seen });
-        if (seen.kind !== 'unknown') expect(['expire', 'rebroadcast']).not.toContain(kind);
+        if (seen.kind !== 'unknown') expect(['expire', 'rebroadcast', 'vanished']).not.toContain(kind);
         if (stored !== 'confirmed' && (seen.kind === 'confirmed' || seen.kind === 'finalized')) expect(['confirm', 'fail']).toContain(kind);
       }),
       { numRuns: 500 },
@@ -50,5 +51,8 @@ describe('decideReconciliation', () => {
     const finalized = tip(500n, 700n);
     expect(decideReconciliation(sent, { finalized, status: { kind: 'unknown', asOfSlot: 699n } })).toEqual({ kind: 'rebroadcast' });
     expect(decideReconciliation(sent, { finalized, status: { kind: 'unknown', asOfSlot: 700n } })).toEqual({ kind: 'expire' });
+    const counted = { ...sent, status: 'confirmed' } as const;
+    expect(decideReconciliation(counted, { finalized, status: { kind: 'unknown', asOfSlot: 699n } })).toEqual({ kind: 'wait' });
+    expect(decideReconciliation(counted, { finalized, status: { kind: 'unknown', asOfSlot: 700n } })).toEqual({ kind: 'vanished' });
   });
 });

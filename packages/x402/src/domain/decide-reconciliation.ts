@@ -21,6 +21,8 @@ export type Reconciliation =
   | { readonly kind: 'fail'; readonly error: string }
   | { readonly kind: 'expire' }
   | { readonly kind: 'rebroadcast' }
+  /** Counted as confirmed, and unknown to a chain that can no longer take it: for people to look at. */
+  | { readonly kind: 'vanished' }
   | { readonly kind: 'wait' };
 
 /**
@@ -34,17 +36,19 @@ export const expiredBelow = (finalized: ChainTip): bigint => finalized.blockHeig
  * failed when it landed, expired when it provably cannot land, and sent again for as long as it might.
  */
 export function decideReconciliation({ status, lastValidBlockHeight }: Sent, { finalized, status: seen }: ChainView): Reconciliation {
-  if (status === 'confirmed') return seen.kind === 'finalized' && seen.error === undefined ? { kind: 'finalize' } : { kind: 'wait' };
   switch (seen.kind) {
     case 'confirmed':
     case 'finalized':
+      if (status === 'confirmed') return seen.kind === 'finalized' ? { kind: 'finalize' } : { kind: 'wait' };
       if (seen.error !== undefined) return { kind: 'fail', error: seen.error };
       return { kind: 'confirm', slot: seen.slot, finalized: seen.kind === 'finalized' };
     case 'processed':
       return { kind: 'wait' };
     case 'unknown': {
       const past = lastValidBlockHeight !== null && lastValidBlockHeight < expiredBelow(finalized);
-      return past && seen.asOfSlot >= finalized.slot ? { kind: 'expire' } : { kind: 'rebroadcast' };
+      const gone = past && seen.asOfSlot >= finalized.slot;
+      if (status === 'confirmed') return { kind: gone ? 'vanished' : 'wait' };
+      return { kind: gone ? 'expire' : 'rebroadcast' };
     }
   }
 }

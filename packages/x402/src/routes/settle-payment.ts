@@ -33,7 +33,10 @@ export const settle = (dependencies: Dependencies): HandlerOf<typeof settlePayme
     const started = d.clock.now().getTime();
     const answerBy = Math.min(started + ANSWER_WITHIN_MS, deadline.getTime() - HEADROOM_MS);
     const examined = await examine(body);
-    if (!examined.ok) return failure(body.paymentRequirements.network, examined.error);
+    if (!examined.ok) {
+      d.log.info('A payment was refused at settling', { reason: examined.error.reason });
+      return failure(body.paymentRequirements.network, examined.error);
+    }
     return settleExamined(d, examined.value, answerBy);
   };
 };
@@ -81,6 +84,7 @@ async function resume(d: Settling, known: StoredPayment, answerBy: number): Prom
 async function answer(d: Settling, payment: ExaminedPayment, { payment: stored, ticketTaken }: Outcome) {
   const { network, payer } = payment;
   const transaction = stored.txSignature ?? '';
+  d.log.info('A settlement was asked for', { settlementId: stored.id, status: stored.status, transaction });
   switch (stored.status) {
     case 'confirmed':
     case 'finalized': {
