@@ -37,3 +37,9 @@ export async function endSnarkjsWorkers(): Promise<void> {
   const { curve_bn128: curve } = globalThis as { readonly curve_bn128?: { readonly terminate: () => Promise<void> } | null };
   await curve?.terminate();
 }
+
+/**
+ * A file in memory, as snarkjs has it; without data one to be written. A bare array snarkjs takes for a file only if it is
+ * of its own realm.
+ */
+export const memoryFile = (data?: Uint8Array): Uint8Array => ({ type: 'mem', ...(data !== undefined && { data }) }) as unknown as Uint8Array;

@@ -25,7 +25,10 @@ export type ArtefactLock = Readonly<Record<Statement, ArtefactManifest>>;
 
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-export const readLock = async (): Promise<ArtefactLock> => JSON.parse(await readFile(LOCK_FILE, 'utf8')) as ArtefactLock;
+/** The bytes of a verification key of which hashes are taken: snarkjs's JSON, indented by one, with a final newline. */
+export const verificationKeyBytes = (key: unknown): Buffer => Buffer.from(`${JSON.stringify(key, undefined, 1)}\n`);
+
+export const readLock = async (file: string = LOCK_FILE): Promise<ArtefactLock> => JSON.parse(await readFile(file, 'utf8')) as ArtefactLock;
 
 /** The folder of the artefacts that the present sources give. */
 export const folderOf = async (statement: Statement): Promise<string> =>

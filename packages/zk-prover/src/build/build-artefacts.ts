@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Statement } from '@pos/receipts/statements.ts';
 import * as snarkjs from 'snarkjs';
 import { endSnarkjsWorkers } from '../snarkjs.ts';
-import { ARTEFACTS, BUILD_FOLDER, folderOf, readManifest, sha256Hex, type ArtefactManifest } from './artefact-files.ts';
+import { ARTEFACTS, BUILD_FOLDER, folderOf, readManifest, sha256Hex, verificationKeyBytes, type ArtefactManifest } from './artefact-files.ts';
 import { oneAtATime } from './build-lock.ts';
 import { compileCircuit } from './compile.ts';
 import { developmentKey } from './dev-key.ts';
@@ -18,7 +18,7 @@ async function build(statement: Statement, folder: string): Promise<ArtefactMani
   const r1cs = await readFile(at('r1cs'));
   const zkey = await developmentKey(r1cs, DEVELOPMENT_SEED, statement);
   await writeFile(at('zkey'), zkey);
-  const vkey = Buffer.from(`${JSON.stringify(await snarkjs.zKey.exportVerificationKey(zkey), undefined, 1)}\n`);
+  const vkey = verificationKeyBytes(await snarkjs.zKey.exportVerificationKey(zkey));
   await endSnarkjsWorkers();
   await writeFile(at('vkey'), vkey);
   const manifest: ArtefactManifest = {

@@ -7,7 +7,7 @@ import { publicSignalsOf, readPublicSignals, type ClaimOf, type SignalRefusal } 
 import type { Statement } from '@pos/receipts/statements.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import * as snarkjs from 'snarkjs';
-import { endSnarkjsWorkers } from '../snarkjs.ts';
+import { endSnarkjsWorkers, memoryFile } from '../snarkjs.ts';
 import { progressLogger, type OnProgress } from './progress.ts';
 import { chosenReceiptsSignals, historyTotalsSignals, type WitnessInput } from './witness-input.ts';
 
@@ -55,15 +55,12 @@ export type Proved<S extends Statement> = {
 /** Nothing here is worth a proof: the statement is false, or the opening does not belong to the secret or its anchor. */
 export type ProveRefusal = OpeningRefusal | ClaimRefusal | SignalRefusal | { readonly code: 'not-the-owner' };
 
-/** snarkjs's own form for a file in memory; a bare array it takes for one only if it is of the same realm. */
-const memoryFile = (data: Uint8Array) => ({ type: 'mem', data }) as unknown as Uint8Array;
-
 async function run<S extends Statement>(statement: S, signals: WitnessInput, claim: ClaimOf<S>, options: ProveOptions): Promise<Proved<S>> {
   const tell = options.onProgress ?? (() => undefined);
   tell({ phase: 'load', fraction: 0 });
   const { wasm, zkey } = await options.load(statement);
   tell({ phase: 'witness', fraction: 0.05 });
-  const witness = { type: 'mem' } as unknown as Uint8Array;
+  const witness = memoryFile();
   await snarkjs.wtns.calculate(signals as snarkjs.CircuitSignals, memoryFile(wasm), witness);
   tell({ phase: 'prove', fraction: 0.1 });
   try {

@@ -6,6 +6,7 @@ import * as snarkjs from 'snarkjs';
 import { ARTEFACTS } from '../build/artefact-files.ts';
 import { readR1cs, type LinearCombination, type R1cs } from '../build/r1cs.ts';
 import { builtFolder } from '../node/built-artefacts.ts';
+import { memoryFile } from '../snarkjs.ts';
 import type { WitnessInput } from '../prover/witness-input.ts';
 
 export type Circuit = {
@@ -18,9 +19,9 @@ const REFUSAL = /Assert Failed[\s\S]*?Error in template (\w+?)_\d+ line/;
 
 export async function loadCircuit(statement: Statement): Promise<Circuit> {
   const folder = await builtFolder(statement);
-  const wasm = { type: 'mem', data: await readFile(join(folder, ARTEFACTS.wasm)) } as unknown as Uint8Array;
+  const wasm = memoryFile(await readFile(join(folder, ARTEFACTS.wasm)));
   const solve: Circuit['solve'] = async (signals) => {
-    const made = { type: 'mem' } as unknown as Uint8Array;
+    const made = memoryFile();
     try {
       await snarkjs.wtns.calculate(signals as snarkjs.CircuitSignals, wasm, made);
     } catch (error) {

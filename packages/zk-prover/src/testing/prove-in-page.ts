@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-only
+/** Proves with the bundle named on the command line, as a page would: no workers, artefacts and opening handed in. */
+import { HeadOpening } from '@pos/receipts/opening.ts';
+import { builtArtefacts } from '../node/built-artefacts.ts';
+import type * as prover from '../prover/prove.ts';
+import { bindingOf, paidAgents } from './paid-agent.ts';
+
+const { proveHistoryTotals } = (await import(process.argv[2] ?? '')) as typeof prover;
+const { ours } = paidAgents();
+const head = HeadOpening.decode(HeadOpening.encode(ours.head));
+const wanted = { minCount: 50, minValueAtomic: 1_000_000_000n, minQualityBps: 8_000, maxDisputeBps: 200 };
+const proved = await proveHistoryTotals({ secret: ours.secret, head, wanted, ...bindingOf('history-totals') }, { load: builtArtefacts, singleThread: true });
+if (!proved.ok) throw new Error(proved.error.code);
+process.stdout.write(JSON.stringify({ proof: proved.value.proof, publicSignals: proved.value.publicSignals }));
