@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { DatabaseError } from 'pg';
 
 /**
@@ -79,8 +80,8 @@ const CODELESS_OUTAGES = [
 ];
 
 function outage(error: unknown): string | undefined {
-  if (error instanceof AggregateError) return outage(error.errors[0]);
-  if (!(error instanceof Error)) return undefined;
+  // Not by `instanceof`: under Jest the errors of sockets come from another realm.
+  if (!isNativeError(error)) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   if (code !== undefined) return NETWORK_CODES.has(code) || OUTAGE_STATES.test(code) ? code : undefined;
   return CODELESS_OUTAGES.find((text) => error.message.startsWith(text));

@@ -1,6 +1,7 @@
 import { did } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
+import type { settlements } from '../schema/settlements.ts';
 import { searchText } from '../search-text.ts';
 
 const ADDRESS = solanaAddress('4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU');
@@ -15,7 +16,7 @@ export const sampleAgent = (name: string) => ({
 });
 
 /** A row of `settlements`, just claimed. */
-export const sampleSettlement = (id: string, messageHash: string) => ({
+export const sampleSettlement = (id: string, messageHash: string): typeof settlements.$inferInsert => ({
   id,
   messageHash,
   network: SOLANA_DEVNET,

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql, type SQL } from 'drizzle-orm';
+import { testDatabase, type TestDatabase } from './testing/test-database.ts';
+
+/** Queries that will meet large tables, each with the index that has to serve it without a sort. */
+const QUERIES: readonly (readonly [string, SQL])[] = [
+  ['agent_profiles_search_trigram', sql`select did from agent_profiles where search_text like '%audit%'`],
+  ['agent_profiles_search_trigram', sql`select did from agent_profiles where 'audit' <% search_text`],
+  ['agent_profiles_skills', sql`select did from agent_profiles where skills @> array['audit']`],
+  ['agent_profiles_newest', sql`select did from agent_profiles order by created_at desc, did limit 20`],
+  ['capabilities_detail', sql`select agent_did from capabilities where detail @> '{"languages": ["rust"]}'`],
+  [
+    'reputation_scores_ranking',
+    sql`select did from reputation_scores where score_bps <= 9000 and (score_bps < 9000 or did > 'did:x') order by score_bps desc, did limit 20`,
+  ],
+  ['settlements_agent', sql`select id from settlements where agent_did = 'did:x' and id < gen_random_uuid() order by id desc limit 20`],
+  ['settlements_unfinished', sql`select id from settlements where status in ('claimed', 'sent', 'pending', 'confirmed') order by id limit 100`],
+  ['outbox_unpublished', sql`select id from outbox where published_at is null order by id limit 100`],
+  ['reputation_evidence_pair', sql`select event_id from reputation_evidence where did = 'a' and payer = 'b' order by occurred_at, event_id`],
+  ['reputation_events_did_sequence_pk', sql`select hash from reputation_events where did = 'a' and sequence > 5 order by sequence limit 100`],
+];
+
+describe('query plans', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase();
+  });
+  afterAll(() => database.close());
+
+  it.each(QUERIES)('use %s', async (index, query) => {
+    const plan = await database.app.transaction(async (tx) => {
+      // The tables are empty: without this a scan of nothing would win.
+      await tx.execute(sql`set local enable_seqscan = off`);
+      await tx.execute(sql`set local enable_sort = off`);
+      const { rows } = await tx.execute<{ 'QUERY PLAN': string }>(sql`explain ${query}`);
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    });
+    expect(plan).toContain(index);
+    expect(plan).not.toContain('Sort');
+  });
+});
