@@ -6,6 +6,7 @@ import type { TransactionSignature } from '@pos/vocabulary/transaction-signature
 import { createSolanaRpc } from '@solana/kit';
 import { accountReads } from './account-reads.ts';
 import { rpcAsker } from './ask-rpc.ts';
+import { rpcForwarder, type RawRpcAnswer, type RawRpcRequest } from './forward-rpc.ts';
 import type { Mint } from './mint.ts';
 import type { OnChainSettlement, SettlementClaim, SettlementMismatch } from './on-chain-settlement.ts';
 import { transactionCalls } from './transaction-calls.ts';
@@ -69,6 +70,8 @@ export interface SolanaLedger {
   findSettlement(signature: TransactionSignature): Promise<OnChainSettlement | undefined>;
   /** Checks somebody else's word by an independent reading of the chain. */
   verifySettlement(claim: SettlementClaim): Promise<Result<OnChainSettlement, SettlementMismatch>>;
+  /** Hands a client's own request to the node; which methods may pass is for the caller to decide. */
+  forward(request: RawRpcRequest): Promise<RawRpcAnswer>;
 }
 
 export interface LedgerOptions {
@@ -88,6 +91,7 @@ export function connectLedger({ rpcUrl, network, timeoutMs = DEFAULT_TIMEOUT_MS 
     network,
     ...accountReads(rpc, ask),
     ...transactionCalls(rpc, ask),
+    forward: rpcForwarder(rpcUrl, timeoutMs),
     verifySettlement: async (claim) => {
       const { verifyOnChain } = await import('./verify-on-chain.ts');
       return verifyOnChain(rpcUrl, claim, timeoutMs);

@@ -1,4 +1,3 @@
-import type { Lamports } from '@pos/vocabulary/lamports.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
@@ -48,9 +47,6 @@ interface EnsureTokenAccount {
   /** How long to wait for the chain. */
   readonly withinMs?: number;
 }
-
-/** Rent of a token account, paid by the facilitator, for budgets and messages. */
-export const TOKEN_ACCOUNT_RENT = 2_039_280n as Lamports;
 
 /**
  * Makes sure that an owner can be paid in a token: x402 clients never create the payee's account, so a payee without one
