@@ -1,0 +1,59 @@
+/** What a cloud would have answered: unknown while planning, made up and stable once applied. */
+import { createHash } from 'node:crypto';
+import { isList, unknown } from './msgpack.ts';
+import type { Value } from './msgpack.ts';
+import type { SchemaAttribute, SchemaBlock, ValueType } from './schema.ts';
+
+type Members = { readonly [name: string]: Value };
+
+const members = (value: Value): Members | undefined => (value !== null && typeof value === 'object' && !isList(value) && !(value instanceof Uint8Array) ? (value as Members) : undefined);
+
+/** Replaces each attribute of a value by `of(attribute, value, path)`, through all nested blocks. */
+function mapAttributes(block: SchemaBlock, value: Value, path: string, of: (attribute: SchemaAttribute, value: Value, path: string) => Value): Value {
+  const given = members(value);
+  if (!given) return value;
+  const inner = block.blocks.map(({ name, block: nested }): [string, Value] => {
+    const held = given[name] ?? null;
+    const visit = (each: Value, index: number) => mapAttributes(nested, each, `${path}.${name}.${index}`, of);
+    return [name, isList(held) ? held.map(visit) : visit(held, 0)];
+  });
+  const own = block.attributes.map((attribute): [string, Value] => [attribute.name, of(attribute, given[attribute.name] ?? null, `${path}.${attribute.name}`)]);
+  return Object.fromEntries([...own, ...inner]);
+}
+
+/** A new resource as planned: what only the cloud can say is not known yet, and what is write-only is never kept. */
+export const planNew = (block: SchemaBlock, proposed: Value): Value =>
+  mapAttributes(block, proposed, '', (attribute, value) => (attribute.writeOnly ? null : value === null && attribute.computed ? unknown : value));
+
+/** A changed resource as planned: what was computed stays. */
+export const planChange = (block: SchemaBlock, proposed: Value): Value => mapAttributes(block, proposed, '', (attribute, value) => (attribute.writeOnly ? null : value));
+
+/** Puts a made-up value in the place of everything unknown. The same resource gets the same values in every run. */
+export const settle = (type: string, block: SchemaBlock, planned: Value): Value => {
+  const seed = createHash('sha256').update(type).update(JSON.stringify(planned, (_, value: unknown) => (typeof value === 'symbol' ? '?' : typeof value === 'bigint' ? String(value) : value))).digest('hex');
+  return mapAttributes(block, planned, type, (attribute, value, path) => (value === unknown ? imagine(attribute.type, attribute.name, `${path}/${seed.slice(0, 12)}`) : value));
+};
+
+/** A data source or ephemeral resource as read: what was not given is made up. */
+export const answer = (type: string, block: SchemaBlock, config: Value): Value =>
+  settle(type, block, mapAttributes(block, config, '', (attribute, value) => (value === null && attribute.computed ? unknown : value)));
+
+function imagine(type: ValueType, name: string, path: string): Value {
+  const hash = createHash('sha256').update(path).digest('hex').slice(0, 12);
+  if (type === 'string') return text(name, hash, path);
+  if (type === 'number') return 1;
+  if (type === 'bool') return false;
+  if (type === 'dynamic') return null;
+  const [kind, element] = type;
+  if (kind === 'map') return {};
+  if (kind === 'object') return Object.fromEntries(Object.entries(element).map(([member, of]): [string, Value] => [member, imagine(of, member, `${path}.${member}`)]));
+  // One element, so that references to the first of a list resolve.
+  return [imagine(element, name, `${path}.0`)];
+}
+
+function text(name: string, hash: string, path: string): string {
+  if (name === 'arn' || name.endsWith('_arn')) return `arn:aws:stand-in:us-east-1:000000000000:${path.split(/[./]/)[0] ?? 'thing'}:${hash}`;
+  // The one computed string that configurations parse.
+  if (name === 'secret_string') return JSON.stringify({ engine: 'postgres', username: 'stand-in', password: hash });
+  return `${name.replaceAll('_', '-')}-${hash}`;
+}
