@@ -51,6 +51,10 @@ export const NEEDS = {
     grants: ['facilitator-key-read'],
     reaches: [],
   },
+  /** Documents that callers name, such as the one of a did:web. */
+  web: { environment: z.object({}), grants: [], reaches: ['internet'] },
+  /** Where callers get access tokens, to tell them. */
+  tokenUrl: { environment: z.object({ TOKEN_URL: z.url() }), grants: [], reaches: [] },
 } as const satisfies Readonly<Record<string, NeedDeclaration>>;
 
 export type Need = keyof typeof NEEDS;

@@ -5,12 +5,15 @@ import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { Log } from './log.ts';
+import type { WebFetcher } from './needs/web.ts';
 
 /** What a name in `needs` gives a handler. */
 export interface NeedTypes {
   readonly database: Database;
   readonly solana: SolanaLedger;
   readonly facilitatorKey: FacilitatorKey;
+  readonly web: WebFetcher;
+  readonly tokenUrl: string;
 }
 
 /** What every handler has. */

@@ -13,8 +13,8 @@ const DID_PATTERN = /^did:(pkh|key|sol|web):[A-Za-z0-9._%-]+(?::[A-Za-z0-9._%-]+
 /** A decentralised identifier, such as `did:pkh:solana:<genesis>:<address>`. */
 export const Did = z
   .string()
-  .max(512)
-  .regex(DID_PATTERN, 'expected a DID of method pkh, key, sol or web, without path or fragment')
+  .max(512, { abort: true })
+  .regex(DID_PATTERN, { error: 'expected a DID of method pkh, key, sol or web, without path or fragment', abort: true })
   .refine((value) => !value.startsWith('did:pkh:') || pkhAccount(value) !== undefined, {
     message: 'expected did:pkh:solana:<first 32 characters of the genesis hash>:<base58 address>',
   })

@@ -8,7 +8,7 @@ export const BN254_SCALAR_ORDER =
 /** A proof's nullifier: an element of the BN254 scalar field in canonical decimal. */
 export const Nullifier = z
   .string()
-  .regex(/^(?:0|[1-9]\d{0,76})$/, 'expected a canonical decimal')
+  .regex(/^(?:0|[1-9]\d{0,76})$/, { error: 'expected a canonical decimal', abort: true })
   .refine((value) => BigInt(value) < BN254_SCALAR_ORDER, 'expected a value below the order of the BN254 scalar field').brand<'Nullifier'>();
 export type Nullifier = z.infer<typeof Nullifier>;
 

@@ -5,7 +5,7 @@ import { assertBrand } from './assert-brand.ts';
 /** A Solana account address: 32 bytes in base58. */
 export const SolanaAddress = z
   .string()
-  .regex(/^[1-9A-HJ-NP-Za-km-z]{32,44}$/, 'expected 32 bytes in base58')
+  .regex(/^[1-9A-HJ-NP-Za-km-z]{32,44}$/, { error: 'expected 32 bytes in base58', abort: true })
   .refine((value) => base58Length(value) === 32, 'expected exactly 32 bytes in base58')
   .meta({ example: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU' }).brand<'SolanaAddress'>();
 export type SolanaAddress = z.infer<typeof SolanaAddress>;

@@ -5,7 +5,7 @@ import { assertBrand } from './assert-brand.ts';
 /** A Solana transaction signature: 64 bytes in base58. */
 export const TransactionSignature = z
   .string()
-  .regex(/^[1-9A-HJ-NP-Za-km-z]{64,88}$/, 'expected 64 bytes in base58')
+  .regex(/^[1-9A-HJ-NP-Za-km-z]{64,88}$/, { error: 'expected 64 bytes in base58', abort: true })
   .refine((value) => base58Length(value) === 64, 'expected exactly 64 bytes in base58').brand<'TransactionSignature'>();
 export type TransactionSignature = z.infer<typeof TransactionSignature>;
 

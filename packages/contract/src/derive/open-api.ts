@@ -84,9 +84,9 @@ function responsesOf(route: RouteDeclaration): JsonObject {
     status,
     { description: isRawResponse(response) ? response.description : route.summary, content: contentOf(response) },
   ]);
-  const byStatus = Object.groupBy(problemsOf(route), (code) => String(PROBLEMS[code].status));
-  const problems = Object.entries(byStatus).map(([status, codes = []]: [string, ProblemCode[]?]) => [
-    status,
+  const byStatus = Map.groupBy(problemsOf(route), (code: ProblemCode) => PROBLEMS[code].status);
+  const problems = [...byStatus].map(([status, codes]) => [
+    String(status),
     {
       description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

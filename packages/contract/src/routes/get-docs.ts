@@ -10,6 +10,6 @@ export const getDocs = route({
   responses: { 200: { contentType: 'text/html', description: 'A page without scripts from elsewhere.' } },
   problems: [],
   access: open('Documentation is public.'),
-  needs: [],
+  needs: ['tokenUrl'],
   cacheSeconds: 300,
 });

@@ -11,6 +11,6 @@ export const getOpenApi = route({
   responses: { 200: z.record(z.string(), z.unknown()) },
   problems: [],
   access: open('A machine reads this before it can do anything else.'),
-  needs: [],
+  needs: ['tokenUrl'],
   cacheSeconds: 300,
 });

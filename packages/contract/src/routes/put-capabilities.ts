@@ -23,5 +23,5 @@ export const putCapabilities = route({
   problems: ['agent-unknown', 'challenge-unknown', 'proof-of-control-invalid', 'did-unresolvable', 'revision-stale'],
   access: scope('registry/agents.write'),
   emits: [capabilitiesChanged],
-  needs: ['database'],
+  needs: ['database', 'solana', 'web'],
 });

@@ -20,6 +20,6 @@ export const registerAgent = route({
   ],
   access: scope('registry/agents.write'),
   emits: [agentRegistered],
-  needs: ['database', 'solana', 'facilitatorKey'],
+  needs: ['database', 'solana', 'facilitatorKey', 'web'],
   runtime: { memoryMb: 512, timeoutSeconds: 25 },
 });

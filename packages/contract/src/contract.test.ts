@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ConsumerDeclaration } from './consumer.ts';
+import { CONSUMERS } from './consumers.ts';
+import { environmentOf } from './derive/environment.ts';
+import { openApiOf } from './derive/open-api.ts';
+import { EVENTS } from './events.ts';
+import { NEEDS } from './needs.ts';
+import { isWrite, problemsOf, type RouteDeclaration } from './route.ts';
+import { ROUTES } from './routes.ts';
+
+const routes: readonly (readonly [string, RouteDeclaration])[] = Object.entries(ROUTES);
+const document = openApiOf(ROUTES, { serverUrl: 'https://api.example', tokenUrl: 'https://auth.example/oauth2/token', version: '1' });
+const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+
+describe('the contract', () => {
+  it.each(routes)('files %s under its own id', (key, route) => expect(route.id).toBe(key));
+
+  it.each(Object.entries(EVENTS))('files %s under its own id', (key, event) => expect(event.id).toBe(key));
+
+  it.each(Object.entries(CONSUMERS))('files %s under its own id', (key, consumer) => expect(consumer.id).toBe(key));
+
+  it('has no two routes for one method and path', () => {
+    const places = routes.map(([, route]) => `${route.method} ${route.path.replaceAll(/\{[^}]+\}/g, '{}')}`);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  it('emits only events that are declared', () => {
+    const declared: readonly unknown[] = Object.values(EVENTS);
+    const emitters: readonly (RouteDeclaration | ConsumerDeclaration)[] = [...Object.values(ROUTES), ...Object.values(CONSUMERS)];
+    const emitted = emitters.flatMap((each) => each.emits ?? []);
+    expect(emitted.filter((event) => !declared.includes(event))).toEqual([]);
+  });
+
+  it('keeps every route within the gateway’s 29 seconds', () => {
+    expect(routes.filter(([, route]) => (route.runtime?.timeoutSeconds ?? 0) > 28)).toEqual([]);
+  });
+
+  it('gives each environment variable to one need only', () => {
+    const names = Object.values(NEEDS).flatMap((need) => Object.keys(need.environment.shape));
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('openApiOf', () => {
+  it('has one operation for each route', () =>
+    expect(operations.map((each) => each.operationId).toSorted()).toEqual(Object.keys(ROUTES).toSorted()));
+
+  it('says for every operation who may call it', () => {
+    for (const operation of operations) {
+      const secured = (operation.security as unknown[]).length > 0;
+      expect(secured !== (typeof operation['x-open-because'] === 'string')).toBe(true);
+    }
+  });
+
+  it('names every path parameter', () => {
+    for (const [path, byMethod] of Object.entries(document.paths)) {
+      const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name);
+      for (const operation of Object.values(byMethod)) {
+        const declared = (operation.parameters as { name: string; in: string }[]).filter((each) => each.in === 'path');
+        expect(declared.map((each) => each.name).toSorted()).toEqual(names.toSorted());
+      }
+    }
+  });
+
+  it('survives JSON unchanged, so that every gateway reads the same', () =>
+    expect(JSON.parse(JSON.stringify(document))).toEqual(document));
+
+  it('writes amounts as decimal strings', () => {
+    const settle = document.paths['/x402/settle']?.post;
+    expect(JSON.stringify(settle?.requestBody)).toContain('"pattern":"^(?:0|[1-9]\\\\d{0,19})$"');
+  });
+
+  it('offers Idempotency-Key exactly on writes that can keep it', () => {
+    for (const [id, route] of routes) {
+      const operation = operations.find((each) => each.operationId === id);
+      const offered = (operation?.parameters as { name: string }[]).some((each) => each.name === 'Idempotency-Key');
+      expect([id, offered]).toEqual([id, isWrite(route) && route.needs.includes('database')]);
+    }
+  });
+});
+
+describe('problemsOf', () => {
+  it('adds the token problems exactly where a scope is demanded', () => {
+    for (const [id, route] of routes) {
+      expect([id, problemsOf(route).includes('token-missing')]).toEqual([id, route.access.kind === 'scope']);
+    }
+  });
+});
+
+describe('environmentOf', () => {
+  it('asks for nothing a function does not need', () =>
+    expect(Object.keys(environmentOf([]).shape).toSorted()).toEqual(['LOG_LEVEL', 'PUBLIC_URL', 'STAGE']));
+
+  it('refuses a secret in the environment itself', () => {
+    const schema = environmentOf(['facilitatorKey']);
+    const base = { STAGE: 'dev', PUBLIC_URL: 'https://api.example' };
+    expect(schema.safeParse({ ...base, FACILITATOR_KEY: '[1,2,3]' }).success).toBe(false);
+    expect(schema.safeParse({ ...base, FACILITATOR_KEY: 'arn:aws:secretsmanager:eu-west-1:1:secret:x' }).success).toBe(true);
+  });
+});
