@@ -22,6 +22,7 @@ const tasks = {
   lint: { install: 'all', script: 'scripts/check.ts', args: ['lint'] },
   jest: { install: 'all', script: 'scripts/check.ts', args: ['tests'] },
   synth: { install: 'all', script: 'stacks/main.ts' },
+  cdktf: { install: 'all', script: 'stacks/node_modules/cdktn-cli/bin/cdktn' },
 };
 
 const fail = (message) => {

@@ -8,35 +8,42 @@ type Members = { readonly [name: string]: Value };
 
 const members = (value: Value): Members | undefined => (value !== null && typeof value === 'object' && !isList(value) && !(value instanceof Uint8Array) ? (value as Members) : undefined);
 
-/** Replaces each attribute of a value by `of(attribute, value, path)`, through all nested blocks. */
-function mapAttributes(block: SchemaBlock, value: Value, path: string, of: (attribute: SchemaAttribute, value: Value, path: string) => Value): Value {
+type Place = { readonly path: string; readonly insideSet: boolean };
+
+/** Replaces each attribute of a value by `of(attribute, value, place)`, through all nested blocks. */
+function mapAttributes(block: SchemaBlock, value: Value, { path, insideSet }: Place, of: (attribute: SchemaAttribute, value: Value, place: Place) => Value): Value {
   const given = members(value);
   if (!given) return value;
-  const inner = block.blocks.map(({ name, block: nested }): [string, Value] => {
+  const inner = block.blocks.map(({ name, block: nested, nesting }): [string, Value] => {
     const held = given[name] ?? null;
-    const visit = (each: Value, index: number) => mapAttributes(nested, each, `${path}.${name}.${index}`, of);
+    const visit = (each: Value, index: number) => mapAttributes(nested, each, { path: `${path}.${name}.${index}`, insideSet: insideSet || nesting === 'set' }, of);
     return [name, isList(held) ? held.map(visit) : visit(held, 0)];
   });
-  const own = block.attributes.map((attribute): [string, Value] => [attribute.name, of(attribute, given[attribute.name] ?? null, `${path}.${attribute.name}`)]);
+  const own = block.attributes.map((attribute): [string, Value] => [attribute.name, of(attribute, given[attribute.name] ?? null, { path: `${path}.${attribute.name}`, insideSet })]);
   return Object.fromEntries([...own, ...inner]);
 }
 
-/** A new resource as planned: what only the cloud can say is not known yet, and what is write-only is never kept. */
+const top: Place = { path: '', insideSet: false };
+
+/**
+ * A new resource as planned: what only the cloud can say is not known yet, and what is write-only is never kept.
+ * Members of sets have no identity but their content, so nothing is added to them: the next plan would not know them again.
+ */
 export const planNew = (block: SchemaBlock, proposed: Value): Value =>
-  mapAttributes(block, proposed, '', (attribute, value) => (attribute.writeOnly ? null : value === null && attribute.computed ? unknown : value));
+  mapAttributes(block, proposed, top, (attribute, value, { insideSet }) => (attribute.writeOnly ? null : value === null && attribute.computed && !insideSet ? unknown : value));
 
 /** A changed resource as planned: what was computed stays. */
-export const planChange = (block: SchemaBlock, proposed: Value): Value => mapAttributes(block, proposed, '', (attribute, value) => (attribute.writeOnly ? null : value));
+export const planChange = (block: SchemaBlock, proposed: Value): Value => mapAttributes(block, proposed, top, (attribute, value) => (attribute.writeOnly ? null : value));
 
 /** Puts a made-up value in the place of everything unknown. The same resource gets the same values in every run. */
 export const settle = (type: string, block: SchemaBlock, planned: Value): Value => {
   const seed = createHash('sha256').update(type).update(JSON.stringify(planned, (_, value: unknown) => (typeof value === 'symbol' ? '?' : typeof value === 'bigint' ? String(value) : value))).digest('hex');
-  return mapAttributes(block, planned, type, (attribute, value, path) => (value === unknown ? imagine(attribute.type, attribute.name, `${path}/${seed.slice(0, 12)}`) : value));
+  return mapAttributes(block, planned, { path: type, insideSet: false }, (attribute, value, { path }) => (value === unknown ? imagine(attribute.type, attribute.name, `${path}/${seed.slice(0, 12)}`) : value));
 };
 
 /** A data source or ephemeral resource as read: what was not given is made up. */
 export const answer = (type: string, block: SchemaBlock, config: Value): Value =>
-  settle(type, block, mapAttributes(block, config, '', (attribute, value) => (value === null && attribute.computed ? unknown : value)));
+  settle(type, block, mapAttributes(block, config, top, (attribute, value) => (value === null && attribute.computed ? unknown : value)));
 
 function imagine(type: ValueType, name: string, path: string): Value {
   const hash = createHash('sha256').update(path).digest('hex').slice(0, 12);
