@@ -24,7 +24,7 @@ export const listAgents = route({
     ...PageQuery,
   }),
   responses: { 200: z.object({ agents: z.array(Agent), nextCursor }) },
-  problems: [],
+  problems: ['request-invalid'],
   access: open('Finding agents is what the registry is for.'),
   needs: ['database'],
   cacheSeconds: 5,

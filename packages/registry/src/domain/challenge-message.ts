@@ -1,0 +1,38 @@
+import type { Did } from '@pos/vocabulary/did.ts';
+
+export type ChallengePurpose = 'register-agent' | 'put-capabilities';
+
+export interface ChallengeText {
+  /** Host of the registry: a signature for one registry is worth nothing at another. */
+  readonly domain: string;
+  readonly uri: string;
+  readonly did: Did;
+  readonly purpose: ChallengePurpose;
+  readonly nonce: string;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+const STATEMENTS: Readonly<Record<ChallengePurpose, string>> = {
+  'register-agent': 'Register this agent.',
+  'put-capabilities': 'Replace the capabilities of this agent.',
+};
+
+/**
+ * The text a wallet shows and signs, in the layout of CAIP-122 (Sign-In with X), the account being the DID.
+ * Source: https://chainagnostic.org/CAIPs/caip-122
+ */
+export const challengeMessage = (text: ChallengeText): string =>
+  [
+    `${text.domain} wants you to sign in with your decentralized identifier:`,
+    text.did,
+    '',
+    STATEMENTS[text.purpose],
+    '',
+    `URI: ${text.uri}`,
+    'Version: 1',
+    `Nonce: ${text.nonce}`,
+    `Issued At: ${text.issuedAt.toISOString()}`,
+    `Expiration Time: ${text.expiresAt.toISOString()}`,
+    `Request ID: ${text.purpose}`,
+  ].join('\n');

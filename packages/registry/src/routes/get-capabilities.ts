@@ -1,0 +1,15 @@
+import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { getCapabilities } from '@pos/contract/routes/get-capabilities.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { capabilitiesView, findAgent } from '../store/agents.ts';
+
+/** The ETag is the revision, which `PUT` takes as If-Match. */
+export const get = ({ database }: DependenciesOf<typeof getCapabilities>): HandlerOf<typeof getCapabilities> =>
+  async ({ params: { did } }) => {
+    const agent = await findAgent(database, did);
+    if (agent === undefined) return refuse('agent-unknown', { detail: did });
+    return reply(200, capabilitiesView(agent), { etag: `"${agent.revision}"` });
+  };
+
+export const handler = routeLambda(getCapabilities, get);

@@ -1,0 +1,22 @@
+import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { listAgents } from '@pos/contract/routes/list-agents.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { agentCursor, readAgentCursor } from '../domain/agent-cursor.ts';
+import { searchAgents } from '../store/agents.ts';
+
+export const list = ({ database }: DependenciesOf<typeof listAgents>): HandlerOf<typeof listAgents> =>
+  async ({ query: { skills, q, minScoreBps, limit, cursor } }) => {
+    const after = cursor === undefined ? undefined : readAgentCursor(cursor);
+    if (cursor !== undefined && after === undefined) {
+      const detail = 'expected the nextCursor of the page before';
+      return refuse('request-invalid', { errors: [{ in: 'query', pointer: '/cursor', detail }] });
+    }
+    const found = await searchAgents(database, { skills, text: q, minScoreBps, after, limit: limit + 1 });
+    const agents = found.slice(0, limit);
+    const last = found.length > limit ? agents.at(-1) : undefined;
+    const nextCursor = last === undefined ? null : agentCursor({ scoreBps: last.reputation?.scoreBps ?? 0, did: last.did });
+    return reply(200, { agents, nextCursor });
+  };
+
+export const handler = routeLambda(listAgents, list);

@@ -1,0 +1,38 @@
+import { detailType } from '@pos/contract/event.ts';
+import { capabilitiesChanged } from '@pos/contract/events/capabilities-changed.ts';
+import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { putCapabilities } from '@pos/contract/routes/put-capabilities.ts';
+import { enqueue } from '@pos/database/outbox.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import type { Json } from '@pos/vocabulary/json.ts';
+import * as z from 'zod';
+import { proveControl } from '../prove-control.ts';
+import { capabilitiesView, findAgent, replaceOffer } from '../store/agents.ts';
+
+/** Replaces what an agent offers; with If-Match only where nobody changed it meanwhile. */
+export const put = (d: DependenciesOf<typeof putCapabilities>): HandlerOf<typeof putCapabilities> =>
+  async ({ params: { did }, headers, body: { proof, ...offer } }) => {
+    if ((await findAgent(d.database, did)) === undefined) return refuse('agent-unknown', { detail: did });
+    const signer = await proveControl({ did, purpose: 'put-capabilities', proof }, { ...d, network: d.solana.network });
+    if (!signer.ok) return refuse(signer.error.code, signer.error);
+    const now = d.clock.now();
+    const ifMatch = headers['if-match'];
+    const expected = ifMatch === undefined ? undefined : Number(ifMatch.slice(1, -1));
+    const outcome = await d.database.transaction(async (tx) => {
+      const replaced = await replaceOffer(tx, { did, offer, expected, now });
+      if (replaced.kind !== 'replaced') return replaced;
+      const eventId = d.newId();
+      const skills = offer.skills.map(({ skill }) => skill);
+      const detail = { eventId, did, revision: replaced.revision, skills, occurredAt: now };
+      const event = { eventId, source: capabilitiesChanged.source, detailType: detailType(capabilitiesChanged) };
+      await enqueue(tx, [{ ...event, detail: z.encode(capabilitiesChanged.detail, detail) as Json }]);
+      return replaced;
+    });
+    if (outcome.kind === 'stale') return refuse('revision-stale', { detail: `If-Match was ${ifMatch}.` });
+    const agent = await findAgent(d.database, did);
+    if (outcome.kind === 'unknown' || agent === undefined) return refuse('agent-unknown', { detail: did });
+    return reply(200, capabilitiesView(agent), { etag: `"${agent.revision}"` });
+  };
+
+export const handler = routeLambda(putCapabilities, put);

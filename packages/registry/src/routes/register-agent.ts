@@ -1,0 +1,47 @@
+import { detailType } from '@pos/contract/event.ts';
+import { agentRegistered } from '@pos/contract/events/agent-registered.ts';
+import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { registerAgent } from '@pos/contract/routes/register-agent.ts';
+import { enqueue } from '@pos/database/outbox.ts';
+import { agentDids } from '@pos/database/schema/agent-dids.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { ensureTokenAccount } from '@pos/ledger/token-accounts.ts';
+import { ASSETS } from '@pos/vocabulary/asset.ts';
+import { didMethod } from '@pos/vocabulary/did.ts';
+import type { Json } from '@pos/vocabulary/json.ts';
+import * as z from 'zod';
+import { proveControl } from '../prove-control.ts';
+import { findAgent, insertAgent } from '../store/agents.ts';
+
+/** Registers an agent once control of its DID is proved and its wallet can be paid in USDC. */
+export const register = (d: DependenciesOf<typeof registerAgent>): HandlerOf<typeof registerAgent> =>
+  async ({ body }) => {
+    const { did, proof, url, ...offer } = body;
+    const network = d.solana.network;
+    const signer = await proveControl({ did, purpose: 'register-agent', proof }, { ...d, network });
+    if (!signer.ok) return refuse(signer.error.code, signer.error);
+    if ((await findAgent(d.database, did)) !== undefined) return refuse('agent-exists', { detail: did });
+    for (const { mint, symbol } of ASSETS[network].filter((asset) => asset.symbol === 'USDC')) {
+      const account = await ensureTokenAccount(d.solana, d.facilitatorKey, { owner: body.payTo, mint });
+      if (!account.ok) {
+        return refuse('payout-account-unavailable', { detail: `No ${symbol} account for ${body.payTo}: ${account.error}.` });
+      }
+    }
+    const now = d.clock.now();
+    const added = await d.database.transaction(async (tx) => {
+      if (!(await insertAgent(tx, { did, url, ...offer }, now))) return false;
+      const controllerKeys: Json = [{ id: signer.value.id, curve: signer.value.key.curve }];
+      await tx.insert(agentDids).values({ did, agentDid: did, method: didMethod(did), controllerKeys, verifiedAt: now });
+      const eventId = d.newId();
+      const detail = { eventId, did, name: body.name, skills: body.skills.map(({ skill }) => skill), occurredAt: now };
+      const event = { eventId, source: agentRegistered.source, detailType: detailType(agentRegistered) };
+      await enqueue(tx, [{ ...event, detail: z.encode(agentRegistered.detail, detail) as Json }]);
+      return true;
+    });
+    const agent = await findAgent(d.database, did);
+    if (!added || agent === undefined) return refuse('agent-exists', { detail: did });
+    return reply(201, agent, { etag: `"${agent.revision}"`, location: `/agents/${encodeURIComponent(did)}` });
+  };
+
+export const handler = routeLambda(registerAgent, register);

@@ -1,0 +1,175 @@
+import { Agent, AgentCapabilities, Capability, CapabilityInput, Endpoint, Metrics } from '@pos/contract/schemas/agent.ts';
+import { Score } from '@pos/contract/schemas/score.ts';
+import type { Database, Transaction } from '@pos/database/database.ts';
+import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
+import { capabilities } from '@pos/database/schema/capabilities.ts';
+import { reputationScores } from '@pos/database/schema/reputation-scores.ts';
+import { searchText } from '@pos/database/search-text.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import type { Json } from '@pos/vocabulary/json.ts';
+import type { Skill } from '@pos/vocabulary/skill.ts';
+import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import { and, arrayContains, asc, desc, eq, gte, ilike, inArray, sql } from 'drizzle-orm';
+import * as z from 'zod';
+
+/** What an agent offers, as a request brings it. */
+export interface Offer {
+  readonly skills: readonly z.output<typeof CapabilityInput>[];
+  readonly programs: readonly SolanaAddress[];
+  readonly endpoints: readonly z.output<typeof Endpoint>[];
+  readonly metrics: z.output<typeof Metrics>;
+}
+
+export interface NewAgent extends Offer {
+  readonly did: Did;
+  readonly name: string;
+  readonly description: string;
+  readonly url: string | undefined;
+  readonly payTo: SolanaAddress;
+}
+
+const stored = <Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): Json => z.encode(schema, value) as Json;
+
+/** One row a skill; a skill named twice keeps what was said last. */
+const detailsOf = (offer: Offer) =>
+  new Map(offer.skills.map((capability) => [capability.skill, stored(Capability, capability as z.output<typeof Capability>)]));
+
+const offerColumns = (offer: Offer, text: readonly string[]) => ({
+  programs: [...offer.programs],
+  skills: [...detailsOf(offer).keys()],
+  endpoints: stored(z.array(Endpoint), [...offer.endpoints]),
+  metrics: stored(Metrics, offer.metrics),
+  searchText: searchText(...text, ...detailsOf(offer).keys()),
+});
+
+async function replaceCapabilities(tx: Transaction, did: Did, offer: Offer): Promise<void> {
+  await tx.delete(capabilities).where(eq(capabilities.agentDid, did));
+  const rows = [...detailsOf(offer)].map(([skill, detail]) => ({ agentDid: did, skill, detail }));
+  await tx.insert(capabilities).values(rows);
+}
+
+/** Adds an agent; false where its DID is taken. */
+export async function insertAgent(tx: Transaction, agent: NewAgent, now: Date): Promise<boolean> {
+  const { did, name, description, payTo } = agent;
+  const inserted = await tx
+    .insert(agentProfiles)
+    .values({
+      did,
+      name,
+      description,
+      payTo,
+      url: agent.url ?? null,
+      ...offerColumns(agent, [name, description]),
+      createdAt: now,
+      updatedAt: now,
+    })
+    .onConflictDoNothing()
+    .returning({ did: agentProfiles.did });
+  if (inserted.length === 0) return false;
+  await replaceCapabilities(tx, did, agent);
+  return true;
+}
+
+export type Replacement = { readonly kind: 'replaced'; readonly revision: number } | { readonly kind: 'unknown' | 'stale' };
+
+/** Replaces an agent's offer, where `expected` is given only if it is still at that revision. */
+export async function replaceOffer(
+  tx: Transaction,
+  { did, offer, expected, now }: { readonly did: Did; readonly offer: Offer; readonly expected: number | undefined; readonly now: Date },
+): Promise<Replacement> {
+  const [agent] = await tx.select().from(agentProfiles).where(eq(agentProfiles.did, did)).for('update');
+  if (agent === undefined) return { kind: 'unknown' };
+  if (expected !== undefined && expected !== agent.revision) return { kind: 'stale' };
+  const revision = agent.revision + 1;
+  const columns = offerColumns(offer, [agent.name, agent.description]);
+  await tx.update(agentProfiles).set({ ...columns, revision, updatedAt: now }).where(eq(agentProfiles.did, did));
+  await replaceCapabilities(tx, did, offer);
+  return { kind: 'replaced', revision };
+}
+
+type Profile = typeof agentProfiles.$inferSelect;
+type ScoreRow = typeof reputationScores.$inferSelect;
+
+const scoreOf = (row: ScoreRow | null): z.output<typeof Score> | null =>
+  row === null
+    ? null
+    : { ...Score.omit({ asOf: true }).parse(row), asOf: row.asOf };
+
+async function capabilitiesOf(database: Database, dids: readonly Did[]): Promise<Map<Did, z.output<typeof Capability>[]>> {
+  const rows = await database.orm
+    .select()
+    .from(capabilities)
+    .where(inArray(capabilities.agentDid, [...dids]))
+    .orderBy(asc(capabilities.skill));
+  const decoded = rows.map((row) => [row.agentDid, Capability.parse(row.detail)] as const);
+  return new Map(dids.map((did) => [did, decoded.filter(([owner]) => owner === did).map(([, capability]) => capability)]));
+}
+
+const agentOf = (profile: Profile, skills: z.output<typeof Capability>[], score: ScoreRow | null): z.output<typeof Agent> => ({
+  did: profile.did,
+  name: profile.name,
+  description: profile.description,
+  ...(profile.url === null ? {} : { url: profile.url }),
+  payTo: profile.payTo,
+  skills,
+  programs: profile.programs as SolanaAddress[],
+  endpoints: z.array(Endpoint).parse(profile.endpoints),
+  metrics: Metrics.parse(profile.metrics),
+  revision: profile.revision,
+  registeredAt: profile.createdAt,
+  updatedAt: profile.updatedAt,
+  reputation: scoreOf(score),
+});
+
+export interface AgentQuery {
+  readonly skills: readonly Skill[] | undefined;
+  readonly text: string | undefined;
+  readonly minScoreBps: number | undefined;
+  readonly after: { readonly scoreBps: number; readonly did: string } | undefined;
+  readonly limit: number;
+}
+
+const rank = sql<number>`coalesce(${reputationScores.scoreBps}, 0)`;
+const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
+
+/** Agents, best score first. Free text matches as a part, or by trigram similarity where it is misspelt. */
+export async function searchAgents(database: Database, query: AgentQuery): Promise<readonly z.output<typeof Agent>[]> {
+  const sought = query.text === undefined ? undefined : searchText(query.text);
+  const found = await database.orm
+    .select({ profile: agentProfiles, score: reputationScores })
+    .from(agentProfiles)
+    .leftJoin(reputationScores, eq(reputationScores.did, agentProfiles.did))
+    .where(
+      and(
+        eq(agentProfiles.status, 'active'),
+        query.skills === undefined ? undefined : arrayContains(agentProfiles.skills, [...query.skills]),
+        sought === undefined
+          ? undefined
+          : sql`(${ilike(agentProfiles.searchText, `%${escapeLike(sought)}%`)} or ${sought} <% ${agentProfiles.searchText})`,
+        query.minScoreBps === undefined ? undefined : gte(reputationScores.scoreBps, query.minScoreBps as never),
+        query.after === undefined
+          ? undefined
+          : sql`(${rank} < ${query.after.scoreBps} or (${rank} = ${query.after.scoreBps} and ${agentProfiles.did} > ${query.after.did}))`,
+      ),
+    )
+    .orderBy(desc(rank), asc(agentProfiles.did))
+    .limit(query.limit);
+  const skills = await capabilitiesOf(database, found.map(({ profile }) => profile.did));
+  return found.map(({ profile, score }) => agentOf(profile, skills.get(profile.did) ?? [], score));
+}
+
+export async function findAgent(database: Database, did: Did): Promise<z.output<typeof Agent> | undefined> {
+  const [found] = await database.orm
+    .select({ profile: agentProfiles, score: reputationScores })
+    .from(agentProfiles)
+    .leftJoin(reputationScores, eq(reputationScores.did, agentProfiles.did))
+    .where(eq(agentProfiles.did, did));
+  if (found === undefined) return undefined;
+  const skills = await capabilitiesOf(database, [did]);
+  return agentOf(found.profile, skills.get(did) ?? [], found.score);
+}
+
+export const capabilitiesView = (agent: z.output<typeof Agent>): z.output<typeof AgentCapabilities> => {
+  const { did, skills, programs, endpoints, metrics, revision, updatedAt } = agent;
+  return { did, skills, programs, endpoints, metrics, revision, updatedAt };
+};
