@@ -1,15 +1,24 @@
 /** Synthesizes every stack of every stage into `cdktf.out`: the program behind `npm run synth` and `cdktf`. */
 import { join } from 'node:path';
+import type { StateLocation } from './constructs/stage-stack.ts';
 import { discoverStages } from './stage/discover.ts';
 import { StageError } from './stage/variables.ts';
 import { buildApp } from './stage-app.ts';
 
 const here = import.meta.dirname;
 
+/** `local` keeps state in `.terraform-state`, `local:<folder>` elsewhere; unset is the stage's bucket. */
+function stateLocation(setting: string | undefined): StateLocation {
+  if (setting === undefined || setting === '' || setting === 's3') return { kind: 's3' };
+  const [kind, folder = join(here, '..', '.terraform-state')] = setting.split(/:(.*)/s);
+  if (kind !== 'local') throw new StageError(`POS_STATE is "${setting}": set it to "local", "local:<folder>" or "s3".`);
+  return { kind, folder };
+}
+
 async function main(): Promise<void> {
   const definitions = await discoverStages(join(here, 'stages'));
   const stages = definitions.map((definition) => definition.read(process.env));
-  const state = process.env['POS_STATE'] === 'local' ? { kind: 'local' as const, folder: join(here, '..', '.terraform-state') } : { kind: 's3' as const };
+  const state = stateLocation(process.env['POS_STATE']);
   const app = buildApp({ stages, state, outdir: process.env['CDKTF_OUTDIR'] ?? join(here, '..', 'cdktf.out') });
   app.synth();
   for (const stage of stages) {
