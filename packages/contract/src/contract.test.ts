@@ -56,7 +56,8 @@ describe('openApiOf', () => {
     for (const [path, byMethod] of Object.entries(document.paths)) {
       const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name);
       for (const operation of Object.values(byMethod)) {
-        const declared = (operation.parameters as { name: string; in: string }[]).filter((each) => each.in === 'path');
+        const parameters = operation.parameters as { name: string; in: string }[];
+        const declared = parameters.filter((each) => each.in === 'path');
         expect(declared.map((each) => each.name).toSorted()).toEqual(names.toSorted());
       }
     }
@@ -73,7 +74,8 @@ describe('openApiOf', () => {
   it('offers Idempotency-Key exactly on writes that can keep it', () => {
     for (const [id, route] of routes) {
       const operation = operations.find((each) => each.operationId === id);
-      const offered = (operation?.parameters as { name: string }[]).some((each) => each.name === 'Idempotency-Key');
+      const parameters = (operation?.parameters ?? []) as { name: string }[];
+      const offered = parameters.some((each) => each.name === 'Idempotency-Key');
       expect([id, offered]).toEqual([id, isWrite(route) && route.needs.includes('database')]);
     }
   });

@@ -1,6 +1,6 @@
 import { environmentOf, type BaseEnvironment } from '@pos/contract/derive/environment.ts';
 import type { Need } from '@pos/contract/needs.ts';
-import * as z from 'zod';
+import type * as z from 'zod';
 
 /** A function that was deployed without what it needs: names every variable and what it must look like. */
 export class EnvironmentError extends Error {

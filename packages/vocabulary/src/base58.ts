@@ -1,5 +1,5 @@
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
-const DIGIT = new Map([...ALPHABET].map((character, value) => [character, value]));
+const DIGIT = new Map(Array.from(ALPHABET, (character, value) => [character, value]));
 
 /** Bytes of a base58 text (Bitcoin alphabet), or `undefined` where a character is not of the alphabet. */
 export function decodeBase58(text: string): Uint8Array | undefined {
@@ -15,7 +15,7 @@ export function decodeBase58(text: string): Uint8Array | undefined {
     for (; carry > 0; carry >>= 8) bytes.push(carry & 0xff);
   }
   const zeros = text.length - text.replace(/^1+/, '').length;
-  return Uint8Array.from([...new Array<number>(zeros).fill(0), ...bytes.toReversed()]);
+  return Uint8Array.from([...new Uint8Array(zeros), ...bytes.toReversed()]);
 }
 
 export function encodeBase58(bytes: Uint8Array): string {

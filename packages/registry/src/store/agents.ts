@@ -1,4 +1,4 @@
-import { Agent, AgentCapabilities, Capability, CapabilityInput, Endpoint, Metrics } from '@pos/contract/schemas/agent.ts';
+import { Capability, Endpoint, Metrics, type Agent, type AgentCapabilities, type CapabilityInput } from '@pos/contract/schemas/agent.ts';
 import { Score } from '@pos/contract/schemas/score.ts';
 import type { Database, Transaction } from '@pos/database/database.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';

@@ -1,0 +1,56 @@
+/** The package DAG of docs: slices never import each other, domain code imports nothing impure. */
+const slices = 'registry|reputation|x402|zk-verify';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'slices-meet-in-events-and-tables',
+      comment: 'A slice that wants another slice wants an event, or a table.',
+      severity: 'error',
+      from: { path: `^packages/(${slices})/src`, pathNot: '\\.test\\.ts$|/testing/' },
+      to: { path: `^packages/(${slices})/`, pathNot: '^packages/$1/' },
+    },
+    {
+      name: 'vocabulary-stands-on-nothing',
+      severity: 'error',
+      from: { path: '^packages/vocabulary/src' },
+      to: { path: '^packages/(?!vocabulary/)' },
+    },
+    {
+      name: 'contract-is-data',
+      comment: 'Synth and browser load the contract: no database, no AWS, no prover.',
+      severity: 'error',
+      from: { path: '^packages/contract/src' },
+      to: { path: '^packages/(?!contract/|vocabulary/)' },
+    },
+    {
+      name: 'domain-is-pure',
+      severity: 'error',
+      from: { path: '/src/domain/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '/src/(routes|consumers|store)/|^packages/(database|ledger|lambda)/src/(?!domain/|mint\\.ts)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-product-code-imports-tests',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$|/testing/|/test/|/bench/|measure-' },
+      to: { path: '\\.test\\.ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/|/cdktf\\.out/|/\\.gen/' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.mjs', '.js', '.json'] },
+  },
+};
