@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ATTACKS, attackedKey, HONEST, honest } from '../../test/attacks.ts';
 import { seededRandom } from '../../test/trapdoor-key.ts';
 import { parseVerifyingKey } from '../domain/verifying-key.ts';
-import { createMclVerifier } from './mcl.ts';
+import { createVerifier } from './create-verifier.ts';
 import type { ProofRefusal, Verifier, VerifierPath } from './verifier.ts';
 
 const describeRefusal = (refusal: ProofRefusal): string => {
@@ -18,14 +18,14 @@ function judge(verifier: Verifier, input: unknown): string {
   return verdict.ok ? verdict.value : describeRefusal(verdict.error);
 }
 
-const paths: readonly VerifierPath[] = ['mcl'];
+const paths: readonly VerifierPath[] = ['kernel', 'mcl'];
 
 describe.each(paths)('the attack table on the %s path', (path) => {
   let verifier: Verifier;
   beforeAll(async () => {
     const key = parseVerifyingKey(attackedKey.key);
     if (!key.ok) throw new Error(key.error.path);
-    const made = await createMclVerifier(key.value, seededRandom(1n));
+    const made = await createVerifier(key.value, { path, fillRandom: seededRandom(1n) });
     if (!made.ok) throw new Error(made.error.path);
     verifier = made.value;
     expect(verifier.path).toBe(path);

@@ -1,0 +1,314 @@
+#include "field.h"
+#include "constants.h"
+
+typedef unsigned long long u64;
+
+static const double PRIME[5] = PRIME_DIGITS;
+
+/* Constants of the reduction, read from memory for the reason given in lanes-simd.h. */
+static digit prime_digits[5];
+static digit montgomery_factor;
+static digit prime_reciprocal; /* -2^204/p */
+static digit quotient_factor;  /* the same for a top column divided by 2^12 */
+
+/*
+ * What columns start from: minus the exponents of the products to come and of the reduction's own, the bias that makes
+ * shifts logical, and 2^50 where the low digit is to come out balanced.
+ */
+static column starts[3][MOST_PRODUCTS + 1][10];
+static column last_column_end;
+
+INLINE int low_parts(int k) { return k < 5 ? k + 1 : 9 - k; }
+INLINE int high_parts(int k) { return k == 0 ? 0 : low_parts(k - 1); }
+
+static u64 exponents(int k) { return (u64)low_parts(k) * SPLIT_LOW_BITS + (u64)high_parts(k) * SPLIT_HIGH_BITS; }
+
+static u64 reduction_start(int k, purpose why) {
+  u64 carried = k == 0 ? 0 : SHIFT_BIAS >> 51;
+  u64 start = SHIFT_BIAS - carried - exponents(k);
+  if (k >= 5 && k < 9) start += 1ULL << 50;
+  if (k == 9 && why == LIGHT) start += SPLIT_LOW_BITS - SHIFT_BIAS;
+  if (k >= 5 && k < 9 && why == FULL) start -= SPLIT_LOW_BITS + (k > 5 ? SPLIT_HIGH_BITS : 0);
+  return start;
+}
+
+void field_setup(void) {
+  for (int i = 0; i < 5; i++) prime_digits[i] = digit_of(PRIME[i]);
+  montgomery_factor = digit_of(MONTGOMERY_FACTOR);
+  prime_reciprocal = digit_of(-PRIME_RECIPROCAL);
+  quotient_factor = digit_of(-PRIME_RECIPROCAL * 0x1p12);
+  for (int why = RAW; why <= FULL; why++)
+    for (int products = 0; products <= MOST_PRODUCTS; products++)
+      for (int k = 0; k < 10; k++) {
+        u64 start = why == RAW ? 0 : reduction_start(k, (purpose)why);
+        starts[why][products][k] = column_of((long long)(start - (u64)products * exponents(k)));
+      }
+  last_column_end = column_of((long long)(0 - SHIFT_BIAS - SPLIT_HIGH_BITS - (SPLIT_HIGH_BITS << 51)));
+}
+
+/* ---- products ---- */
+
+INLINE void start(wide *w, purpose why, int products) {
+  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_start(starts[why][products][k]);
+  BOUNDS_ONLY(w->value = 0; w->products = products; w->reducible = why;)
+}
+
+INLINE void add_product(wide *w, const digit *a, const digit *b) {
+  UNROLL for (int i = 0; i < 5; i++)
+    UNROLL for (int j = 0; j < 5; j++) column_add_product(&w->c[i + j + 1], &w->c[i + j], a[i], b[j]);
+}
+
+INLINE void add_lanes(wide *w, const pair *a, const pair *b) {
+  add_product(w, a->d, b->d);
+  BOUNDS_ONLY(w->value += a->value * b->value; w->products -= 1;)
+}
+
+INLINE void add_mul(wide *w, const pair *a, const pair *b) {
+  pair turned = pair_times_u(*b);
+  UNROLL for (int i = 0; i < 5; i++) {
+    digit re = digit_left(a->d[i]);
+    digit im = digit_right(a->d[i]);
+    UNROLL for (int j = 0; j < 5; j++) {
+      column_add_product(&w->c[i + j + 1], &w->c[i + j], re, b->d[j]);
+      column_add_product(&w->c[i + j + 1], &w->c[i + j], im, turned.d[j]);
+    }
+  }
+  BOUNDS_ONLY(w->value += 2 * a->value * b->value; w->products -= 2;)
+}
+
+/* (a0 + a1)(a0 - a1) beside (2 a0)(a1) */
+INLINE void add_square(wide *w, const pair *a) {
+  digit x[5], y[5];
+  UNROLL for (int i = 0; i < 5; i++) {
+    digit re = digit_left(a->d[i]);
+    digit im = digit_right(a->d[i]);
+    x[i] = digit_add(re, digit_swap(a->d[i]));
+    y[i] = digit_sub_left(a->d[i], im);
+  }
+  add_product(w, x, y);
+  BOUNDS_ONLY(w->value += 4 * a->value * a->value; w->products -= 1;)
+}
+
+/* ---- reduction ---- */
+
+/* Adds the multiple of p that clears the five low columns, one digit of the quotient at a time. */
+INLINE void clear_low_columns(wide *w) {
+  UNROLL for (int i = 0; i < 5; i++) {
+    digit q = column_montgomery_digit(w->c[i], montgomery_factor);
+    UNROLL for (int j = 0; j < 5; j++) column_add_product(&w->c[i + j + 1], &w->c[i + j], q, prime_digits[j]);
+    w->c[i + 1] = column_add(w->c[i + 1], column_carry(w->c[i]));
+  }
+  BOUNDS_ONLY(bounds_reducible(w->products, w->reducible); w->value = w->value * PRIME_OVER_R + 0.5000001;)
+}
+
+INLINE void take_digits(pair *r, wide *w) {
+  UNROLL for (int k = 5; k < 9; k++) {
+    r->d[k - 5] = column_low_digit(w->c[k]);
+    w->c[k + 1] = column_add(w->c[k + 1], column_carry(w->c[k]));
+  }
+}
+
+INLINE void reduce_light(pair *r, wide *w) {
+  clear_low_columns(w);
+  take_digits(r, w);
+  r->d[4] = column_as_digit(w->c[9]);
+  BOUNDS_ONLY(r->value = w->value; r->d[4] = bounds_top(r->d[4], r->value);)
+}
+
+/* As above, and takes off the multiple of p nearest to what is left; its size is seen from the top column. */
+INLINE void reduce(pair *r, wide *w) {
+  clear_low_columns(w);
+  digit q = digit_round_product(column_top(w->c[9]), quotient_factor);
+  UNROLL for (int j = 0; j < 4; j++) column_add_product(&w->c[j + 6], &w->c[j + 5], q, prime_digits[j]);
+  w->c[9] = column_add(column_add_whole_product(w->c[9], q, prime_digits[4]), last_column_end);
+  BOUNDS_ONLY(bounds_quotient(q, w->value); w->c[9] = bounds_last_column(w->c[9]);)
+  take_digits(r, w);
+  r->d[4] = column_as_digit(w->c[9]);
+  BOUNDS_ONLY(r->value = 0.5000001; r->d[4] = bounds_top(r->d[4], r->value);)
+}
+
+/* ---- the same, out of line ---- */
+
+void wide_start(wide *w, purpose why, int products) { start(w, why, products); }
+void wide_add_lanes(wide *w, const pair *a, const pair *b) { add_lanes(w, a, b); }
+void wide_add_mul(wide *w, const pair *a, const pair *b) { add_mul(w, a, b); }
+void wide_add_square(wide *w, const pair *a) { add_square(w, a); }
+
+void wide_add_pair(wide *w, const pair *a) {
+  column exponent = column_of((long long)SPLIT_LOW_BITS);
+  UNROLL for (int k = 0; k < 5; k++) w->c[k + 5] = column_sub(column_add_digit(w->c[k + 5], a->d[k]), exponent);
+  BOUNDS_ONLY(w->value += a->value / PRIME_OVER_R * 1.000001;)
+}
+
+void wide_add_wide(wide *w, const wide *other) {
+  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_add(w->c[k], other->c[k]);
+  BOUNDS_ONLY(w->value += other->value; bounds_addend(other->products, other->reducible);)
+}
+
+void wide_sub_wide(wide *w, const wide *other) {
+  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_sub(w->c[k], other->c[k]);
+  BOUNDS_ONLY(w->value += other->value; bounds_addend(other->products, other->reducible);)
+}
+
+void wide_add_xi(wide *w, const wide *other) {
+  UNROLL for (int k = 0; k < 10; k++) {
+    column turned = column_swap_negate_left(other->c[k]);
+    w->c[k] = column_add(w->c[k], column_add(column_scale(other->c[k], 9), turned));
+  }
+  BOUNDS_ONLY(w->value += 10 * other->value; bounds_addend(other->products, other->reducible);)
+}
+
+void wide_sub_xi(wide *w, const wide *other) {
+  UNROLL for (int k = 0; k < 10; k++) {
+    column turned = column_swap_negate_left(other->c[k]);
+    w->c[k] = column_sub(w->c[k], column_add(column_scale(other->c[k], 9), turned));
+  }
+  BOUNDS_ONLY(w->value += 10 * other->value; bounds_addend(other->products, other->reducible);)
+}
+
+void wide_add_triple(wide *w, const wide *other) {
+  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_add(w->c[k], column_scale(other->c[k], 3));
+  BOUNDS_ONLY(w->value += 3 * other->value; bounds_addend(other->products, other->reducible);)
+}
+
+void wide_sub_twelve(wide *w, const wide *other) {
+  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_sub(w->c[k], column_scale(other->c[k], 12));
+  BOUNDS_ONLY(w->value += 12 * other->value; bounds_addend(other->products, other->reducible);)
+}
+
+void wide_reduce_light(pair *r, const wide *w) {
+  wide t = *w;
+  reduce_light(r, &t);
+}
+
+void wide_reduce(pair *r, const wide *w) {
+  wide t = *w;
+  reduce(r, &t);
+}
+
+void pair_mul_lanes(pair *r, const pair *a, const pair *b) {
+  wide w;
+  start(&w, LIGHT, 1);
+  add_lanes(&w, a, b);
+  reduce_light(r, &w);
+}
+
+void pair_mul(pair *r, const pair *a, const pair *b) {
+  wide w;
+  start(&w, FULL, 2);
+  add_mul(&w, a, b);
+  reduce(r, &w);
+}
+
+void pair_square(pair *r, const pair *a) {
+  wide w;
+  start(&w, FULL, 1);
+  add_square(&w, a);
+  reduce(r, &w);
+}
+
+/* ---- inversion: Fermat's little theorem, by windows of four bits ---- */
+
+void pair_inverse_lanes(pair *r, const pair *a) {
+  pair powers[16];
+  powers[0] = pair_constant(ONE_BOTH[0]);
+  for (int i = 1; i < 16; i++) pair_mul_lanes(&powers[i], &powers[i - 1], a);
+  pair result = powers[0];
+  for (int nibble = 63; nibble >= 0; nibble--) {
+    for (int i = 0; i < 4; i++) pair_mul_lanes(&result, &result, &result);
+    pair_mul_lanes(&result, &result, &powers[(INVERSE_EXPONENT[nibble / 16] >> (nibble % 16 * 4)) & 15]);
+  }
+  *r = result;
+}
+
+/* conj(a) / (a0^2 + a1^2) */
+void pair_inverse(pair *r, const pair *a) {
+  pair squares, norm, inverse, conjugate = pair_conjugate(*a);
+  pair_mul_lanes(&squares, a, a);
+  norm = pair_balance(pair_add(squares, pair_swap(squares)));
+  pair_inverse_lanes(&inverse, &norm);
+  pair_mul_lanes(r, &conjugate, &inverse);
+}
+
+pair pair_nearest(pair a) {
+  digit q = digit_round_product(a.d[4], prime_reciprocal);
+  UNROLL for (int i = 0; i < 5; i++) a.d[i] = digit_fma(q, prime_digits[i], a.d[i]);
+  BOUNDS_ONLY(bounds_quotient(q, a.value); a.value = 0.5000001;)
+  return pair_balance(a);
+}
+
+/* ---- in and out ---- */
+
+pair pair_constant(const double raw[10]) {
+  pair r;
+  UNROLL for (int i = 0; i < 5; i++) r.d[i] = digit_load(raw + 2 * i);
+  BOUNDS_ONLY(r.value = 0.5;)
+  return r;
+}
+
+pair pair_zero(void) {
+  pair r;
+  UNROLL for (int i = 0; i < 5; i++) r.d[i] = digit_of(0.0);
+  BOUNDS_ONLY(r.value = 0;)
+  return r;
+}
+
+static void read_digits(double digits[5], const unsigned char *bytes) {
+  u64 words[5] = {0, 0, 0, 0, 0};
+  for (int i = 0; i < 32; i++) words[i / 8] |= (u64)bytes[i] << (8 * (i % 8));
+  for (int i = 0; i < 5; i++) {
+    int at = 51 * i, word = at / 64, shift = at % 64;
+    u64 bits = words[word] >> shift;
+    if (shift > 13) bits |= words[word + 1] << (64 - shift);
+    digits[i] = (double)(bits & ((1ULL << 51) - 1));
+  }
+}
+
+pair pair_read(const unsigned char *left, const unsigned char *right) {
+  double l[5], r[5];
+  read_digits(l, left);
+  read_digits(r, right);
+  pair plain, result, square = pair_constant(MONTGOMERY_SQUARE[0]);
+  for (int i = 0; i < 5; i++) plain.d[i] = digit_read(l[i], r[i]);
+  BOUNDS_ONLY(plain.value = 1.0;)
+  pair_mul_lanes(&result, &plain, &square);
+  return result;
+}
+
+/* A number below p in magnitude with balanced digits is 0 modulo p only when every digit is 0. */
+static pair nearest_to_zero(const pair *a) {
+  wide w;
+  pair nearest, one = pair_zero();
+  one.d[0] = digit_of(1.0);
+  BOUNDS_ONLY(one.value = 1e-70;)
+  start(&w, FULL, 1);
+  add_lanes(&w, a, &one);
+  reduce(&nearest, &w);
+  return nearest;
+}
+
+static int lane_is_zero(const pair *nearest, int lane) {
+  int zero = 1;
+  for (int i = 0; i < 5; i++) zero &= digit_is_zero(nearest->d[i], lane);
+  return zero;
+}
+
+int pair_lane_is_zero(const pair *a, int lane) {
+  pair nearest = nearest_to_zero(a);
+  return lane_is_zero(&nearest, lane);
+}
+
+column pair_zero_lanes(const pair *a) {
+  pair nearest = nearest_to_zero(a);
+  return column_lanes(lane_is_zero(&nearest, 0), lane_is_zero(&nearest, 1));
+}
+
+int pair_is_zero(const pair *a) {
+  pair nearest = nearest_to_zero(a);
+  return lane_is_zero(&nearest, 0) && lane_is_zero(&nearest, 1);
+}
+
+int pair_is_equal(const pair *a, const pair *b) {
+  pair difference = pair_balance(pair_sub(*a, *b));
+  return pair_is_zero(&difference);
+}

@@ -1,0 +1,156 @@
+/*
+ * Fp and Fp2 on two lanes.
+ *
+ * A `pair` is five balanced digits of 51 bits, lowest first; each lane is one number modulo p, in Montgomery form with
+ * R = 2^255. The lanes are two elements of Fp, or the real and the imaginary part of one element of Fp2 = Fp[u]/(u^2+1).
+ * A `wide` is ten columns of 51 bits in which products are summed before one reduction.
+ */
+#ifndef FIELD_H
+#define FIELD_H
+
+#include "lanes.h"
+
+typedef struct {
+  digit d[5];
+  BOUNDS_ONLY(double value;) /* |v| in units of p */
+} pair;
+
+typedef struct {
+  column c[10];
+  BOUNDS_ONLY(double value; int products; int reducible;) /* |v| in units of p^2; products still to come */
+} wide;
+
+/* What a wide is for: to be added to another, to be reduced below 0.6 p or so, to be reduced to the nearest p/2. */
+typedef enum { RAW, LIGHT, FULL } purpose;
+#define MOST_PRODUCTS 16
+
+void field_setup(void);
+
+/* Sums and small multiples let digits grow; bounds.wasm shows where that is allowed. */
+INLINE pair pair_add(pair a, pair b) {
+  pair r;
+  UNROLL for (int i = 0; i < 5; i++) r.d[i] = digit_add(a.d[i], b.d[i]);
+  BOUNDS_ONLY(r.value = a.value + b.value;)
+  return r;
+}
+INLINE pair pair_sub(pair a, pair b) {
+  pair r;
+  UNROLL for (int i = 0; i < 5; i++) r.d[i] = digit_sub(a.d[i], b.d[i]);
+  BOUNDS_ONLY(r.value = a.value + b.value;)
+  return r;
+}
+INLINE pair pair_negate(pair a) {
+  UNROLL for (int i = 0; i < 5; i++) a.d[i] = digit_negate(a.d[i]);
+  return a;
+}
+INLINE pair pair_double(pair a) { return pair_add(a, a); }
+/* The conjugate in Fp2: the right lane negated. */
+INLINE pair pair_conjugate(pair a) {
+  UNROLL for (int i = 0; i < 5; i++) a.d[i] = digit_negate_right(a.d[i]);
+  return a;
+}
+INLINE pair pair_swap(pair a) {
+  UNROLL for (int i = 0; i < 5; i++) a.d[i] = digit_swap(a.d[i]);
+  return a;
+}
+/* The left lane in both, the right lane in both. */
+INLINE pair pair_left(pair a) {
+  UNROLL for (int i = 0; i < 5; i++) a.d[i] = digit_left(a.d[i]);
+  return a;
+}
+INLINE pair pair_right(pair a) {
+  UNROLL for (int i = 0; i < 5; i++) a.d[i] = digit_right(a.d[i]);
+  return a;
+}
+/* u*a = -a1 + a0 u */
+INLINE pair pair_times_u(pair a) {
+  UNROLL for (int i = 0; i < 5; i++) a.d[i] = digit_negate_left(digit_swap(a.d[i]));
+  return a;
+}
+/* The left lane of a beside the right lane of b. */
+INLINE pair pair_join(pair a, pair b) {
+  pair r;
+  UNROLL for (int i = 0; i < 5; i++) r.d[i] = digit_join(a.d[i], b.d[i]);
+  BOUNDS_ONLY(r.value = a.value > b.value ? a.value : b.value;)
+  return r;
+}
+/* Per lane: a where the mask is all ones, else b. */
+INLINE pair pair_select(column mask, pair a, pair b) {
+  pair r;
+  UNROLL for (int i = 0; i < 5; i++) r.d[i] = digit_select(mask, a.d[i], b.d[i]);
+  BOUNDS_ONLY(r.value = a.value > b.value ? a.value : b.value;)
+  return r;
+}
+
+/* The same number with digits within 2^50, but the top one. */
+INLINE pair pair_balance(pair a) {
+  UNROLL for (int i = 0; i < 4; i++) {
+    digit high = digit_high(a.d[i]);
+    a.d[i] = digit_low(a.d[i], high);
+    a.d[i + 1] = digit_carry(a.d[i + 1], high);
+  }
+  BOUNDS_ONLY(a.d[4] = bounds_top(a.d[4], a.value);)
+  return a;
+}
+/* small*a + b with digits within 2^51 or so; small*a may be too large to be held exactly, its parts are not. */
+INLINE pair pair_multiple_plus(pair a, double small, pair b) {
+  pair r;
+  digit carried = digit_of(0.0);
+  UNROLL for (int i = 0; i < 4; i++) {
+    digit high = digit_high_of_product(a.d[i], small);
+    r.d[i] = digit_carry(digit_add(digit_low_of_product(a.d[i], small, high), b.d[i]), carried);
+    carried = high;
+  }
+  r.d[4] = digit_carry(digit_add(digit_scale(a.d[4], small), b.d[4]), carried);
+  BOUNDS_ONLY(r.value = small * a.value + b.value; r.d[4] = bounds_top(r.d[4], r.value);)
+  return r;
+}
+/* The same number modulo p, within p/2 and with balanced digits, of one within 6p. */
+pair pair_nearest(pair a);
+/* xi*a = (9 + u)*a: unreduced; within p/2. */
+INLINE pair pair_times_xi(pair a) { return pair_multiple_plus(a, 9.0, pair_times_u(a)); }
+INLINE pair pair_times_xi_nearest(pair a) { return pair_nearest(pair_times_xi(a)); }
+
+/* w = what `products` products will make whole. */
+void wide_start(wide *w, purpose why, int products);
+/* w += a*b in each lane; in Fp2; a^2 in Fp2. Each counts as one product, in Fp2 multiplication as two. */
+void wide_add_lanes(wide *w, const pair *a, const pair *b);
+void wide_add_mul(wide *w, const pair *a, const pair *b);
+void wide_add_square(wide *w, const pair *a);
+/* w += a*R, which is a after the reduction. |digits| < 2^51 */
+void wide_add_pair(wide *w, const pair *a);
+void wide_add_wide(wide *w, const wide *other);
+void wide_sub_wide(wide *w, const wide *other);
+/* w += xi*other */
+void wide_add_xi(wide *w, const wide *other);
+void wide_sub_xi(wide *w, const wide *other);
+/* w += 3*other */
+void wide_add_triple(wide *w, const wide *other);
+/* w -= 12*other */
+void wide_sub_twelve(wide *w, const wide *other);
+
+/* w/R modulo p; started LIGHT the first, FULL the second. Digits balanced. */
+void wide_reduce_light(pair *r, const wide *w);
+void wide_reduce(pair *r, const wide *w);
+
+void pair_mul_lanes(pair *r, const pair *a, const pair *b);
+void pair_mul(pair *r, const pair *a, const pair *b);
+void pair_square(pair *r, const pair *a);
+
+/* Fp2 */
+void pair_inverse(pair *r, const pair *a);
+/* Each lane on its own; 0 stays 0. */
+void pair_inverse_lanes(pair *r, const pair *a);
+
+pair pair_constant(const double raw[10]);
+pair pair_zero(void);
+/* From two numbers below 2^255, 32 bytes little-endian each. */
+pair pair_read(const unsigned char *left, const unsigned char *right);
+/* Is the lane 0 modulo p? */
+int pair_lane_is_zero(const pair *a, int lane);
+/* The lanes that are, as a mask. */
+column pair_zero_lanes(const pair *a);
+int pair_is_zero(const pair *a);
+int pair_is_equal(const pair *a, const pair *b);
+
+#endif

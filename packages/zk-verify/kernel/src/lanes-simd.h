@@ -1,0 +1,133 @@
+/*
+ * The two lanes as the machine has them: f64x2 for digits, i64x2 for columns, relaxed SIMD's fused multiply-add.
+ *
+ * An exact product of two digits is split by two fused operations. With |xy| <= 2^102,
+ *   h = fma(x, y, 1.5*2^103) keeps the multiple of 2^51 nearest to xy, and
+ *   l = fma(x, y, 1.5*2^103 + 1.5*2^52 - h) keeps the rest, |rest| <= 2^50.
+ * Their bit patterns, taken as integers, are a constant plus xy's high and low part, so columns add them as they are;
+ * the constants are taken off by the value a column starts from.
+ */
+#ifndef LANES_SIMD_H
+#define LANES_SIMD_H
+
+typedef double digit __attribute__((vector_size(16)));
+typedef long long column __attribute__((vector_size(16)));
+
+#define BOUNDS_ONLY(...)
+/* A refusal: here it is taken; in the bounds build the way on is analysed. */
+#define REFUSED(condition) (condition)
+
+#define SPLIT_HIGH_BITS 0x4668000000000000ULL
+#define SPLIT_LOW_BITS 0x4338000000000000ULL
+
+/*
+ * Constants that hot code reads from memory: V8 builds a v128.const anew at every use, with two moves and a shuffle,
+ * where a load is one operation. Defined apart (lanes-simd.c) so that the compiler cannot fold them back.
+ */
+extern const digit SPLIT_HIGH;        /* 1.5*2^103 */
+extern const digit SPLIT_LOW;         /* 1.5*2^52 */
+extern const digit SPLIT_BOTH;        /* their sum */
+extern const column LOW_MASK;         /* 2^51 - 1 */
+extern const column PLAIN_EXPONENT;   /* the bits of 2^52 */
+extern const digit PLAIN_OFFSET;      /* 2^52 */
+extern const digit BALANCED_OFFSET;   /* 2^52 + 2^50 */
+extern const digit TOP_OFFSET;        /* 2^52 + 2^51 */
+extern const column SIGN_LEFT;
+extern const column SIGN_RIGHT;
+extern const column LEFT_ONLY;
+
+INLINE digit digit_of(double value) { return (digit){value, value}; }
+INLINE digit digit_load(const double *raw) { return (digit){raw[0], raw[1]}; }
+INLINE digit digit_add(digit x, digit y) { return x + y; }
+INLINE digit digit_sub(digit x, digit y) { return x - y; }
+INLINE digit digit_negate(digit x) { return -x; }
+INLINE digit digit_scale(digit x, double small) { return x * digit_of(small); }
+INLINE digit digit_fma(digit x, digit y, digit z) { return __builtin_wasm_relaxed_madd_f64x2(x, y, z); }
+
+INLINE digit digit_left(digit x) { return __builtin_shufflevector(x, x, 0, 0); }
+INLINE digit digit_right(digit x) { return __builtin_shufflevector(x, x, 1, 1); }
+INLINE digit digit_swap(digit x) { return __builtin_shufflevector(x, x, 1, 0); }
+INLINE digit digit_negate_left(digit x) { return (digit)((column)x ^ SIGN_LEFT); }
+INLINE digit digit_negate_right(digit x) { return (digit)((column)x ^ SIGN_RIGHT); }
+INLINE digit digit_join(digit left, digit right) { return __builtin_shufflevector(left, right, 0, 3); }
+/* Per lane: x where the mask is all ones, else y. */
+INLINE digit digit_select(column mask, digit x, digit y) {
+  return (digit)(((column)x & mask) | ((column)y & ~mask));
+}
+INLINE int digit_is_zero(digit x, int lane) { return x[lane] == 0.0; }
+
+/* The multiple of 2^51 nearest to x. */
+INLINE digit digit_high(digit x) { return (x + SPLIT_HIGH) - SPLIT_HIGH; }
+/* The multiple of 2^51 nearest to x*small, exact even where the product is not. */
+INLINE digit digit_high_of_product(digit x, double small) {
+  return digit_fma(x, digit_of(small), SPLIT_HIGH) - SPLIT_HIGH;
+}
+/* What is left of x, of x*small, without its high part; the high part passed to the next digit. */
+INLINE digit digit_low(digit x, digit high) { return x - high; }
+INLINE digit digit_low_of_product(digit x, double small, digit high) { return digit_fma(x, digit_of(small), -high); }
+INLINE digit digit_carry(digit next, digit high) { return digit_fma(high, digit_of(0x1p-51), next); }
+/* (left of x - left of y) beside (right of y) */
+INLINE digit digit_sub_left(digit x, digit y) { return (digit)((column)x & LEFT_ONLY) - digit_negate_right(y); }
+/* The integer nearest to x*factor, |x*factor| < 2^51. */
+INLINE digit digit_round_product(digit x, digit factor) { return digit_fma(x, factor, SPLIT_LOW) - SPLIT_LOW; }
+INLINE digit digit_read(double left, double right) { return (digit){left, right}; }
+
+INLINE column column_of(long long value) { return (column){value, value}; }
+INLINE column column_start(column x) { return x; }
+/* All ones in the lanes that are named true. */
+INLINE column column_lanes(int left, int right) { return (column){-(long long)left, -(long long)right}; }
+INLINE column column_add(column x, column y) { return x + y; }
+INLINE column column_sub(column x, column y) { return x - y; }
+/* x times a constant small enough for two shifts. */
+INLINE column column_scale(column x, int factor) {
+  switch (factor) {
+    case 2: return x << 1;
+    case 3: return (x << 1) + x;
+    case 6: return (x << 2) + (x << 1);
+    case 9: return (x << 3) + x;
+    case 12: return (x << 3) + (x << 2);
+    default: return x;
+  }
+}
+INLINE column column_swap_negate_left(column x) {
+  column swapped = __builtin_shufflevector(x, x, 1, 0);
+  column signs = {-1, 0};
+  return (swapped ^ signs) - signs;
+}
+
+INLINE void column_add_product(column *high, column *low, digit x, digit y) {
+  digit h = digit_fma(x, y, SPLIT_HIGH);
+  digit l = digit_fma(x, y, SPLIT_BOTH - h);
+  *high += (column)h;
+  *low += (column)l;
+}
+/* The same for the last column, which takes the high part too. */
+INLINE column column_add_whole_product(column x, digit a, digit b) {
+  digit h = digit_fma(a, b, SPLIT_HIGH);
+  digit l = digit_fma(a, b, SPLIT_BOTH - h);
+  return x + (column)l + ((column)h << 51);
+}
+/* Adds an integer below 2^51; SPLIT_LOW_BITS stay on and are taken off by the caller's constant. */
+INLINE column column_add_digit(column x, digit value) { return x + (column)(value + SPLIT_LOW); }
+
+typedef unsigned long long unsigned_column __attribute__((vector_size(16)));
+
+/* x * factor mod 2^51, balanced. */
+INLINE digit column_montgomery_digit(column x, digit factor) {
+  digit low = (digit)((x & LOW_MASK) | PLAIN_EXPONENT) - PLAIN_OFFSET;
+  digit h = digit_fma(low, factor, SPLIT_HIGH);
+  return digit_fma(low, factor, SPLIT_HIGH - h);
+}
+/* x / 2^51 of a column biased by SHIFT_BIAS; what is left of the bias is in the next column's starting value. */
+INLINE column column_carry(column x) { return (column)((unsigned_column)x >> 51); }
+/* The low digit of a column to which 2^50 was added: between -2^50 and 2^50. */
+INLINE digit column_low_digit(column x) { return (digit)((x & LOW_MASK) | PLAIN_EXPONENT) - BALANCED_OFFSET; }
+/* A column biased by SPLIT_LOW_BITS, as a digit. */
+INLINE digit column_as_digit(column x) { return (digit)x - SPLIT_LOW; }
+/* A column biased by SHIFT_BIAS, divided by 2^12. */
+INLINE digit column_top(column x) {
+  return (digit)((column)((unsigned_column)x >> 12) | PLAIN_EXPONENT) - TOP_OFFSET;
+}
+#define SHIFT_BIAS 0x8000000000000000ULL
+
+#endif

@@ -1,0 +1,133 @@
+import { err, ok, type Result } from '@pos/vocabulary/result.ts';
+import { SCALAR_ORDER } from '../domain/bn254.ts';
+import type { Groth16Proof } from '../domain/groth16-proof.ts';
+import { publicSignalCount, type KeyMalformed, type VerifyingKey } from '../domain/verifying-key.ts';
+import { assembleVerifier, REJECTED, VALID } from './assemble.ts';
+import { drawCoefficients } from './batch-coefficients.ts';
+import { FIELD_BYTES, G1_BYTES, G2_BYTES, writeField, writeG1, writeG2 } from './bytes.ts';
+import { instantiateKernel, MOST_PROOFS, STATUS, type KernelInstance } from './kernel-instance.ts';
+import type { FillRandom, ProofPointInvalid, Verdict, Verifier } from './verifier.ts';
+
+const PROOF_BYTES = 2 * G1_BYTES + G2_BYTES;
+
+/** A proof as the kernel reads it: A, B, C. */
+interface Loaded {
+  readonly bytes: Uint8Array;
+  readonly signals: readonly bigint[];
+}
+
+/** Views of the kernel's memory, made anew when it has grown. */
+function views(kernel: KernelInstance): { readonly bytes: Uint8Array; readonly view: DataView } {
+  const { buffer } = kernel.memory;
+  return { bytes: new Uint8Array(buffer), view: new DataView(buffer) };
+}
+
+const offCurve = (point: ProofPointInvalid['point']) => err({ code: 'proof-point-invalid', point, reason: 'off-curve' } as const);
+const OFF_SUBGROUP = err({ code: 'proof-point-invalid', point: 'pi_b', reason: 'off-subgroup' } as const);
+
+function verdictOf(status: number): Verdict {
+  switch (status) {
+    case STATUS.valid:
+      return VALID;
+    case STATUS.aOffCurve:
+      return offCurve('pi_a');
+    case STATUS.bOffCurve:
+      return offCurve('pi_b');
+    case STATUS.cOffCurve:
+      return offCurve('pi_c');
+    case STATUS.bOffSubgroup:
+      return OFF_SUBGROUP;
+    default:
+      return REJECTED;
+  }
+}
+
+const KEY_FIELDS = new Map<number, string>([
+  [STATUS.betaOffSubgroup, '/vk_beta_2'],
+  [STATUS.gammaOffSubgroup, '/vk_gamma_2'],
+  [STATUS.deltaOffSubgroup, '/vk_delta_2'],
+]);
+
+function prepare(kernel: KernelInstance, key: VerifyingKey): Result<KernelInstance, KeyMalformed> {
+  const { view } = views(kernel);
+  const input = kernel.input_address();
+  writeG1(view, input, key.alpha);
+  [key.beta, key.gamma, key.delta].forEach((point, index) => writeG2(view, input + G1_BYTES + index * G2_BYTES, point));
+  key.ic.forEach((point, index) => writeG1(view, input + G1_BYTES + 3 * G2_BYTES + index * G1_BYTES, point));
+  const path = KEY_FIELDS.get(kernel.prepare_key(key.ic.length));
+  return path === undefined ? ok(kernel) : err({ code: 'key-malformed', path, reason: 'off-subgroup' });
+}
+
+function load(kernel: KernelInstance, proof: Groth16Proof): Result<Loaded, ProofPointInvalid> {
+  const { bytes, view } = views(kernel);
+  const input = kernel.input_address();
+  writeG1(view, input, proof.a);
+  writeG2(view, input + G1_BYTES, proof.b);
+  writeG1(view, input + G1_BYTES + G2_BYTES, proof.c);
+  const status = kernel.check_points();
+  if (status === STATUS.aOffCurve) return offCurve('pi_a');
+  if (status === STATUS.bOffCurve) return offCurve('pi_b');
+  if (status === STATUS.cOffCurve) return offCurve('pi_c');
+  return ok({ bytes: bytes.slice(input, input + PROOF_BYTES), signals: proof.publicSignals });
+}
+
+function writeScalars(kernel: KernelInstance, scalars: readonly bigint[]): void {
+  const { view } = views(kernel);
+  const address = kernel.scalars_address();
+  scalars.forEach((scalar, index) => writeField(view, address + index * FIELD_BYTES, scalar));
+}
+
+function judge(kernel: KernelInstance, { bytes, signals }: Loaded): Verdict {
+  views(kernel).bytes.set(bytes, kernel.input_address());
+  writeScalars(kernel, [1n, ...signals]);
+  return verdictOf(kernel.verify_one());
+}
+
+/** Σ of coefficients, then for each signal Σ of coefficient times signal: the scalars of vk_x's bases. */
+function weighSignals(proofs: readonly Loaded[], coefficients: readonly bigint[]): readonly bigint[] {
+  const count = proofs[0]?.signals.length ?? 0;
+  const sums = Array.from({ length: count + 1 }, () => 0n);
+  proofs.forEach(({ signals }, proof) => {
+    const coefficient = coefficients[proof] ?? 0n;
+    [1n, ...signals].forEach((signal, index) => {
+      sums[index] = (sums[index] ?? 0n) + coefficient * signal;
+    });
+  });
+  return sums.map((sum) => sum % SCALAR_ORDER);
+}
+
+function holdTogether(kernel: KernelInstance, proofs: readonly Loaded[], fillRandom: FillRandom): boolean {
+  if (proofs.length === 0) return true;
+  const { bytes } = views(kernel);
+  const input = kernel.input_address();
+  proofs.forEach((proof, index) => bytes.set(proof.bytes, input + index * PROOF_BYTES));
+  const coefficients = drawCoefficients(proofs.length, fillRandom);
+  bytes.set(coefficients.bytes, input + proofs.length * PROOF_BYTES);
+  writeScalars(kernel, weighSignals(proofs, coefficients.scalars));
+  return kernel.verify_batch(proofs.length) === STATUS.valid;
+}
+
+/**
+ * A verifier over the kernel, or undefined where the kernel must not run (no relaxed SIMD, or no fused multiply-add).
+ * Preparing the key takes some milliseconds.
+ */
+export function createKernelVerifier(key: VerifyingKey, fillRandom: FillRandom): Result<Verifier, KeyMalformed> | undefined {
+  const kernel = instantiateKernel();
+  if (kernel === undefined) return undefined;
+  const prepared = prepare(kernel, key);
+  if (!prepared.ok) return prepared;
+  return ok(
+    assembleVerifier<Loaded>({
+      path: 'kernel',
+      publicSignalCount: publicSignalCount(key),
+      load: (proof) => load(kernel, proof),
+      judge: (proof) => judge(kernel, proof),
+      holdTogether(proofs) {
+        for (let from = 0; from < proofs.length; from += MOST_PROOFS) {
+          if (!holdTogether(kernel, proofs.slice(from, from + MOST_PROOFS), fillRandom)) return false;
+        }
+        return true;
+      },
+    }),
+  );
+}
