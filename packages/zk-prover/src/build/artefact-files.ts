@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Statement } from '@pos/receipts/statements.ts';
+import { hasCode } from './error-code.ts';
 import { sourcesDigest } from './sources.ts';
 
 /** Where built artefacts are kept, out of version control: each set in a folder named after what it was built from. */
@@ -39,7 +40,7 @@ export async function readManifest(folder: string): Promise<ArtefactManifest | u
   try {
     return JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as ArtefactManifest;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

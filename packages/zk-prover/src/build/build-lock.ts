@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
+import { hasCode } from './error-code.ts';
 
 const POLL_MS = 200;
-const hasCode = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code;
 
 function isRunning(pid: number): boolean {
   try {
