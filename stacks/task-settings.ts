@@ -9,6 +9,7 @@ export const eventBusName = (stage: Stage): string => `${project}-${stage.name}-
 /** The plain settings every task gets. Where a password is used it comes from a secret, never from here. */
 export const taskSettings = (stage: Stage, database: { readonly host: string; readonly auth: 'iam' | 'password' }): Record<string, string> => ({
   STAGE: stage.name,
+  PUBLIC_URL: `https://${stage.domain.api}`,
   NODE_ENV: 'production',
   DATABASE_HOST: database.host,
   DATABASE_PORT: String(postgresPort),

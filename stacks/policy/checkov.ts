@@ -1,0 +1,53 @@
+/**
+ * Checkov over every synthesized stack: `node stacks/policy/checkov.ts`. Fails on a finding that the register of
+ * exceptions does not excuse, and on an exception that nothing needs. Where Checkov is not installed it says so.
+ */
+import { spawnSync } from 'node:child_process';
+import * as z from 'zod';
+import { synthesizeWorkspace } from '../offline/workspace.ts';
+import { exceptions } from './exceptions.ts';
+import { judge } from './judge.ts';
+import type { Finding } from './judge.ts';
+
+const Report = z.object({
+  summary: z.object({ passed: z.number(), failed: z.number(), parsing_errors: z.number(), checkov_version: z.string() }),
+  results: z.object({ failed_checks: z.array(z.object({ check_id: z.string(), check_name: z.string(), file_path: z.string(), resource: z.string() })) }),
+});
+
+/** `POS_CHECKOV` names a Checkov that is not on the path, such as one in a virtual environment. */
+const program = process.env['POS_CHECKOV'] ?? 'checkov';
+
+function findingsOf(report: z.output<typeof Report>): Finding[] {
+  return report.results.failed_checks.map((check) => {
+    const [stage = '', stack = ''] = check.file_path.split('/').at(-2)?.split('-') ?? [];
+    return { rule: check.check_id, title: check.check_name, stage, stack, resource: check.resource.split('.').at(-1) ?? check.resource };
+  });
+}
+
+async function main(): Promise<void> {
+  if (spawnSync(program, ['--version'], { encoding: 'utf8' }).status !== 0) {
+    process.stdout.write('NOT RUN: Checkov. It is not installed; `pip install checkov`, or point POS_CHECKOV at one.\n');
+    return;
+  }
+  const workspace = await synthesizeWorkspace();
+  try {
+    const args = ['--directory', workspace.folder, '--framework', 'terraform_json', '--output', 'json', '--compact', '--quiet', '--skip-download'];
+    const done = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+    const parsed = Report.safeParse(JSON.parse(done.stdout || 'null'));
+    if (!parsed.success) throw new Error(`Checkov answered something else than a report:\n${done.stdout.slice(0, 2000)}${done.stderr.slice(0, 2000)}`);
+    tell(parsed.data);
+  } finally {
+    workspace.remove();
+  }
+}
+
+function tell(report: z.output<typeof Report>): void {
+  const { findings, excused, needless } = judge(findingsOf(report), exceptions);
+  for (const { rule, title, stage, stack, resource } of findings) process.stdout.write(`FINDING ${rule} ${stage}-${stack} ${resource}: ${title}\n`);
+  for (const { rule, stacks } of needless) process.stdout.write(`NEEDLESS exception ${rule} for ${stacks.join(', ')}: nothing (or not every stack) needs it any more, narrow or remove it\n`);
+  const { passed, parsing_errors: unread, checkov_version: version } = report.summary;
+  process.stdout.write(`Checkov ${version}: ${passed} checks passed, ${findings.length} findings, ${excused.length} excused by ${exceptions.length} entries\n`);
+  if (findings.length > 0 || needless.length > 0 || unread > 0 || passed === 0) process.exitCode = 1;
+}
+
+await main();

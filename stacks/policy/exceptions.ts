@@ -1,0 +1,56 @@
+/**
+ * Findings that stay, each with its reason. A finding is matched by rule, stack (without its stage) and the start of the
+ * resource's construct path; `stages` narrows it to stages where it is meant. An entry that matches nothing is refused:
+ * an exception that is no longer needed must go.
+ */
+export type PolicyException = {
+  readonly rule: string;
+  readonly stacks: readonly string[];
+  /** Start of the resource's logical name, such as `database_instance`. Every resource when left out. */
+  readonly resource?: string;
+  readonly stages?: readonly string[];
+  readonly reason: string;
+};
+
+export const exceptions: readonly PolicyException[] = [
+  {
+    rule: 'CKV2_AWS_3',
+    stacks: ['security'],
+    reason: 'Wants GuardDuty switched on by an organisation. Here every stage has an account of its own and switches it on itself.',
+  },
+  {
+    rule: 'CKV2_AWS_5',
+    stacks: ['data', 'compute'],
+    reason: 'The groups are attached – to the proxy, the rotation function and tasks started by hand – in ways the rule does not follow.',
+  },
+  {
+    rule: 'CKV2_AWS_57',
+    stacks: ['data'],
+    reason: 'Solana keys and tokens of other companies cannot be replaced by AWS: the runbook does it, and the Config rule secrets-rotate reports any older than 90 days. The database password does rotate by itself; its rotation hangs on the ARN.',
+  },
+  {
+    rule: 'CKV2_AWS_62',
+    stacks: ['bootstrap', 'security'],
+    reason: 'Nothing reacts to new logs or state objects: CloudTrail records who wrote them.',
+  },
+  {
+    rule: 'CKV_AWS_144',
+    stacks: ['bootstrap', 'security'],
+    reason: 'State is versioned and can be imported again, logs are evidence of their region. The data that must survive a region is copied: database, backups, audit of scores.',
+  },
+  {
+    rule: 'CKV_AWS_145',
+    stacks: ['bootstrap'],
+    resource: 'state-logs',
+    reason: 'S3 delivers access logs only into buckets encrypted by its own key.',
+  },
+  {
+    rule: 'CKV_AWS_145',
+    stacks: ['security'],
+    resource: 'access-logs',
+    reason: 'S3 and load balancers deliver access logs only into buckets encrypted by S3\'s own key.',
+  },
+  { rule: 'CKV_AWS_157', stacks: ['data'], stages: ['dev'], reason: 'A second database for development doubles its price; losing a zone for an hour is accepted there.' },
+  { rule: 'CKV_AWS_293', stacks: ['data'], stages: ['dev'], reason: 'Development is torn down and made anew; a final snapshot is still taken.' },
+  { rule: 'CKV_AWS_338', stacks: ['compute', 'data', 'network', 'security'], stages: ['dev'], reason: 'Logs of development are kept for a month; production keeps a year.' },
+];

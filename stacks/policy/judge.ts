@@ -1,0 +1,26 @@
+import type { PolicyException } from './exceptions.ts';
+
+export type Finding = { readonly rule: string; readonly title: string; readonly stage: string; readonly stack: string; readonly resource: string };
+
+export type Judgement = {
+  readonly findings: readonly Finding[];
+  readonly excused: readonly Finding[];
+  /** Exceptions that no finding needs any more. */
+  readonly needless: readonly PolicyException[];
+};
+
+const covers = (exception: PolicyException, finding: Finding): boolean =>
+  exception.rule === finding.rule &&
+  exception.stacks.includes(finding.stack) &&
+  (exception.stages?.includes(finding.stage) ?? true) &&
+  (exception.resource === undefined || finding.resource.startsWith(exception.resource));
+
+/** Sorts findings into those the register excuses and those it does not. */
+export function judge(findings: readonly Finding[], exceptions: readonly PolicyException[]): Judgement {
+  const isExcused = (finding: Finding) => exceptions.some((exception) => covers(exception, finding));
+  return {
+    findings: findings.filter((finding) => !isExcused(finding)),
+    excused: findings.filter(isExcused),
+    needless: exceptions.filter((exception) => !findings.some((finding) => covers(exception, finding)) || exception.stacks.some((stack) => !findings.some((finding) => covers({ ...exception, stacks: [stack] }, finding)))),
+  };
+}
