@@ -12,7 +12,7 @@ const steps: Record<string, string[]> = {
   types: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json'],
   lint: [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'],
   boundaries: [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), '--config', '.dependency-cruiser.mjs', 'packages', 'stacks', 'scripts'],
-  'dead-code': [bin('knip/bin/knip.js')],
+  'dead-code': [bin('knip/bin/knip.js'), '--no-config-hints'],
   tests: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin('jest/bin/jest.js')],
   synth: [join(root, 'stacks/main.ts')],
 };

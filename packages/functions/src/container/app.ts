@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { hostOf, type RouteDeclaration } from '@pos/contract/route.ts';
+import { ROUTES } from '@pos/contract/routes.ts';
+import { problemOf } from '@pos/lambda/http/problem-of.ts';
+import { gatewayResult, problemResponse } from '@pos/lambda/http/response.ts';
+import type { Log } from '@pos/lambda/log.ts';
+import type { Problem } from '@pos/vocabulary/problem.ts';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import express, { type Express, type Request, type Response } from 'express';
+import { ROUTE_HANDLERS, STREAM_HANDLERS, type StreamRouteId } from '../handlers.ts';
+import { claimsOf, IDENTITY_HEADERS } from '../http/identity-headers.ts';
+import { matchRoute } from '../http/match-route.ts';
+import { proxyEvent, readBody } from '../http/proxy-event.ts';
+import { sendResult } from '../http/send-result.ts';
+import { listenerOf } from './listener.ts';
+
+export interface ContainerOptions {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Ends streams when the service stops. */
+  readonly stopping: AbortSignal;
+}
+
+const MOST_BODY_BYTES = 10_485_760;
+/** Below the 29 s of the gateway in front. */
+const TIMEOUT_MS = 28_000;
+
+const isStream = (id: string): id is StreamRouteId => Object.hasOwn(STREAM_HANDLERS, id);
+
+/** The HTTP service: every route whose contract says `host: 'container'`, run by the very handlers that functions run. */
+export function createApp(options: ContainerOptions): Express {
+  const routes: readonly RouteDeclaration[] = Object.values(ROUTES).filter((route) => hostOf(route) === 'container');
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(async (request, response) => {
+    const requestId = request.get(IDENTITY_HEADERS.requestId) ?? randomUUID();
+    const refuse = (problem: Problem) =>
+      sendResult(response, gatewayResult(problemResponse(problem, options.variables.PUBLIC_URL ?? '', requestId), requestId));
+    const match = matchRoute(routes, request.method, request.path);
+    if (match.kind === 'route') await serve({ ...match, request, response, requestId, refuse }, options);
+    // The load balancer asks this; where the route of the same name is hosted here, that one answers.
+    else if (request.path === '/health') response.json({ status: 'ok' });
+    else refuse({ code: match.kind === 'nothing' ? 'route-unknown' : 'method-not-allowed' });
+  });
+  return app;
+}
+
+interface Exchange {
+  readonly route: RouteDeclaration;
+  readonly params: Readonly<Record<string, string>>;
+  readonly request: Request;
+  readonly response: Response;
+  readonly requestId: string;
+  readonly refuse: (problem: Problem) => void;
+}
+
+async function serve(exchange: Exchange, options: ContainerOptions): Promise<void> {
+  const { route, params, request, response, requestId, refuse } = exchange;
+  try {
+    const body = await readBody(request, MOST_BODY_BYTES);
+    if (body === undefined) return refuse({ code: 'request-too-large', detail: `The limit is ${MOST_BODY_BYTES} bytes.` });
+    const url = new URL(request.originalUrl, 'http://container');
+    const event = proxyEvent({
+      route,
+      params,
+      rawPath: url.pathname,
+      search: url.searchParams,
+      rawHeaders: request.rawHeaders,
+      body,
+      sourceIp: request.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? request.socket.remoteAddress ?? '',
+      requestId,
+      stage: options.variables.STAGE ?? 'local',
+      receivedAt: options.now(),
+      claims: claimsOf((name) => request.get(name)),
+    });
+    if (isStream(route.id)) return await stream(route.id, exchange, event, options);
+    const { handler } = await ROUTE_HANDLERS[route.id as keyof typeof ROUTE_HANDLERS]();
+    sendResult(response, await handler(event, contextOf(route.id, requestId, options)));
+  } catch (error) {
+    const { problem, bug } = problemOf(error);
+    if (bug !== undefined) options.log.error('The request failed', bug, { route: route.id, requestId });
+    if (response.headersSent) response.destroy();
+    else refuse(problem);
+  }
+}
+
+async function stream(
+  id: StreamRouteId,
+  { request, response, requestId, refuse }: Exchange,
+  event: APIGatewayProxyEvent,
+  { variables, log, stopping }: ContainerOptions,
+): Promise<void> {
+  const { handler } = await STREAM_HANDLERS[id]();
+  const opened = await handler.open(event, { variables, log });
+  if (!opened.ok) return refuse(opened.error);
+  const { headers = {} } = gatewayResult({ statusCode: 200, headers: {}, body: '' }, requestId);
+  response.writeHead(200, {
+    ...(headers as Record<string, string>),
+    'content-type': `${handler.contentType}; charset=utf-8`,
+    'cache-control': 'no-store',
+    // Proxies that gather answers before they pass them on would hold a stream for ever.
+    'x-accel-buffering': 'no',
+  });
+  response.flushHeaders();
+  await opened.value(listenerOf(request, response, stopping));
+  response.end();
+}
+
+/** What a function would be told about its invocation. */
+function contextOf(id: string, requestId: string, { now }: ContainerOptions): Context {
+  const deadline = now().getTime() + TIMEOUT_MS;
+  const unused = (): void => undefined;
+  return {
+    awsRequestId: requestId,
+    functionName: id,
+    functionVersion: '1',
+    invokedFunctionArn: `container:${id}`,
+    memoryLimitInMB: '0',
+    logGroupName: 'api',
+    logStreamName: 'api',
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - now().getTime()),
+    done: unused,
+    fail: unused,
+    succeed: unused,
+  };
+}

@@ -1,0 +1,33 @@
+/** The container service, as on ECS behind the load balancer. Listens on PORT; SIGTERM lets requests under way finish. */
+import { ROUTES } from '@pos/contract/routes.ts';
+import { hostOf, type RouteDeclaration } from '@pos/contract/route.ts';
+import { parseEnvironment } from '@pos/lambda/environment.ts';
+import { telemetryOf } from '@pos/lambda/telemetry.ts';
+import * as z from 'zod';
+import { createApp } from './app.ts';
+
+const Port = z.coerce.number().int().min(0).max(65_535).default(3000);
+const DRAIN_MS = 25_000;
+
+const { log } = telemetryOf('api');
+const hosted: readonly RouteDeclaration[] = Object.values(ROUTES).filter((route) => hostOf(route) === 'container');
+// Everything the hosted routes need, known before the first request rather than at it.
+parseEnvironment([...new Set(hosted.flatMap(({ needs }) => needs))], process.env);
+
+const stopping = new AbortController();
+const app = createApp({ variables: process.env, log, now: () => new Date(), stopping: stopping.signal });
+const server = app.listen(Port.parse(process.env.PORT), process.env.HOST ?? '0.0.0.0', () => {
+  log.info('The container service listens', { routes: hosted.map(({ id }) => id) });
+});
+// Longer than the load balancer keeps a connection, so that it is never the one to find it closed.
+server.keepAliveTimeout = 65_000;
+
+function stop(): void {
+  if (stopping.signal.aborted) return;
+  stopping.abort();
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+  setTimeout(() => process.exit(1), DRAIN_MS).unref();
+}
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);

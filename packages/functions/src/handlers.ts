@@ -1,0 +1,44 @@
+import type { ConsumerId } from '@pos/contract/consumers.ts';
+import type { ROUTES, RouteId } from '@pos/contract/routes.ts';
+import type { ConsumerLambda } from '@pos/lambda/consumer-lambda.ts';
+import type { RouteLambda } from '@pos/lambda/route-lambda.ts';
+import type { RouteStream } from '@pos/service/route-stream.ts';
+
+type Load<Handler> = () => Promise<{ readonly handler: Handler }>;
+
+/** Routes that answer for as long as the caller listens; a function cannot host those. */
+export type StreamRouteId = {
+  [Id in RouteId]: 'text/event-stream' extends ContentTypeOf<(typeof ROUTES)[Id]['responses']> ? Id : never;
+}[RouteId];
+
+type ContentTypeOf<Responses> = {
+  [Status in keyof Responses]: Responses[Status] extends { readonly contentType: infer Type } ? Type : never;
+}[keyof Responses];
+
+/** The implementation of every route. A route of the contract without one here does not compile. */
+export const ROUTE_HANDLERS: { readonly [Id in Exclude<RouteId, StreamRouteId>]: Load<RouteLambda> } = {
+  'call-solana-rpc': () => import('@pos/service/routes/call-solana-rpc.ts'),
+  'create-challenge': () => import('@pos/registry/routes/create-challenge.ts'),
+  'get-agent': () => import('@pos/registry/routes/get-agent.ts'),
+  'get-capabilities': () => import('@pos/registry/routes/get-capabilities.ts'),
+  'get-docs': () => import('@pos/service/routes/get-docs.ts'),
+  'get-health': () => import('@pos/service/routes/get-health.ts'),
+  'get-open-api': () => import('@pos/service/routes/get-open-api.ts'),
+  'get-problem': () => import('@pos/service/routes/get-problem.ts'),
+  'get-score': () => import('@pos/reputation/routes/get-score.ts'),
+  'get-supported': () => import('@pos/x402/routes/get-supported.ts'),
+  'list-agents': () => import('@pos/registry/routes/list-agents.ts'),
+  'list-settlements': () => import('@pos/x402/routes/list-settlements.ts'),
+  'put-capabilities': () => import('@pos/registry/routes/put-capabilities.ts'),
+  'register-agent': () => import('@pos/registry/routes/register-agent.ts'),
+  'settle-payment': () => import('@pos/x402/routes/settle-payment.ts'),
+  'verify-payment': () => import('@pos/x402/routes/verify-payment.ts'),
+};
+
+export const STREAM_HANDLERS: { readonly [Id in StreamRouteId]: Load<RouteStream> } = {
+  'stream-events': () => import('@pos/service/routes/stream-events.ts'),
+};
+
+export const CONSUMER_HANDLERS: { readonly [Id in ConsumerId]: Load<ConsumerLambda> } = {
+  'apply-settlement': () => import('@pos/reputation/consumers/apply-settlement.ts'),
+};

@@ -1,0 +1,41 @@
+import type { Method, RouteDeclaration } from '@pos/contract/route.ts';
+
+/** Where a request goes. `params` are the path's segments as they were sent, percent-encoded. */
+export type Match<Route extends RouteDeclaration = RouteDeclaration> =
+  | { readonly kind: 'route'; readonly route: Route; readonly params: Readonly<Record<string, string>> }
+  | { readonly kind: 'wrong-method'; readonly allow: readonly Method[] }
+  | { readonly kind: 'nothing' };
+
+const NAME = /^\{([^{}]+)\}$/;
+
+/** The named segments of a path that fits a template, or `undefined`. A name stands for exactly one non-empty segment. */
+function fit(template: string, path: string): Readonly<Record<string, string>> | undefined {
+  const wanted = template.split('/');
+  const given = path.split('/');
+  if (wanted.length !== given.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, segment] of wanted.entries()) {
+    const value = given[index] ?? '';
+    const name = NAME.exec(segment)?.[1];
+    if (name === undefined ? segment !== value : value === '') return undefined;
+    if (name !== undefined) params[name] = value;
+  }
+  return params;
+}
+
+const literalSegments = (template: string): number => template.split('/').filter((segment) => !NAME.test(segment)).length;
+
+/** Finds the route of a request as a REST API does: literal segments win over named ones. */
+export function matchRoute<Route extends RouteDeclaration>(routes: readonly Route[], method: string, path: string): Match<Route> {
+  const fits = routes
+    .flatMap((route) => {
+      const params = fit(route.path, path);
+      return params === undefined ? [] : [{ route, params }];
+    })
+    .sort((a, b) => literalSegments(b.route.path) - literalSegments(a.route.path));
+  const [best] = fits;
+  if (best === undefined) return { kind: 'nothing' };
+  const same = fits.filter(({ route }) => route.path === best.route.path);
+  const found = same.find(({ route }) => route.method === method);
+  return found === undefined ? { kind: 'wrong-method', allow: same.map(({ route }) => route.method) } : { kind: 'route', ...found };
+}

@@ -1,0 +1,52 @@
+import type { OpenApiDocument } from '@pos/contract/derive/open-api.ts';
+import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { ROUTES } from '@pos/contract/routes.ts';
+import { PROBLEMS } from '@pos/vocabulary/problem.ts';
+import { html, raw, type Markup } from './html.ts';
+import { operationView, type Operation } from './operation-view.ts';
+import { STYLE } from './style.ts';
+
+interface Entry {
+  readonly route: RouteDeclaration;
+  readonly operation: Operation;
+}
+
+const entriesOf = (document: OpenApiDocument): readonly Entry[] =>
+  Object.values(ROUTES).map((route: RouteDeclaration) => {
+    const operation = document.paths[route.path]?.[route.method.toLowerCase()];
+    if (operation === undefined) throw new Error(`The OpenAPI document lacks ${route.method} ${route.path}`);
+    return { route, operation: operation as unknown as Operation };
+  });
+
+const menu = (tag: string, entries: readonly Entry[]): Markup =>
+  html`<h2>${tag}</h2><ul>${entries.map(({ route: { id, method, path } }) =>
+    html`<li><a href="#${id}"><span class="method ${method.toLowerCase()}">${method}</span> ${path}</a></li>`,
+  )}</ul>`;
+
+const cures = (): Markup =>
+  html`<h2 id="problems">problems</h2><p>Every refusal is an RFC 9457 document, <code>application/problem+json</code>, with a stable <code>code</code> and a <code>cure</code>.</p><dl class="cures">${Object.entries(PROBLEMS).map(([code, { status, title, cure }]) =>
+    html`<dt id="problem-${code}"><code>${status}</code> <code class="name">${code}</code> ${title}</dt><dd>${cure}</dd>`,
+  )}</dl>`;
+
+/** How to get a token, in the words of a shell. */
+const tokens = (tokenUrl: string): Markup => html`<h2 id="tokens">tokens</h2>
+<p>Writers send an OAuth 2.0 access token, which client credentials get at <code>${tokenUrl}</code>. Repeat a write safely with the same <code>Idempotency-Key</code>.</p>
+<pre><code>TOKEN=$(curl -s -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials '${tokenUrl}' | jq -r .access_token)</code></pre>`;
+
+/** The whole API on one page that needs no script, from the same document that machines read. */
+export function docsPage(document: OpenApiDocument, tokenUrl: string): string {
+  const byTag = [...Map.groupBy(entriesOf(document), ({ route }) => route.tag)];
+  const { title, description } = document.info as { title: string; description: string };
+  const serverUrl = document.servers[0]?.url ?? '';
+  return html`<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title><style>${raw(STYLE)}</style></head>
+<body><div class="layout">
+<nav aria-label="Routes">${byTag.map(([tag, entries]) => menu(tag, entries))}<h2>more</h2><ul><li><a href="#tokens">Tokens</a></li><li><a href="#problems">Problems</a></li><li><a href="${serverUrl}/openapi.json">OpenAPI 3.1</a></li></ul></nav>
+<main><h1>${title}</h1><p>${description}</p><p>Base URL: <code>${serverUrl}</code></p>
+${byTag.map(([tag, entries]) => html`<h2 id="tag-${tag}">${tag}</h2>${entries.map(({ route, operation }) => operationView(route, operation, serverUrl))}`)}
+${tokens(tokenUrl)}
+${cures()}
+</main></div></body></html>
+`.markup;
+}

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EVENTS } from '@pos/contract/events.ts';
+import { detailType } from '@pos/contract/event.ts';
+import type { RequestOf } from '@pos/contract/reply.ts';
+import { streamEvents } from '@pos/contract/routes/stream-events.ts';
+import type { Database } from '@pos/database/database.ts';
+import { readRequest } from '@pos/lambda/http/read-request.ts';
+import { resolveDependencies } from '@pos/lambda/resolve-dependencies.ts';
+import { ok } from '@pos/vocabulary/result.ts';
+import { HEARTBEAT, messageOf, subjectOf, type FeedEntry } from '../feed/cloud-event.ts';
+import { readSettled } from '../feed/read-outbox.ts';
+import { createTail, type Tail } from '../feed/tail.ts';
+import type { Listener, RouteStream, StreamSurroundings } from '../route-stream.ts';
+
+const HEARTBEAT_MS = 15_000;
+const PUBLIC_TYPES = new Set(Object.values(EVENTS).map(detailType));
+
+export interface Feed {
+  readonly database: Database;
+  readonly tail: Tail;
+}
+
+/**
+ * Writes the feed to one listener until it is gone. A listener that cannot keep up is waited for and then reads from
+ * the database at its own pace: it costs the others nothing and misses nothing.
+ */
+export async function feedTo(
+  { database, tail }: Feed,
+  listener: Listener,
+  { after, did }: { readonly after: number | undefined; readonly did: string | undefined },
+): Promise<void> {
+  const letGo = await tail.follow();
+  const wanted = (entry: FeedEntry) => PUBLIC_TYPES.has(entry.detailType) && (did === undefined || subjectOf(entry) === did);
+  let position = Math.min(after ?? tail.end, tail.end);
+  try {
+    listener.write('retry: 1000\n\n');
+    while (!listener.gone.aborted) {
+      const moved = tail.moved();
+      const batch = position < tail.end ? (tail.since(position) ?? (await readSettled(database, position, tail.end))) : [];
+      for (const entry of batch) {
+        if (wanted(entry) && !listener.write(messageOf(entry))) await listener.drained();
+        position = entry.id;
+      }
+      // A page of nothing means that the rest was pruned or rolled back.
+      if (batch.length === 0) position = tail.end;
+      if (position < tail.end) continue;
+      if (!(await movedInTime(moved, listener))) listener.write(HEARTBEAT);
+    }
+  } finally {
+    letGo();
+  }
+}
+
+/** False where nothing happened for as long as a listener should be left in silence. */
+async function movedInTime(moved: Promise<void>, { gone }: Listener): Promise<boolean> {
+  const settled = new AbortController();
+  const signal = AbortSignal.any([gone, settled.signal]);
+  const silence = sleep(HEARTBEAT_MS, false, { signal }).catch(() => true);
+  const answer = await Promise.race([moved.then(() => true), silence]);
+  settled.abort();
+  return answer;
+}
+
+type Request = Pick<RequestOf<typeof streamEvents>, 'query' | 'headers'>;
+
+const feedOf = async (surroundings: StreamSurroundings): Promise<Feed> => {
+  const { database, log } = await resolveDependencies(streamEvents, surroundings);
+  return { database, tail: createTail(database, log) };
+};
+
+/** One feed serves all listeners of the process. */
+function createHandler(): RouteStream {
+  let feed: Promise<Feed> | undefined;
+  return {
+    contentType: 'text/event-stream',
+    async open(event, surroundings) {
+      const parts = readRequest(streamEvents, event);
+      if (!parts.ok) return parts;
+      const { query, headers } = parts.value as Request;
+      feed ??= feedOf(surroundings);
+      const ready = await feed;
+      const lastId = headers['last-event-id'];
+      const after = lastId === undefined ? undefined : Number(lastId);
+      return ok((listener: Listener) => feedTo(ready, listener, { after, did: query.did }));
+    },
+  };
+}
+
+export const handler: RouteStream = createHandler();

@@ -1,0 +1,20 @@
+/** Splits what was claimed into requests that keep to the bus's limits; an entry over the limit goes alone and is refused alone. */
+export function putBatches<Entry>(
+  entries: readonly Entry[],
+  bytesOf: (entry: Entry) => number,
+  limits: { readonly entries: number; readonly bytes: number },
+): readonly (readonly Entry[])[] {
+  const batches: Entry[][] = [];
+  let current: Entry[] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const size = bytesOf(entry);
+    if (current.length > 0 && (current.length === limits.entries || bytes + size > limits.bytes)) {
+      batches.push(current);
+      [current, bytes] = [[], 0];
+    }
+    current.push(entry);
+    bytes += size;
+  }
+  return current.length > 0 ? [...batches, current] : batches;
+}

@@ -1,0 +1,76 @@
+import type { Database } from '@pos/database/database.ts';
+import type { Log } from '@pos/lambda/log.ts';
+import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
+import type { Clock } from '@pos/vocabulary/clock.ts';
+import { OutageError } from '@pos/vocabulary/outage-error.ts';
+import { paymentsIn } from '@pos/x402/payments.ts';
+import type { EventBus } from './event-bus.ts';
+import { relayOnce } from './outbox-relay.ts';
+import { reconcile } from './reconciler.ts';
+import type { Job } from './repeat.ts';
+import { tidyUp } from './tidy-up.ts';
+import { createWakeUp, type WakeUp } from './wake-up.ts';
+
+export interface JobDependencies {
+  readonly database: Database;
+  readonly solana: SolanaLedger;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly log: Log;
+  /** Called when somebody commits events; polling covers what it misses. */
+  readonly outboxCommitted: WakeUp;
+}
+
+/** Below the outage of one poll nobody notices; behind a proxy, where nothing wakes the relay, this is its latency. */
+const RELAY_POLL_MS = 500;
+const RECONCILE_EVERY_MS = 5_000;
+const TIDY_EVERY_MS = 3_600_000;
+
+const outageAware = async (turn: () => Promise<'more' | 'done' | 'outage'>, log: Log, job: string): Promise<'more' | 'done' | 'outage'> => {
+  try {
+    return await turn();
+  } catch (error) {
+    if (!(error instanceof OutageError)) throw error;
+    log.warn('A job waits for a service that does not answer', { job, service: error.service });
+    return 'outage';
+  }
+};
+
+/** What the worker does, each at its own pace and none in the way of another. */
+export function jobsOf(d: JobDependencies): readonly Job[] {
+  const driving = { payments: paymentsIn(d.database), solana: d.solana, clock: d.clock, newId: d.newId };
+  const turns: readonly (Omit<Job, 'run'> & { readonly turn: () => Promise<'more' | 'done' | 'outage'> })[] = [
+    {
+      name: 'outbox-relay',
+      everyMs: RELAY_POLL_MS,
+      wakeUp: d.outboxCommitted,
+      turn: async () => {
+        const { published, outage } = await relayOnce(d);
+        if (outage) return 'outage';
+        return published > 0 ? 'more' : 'done';
+      },
+    },
+    {
+      name: 'reconciler',
+      everyMs: RECONCILE_EVERY_MS,
+      wakeUp: createWakeUp(),
+      turn: async () => {
+        const report = await reconcile(driving);
+        const changed = Object.entries(report).filter(([kind, count]) => count > 0 && kind !== 'wait' && kind !== 'finalize');
+        if (changed.length > 0) d.log.info('Payments were reconciled', Object.fromEntries(changed));
+        return 'done';
+      },
+    },
+    {
+      name: 'tidy-up',
+      everyMs: TIDY_EVERY_MS,
+      wakeUp: createWakeUp(),
+      turn: async () => {
+        d.log.info('Removed what served its purpose', await tidyUp(d.database, d.clock.now()));
+        return 'done';
+      },
+    },
+  ];
+  return turns.map(({ turn, ...job }) => ({ ...job, run: () => outageAware(turn, d.log, job.name) }));
+}
