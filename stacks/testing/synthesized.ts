@@ -1,0 +1,44 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildApp } from '../stage-app.ts';
+import type { Stage } from '../stage/stage.ts';
+
+export type Attributes = Readonly<Record<string, unknown>>;
+
+export type Configuration = {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
+  readonly output?: Readonly<Record<string, { readonly value: string; readonly sensitive?: boolean }>>;
+  readonly terraform: { readonly backend: Readonly<Record<string, Attributes>> };
+  readonly provider: Readonly<Record<string, readonly Attributes[]>>;
+};
+
+export type Synthesized = {
+  readonly stacks: Readonly<Record<string, Configuration>>;
+  readonly text: Readonly<Record<string, string>>;
+  /** Every resource of a type in a stack. */
+  readonly all: (stack: string, type: string) => readonly Attributes[];
+  /** The only resource of a type in a stack. */
+  readonly only: (stack: string, type: string) => Attributes;
+};
+
+/** What `app.synth()` writes for the given stages, by stack. */
+export function synthesize(stages: readonly Stage[]): Synthesized {
+  const folder = mkdtempSync(join(tmpdir(), 'pos-synth-'));
+  try {
+    const outdir = join(folder, 'out');
+    buildApp({ stages, state: { kind: 's3' }, outdir }).synth();
+    const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as { stacks: Record<string, { synthesizedStackPath: string }> };
+    const text = Object.fromEntries(Object.entries(manifest.stacks).map(([name, { synthesizedStackPath }]) => [name, readFileSync(join(outdir, synthesizedStackPath), 'utf8')]));
+    const stacks = Object.fromEntries(Object.entries(text).map(([name, json]) => [name, JSON.parse(json) as Configuration]));
+    const all = (stack: string, type: string) => Object.values(stacks[stack]?.resource?.[type] ?? {});
+    const only = (stack: string, type: string): Attributes => {
+      const [first, ...others] = all(stack, type);
+      if (!first || others.length > 0) throw new Error(`${stack} has ${first ? others.length + 1 : 0} of ${type}, not one.`);
+      return first;
+    };
+    return { stacks, text, all, only };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
