@@ -1,0 +1,137 @@
+import type { ConsumerHandler } from '@pos/contract/consumer.ts';
+import { applySettlement } from '@pos/contract/consumers/apply-settlement.ts';
+import { settlementConfirmed } from '@pos/contract/events/settlement-confirmed.ts';
+import { quarantine } from '@pos/database/quarantine.ts';
+import { consumerLambda } from '@pos/lambda/consumer-lambda.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import type { Json } from '@pos/vocabulary/json.ts';
+import { OutageError } from '@pos/vocabulary/outage-error.ts';
+import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
+import * as z from 'zod';
+import { CURRENT_MODEL } from '../model/models.ts';
+import { applyEvidenceBatch } from '../store/apply-evidence.ts';
+import { findAgents, type KnownAgent } from '../store/find-agents.ts';
+import { findOwnSettlements, findSettledEvidence, settlementKey } from '../store/find-settlements.ts';
+import { settledEvidenceId, type NewEvidence } from '../store/settled-evidence.ts';
+import { decideSettlement, type SettlementRecord } from './judge-settlement.ts';
+
+type Dependencies = DependenciesOf<typeof applySettlement>;
+
+type Outcome =
+  | { readonly kind: 'evidence'; readonly evidence: NewEvidence }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'again'; readonly recordId: string };
+
+const NOTHING: Outcome = { kind: 'nothing' };
+
+/** A node may see a transaction later than the one that confirmed it; until then the queue asks again. */
+const CHAIN_LAG_MS = 60_000;
+
+/** Requests to the node at a time. */
+const CHAIN_BATCH = 10;
+
+const MAX_KEPT_CHARACTERS = 20_000;
+
+/**
+ * Moves the reputation of paid agents. A settlement of the registry's own is believed by its row, any other by the
+ * chain; what neither bears out is quarantined with the reason. When the node does not answer, the records that need
+ * it fail and come again while the rest is applied; when the database does not, the batch throws.
+ */
+export const apply = (d: Dependencies): ConsumerHandler<typeof applySettlement> => ({
+  async handle(records) {
+    const outcomes = await judgeAll(d, records);
+    const evidence = outcomes.flatMap((each) => (each.kind === 'evidence' ? [each.evidence] : []));
+    const applied = await applyEvidenceBatch(d.database, evidence, { now: d.clock.now(), newId: d.newId, model: CURRENT_MODEL });
+    d.log.info('Settlements were applied', { records: records.length, applied });
+    return { failedRecordIds: outcomes.flatMap((each) => (each.kind === 'again' ? [each.recordId] : [])) };
+  },
+
+  async quarantine(refused) {
+    for (const { recordId, reason, detail, raw } of refused)
+      await quarantine(d.database.orm, { consumer: applySettlement.id, deliveryId: recordId, event: storable(raw), reason, detail: storable(detail) });
+  },
+});
+
+async function judgeAll(d: Dependencies, records: readonly SettlementRecord[]): Promise<readonly Outcome[]> {
+  const signatures = records.map(({ detail }) => detail.txSignature);
+  const [agents, own, settled] = await Promise.all([
+    findAgents(d.database.orm, records.map(({ detail }) => detail.did)),
+    findOwnSettlements(d.database.orm, signatures),
+    findSettledEvidence(d.database.orm, signatures),
+  ]);
+  const outcomes: Outcome[] = [];
+  const toAsk: { readonly record: SettlementRecord; readonly agent: KnownAgent }[] = [];
+  for (const record of records) {
+    const key = settlementKey(record.detail);
+    if (settled.has(key)) continue;
+    const judgement = decideSettlement(record, { network: d.solana.network, agent: agents.get(record.detail.did), own: own.get(key) });
+    if (judgement.kind === 'trusted') {
+      const { own: row, agent } = judgement;
+      outcomes.push(asEvidence(record, agent, row.id, row.slot ?? record.detail.slot, row.confirmedAt ?? record.detail.occurredAt));
+    } else if (judgement.kind === 'ask-chain') toAsk.push({ record, agent: judgement.agent });
+    else if (judgement.kind === 'ignored') d.log.info('A settlement moves no score', { reason: judgement.reason, deliveryId: record.eventId });
+    else await keep(d, record, judgement.reason);
+  }
+  return [...outcomes, ...(await askChain(d, toAsk))];
+}
+
+async function askChain(d: Dependencies, toAsk: readonly { readonly record: SettlementRecord; readonly agent: KnownAgent }[]): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (let start = 0; start < toAsk.length; start += CHAIN_BATCH) {
+    const part = toAsk.slice(start, start + CHAIN_BATCH);
+    // A node that is down is not asked a hundred times: the rest of the batch comes again with what failed.
+    const down = outcomes.some(({ kind }) => kind === 'again');
+    if (down) outcomes.push(...part.map(({ record }) => ({ kind: 'again', recordId: record.recordId }) as const));
+    else outcomes.push(...(await Promise.all(part.map(({ record, agent }) => verified(d, record, agent)))));
+  }
+  return outcomes;
+}
+
+async function verified(d: Dependencies, record: SettlementRecord, agent: KnownAgent): Promise<Outcome> {
+  const { txSignature, asset, payTo, payer, amount, occurredAt } = record.detail;
+  const again: Outcome = { kind: 'again', recordId: record.recordId };
+  try {
+    const found = await d.solana.verifySettlement({ signature: txSignature, mint: asset, payTo, payer, amountAtomic: amount });
+    if (found.ok) {
+      // The chain's time, not the reporter's, which could be chosen to outlive decay.
+      const at = found.value.blockTime ?? new Date(Math.min(occurredAt.getTime(), d.clock.now().getTime()));
+      return asEvidence(record, agent, null, found.value.slot, at);
+    }
+    if (found.error === 'transaction-unknown' && d.clock.now().getTime() - record.time.getTime() < CHAIN_LAG_MS) return again;
+    await keep(d, record, found.error);
+    return NOTHING;
+  } catch (error) {
+    if (!(error instanceof OutageError)) throw error;
+    d.log.warn('A settlement could not be verified now', { deliveryId: record.eventId, service: error.service });
+    return again;
+  }
+}
+
+function asEvidence({ detail }: SettlementRecord, agent: KnownAgent, settlementId: string | null, slot: bigint, occurredAt: Date): Outcome {
+  const evidence: NewEvidence = {
+    eventId: settledEvidenceId(detail.network, detail.txSignature),
+    did: agent.did,
+    payer: detail.payer,
+    kind: 'implicit',
+    outcome: 1,
+    usdMicro: usdcAtomic(detail.amount),
+    settlementId,
+    network: detail.network,
+    txSignature: detail.txSignature,
+    slot,
+    occurredAt,
+  };
+  return { kind: 'evidence', evidence };
+}
+
+async function keep(d: Dependencies, record: SettlementRecord, reason: string): Promise<void> {
+  const { proofHash, ...detail } = record.detail;
+  const event = z.encode(settlementConfirmed.detail, proofHash === undefined ? detail : { ...detail, proofHash: storable(proofHash) }) as Json;
+  d.log.warn('A settlement was quarantined', { reason, deliveryId: record.eventId, source: record.source });
+  await quarantine(d.database.orm, { consumer: applySettlement.id, deliveryId: record.eventId, event, reason });
+}
+
+/** PostgreSQL's JSON takes neither NUL nor half a surrogate pair, and hostile records may hold both. */
+const storable = (text: string): string => text.slice(0, MAX_KEPT_CHARACTERS).replaceAll('\0', '\uFFFD').toWellFormed();
+
+export const handler = consumerLambda(applySettlement, apply);

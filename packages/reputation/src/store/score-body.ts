@@ -1,0 +1,33 @@
+import type { Score } from '@pos/contract/schemas/score.ts';
+import type * as z from 'zod';
+import type { AgentRow } from '../domain/agent-row.ts';
+import { explainScore } from '../domain/explain.ts';
+import type { TicketUsd } from '../domain/score.ts';
+import type { ReputationModel } from '../model/reputation-model.ts';
+
+export type ScoreBody = z.output<typeof Score>;
+
+/**
+ * A score as the contract publishes it, reasons strongest first. An agent held down by the entry ceiling has too little
+ * evidence by definition, also where the interval is not what holds it down.
+ */
+export function scoreBody(row: AgentRow, asOf: Date, ticketUsd: TicketUsd, model: ReputationModel): ScoreBody {
+  const { score, reasons, bindingTerm } = explainScore(row, asOf.getTime(), ticketUsd, model);
+  const codes = reasons.map(({ code }) => code);
+  return {
+    scoreBps: score.scoreBps,
+    meanBps: score.meanBps,
+    lowBps: score.lowBps,
+    highBps: score.highBps,
+    evidence: score.evidence,
+    reasons: bindingTerm === 'entry' && !codes.includes('LOW_EVIDENCE') ? ['LOW_EVIDENCE', ...codes] : codes,
+    modelVersion: score.modelVersion,
+    asOf,
+  };
+}
+
+/** Start of the epoch that a moment falls into: the landmark of rows that begin in it. */
+export function epochStartMs(at: Date, model: ReputationModel): number {
+  const epochMs = model.credibility.epochDays * 86_400_000;
+  return Math.floor(at.getTime() / epochMs) * epochMs;
+}
