@@ -3,10 +3,12 @@ import { did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import fc from 'fast-check';
 import { sql } from 'drizzle-orm';
+import { connect } from './connect.ts';
 import { appendAudit, appendAudits, readAudit } from './audit.ts';
 import { GENESIS, verifyChain } from './domain/audit-chain.ts';
 import { reputationEvents } from './schema/reputation-events.ts';
 import { testDatabase, type TestDatabase } from './testing/test-database.ts';
+import { untilSomebodyWaits } from './testing/until-somebody-waits.ts';
 
 const agent = (name: string) => did(`did:web:${name}.example`);
 const at = new Date('2026-05-01T10:00:00.123Z');
@@ -60,6 +62,29 @@ describe('the audit', () => {
       await database.app.transaction((other) => appendAudit(other, agent('idle'), { n: 1 }, at));
     });
     expect(await verified('idle')).toMatchObject({ ok: true, value: { sequence: 1 } });
+  });
+
+  it.each([
+    // In two transactions, so that the rows lie in the table in the opposite order.
+    ['known', async () => {
+      for (const name of ['c', 'b']) await database.app.transaction((tx) => appendAudit(tx, agent(`known-${name}`), 0, at));
+    }],
+    ['new', async () => undefined],
+  ])('locks %s agents in one order: who waits for one holds none that comes after it', async (kind, prepare) => {
+    const admin = connect(database.adminConfig);
+    const entry = (name: string) => ({ did: agent(`${kind}-${name}`), payload: 1, at });
+    let waiting: Promise<unknown> | undefined;
+    await prepare();
+    await database.app.transaction(async (tx) => {
+      await appendAudits(tx, [entry('b')]);
+      waiting = database.app.transaction((other) => appendAudits(other, [entry('c'), entry('b')]));
+      await untilSomebodyWaits(admin);
+      await database.app.transaction((other) => appendAudits(other, [entry('c')]));
+    });
+    await waiting;
+    await admin.close();
+    const length = kind === 'known' ? 3 : 2;
+    for (const name of ['b', 'c']) expect(await verified(`${kind}-${name}`)).toMatchObject({ ok: true, value: { sequence: length } });
   });
 
   it('leaves no gap when a writer changes its mind', async () => {

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { and, count, eq } from 'drizzle-orm';
+import { connect } from './connect.ts';
 import { claimEvents, pruneProcessedEvents } from './processed-events.ts';
 import { quarantine } from './quarantine.ts';
 import { eventQuarantine } from './schema/event-quarantine.ts';
 import { processedEvents } from './schema/processed-events.ts';
 import { testDatabase, type TestDatabase } from './testing/test-database.ts';
+import { untilSomebodyWaits } from './testing/until-somebody-waits.ts';
 
 describe('processed events', () => {
   let database: TestDatabase;
@@ -38,6 +40,19 @@ describe('processed events', () => {
     const batches = Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? ids : [...ids].reverse()));
     const fresh = await Promise.all(batches.map((batch) => claim('raced', batch)));
     expect(fresh.flatMap((each) => [...each]).sort()).toEqual([...ids].sort());
+  });
+
+  it('are claimed in one order: who waits for one event holds none that comes after it', async () => {
+    const admin = connect(database.adminConfig);
+    let waiting: Promise<unknown> | undefined;
+    await database.app.transaction(async (tx) => {
+      await claimEvents(tx, 'ordered', ['b']);
+      waiting = claim('ordered', ['c', 'b']);
+      await untilSomebodyWaits(admin);
+      expect(await claim('ordered', ['c'])).toEqual(new Set(['c']));
+    });
+    expect(await waiting).toEqual(new Set());
+    await admin.close();
   });
 
   it('are forgotten after their time', async () => {

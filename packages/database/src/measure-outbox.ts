@@ -1,0 +1,79 @@
+/**
+ * What the outbox sustains on this machine, on a durable PostgreSQL of its own:
+ * `npm run node -- packages/database/src/measure-outbox.ts`
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDatabaseServer } from '@pos/embedded-database/start-database-server.ts';
+import { sql } from 'drizzle-orm';
+import { connect } from './connect.ts';
+import { configFromUrl } from './connection-config.ts';
+import type { Database, Transaction } from './database.ts';
+import { migrate } from './migrate.ts';
+import { claimOutbox, enqueue, markPublished, OUTBOX_CHANNEL } from './outbox.ts';
+import { provision } from './provision.ts';
+import { outbox } from './schema/outbox.ts';
+
+const EVENTS = 20_000;
+const BATCH = 100;
+const MEASURE_MS = 3_000;
+
+const event = () => ({ eventId: randomUUID(), source: 'pos.x402', detailType: 'SettlementConfirmed.v1', detail: { did: 'did:web:agent.example', amount: '10000' } });
+
+/** Transactions a second that enqueue one event each, by `clients` at once. */
+async function writing(database: Database, clients: number, work: (tx: Transaction) => Promise<unknown>): Promise<number> {
+  let done = 0;
+  const until = performance.now() + MEASURE_MS;
+  const client = async () => {
+    for (; performance.now() < until; done += 1) await database.transaction(work);
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return Math.round((done * 1_000) / MEASURE_MS);
+}
+
+/** Events a second that `relays` claim and mark as published, the bus taking no time. */
+async function relaying(database: Database, relays: number): Promise<number> {
+  await database.orm.delete(outbox);
+  for (let done = 0; done < EVENTS; done += 1_000) {
+    await database.transaction((tx) => enqueue(tx, Array.from({ length: 1_000 }, event)));
+  }
+  const started = performance.now();
+  const relay = async () => {
+    for (;;) {
+      const claimed = await claimOutbox(database.orm, BATCH, 30_000);
+      if (claimed.length === 0) return;
+      await markPublished(database.orm, claimed.map(({ id }) => id));
+    }
+  };
+  await Promise.all(Array.from({ length: relays }, relay));
+  return Math.round((EVENTS * 1_000) / (performance.now() - started));
+}
+
+const dataDir = mkdtempSync(join(tmpdir(), 'pos-measure-'));
+const server = await startDatabaseServer({ dataDir });
+const passwords = { registry_owner: randomUUID(), registry_app: randomUUID(), registry_worker: randomUUID() };
+const admin = configFromUrl(server.adminUrl);
+await provision(admin, 'registry', { kind: 'password', passwords });
+const owner = { ...admin, database: 'registry', user: 'registry_owner', auth: { kind: 'password' as const, password: passwords.registry_owner } };
+await migrate(owner);
+const database = connect({ ...owner, poolMax: 16 });
+const report = (what: string, rate: number) => process.stdout.write(`${what.padEnd(58)} ${rate.toLocaleString('en')}/s\n`);
+try {
+  const silently = (tx: Transaction) => tx.insert(outbox).values(event());
+  const inside = async (tx: Transaction) => {
+    await silently(tx);
+    await tx.execute(sql`select pg_notify(${OUTBOX_CHANNEL}, '')`);
+  };
+  for (const clients of [1, 16]) {
+    report(`enqueue, ${clients} clients, waking nobody`, await writing(database, clients, silently));
+    report(`enqueue, ${clients} clients, waking after the commit`, await writing(database, clients, (tx) => enqueue(tx, [event()])));
+    report(`enqueue, ${clients} clients, NOTIFY inside the transaction`, await writing(database, clients, inside));
+  }
+  for (const relays of [1, 2, 4]) report(`claim and mark by ${BATCH}, ${relays} relays`, await relaying(database, relays));
+} finally {
+  await database.close();
+  await server.stop();
+  rmSync(dataDir, { recursive: true });
+}
