@@ -20,9 +20,10 @@ type Dependencies = DependenciesOf<typeof applySettlement>;
 type Outcome =
   | { readonly kind: 'evidence'; readonly evidence: NewEvidence }
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'again'; readonly recordId: string };
+  | { readonly kind: 'again'; readonly recordId: string; readonly why: 'chain-lags' | 'chain-down' };
 
 const NOTHING: Outcome = { kind: 'nothing' };
+const again = ({ recordId }: SettlementRecord, why: 'chain-lags' | 'chain-down'): Outcome => ({ kind: 'again', recordId, why });
 
 /** A node may see a transaction later than the one that confirmed it; until then the queue asks again. */
 const CHAIN_LAG_MS = 60_000;
@@ -80,8 +81,8 @@ async function askChain(d: Dependencies, toAsk: readonly { readonly record: Sett
   for (let start = 0; start < toAsk.length; start += CHAIN_BATCH) {
     const part = toAsk.slice(start, start + CHAIN_BATCH);
     // A node that is down is not asked a hundred times: the rest of the batch comes again with what failed.
-    const down = outcomes.some(({ kind }) => kind === 'again');
-    if (down) outcomes.push(...part.map(({ record }) => ({ kind: 'again', recordId: record.recordId }) as const));
+    const down = outcomes.some((each) => each.kind === 'again' && each.why === 'chain-down');
+    if (down) outcomes.push(...part.map(({ record }) => again(record, 'chain-down')));
     else outcomes.push(...(await Promise.all(part.map(({ record, agent }) => verified(d, record, agent)))));
   }
   return outcomes;
@@ -89,7 +90,6 @@ async function askChain(d: Dependencies, toAsk: readonly { readonly record: Sett
 
 async function verified(d: Dependencies, record: SettlementRecord, agent: KnownAgent): Promise<Outcome> {
   const { txSignature, asset, payTo, payer, amount, occurredAt } = record.detail;
-  const again: Outcome = { kind: 'again', recordId: record.recordId };
   try {
     const found = await d.solana.verifySettlement({ signature: txSignature, mint: asset, payTo, payer, amountAtomic: amount });
     if (found.ok) {
@@ -97,13 +97,13 @@ async function verified(d: Dependencies, record: SettlementRecord, agent: KnownA
       const at = found.value.blockTime ?? new Date(Math.min(occurredAt.getTime(), d.clock.now().getTime()));
       return asEvidence(record, agent, null, found.value.slot, at);
     }
-    if (found.error === 'transaction-unknown' && d.clock.now().getTime() - record.time.getTime() < CHAIN_LAG_MS) return again;
+    if (found.error === 'transaction-unknown' && d.clock.now().getTime() - record.time.getTime() < CHAIN_LAG_MS) return again(record, 'chain-lags');
     await keep(d, record, found.error);
     return NOTHING;
   } catch (error) {
     if (!(error instanceof OutageError)) throw error;
     d.log.warn('A settlement could not be verified now', { deliveryId: record.eventId, service: error.service });
-    return again;
+    return again(record, 'chain-down');
   }
 }
 
