@@ -18,7 +18,7 @@ export const COMPILER = 'clang-16';
 export const COMPILER_VERSION = '16.0.6';
 
 export type Artefact = 'groth16-kernel' | 'groth16-bounds';
-export const ARTEFACTS: readonly Artefact[] = ['groth16-kernel'];
+export const ARTEFACTS: readonly Artefact[] = ['groth16-kernel', 'groth16-bounds'];
 
 const shared = [
   '--target=wasm32', '-std=c17', '-O3', '-ffreestanding', '-nostdlib', '-fno-builtin', '-ffp-contract=off',

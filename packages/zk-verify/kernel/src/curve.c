@@ -21,23 +21,25 @@ points points_join(const points *p, const points *q) {
 }
 
 static pair triple(pair a) { return pair_balance(pair_add(pair_double(a), a)); }
+/* 3b, b the curve's constant, is 9. */
+static pair nine_times(pair a) { return pair_nearest(pair_multiple_plus(a, 9.0, pair_zero())); }
 
 /* r = a*b + c*d */
 static void sum_of_products(pair *r, const pair *a, const pair *b, const pair *c, const pair *d) {
   wide w;
-  wide_start(&w, LIGHT, 2);
+  wide_start(&w, FULL, 2);
   wide_add_lanes(&w, a, b);
   wide_add_lanes(&w, c, d);
-  wide_reduce_light(r, &w);
+  wide_reduce(r, &w);
 }
 
 /* r = a*b + c */
 static void product_plus(pair *r, const pair *a, const pair *b, const pair *c) {
   wide w;
-  wide_start(&w, LIGHT, 1);
+  wide_start(&w, FULL, 1);
   wide_add_lanes(&w, a, b);
   wide_add_pair(&w, c);
-  wide_reduce_light(r, &w);
+  wide_reduce(r, &w);
 }
 
 /*
@@ -60,8 +62,8 @@ void points_add(points *r, const points *p, const points *q) {
   sum_of_products(&xy, &p->x, &q->y, &p->y, &q->x);
   sum_of_products(&yz, &p->y, &q->z, &p->z, &q->y);
   sum_of_products(&xz, &p->x, &q->z, &p->z, &q->x);
-  zz = pair_nearest(triple(triple(zz)));
-  xz = pair_nearest(triple(triple(xz)));
+  zz = nine_times(zz);
+  xz = nine_times(xz);
   combine(r, xx, &yy, &zz, &xy, &yz, &xz);
 }
 
@@ -72,8 +74,8 @@ void points_add_affine(points *r, const points *p, const affine_points *q) {
   sum_of_products(&xy, &p->x, &q->y, &p->y, &q->x);
   product_plus(&yz, &q->y, &p->z, &p->y);
   product_plus(&xz, &q->x, &p->z, &p->x);
-  zz = pair_nearest(triple(triple(p->z)));
-  xz = pair_nearest(triple(triple(xz)));
+  zz = nine_times(p->z);
+  xz = nine_times(xz);
   combine(r, xx, &yy, &zz, &xy, &yz, &xz);
 }
 
@@ -83,7 +85,7 @@ void points_double(points *r, const points *p) {
   pair_mul_lanes(&yz, &p->y, &p->z);
   pair_mul_lanes(&zz, &p->z, &p->z);
   pair_mul_lanes(&xy, &p->x, &p->y);
-  zz = pair_nearest(triple(triple(zz)));
+  zz = nine_times(zz);
   pair eight_yy = pair_nearest(pair_double(pair_balance(pair_double(pair_double(yy)))));
   pair minus = pair_nearest(pair_sub(yy, triple(zz))), plus = pair_balance(pair_add(yy, zz));
   xy = pair_double(xy);
@@ -157,6 +159,10 @@ static int teeth_at(const unsigned int *scalar, int bit) {
 static affine_points comb_entry(const comb *c, int left, int right) {
   const affine_points *l = &c->entry[left], *r = &c->entry[right];
   affine_points both = {pair_join(l->x, r->x), pair_join(l->y, r->y)};
+  BOUNDS_ONLY(for (int i = 0; i < COMB_ENTRIES; i++) {
+    both.x = pair_widest(both.x, c->entry[i].x);
+    both.y = pair_widest(both.y, c->entry[i].y);
+  })
   return both;
 }
 

@@ -25,6 +25,11 @@ points points_swap(const points *p);
 /* lane 0 of p beside lane 1 of q */
 points points_join(const points *p, const points *q);
 
+BOUNDS_ONLY(INLINE points points_widest(const points *p, const points *q) {
+  points r = {pair_widest(p->x, q->x), pair_widest(p->y, q->y), pair_widest(p->z, q->z)};
+  return r;
+})
+
 int affine_lane_is_on_curve(const affine_points *p, int lane);
 /* x/z and y/z of many at once; infinity gives 0, 0. `scratch` holds as many pairs. */
 void points_normalise(affine_points *r, const points *p, int count, pair *scratch);

@@ -1,5 +1,4 @@
 #include "field.h"
-#include "constants.h"
 
 typedef unsigned long long u64;
 
@@ -41,15 +40,15 @@ void field_setup(void) {
     for (int products = 0; products <= MOST_PRODUCTS; products++)
       for (int k = 0; k < 10; k++) {
         u64 start = why == RAW ? 0 : reduction_start(k, (purpose)why);
-        starts[why][products][k] = column_of((long long)(start - (u64)products * exponents(k)));
+        starts[why][products][k] = column_bias(start - (u64)products * exponents(k));
       }
-  last_column_end = column_of((long long)(0 - SHIFT_BIAS - SPLIT_HIGH_BITS - (SPLIT_HIGH_BITS << 51)));
+  last_column_end = column_bias(0 - SHIFT_BIAS - SPLIT_HIGH_BITS - (SPLIT_HIGH_BITS << 51));
 }
 
 /* ---- products ---- */
 
 INLINE void start(wide *w, purpose why, int products) {
-  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_start(starts[why][products][k]);
+  UNROLL for (int k = 0; k < 10; k++) w->c[k] = starts[why][products][k];
   BOUNDS_ONLY(w->value = 0; w->products = products; w->reducible = why;)
 }
 
@@ -92,13 +91,14 @@ INLINE void add_square(wide *w, const pair *a) {
 /* ---- reduction ---- */
 
 /* Adds the multiple of p that clears the five low columns, one digit of the quotient at a time. */
-INLINE void clear_low_columns(wide *w) {
+INLINE void clear_low_columns(wide *w, purpose why) {
   UNROLL for (int i = 0; i < 5; i++) {
     digit q = column_montgomery_digit(w->c[i], montgomery_factor);
     UNROLL for (int j = 0; j < 5; j++) column_add_product(&w->c[i + j + 1], &w->c[i + j], q, prime_digits[j]);
     w->c[i + 1] = column_add(w->c[i + 1], column_carry(w->c[i]));
   }
-  BOUNDS_ONLY(bounds_reducible(w->products, w->reducible); w->value = w->value * PRIME_OVER_R + 0.5000001;)
+  (void)why;
+  BOUNDS_ONLY(bounds_reducible(w->products, w->reducible, why); w->value = w->value * PRIME_OVER_R + 0.5000001;)
 }
 
 INLINE void take_digits(pair *r, wide *w) {
@@ -109,22 +109,23 @@ INLINE void take_digits(pair *r, wide *w) {
 }
 
 INLINE void reduce_light(pair *r, wide *w) {
-  clear_low_columns(w);
+  clear_low_columns(w, LIGHT);
+  BOUNDS_ONLY(w->c[9] = bounds_last_column(w->c[9], w->value, PRIME_TOP);)
   take_digits(r, w);
   r->d[4] = column_as_digit(w->c[9]);
-  BOUNDS_ONLY(r->value = w->value; r->d[4] = bounds_top(r->d[4], r->value);)
+  BOUNDS_ONLY(r->value = w->value; r->d[4] = bounds_top(r->d[4], r->value, PRIME_TOP);)
 }
 
 /* As above, and takes off the multiple of p nearest to what is left; its size is seen from the top column. */
 INLINE void reduce(pair *r, wide *w) {
-  clear_low_columns(w);
+  clear_low_columns(w, FULL);
   digit q = digit_round_product(column_top(w->c[9]), quotient_factor);
   UNROLL for (int j = 0; j < 4; j++) column_add_product(&w->c[j + 6], &w->c[j + 5], q, prime_digits[j]);
   w->c[9] = column_add(column_add_whole_product(w->c[9], q, prime_digits[4]), last_column_end);
-  BOUNDS_ONLY(bounds_quotient(q, w->value); w->c[9] = bounds_last_column(w->c[9]);)
+  BOUNDS_ONLY(bounds_quotient(q); w->c[9] = bounds_last_column(w->c[9], 0.5000001, PRIME_TOP);)
   take_digits(r, w);
   r->d[4] = column_as_digit(w->c[9]);
-  BOUNDS_ONLY(r->value = 0.5000001; r->d[4] = bounds_top(r->d[4], r->value);)
+  BOUNDS_ONLY(r->value = 0.5000001; r->d[4] = bounds_top(r->d[4], r->value, PRIME_TOP);)
 }
 
 /* ---- the same, out of line ---- */
@@ -135,19 +136,19 @@ void wide_add_mul(wide *w, const pair *a, const pair *b) { add_mul(w, a, b); }
 void wide_add_square(wide *w, const pair *a) { add_square(w, a); }
 
 void wide_add_pair(wide *w, const pair *a) {
-  column exponent = column_of((long long)SPLIT_LOW_BITS);
+  column exponent = column_bias(SPLIT_LOW_BITS);
   UNROLL for (int k = 0; k < 5; k++) w->c[k + 5] = column_sub(column_add_digit(w->c[k + 5], a->d[k]), exponent);
   BOUNDS_ONLY(w->value += a->value / PRIME_OVER_R * 1.000001;)
 }
 
 void wide_add_wide(wide *w, const wide *other) {
   UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_add(w->c[k], other->c[k]);
-  BOUNDS_ONLY(w->value += other->value; bounds_addend(other->products, other->reducible);)
+  BOUNDS_ONLY(w->value += other->value; bounds_reducible(other->products, other->reducible, RAW);)
 }
 
 void wide_sub_wide(wide *w, const wide *other) {
   UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_sub(w->c[k], other->c[k]);
-  BOUNDS_ONLY(w->value += other->value; bounds_addend(other->products, other->reducible);)
+  BOUNDS_ONLY(w->value += other->value; bounds_reducible(other->products, other->reducible, RAW);)
 }
 
 void wide_add_xi(wide *w, const wide *other) {
@@ -155,7 +156,7 @@ void wide_add_xi(wide *w, const wide *other) {
     column turned = column_swap_negate_left(other->c[k]);
     w->c[k] = column_add(w->c[k], column_add(column_scale(other->c[k], 9), turned));
   }
-  BOUNDS_ONLY(w->value += 10 * other->value; bounds_addend(other->products, other->reducible);)
+  BOUNDS_ONLY(w->value += 10 * other->value; bounds_reducible(other->products, other->reducible, RAW);)
 }
 
 void wide_sub_xi(wide *w, const wide *other) {
@@ -163,17 +164,17 @@ void wide_sub_xi(wide *w, const wide *other) {
     column turned = column_swap_negate_left(other->c[k]);
     w->c[k] = column_sub(w->c[k], column_add(column_scale(other->c[k], 9), turned));
   }
-  BOUNDS_ONLY(w->value += 10 * other->value; bounds_addend(other->products, other->reducible);)
+  BOUNDS_ONLY(w->value += 10 * other->value; bounds_reducible(other->products, other->reducible, RAW);)
 }
 
 void wide_add_triple(wide *w, const wide *other) {
   UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_add(w->c[k], column_scale(other->c[k], 3));
-  BOUNDS_ONLY(w->value += 3 * other->value; bounds_addend(other->products, other->reducible);)
+  BOUNDS_ONLY(w->value += 3 * other->value; bounds_reducible(other->products, other->reducible, RAW);)
 }
 
 void wide_sub_twelve(wide *w, const wide *other) {
   UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_sub(w->c[k], column_scale(other->c[k], 12));
-  BOUNDS_ONLY(w->value += 12 * other->value; bounds_addend(other->products, other->reducible);)
+  BOUNDS_ONLY(w->value += 12 * other->value; bounds_reducible(other->products, other->reducible, RAW);)
 }
 
 void wide_reduce_light(pair *r, const wide *w) {
@@ -232,8 +233,9 @@ void pair_inverse(pair *r, const pair *a) {
 
 pair pair_nearest(pair a) {
   digit q = digit_round_product(a.d[4], prime_reciprocal);
-  UNROLL for (int i = 0; i < 5; i++) a.d[i] = digit_fma(q, prime_digits[i], a.d[i]);
-  BOUNDS_ONLY(bounds_quotient(q, a.value); a.value = 0.5000001;)
+  UNROLL for (int i = 0; i < 4; i++) a.d[i] = digit_fma(q, prime_digits[i], a.d[i]);
+  a.d[4] = digit_fma_top(q, prime_digits[4], a.d[4]);
+  BOUNDS_ONLY(bounds_quotient(q); a.value = 0.5000001;)
   return pair_balance(a);
 }
 

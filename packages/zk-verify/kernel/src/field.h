@@ -8,6 +8,7 @@
 #ifndef FIELD_H
 #define FIELD_H
 
+#include "constants.h"
 #include "lanes.h"
 
 typedef struct {
@@ -74,6 +75,11 @@ INLINE pair pair_join(pair a, pair b) {
   BOUNDS_ONLY(r.value = a.value > b.value ? a.value : b.value;)
   return r;
 }
+BOUNDS_ONLY(INLINE pair pair_widest(pair a, pair b) {
+  for (int i = 0; i < 5; i++) a.d[i] = digit_join(a.d[i], b.d[i]);
+  a.value = bounds_max(a.value, b.value);
+  return a;
+})
 /* Per lane: a where the mask is all ones, else b. */
 INLINE pair pair_select(column mask, pair a, pair b) {
   pair r;
@@ -85,11 +91,10 @@ INLINE pair pair_select(column mask, pair a, pair b) {
 /* The same number with digits within 2^50, but the top one. */
 INLINE pair pair_balance(pair a) {
   UNROLL for (int i = 0; i < 4; i++) {
-    digit high = digit_high(a.d[i]);
-    a.d[i] = digit_low(a.d[i], high);
+    digit high = digit_split(&a.d[i]);
     a.d[i + 1] = digit_carry(a.d[i + 1], high);
   }
-  BOUNDS_ONLY(a.d[4] = bounds_top(a.d[4], a.value);)
+  BOUNDS_ONLY(a.d[4] = bounds_top(a.d[4], a.value, PRIME_TOP);)
   return a;
 }
 /* small*a + b with digits within 2^51 or so; small*a may be too large to be held exactly, its parts are not. */
@@ -97,12 +102,12 @@ INLINE pair pair_multiple_plus(pair a, double small, pair b) {
   pair r;
   digit carried = digit_of(0.0);
   UNROLL for (int i = 0; i < 4; i++) {
-    digit high = digit_high_of_product(a.d[i], small);
-    r.d[i] = digit_carry(digit_add(digit_low_of_product(a.d[i], small, high), b.d[i]), carried);
+    digit low, high = digit_split_product(&low, a.d[i], small);
+    r.d[i] = digit_carry(digit_add(low, b.d[i]), carried);
     carried = high;
   }
   r.d[4] = digit_carry(digit_add(digit_scale(a.d[4], small), b.d[4]), carried);
-  BOUNDS_ONLY(r.value = small * a.value + b.value; r.d[4] = bounds_top(r.d[4], r.value);)
+  BOUNDS_ONLY(r.value = small * a.value + b.value; )
   return r;
 }
 /* The same number modulo p, within p/2 and with balanced digits, of one within 6p. */

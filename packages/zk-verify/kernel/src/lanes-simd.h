@@ -17,8 +17,6 @@ typedef long long column __attribute__((vector_size(16)));
 /* A refusal: here it is taken; in the bounds build the way on is analysed. */
 #define REFUSED(condition) (condition)
 
-#define SPLIT_HIGH_BITS 0x4668000000000000ULL
-#define SPLIT_LOW_BITS 0x4338000000000000ULL
 
 /*
  * Constants that hot code reads from memory: V8 builds a v128.const anew at every use, with two moves and a shuffle,
@@ -43,6 +41,7 @@ INLINE digit digit_sub(digit x, digit y) { return x - y; }
 INLINE digit digit_negate(digit x) { return -x; }
 INLINE digit digit_scale(digit x, double small) { return x * digit_of(small); }
 INLINE digit digit_fma(digit x, digit y, digit z) { return __builtin_wasm_relaxed_madd_f64x2(x, y, z); }
+INLINE digit digit_fma_top(digit x, digit y, digit z) { return digit_fma(x, y, z); }
 
 INLINE digit digit_left(digit x) { return __builtin_shufflevector(x, x, 0, 0); }
 INLINE digit digit_right(digit x) { return __builtin_shufflevector(x, x, 1, 1); }
@@ -56,15 +55,18 @@ INLINE digit digit_select(column mask, digit x, digit y) {
 }
 INLINE int digit_is_zero(digit x, int lane) { return x[lane] == 0.0; }
 
-/* The multiple of 2^51 nearest to x. */
-INLINE digit digit_high(digit x) { return (x + SPLIT_HIGH) - SPLIT_HIGH; }
-/* The multiple of 2^51 nearest to x*small, exact even where the product is not. */
-INLINE digit digit_high_of_product(digit x, double small) {
-  return digit_fma(x, digit_of(small), SPLIT_HIGH) - SPLIT_HIGH;
+/* Leaves in x, in low, what is between -2^50 and 2^50 and returns the rest of x, of x*small: a multiple of 2^51. */
+INLINE digit digit_split(digit *x) {
+  digit high = (*x + SPLIT_HIGH) - SPLIT_HIGH;
+  *x -= high;
+  return high;
 }
-/* What is left of x, of x*small, without its high part; the high part passed to the next digit. */
-INLINE digit digit_low(digit x, digit high) { return x - high; }
-INLINE digit digit_low_of_product(digit x, double small, digit high) { return digit_fma(x, digit_of(small), -high); }
+INLINE digit digit_split_product(digit *low, digit x, double small) {
+  digit high = digit_fma(x, digit_of(small), SPLIT_HIGH) - SPLIT_HIGH;
+  *low = digit_fma(x, digit_of(small), -high);
+  return high;
+}
+/* A high part passed on to the next digit. */
 INLINE digit digit_carry(digit next, digit high) { return digit_fma(high, digit_of(0x1p-51), next); }
 /* (left of x - left of y) beside (right of y) */
 INLINE digit digit_sub_left(digit x, digit y) { return (digit)((column)x & LEFT_ONLY) - digit_negate_right(y); }
@@ -72,8 +74,8 @@ INLINE digit digit_sub_left(digit x, digit y) { return (digit)((column)x & LEFT_
 INLINE digit digit_round_product(digit x, digit factor) { return digit_fma(x, factor, SPLIT_LOW) - SPLIT_LOW; }
 INLINE digit digit_read(double left, double right) { return (digit){left, right}; }
 
-INLINE column column_of(long long value) { return (column){value, value}; }
-INLINE column column_start(column x) { return x; }
+/* A constant that only takes off exponents and puts on biases. */
+INLINE column column_bias(unsigned long long value) { return (column){(long long)value, (long long)value}; }
 /* All ones in the lanes that are named true. */
 INLINE column column_lanes(int left, int right) { return (column){-(long long)left, -(long long)right}; }
 INLINE column column_add(column x, column y) { return x + y; }
@@ -107,7 +109,7 @@ INLINE column column_add_whole_product(column x, digit a, digit b) {
   digit l = digit_fma(a, b, SPLIT_BOTH - h);
   return x + (column)l + ((column)h << 51);
 }
-/* Adds an integer below 2^51; SPLIT_LOW_BITS stay on and are taken off by the caller's constant. */
+/* Adds an integer of at most 2^51; SPLIT_LOW_BITS stay on and are taken off by the caller's constant. */
 INLINE column column_add_digit(column x, digit value) { return x + (column)(value + SPLIT_LOW); }
 
 typedef unsigned long long unsigned_column __attribute__((vector_size(16)));
@@ -128,6 +130,5 @@ INLINE digit column_as_digit(column x) { return (digit)x - SPLIT_LOW; }
 INLINE digit column_top(column x) {
   return (digit)((column)((unsigned_column)x >> 12) | PLAIN_EXPONENT) - TOP_OFFSET;
 }
-#define SHIFT_BIAS 0x8000000000000000ULL
 
 #endif

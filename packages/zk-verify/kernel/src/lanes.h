@@ -6,6 +6,11 @@
 #define EXPORT(name) __attribute__((export_name(#name)))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
+/* The bits of 1.5*2^103 and 1.5*2^52, which products leave in their columns; the bias of columns that are shifted. */
+#define SPLIT_HIGH_BITS 0x4668000000000000ULL
+#define SPLIT_LOW_BITS 0x4338000000000000ULL
+#define SHIFT_BIAS 0x8000000000000000ULL
+
 #ifdef KERNEL_BOUNDS
 #include "lanes-bounds.h"
 #else

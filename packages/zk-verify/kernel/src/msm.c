@@ -24,6 +24,7 @@ static int digits_at(const coefficient *c, int window) {
 
 static void add_entry(points *sum, const straus_table *table, const coefficient *left, const coefficient *right, int window) {
   points addend = points_join(&table->entry[digits_at(left, window)], &table->entry[digits_at(right, window)]);
+  BOUNDS_ONLY(for (int i = 0; i < STRAUS_ENTRIES; i++) addend = points_widest(&addend, &table->entry[i]);)
   points_add(sum, sum, &addend);
 }
 

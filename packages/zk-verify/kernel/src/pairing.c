@@ -30,7 +30,7 @@ static void double_step(line *l, twist_point *t) {
   pair_square(&l->b, &t->x);
   l->b = pair_nearest(pair_add(pair_double(l->b), l->b));
   l->a = pair_negate(h);
-  l->c = pair_balance(pair_sub(e, b));
+  l->c = pair_nearest(pair_sub(e, b));
 
   three_e = pair_add(pair_double(e), e);
   pair difference = pair_nearest(pair_sub(b, three_e));

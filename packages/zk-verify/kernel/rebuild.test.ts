@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { KERNEL_WASM_BASE64 } from '../src/verifier/kernel-wasm.ts';
+import { ARTEFACTS, COMPILER, COMPILER_VERSION, compile, compilerVersion, hashOf } from './build.ts';
+import { constantsHeader } from './derive-constants.ts';
+
+const file = (name: string): Buffer => readFileSync(join(import.meta.dirname, name));
+const found = compilerVersion();
+const rebuildable = found === COMPILER_VERSION;
+
+describe('the committed kernel', () => {
+  it.each(ARTEFACTS)('%s.wasm has the hash beside it', (artefact) =>
+    expect(file(`${artefact}.wasm.sha256`).toString()).toBe(`${hashOf(file(`${artefact}.wasm`))}  ${artefact}.wasm\n`));
+
+  it('is the one the verifier carries', () =>
+    expect(hashOf(Buffer.from(KERNEL_WASM_BASE64, 'base64'))).toBe(hashOf(file('groth16-kernel.wasm'))));
+
+  it('has the constants that derive from the prime', () =>
+    expect(file('src/constants.h').toString()).toBe(constantsHeader()));
+
+  if (rebuildable) {
+    it.each(ARTEFACTS)(`%s.wasm is what ${COMPILER} ${COMPILER_VERSION} makes of the sources`, (artefact) =>
+      expect(hashOf(compile(artefact))).toBe(hashOf(file(`${artefact}.wasm`))));
+  } else {
+    it(`NOT REBUILT: needs ${COMPILER} ${COMPILER_VERSION} with its wasm-ld, here is ${found ?? 'no such compiler'}`, () =>
+      expect(found).not.toBe(COMPILER_VERSION));
+  }
+});
