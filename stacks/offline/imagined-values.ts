@@ -35,6 +35,16 @@ export const planNew = (block: SchemaBlock, proposed: Value): Value =>
 /** A changed resource as planned: what was computed stays. */
 export const planChange = (block: SchemaBlock, proposed: Value): Value => mapAttributes(block, proposed, top, (attribute, value) => (attribute.writeOnly ? null : value));
 
+/** Paths of attributes that only the provider sets, yet the configuration does. Terraform leaves that check to the provider. */
+export function unconfigurable(block: SchemaBlock, config: Value): readonly string[] {
+  const found: string[] = [];
+  mapAttributes(block, config, top, (attribute, value, { path }) => {
+    if (value !== null && !attribute.optional && !attribute.required) found.push(path.slice(1));
+    return value;
+  });
+  return found;
+}
+
 /** Puts a made-up value in the place of everything unknown. The same resource gets the same values in every run. */
 export const settle = (type: string, block: SchemaBlock, planned: Value): Value => {
   const seed = createHash('sha256').update(type).update(JSON.stringify(planned, (_, value: unknown) => (typeof value === 'symbol' ? '?' : typeof value === 'bigint' ? String(value) : value))).digest('hex');

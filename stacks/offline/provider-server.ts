@@ -5,7 +5,7 @@ import { loadSync } from '@grpc/proto-loader';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answer, planChange, planNew, settle } from './imagined-values.ts';
+import { answer, planChange, planNew, settle, unconfigurable } from './imagined-values.ts';
 import { decode, encode } from './msgpack.ts';
 import type { Value } from './msgpack.ts';
 import type { ProviderSchema, SchemaBlock } from './schema.ts';
@@ -58,7 +58,7 @@ function implement(schema: ProviderSchema): UntypedServiceImplementation {
     GetProviderSchema: unary(() => describe(schema)),
     ValidateProviderConfig: unary(() => ({})),
     ConfigureProvider: unary(() => ({})),
-    ValidateResourceConfig: unary(() => ({})),
+    ValidateResourceConfig: unary((request) => ({ diagnostics: unconfigurable(resource(request), read(request['config'])).map(refusal) })),
     ValidateDataResourceConfig: unary(() => ({})),
     ValidateEphemeralResourceConfig: unary(() => ({})),
     UpgradeResourceState: unary((request) => ({ upgraded_state: { json: (request['raw_state'] as { json: Uint8Array }).json } })),
@@ -79,6 +79,8 @@ function implement(schema: ProviderSchema): UntypedServiceImplementation {
     StopProvider: unary(() => ({})),
   };
 }
+
+const refusal = (path: string) => ({ severity: 'ERROR', summary: 'Value for unconfigurable attribute', detail: `${path} is set by the provider alone: remove it.` });
 
 function known(schemas: Readonly<Record<string, SchemaBlock>>, type: string): SchemaBlock {
   const block = schemas[type];

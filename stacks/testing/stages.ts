@@ -44,9 +44,9 @@ export const plainSettings = (): Omit<StageSettingsInput, 'name'> => ({
 
 /** A stage from plain settings, changed by `bend`; refused as a real stage file would be. */
 export function readBent(bend: (settings: Bendable) => void = () => undefined): Stage {
-  const settings = plainSettings() as Bendable;
+  const settings = plainSettings() as unknown as Bendable;
   bend(settings);
-  return defineStage('test', () => settings as Omit<StageSettingsInput, 'name'>).read({});
+  return defineStage('test', () => settings as unknown as Omit<StageSettingsInput, 'name'>).read({});
 }
 
 /** Settings in which a test may put anything, as a person editing a file may. */

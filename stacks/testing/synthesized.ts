@@ -42,3 +42,10 @@ export function synthesize(stages: readonly Stage[]): Synthesized {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+export type Policy = {
+  readonly Statement: readonly { readonly Effect: string; readonly Action: readonly string[]; readonly Resource?: readonly string[]; readonly Principal?: unknown; readonly Condition?: object }[];
+};
+
+/** A policy, or other JSON inside a string, with the quotes inside references set aside: Terraform reads those first. */
+export const readJson = (text: string): unknown => JSON.parse(text.replace(/\$\{[^}]*\}/g, (reference) => reference.replaceAll('"', "'")));

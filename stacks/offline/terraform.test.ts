@@ -1,0 +1,92 @@
+/** Terraform itself over synthesized stacks and over faults planted in them. Says by name when there is no terraform. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSchema, usedTypes } from './load-schema.ts';
+import { startProviderServer } from './provider-server.ts';
+import type { ProviderServer } from './provider-server.ts';
+import { terraform, terraformVersion } from './terraform.ts';
+import { synthesizeWorkspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+
+const version = terraformVersion();
+if (version === undefined) process.stdout.write('NOT RUN: tests of stacks/offline/terraform.test.ts that need terraform. There is none on the path.\n');
+
+type Json = { resource: Record<string, Record<string, Record<string, unknown>>>; output?: Record<string, unknown> };
+type Fault = readonly [name: string, plant: (configuration: Json) => void, complaint: RegExp];
+
+const first = (configuration: Json, type: string): Record<string, unknown> => {
+  const found = Object.values(configuration.resource[type] ?? {})[0];
+  if (!found) throw new Error(`The stack that faults are planted in has no ${type}.`);
+  return found;
+};
+
+const faults: readonly Fault[] = [
+  ['an argument that does not exist', (c) => (first(c, 'aws_vpc')['cidr_blok'] = '10.0.0.0/16'), /Extraneous JSON object property/],
+  ['an argument that only the provider may set', (c) => (first(c, 'aws_vpc')['arn'] = 'arn:aws:ec2:::vpc'), /Value for unconfigurable attribute/],
+  ['a required argument left out', (c) => delete first(c, 'aws_subnet')['vpc_id'], /Missing required argument/],
+  ['a wrong type', (c) => (first(c, 'aws_vpc')['enable_dns_support'] = ['yes']), /Incorrect attribute value type/],
+  ['a block given twice that may be given once', (c) => (first(c, 'aws_vpc_endpoint')['timeouts'] = [{ create: '1m' }, { create: '2m' }]), /Duplicate timeouts block/],
+  ['a reference to nothing', (c) => (first(c, 'aws_subnet')['vpc_id'] = '${aws_vpc.elsewhere.id}'), /Reference to undeclared resource/],
+  ['a reference to an attribute that does not exist', (c) => (first(c, 'aws_subnet')['vpc_id'] = `\${aws_vpc.${Object.keys(c.resource['aws_vpc'] ?? {})[0]}.ident}`), /Unsupported attribute/],
+  ['a resource type that does not exist', (c) => (c.resource['aws_vpcs'] = { one: {} }), /Invalid resource type/],
+  ['a cycle', (c) => (first(c, 'aws_vpc')['cidr_block'] = `\${aws_subnet.${Object.keys(c.resource['aws_subnet'] ?? {})[0]}.cidr_block}`), /Cycle:/],
+  [
+    'a secret that would be stored',
+    (c) => {
+      Object.assign(c, { ephemeral: { aws_secretsmanager_random_password: { leak: {} } } });
+      c.resource['aws_ssm_parameter'] = { leak: { name: 'leak', type: 'String', value: '${ephemeral.aws_secretsmanager_random_password.leak.random_password}' } };
+    },
+    /Invalid use of ephemeral value/,
+  ],
+];
+
+const suite = version === undefined ? describe.skip : describe;
+
+suite(version === undefined ? 'terraform (NOT RUN: not installed)' : `terraform ${version}`, () => {
+  let workspace: Workspace;
+  let server: ProviderServer;
+
+  beforeAll(async () => {
+    workspace = await synthesizeWorkspace('dev');
+    const used = usedTypes(workspace.stacks.map(({ file }) => file));
+    server = await startProviderServer(loadSchema({ ...used, resources: new Set([...used.resources, 'aws_ssm_parameter']) }));
+  });
+  afterAll(() => {
+    server.close();
+    workspace.remove();
+  });
+
+  it('accepts the database with its ephemeral password', async () => {
+    const data = workspace.stacks.find(({ name }) => name === 'dev-data');
+    const folder = data?.folder ?? '';
+    expect((await terraform(folder, server.reattach, ['init', '-input=false'])).code).toBe(0);
+    expect((await terraform(folder, server.reattach, ['validate'])).output).toContain('Success');
+  });
+
+  it.each(faults)('finds %s', async (_, plant, complaint) => {
+    const network = workspace.stacks.find(({ name }) => name === 'dev-network');
+    const configuration = JSON.parse(readFileSync(network?.file ?? '', 'utf8')) as Json;
+    plant(configuration);
+    const folder = mkdtempSync(join(tmpdir(), 'pos-fault-'));
+    try {
+      writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(configuration));
+      const init = await terraform(folder, server.reattach, ['init', '-input=false', '-backend=false']);
+      const validated = init.code === 0 ? await terraform(folder, server.reattach, ['validate']) : init;
+      expect(validated.code).not.toBe(0);
+      expect(validated.output.replace(/\s+│?\s*/g, ' ')).toMatch(complaint);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('plans, applies, finds nothing to change and destroys', async () => {
+    const bootstrap = workspace.stacks.find(({ name }) => name === 'dev-bootstrap');
+    const run = (...args: string[]) => terraform(bootstrap?.folder ?? '', server.reattach, args);
+    await run('init', '-input=false');
+    expect((await run('apply', '-auto-approve')).output).toContain('Apply complete! Resources: 17 added');
+    expect(await run('plan', '-detailed-exitcode')).toMatchObject({ code: 0, output: expect.stringContaining('No changes') });
+    expect((await run('destroy', '-auto-approve')).output).toContain('17 destroyed');
+  });
+});

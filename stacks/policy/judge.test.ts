@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { exceptions } from './exceptions.ts';
+import { judge } from './judge.ts';
+import type { Finding } from './judge.ts';
+
+const finding: Finding = { rule: 'CKV_AWS_1', title: 'Something is open', stage: 'dev', stack: 'data', resource: 'database_instance_0123' };
+
+describe('the register of exceptions', () => {
+  it('excuses what it names', () => {
+    expect(judge([finding], [{ rule: 'CKV_AWS_1', stacks: ['data'], resource: 'database', reason: '' }])).toEqual({ findings: [], excused: [finding], needless: [] });
+  });
+
+  it.each([
+    ['rule', { rule: 'CKV_AWS_2', stacks: ['data'], reason: '' }],
+    ['stack', { rule: 'CKV_AWS_1', stacks: ['compute'], reason: '' }],
+    ['stage', { rule: 'CKV_AWS_1', stacks: ['data'], stages: ['prod'], reason: '' }],
+    ['resource', { rule: 'CKV_AWS_1', stacks: ['data'], resource: 'proxy', reason: '' }],
+  ])('does not excuse another %s, and is found needless', (_, exception) => {
+    expect(judge([finding], [exception])).toEqual({ findings: [finding], excused: [], needless: [exception] });
+  });
+
+  it('must be needed in every stack it names', () => {
+    const wide = { rule: 'CKV_AWS_1', stacks: ['data', 'compute'], reason: '' };
+    expect(judge([finding], [wide]).needless).toEqual([wide]);
+  });
+
+  it('gives a reason for each entry', () => {
+    for (const { reason } of exceptions) expect(reason.length).toBeGreaterThan(40);
+  });
+});
