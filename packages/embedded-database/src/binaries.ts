@@ -17,7 +17,7 @@ export interface Binaries {
 export function findBinaries(user: SystemUser | undefined): Binaries {
   const home = packagedHome();
   linkLibraries(home);
-  const reachable = user === undefined || isReachable(join(home, 'bin', 'postgres')) ? home : copyOut(home);
+  const reachable = user === undefined || isReachable(join(home, 'bin', 'postgres')) ? home : copyOut(home, tmpdir());
   return { initdb: join(reachable, 'bin', 'initdb'), postgres: join(reachable, 'bin', 'postgres') };
 }
 
@@ -43,7 +43,16 @@ function linkLibraries(home: string): void {
   const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
   for (const { source, target } of links) {
     const at = join(dirname(home), target);
-    if (!existsSync(at)) symlinkSync(source.slice(source.lastIndexOf('/') + 1), at);
+    if (!existsSync(at)) link(source.slice(source.lastIndexOf('/') + 1), at);
+  }
+}
+
+function link(target: string, at: string): void {
+  try {
+    symlinkSync(target, at);
+  } catch (error) {
+    // Another start was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
@@ -55,9 +64,10 @@ export function isReachable(file: string): boolean {
   }
 }
 
-function copyOut(home: string): string {
+/** Copies the package's directory into `parent`, which may be open to everybody, unless it is there already. */
+export function copyOut(home: string, parent: string): string {
   const version = readVersion(home);
-  const copy = join(tmpdir(), `pos-postgresql-${version}-${process.arch}`);
+  const copy = join(parent, `pos-postgresql-${version}-${process.arch}`);
   if (existsSync(copy)) {
     assertOwnedByRoot(copy);
     return copy;

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { copyOut, findBinaries, isReachable } from './binaries.ts';
+
+describe('the binaries', () => {
+  let parent: string;
+  let home: string;
+  beforeEach(() => {
+    parent = mkdtempSync(join(tmpdir(), 'pos-binaries-'));
+    chmodSync(parent, 0o755);
+    home = join(parent, 'package', 'native');
+    mkdirSync(join(home, 'bin'), { recursive: true });
+    writeFileSync(join(parent, 'package', 'package.json'), '{"version":"1.2.3"}');
+    writeFileSync(join(home, 'bin', 'postgres'), 'program', { mode: 0o755 });
+    symlinkSync('postgres', join(home, 'bin', 'link'));
+  });
+  afterEach(() => rmSync(parent, { recursive: true }));
+
+  it('are found in the installed package', () => {
+    const { postgres, initdb } = findBinaries(undefined);
+    expect(readFileSync(postgres).subarray(0, 4).length + readFileSync(initdb).subarray(0, 4).length).toBe(8);
+  });
+
+  it('are in reach where everybody may pass and execute, and nowhere else', () => {
+    const program = join(home, 'bin', 'postgres');
+    expect(isReachable(program)).toBe(true);
+    chmodSync(join(parent, 'package'), 0o700);
+    expect(isReachable(program)).toBe(false);
+    chmodSync(join(parent, 'package'), 0o755);
+    chmodSync(program, 0o744);
+    expect(isReachable(program)).toBe(false);
+  });
+
+  it('are copied once, links and all, to a place in reach that is root\'s alone', () => {
+    chmodSync(join(parent, 'package'), 0o700);
+    const copying = () => copyOut(home, parent);
+    const first = copying();
+    expect(first).toBe(join(parent, `pos-postgresql-1.2.3-${process.arch}`));
+    expect(isReachable(join(first, 'bin', 'postgres'))).toBe(true);
+    expect(lstatSync(join(first, 'bin', 'link')).isSymbolicLink()).toBe(true);
+    writeFileSync(join(first, 'bin', 'kept'), '');
+    // Only root copies; for anybody else the second look finds a directory that is not root's.
+    if (process.getuid?.() === 0) expect(copying()).toBe(first);
+    else expect(copying).toThrow('does not belong to root alone');
+    expect(lstatSync(join(first, 'bin', 'kept')).isFile()).toBe(true);
+  });
+
+  it('are not taken from a directory that somebody else could have filled', () => {
+    chmodSync(copyOut(home, parent), 0o777);
+    expect(() => copyOut(home, parent)).toThrow('does not belong to root alone');
+  });
+});
