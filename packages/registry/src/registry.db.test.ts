@@ -1,0 +1,197 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RequestOf } from '@pos/contract/reply.ts';
+import { listAgents } from '@pos/contract/routes/list-agents.ts';
+import { registerAgent } from '@pos/contract/routes/register-agent.ts';
+import { putCapabilities } from '@pos/contract/routes/put-capabilities.ts';
+import { outbox } from '@pos/database/schema/outbox.ts';
+import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { webFetcher } from '@pos/lambda/needs/web.ts';
+import { facilitatorKeyFromBytes } from '@pos/ledger/facilitator-key.ts';
+import { connectLedger } from '@pos/ledger/solana-ledger.ts';
+import { startLocalChain, type LocalChain } from '@pos/local-chain/start-local-chain.ts';
+import { encodeBase58 } from '@pos/vocabulary/base58.ts';
+import { did as didOf, pkhDid, type Did } from '@pos/vocabulary/did.ts';
+import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
+import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
+import { uuidV7 } from '@pos/vocabulary/uuid.ts';
+import { create } from './routes/create-challenge.ts';
+import { get } from './routes/get-agent.ts';
+import { list } from './routes/list-agents.ts';
+import { put } from './routes/put-capabilities.ts';
+import { register } from './routes/register-agent.ts';
+
+const clock = { now: () => new Date() };
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const around = { requestId: 'test', deadline: new Date(8e15), headers: undefined, params: undefined, query: undefined };
+const caller = { clientId: 'test', scopes: ['registry/agents.write'] as const };
+
+let databases: TestDatabase;
+let chain: LocalChain;
+let dependencies: Parameters<typeof register>[0];
+
+const secret = randomBytes(32);
+const facilitatorKey = facilitatorKeyFromBytes(Uint8Array.of(...secret, ...ed25519.getPublicKey(secret)));
+
+beforeAll(async () => {
+  databases = await testDatabase();
+  chain = await startLocalChain({ port: 0, clock, logger: { info: () => undefined, error: () => undefined }, slotMs: 20 });
+  await chain.airdrop(facilitatorKey.address, 10_000_000_000n as never);
+  dependencies = {
+    clock,
+    log: quiet,
+    newId: () => uuidV7(new Date(), randomBytes(10)),
+    stage: 'local',
+    publicUrl: 'http://registry.test',
+    database: databases.app,
+    solana: connectLedger({ rpcUrl: chain.url, network: SOLANA_DEVNET }),
+    facilitatorKey,
+    web: webFetcher({ stage: 'local' }),
+  };
+});
+afterAll(async () => {
+  await databases.close();
+  await chain.close();
+});
+
+interface Wallet {
+  readonly did: Did;
+  readonly address: ReturnType<typeof solanaAddress>;
+  sign(message: string): string;
+}
+
+function wallet(): Wallet {
+  const key = randomBytes(32);
+  const address = solanaAddress(encodeBase58(ed25519.getPublicKey(key)));
+  return { did: pkhDid(SOLANA_DEVNET, address), address, sign: (message) => encodeBase58(ed25519.sign(new TextEncoder().encode(message), key)) };
+}
+
+async function challenge(did: Did, purpose: 'register-agent' | 'put-capabilities') {
+  const made = await create(dependencies)({ ...around, params: undefined, caller: undefined, body: { did, purpose } });
+  if (made.kind !== 'reply') throw new Error('no challenge');
+  return made.body;
+}
+
+async function registration(owner: Wallet, more: Record<string, unknown> = {}) {
+  const { challengeId, message } = await challenge(owner.did, 'register-agent');
+  const wire = { did: owner.did, name: 'Ada', payTo: owner.address, skills: ['NLP', 'Smart contract audit'], ...more };
+  return registerAgent.body.parse({ ...wire, proof: { challengeId, signature: owner.sign(message) } });
+}
+
+const submit = (body: RequestOf<typeof registerAgent>['body']) => register(dependencies)({ ...around, caller, body });
+const codeOf = (reply: { readonly kind: string; readonly problem?: { readonly code: string } }) => reply.problem?.code;
+
+async function search(query: Record<string, string>): Promise<{ readonly dids: readonly Did[]; readonly nextCursor: string | null }> {
+  const found = await list(dependencies)({ ...around, caller: undefined, body: undefined, query: listAgents.query.parse(query) });
+  if (found.kind !== 'reply') throw new Error(found.problem.code);
+  return { dids: found.body.agents.map(({ did }) => did), nextCursor: found.body.nextCursor };
+}
+
+describe('registration', () => {
+  it('takes an agent whose wallet signed the challenge, makes its token account and tells the bus', async () => {
+    const owner = wallet();
+    const reply = await submit(await registration(owner));
+    expect(reply).toMatchObject({ kind: 'reply', status: 201, body: { did: owner.did, revision: 1, reputation: null } });
+    expect(reply.kind === 'reply' && reply.body.skills.map(({ skill }) => skill)).toEqual(['nlp', 'smart-contract-audit']);
+    expect(await chain.tokenBalance(owner.address as never)).toBe(0n);
+    const events = await databases.owner.orm.select().from(outbox);
+    expect(events.filter(({ detail }) => (detail as { did: string }).did === owner.did)).toHaveLength(1);
+  });
+
+  it('refuses a second use of the same challenge', async () => {
+    const body = await registration(wallet());
+    await submit(body);
+    expect(codeOf(await submit(body))).toBe('challenge-unknown');
+  });
+
+  it('refuses to register twice', async () => {
+    const owner = wallet();
+    await submit(await registration(owner));
+    expect(codeOf(await submit(await registration(owner)))).toBe('agent-exists');
+  });
+
+  it('refuses a signature of somebody else, and uses the challenge up', async () => {
+    const [owner, thief] = [wallet(), wallet()];
+    const { challengeId, message } = await challenge(owner.did, 'register-agent');
+    const body = await registration(owner);
+    const attempt = (signature: string) => submit({ ...body, proof: { challengeId, signature } });
+    expect(codeOf(await attempt(thief.sign(message)))).toBe('proof-of-control-invalid');
+    expect(codeOf(await attempt(owner.sign(message)))).toBe('challenge-unknown');
+  });
+
+  it('refuses a challenge of another purpose', async () => {
+    const owner = wallet();
+    const { challengeId, message } = await challenge(owner.did, 'put-capabilities');
+    const body = await registration(owner);
+    expect(codeOf(await submit({ ...body, proof: { challengeId, signature: owner.sign(message) } }))).toBe('challenge-unknown');
+  });
+
+  it('says why a DID does not resolve', async () => {
+    const owner = wallet();
+    const did = didOf('did:web:localhost%3A1');
+    const body = { ...(await registration(owner)), did };
+    const reply = await submit(body);
+    expect(codeOf(reply)).toBe('did-unresolvable');
+  });
+
+  it('takes did:key and did:sol', async () => {
+    const key = randomBytes(32);
+    const publicKey = ed25519.getPublicKey(key);
+    const sign = (message: string) => Buffer.from(ed25519.sign(new TextEncoder().encode(message), key)).toString('base64url');
+    const address = solanaAddress(encodeBase58(publicKey));
+    for (const did of [`did:key:z${encodeBase58(Uint8Array.of(0xed, 0x01, ...publicKey))}`, `did:sol:devnet:${address}`]) {
+      const reply = await submit(await registration({ did: didOf(did), address, sign }));
+      expect([did, codeOf(reply)]).toEqual([did, undefined]);
+    }
+  });
+});
+
+describe('search', () => {
+  it('finds by skills and by misspelt text, and treats SQL as text', async () => {
+    const owner = wallet();
+    await submit(await registration(owner, { name: 'Zanzibar translations', skills: ['translation'] }));
+    expect((await search({ skills: 'translation' })).dids).toEqual([owner.did]);
+    expect((await search({ q: 'zanzibar' })).dids).toEqual([owner.did]);
+    expect((await search({ q: 'zanzibar translatons' })).dids).toContain(owner.did);
+    expect((await search({ q: "'; drop table agent_profiles; --" })).dids).toEqual([]);
+    expect((await search({ q: '100%_' })).dids).toEqual([]);
+  });
+
+  it('pages through everybody once', async () => {
+    const seen: Did[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page = await search({ limit: '2', ...(cursor === '' ? {} : { cursor }) });
+      seen.push(...page.dids);
+      cursor = page.nextCursor;
+    }
+    expect(seen.length).toBeGreaterThan(4);
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  it('refuses a cursor that is not its own', () => expect(search({ cursor: 'abc' })).rejects.toThrow('request-invalid'));
+});
+
+describe('capabilities', () => {
+  const change = async (owner: Wallet, ifMatch: string | undefined, skills: readonly string[]) => {
+    const { challengeId, message } = await challenge(owner.did, 'put-capabilities');
+    const body = putCapabilities.body.parse({ skills, proof: { challengeId, signature: owner.sign(message) } });
+    return put(dependencies)({ ...around, params: { did: owner.did }, headers: { 'if-match': ifMatch }, caller, body });
+  };
+
+  it('are replaced where the revision still fits', async () => {
+    const owner = wallet();
+    await submit(await registration(owner));
+    expect(await change(owner, '"1"', ['ocr'])).toMatchObject({ status: 200, body: { revision: 2, skills: [{ skill: 'ocr' }] } });
+    expect(codeOf(await change(owner, '"1"', ['nlp']))).toBe('revision-stale');
+    const now = await get(dependencies)({ ...around, params: { did: owner.did }, caller: undefined, body: undefined });
+    expect(now).toMatchObject({ body: { skills: [{ skill: 'ocr' }] } });
+  });
+
+  it('of nobody are not found', async () => {
+    const did = didOf(`did:web:${randomUUID()}.example`);
+    const reply = await get(dependencies)({ ...around, params: { did }, caller: undefined, body: undefined });
+    expect(codeOf(reply)).toBe('agent-unknown');
+  });
+});
