@@ -32,6 +32,7 @@ export interface TestServer {
 
 const PREFIX = 'pos-test-';
 const KEPT = 'kept';
+const KEPT_RUNS = 3;
 const DAY_MS = 86_400_000;
 
 interface Running {
@@ -109,19 +110,23 @@ async function start(): Promise<Running> {
   return { server, directory, template, admin, passwords };
 }
 
-/** Removes what killed runs left behind, and what failed ones kept a day ago. */
+/** Removes what killed runs left behind, and what failed ones kept: all but the newest few, and those after a day. */
 async function sweepAbandoned(): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(PREFIX))) {
-    const directory = join(tmpdir(), name);
-    const kept = statSync(join(directory, KEPT), { throwIfNoEntry: false });
-    if (kept !== undefined && Date.now() - kept.mtimeMs < DAY_MS) continue;
-    const age = statSync(directory, { throwIfNoEntry: false })?.ctimeMs ?? Date.now();
-    // Somebody else's run may be between making its directory and owning it.
-    if (Date.now() - age < 10_000) continue;
+  const left = readdirSync(tmpdir())
+    .filter((name) => name.startsWith(PREFIX))
+    .map((name) => join(tmpdir(), name))
+    .map((directory) => ({ directory, keptAt: changedAt(join(directory, KEPT)), changedAt: changedAt(directory) ?? Date.now() }));
+  const kept = left.filter(({ keptAt }) => Date.now() - (keptAt ?? 0) < DAY_MS).sort((a, b) => (b.keptAt ?? 0) - (a.keptAt ?? 0));
+  const staying = new Set(kept.slice(0, KEPT_RUNS));
+  // Somebody else's run may be between making its directory and owning it.
+  const leaving = left.filter((each) => !staying.has(each) && Date.now() - each.changedAt > 10_000);
+  for (const { directory } of leaving) {
     const free = await stopAbandonedServer(directory).catch(() => false);
     if (free) rmSync(directory, { recursive: true, force: true });
   }
 }
+
+const changedAt = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 
 const mapRoles = <T>(make: (role: RoleName) => T) => Object.fromEntries(ROLES.map((role) => [role, make(role)])) as Record<RoleName, T>;
 
