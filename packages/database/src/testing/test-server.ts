@@ -121,8 +121,11 @@ async function sweepAbandoned(): Promise<void> {
   // Somebody else's run may be between making its directory and owning it.
   const leaving = left.filter((each) => !staying.has(each) && Date.now() - each.changedAt > 10_000);
   for (const { directory } of leaving) {
-    const free = await stopAbandonedServer(directory).catch(() => false);
-    if (free) rmSync(directory, { recursive: true, force: true });
+    try {
+      if (await stopAbandonedServer(directory)) rmSync(directory, { recursive: true, force: true });
+    } catch {
+      // Another run is sweeping too, or the next one will.
+    }
   }
 }
 
