@@ -17,6 +17,8 @@ const tasks = {
   demo: { install: 'local', script: 'packages/local/src/demo/main.ts' },
   build: { install: 'local', script: 'packages/functions/src/build/main.ts' },
   node: { install: 'local', script: '' },
+  reputation: { install: 'local', script: 'packages/reputation/src/cli/main.ts' },
+  'bench:reputation': { install: 'local', script: 'packages/reputation/bench/main.ts' },
   check: { install: 'all', script: 'scripts/check.ts' },
   types: { install: 'all', script: 'scripts/check.ts', args: ['types'] },
   lint: { install: 'all', script: 'scripts/check.ts', args: ['lint'] },
