@@ -101,6 +101,7 @@ export class ComputeStack extends StageStack {
     });
     new TaskDefinition(this, 'console', { ...common, name: 'console', shell: true, command: ['-e', 'setTimeout(() => {}, 3_600_000)'], environment: {} });
     this.publish('migrate_task_definition_arn', migrate.arn, 'Run once per deployment, before traffic');
+    this.publish('migrate_subnet_ids', this.#props.network.privateSubnetIds.join(','), 'For `aws ecs run-task`');
     this.publish('migrate_security_group_id', group.securityGroupId, 'For `aws ecs run-task`');
   }
 

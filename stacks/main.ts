@@ -7,10 +7,10 @@ import { buildApp } from './stage-app.ts';
 
 const here = import.meta.dirname;
 
-/** `local` keeps state in `.terraform-state`, `local:<folder>` elsewhere; unset is the stage's bucket. */
+/** `local` keeps state in `.local/terraform-state`, `local:<folder>` elsewhere; unset is the stage's bucket. */
 function stateLocation(setting: string | undefined): StateLocation {
   if (setting === undefined || setting === '' || setting === 's3') return { kind: 's3' };
-  const [kind, folder = join(here, '..', '.terraform-state')] = setting.split(/:(.*)/s);
+  const [kind, folder = join(here, '..', '.local', 'terraform-state')] = setting.split(/:(.*)/s);
   if (kind !== 'local') throw new StageError(`POS_STATE is "${setting}": set it to "local", "local:<folder>" or "s3".`);
   return { kind, folder };
 }

@@ -8,8 +8,8 @@ import { stageStackOf, stateBucketName } from './stage-stack.ts';
 const issuer = 'token.actions.githubusercontent.com';
 
 /**
- * GitHub's workflows sign in with a token of their run, so no key is stored. Pull requests get a role that reads and
- * plans; only the branch or environment the stage names gets the role that deploys.
+ * GitHub's workflows sign in with a token of their run, so no key is stored. The environment `<stage>-plan` gets a role
+ * that builds images, reads and plans; only the branch or environment the stage names gets the role that deploys.
  */
 export class DeliveryRoles extends Construct {
   readonly planRoleArn: string;
@@ -20,19 +20,31 @@ export class DeliveryRoles extends Construct {
     const stack = stageStackOf(this);
     const { delivery, account } = stack.stage;
     const provider = new IamOpenidConnectProvider(this, 'github', { url: `https://${issuer}`, clientIdList: ['sts.amazonaws.com'] });
-    const trust = (subject: string): Statement => ({
+    const trust = (...subjects: readonly string[]): Statement => ({
       principals: { Federated: [provider.arn] },
       actions: ['sts:AssumeRoleWithWebIdentity'],
-      conditions: { StringEquals: { [`${issuer}:aud`]: 'sts.amazonaws.com', [`${issuer}:sub`]: `repo:${delivery.repository}:${subject}` } },
+      conditions: { StringEquals: { [`${issuer}:aud`]: 'sts.amazonaws.com', [`${issuer}:sub`]: subjects.map((subject) => `repo:${delivery.repository}:${subject}`) } },
     });
-    const plan = new ServiceRole(this, 'plan', { name: 'plan', service: '', trust: trust('pull_request'), description: 'Plans pull requests: reads everything but values of secrets' });
+    const plan = new ServiceRole(this, 'plan', { name: 'plan', service: '', trust: trust(`environment:${stack.stage.name}-plan`), description: 'Builds images and plans: reads everything but values of secrets' });
     new IamRolePolicyAttachment(this, 'plan-reads', { role: plan.name, policyArn: 'arn:aws:iam::aws:policy/job-function/ViewOnlyAccess' });
     new IamRolePolicyAttachment(this, 'plan-audits', { role: plan.name, policyArn: 'arn:aws:iam::aws:policy/SecurityAudit' });
-    plan.allow({ actions: ['s3:GetObject', 's3:ListBucket'], resources: stateObjects(stack.stage) });
+    plan.allow(
+      { actions: ['s3:GetObject', 's3:ListBucket'], resources: stateObjects(stack.stage) },
+      // The lock beside the state, taken while planning.
+      { actions: ['s3:PutObject', 's3:DeleteObject'], resources: [`arn:aws:s3:::${stateBucketName(stack.stage)}/*.tflock`] },
+      {
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [stack.arnOf('kms', 'key/*')],
+        conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': `alias/${stack.named('state')}` } },
+      },
+      // An ephemeral password is made, and forgotten, in every plan.
+      { actions: ['ecr:GetAuthorizationToken', 'secretsmanager:GetRandomPassword'], resources: ['*'] },
+      pushImages(repositoryArns),
+    );
     const deploy = new ServiceRole(this, 'deploy', { name: 'deploy', service: '', trust: trust(delivery.subject), description: 'Deploys the stage' });
     // A deployment creates roles, so it could give itself anything: the boundary of this role is its own account.
     new IamRolePolicyAttachment(this, 'deploy-power', { role: deploy.name, policyArn: 'arn:aws:iam::aws:policy/PowerUserAccess' });
-    deploy.allow(...manageNamedRoles(account, stack.named('')), { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }, pushImages(repositoryArns));
+    deploy.allow(...manageNamedRoles(account, stack.named('')));
     this.planRoleArn = plan.arn;
     this.deployRoleArn = deploy.arn;
   }

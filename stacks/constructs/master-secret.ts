@@ -1,6 +1,5 @@
 import { Fn } from 'cdktf';
 import { EphemeralAwsSecretsmanagerRandomPassword } from '@cdktf/provider-aws/lib/ephemeral-aws-secretsmanager-random-password/index.js';
-import { EphemeralAwsSecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/ephemeral-aws-secretsmanager-secret-version/index.js';
 import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version/index.js';
 import { Construct } from 'constructs';
 import { ManagedSecret } from './managed-secret.ts';
@@ -19,45 +18,37 @@ export type MasterSecretProps = {
 export const awkwardCharacters = '/@"\'\\ :?#[]%&$`{}<>|;!^*()+=,~';
 
 /**
- * The master password, which no state or plan ever holds. It is written in two steps: first by itself, so that the
- * database can be created from what the secret says, then with the host, which the rotation function needs. A run that
- * stops half way therefore goes on with the same password.
+ * The master password, which no state or plan ever holds: one ephemeral value goes to the database and to the secret in
+ * the same run. Reading it back from the secret would let every plan, and so every pull request, read the password.
+ * A run that makes the database and stops before the secret is mended by raising `passwordVersion`, which writes both.
  */
 export class MasterSecret extends Construct {
   readonly arn: string;
   readonly passwordVersion: number;
+  /** For `password_wo` alone: Terraform refuses it anywhere that is stored. */
+  readonly password: string;
   readonly #secret: ManagedSecret;
-  readonly #current: EphemeralAwsSecretsmanagerSecretVersion;
+  readonly #props: MasterSecretProps;
 
   constructor(scope: Construct, id: string, props: MasterSecretProps) {
     super(scope, id);
+    this.#props = props;
     this.passwordVersion = props.passwordVersion;
     this.#secret = new ManagedSecret(this, 'secret', { name: 'database-master', description: 'Master user of the database; rotates', keyArn: props.keyArn });
     this.arn = this.#secret.arn;
-    const password = new EphemeralAwsSecretsmanagerRandomPassword(this, 'password', {
+    this.password = new EphemeralAwsSecretsmanagerRandomPassword(this, 'password', {
       passwordLength: 40,
       excludeCharacters: awkwardCharacters,
       requireEachIncludedType: true,
-    });
-    const { username, port, databaseName: dbname } = props;
-    const seed = new SecretsmanagerSecretVersion(this, 'seed', {
-      secretId: this.#secret.id,
-      secretStringWo: Fn.jsonencode({ engine: 'postgres', username, port, dbname, password: password.randomPassword }),
-      secretStringWoVersion: props.passwordVersion,
-    });
-    this.#current = new EphemeralAwsSecretsmanagerSecretVersion(this, 'current', { secretId: seed.secretId });
+    }).randomPassword;
   }
 
-  /** For `password_wo` alone: Terraform refuses it anywhere that is stored. */
-  get password(): string {
-    return Fn.lookup(Fn.jsondecode(this.#current.secretString), 'password', '');
-  }
-
-  /** Completes the secret once the database has an address. */
-  completeWith(hostname: string): void {
-    new SecretsmanagerSecretVersion(this, 'complete', {
+  /** Writes the secret once the database has an address, in the form that the rotation function expects. */
+  completeWith(host: string): void {
+    const { username, port, databaseName: dbname } = this.#props;
+    new SecretsmanagerSecretVersion(this, 'version', {
       secretId: this.#secret.id,
-      secretStringWo: Fn.jsonencode(Fn.merge([Fn.jsondecode(this.#current.secretString), { host: hostname }])),
+      secretStringWo: Fn.jsonencode({ engine: 'postgres', host, port, dbname, username, password: this.password }),
       secretStringWoVersion: this.passwordVersion,
     });
   }

@@ -9,7 +9,8 @@ import { loadSchema, usedTypes } from './load-schema.ts';
 import { startProviderServer } from './provider-server.ts';
 import { cdktf, terraform, terraformVersion } from './terraform.ts';
 import { synthesizeWorkspace } from './workspace.ts';
-import type { SynthesizedStack, Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import type { SynthesizedStack } from '../manifest.ts';
 
 type Run = (stack: SynthesizedStack, expected: string, args: readonly string[]) => Promise<string>;
 

@@ -49,7 +49,7 @@ export default defineStage('dev', (variable) => ({
   },
   delivery: {
     repository: variable('GITHUB_REPOSITORY', 'proof-of-service/registry'),
-    subject: 'ref:refs/heads/main',
+    subject: 'environment:dev',
     codeSigning: 'warn',
     lockTable: false,
   },
