@@ -7,7 +7,8 @@ import { parseVerifyingKey } from '../src/domain/verifying-key.ts';
 import { createVerifier } from '../src/verifier/create-verifier.ts';
 import type { Verifier, VerifierPath } from '../src/verifier/verifier.ts';
 import { mixedProofs, type MixedProof } from '../test/mixed-proofs.ts';
-import { nobleOracle, snarkjsOracle } from '../test/oracles.ts';
+import { nobleOracle } from '../test/noble-oracle.ts';
+import { snarkjsOracle } from '../test/snarkjs-oracle.ts';
 import { trapdoorKey, type KeyJson } from '../test/trapdoor-key.ts';
 
 const BATCH = 64;

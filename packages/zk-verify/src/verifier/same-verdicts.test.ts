@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mixedProofs } from '../../test/mixed-proofs.ts';
-import { nobleOracle, snarkjsOracle, type Oracle } from '../../test/oracles.ts';
+import { nobleOracle } from '../../test/noble-oracle.ts';
+import type { Oracle } from '../../test/oracle.ts';
+import { snarkjsOracle } from '../../test/snarkjs-oracle.ts';
 import { seededRandom, trapdoorKey } from '../../test/trapdoor-key.ts';
 import type { Groth16Proof } from '../domain/groth16-proof.ts';
 import { parseVerifyingKey } from '../domain/verifying-key.ts';

@@ -1,13 +1,6 @@
 import { bn254 } from '@noble/curves/bn254.js';
-import * as snarkjs from 'snarkjs';
-import { readG1, readG2, type KeyJson, type SignedProof } from './trapdoor-key.ts';
-
-/** Says whether a well-formed proof is valid. Only tests and measurements ask: one is GPL, both are slow. */
-export interface Oracle {
-  readonly name: 'noble' | 'snarkjs';
-  verify(proof: SignedProof): Promise<boolean>;
-  close(): Promise<void>;
-}
+import type { Oracle } from './oracle.ts';
+import { readG1, readG2, type KeyJson } from './trapdoor-key.ts';
 
 export function nobleOracle(key: KeyJson): Oracle {
   const { pairingBatch, fields, G1 } = bn254;
@@ -37,23 +30,5 @@ export function nobleOracle(key: KeyJson): Oracle {
       }
     },
     close: async () => {},
-  };
-}
-
-export function snarkjsOracle(key: KeyJson): Oracle {
-  return {
-    name: 'snarkjs',
-    async verify({ proof, publicSignals }) {
-      try {
-        return await snarkjs.groth16.verify(key as unknown as Parameters<typeof snarkjs.groth16.verify>[0], publicSignals, proof);
-      } catch {
-        return false;
-      }
-    },
-    /** snarkjs keeps a worker for each core, and with them the process, until told. */
-    async close() {
-      const { curve_bn128: curve } = globalThis as { curve_bn128?: { terminate(): Promise<void> } };
-      await curve?.terminate();
-    },
   };
 }

@@ -1,0 +1,21 @@
+import * as snarkjs from 'snarkjs';
+import type { Oracle } from './oracle.ts';
+import type { KeyJson } from './trapdoor-key.ts';
+
+export function snarkjsOracle(key: KeyJson): Oracle {
+  return {
+    name: 'snarkjs',
+    async verify({ proof, publicSignals }) {
+      try {
+        return await snarkjs.groth16.verify(key as unknown as Parameters<typeof snarkjs.groth16.verify>[0], publicSignals, proof);
+      } catch {
+        return false;
+      }
+    },
+    /** snarkjs keeps a worker for each core, and with them the process, until told. */
+    async close() {
+      const { curve_bn128: curve } = globalThis as { curve_bn128?: { terminate(): Promise<void> } };
+      await curve?.terminate();
+    },
+  };
+}
