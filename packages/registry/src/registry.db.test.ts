@@ -94,7 +94,7 @@ describe('registration', () => {
     const reply = await submit(await registration(owner));
     expect(reply).toMatchObject({ kind: 'reply', status: 201, body: { did: owner.did, revision: 1, reputation: null } });
     expect(reply.kind === 'reply' && reply.body.skills.map(({ skill }) => skill)).toEqual(['nlp', 'smart-contract-audit']);
-    expect(await chain.tokenBalance(owner.address as never)).toBe(0n);
+    expect(chain.tokenBalance(owner.address as never)).toBe(0n);
     const events = await databases.owner.orm.select().from(outbox);
     expect(events.filter(({ detail }) => (detail as { did: string }).did === owner.did)).toHaveLength(1);
   });

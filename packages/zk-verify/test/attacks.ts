@@ -68,7 +68,7 @@ const wrongCounts: Attack[] = [
   { name: 'a zero signal appended', input: { ...honest, publicSignals: [...honest.publicSignals, '0'] }, refusal: malformed('/publicSignals', 'length-wrong') },
   { name: 'no signals', input: { ...honest, publicSignals: [] }, refusal: malformed('/publicSignals', 'length-wrong') },
   { name: 'a hole among the signals', input: { ...honest, publicSignals: Object.assign(Array<string>(7), { 0: '11' }) }, refusal: malformed('/publicSignals/1', 'field-missing') },
-  { name: 'signals as an object', input: { ...honest, publicSignals: { ...honest.publicSignals, length: 7 } }, refusal: malformed('/publicSignals', 'not-an-array') },
+  { name: 'signals as an object', input: { ...honest, publicSignals: Object.assign({ length: 7 }, honest.publicSignals) }, refusal: malformed('/publicSignals', 'not-an-array') },
   { name: 'a million signals', input: { ...honest, publicSignals: Array.from({ length: 1_000_000 }, () => '0') }, refusal: malformed('/publicSignals', 'length-wrong') },
 ];
 
