@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { stacksInOrder } from '../manifest.ts';
 import type { SynthesizedStack } from '../manifest.ts';
 import { discoverStages } from '../stage/discover.ts';
+import type { Stage } from '../stage/stage.ts';
 import { buildApp } from '../stage-app.ts';
 
-export type Workspace = { readonly folder: string; readonly stacks: readonly SynthesizedStack[]; readonly remove: () => void };
+export type Workspace = { readonly folder: string; readonly stages: readonly Stage[]; readonly stacks: readonly SynthesizedStack[]; readonly remove: () => void };
 
 /** Synthesizes every stage, or the one named, as a rehearsal with local state. Stacks come in the order of deployment. */
 export async function synthesizeWorkspace(only?: string): Promise<Workspace> {
@@ -17,5 +18,5 @@ export async function synthesizeWorkspace(only?: string): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), 'pos-offline-'));
   const stages = chosen.map((definition) => definition.read({}));
   buildApp({ stages, state: { kind: 'local', folder: join(folder, 'state') }, outdir: join(folder, 'out') }).synth();
-  return { folder, stacks: stacksInOrder(join(folder, 'out')), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, stages, stacks: stacksInOrder(join(folder, 'out')), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -1,0 +1,31 @@
+import { expect, it } from '@jest/globals';
+import { readBent } from '../testing/stages.ts';
+import { month, total } from './month.ts';
+
+const idle = { requestsMillion: 0, settlementsMillion: 0, proofsMillion: 0 };
+const nothing = (): number => 0;
+const line = (lines: ReturnType<typeof month>, what: string) => lines.find((each) => each.what === what)?.usd;
+
+it('prices tasks by their size and number, cheaper on Spot', () => {
+  const spot = month(readBent(), nothing, idle);
+  const steady = month(readBent((settings) => (settings.compute['capacity'] = 'on-demand')), nothing, idle);
+  // Two tasks of a quarter vCPU and half a GiB for 730 hours.
+  expect(line(steady, 'Fargate tasks')).toBeCloseTo(730 * (0.5 * 0.03238 + 1 * 0.00356), 2);
+  expect(line(spot, 'Fargate tasks')).toBeLessThan(line(steady, 'Fargate tasks') ?? 0);
+});
+
+it('counts what the stacks contain', () => {
+  const lines = month(readBent(), (type) => (type === 'aws_nat_gateway' ? 2 : 0), idle);
+  expect(line(lines, 'NAT gateways and their addresses')).toBeCloseTo(73, 2);
+});
+
+it('charges for use on top of standing', () => {
+  const stage = readBent();
+  const busy = { requestsMillion: 10, settlementsMillion: 1, proofsMillion: 1 };
+  expect(total(month(stage, nothing, busy))).toBeGreaterThan(total(month(stage, nothing, idle)));
+  expect(line(month(stage, nothing, busy), 'API Gateway and web firewall, requests')).toBe(41);
+});
+
+it('refuses an instance it has no price for', () => {
+  expect(() => month(readBent((settings) => (settings.data['instanceClass'] = 'db.x9.huge')), nothing, idle)).toThrow('There is no price for db.x9.huge: add it');
+});

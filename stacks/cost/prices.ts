@@ -1,0 +1,47 @@
+/**
+ * On-demand prices in US dollars for us-east-1. Source: the public price pages of each service on aws.amazon.com, noted
+ * in November 2025; they are what the tables in docs/cost.md stand on. Check them before promising anybody a budget.
+ */
+export const pricesNoted = 'November 2025';
+
+export const prices = {
+  fargateVcpuHour: 0.03238,
+  fargateGbHour: 0.00356,
+  /** Spot floats; this is about what Fargate Spot on Graviton has cost. */
+  fargateSpotVcpuHour: 0.0097,
+  fargateSpotGbHour: 0.00107,
+  natHour: 0.045,
+  natGb: 0.045,
+  publicIpv4Hour: 0.005,
+  albHour: 0.0225,
+  albCapacityUnitHour: 0.008,
+  rdsProxyVcpuHour: 0.015,
+  rdsStorageGbMonth: 0.115,
+  interfaceEndpointHour: 0.01,
+  kmsKeyMonth: 1,
+  secretMonth: 0.4,
+  alarmMonth: 0.1,
+  logGb: 0.5,
+  ebsGbMonth: 0.08,
+  lambdaGbSecond: 0.0000133334,
+  lambdaMillionRequests: 0.2,
+  lambdaProvisionedGbSecond: 0.0000033334,
+  apiMillionRequests: 3.5,
+  wafAclMonth: 5,
+  wafRuleMonth: 1,
+  wafMillionRequests: 0.6,
+  eventBridgeMillion: 1,
+  sqsMillion: 0.4,
+  internetGb: 0.09,
+  regionGb: 0.02,
+  guardDutyMonth: 30,
+  configItem: 0.003,
+} as const;
+
+/** Per hour, one instance in one zone. */
+export const instanceHour: Readonly<Record<string, number>> = {
+  'db.t4g.micro': 0.016,
+  'db.t4g.medium': 0.065,
+  'db.m7g.large': 0.168,
+  'm7g.xlarge': 0.1632,
+};
