@@ -54,7 +54,6 @@ export async function bundle(unit: Unit, folder: string): Promise<Bundle> {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
-    conditions: ['node', 'import'],
     minify: true,
     legalComments: 'none',
     charset: 'utf8',

@@ -1,0 +1,44 @@
+import type { Clock } from '@pos/vocabulary/clock.ts';
+import type { FunctionRuntime } from '../function-runtime/runtime.ts';
+import { openArchive } from './archive.ts';
+import { startBusServer } from './bus-server.ts';
+import { openQueues, type Delivery } from './queues.ts';
+import { TARGETS } from './rules.ts';
+import { failedRecords, sqsEvent } from './sqs-event.ts';
+
+export interface EventBusOptions {
+  readonly port: number;
+  /** As the role that may create the queues' schema. */
+  readonly databaseUrl: string;
+  readonly functions: Pick<FunctionRuntime, 'invoke'>;
+  readonly clock: Clock;
+  readonly onFault: (message: string) => void;
+}
+
+export interface RunningBus {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The whole of EventBridge → rule → queue → function, on this machine. */
+export async function startEventBus({ port, databaseUrl, functions, clock, onFault }: EventBusOptions): Promise<RunningBus> {
+  const queues = await openQueues(databaseUrl, onFault);
+  const archive = await openArchive(databaseUrl);
+
+  const handleWith = (consumer: string) => async (batch: readonly Delivery[]) => {
+    const invocation = await functions.invoke(consumer, sqsEvent(consumer, batch, clock.now()));
+    if (invocation.kind === 'returned') return failedRecords(invocation.result, batch);
+    onFault(`${consumer} ${invocation.kind}: ${invocation.detail}; ${batch.length} records are delivered again`);
+    throw new Error(`${invocation.kind}: ${invocation.detail}`);
+  };
+  for (const { consumer } of TARGETS) await queues.deliver(consumer, handleWith(consumer));
+  const server = await startBusServer({ port, queues, archive, clock, onFault });
+  return {
+    url: server.url,
+    async close() {
+      await server.close();
+      await queues.close();
+      await archive.close();
+    },
+  };
+}

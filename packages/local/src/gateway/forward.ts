@@ -1,0 +1,69 @@
+import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import { headerPairs, type MatchedRequest } from '@pos/functions/http/proxy-event.ts';
+import { IDENTITY_HEADERS, isIdentityHeader } from '@pos/functions/http/identity-headers.ts';
+import type { Claims } from './authorizer.ts';
+
+export interface ForwardOptions {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly matched: MatchedRequest;
+  readonly claims: Claims | undefined;
+  readonly baseUrl: string;
+  /** Until the answer begins; a stream may then go on. */
+  readonly timeoutMs: number;
+}
+
+/** Headers of one connection alone (RFC 9110, section 7.6.1), and those that are set anew. */
+const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'host', 'content-length', 'expect']);
+
+/** The caller's headers without those a caller must not set, and the identity that the authorizer found. */
+export function integrationHeaders({ rawHeaders, requestId, body }: Pick<MatchedRequest, 'rawHeaders' | 'requestId' | 'body'>, claims: Claims | undefined): OutgoingHttpHeaders {
+  const headers: Record<string, string[]> = {};
+  for (const [name, value] of headerPairs(rawHeaders)) {
+    const key = name.toLowerCase();
+    if (!HOP_BY_HOP.has(key) && !isIdentityHeader(key)) (headers[key] ??= []).push(value);
+  }
+  return {
+    ...headers,
+    'content-length': body.byteLength,
+    [IDENTITY_HEADERS.requestId]: requestId,
+    ...(claims === undefined ? {} : { [IDENTITY_HEADERS.clientId]: claims['client_id'] ?? '', [IDENTITY_HEADERS.scopes]: claims['scope'] ?? '' }),
+  };
+}
+
+/** Hands a request to the container service and streams its answer back, as through the VPC link and the load balancer. */
+export function forward(options: ForwardOptions): Promise<'answered' | 'timed-out' | 'unreachable'> {
+  const { request, response, matched, claims, baseUrl, timeoutMs } = options;
+  return new Promise((resolve) => {
+    let late = false;
+    const outgoing = httpRequest(baseUrl + (request.url ?? '/'), { method: request.method, headers: integrationHeaders(matched, claims) });
+    const limit = setTimeout(() => {
+      late = true;
+      outgoing.destroy();
+      resolve('timed-out');
+    }, timeoutMs);
+    outgoing.on('response', (incoming) => {
+      clearTimeout(limit);
+      const headers = Object.entries(incoming.headers).filter(([name]) => !HOP_BY_HOP.has(name) || name === 'content-length');
+      response.writeHead(incoming.statusCode ?? 502, Object.fromEntries(headers));
+      response.flushHeaders();
+      incoming.pipe(response);
+      incoming.on('error', () => response.destroy());
+      response.on('close', () => {
+        outgoing.destroy();
+        resolve('answered');
+      });
+    });
+    outgoing.on('error', () => {
+      clearTimeout(limit);
+      if (response.headersSent) response.destroy();
+      resolve(late ? 'timed-out' : response.headersSent ? 'answered' : 'unreachable');
+    });
+    response.on('close', () => {
+      clearTimeout(limit);
+      outgoing.destroy();
+      resolve('answered');
+    });
+    outgoing.end(matched.body);
+  });
+}

@@ -1,0 +1,75 @@
+/** `npm start`: the whole registry on this machine. `--fresh` forgets everything that was kept. */
+import { DEFAULT_PLAN } from './gateway/usage-plan.ts';
+import { shiftedPorts } from './ports.ts';
+import { StartError } from './start-error.ts';
+import { stateDirectoryFor } from './state/location.ts';
+import { portOffset, ratePerSecond } from './settings.ts';
+import { startSystem, type System } from './system.ts';
+
+const arguments_ = process.argv.slice(2);
+const unknown = arguments_.find((argument) => argument !== '--fresh');
+if (unknown !== undefined) fail(new StartError(`Unknown argument ${unknown}.`, 'Known: npm start -- --fresh'));
+
+const line = (text = '') => process.stdout.write(`${text}\n`);
+const started = performance.now();
+/** Signals within this time are one Ctrl-C: the terminal sends it to every process in front, and npm passes it on. */
+const SAME_CTRL_C_MS = 500;
+
+let system: System | undefined;
+let stoppingSince: number | undefined;
+
+function onSignal(): void {
+  if (stoppingSince !== undefined) {
+    if (performance.now() - stoppingSince < SAME_CTRL_C_MS) return;
+    line('Stopping at once.');
+    process.exit(130);
+  }
+  stoppingSince = performance.now();
+  line(system === undefined ? '\nStopping as soon as the part that is starting is up (Ctrl-C again: at once) ...' : '\nStopping (Ctrl-C again: at once) ...');
+  if (system !== undefined) void stop(system);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+
+async function stop(running: System): Promise<never> {
+  await running.close();
+  line('Stopped. What was kept is in .local/; npm start finds it again.');
+  process.exit(0);
+}
+
+function fail(error: unknown): never {
+  if (error instanceof StartError) process.stderr.write(`\n${error.message}\n→ ${error.cure}\n`);
+  else process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
+
+try {
+  const offset = portOffset(process.env);
+  line('Proof-of-Service Agent Registry: starting everything on this machine\n');
+  const rate = ratePerSecond(process.env);
+  system = await startSystem({
+    ports: shiftedPorts(offset),
+    directory: stateDirectoryFor(offset),
+    fresh: arguments_.includes('--fresh'),
+    onPart: (part, where, tookMs) => line(`  ${part.padEnd(18)} ${seconds(tookMs).padStart(8)}   ${where}`),
+    onFault: (message) => process.stderr.write(`! ${message}\n`),
+    ...(rate === undefined ? {} : { plan: { ratePerSecond: rate, burst: rate * 2 } }),
+  });
+  report(system);
+  if (stoppingSince !== undefined) await stop(system);
+} catch (error) {
+  fail(error);
+}
+
+function report({ endpoints, formerRunCrashed, directory }: System): void {
+  if (formerRunCrashed) line('\n  The run before this one did not end by itself; what it left was mended.');
+  line(`\nReady in ${seconds(performance.now() - started)}.\n`);
+  line(`  API            ${endpoints.apiUrl}      read it: ${endpoints.apiUrl}/docs`);
+  line(`  tokens         ${endpoints.token.url}   keys: ${endpoints.token.jwksUrl}`);
+  line(`  EventBridge    ${endpoints.eventBridge.url}      bus ${endpoints.eventBridge.busName}`);
+  line(`  Solana RPC     ${endpoints.solana.rpcUrl}      USDC ${endpoints.solana.usdcMint}`);
+  line(`  PostgreSQL     psql '${endpoints.database.url}'`);
+  line(`  all of it      ${directory.endpointsFile} (client id and secret, funded wallets)`);
+  line(`\nNext, in a second terminal: npm run demo. At most ${DEFAULT_PLAN.ratePerSecond} requests a second pass the usage plan. Ctrl-C stops.`);
+}

@@ -1,0 +1,95 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { StartError } from '../start-error.ts';
+
+export interface ChildSettings {
+  readonly name: string;
+  /** A bundle, or a .ts file, which Node runs by itself. */
+  readonly file: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  /** Resolves once the child serves; rejecting or never resolving is ended by the child's own end or by time. */
+  readonly ready: (child: ChildProcess, signal: AbortSignal) => Promise<void>;
+  /** Told when the child ends without being asked to. */
+  readonly onUnexpectedEnd: (message: string) => void;
+}
+
+export interface Child {
+  readonly process: ChildProcess;
+  /** Asks it to end and waits; after a while insists. */
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 30_000;
+const STOP_PATIENCE_MS = 8_000;
+const DIE_WITH_PARENT = pathToFileURL(join(import.meta.dirname, 'die-with-parent.mjs')).href;
+
+const tailOf = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
+
+/**
+ * Starts a program in a process of its own, outside the terminal's process group so that Ctrl-C reaches it through us,
+ * in order, and with a channel whose end tells it that we are gone.
+ */
+export async function startChild(settings: ChildSettings): Promise<Child> {
+  const { name, file, environment, logFile, ready, onUnexpectedEnd } = settings;
+  const log = openSync(logFile, 'a', 0o600);
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--enable-source-maps', '--import', DIE_WITH_PARENT, file], {
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['ignore', log, log, 'ipc'],
+    detached: true,
+  });
+  closeSync(log);
+  let asked = false;
+  const gone = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`));
+  });
+  const stop = async () => {
+    asked = true;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
+    await gone;
+    clearTimeout(impatience);
+  };
+  try {
+    await untilReady(child, ready, gone);
+  } catch (error) {
+    await stop();
+    throw new StartError(`${name} did not start: ${error instanceof Error ? error.message : String(error)}.\n${tailOf(logFile)}`, `Its log is ${logFile}.`, { cause: error });
+  }
+  void gone.then((how) => {
+    if (!asked) onUnexpectedEnd(`${name} is gone: ${how}. Its log is ${logFile}.`);
+  });
+  return { process: child, stop };
+}
+
+async function untilReady(child: ChildProcess, ready: ChildSettings['ready'], gone: Promise<string>): Promise<void> {
+  const giveUp = new AbortController();
+  const late = setTimeout(() => giveUp.abort(), START_TIMEOUT_MS);
+  try {
+    await Promise.race([
+      ready(child, giveUp.signal),
+      gone.then((how) => {
+        throw new Error(how);
+      }),
+      new Promise<never>((_, reject) => {
+        giveUp.signal.addEventListener('abort', () => reject(new Error(`no sign of it after ${START_TIMEOUT_MS / 1_000} s`)));
+      }),
+    ]);
+  } finally {
+    clearTimeout(late);
+    giveUp.abort();
+  }
+}
+
+/** Ready once `GET url` is answered with 200. */
+export const answering = (url: string): ChildSettings['ready'] => async (_child, signal) => {
+  while (!signal.aborted) {
+    const ok = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then((response) => response.ok, () => false);
+    if (ok) return;
+    await new Promise((resolve) => void setTimeout(resolve, 25));
+  }
+};

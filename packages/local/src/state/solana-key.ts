@@ -1,0 +1,28 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { encodeBase58 } from '@pos/vocabulary/base58.ts';
+import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import * as z from 'zod';
+import { writePrivate } from './private-file.ts';
+
+export interface SolanaKey {
+  readonly address: SolanaAddress;
+  /** The seed, then the public key: 64 bytes, as wallets and solana-keygen keep them. */
+  readonly bytes: Uint8Array;
+}
+
+const Bytes = z.array(z.number().int().min(0).max(255)).length(64);
+
+function makeKey(): Uint8Array {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const seed = privateKey.export({ type: 'pkcs8', format: 'der' }).subarray(-32);
+  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).subarray(-32);
+  return Uint8Array.from([...seed, ...publicKey]);
+}
+
+/** A Solana key in solana-keygen's file format, made where there is none yet: for this machine's own chain only. */
+export function loadSolanaKey(file: string): SolanaKey {
+  if (!existsSync(file)) writePrivate(file, JSON.stringify([...makeKey()]));
+  const bytes = Uint8Array.from(Bytes.parse(JSON.parse(readFileSync(file, 'utf8'))));
+  return { address: solanaAddress(encodeBase58(bytes.subarray(32))), bytes };
+}
