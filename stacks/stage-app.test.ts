@@ -1,4 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { environmentOf } from '@pos/contract/derive/environment.ts';
+import { hostOf } from '@pos/contract/route.ts';
+import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { ROUTES } from '@pos/contract/routes.ts';
 import { join } from 'node:path';
 import { discoverStages } from './stage/discover.ts';
 import { secretNames } from './secret-names.ts';
@@ -11,7 +15,7 @@ beforeAll(async () => {
   app = synthesize(definitions.map((definition) => definition.read({})));
 });
 
-type Container = { readonly image: string; readonly readonlyRootFilesystem: boolean; readonly user: string; readonly environment: readonly { name: string; value: string }[]; readonly secrets: readonly { name: string; valueFrom: string }[]; readonly healthCheck?: object };
+type Container = { readonly name: string; readonly image: string; readonly readonlyRootFilesystem: boolean; readonly user: string; readonly environment: readonly { name: string; value: string }[]; readonly secrets: readonly { name: string; valueFrom: string }[]; readonly healthCheck?: object };
 
 const text = (attributes: Attributes, name: string): string => String(attributes[name]);
 const containers = (stack: string): readonly Container[] => app.all(stack, 'aws_ecs_task_definition').flatMap((task) => readJson(text(task, 'container_definitions')) as Container[]);
@@ -124,6 +128,15 @@ describe.each(['dev', 'prod'])('%s compute', (stage) => {
     for (const task of tasks) expect(task).toMatchObject({ cpu: '256', memory: '512', network_mode: 'awsvpc' });
     expect(tasks.every((task) => text(task, 'task_role_arn') !== text(task, 'execution_role_arn'))).toBe(true);
     expect(containers(`${stage}-compute`).filter(({ healthCheck }) => healthCheck)).toHaveLength(2);
+  });
+
+  it('tells the api what the routes it hosts need, by the names of the contract', () => {
+    const routes: readonly RouteDeclaration[] = Object.values(ROUTES).filter((route: RouteDeclaration) => hostOf(route) === 'container');
+    const needed = environmentOf([...new Set(routes.flatMap(({ needs }) => needs))]);
+    const api = containers(`${stage}-compute`).find(({ name }) => name === 'api');
+    const given = { ...Object.fromEntries(api?.environment.map(({ name, value }) => [name, value]) ?? []), ...Object.fromEntries(api?.secrets.map(({ name }) => [name, 'https://filled.example']) ?? []) };
+    expect(routes.length).toBeGreaterThan(0);
+    expect(needed.safeParse(given).error?.issues).toBeUndefined();
   });
 
   it('puts no secret into plain settings', () => {
