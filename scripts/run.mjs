@@ -15,6 +15,7 @@ const root = resolve(fileURLToPath(import.meta.url), '../..');
 const tasks = {
   start: { install: 'local', script: 'packages/local/src/main.ts' },
   demo: { install: 'local', script: 'packages/local/src/demo/main.ts' },
+  queues: { install: 'local', script: 'packages/local/src/queues/main.ts' },
   build: { install: 'local', script: 'packages/functions/src/build/main.ts' },
   node: { install: 'local', script: '' },
   reputation: { install: 'local', script: 'packages/reputation/src/cli/main.ts' },

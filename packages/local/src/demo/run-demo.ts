@@ -1,0 +1,172 @@
+import type { Endpoints } from '../state/endpoints.ts';
+import { startAgentServer, type AgentServer } from './agent-server.ts';
+import { openFeed, type EventFeed } from './event-feed.ts';
+import { createPayingClient, presentPayment, type PayingClient } from './paying-client.ts';
+import { getScore, getToken, register, type ScoreBody } from './registry.ts';
+import { openWallet, type Wallet } from './wallet.ts';
+
+export interface DemoAgent {
+  readonly name: string;
+  readonly did: string;
+  readonly payments: number;
+  readonly earnedAtomic: bigint;
+  readonly before: ScoreBody;
+  readonly after: ScoreBody;
+}
+
+export interface DemoResult {
+  readonly agents: readonly DemoAgent[];
+  /** Statuses by which the replay was refused, at the same server and at another. */
+  readonly replayStatuses: readonly number[];
+  /** How often any server worked: once a payment, or something was served twice. */
+  readonly served: number;
+}
+
+interface Sample {
+  readonly wallet: string;
+  readonly name: string;
+  readonly description: string;
+  readonly skills: readonly string[];
+  readonly path: `/${string}`;
+  readonly price: `$${string}`;
+  readonly payments: number;
+  readonly answer: (question: string) => unknown;
+}
+
+const SAMPLES: readonly Sample[] = [
+  {
+    wallet: 'agent-1', name: 'Word Counter', description: 'Counts the words of a text.', skills: ['text-analysis'],
+    path: '/count', price: '$0.01', payments: 5, answer: (text) => ({ words: text.split(/\s+/).filter(Boolean).length }),
+  },
+  {
+    wallet: 'agent-2', name: 'Reverser', description: 'Turns a text round.', skills: ['text-analysis', 'reversal'],
+    path: '/reverse', price: '$0.05', payments: 3, answer: (text) => ({ reversed: [...text].reverse().join('') }),
+  },
+  {
+    wallet: 'agent-3', name: 'Prime Checker', description: 'Says whether a number is prime.', skills: ['mathematics'],
+    path: '/prime', price: '$0.25', payments: 1,
+    answer: (text) => {
+      const n = Number.parseInt(text, 10) || 0;
+      return { n, prime: n > 1 && Array.from({ length: Math.floor(Math.sqrt(n)) - 1 }, (_, index) => index + 2).every((d) => n % d !== 0) };
+    },
+  },
+];
+
+const PATIENCE_MS = 20_000;
+const short = (text: string): string => `${text.slice(0, 8)}…${text.slice(-4)}`;
+const percent = (bps: number): string => `${(bps / 100).toFixed(1)} %`;
+/** What to rank by, and the mean of the belief behind it with its credible interval. */
+export const scoreText = ({ scoreBps, meanBps, lowBps, highBps }: ScoreBody): string =>
+  `${percent(scoreBps)}, mean ${percent(meanBps)} (${percent(lowBps)} – ${percent(highBps)})`;
+
+interface Running {
+  readonly sample: Sample;
+  readonly wallet: Wallet;
+  readonly server: AgentServer;
+  readonly before: ScoreBody;
+}
+
+/**
+ * The main job, on real parts: agents that know nothing of the registry but its facilitator's URL, the official client
+ * that pays them, settlements on chain, events, scores that move; and a payment that is presented twice.
+ */
+export async function runDemo(endpoints: Endpoints, print: (line: string) => void): Promise<DemoResult> {
+  const { apiUrl, solana } = endpoints;
+  const wallets = new Map(await Promise.all(endpoints.wallets.map(async (file) => [file.name, await openWallet(file, solana.network)] as const)));
+  const walletOf = (name: string): Wallet => {
+    const wallet = wallets.get(name);
+    if (wallet === undefined) throw new Error(`There is no wallet ${name} in endpoints.json.`);
+    return wallet;
+  };
+  const client = createPayingClient(walletOf('client'), solana.rpcUrl);
+  const feed = await openFeed({ apiUrl });
+  const servers: AgentServer[] = [];
+  const open = async (sample: Sample): Promise<AgentServer> => {
+    const { path, price, description, answer } = sample;
+    const payTo = walletOf(sample.wallet).address;
+    const server = await startAgentServer({ facilitatorUrl: endpoints.facilitatorUrl, network: solana.network, payTo, path, price, description, answer });
+    servers.push(server);
+    return server;
+  };
+  try {
+    const accessToken = await getToken(endpoints, ['registry/agents.write']);
+    print('Agents');
+    const running: Running[] = [];
+    for (const sample of SAMPLES) {
+      const wallet = walletOf(sample.wallet);
+      const server = await open(sample);
+      const { name, description, skills } = sample;
+      const added = await register(apiUrl, accessToken, wallet, { name, description, skills, url: server.url });
+      const before = await getScore(apiUrl, wallet.did);
+      running.push({ sample, wallet, server, before });
+      print(`  ${name.padEnd(14)} ${sample.price.padEnd(6)} ${server.url.padEnd(34)} ${added ? 'registered' : 'known already'}, score ${scoreText(before)}`);
+    }
+    print('\nPayments');
+    const agents: DemoAgent[] = [];
+    let lastHeader = '';
+    for (const agent of running) {
+      const { paymentHeader, ...paid } = await payAgent(agent, { client, feed, apiUrl, print });
+      if (agent === running[0]) lastHeader = paymentHeader;
+      agents.push(paid);
+    }
+    print('\nReplay: the last payment for the first agent, presented again');
+    const replayStatuses = await replay(running[0] as Running, lastHeader, { open, print });
+    const served = servers.reduce((sum, server) => sum + server.served(), 0);
+    return { agents, replayStatuses, served };
+  } finally {
+    await feed.close();
+    await Promise.all(servers.map((server) => server.close()));
+  }
+}
+
+interface PayContext {
+  readonly client: PayingClient;
+  readonly feed: EventFeed;
+  readonly apiUrl: string;
+  readonly print: (line: string) => void;
+}
+
+async function payAgent({ sample, wallet, server, before }: Running, { client, feed, apiUrl, print }: PayContext): Promise<DemoAgent & { readonly paymentHeader: string }> {
+  let [paymentHeader, earnedAtomic] = ['', 0n];
+  for (let payment = 1; payment <= sample.payments; payment += 1) {
+    const paid = await client.get(`${server.url}?q=${encodeURIComponent(`${payment}${payment} questions and one answer`)}`);
+    if (paid.status !== 200 || paid.transaction === undefined) throw new Error(`${sample.name} was not paid: status ${paid.status}, ${JSON.stringify(paid.body)}`);
+    const { transaction } = paid;
+    print(`  ${sample.name.padEnd(14)} paid ${sample.price}, answered ${JSON.stringify(paid.body)}`);
+    print(`  ${''.padEnd(14)} settled on chain: ${short(transaction)}`);
+    const { event } = await feed.waitFor(({ type, data }) => type === 'SettlementConfirmed.v1' && data['txSignature'] === transaction, PATIENCE_MS);
+    print(`  ${''.padEnd(14)} event ${event.type}, slot ${String(event.data['slot'])}`);
+    earnedAtomic += BigInt(String(event.data['amount']));
+    paymentHeader = paid.paymentHeader;
+  }
+  const after = await movedScore(apiUrl, wallet.did, before);
+  print(`  ${sample.name.padEnd(14)} score ${scoreText(before)} → ${scoreText(after)}`);
+  return { name: sample.name, did: wallet.did, payments: sample.payments, earnedAtomic, before, after, paymentHeader };
+}
+
+const POLL_MS = 200;
+
+/** The score once all of the evidence arrived: it grows by what was paid, not by the passing of time. */
+async function movedScore(apiUrl: string, did: string, before: ScoreBody): Promise<ScoreBody> {
+  const until = performance.now() + PATIENCE_MS;
+  let [last, settledFor] = [before, 0];
+  while (performance.now() < until) {
+    await new Promise((resolve) => void setTimeout(resolve, POLL_MS));
+    const now = await getScore(apiUrl, did);
+    settledFor = now.evidence === last.evidence ? settledFor + POLL_MS : 0;
+    last = now;
+    if (now.evidence > before.evidence && settledFor >= 1_500) return now;
+  }
+  throw new Error(`The score of ${did} did not move within ${PATIENCE_MS / 1_000} s.`);
+}
+
+async function replay({ sample, server }: Running, paymentHeader: string, { open, print }: { readonly open: (sample: Sample) => Promise<AgentServer>; readonly print: (line: string) => void }): Promise<readonly number[]> {
+  const twin = await open(sample);
+  const statuses: number[] = [];
+  for (const [where, url] of [['the same server', server.url], ['another server of the same agent', twin.url]] as const) {
+    const { status } = await presentPayment(url, paymentHeader);
+    statuses.push(status);
+    print(`  ${where}: ${status} ${status === 402 ? 'Payment Required, refused' : 'SERVED, which must not be'}`);
+  }
+  return statuses;
+}

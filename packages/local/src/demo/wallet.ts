@@ -1,0 +1,35 @@
+import { decodeBase58, encodeBase58 } from '@pos/vocabulary/base58.ts';
+import { pkhDid, type Did } from '@pos/vocabulary/did.ts';
+import type { Network } from '@pos/vocabulary/network.ts';
+import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import { createKeyPairSignerFromBytes, signBytes, type KeyPairSigner } from '@solana/kit';
+
+/** A test wallet as `endpoints.json` names it. */
+export interface WalletFile {
+  readonly name: string;
+  readonly address: SolanaAddress;
+  /** 64 bytes in base58. */
+  readonly secretKey: string;
+}
+
+export interface Wallet {
+  readonly name: string;
+  readonly address: SolanaAddress;
+  readonly did: Did;
+  readonly signer: KeyPairSigner;
+  /** Signs text as a wallet does, in base58. */
+  sign(text: string): Promise<string>;
+}
+
+export async function openWallet({ name, address, secretKey }: WalletFile, network: Network): Promise<Wallet> {
+  const bytes = decodeBase58(secretKey);
+  if (bytes?.length !== 64) throw new Error(`The secret key of wallet ${name} is not 64 bytes in base58.`);
+  const signer = await createKeyPairSignerFromBytes(bytes);
+  return {
+    name,
+    address,
+    did: pkhDid(network, address),
+    signer,
+    sign: async (text) => encodeBase58(await signBytes(signer.keyPair.privateKey, new TextEncoder().encode(text))),
+  };
+}
