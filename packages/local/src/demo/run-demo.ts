@@ -40,7 +40,7 @@ const SAMPLES: readonly Sample[] = [
   },
   {
     wallet: 'agent-2', name: 'Reverser', description: 'Turns a text round.', skills: ['text-analysis', 'reversal'],
-    path: '/reverse', price: '$0.05', payments: 3, answer: (text) => ({ reversed: [...text].reverse().join('') }),
+    path: '/reverse', price: '$0.05', payments: 3, answer: (text) => ({ reversed: Array.from(text).toReversed().join('') }),
   },
   {
     wallet: 'agent-3', name: 'Prime Checker', description: 'Says whether a number is prime.', skills: ['mathematics'],
