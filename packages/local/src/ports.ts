@@ -31,9 +31,8 @@ export const shiftedPorts = (offset: number): Ports => ({
   database: DEFAULT_PORTS.database + offset,
 });
 
-/** Every port that has to be free, with who wants it. */
+/** Every port that has to be free, with who wants it; PostgreSQL's start looks after its own, to end what a crash left. */
 export const portsInUse = (ports: Ports): readonly (readonly [string, number])[] => [
-  ['PostgreSQL', ports.database],
   ['Solana RPC', ports.solana],
   ['Solana websocket', ports.solana + 1],
   ['the token endpoint', ports.token],

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ROUTES } from '@pos/contract/routes.ts';
 import { buildAll } from '@pos/functions/build/build-all.ts';
+import { placeBundles } from '@pos/functions/build/place.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
@@ -93,7 +94,7 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
   const facilitator = loadSolanaKey(facilitatorFile);
   const wallets = DEMO_WALLETS.map((name) => ({ name, ...loadSolanaKey(join(directory.keys, `wallet-${name}.json`)) }));
 
-  const built = await timed('bundles', 'packages/functions/dist', () => buildAll());
+  const built = await timed('bundles', 'packages/functions/dist', async () => placeBundles(await buildAll(), directory.bundles));
   const database = await timed('PostgreSQL 15', `127.0.0.1:${ports.database}`, () =>
     startDatabase({ port: ports.database, dataDir: directory.database, passwords: secrets.databasePasswords, onFault }),
   );

@@ -13,7 +13,7 @@ const take = (): boolean => {
     mkdirSync(LOCK);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
 };

@@ -1,28 +1,27 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle } from './bundle.ts';
-import { freshBundle, recipe, remember, removeOthers } from './freshness.ts';
-import { DIST, units, type Unit } from './units.ts';
+import { MIGRATIONS_DIRECTORY } from '@pos/database/migrations.ts';
+import { alone } from './alone.ts';
+import { bundleAll, type Bundle } from './bundle.ts';
+import { freshBuild, recipe, remember, removeOthers } from './freshness.ts';
+import { DIST, units } from './units.ts';
 
-export interface BuiltUnit {
-  readonly unit: Unit;
-  readonly folder: string;
-  readonly bytes: number;
-  /** False where the bundle of an earlier build still holds. */
+export interface BuiltUnit extends Bundle {
+  /** False where the bundles of an earlier build still hold. */
   readonly rebuilt: boolean;
 }
 
-/** Bundles every unit whose sources changed, all at once: esbuild spreads them over the cores by itself. */
-export async function buildAll(chosen: readonly Unit[] = units()): Promise<readonly BuiltUnit[]> {
+/** Bundles every unit, unless nothing that they are made of has changed since the last time. */
+export const buildAll = (): Promise<readonly BuiltUnit[]> => alone(build);
+
+async function build(): Promise<readonly BuiltUnit[]> {
+  const all = units();
   const made = recipe();
-  removeOthers(units().map(({ id }) => id));
-  return Promise.all(
-    chosen.map(async (unit) => {
-      const folder = join(DIST, unit.id);
-      const known = freshBundle(unit.id, made);
-      if (known !== undefined) return { unit, folder, bytes: known, rebuilt: false };
-      const built = await bundle(unit, folder);
-      remember(unit.id, made, built);
-      return { unit, folder, bytes: built.bytes, rebuilt: true };
-    }),
-  );
+  removeOthers(all.map(({ id }) => id));
+  const known = freshBuild(all.map(({ id }) => id), made);
+  if (known !== undefined) return all.map((unit) => ({ unit, folder: join(DIST, unit.id), bytes: known[unit.id] ?? 0, rebuilt: false }));
+  const { bundles, inputs } = await bundleAll(all);
+  cpSync(MIGRATIONS_DIRECTORY, join(DIST, 'migrate', 'migrations'), { recursive: true });
+  remember(made, Object.fromEntries(bundles.map(({ unit, bytes }) => [unit.id, bytes])), inputs);
+  return bundles.map((bundle) => ({ ...bundle, rebuilt: true }));
 }

@@ -1,51 +1,34 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { NEEDS, type Need } from '@pos/contract/needs.ts';
-import { build, type Metafile, type Plugin } from 'esbuild';
-import { REPOSITORY, type Unit } from './units.ts';
+import { NEEDS } from '@pos/contract/needs.ts';
+import { build, stop, type Metafile } from 'esbuild';
+import { DIST, REPOSITORY, type Unit } from './units.ts';
 
 export interface Bundle {
+  readonly unit: Unit;
+  readonly folder: string;
   readonly bytes: number;
-  /** Source files it was made of, relative to the repository. */
+}
+
+export interface Bundled {
+  readonly bundles: readonly Bundle[];
+  /** Source files that any bundle was made of, relative to the repository. */
   readonly inputs: readonly string[];
 }
 
 /** Packages made for CommonJS call `require` on Node's own modules. */
 const REQUIRE_BANNER = "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-/** `facilitatorKey` is built by `needs/facilitator-key.ts`. */
-const fileOf = (need: string): string => need.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 /**
- * Leaves out adapters that the unit never declared: a function that needs no database ships no database driver, and
- * could not open a connection if it wanted to.
+ * Bundles all units in one pass, so that what they share is read once, and then gives each its own folder with the
+ * chunks it can reach and no others: minified ES modules for Node 24, dynamic imports in chunks of their own so that they
+ * stay lazy. The same sources give the same bytes, wherever the repository lies.
  */
-const onlyNeeds = (needs: Unit['needs']): Plugin => ({
-  name: 'only-declared-needs',
-  setup({ onResolve, onLoad }) {
-    if (needs === 'all') return;
-    const undeclared = new Set(Object.keys(NEEDS).filter((need) => !needs.includes(need as Need)).map(fileOf));
-    onResolve({ filter: /^\.\/needs\/[a-z-]+\.ts$/ }, ({ path, importer }) => {
-      const name = path.slice('./needs/'.length, -'.ts'.length);
-      return importer.endsWith('lambda/src/resolve-dependencies.ts') && undeclared.has(name)
-        ? { path: name, namespace: 'undeclared-need' }
-        : undefined;
-    });
-    onLoad({ filter: /.*/, namespace: 'undeclared-need' }, ({ path }) => ({
-      contents: `throw new Error(${JSON.stringify(`The contract does not give this function the need "${path}".`)});`,
-    }));
-  },
-});
-
-/**
- * Bundles one unit into its own folder: minified ES modules for Node 24, dynamic imports in chunks of their own so that
- * they stay lazy. The same sources give the same bytes, wherever the repository lies.
- */
-export async function bundle(unit: Unit, folder: string): Promise<Bundle> {
+export async function bundleAll(units: readonly Unit[]): Promise<Bundled> {
   const { metafile, outputFiles } = await build({
     absWorkingDir: REPOSITORY,
-    entryPoints: { index: unit.entry },
-    outdir: folder,
+    entryPoints: Object.fromEntries(units.map(({ id, entry }) => [id, entry])),
+    outdir: DIST,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
@@ -58,24 +41,59 @@ export async function bundle(unit: Unit, folder: string): Promise<Bundle> {
     legalComments: 'none',
     charset: 'utf8',
     banner: { js: REQUIRE_BANNER },
-    plugins: [onlyNeeds(unit.needs)],
     // Optional native drivers of `pg` and of the websocket client, tried and done without.
     external: ['pg-native', 'bufferutil', 'utf-8-validate'],
     metafile: true,
     write: false,
     logLevel: 'silent',
   });
+  // Its service would otherwise stay for as long as this process.
+  await stop();
+  const contents = new Map(outputFiles.map((file) => [file.path, file.contents]));
+  const contentOf = (path: string): Uint8Array => contents.get(join(REPOSITORY, path)) ?? new Uint8Array();
+  const bundles = units.map((unit) => writeUnit(unit, reachable(metafile, unit), contentOf));
+  return { bundles, inputs: Object.keys(metafile.inputs).filter((path) => !path.startsWith('<')).sort() };
+}
+
+const OUT = 'packages/functions/dist';
+const NEED_FOLDER = 'packages/lambda/src/needs/';
+
+/** `facilitatorKey` is built by `needs/facilitator-key.ts`. */
+const needFile = (need: string): string => `${NEED_FOLDER}${need.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
+
+/**
+ * The outputs that a unit can load. Adapters of needs that it never declared are left out: a function that needs no
+ * database ships no database driver, and could not open a connection if it wanted to.
+ */
+export function reachable({ outputs }: Metafile, { id, needs }: Pick<Unit, 'id' | 'needs'>): readonly string[] {
+  const undeclared = new Set(needs === 'all' ? [] : Object.keys(NEEDS).filter((need) => !needs.some((each) => each === need)).map(needFile));
+  const seen = new Set<string>();
+  const visit = (path: string): void => {
+    const output = outputs[path];
+    if (output === undefined || seen.has(path)) return;
+    seen.add(path);
+    for (const { path: imported, kind } of output.imports) {
+      const source = outputs[imported]?.entryPoint;
+      if (kind === 'dynamic-import' && source !== undefined && undeclared.has(source)) continue;
+      visit(imported);
+    }
+  };
+  visit(`${OUT}/${id}.mjs`);
+  return [...seen].sort();
+}
+
+function writeUnit(unit: Unit, paths: readonly string[], contentOf: (path: string) => Uint8Array): Bundle {
+  const folder = join(DIST, unit.id);
   rmSync(folder, { recursive: true, force: true });
-  for (const file of outputFiles) {
-    mkdirSync(dirname(file.path), { recursive: true });
-    writeFileSync(file.path, file.contents);
+  let bytes = 0;
+  for (const path of paths) {
+    const content = contentOf(path);
+    bytes += content.byteLength;
+    const file = join(folder, path === `${OUT}/${unit.id}.mjs` ? 'index.mjs' : path.slice(OUT.length + 1));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
   }
   // Without it a bundle in a folder of its own would be taken for CommonJS by tools that look no further.
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n');
-  return { bytes: outputFiles.reduce((sum, file) => sum + file.contents.byteLength, 0), inputs: inputsOf(metafile) };
+  return { unit, folder, bytes };
 }
-
-const inputsOf = (metafile: Metafile): readonly string[] =>
-  Object.keys(metafile.inputs)
-    .filter((path) => !path.startsWith('undeclared-need:') && !path.startsWith('<'))
-    .sort();

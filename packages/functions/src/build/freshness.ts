@@ -1,24 +1,29 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { MIGRATIONS_DIRECTORY } from '@pos/database/migrations.ts';
 import * as z from 'zod';
-import type { Bundle } from './bundle.ts';
 import { DIST, REPOSITORY } from './units.ts';
 
-const Entry = z.object({
+const LastBuild = z.object({
   recipe: z.string(),
-  bytes: z.number(),
+  /** Unit → bytes. */
+  units: z.record(z.string(), z.number()),
   /** Input file → size and modification time in ms. */
   inputs: z.record(z.string(), z.tuple([z.number(), z.number()])),
 });
 
-const entryFile = (id: string): string => join(DIST, '.cache', `${id}.json`);
+const LAST_BUILD = join(DIST, '.last-build.json');
 
-/** Changes when a bundle could come out differently although none of its sources changed. */
+/** Changes when the bundles could come out differently although none of their sources changed. */
 export function recipe(): string {
   const hash = createHash('sha256');
   hash.update(readFileSync(join(REPOSITORY, 'pnpm-lock.yaml')));
-  for (const file of readdirSync(import.meta.dirname).sort()) hash.update(readFileSync(join(import.meta.dirname, file)));
+  for (const folder of [import.meta.dirname, MIGRATIONS_DIRECTORY]) {
+    for (const file of readdirSync(folder).sort()) {
+      if (statSync(join(folder, file)).isFile()) hash.update(readFileSync(join(folder, file)));
+    }
+  }
   return hash.digest('hex');
 }
 
@@ -27,26 +32,26 @@ const stamp = (path: string): [number, number] => {
   return [size, mtimeMs];
 };
 
-/** Bytes of the bundle that is there already, or `undefined` where it has to be made again. */
-export function freshBundle(id: string, wanted: string): number | undefined {
-  if (!existsSync(join(DIST, id, 'index.mjs'))) return undefined;
+/** Bytes by unit of the bundles that are there already, or `undefined` where they have to be made again. */
+export function freshBuild(ids: readonly string[], wanted: string): Readonly<Record<string, number>> | undefined {
+  if (!ids.every((id) => existsSync(join(DIST, id, 'index.mjs')))) return undefined;
   try {
-    const entry = Entry.parse(JSON.parse(readFileSync(entryFile(id), 'utf8')));
-    const fresh = Object.entries(entry.inputs).every(([path, [size, modified]]) => {
+    const last = LastBuild.parse(JSON.parse(readFileSync(LAST_BUILD, 'utf8')));
+    const unchanged = Object.entries(last.inputs).every(([path, [size, modified]]) => {
       const now = stamp(path);
       return now[0] === size && now[1] === modified;
     });
-    return fresh && entry.recipe === wanted ? entry.bytes : undefined;
+    return unchanged && last.recipe === wanted && ids.every((id) => last.units[id] !== undefined) ? last.units : undefined;
   } catch {
     // Anything unreadable here only costs a rebuild.
     return undefined;
   }
 }
 
-export function remember(id: string, made: string, bundle: Bundle): void {
-  mkdirSync(dirname(entryFile(id)), { recursive: true });
-  const inputs = Object.fromEntries(bundle.inputs.map((path) => [path, stamp(path)]));
-  writeFileSync(entryFile(id), JSON.stringify({ recipe: made, bytes: bundle.bytes, inputs }));
+export function remember(made: string, units: Readonly<Record<string, number>>, paths: readonly string[]): void {
+  mkdirSync(DIST, { recursive: true });
+  const inputs = Object.fromEntries(paths.map((path) => [path, stamp(path)]));
+  writeFileSync(LAST_BUILD, JSON.stringify({ recipe: made, units, inputs }));
 }
 
 /** Removes bundles of routes that are no more. */

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CONSUMERS } from '@pos/contract/consumers.ts';
 import type { Need } from '@pos/contract/needs.ts';
@@ -34,14 +34,7 @@ function filesOf(kind: 'routes' | 'consumers'): ReadonlyMap<string, readonly str
   return files;
 }
 
-const listFiles = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
-};
+const listFiles = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
 function onlyFile(files: ReadonlyMap<string, readonly string[]>, kind: 'routes' | 'consumers', id: string): string {
   const [file, ...others] = files.get(id) ?? [];

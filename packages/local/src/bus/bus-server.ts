@@ -7,7 +7,7 @@ import { serve, type RunningServer } from '../http-server.ts';
 import type { Archive } from './archive.ts';
 import { checkRequest, eventOf, PutEventsRequest, type BusEvent, type EntryRefusal } from './put-events.ts';
 import type { Queues } from './queues.ts';
-import { BUSES, consumersOf, REGISTRY_BUS, TARGETS } from './rules.ts';
+import { BUSES, consumersOf, TARGETS } from './rules.ts';
 
 export interface BusServerOptions {
   readonly port: number;
@@ -42,7 +42,10 @@ export async function startBusServer(options: BusServerOptions): Promise<Running
       const name = nameIn(input, 'Name') ?? 'default';
       return isBus(name) ? { status: 200, body: busOf(name) } : failure(400, 'ResourceNotFoundException', `Event bus ${name} does not exist.`);
     },
-    ListRules: async (input) => ({ status: 200, body: { Rules: rulesOf(nameIn(input, 'EventBusName') ?? 'default') } }),
+    ListRules: async (input) => {
+      const name = nameIn(input, 'EventBusName') ?? 'default';
+      return isBus(name) ? { status: 200, body: { Rules: rulesOf(name) } } : failure(400, 'ResourceNotFoundException', `Event bus ${name} does not exist.`);
+    },
   };
   return serve('EventBridge', options.port, (request, response) => {
     answer(request, operations).then(
@@ -63,16 +66,14 @@ const nameIn = (input: unknown, member: string): string | undefined => {
 };
 
 const rulesOf = (bus: string): readonly object[] =>
-  bus === REGISTRY_BUS
-    ? TARGETS.map(({ consumer, pattern, declaration }) => ({
-        Name: consumer,
-        Arn: ARN(`rule/${bus}/${consumer}`),
-        EventPattern: JSON.stringify(pattern),
-        State: 'ENABLED',
-        Description: declaration.summary,
-        EventBusName: bus,
-      }))
-    : [];
+  TARGETS.map(({ consumer, pattern, declaration }) => ({
+    Name: consumer,
+    Arn: ARN(`rule/${bus}/${consumer}`),
+    EventPattern: JSON.stringify(pattern),
+    State: 'ENABLED',
+    Description: declaration.summary,
+    EventBusName: bus,
+  }));
 
 async function answer(request: IncomingMessage, operations: Readonly<Record<string, (input: unknown) => Promise<Answer>>>): Promise<Answer> {
   const target = request.headers['x-amz-target'];
@@ -98,7 +99,7 @@ async function putEvents(input: unknown, { queues, archive, clock }: BusServerOp
   const checked = checkRequest(entries);
   if (!checked.ok) return failure(400, checked.error.type, checked.error.message);
   const decided = entries.map((entry) => eventOf(entry, { buses: BUSES, id: randomUUID(), now: clock.now() }));
-  const taken = decided.flatMap((each) => (each.ok && each.value.bus === REGISTRY_BUS ? [each.value.event] : []));
+  const taken = decided.flatMap((each) => (each.ok ? [each.value.event] : []));
   await keep(taken, { queues, archive });
   return {
     status: 200,

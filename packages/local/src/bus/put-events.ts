@@ -82,7 +82,7 @@ export interface EntryContext {
 }
 
 /** The event of an entry, or why the bus does not take it. */
-export function eventOf(entry: PutEventsEntry, { buses, id, now }: EntryContext): Result<{ readonly bus: string; readonly event: BusEvent }, EntryRefusal> {
+export function eventOf(entry: PutEventsEntry, { buses, id, now }: EntryContext): Result<{ readonly event: BusEvent }, EntryRefusal> {
   if (!entry.Source) return missing('Source');
   if (!entry.DetailType) return missing('DetailType');
   if (!entry.Detail) return missing('Detail');
@@ -105,5 +105,5 @@ export function eventOf(entry: PutEventsEntry, { buses, id, now }: EntryContext)
     resources: entry.Resources ?? [],
     detail: detail.value,
   };
-  return ok({ bus, event });
+  return ok({ event });
 }

@@ -4,8 +4,11 @@ import { eventPatternOf, matchesPattern } from '@pos/contract/derive/event-patte
 import { DEFAULT_RUNTIME } from '@pos/contract/runtime.ts';
 import type { BusEvent } from './put-events.ts';
 
-/** The registry's own bus, and the one that every account has, on which nobody listens. */
-export const REGISTRY_BUS = 'pos-registry';
+/**
+ * The registry's own bus, named as a stage's is, and the one that every account has. Locally both lead to the same rules,
+ * so that a producer with nothing but the endpoint set is heard; in the cloud the default bus has no rule.
+ */
+export const REGISTRY_BUS = 'pos-local-events';
 export const BUSES = [REGISTRY_BUS, 'default'] as const;
 
 export interface Target {

@@ -19,7 +19,7 @@ export interface FeedMessage {
 
 export interface EventFeed {
   /** The first message that fits, among those that came already and those to come. Throws when the time is over. */
-  waitFor(fits: (event: CloudEvent) => boolean, withinMs: number): Promise<FeedMessage>;
+  waitFor(fits: (event: CloudEvent, feedId: string) => boolean, withinMs: number): Promise<FeedMessage>;
   readonly messages: readonly FeedMessage[];
   close(): Promise<void>;
 }
@@ -73,11 +73,11 @@ export async function openFeed({ apiUrl, did, lastEventId }: FeedOptions): Promi
   return {
     messages,
     waitFor(fits, withinMs) {
-      const known = messages.find(({ event }) => fits(event));
+      const known = messages.find(({ event, feedId }) => fits(event, feedId));
       if (known !== undefined) return Promise.resolve(known);
       return new Promise((resolve, reject) => {
         const watch = (message: FeedMessage) => {
-          if (!fits(message.event)) return;
+          if (!fits(message.event, message.feedId)) return;
           clearTimeout(late);
           watchers.delete(watch);
           resolve(message);

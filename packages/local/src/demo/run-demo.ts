@@ -1,9 +1,10 @@
+import type { Network } from '@pos/vocabulary/network.ts';
 import type { Endpoints } from '../state/endpoints.ts';
 import { startAgentServer, type AgentServer } from './agent-server.ts';
 import { openFeed, type EventFeed } from './event-feed.ts';
 import { createPayingClient, presentPayment, type PayingClient } from './paying-client.ts';
-import { getScore, getToken, register, type ScoreBody } from './registry.ts';
-import { openWallet, type Wallet } from './wallet.ts';
+import { getScore, getToken, register, RegistryRefusal, type ScoreBody } from './registry.ts';
+import { makeWallet, openWallet, type Wallet } from './wallet.ts';
 
 export interface DemoAgent {
   readonly name: string;
@@ -81,9 +82,8 @@ export async function runDemo(endpoints: Endpoints, print: (line: string) => voi
   const client = createPayingClient(walletOf('client'), solana.rpcUrl);
   const feed = await openFeed({ apiUrl });
   const servers: AgentServer[] = [];
-  const open = async (sample: Sample): Promise<AgentServer> => {
+  const open = async (sample: Sample, payTo: string): Promise<AgentServer> => {
     const { path, price, description, answer } = sample;
-    const payTo = walletOf(sample.wallet).address;
     const server = await startAgentServer({ facilitatorUrl: endpoints.facilitatorUrl, network: solana.network, payTo, path, price, description, answer });
     servers.push(server);
     return server;
@@ -93,8 +93,8 @@ export async function runDemo(endpoints: Endpoints, print: (line: string) => voi
     print('Agents');
     const running: Running[] = [];
     for (const sample of SAMPLES) {
-      const wallet = walletOf(sample.wallet);
-      const server = await open(sample);
+      const wallet = await unpaid(apiUrl, walletOf(sample.wallet), solana.network);
+      const server = await open(sample, wallet.address);
       const { name, description, skills } = sample;
       const added = await register(apiUrl, accessToken, wallet, { name, description, skills, url: server.url });
       const before = await getScore(apiUrl, wallet.did);
@@ -127,41 +127,42 @@ interface PayContext {
 }
 
 async function payAgent({ sample, wallet, server, before }: Running, { client, feed, apiUrl, print }: PayContext): Promise<DemoAgent & { readonly paymentHeader: string }> {
-  let [paymentHeader, earnedAtomic] = ['', 0n];
+  let [paymentHeader, earnedAtomic, settledAt] = ['', 0n, 0];
   for (let payment = 1; payment <= sample.payments; payment += 1) {
     const paid = await client.get(`${server.url}?q=${encodeURIComponent(`${payment}${payment} questions and one answer`)}`);
     if (paid.status !== 200 || paid.transaction === undefined) throw new Error(`${sample.name} was not paid: status ${paid.status}, ${JSON.stringify(paid.body)}`);
     const { transaction } = paid;
     print(`  ${sample.name.padEnd(14)} paid ${sample.price}, answered ${JSON.stringify(paid.body)}`);
     print(`  ${''.padEnd(14)} settled on chain: ${short(transaction)}`);
-    const { event } = await feed.waitFor(({ type, data }) => type === 'SettlementConfirmed.v1' && data['txSignature'] === transaction, PATIENCE_MS);
+    const { event, feedId } = await feed.waitFor(({ type, data }) => type === 'SettlementConfirmed.v1' && data['txSignature'] === transaction, PATIENCE_MS);
     print(`  ${''.padEnd(14)} event ${event.type}, slot ${String(event.data['slot'])}`);
     earnedAtomic += BigInt(String(event.data['amount']));
     paymentHeader = paid.paymentHeader;
+    settledAt = Number(feedId);
   }
-  const after = await movedScore(apiUrl, wallet.did, before);
+  // Evidence is applied in order: what follows the last settlement is about all of them.
+  await feed.waitFor(({ type, subject }, at) => type === 'ReputationChanged.v1' && subject === wallet.did && Number(at) > settledAt, PATIENCE_MS);
+  const after = await getScore(apiUrl, wallet.did);
   print(`  ${sample.name.padEnd(14)} score ${scoreText(before)} → ${scoreText(after)}`);
   return { name: sample.name, did: wallet.did, payments: sample.payments, earnedAtomic, before, after, paymentHeader };
 }
 
-const POLL_MS = 200;
-
-/** The score once all of the evidence arrived: it grows by what was paid, not by the passing of time. */
-async function movedScore(apiUrl: string, did: string, before: ScoreBody): Promise<ScoreBody> {
-  const until = performance.now() + PATIENCE_MS;
-  let [last, settledFor] = [before, 0];
-  while (performance.now() < until) {
-    await new Promise((resolve) => void setTimeout(resolve, POLL_MS));
-    const now = await getScore(apiUrl, did);
-    settledFor = now.evidence === last.evidence ? settledFor + POLL_MS : 0;
-    last = now;
-    if (now.evidence > before.evidence && settledFor >= 1_500) return now;
+/**
+ * The wallet, or a new one where its agent was paid in an earlier run: payers whom nobody vouches for lift a score so far
+ * and no further, however often they pay, so that only an agent without evidence shows what a payment does.
+ */
+async function unpaid(apiUrl: string, wallet: Wallet, network: Network): Promise<Wallet> {
+  try {
+    const { evidence } = await getScore(apiUrl, wallet.did);
+    return evidence === 0 ? wallet : await makeWallet(wallet.name, network);
+  } catch (error) {
+    if (error instanceof RegistryRefusal && error.code === 'agent-unknown') return wallet;
+    throw error;
   }
-  throw new Error(`The score of ${did} did not move within ${PATIENCE_MS / 1_000} s.`);
 }
 
-async function replay({ sample, server }: Running, paymentHeader: string, { open, print }: { readonly open: (sample: Sample) => Promise<AgentServer>; readonly print: (line: string) => void }): Promise<readonly number[]> {
-  const twin = await open(sample);
+async function replay({ sample, server, wallet }: Running, paymentHeader: string, { open, print }: { readonly open: (sample: Sample, payTo: string) => Promise<AgentServer>; readonly print: (line: string) => void }): Promise<readonly number[]> {
+  const twin = await open(sample, wallet.address);
   const statuses: number[] = [];
   for (const [where, url] of [['the same server', server.url], ['another server of the same agent', twin.url]] as const) {
     const { status } = await presentPayment(url, paymentHeader);

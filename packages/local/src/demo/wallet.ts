@@ -1,8 +1,9 @@
 import { decodeBase58, encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { pkhDid, type Did } from '@pos/vocabulary/did.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
-import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { createKeyPairSignerFromBytes, signBytes, type KeyPairSigner } from '@solana/kit';
+import { makeSolanaKey } from '../state/solana-key.ts';
 
 /** A test wallet as `endpoints.json` names it. */
 export interface WalletFile {
@@ -19,6 +20,12 @@ export interface Wallet {
   readonly signer: KeyPairSigner;
   /** Signs text as a wallet does, in base58. */
   sign(text: string): Promise<string>;
+}
+
+/** A wallet that nobody had before. */
+export function makeWallet(name: string, network: Network): Promise<Wallet> {
+  const bytes = makeSolanaKey();
+  return openWallet({ name, address: solanaAddress(encodeBase58(bytes.subarray(32))), secretKey: encodeBase58(bytes) }, network);
 }
 
 export async function openWallet({ name, address, secretKey }: WalletFile, network: Network): Promise<Wallet> {

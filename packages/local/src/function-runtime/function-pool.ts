@@ -143,6 +143,8 @@ async function startInstance(settings: FunctionSettings, onGone: (instance: Inst
         if (!alive) return resolve({ kind: 'crashed', detail: fault });
         const late = setTimeout(() => {
           alive = false;
+          // Its place is free at once: its thread may take a while to die.
+          onGone(instance);
           settle?.({ kind: 'timed-out', detail: `Task timed out after ${timeoutMs / 1_000} seconds` });
           void worker.terminate();
         }, timeoutMs);

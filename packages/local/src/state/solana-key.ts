@@ -13,7 +13,8 @@ export interface SolanaKey {
 
 const Bytes = z.array(z.number().int().min(0).max(255)).length(64);
 
-function makeKey(): Uint8Array {
+/** Seed and public key of a new key, 64 bytes. */
+export function makeSolanaKey(): Uint8Array {
   const { privateKey } = generateKeyPairSync('ed25519');
   const seed = privateKey.export({ type: 'pkcs8', format: 'der' }).subarray(-32);
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).subarray(-32);
@@ -22,7 +23,7 @@ function makeKey(): Uint8Array {
 
 /** A Solana key in solana-keygen's file format, made where there is none yet: for this machine's own chain only. */
 export function loadSolanaKey(file: string): SolanaKey {
-  if (!existsSync(file)) writePrivate(file, JSON.stringify([...makeKey()]));
+  if (!existsSync(file)) writePrivate(file, JSON.stringify([...makeSolanaKey()]));
   const bytes = Uint8Array.from(Bytes.parse(JSON.parse(readFileSync(file, 'utf8'))));
   return { address: solanaAddress(encodeBase58(bytes.subarray(32))), bytes };
 }

@@ -10,6 +10,7 @@ export interface StateDirectory {
   readonly path: string;
   readonly database: string;
   readonly chainFile: string;
+  readonly bundles: string;
   readonly keys: string;
   readonly logs: string;
   readonly secretsFile: string;
@@ -24,6 +25,7 @@ const Run = z.object({ pid: z.number().int(), started: z.string() });
 const namesIn = (path: string) => ({
   database: join(path, 'database'),
   chainFile: join(path, 'chain.sqlite'),
+  bundles: join(path, 'bundles'),
   keys: join(path, 'keys'),
   logs: join(path, 'logs'),
   secretsFile: join(path, 'secrets.json'),

@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { ROUTES } from '@pos/contract/routes.ts';
+import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { matchRoute } from './match-route.ts';
+
+const routes: readonly RouteDeclaration[] = Object.values(ROUTES);
+const found = (method: string, path: string) => {
+  const match = matchRoute(routes, method, path);
+  return match.kind === 'route' ? [match.route.id, match.params] : match;
+};
+
+describe('matchRoute', () => {
+  it.each(routes.map(({ id, method, path }) => [id, method, path.replaceAll(/\{[^}]+\}/g, 'x')] as const))('finds %s', (id, method, path) => {
+    expect(found(method, path)).toEqual([id, expect.anything()]);
+  });
+
+  it('hands path segments on as they were sent', () =>
+    expect(found('GET', '/agents/did%3Aweb%3Aa.example%253A8443')).toEqual(['get-agent', { did: 'did%3Aweb%3Aa.example%253A8443' }]));
+
+  it.each(['/agents/', '/agents//capabilities', '/agents/a/b', '/AGENTS', '//agents', '/agents/x/capabilities/'])('knows no %s', (path) =>
+    expect(found('GET', path)).toEqual({ kind: 'nothing' }));
+
+  it('says which methods a path takes', () =>
+    expect(found('POST', '/agents/x/capabilities')).toEqual({ kind: 'wrong-method', allow: expect.arrayContaining(['GET', 'PUT']) }));
+
+  it('prefers literal segments to named ones', () => {
+    const [agent] = routes.filter(({ id }) => id === 'get-agent');
+    const literal = { ...(agent as RouteDeclaration), id: 'literal', path: '/agents/me' as const };
+    expect(matchRoute([agent as RouteDeclaration, literal], 'GET', '/agents/me')).toMatchObject({ route: { id: 'literal' } });
+  });
+});
