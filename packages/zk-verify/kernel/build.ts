@@ -11,7 +11,7 @@ import { constantsHeader } from './derive-constants.ts';
  */
 
 const here = import.meta.dirname;
-const SOURCES = ['lanes', 'field', 'tower', 'curve', 'pairing', 'msm', 'memory', 'verify'];
+const SOURCES = ['lanes', 'field', 'inverse', 'tower', 'curve', 'pairing', 'msm', 'memory', 'verify'];
 
 /** The compiler the committed bytes come from. */
 export const COMPILER = 'clang-16';

@@ -107,7 +107,8 @@ const table = (name: string, rows: readonly string[]): string =>
 
 const naf = nonAdjacentForm(6n * X + 2n, 2n);
 const window = nonAdjacentForm(X, 4n);
-const reciprocal = (1n << 204n) * (1n << 60n) / p;
+/** 2^204/p times 2^120, so that the quotient of the literals below is right to the last bit of a double. */
+const reciprocal = (1n << 324n) / p;
 
 /** The text of src/constants.h. */
 export function constantsHeader(): string {
@@ -121,16 +122,20 @@ export function constantsHeader(): string {
 
 /* -1/p mod 2^51, balanced. */
 #define MONTGOMERY_FACTOR ${literal(centred(-inverse(p, 1n << DIGIT_BITS), 1n << DIGIT_BITS))}
+/* p in limbs of 30 bits, and 1/p mod 2^30. */
+#define PRIME_LIMBS {${Array.from({ length: 9 }, (_, limb) => (p >> (30n * BigInt(limb))) & (2n ** 30n - 1n)).join(', ')}}
+#define PRIME_INVERSE_30 ${inverse(p, 1n << 30n)}u
 /* 2^204/p */
-#define PRIME_RECIPROCAL (${reciprocal}.0 / ${1n << 60n}.0)
+#define PRIME_RECIPROCAL (${reciprocal}.0 * 0x1p-120)
 /* p/2^204, p/R, rounded up; for the bounds only. */
 #define PRIME_TOP ${literal((p >> 204n) + 1n)}
 #define PRIME_OVER_R ${Number((p * 10n ** 15n) / R + 1n) / 1e15}
 
-/* 1 in both lanes, 1 as an element of Fp2, and R (so that a product with it brings a number into Montgomery form). */
+/* 1 in both lanes, 1 as an element of Fp2; R and R^2, with which products bring numbers into Montgomery form. */
 ${table('ONE_BOTH', [pairRow(both(1n))])}
 ${table('ONE', [pairRow([1n, 0n])])}
 ${table('MONTGOMERY_SQUARE', [pairRow(both(R))])}
+${table('MONTGOMERY_CUBE', [pairRow(both(R * R))])}
 /* b of the twist, 3/(9+u); b of G1, 3. */
 ${table('TWIST_B', [pairRow(multiply([3n, 0n], [mod(9n * inverse(82n, p)), mod(-inverse(82n, p))]))])}
 ${table('THREE_BOTH', [pairRow(both(3n))])}
@@ -144,8 +149,6 @@ static const signed char LOOP_DIGITS[LOOP_LENGTH] = {${naf.slice(1).join(', ')}}
 /* Lines of one Miller loop: one for each doubling, one for each nonzero digit, two for the Frobenius images. */
 #define LINE_COUNT ${naf.length - 1 + naf.slice(1).filter((digit) => digit !== 0).length + 2}
 
-/* p - 2 in words: the exponent of an inverse. */
-static const unsigned long long INVERSE_EXPONENT[4] = {${[0n, 1n, 2n, 3n].map((word) => `0x${(((p - 2n) >> (64n * word)) & (2n ** 64n - 1n)).toString(16)}ULL`).join(', ')}};
 /* x in width-4 non-adjacent form, the leading digit first: odd digits up to 7 and zeros. */
 #define PARAMETER_LENGTH ${window.length}
 static const signed char PARAMETER_DIGITS[PARAMETER_LENGTH] = {${window.join(', ')}};

@@ -175,5 +175,8 @@ export const HONEST: ReadonlyArray<{ readonly name: string; readonly input: Sign
   },
   { name: 'all signals zero', input: attackedKey.prove([0n, 0n, 0n, 0n, 0n, 0n, 0n]) },
   { name: 'all signals r − 1', input: attackedKey.prove(Array.from({ length: SIGNALS }, () => SCALAR_ORDER - 1n)) },
+  { name: 'pi_a and pi_b the generators', input: attackedKey.prove(undefined, 1n, 1n) },
+  { name: 'pi_a and pi_b the generators negated', input: attackedKey.prove(undefined, SCALAR_ORDER - 1n, SCALAR_ORDER - 1n) },
+  { name: 'pi_a twice the generator, pi_b half of it', input: attackedKey.prove(undefined, 2n, (SCALAR_ORDER + 1n) / 2n) },
   { name: 'signals whose vk_x is infinity', input: attackedKey.prove(attackedKey.signalsOfInfinity()) },
 ];

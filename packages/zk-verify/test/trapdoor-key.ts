@@ -69,8 +69,8 @@ export function seededRandom(seed: bigint): (bytes: Uint8Array) => Uint8Array {
 
 export interface TrapdoorKey {
   readonly key: KeyJson;
-  /** A valid proof of these signals; of random ones when none are named. */
-  prove(publicSignals?: readonly bigint[]): SignedProof;
+  /** A valid proof of these signals; of random ones when none are named. `a` and `b` are the logarithms of its points. */
+  prove(publicSignals?: readonly bigint[], a?: bigint, b?: bigint): SignedProof;
   /** Another valid proof of the same signals, made without the trapdoor: A/t, t·B + t·s·δ, C + s·A. */
   rerandomise(proof: SignedProof): SignedProof;
   /** Signals for which vk_x is the point at infinity. */
@@ -97,8 +97,7 @@ export function trapdoorKey(publicSignalCount: number, seed: bigint): TrapdoorKe
       vk_delta_2: g2Json(deltaPoint),
       IC: ic.map((scalar) => g1Json(G1.BASE.multiply(scalar))),
     },
-    prove(publicSignals = Array.from({ length: publicSignalCount }, next)) {
-      const [a, b] = [next(), next()];
+    prove(publicSignals = Array.from({ length: publicSignalCount }, next), a = next(), b = next()) {
       const rest = Fr.sub(Fr.sub(Fr.mul(a, b), Fr.mul(alpha, beta)), Fr.mul(gamma, vkX(publicSignals)));
       return {
         proof: {

@@ -1,6 +1,7 @@
 import type { Result } from '@pos/vocabulary/result.ts';
 import { parseVerifyingKey, type KeyMalformed, type VerifyingKey } from '../../src/domain/verifying-key.ts';
-import type { FillRandom, Verifier } from '../../src/verifier/verifier.ts';
+import type { FillRandom } from '../../src/verifier/batch-coefficients.ts';
+import type { Verifier } from '../../src/verifier/verifier.ts';
 import type { Contender } from './contender.ts';
 
 type Create = (key: VerifyingKey, fillRandom: FillRandom) => Promise<Result<Verifier, KeyMalformed>>;

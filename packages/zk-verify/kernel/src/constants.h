@@ -7,19 +7,24 @@
 
 /* -1/p mod 2^51, balanced. */
 #define MONTGOMERY_FACTOR 571208714576777.0
+/* p in limbs of 30 bits, and 1/p mod 2^30. */
+#define PRIME_LIMBS {410844487, 813838427, 119318739, 542811226, 22568343, 18274822, 436378501, 329037900, 12388}
+#define PRIME_INVERSE_30 460954743u
 /* 2^204/p */
-#define PRIME_RECIPROCAL (1354.0 / 1152921504606846976.0)
+#define PRIME_RECIPROCAL (1561376706885140653995.0 * 0x1p-120)
 /* p/2^204, p/R, rounded up; for the bounds only. */
 #define PRIME_TOP 851317936231195.0
 #define PRIME_OVER_R 0.378061109632097
 
-/* 1 in both lanes, 1 as an element of Fp2, and R (so that a product with it brings a number into Montgomery form). */
+/* 1 in both lanes, 1 as an element of Fp2; R and R^2, with which products bring numbers into Montgomery form. */
 static const double ONE_BOTH[1][10] __attribute__((aligned(16))) = {
   {-462089247717333.0, -462089247717333.0, 414332610087284.0, 414332610087284.0, -580698420941055.0, -580698420941055.0, -68807396200898.0, -68807396200898.0, -302153995008334.0, -302153995008334.0}};
 static const double ONE[1][10] __attribute__((aligned(16))) = {
   {-462089247717333.0, 0.0, 414332610087284.0, 0.0, -580698420941055.0, 0.0, -68807396200898.0, 0.0, -302153995008334.0, 0.0}};
 static const double MONTGOMERY_SQUARE[1][10] __attribute__((aligned(16))) = {
   {952299660901876.0, 952299660901876.0, -815950531901062.0, -815950531901062.0, 1058659313215620.0, 1058659313215620.0, 748904847808177.0, 748904847808177.0, 242939315007399.0, 242939315007399.0}};
+static const double MONTGOMERY_CUBE[1][10] __attribute__((aligned(16))) = {
+  {-672681532651917.0, -672681532651917.0, 374911349335511.0, 374911349335511.0, -936400331098029.0, -936400331098029.0, 89831169086809.0, 89831169086809.0, -33869034514353.0, -33869034514353.0}};
 /* b of the twist, 3/(9+u); b of G1, 3. */
 static const double TWIST_B[1][10] __attribute__((aligned(16))) = {
   {-953887609847468.0, 1038329763070224.0, 689819885097920.0, -348864017395764.0, 820943270450742.0, 656754616360594.0, 592953218923538.0, 924722537875880.0, 326169238051877.0, -414604553664073.0}};
@@ -55,8 +60,6 @@ static const signed char LOOP_DIGITS[LOOP_LENGTH] = {0, -1, 0, 1, 0, 0, 0, -1, 0
 /* Lines of one Miller loop: one for each doubling, one for each nonzero digit, two for the Frobenius images. */
 #define LINE_COUNT 88
 
-/* p - 2 in words: the exponent of an inverse. */
-static const unsigned long long INVERSE_EXPONENT[4] = {0x3c208c16d87cfd45ULL, 0x97816a916871ca8dULL, 0xb85045b68181585dULL, 0x30644e72e131a029ULL};
 /* x in width-4 non-adjacent form, the leading digit first: odd digits up to 7 and zeros. */
 #define PARAMETER_LENGTH 63
 static const signed char PARAMETER_DIGITS[PARAMETER_LENGTH] = {1, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, -3, 0, 0, 0, 3, 0, 0, 0, 0, 5, 0, 0, 0, -5, 0, 0, 0, -3, 0, 0, 0, 1, 0, 0, 0, 0, 5, 0, 0, 0, 0, 7, 0, 0, 0, -7, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, -1, 0, 0, 0, 1};

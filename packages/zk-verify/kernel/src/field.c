@@ -1,4 +1,5 @@
 #include "field.h"
+#include "inverse.h"
 
 typedef unsigned long long u64;
 
@@ -7,14 +8,11 @@ static const double PRIME[5] = PRIME_DIGITS;
 /* Constants of the reduction, read from memory for the reason given in lanes-simd.h. */
 static digit prime_digits[5];
 static digit montgomery_factor;
+static digit montgomery_offset;
 static digit prime_reciprocal; /* -2^204/p */
 static digit quotient_factor;  /* the same for a top column divided by 2^12 */
 
-/*
- * What columns start from: minus the exponents of the products to come and of the reduction's own, the bias that makes
- * shifts logical, and 2^50 where the low digit is to come out balanced.
- */
-static column starts[3][MOST_PRODUCTS + 1][10];
+column starts[3][MOST_PRODUCTS + 1][10];
 static column last_column_end;
 
 INLINE int low_parts(int k) { return k < 5 ? k + 1 : 9 - k; }
@@ -24,7 +22,8 @@ static u64 exponents(int k) { return (u64)low_parts(k) * SPLIT_LOW_BITS + (u64)h
 
 static u64 reduction_start(int k, purpose why) {
   u64 carried = k == 0 ? 0 : SHIFT_BIAS >> 51;
-  u64 start = SHIFT_BIAS - carried - exponents(k);
+  /* Of the multiples of p, the lowest digit's product goes whole into the next column. */
+  u64 start = SHIFT_BIAS - carried - exponents(k) + (k < 5 ? SPLIT_LOW_BITS : 0);
   if (k >= 5 && k < 9) start += 1ULL << 50;
   if (k == 9 && why == LIGHT) start += SPLIT_LOW_BITS - SHIFT_BIAS;
   if (k >= 5 && k < 9 && why == FULL) start -= SPLIT_LOW_BITS + (k > 5 ? SPLIT_HIGH_BITS : 0);
@@ -34,6 +33,7 @@ static u64 reduction_start(int k, purpose why) {
 void field_setup(void) {
   for (int i = 0; i < 5; i++) prime_digits[i] = digit_of(PRIME[i]);
   montgomery_factor = digit_of(MONTGOMERY_FACTOR);
+  montgomery_offset = digit_bias(0x1.8p103 - 0x1p52 * MONTGOMERY_FACTOR);
   prime_reciprocal = digit_of(-PRIME_RECIPROCAL);
   quotient_factor = digit_of(-PRIME_RECIPROCAL * 0x1p12);
   for (int why = RAW; why <= FULL; why++)
@@ -46,11 +46,6 @@ void field_setup(void) {
 }
 
 /* ---- products ---- */
-
-INLINE void start(wide *w, purpose why, int products) {
-  UNROLL for (int k = 0; k < 10; k++) w->c[k] = starts[why][products][k];
-  BOUNDS_ONLY(w->value = 0; w->products = products; w->reducible = why;)
-}
 
 INLINE void add_product(wide *w, const digit *a, const digit *b) {
   UNROLL for (int i = 0; i < 5; i++)
@@ -93,9 +88,10 @@ INLINE void add_square(wide *w, const pair *a) {
 /* Adds the multiple of p that clears the five low columns, one digit of the quotient at a time. */
 INLINE void clear_low_columns(wide *w, purpose why) {
   UNROLL for (int i = 0; i < 5; i++) {
-    digit q = column_montgomery_digit(w->c[i], montgomery_factor);
-    UNROLL for (int j = 0; j < 5; j++) column_add_product(&w->c[i + j + 1], &w->c[i + j], q, prime_digits[j]);
-    w->c[i + 1] = column_add(w->c[i + 1], column_carry(w->c[i]));
+    column carry;
+    digit q = column_montgomery_digit(&carry, w->c[i], montgomery_factor, montgomery_offset, prime_digits[0]);
+    UNROLL for (int j = 1; j < 5; j++) column_add_product(&w->c[i + j + 1], &w->c[i + j], q, prime_digits[j]);
+    w->c[i + 1] = column_add(w->c[i + 1], column_add(carry, column_carry(w->c[i])));
   }
   (void)why;
   BOUNDS_ONLY(bounds_reducible(w->products, w->reducible, why); w->value = w->value * PRIME_OVER_R + 0.5000001;)
@@ -122,7 +118,7 @@ INLINE void reduce(pair *r, wide *w) {
   digit q = digit_round_product(column_top(w->c[9]), quotient_factor);
   UNROLL for (int j = 0; j < 4; j++) column_add_product(&w->c[j + 6], &w->c[j + 5], q, prime_digits[j]);
   w->c[9] = column_add(column_add_whole_product(w->c[9], q, prime_digits[4]), last_column_end);
-  BOUNDS_ONLY(bounds_quotient(q); w->c[9] = bounds_last_column(w->c[9], 0.5000001, PRIME_TOP);)
+  BOUNDS_ONLY(bounds_quotient(q, PRIME_RECIPROCAL, PRIME_TOP); w->c[9] = bounds_last_column(w->c[9], 0.5000001, PRIME_TOP);)
   take_digits(r, w);
   r->d[4] = column_as_digit(w->c[9]);
   BOUNDS_ONLY(r->value = 0.5000001; r->d[4] = bounds_top(r->d[4], r->value, PRIME_TOP);)
@@ -130,52 +126,9 @@ INLINE void reduce(pair *r, wide *w) {
 
 /* ---- the same, out of line ---- */
 
-void wide_start(wide *w, purpose why, int products) { start(w, why, products); }
 void wide_add_lanes(wide *w, const pair *a, const pair *b) { add_lanes(w, a, b); }
 void wide_add_mul(wide *w, const pair *a, const pair *b) { add_mul(w, a, b); }
 void wide_add_square(wide *w, const pair *a) { add_square(w, a); }
-
-void wide_add_pair(wide *w, const pair *a) {
-  column exponent = column_bias(SPLIT_LOW_BITS);
-  UNROLL for (int k = 0; k < 5; k++) w->c[k + 5] = column_sub(column_add_digit(w->c[k + 5], a->d[k]), exponent);
-  BOUNDS_ONLY(w->value += a->value / PRIME_OVER_R * 1.000001;)
-}
-
-void wide_add_wide(wide *w, const wide *other) {
-  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_add(w->c[k], other->c[k]);
-  BOUNDS_ONLY(w->value += other->value; bounds_reducible(other->products, other->reducible, RAW);)
-}
-
-void wide_sub_wide(wide *w, const wide *other) {
-  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_sub(w->c[k], other->c[k]);
-  BOUNDS_ONLY(w->value += other->value; bounds_reducible(other->products, other->reducible, RAW);)
-}
-
-void wide_add_xi(wide *w, const wide *other) {
-  UNROLL for (int k = 0; k < 10; k++) {
-    column turned = column_swap_negate_left(other->c[k]);
-    w->c[k] = column_add(w->c[k], column_add(column_scale(other->c[k], 9), turned));
-  }
-  BOUNDS_ONLY(w->value += 10 * other->value; bounds_reducible(other->products, other->reducible, RAW);)
-}
-
-void wide_sub_xi(wide *w, const wide *other) {
-  UNROLL for (int k = 0; k < 10; k++) {
-    column turned = column_swap_negate_left(other->c[k]);
-    w->c[k] = column_sub(w->c[k], column_add(column_scale(other->c[k], 9), turned));
-  }
-  BOUNDS_ONLY(w->value += 10 * other->value; bounds_reducible(other->products, other->reducible, RAW);)
-}
-
-void wide_add_triple(wide *w, const wide *other) {
-  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_add(w->c[k], column_scale(other->c[k], 3));
-  BOUNDS_ONLY(w->value += 3 * other->value; bounds_reducible(other->products, other->reducible, RAW);)
-}
-
-void wide_sub_twelve(wide *w, const wide *other) {
-  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_sub(w->c[k], column_scale(other->c[k], 12));
-  BOUNDS_ONLY(w->value += 12 * other->value; bounds_reducible(other->products, other->reducible, RAW);)
-}
 
 void wide_reduce_light(pair *r, const wide *w) {
   wide t = *w;
@@ -189,37 +142,65 @@ void wide_reduce(pair *r, const wide *w) {
 
 void pair_mul_lanes(pair *r, const pair *a, const pair *b) {
   wide w;
-  start(&w, LIGHT, 1);
+  wide_start(&w, LIGHT, 1);
   add_lanes(&w, a, b);
   reduce_light(r, &w);
 }
 
 void pair_mul(pair *r, const pair *a, const pair *b) {
   wide w;
-  start(&w, FULL, 2);
+  wide_start(&w, LIGHT, 2);
   add_mul(&w, a, b);
-  reduce(r, &w);
+  reduce_light(r, &w);
 }
 
 void pair_square(pair *r, const pair *a) {
   wide w;
-  start(&w, FULL, 1);
+  wide_start(&w, FULL, 1);
   add_square(&w, a);
   reduce(r, &w);
 }
 
-/* ---- inversion: Fermat's little theorem, by windows of four bits ---- */
+/* ---- inversion ---- */
 
-void pair_inverse_lanes(pair *r, const pair *a) {
-  pair powers[16];
-  powers[0] = pair_constant(ONE_BOTH[0]);
-  for (int i = 1; i < 16; i++) pair_mul_lanes(&powers[i], &powers[i - 1], a);
-  pair result = powers[0];
-  for (int nibble = 63; nibble >= 0; nibble--) {
-    for (int i = 0; i < 4; i++) pair_mul_lanes(&result, &result, &result);
-    pair_mul_lanes(&result, &result, &powers[(INVERSE_EXPONENT[nibble / 16] >> (nibble % 16 * 4)) & 15]);
+/* Balanced digits as limbs of 30 bits; the sign stays on the top one. */
+static void to_limbs(int limbs[LIMBS], const pair *a, int lane) {
+  long long digits[5], carry = 0;
+  for (int i = 0; i < 5; i++) {
+    carry += (long long)digit_lane(a->d[i], lane);
+    digits[i] = i == 4 ? carry : carry & ((1LL << 51) - 1);
+    carry >>= 51;
   }
-  *r = result;
+  for (int i = 0; i < LIMBS; i++) {
+    int at = LIMB_BITS * i, place = at / 51, shift = at % 51;
+    long long bits = digits[place] >> shift;
+    if (place < 4 && shift > 51 - LIMB_BITS) bits |= (long long)((u64)digits[place + 1] << (51 - shift));
+    limbs[i] = i == LIMBS - 1 ? (int)bits : (int)(bits & ((1 << LIMB_BITS) - 1));
+  }
+}
+
+static void from_limbs(double digits[5], const int limbs[LIMBS]) {
+  for (int i = 0; i < 5; i++) {
+    int at = 51 * i, place = at / LIMB_BITS;
+    u64 bits = (u64)limbs[place] >> at % LIMB_BITS;
+    for (int have = LIMB_BITS - at % LIMB_BITS; have < 51 && ++place < LIMBS; have += LIMB_BITS) bits |= (u64)limbs[place] << have;
+    digits[i] = (double)(bits & ((1ULL << 51) - 1));
+  }
+}
+
+/* The plain inverse of a R is 1/(a R); times R^3, reduced once, it is R/a. */
+void pair_inverse_lanes(pair *r, const pair *a) {
+  pair nearest = pair_nearest(*a), cube = pair_constant(MONTGOMERY_CUBE[0]), plain;
+  double digits[2][5];
+  for (int lane = 0; lane < 2; lane++) {
+    int limbs[LIMBS];
+    to_limbs(limbs, &nearest, lane);
+    inverse_modulo_prime(limbs);
+    from_limbs(digits[lane], limbs);
+  }
+  for (int i = 0; i < 5; i++) plain.d[i] = digit_read(digits[0][i], digits[1][i]);
+  BOUNDS_ONLY(plain.value = 1.0;)
+  pair_mul_lanes(r, &plain, &cube);
 }
 
 /* conj(a) / (a0^2 + a1^2) */
@@ -235,7 +216,7 @@ pair pair_nearest(pair a) {
   digit q = digit_round_product(a.d[4], prime_reciprocal);
   UNROLL for (int i = 0; i < 4; i++) a.d[i] = digit_fma(q, prime_digits[i], a.d[i]);
   a.d[4] = digit_fma_top(q, prime_digits[4], a.d[4]);
-  BOUNDS_ONLY(bounds_quotient(q); a.value = 0.5000001;)
+  BOUNDS_ONLY(bounds_quotient(q, PRIME_RECIPROCAL, PRIME_TOP); a.value = 0.5000001;)
   return pair_balance(a);
 }
 
@@ -283,7 +264,7 @@ static pair nearest_to_zero(const pair *a) {
   pair nearest, one = pair_zero();
   one.d[0] = digit_of(1.0);
   BOUNDS_ONLY(one.value = 1e-70;)
-  start(&w, FULL, 1);
+  wide_start(&w, FULL, 1);
   add_lanes(&w, a, &one);
   reduce(&nearest, &w);
   return nearest;

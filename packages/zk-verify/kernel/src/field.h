@@ -107,7 +107,7 @@ INLINE pair pair_multiple_plus(pair a, double small, pair b) {
     carried = high;
   }
   r.d[4] = digit_carry(digit_add(digit_scale(a.d[4], small), b.d[4]), carried);
-  BOUNDS_ONLY(r.value = small * a.value + b.value; )
+  BOUNDS_ONLY(r.value = small * a.value + b.value;)
   return r;
 }
 /* The same number modulo p, within p/2 and with balanced digits, of one within 6p. */
@@ -116,28 +116,66 @@ pair pair_nearest(pair a);
 INLINE pair pair_times_xi(pair a) { return pair_multiple_plus(a, 9.0, pair_times_u(a)); }
 INLINE pair pair_times_xi_nearest(pair a) { return pair_nearest(pair_times_xi(a)); }
 
+/*
+ * What columns start from: minus the exponents of the products to come and of the reduction's own, the bias that makes
+ * shifts logical, and 2^50 where the low digit is to come out balanced.
+ */
+extern column starts[3][MOST_PRODUCTS + 1][10];
+
 /* w = what `products` products will make whole. */
-void wide_start(wide *w, purpose why, int products);
+INLINE void wide_start(wide *w, purpose why, int products) {
+  UNROLL for (int k = 0; k < 10; k++) w->c[k] = starts[why][products][k];
+  BOUNDS_ONLY(w->value = 0; w->products = products; w->reducible = why;)
+}
 /* w += a*b in each lane; in Fp2; a^2 in Fp2. Each counts as one product, in Fp2 multiplication as two. */
 void wide_add_lanes(wide *w, const pair *a, const pair *b);
 void wide_add_mul(wide *w, const pair *a, const pair *b);
 void wide_add_square(wide *w, const pair *a);
-/* w += a*R, which is a after the reduction. |digits| < 2^51 */
-void wide_add_pair(wide *w, const pair *a);
-void wide_add_wide(wide *w, const wide *other);
-void wide_sub_wide(wide *w, const wide *other);
+/* w += a*R, which is a after the reduction. |digits| <= 2^51 */
+INLINE void wide_add_pair(wide *w, const pair *a) {
+  column exponent = column_bias(SPLIT_LOW_BITS);
+  UNROLL for (int k = 0; k < 5; k++) w->c[k + 5] = column_sub(column_add_digit(w->c[k + 5], a->d[k]), exponent);
+  BOUNDS_ONLY(w->value += a->value / PRIME_OVER_R * 1.000001;)
+}
+INLINE void wide_add_wide(wide *w, const wide *other) {
+  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_add(w->c[k], other->c[k]);
+  BOUNDS_ONLY(w->value += other->value; bounds_reducible(other->products, other->reducible, RAW);)
+}
+INLINE void wide_sub_wide(wide *w, const wide *other) {
+  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_sub(w->c[k], other->c[k]);
+  BOUNDS_ONLY(w->value += other->value; bounds_reducible(other->products, other->reducible, RAW);)
+}
 /* w += xi*other */
-void wide_add_xi(wide *w, const wide *other);
-void wide_sub_xi(wide *w, const wide *other);
+INLINE void wide_add_xi(wide *w, const wide *other) {
+  UNROLL for (int k = 0; k < 10; k++) {
+    column turned = column_swap_negate_left(other->c[k]);
+    w->c[k] = column_add(w->c[k], column_add(column_scale(other->c[k], 9), turned));
+  }
+  BOUNDS_ONLY(w->value += 10 * other->value; bounds_reducible(other->products, other->reducible, RAW);)
+}
+INLINE void wide_sub_xi(wide *w, const wide *other) {
+  UNROLL for (int k = 0; k < 10; k++) {
+    column turned = column_swap_negate_left(other->c[k]);
+    w->c[k] = column_sub(w->c[k], column_add(column_scale(other->c[k], 9), turned));
+  }
+  BOUNDS_ONLY(w->value += 10 * other->value; bounds_reducible(other->products, other->reducible, RAW);)
+}
 /* w += 3*other */
-void wide_add_triple(wide *w, const wide *other);
+INLINE void wide_add_triple(wide *w, const wide *other) {
+  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_add(w->c[k], column_scale(other->c[k], 3));
+  BOUNDS_ONLY(w->value += 3 * other->value; bounds_reducible(other->products, other->reducible, RAW);)
+}
 /* w -= 12*other */
-void wide_sub_twelve(wide *w, const wide *other);
+INLINE void wide_sub_twelve(wide *w, const wide *other) {
+  UNROLL for (int k = 0; k < 10; k++) w->c[k] = column_sub(w->c[k], column_scale(other->c[k], 12));
+  BOUNDS_ONLY(w->value += 12 * other->value; bounds_reducible(other->products, other->reducible, RAW);)
+}
 
 /* w/R modulo p; started LIGHT the first, FULL the second. Digits balanced. */
 void wide_reduce_light(pair *r, const wide *w);
 void wide_reduce(pair *r, const wide *w);
 
+/* The products come out LIGHT, the square FULL. */
 void pair_mul_lanes(pair *r, const pair *a, const pair *b);
 void pair_mul(pair *r, const pair *a, const pair *b);
 void pair_square(pair *r, const pair *a);

@@ -58,6 +58,10 @@ INLINE column column_checked(column x) {
 }
 
 INLINE digit digit_of(double value) { return digit_checked(bounds_abs(value)); }
+INLINE digit digit_bias(double value) {
+  (void)value;
+  return (digit){0};
+}
 INLINE digit digit_load(const double *raw) { return digit_checked(bounds_max(bounds_abs(raw[0]), bounds_abs(raw[1]))); }
 INLINE digit digit_add(digit x, digit y) { return digit_checked(x.max + y.max); }
 INLINE digit digit_sub(digit x, digit y) { return digit_checked(x.max + y.max); }
@@ -74,6 +78,11 @@ INLINE digit digit_join(digit x, digit y) { return x.max > y.max ? x : y; }
 INLINE digit digit_select(column mask, digit x, digit y) {
   (void)mask;
   return digit_join(x, y);
+}
+/* Only for what is made of plain integers and read back as new digits. */
+INLINE double digit_lane(digit x, int lane) {
+  (void)x, (void)lane;
+  return 1.0;
 }
 INLINE int digit_is_zero(digit x, int lane) {
   (void)x, (void)lane;
@@ -132,9 +141,10 @@ INLINE column column_add_digit(column x, digit value) {
   if (!(value.max <= SMALL_LIMIT)) violation(DIGIT_TOO_LARGE, value.max);
   return column_sum(x.max, (magnitude)value.max);
 }
-INLINE digit column_montgomery_digit(column x, digit factor) {
-  (void)x;
+INLINE digit column_montgomery_digit(column *carry, column x, digit factor, digit offset, digit p0) {
+  (void)x, (void)offset;
   product_checked(0x1p51 - 1, factor.max);
+  *carry = (column){(magnitude)((product_checked(balanced, p0.max) + 0x1p51) / 0x1p51) + 1};
   return (digit){balanced};
 }
 INLINE column column_carry(column x) { return (column){((column_checked(x).max + (1ULL << 50)) >> 51) + 1}; }
@@ -165,9 +175,14 @@ INLINE column bounds_last_column(column last, double value, double prime_top) {
   magnitude max = (magnitude)(value * prime_top * 1.0000001) + (1ULL << 14);
   return max < last.max ? (column){max} : last;
 }
-/* The quotient estimated from the top digit is the nearest, or next to a tie, while it is small. */
-INLINE void bounds_quotient(digit q) {
+/*
+ * The quotient estimated from the top digit is the nearest, or next to a tie, while it is small and the reciprocal is
+ * good: 2^20 times 2^-44 is less than the 10^-7 that values are given beyond p/2.
+ */
+INLINE void bounds_quotient(digit q, double reciprocal, double prime_top) {
   if (!(q.max < 0x1p20)) violation(ESTIMATE_TOO_COARSE, q.max);
+  double off = bounds_abs(reciprocal * prime_top - 1.0);
+  if (!(off < 0x1p-44)) violation(ESTIMATE_TOO_COARSE, off);
 }
 INLINE void bounds_reducible(int products, int found, int wanted) {
   if (products != 0 || found != wanted) violation(COUNT_WRONG, products);

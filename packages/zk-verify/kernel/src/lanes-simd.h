@@ -35,6 +35,8 @@ extern const column SIGN_RIGHT;
 extern const column LEFT_ONLY;
 
 INLINE digit digit_of(double value) { return (digit){value, value}; }
+/* A constant of the arithmetic's own workings, no number itself. */
+INLINE digit digit_bias(double value) { return (digit){value, value}; }
 INLINE digit digit_load(const double *raw) { return (digit){raw[0], raw[1]}; }
 INLINE digit digit_add(digit x, digit y) { return x + y; }
 INLINE digit digit_sub(digit x, digit y) { return x - y; }
@@ -53,6 +55,7 @@ INLINE digit digit_join(digit left, digit right) { return __builtin_shufflevecto
 INLINE digit digit_select(column mask, digit x, digit y) {
   return (digit)(((column)x & mask) | ((column)y & ~mask));
 }
+INLINE double digit_lane(digit x, int lane) { return x[lane]; }
 INLINE int digit_is_zero(digit x, int lane) { return x[lane] == 0.0; }
 
 /* Leaves in x, in low, what is between -2^50 and 2^50 and returns the rest of x, of x*small: a multiple of 2^51. */
@@ -114,11 +117,17 @@ INLINE column column_add_digit(column x, digit value) { return x + (column)(valu
 
 typedef unsigned long long unsigned_column __attribute__((vector_size(16)));
 
-/* x * factor mod 2^51, balanced. */
-INLINE digit column_montgomery_digit(column x, digit factor) {
-  digit low = (digit)((x & LOW_MASK) | PLAIN_EXPONENT) - PLAIN_OFFSET;
-  digit h = digit_fma(low, factor, SPLIT_HIGH);
-  return digit_fma(low, factor, SPLIT_HIGH - h);
+/*
+ * One digit of Montgomery's quotient: q = u * factor mod 2^51, balanced, where u is the low digit of x. `carry` becomes
+ * (u + q*p0) / 2^51 with SPLIT_HIGH_BITS on; that sum is a multiple of 2^51 below 2^102, so one operation has it exactly.
+ * `offset` is SPLIT_HIGH - 2^52*factor: it takes off the 2^52 that the exponent put on the digit.
+ */
+INLINE digit column_montgomery_digit(column *carry, column x, digit factor, digit offset, digit p0) {
+  digit low = (digit)((x & LOW_MASK) | PLAIN_EXPONENT);
+  digit h = digit_fma(low, factor, offset);
+  digit q = digit_fma(low, factor, offset - h);
+  *carry = (column)(digit_fma(q, p0, low - PLAIN_OFFSET) + SPLIT_HIGH);
+  return q;
 }
 /* x / 2^51 of a column biased by SHIFT_BIAS; what is left of the bias is in the next column's starting value. */
 INLINE column column_carry(column x) { return (column)((unsigned_column)x >> 51); }

@@ -9,9 +9,12 @@ export interface Arithmetic<Loaded> {
   readonly publicSignalCount: number;
   load(proof: Groth16Proof): Result<Loaded, ProofPointInvalid>;
   judge(proof: Loaded): Verdict;
-  /** True when every one is valid; false when one is not, or its pi_b is outside the subgroup. */
+  /** For 1 to MOST_TOGETHER proofs. True when every one is valid; false when one is not, or its pi_b is outside the subgroup. */
   holdTogether(proofs: readonly Loaded[]): boolean;
 }
+
+/** Most proofs of one combined equation; the kernel has room for as many. Larger batches are split. */
+export const MOST_TOGETHER = 128;
 
 export const VALID: Verdict = ok('proof-valid');
 export const REJECTED: Verdict = err({ code: 'proof-rejected' });
@@ -35,7 +38,9 @@ export function assembleVerifier<Loaded>(arithmetic: Arithmetic<Loaded>): Verifi
     verifyBatch(proofs) {
       const loaded = proofs.map(load);
       const sound = loaded.flatMap((each) => (each.ok ? [each.value] : []));
-      const verdicts = bisect(sound, arithmetic.holdTogether, arithmetic.judge, VALID).values();
+      const groups = Array.from({ length: Math.ceil(sound.length / MOST_TOGETHER) }, (_, group) =>
+        sound.slice(group * MOST_TOGETHER, (group + 1) * MOST_TOGETHER));
+      const verdicts = groups.flatMap((group) => bisect(group, arithmetic.holdTogether, arithmetic.judge, VALID)).values();
       return loaded.map((each) => (each.ok ? (verdicts.next().value ?? REJECTED) : each));
     },
   };

@@ -1,7 +1,8 @@
 import type { Result } from '@pos/vocabulary/result.ts';
 import type { KeyMalformed, VerifyingKey } from '../domain/verifying-key.ts';
+import type { FillRandom } from './batch-coefficients.ts';
 import { createKernelVerifier } from './kernel.ts';
-import type { FillRandom, Verifier, VerifierPath } from './verifier.ts';
+import type { Verifier, VerifierPath } from './verifier.ts';
 
 export interface VerifierOptions {
   /** Randomness for batches: `(bytes) => crypto.getRandomValues(bytes)`. A caller that can foresee it can forge. */

@@ -13,9 +13,6 @@ export const STATUS = {
   deltaOffSubgroup: 8,
 } as const;
 
-/** Most proofs of one batch inside the kernel; larger ones are split. */
-export const MOST_PROOFS = 128;
-
 /** One instance of the kernel: it serves one key. Addresses are offsets into `memory`. */
 export interface KernelInstance {
   readonly memory: { readonly buffer: ArrayBuffer };

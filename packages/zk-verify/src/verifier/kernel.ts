@@ -2,11 +2,11 @@ import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import { SCALAR_ORDER } from '../domain/bn254.ts';
 import type { Groth16Proof } from '../domain/groth16-proof.ts';
 import { publicSignalCount, type KeyMalformed, type VerifyingKey } from '../domain/verifying-key.ts';
-import { assembleVerifier, REJECTED, VALID } from './assemble.ts';
-import { drawCoefficients } from './batch-coefficients.ts';
+import { assembleVerifier, REJECTED, VALID, type Arithmetic } from './assemble.ts';
+import { coefficientAt, drawCoefficients, type FillRandom } from './batch-coefficients.ts';
 import { FIELD_BYTES, G1_BYTES, G2_BYTES, writeField, writeG1, writeG2 } from './bytes.ts';
-import { instantiateKernel, MOST_PROOFS, STATUS, type KernelInstance } from './kernel-instance.ts';
-import type { FillRandom, ProofPointInvalid, Verdict, Verifier } from './verifier.ts';
+import { instantiateKernel, STATUS, type KernelInstance } from './kernel-instance.ts';
+import type { ProofPointInvalid, Verdict, Verifier } from './verifier.ts';
 
 const PROOF_BYTES = 2 * G1_BYTES + G2_BYTES;
 
@@ -48,7 +48,8 @@ const KEY_FIELDS = new Map<number, string>([
   [STATUS.deltaOffSubgroup, '/vk_delta_2'],
 ]);
 
-function prepare(kernel: KernelInstance, key: VerifyingKey): Result<KernelInstance, KeyMalformed> {
+/** Gives the kernel its key: prepared lines of β, γ and δ, combs for vk_x. Refuses points of G2 outside the subgroup. */
+export function prepareKey(kernel: KernelInstance, key: VerifyingKey): Result<KernelInstance, KeyMalformed> {
   const { view } = views(kernel);
   const input = kernel.input_address();
   writeG1(view, input, key.alpha);
@@ -84,11 +85,11 @@ function judge(kernel: KernelInstance, { bytes, signals }: Loaded): Verdict {
 }
 
 /** Σ of coefficients, then for each signal Σ of coefficient times signal: the scalars of vk_x's bases. */
-function weighSignals(proofs: readonly Loaded[], coefficients: readonly bigint[]): readonly bigint[] {
+function weighSignals(proofs: readonly Loaded[], coefficients: Uint8Array): readonly bigint[] {
   const count = proofs[0]?.signals.length ?? 0;
   const sums = Array.from({ length: count + 1 }, () => 0n);
   proofs.forEach(({ signals }, proof) => {
-    const coefficient = coefficients[proof] ?? 0n;
+    const coefficient = coefficientAt(coefficients, proof);
     [1n, ...signals].forEach((signal, index) => {
       sums[index] = (sums[index] ?? 0n) + coefficient * signal;
     });
@@ -97,37 +98,32 @@ function weighSignals(proofs: readonly Loaded[], coefficients: readonly bigint[]
 }
 
 function holdTogether(kernel: KernelInstance, proofs: readonly Loaded[], fillRandom: FillRandom): boolean {
-  if (proofs.length === 0) return true;
   const { bytes } = views(kernel);
   const input = kernel.input_address();
   proofs.forEach((proof, index) => bytes.set(proof.bytes, input + index * PROOF_BYTES));
   const coefficients = drawCoefficients(proofs.length, fillRandom);
-  bytes.set(coefficients.bytes, input + proofs.length * PROOF_BYTES);
-  writeScalars(kernel, weighSignals(proofs, coefficients.scalars));
+  bytes.set(coefficients, input + proofs.length * PROOF_BYTES);
+  writeScalars(kernel, weighSignals(proofs, coefficients));
   return kernel.verify_batch(proofs.length) === STATUS.valid;
 }
 
-/**
- * A verifier over the kernel, or undefined where the kernel must not run (no relaxed SIMD, or no fused multiply-add).
- * Preparing the key takes some milliseconds.
- */
-export function createKernelVerifier(key: VerifyingKey, fillRandom: FillRandom): Result<Verifier, KeyMalformed> | undefined {
+/** The arithmetic of the kernel, or undefined where it must not run: no relaxed SIMD, or no fused multiply-add. */
+export function kernelArithmetic(key: VerifyingKey, fillRandom: FillRandom): Result<Arithmetic<Loaded>, KeyMalformed> | undefined {
   const kernel = instantiateKernel();
   if (kernel === undefined) return undefined;
-  const prepared = prepare(kernel, key);
+  const prepared = prepareKey(kernel, key);
   if (!prepared.ok) return prepared;
-  return ok(
-    assembleVerifier<Loaded>({
-      path: 'kernel',
-      publicSignalCount: publicSignalCount(key),
-      load: (proof) => load(kernel, proof),
-      judge: (proof) => judge(kernel, proof),
-      holdTogether(proofs) {
-        for (let from = 0; from < proofs.length; from += MOST_PROOFS) {
-          if (!holdTogether(kernel, proofs.slice(from, from + MOST_PROOFS), fillRandom)) return false;
-        }
-        return true;
-      },
-    }),
-  );
+  return ok({
+    path: 'kernel',
+    publicSignalCount: publicSignalCount(key),
+    load: (proof) => load(kernel, proof),
+    judge: (proof) => judge(kernel, proof),
+    holdTogether: (proofs) => holdTogether(kernel, proofs, fillRandom),
+  });
+}
+
+/** A verifier over the kernel, or undefined where it must not run. Preparing the key takes some milliseconds. */
+export function createKernelVerifier(key: VerifyingKey, fillRandom: FillRandom): Result<Verifier, KeyMalformed> | undefined {
+  const made = kernelArithmetic(key, fillRandom);
+  return made?.ok ? ok(assembleVerifier(made.value)) : made;
 }

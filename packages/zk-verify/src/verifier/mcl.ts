@@ -3,9 +3,10 @@ import * as mcl from 'mcl-wasm';
 import type { Groth16Proof } from '../domain/groth16-proof.ts';
 import { isOnG1, isOnTwist, type G1Point, type G2Point } from '../domain/bn254.ts';
 import { publicSignalCount, type KeyMalformed, type VerifyingKey } from '../domain/verifying-key.ts';
-import { assembleVerifier, REJECTED, VALID } from './assemble.ts';
+import { assembleVerifier, REJECTED, VALID, type Arithmetic } from './assemble.ts';
+import { COEFFICIENT_BYTES, drawCoefficients, type FillRandom } from './batch-coefficients.ts';
 import { writeField, FIELD_BYTES } from './bytes.ts';
-import { BATCH_COEFFICIENT_BYTES, type FillRandom, type ProofPointInvalid, type Verifier } from './verifier.ts';
+import type { ProofPointInvalid, Verifier } from './verifier.ts';
 
 const scratch = new Uint8Array(FIELD_BYTES);
 const scratchView = new DataView(scratch.buffer);
@@ -114,11 +115,10 @@ const dot = (left: readonly mcl.Fr[], right: readonly mcl.Fr[]): mcl.Fr =>
 
 /** The equation of each proof raised to a random power of 128 bits, multiplied together, one final exponentiation. */
 function holdTogether(key: PreparedKey, proofs: readonly Loaded[], fillRandom: FillRandom): boolean {
-  const weights = proofs.map(() => {
-    const bytes = new Uint8Array(BATCH_COEFFICIENT_BYTES);
-    fillRandom(bytes);
+  const bytes = drawCoefficients(proofs.length, fillRandom);
+  const weights = proofs.map((_, index) => {
     const weight = new mcl.Fr();
-    weight.setLittleEndian(bytes);
+    weight.setLittleEndian(bytes.subarray(index * COEFFICIENT_BYTES, (index + 1) * COEFFICIENT_BYTES));
     return weight;
   });
   const total = weights.reduce((sum, weight) => mcl.add(sum, weight), new mcl.Fr());
@@ -135,18 +135,22 @@ function holdTogether(key: PreparedKey, proofs: readonly Loaded[], fillRandom: F
   return mcl.finalExp(product).isOne();
 }
 
-/** A verifier over mcl-wasm: portable, several milliseconds a proof. */
-export async function createMclVerifier(key: VerifyingKey, fillRandom: FillRandom): Promise<Result<Verifier, KeyMalformed>> {
+/** The arithmetic of mcl-wasm. Its curve is chosen for the whole process. */
+export async function mclArithmetic(key: VerifyingKey, fillRandom: FillRandom): Promise<Result<Arithmetic<Loaded>, KeyMalformed>> {
   await mcl.init(mcl.BN_SNARK1);
   const prepared = prepare(key);
   if (!prepared.ok) return prepared;
-  return ok(
-    assembleVerifier<Loaded>({
-      path: 'mcl',
-      publicSignalCount: publicSignalCount(key),
-      load,
-      judge: (proof) => (holds(prepared.value, proof) ? VALID : REJECTED),
-      holdTogether: (proofs) => holdTogether(prepared.value, proofs, fillRandom),
-    }),
-  );
+  return ok({
+    path: 'mcl',
+    publicSignalCount: publicSignalCount(key),
+    load,
+    judge: (proof) => (holds(prepared.value, proof) ? VALID : REJECTED),
+    holdTogether: (proofs) => holdTogether(prepared.value, proofs, fillRandom),
+  });
+}
+
+/** A verifier over mcl-wasm: portable, several milliseconds a proof. */
+export async function createMclVerifier(key: VerifyingKey, fillRandom: FillRandom): Promise<Result<Verifier, KeyMalformed>> {
+  const made = await mclArithmetic(key, fillRandom);
+  return made.ok ? ok(assembleVerifier(made.value)) : made;
 }

@@ -31,9 +31,3 @@ export interface Verifier {
   /** One verdict for each proof, in order; a bad one does not touch the others. */
   verifyBatch(proofs: readonly Groth16Proof[]): readonly Verdict[];
 }
-
-/** 128 bits: a batch with a bad proof passes with probability 2^-128. */
-export const BATCH_COEFFICIENT_BYTES = 16;
-
-/** Fills the array with random bytes of cryptographic quality, as `crypto.getRandomValues` does. */
-export type FillRandom = (bytes: Uint8Array<ArrayBuffer>) => unknown;
