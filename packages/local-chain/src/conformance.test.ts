@@ -20,7 +20,12 @@ const tokenBalance = (accountIndex: number, amount: string) => ({ accountIndex, 
 
 /** web3.js offers no way to close its websocket, and would look for a stopped node for ever. */
 function closeWebsocket(connection: Connection): Promise<void> {
-  const { _rpcWebSocket: socket } = connection as unknown as { _rpcWebSocket: { close(): void; once(event: 'close', heard: () => void): void } };
+  const { _rpcWebSocket: socket, _rpcWebSocketConnected: connected } = connection as unknown as {
+    _rpcWebSocket: { close(): void; once(event: 'close', heard: () => void): void };
+    _rpcWebSocketConnected: boolean;
+  };
+  // web3.js hangs up by itself half a second after the last subscription: then there is no close to wait for.
+  if (!connected) return Promise.resolve();
   return new Promise((resolve) => {
     socket.once('close', resolve);
     socket.close();

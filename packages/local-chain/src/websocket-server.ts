@@ -18,7 +18,9 @@ export type PubSubServer = { readonly server: Server; readonly disconnectAll: ()
 /** The websocket side of the RPC: `signatureSubscribe`, `accountSubscribe`, `slotSubscribe` and their kin. */
 export function createPubSubServer(chain: Chain): PubSubServer {
   const server = createServer((_request, response) => response.writeHead(426).end('Upgrade Required\n'));
-  const sockets = new WebSocketServer({ server, maxPayload: MAX_REQUEST_BYTES });
+  // Not attached to the server: the library would turn a taken port into an error event that nobody can catch.
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_REQUEST_BYTES });
+  server.on('upgrade', (request, socket, head) => sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)));
   const pinging = setInterval(() => sockets.clients.forEach((socket) => socket.ping()), PING_EVERY_MS).unref();
   let lastId = 0;
   sockets.on('connection', (socket) => serve(chain, socket, () => (lastId += 1)));
