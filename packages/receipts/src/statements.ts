@@ -1,9 +1,10 @@
+import { STATEMENTS, type Statement } from '@pos/vocabulary/statement.ts';
+
 /**
  * The statements that proofs make and the meaning of their public signals. This table is the one source: circuits are
  * tested against it, verifiers read proofs by it.
  */
-export const STATEMENTS = ['history-totals', 'chosen-receipts'] as const;
-export type Statement = (typeof STATEMENTS)[number];
+export { STATEMENTS, type Statement };
 
 /** Receipts that one chosen-receipts proof holds at most. */
 export const CHOSEN_RECEIPTS = 8;

@@ -1,6 +1,6 @@
 import type { Json } from '@pos/vocabulary/json.ts';
 import type { Nullifier } from '@pos/vocabulary/nullifier.ts';
-import { index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { didColumn, moment } from './columns.ts';
 
 /** Verified proofs. The nullifier is the key: the same statement in the same scope counts once, however re-randomised. */
@@ -16,5 +16,9 @@ export const zkProofs = pgTable(
     verificationKeyHash: text('verification_key_hash').notNull(),
     verifiedAt: moment('verified_at').notNull().defaultNow(),
   },
-  (t) => [index('zk_proofs_agent').on(t.did, t.verifiedAt.desc().nullsFirst())],
+  (t) => [
+    // A changed secret gives a new nullifier in the same scope, but the agent is public.
+    uniqueIndex('zk_proofs_once').on(t.did, t.statement, t.scope),
+    index('zk_proofs_agent').on(t.did, t.verifiedAt.desc().nullsFirst()),
+  ],
 );

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX "zk_proofs_once" ON "zk_proofs" USING btree ("did","statement","scope");
