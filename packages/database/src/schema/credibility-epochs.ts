@@ -1,0 +1,31 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { moment } from './columns.ts';
+
+/** requested: somebody asked for one out of turn · computing: a worker's, until its lease ends · published: whole and in use. */
+export const EPOCH_STATUSES = ['requested', 'computing', 'published'] as const;
+
+/** Passes over the payment graph. What one found is in use from the moment its row says `published`, and not before. */
+export const credibilityEpochs = pgTable(
+  'credibility_epochs',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    status: text('status', { enum: EPOCH_STATUSES }).notNull(),
+    modelVersion: text('model_version'),
+    /** The moment that the graph was decayed to, and the landmark of rows built in this epoch. */
+    asOf: moment('as_of'),
+    payers: integer('payers'),
+    agents: integer('agents'),
+    pairs: bigint('pairs', { mode: 'number' }),
+    anchors: integer('anchors'),
+    requestedAt: moment('requested_at').notNull().defaultNow(),
+    leaseUntil: moment('lease_until'),
+    publishedAt: moment('published_at'),
+  },
+  (t) => [
+    uniqueIndex('credibility_epochs_one_at_work').on(t.status).where(sql`${t.status} = 'computing'`),
+    index('credibility_epochs_status').on(t.status, t.id),
+    check('credibility_epochs_status', sql`${t.status} in ('requested', 'computing', 'published')`),
+    check('credibility_epochs_published', sql`${t.status} <> 'published' or (${t.asOf} is not null and ${t.publishedAt} is not null)`),
+  ],
+);

@@ -1,0 +1,14 @@
+import { bigint, doublePrecision, pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import { didColumn, solanaAddressColumn } from './columns.ts';
+
+/** A payer's credibility at one agent, where it differs from the one it has elsewhere: nobody vouches for itself. */
+export const pairCredibility = pgTable(
+  'pair_credibility',
+  {
+    epoch: bigint('epoch', { mode: 'number' }).notNull(),
+    did: didColumn('did').notNull(),
+    payer: solanaAddressColumn('payer').notNull(),
+    credibility: doublePrecision('credibility').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.epoch, t.did, t.payer] })],
+);
