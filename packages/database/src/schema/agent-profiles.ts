@@ -22,6 +22,8 @@ export const agentProfiles = pgTable(
     /** The skills of `capabilities`, repeated here so that a search needs no join. */
     skills: text('skills').array().$type<Skill[]>().notNull().default(sql`'{}'`),
     metrics: jsonb('metrics').$type<Json>().notNull().default({}),
+    /** Poseidon of the secret with which the owner proves, in canonical decimal; null where none is registered. */
+    ownerCommitment: text('owner_commitment'),
     status: text('status', { enum: AGENT_STATUSES }).notNull().default('active'),
     /** Counts changes; the ETag of the agent. */
     revision: bigint('revision', { mode: 'number' }).notNull().default(1),
