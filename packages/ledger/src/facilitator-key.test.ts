@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { decodeBase58, encodeBase58 } from '@pos/vocabulary/base58.ts';
 import fc from 'fast-check';
 import { FacilitatorKeyError, loadFacilitatorKey, parseFacilitatorKey } from './facilitator-key.ts';
+import { SecretError } from './secret-text.ts';
 
 function newKeyBytes(): Uint8Array {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -48,7 +49,7 @@ describe('the facilitator key', () => {
     const key = await loadFacilitatorKey(`file:${file}`, { stage: 'local' });
     expect(key.address).toBe(encodeBase58(bytes.subarray(32)));
     for (const stage of ['dev', 'prod', 'locale']) {
-      await expect(loadFacilitatorKey(`file:${file}`, { stage })).rejects.toThrow(FacilitatorKeyError);
+      await expect(loadFacilitatorKey(`file:${file}`, { stage })).rejects.toThrow(SecretError);
     }
   });
 

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { decodeBase58, encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import { secretText } from './secret-text.ts';
 
 /** The key that pays the network's fees. It signs messages and is never seen. */
 export interface FacilitatorKey {
@@ -55,22 +55,9 @@ export function parseFacilitatorKey(text: string): FacilitatorKey {
   return facilitatorKeyFromBytes(Uint8Array.from(numbers as number[]));
 }
 
-async function readSecret(arn: string): Promise<string> {
-  const { SecretsManagerClient, GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
-  const client = new SecretsManagerClient({});
-  const { SecretString: secret } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-  if (secret === undefined) throw new FacilitatorKeyError(`The secret ${arn} holds no text; put the facilitator key into it`);
-  return secret;
-}
-
 /**
  * The key named by `FACILITATOR_KEY`: a Secrets Manager ARN, or `file:<path>`, which any stage but `local` refuses so
  * that a development key never pays in a deployed one.
  */
-export async function loadFacilitatorKey(location: string, { stage }: { readonly stage: string }): Promise<FacilitatorKey> {
-  if (!location.startsWith('file:')) return parseFacilitatorKey(await readSecret(location));
-  if (stage !== 'local') {
-    throw new FacilitatorKeyError(`Stage ${stage} does not take its facilitator key from a file; put it into Secrets Manager and name its ARN`);
-  }
-  return parseFacilitatorKey(await readFile(location.slice('file:'.length), 'utf8'));
-}
+export const loadFacilitatorKey = async (location: string, options: { readonly stage: string }): Promise<FacilitatorKey> =>
+  parseFacilitatorKey(await secretText(location, options));

@@ -20,15 +20,17 @@ const tokenBalance = (accountIndex: number, amount: string) => ({ accountIndex, 
 
 /** web3.js offers no way to close its websocket, and would look for a stopped node for ever. */
 function closeWebsocket(connection: Connection): Promise<void> {
-  const { _rpcWebSocket: socket, _rpcWebSocketConnected: connected } = connection as unknown as {
-    _rpcWebSocket: { close(): void; once(event: 'close', heard: () => void): void };
-    _rpcWebSocketConnected: boolean;
+  const { _rpcWebSocket: client } = connection as unknown as {
+    _rpcWebSocket: { setAutoReconnect(on: boolean): void; close(): void; reconnect_timer_id?: NodeJS.Timeout; socket?: EventTarget };
   };
-  // web3.js hangs up by itself half a second after the last subscription: then there is no close to wait for.
-  if (!connected) return Promise.resolve();
+  client.setAutoReconnect(false);
+  clearTimeout(client.reconnect_timer_id);
+  const { socket } = client;
+  // It hangs up by itself half a second after the last subscription: then there is nothing to wait for.
+  if (socket === undefined) return Promise.resolve();
   return new Promise((resolve) => {
-    socket.once('close', resolve);
-    socket.close();
+    socket.addEventListener('close', () => resolve());
+    client.close();
   });
 }
 

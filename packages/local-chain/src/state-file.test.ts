@@ -70,11 +70,11 @@ describe('the state file', () => {
     const payee: Address = (await generateKeyPairSigner()).address;
     await rawRpc(url, 'requestAirdrop', [payer.address, 10_000_000_000]);
     await eventually(async () => ((await rpc.getBalance(payer.address).send()).value > 0n ? true : undefined));
-    const { value: lifetime } = await rpc.getLatestBlockhash().send();
     const answered = new Map<string, bigint>();
     let next = 1_000_000n;
     const sender = async (): Promise<void> => {
       for (;;) {
+        const { value: lifetime } = await rpc.getLatestBlockhash().send();
         const amount = (next += 1n);
         const { wire } = await signed(payer, lifetime, [getTransferSolInstruction({ source: payer, destination: payee, amount: lamports(amount) })]);
         const { result } = await rawRpc(url, 'sendTransaction', [wire, { encoding: 'base64', preflightCommitment: 'confirmed' }]);

@@ -16,7 +16,7 @@ describe("x402's own client and facilitator against the local chain", () => {
   let payee: KeyPairSigner;
 
   beforeAll(async () => {
-    chain = await startQuietChain({ slotMs: 20 });
+    chain = await startQuietChain({ slotMs: 60 });
     [payer, payee, facilitator] = await Promise.all([generateKeyPairSigner(), generateKeyPairSigner(), generateKeyPairSigner()]);
     await chain.airdrop(facilitator.address, 1_000_000_000n);
     await chain.mintUsdc(payer.address, 5_000_000n);

@@ -36,7 +36,7 @@ const facilitatorKey = facilitatorKeyFromBytes(Uint8Array.of(...secret, ...ed255
 
 beforeAll(async () => {
   databases = await testDatabase();
-  chain = await startLocalChain({ port: 0, clock, logger: { info: () => undefined, error: () => undefined }, slotMs: 20 });
+  chain = await startLocalChain({ port: 0, clock, logger: { info: () => undefined, error: () => undefined }, slotMs: 60 });
   await chain.airdrop(facilitatorKey.address, 10_000_000_000n as never);
   dependencies = {
     clock,

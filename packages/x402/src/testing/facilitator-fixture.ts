@@ -136,7 +136,7 @@ const FAILING_LOGGER = {
 };
 
 export async function startFixture(options: { readonly slotMs?: number | 'manual'; readonly finalizedSlots?: number; readonly timeoutMs?: number } = {}): Promise<Fixture> {
-  const { slotMs = 20, finalizedSlots = 4, timeoutMs } = options;
+  const { slotMs = 60, finalizedSlots = 4, timeoutMs } = options;
   const [chain, database] = await Promise.all([
     startLocalChain({ port: 0, clock: { now: () => new Date() }, logger: FAILING_LOGGER, slotMs, finalizedSlots }),
     testDatabase(),
