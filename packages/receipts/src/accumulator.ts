@@ -1,8 +1,9 @@
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import { U64_MAX } from '@pos/vocabulary/atomic-amount.ts';
+import { SEQUENCE_MAX } from '@pos/vocabulary/work-history.ts';
 import { fieldElement, ZERO, type FieldElement } from './field-element.ts';
 import { poseidonOf2, poseidonOf8 } from './poseidon.ts';
-import { receiptLeaf, SEQUENCE_MAX, type Receipt } from './receipt.ts';
+import { receiptLeaf, type Receipt } from './receipt.ts';
 
 /** What an agent's whole history adds up to. The widths in circuits: 32, 64, 48, 32 and 32 bits. */
 export type Totals = {
@@ -40,7 +41,10 @@ export const startHistory = (agent: FieldElement, owner: FieldElement): AgentHis
 export const withOwner = (history: AgentHistory, owner: FieldElement): AgentHistory => ({ ...history, owner });
 
 /** The totals after one more receipt: see `Outcome` for what each outcome adds. */
-function addToTotals(totals: Totals, { outcome, valueAtomic, qualityBps, sequence }: Receipt): Result<Totals, AppendRefusal> {
+export function addToTotals(
+  totals: Totals,
+  { outcome, valueAtomic, qualityBps, sequence }: Pick<Receipt, 'outcome' | 'valueAtomic' | 'qualityBps' | 'sequence'>,
+): Result<Totals, AppendRefusal> {
   const reversed = outcome === 'reversed';
   const value = reversed ? totals.valueAtomic - valueAtomic : totals.valueAtomic + valueAtomic;
   if (value < 0n) return err({ code: 'reversal-above-total' });

@@ -1,9 +1,9 @@
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
+import { TREE_CAPACITY, TREE_DEPTH } from '@pos/vocabulary/work-history.ts';
 import { ZERO, type FieldElement } from './field-element.ts';
 import { poseidonOf2 } from './poseidon.ts';
 
-export const TREE_DEPTH = 20;
-export const TREE_CAPACITY = 2 ** TREE_DEPTH;
+export { TREE_CAPACITY, TREE_DEPTH };
 
 /** Level 0 holds the leaves, level 20 the root; `index` counts from the left within a level. */
 export type NodePosition = { readonly level: number; readonly index: number };

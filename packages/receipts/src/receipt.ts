@@ -1,11 +1,9 @@
 import { isScoreBps, type ScoreBps } from '@pos/vocabulary/score-bps.ts';
+import { SEQUENCE_MAX } from '@pos/vocabulary/work-history.ts';
 import { isUsdcAtomic, type UsdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { fieldElement, isFieldElement, type FieldElement } from './field-element.ts';
 import { OUTCOME_CODES, type Outcome } from './outcome.ts';
 import { poseidonOf8 } from './poseidon.ts';
-
-/** Sequence numbers and counts are 32 bits wide in circuits. */
-export const SEQUENCE_MAX = 2 ** 32 - 1;
 
 /** One entry of an agent's history, written when a settlement or a job's outcome is final. */
 export type Receipt = {
