@@ -60,11 +60,16 @@ describe('a connected database', () => {
 
   it('runs work again that stood in the way of others, when told to', async () => {
     await database.app.orm.insert(agentProfiles).values(sampleAgent('contended'));
+    // Both read before either writes; from then on nobody waits, so that a second attempt can succeed.
+    let readers = 0;
+    const bothRead = Promise.withResolvers<void>();
     const raise = (options: { attempts?: number }) =>
       database.app.transaction(
         async (tx) => {
           const [row] = await tx.select().from(agentProfiles).where(eq(agentProfiles.name, 'contended'));
-          await new Promise((resolve) => setTimeout(resolve, 20));
+          readers += 1;
+          if (readers === 2) bothRead.resolve();
+          await bothRead.promise;
           await tx.update(agentProfiles).set({ revision: (row?.revision ?? 0) + 1 }).where(eq(agentProfiles.name, 'contended'));
         },
         { isolation: 'serializable', ...options },
@@ -125,10 +130,10 @@ describe('a connected database', () => {
   });
 
   it('gives a connection up for dead that does not answer, and goes on with another', async () => {
-    const single = connect({ ...database.configs.registry_app, poolMax: 1, queryTimeoutMs: 200 });
+    const single = connect({ ...database.configs.registry_app, poolMax: 1, queryTimeoutMs: 1_500 });
     try {
-      await expect(single.orm.execute(sql`select pg_sleep(3)`)).rejects.toBeInstanceOf(DatabaseUnavailableError);
-      await expect(single.transaction((tx) => tx.execute(sql`select pg_sleep(3)`))).rejects.toBeInstanceOf(DatabaseUnavailableError);
+      await expect(single.orm.execute(sql`select pg_sleep(20)`)).rejects.toBeInstanceOf(DatabaseUnavailableError);
+      await expect(single.transaction((tx) => tx.execute(sql`select pg_sleep(20)`))).rejects.toBeInstanceOf(DatabaseUnavailableError);
       expect((await single.orm.execute(sql`select 1 as one`)).rows).toEqual([{ one: 1 }]);
     } finally {
       await single.close();

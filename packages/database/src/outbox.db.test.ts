@@ -60,10 +60,11 @@ describe('the outbox', () => {
 
   it('brings an event round again when its relay died', async () => {
     await put(events(1));
-    expect(await claimOutbox(database.worker.orm, 10, 30)).toHaveLength(1);
-    expect(await claimOutbox(database.worker.orm, 10, 30)).toEqual([]);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    expect(await claimOutbox(database.worker.orm, 10, 30)).toMatchObject([{ attempts: 2 }]);
+    expect(await claimOutbox(database.worker.orm, 10, 3_000)).toHaveLength(1);
+    expect(await claimOutbox(database.worker.orm, 10, 3_000)).toEqual([]);
+    let again: Awaited<ReturnType<typeof claimOutbox>> = [];
+    while (again.length === 0) again = await claimOutbox(database.worker.orm, 10, 3_000);
+    expect(again).toMatchObject([{ attempts: 2 }]);
   });
 
   it('is done with what was published', async () => {

@@ -222,7 +222,7 @@ describe('events on the bus', () => {
     }
   };
   const until = async (holds: () => Promise<boolean>): Promise<void> => {
-    for (let turn = 0; turn < 150; turn += 1) {
+    for (let turn = 0; turn < 450; turn += 1) {
       if (await holds()) return;
       await new Promise((resolve) => void setTimeout(resolve, 100));
     }

@@ -53,7 +53,7 @@ async function start(): Promise<EventBridgeClient> {
 }
 
 async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 400; tries++) {
     if (await holds()) return;
     await sleep(100);
   }

@@ -53,7 +53,7 @@ describe('a pool of function instances', () => {
 
   it('handles one event at a time in each, and queues beyond the limit', async () => {
     open({ maxInstances: 2 });
-    const results = await Promise.all(Array.from({ length: 6 }, () => result({ wait: 20 })));
+    const results = await Promise.all(Array.from({ length: 6 }, () => result({ wait: 250 })));
     expect(new Set(results.map((each) => ('threadId' in each ? each.threadId : each.kind))).size).toBe(2);
     expect(results.every((each) => 'uses' in each)).toBe(true);
   });
