@@ -12,7 +12,7 @@ import { CURRENT_MODEL } from '../model/models.ts';
 import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { findAgents, type KnownAgent } from '../store/find-agents.ts';
 import { findOwnSettlements, findSettledEvidence, settlementKey } from '../store/find-settlements.ts';
-import { settledEvidenceId, type NewEvidence } from '../store/settled-evidence.ts';
+import { evidenceId, type NewEvidence } from '../store/settled-evidence.ts';
 import { decideSettlement, type SettlementRecord } from './judge-settlement.ts';
 
 type Dependencies = DependenciesOf<typeof applySettlement>;
@@ -109,7 +109,7 @@ async function verified(d: Dependencies, record: SettlementRecord, agent: KnownA
 
 function asEvidence({ detail }: SettlementRecord, agent: KnownAgent, settlementId: string | null, slot: bigint, occurredAt: Date): Outcome {
   const evidence: NewEvidence = {
-    eventId: settledEvidenceId(detail.network, detail.txSignature),
+    eventId: evidenceId('implicit', detail.network, detail.txSignature),
     did: agent.did,
     payer: detail.payer,
     kind: 'implicit',

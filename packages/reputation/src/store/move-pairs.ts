@@ -1,118 +1,100 @@
 import type { Transaction } from '@pos/database/database.ts';
-import { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
-import { reputationPairs } from '@pos/database/schema/reputation-pairs.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
-import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { RatedPair } from '../domain/agent-row.ts';
-import { compareEvidence } from '../domain/evidence.ts';
+import { sql } from 'drizzle-orm';
+import { compareEvidence, type Evidence } from '../domain/evidence.ts';
 import { applyEvidence, emptyPair, isInOrder, replayPair, type PairRow } from '../domain/pair-row.ts';
+import { standingEvidence, type Statement } from '../domain/standing-evidence.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
-import { credibilityIn, pairState, ratedPairFrom } from './row-states.ts';
-import { evidenceOf, type StoredEvidence } from './settled-evidence.ts';
+import { keyOf, PAIR_COLUMNS, readStatements, rowsOf, type PairKey } from './read-pairs.ts';
+import { pairRowFrom, pairState, type StoredPair } from './row-states.ts';
+import { rowsAsJson } from './rows-as-json.ts';
+import { statementOfNew, type NewEvidence } from './settled-evidence.ts';
 
 /** What evidence did to one pair; `before` is undefined where the payer is new to the agent. */
 export interface MovedPair {
   readonly did: Did;
   readonly payer: SolanaAddress;
-  readonly before: RatedPair | undefined;
-  readonly after: RatedPair;
+  readonly before: PairRow | undefined;
+  readonly after: PairRow;
 }
 
-/** Payers that no epoch has rated yet have no credibility: they count as unverified. */
-const UNRATED = 0;
-
-const keyOf = (row: { readonly did: Did; readonly payer: SolanaAddress }): string => `${row.did} ${row.payer}`;
+interface PairChange extends PairKey {
+  readonly stored: StoredPair | undefined;
+  readonly fresh: readonly Statement[];
+}
 
 /**
- * Takes fresh evidence, which is stored already, into its pairs. Late evidence replays its pair from the store, which
- * gives the bits that its arrival in time would have given. The agents are locked, and of this model, by the caller.
+ * Takes fresh evidence, which is stored already, into its pairs. What comes after the last of a pair's evidence is added
+ * to it; everything else (late, amended, voided, of another model) replays its pair from the store, which gives the bits
+ * that its arrival in time would have given. Pairs are locked in one order, and before any agent is.
  */
-export async function movePairs(tx: Transaction, fresh: readonly StoredEvidence[], model: ReputationModel): Promise<readonly MovedPair[]> {
-  const byPair = Map.groupBy(fresh, keyOf);
-  const known = await knownPairs(tx, fresh, model);
-  const moved: MovedPair[] = [];
-  for (const [key, rows] of byPair) {
+export async function movePairs(tx: Transaction, fresh: readonly NewEvidence[], model: ReputationModel): Promise<readonly MovedPair[]> {
+  const stored = new Map((await lockPairs(tx, fresh)).map((pair) => [keyOf(pair), pair]));
+  const contested = await contestedPairs(tx, fresh);
+  const changes: PairChange[] = [...Map.groupBy(fresh, keyOf)].flatMap(([key, rows]) => {
     const [first] = rows;
-    if (first === undefined) continue;
-    const { did, payer } = first;
-    const before = known.get(key);
-    const pair = inOrder(before?.pair, rows, model) ?? (await replayed(tx, did, payer, model));
-    moved.push({ did, payer, before, after: { pair, credibility: before?.credibility ?? UNRATED } });
-  }
-  await savePairs(tx, moved, model);
+    return first === undefined ? [] : [{ did: first.did, payer: first.payer, stored: stored.get(key), fresh: rows.map(statementOfNew) }];
+  });
+  const added = changes.map((change) => (contested.has(keyOf(change)) ? undefined : addedTo(change, model)));
+  const statements = await readStatements(tx, changes.filter((_, index) => added[index] === undefined));
+  const moved = changes.map((change, index): MovedPair => added[index] ?? replayed(change, statements.get(keyOf(change)) ?? [], model));
+  await savePairs(tx, moved.filter(({ before }) => before === undefined), model, 'insert');
+  await savePairs(tx, moved.filter(({ before }) => before !== undefined), model, 'update');
   return moved;
 }
 
-function inOrder(before: PairRow | undefined, rows: readonly StoredEvidence[], model: ReputationModel): PairRow | undefined {
-  const events = rows.map(evidenceOf).toSorted(compareEvidence);
+const lockPairs = (tx: Transaction, wanted: readonly PairKey[]): Promise<readonly (StoredPair & PairKey)[]> =>
+  rowsOf(
+    tx,
+    sql`select ${PAIR_COLUMNS}
+      from (select distinct did, payer from ${rowsAsJson(wanted.map(({ did, payer }) => ({ did, payer })))} as w(did text, payer text)) w
+      join reputation_pairs p on p.did = w.did and p.payer = w.payer
+      order by p.did, p.payer for update of p`,
+  );
+
+/** Pairs about whose settlements more was said than that they were paid: what counts of it takes all of it to know. */
+async function contestedPairs(tx: Transaction, fresh: readonly NewEvidence[]): Promise<ReadonlySet<string>> {
+  const subjects = fresh.flatMap(({ network = null, txSignature = null }) => (txSignature === null ? [] : [{ network, txSignature }]));
+  if (subjects.length === 0) return new Set();
+  const rows = await rowsOf<PairKey>(
+    tx,
+    sql`select distinct e.did, e.payer from ${rowsAsJson(subjects)} as w(network text, "txSignature" text)
+      join reputation_evidence e on e.network = w.network and e.tx_signature = w."txSignature" where e.kind <> 'implicit'`,
+  );
+  return new Set(rows.map(keyOf));
+}
+
+function addedTo({ did, payer, stored, fresh }: PairChange, model: ReputationModel): MovedPair | undefined {
+  if (stored !== undefined && stored.modelVersion !== model.version) return undefined;
+  const before = stored === undefined ? undefined : pairRowFrom(stored, model);
+  const events: readonly Evidence[] = standingEvidence(fresh).toSorted(compareEvidence);
   const [first] = events;
   const start = before ?? emptyPair(model);
   if (first === undefined || !isInOrder(start, first)) return undefined;
-  return events.reduce((pair, event) => applyEvidence(pair, event, model), start);
+  return { did, payer, before, after: events.reduce((pair, event) => applyEvidence(pair, event, model), start) };
 }
 
-async function replayed(tx: Transaction, did: Did, payer: SolanaAddress, model: ReputationModel): Promise<PairRow> {
-  const rows = await tx
-    .select()
-    .from(reputationEvidence)
-    .where(and(eq(reputationEvidence.did, did), eq(reputationEvidence.payer, payer)));
-  return replayPair(rows.map(evidenceOf), model);
+function replayed({ did, payer, stored, fresh }: PairChange, statements: readonly Statement[], model: ReputationModel): MovedPair {
+  const isFresh = new Set(fresh.map(({ id }) => id));
+  const former = () => replayPair(standingEvidence(statements.filter(({ id }) => !isFresh.has(id))), model);
+  const before = stored?.modelVersion === model.version ? pairRowFrom(stored, model) : stored && former();
+  return { did, payer, before, after: replayPair(standingEvidence(statements), model) };
 }
 
-/**
- * All pairs of an agent under this model: those of another are replayed from their evidence and keep their payers'
- * credibility. The agent is locked by the caller.
- */
-export async function restatePairs(tx: Transaction, did: Did, model: ReputationModel): Promise<readonly RatedPair[]> {
-  const rows = await tx.select().from(reputationPairs).where(eq(reputationPairs.did, did));
-  const current: RatedPair[] = [];
-  const restated: MovedPair[] = [];
-  for (const row of rows) {
-    if (row.modelVersion === model.version) current.push(ratedPairFrom(row.state, row, model));
-    else {
-      const after = { pair: await replayed(tx, did, row.payer, model), credibility: credibilityIn(row.state) };
-      restated.push({ did, payer: row.payer, before: undefined, after });
-    }
-  }
-  if (restated.length > 0) await savePairs(tx, restated, model);
-  return [...current, ...restated.map(({ after }) => after)];
+/** A pair that somebody else made meanwhile violates its key: the batch is then undone and run again. */
+async function savePairs(tx: Transaction, moved: readonly MovedPair[], model: ReputationModel, how: 'insert' | 'update'): Promise<void> {
+  if (moved.length === 0) return;
+  const rows = moved.map(({ did, payer, after }) => ({ did, payer, state: pairState(after), at: new Date(after.atMs), id: after.lastId || NO_EVIDENCE }));
+  const given = sql`${rowsAsJson(rows)} as w(did text, payer text, state float8[], at timestamptz, id uuid)`;
+  await tx.execute(
+    how === 'insert'
+      ? sql`insert into reputation_pairs (did, payer, model_version, state, last_event_at, last_event_id)
+          select did, payer, ${model.version}, state, at, id from ${given} order by did, payer`
+      : sql`update reputation_pairs p set model_version = ${model.version}, state = w.state, last_event_at = w.at, last_event_id = w.id
+          from ${given} where p.did = w.did and p.payer = w.payer`,
+  );
 }
 
-async function knownPairs(tx: Transaction, fresh: readonly StoredEvidence[], model: ReputationModel): Promise<ReadonlyMap<string, RatedPair>> {
-  const rows = await tx
-    .select()
-    .from(reputationPairs)
-    .where(
-      and(
-        inArray(reputationPairs.did, [...new Set(fresh.map(({ did }) => did))]),
-        inArray(reputationPairs.payer, [...new Set(fresh.map(({ payer }) => payer))]),
-        eq(reputationPairs.modelVersion, model.version),
-      ),
-    );
-  return new Map(rows.map((row) => [keyOf(row), ratedPairFrom(row.state, row, model)]));
-}
-
-async function savePairs(tx: Transaction, moved: readonly MovedPair[], model: ReputationModel): Promise<void> {
-  await tx
-    .insert(reputationPairs)
-    .values(
-      moved.map(({ did, payer, after }) => ({
-        did,
-        payer,
-        modelVersion: model.version,
-        state: pairState(after),
-        lastEventAt: new Date(after.pair.atMs),
-        lastEventId: after.pair.lastId,
-      })),
-    )
-    .onConflictDoUpdate({
-      target: [reputationPairs.did, reputationPairs.payer],
-      set: {
-        modelVersion: sql`excluded.model_version`,
-        state: sql`excluded.state`,
-        lastEventAt: sql`excluded.last_event_at`,
-        lastEventId: sql`excluded.last_event_id`,
-      },
-    });
-}
+/** What a pair of which nothing counts any more came to last. */
+const NO_EVIDENCE = '00000000-0000-0000-0000-000000000000';

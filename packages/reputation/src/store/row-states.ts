@@ -1,19 +1,21 @@
-import type { AgentRow, RatedPair } from '../domain/agent-row.ts';
+import type { AgentRow } from '../domain/agent-row.ts';
+import type { PairRow } from '../domain/pair-row.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 
-/** A pair's key of order, which is kept in columns of its own. */
-export interface PairPosition {
-  readonly lastEventAt: Date;
-  readonly lastEventId: string;
+/** A pair as `reputation_pairs` holds it: the model's numbers, and the key of order in columns of its own. */
+export interface StoredPair {
+  readonly modelVersion: string;
+  readonly state: readonly number[];
+  readonly atMs: number;
+  readonly lastId: string;
 }
 
 /**
- * `reputation_pairs.state`: events, the payer's credibility at this agent, praised and faulted USD, then slow good, slow
- * bad, fast good, fast bad (one number a rung), disputes and recent disputes (one number a rung of disputes).
+ * `reputation_pairs.state`: events, praised and faulted USD, then slow good, slow bad, fast good, fast bad (one number a
+ * rung), disputes and recent disputes (one number a rung of disputes).
  */
-export const pairState = ({ pair, credibility }: RatedPair): number[] => [
+export const pairState = (pair: PairRow): number[] => [
   pair.events,
-  credibility,
   pair.praisedUsd,
   pair.faultedUsd,
   ...pair.slow.good,
@@ -24,29 +26,29 @@ export const pairState = ({ pair, credibility }: RatedPair): number[] => [
   ...pair.recentDisputes,
 ];
 
-/** The payer's credibility, which is at the same place whatever the model. */
-export const credibilityIn = (state: readonly number[]): number => state[1] ?? 0;
+/** Where SQL finds praised and faulted USD in a pair's state; arrays count from 1 there. */
+export const PRAISED_AT = 2;
+export const FAULTED_AT = 3;
 
-export function ratedPairFrom(state: readonly number[], position: PairPosition, model: ReputationModel): RatedPair {
+const HEAD = 3;
+
+export function pairRowFrom({ state, atMs, lastId }: StoredPair, model: ReputationModel): PairRow {
   const rungs = model.pair.rungsUsd.length;
   const disputeRungs = model.pair.disputeRungsUsd.length;
-  expectLength(state, 4 + 4 * rungs + 2 * disputeRungs, model);
-  const [events = 0, credibility = 0, praisedUsd = 0, faultedUsd = 0] = state;
-  const block = (index: number): readonly number[] => state.slice(4 + index * rungs, 4 + (index + 1) * rungs);
-  const disputes = 4 + 4 * rungs;
+  expectLength(state, HEAD + 4 * rungs + 2 * disputeRungs, model);
+  const [events = 0, praisedUsd = 0, faultedUsd = 0] = state;
+  const block = (index: number): readonly number[] => state.slice(HEAD + index * rungs, HEAD + (index + 1) * rungs);
+  const disputes = HEAD + 4 * rungs;
   return {
-    credibility,
-    pair: {
-      atMs: position.lastEventAt.getTime(),
-      lastId: position.lastEventId,
-      events,
-      slow: { good: block(0), bad: block(1) },
-      fast: { good: block(2), bad: block(3) },
-      disputes: state.slice(disputes, disputes + disputeRungs),
-      recentDisputes: state.slice(disputes + disputeRungs),
-      praisedUsd,
-      faultedUsd,
-    },
+    atMs,
+    lastId,
+    events,
+    slow: { good: block(0), bad: block(1) },
+    fast: { good: block(2), bad: block(3) },
+    disputes: state.slice(disputes, disputes + disputeRungs),
+    recentDisputes: state.slice(disputes + disputeRungs),
+    praisedUsd,
+    faultedUsd,
   };
 }
 

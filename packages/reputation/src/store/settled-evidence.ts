@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto';
 import type { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
-import type { Evidence } from '../domain/evidence.ts';
+import type { Statement, StatementKind } from '../domain/standing-evidence.ts';
 
 export type NewEvidence = typeof reputationEvidence.$inferInsert;
-export type StoredEvidence = typeof reputationEvidence.$inferSelect;
+type StoredEvidence = typeof reputationEvidence.$inferSelect;
 
 /**
- * The id of a settlement's evidence: a UUID of version 8 (RFC 9562, section 5.8) from the settlement itself, so that
- * whoever reports it, and however often, it is the same evidence at the same place in the payer's order.
+ * The id of what is said about a settlement: a UUID of version 8 (RFC 9562, section 5.8) from the statement itself, so
+ * that whoever reports it, and however often, it is the same evidence at the same place in the payer's order.
+ * `discriminator` tells two statements of a kind apart, such as two revisions of a rating.
  */
-export function settledEvidenceId(network: Network, txSignature: TransactionSignature): string {
-  const bytes = createHash('sha256').update(`implicit\n${network}\n${txSignature}`).digest().subarray(0, 16);
+export function evidenceId(kind: StatementKind, network: Network, txSignature: TransactionSignature, discriminator?: string): string {
+  const parts = [kind, network, txSignature, ...(discriminator === undefined ? [] : [discriminator])];
+  const bytes = createHash('sha256').update(parts.join('\n')).digest().subarray(0, 16);
   bytes[6] = 0x80 | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
   const hex = bytes.toString('hex');
@@ -20,10 +22,18 @@ export function settledEvidenceId(network: Network, txSignature: TransactionSign
 }
 
 /** A stored row as the engine takes it. */
-export const evidenceOf = (row: Pick<StoredEvidence, 'eventId' | 'occurredAt' | 'kind' | 'outcome' | 'usdMicro'>): Evidence => ({
+export const statementOf = (
+  row: Pick<StoredEvidence, 'eventId' | 'occurredAt' | 'kind' | 'outcome' | 'usdMicro' | 'network' | 'txSignature' | 'revision'>,
+): Statement => ({
   id: row.eventId,
   atMs: row.occurredAt.getTime(),
   kind: row.kind,
   outcome: row.outcome,
   valueUsd: Number(row.usdMicro) / 1e6,
+  subject: row.txSignature === null ? null : `${row.network} ${row.txSignature}`,
+  revision: row.revision,
 });
+
+/** A piece that was not stored before, with the defaults that the table gives. */
+export const statementOfNew = (row: NewEvidence): Statement =>
+  statementOf({ ...row, network: row.network ?? null, txSignature: row.txSignature ?? null, revision: row.revision ?? 0 });

@@ -1,0 +1,56 @@
+import { detailType } from '@pos/contract/event.ts';
+import { reputationChanged } from '@pos/contract/events/reputation-changed.ts';
+import { appendAudits } from '@pos/database/audit.ts';
+import type { Transaction } from '@pos/database/database.ts';
+import { enqueue } from '@pos/database/outbox.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import type { Json } from '@pos/vocabulary/json.ts';
+import { sql } from 'drizzle-orm';
+import * as z from 'zod';
+import type { AgentRow } from '../domain/agent-row.ts';
+import type { ApplicationContext } from './application-context.ts';
+import { agentState } from './row-states.ts';
+import { rowsAsJson } from './rows-as-json.ts';
+import type { ScoreBody } from './score-body.ts';
+
+/** An agent whose sums changed, and what changed them: pieces of evidence, or an epoch. */
+export interface MovedAgent {
+  readonly did: Did;
+  readonly epoch: number | null;
+  readonly row: AgentRow;
+  readonly body: ScoreBody;
+  readonly cause: { readonly evidence: readonly { readonly id: string; readonly kind: string }[] } | { readonly epoch: number };
+}
+
+/** Writes rows that are locked, the audit of each change, and the events that tell of it. */
+export async function publishScores(tx: Transaction, agents: readonly MovedAgent[], { now, newId }: ApplicationContext): Promise<void> {
+  if (agents.length === 0) return;
+  await saveAgents(tx, agents);
+  const audits = await appendAudits(tx, agents.map((agent) => ({ did: agent.did, payload: auditPayload(agent), at: now })));
+  const events = agents.map(({ did, body }, index) => {
+    const audit = audits[index];
+    if (audit === undefined) throw new Error('Every agent that moved has its row of the audit.');
+    const eventId = newId();
+    const detail = z.encode(reputationChanged.detail, { eventId, did, sequence: audit.sequence, auditHash: audit.hash, score: body, occurredAt: now });
+    return { eventId, source: reputationChanged.source, detailType: detailType(reputationChanged), detail: detail as Json };
+  });
+  await enqueue(tx, events);
+}
+
+async function saveAgents(tx: Transaction, agents: readonly MovedAgent[]): Promise<void> {
+  const rows = agents.map(({ did, epoch, row, body }) => ({ did, epoch, state: agentState(row), ...body }));
+  await tx.execute(sql`update reputation_scores s set
+      model_version = w."modelVersion", score_bps = w."scoreBps", mean_bps = w."meanBps", low_bps = w."lowBps", high_bps = w."highBps",
+      evidence = w.evidence, reasons = w.reasons, state = w.state, epoch = w.epoch, as_of = w."asOf", version = s.version + 1
+    from ${rowsAsJson(rows)} as w(did text, epoch bigint, state float8[], "modelVersion" text, "scoreBps" int, "meanBps" int, "lowBps" int,
+      "highBps" int, evidence float8, reasons jsonb, "asOf" timestamptz)
+    where s.did = w.did`);
+}
+
+/** What an auditor needs to compute the change again: its cause, the sums' landmark and epoch, and what came of it. */
+const auditPayload = ({ body, row, epoch, cause }: MovedAgent): Json => ({
+  cause,
+  epoch,
+  landmarkMs: row.landmarkMs,
+  score: { ...body, asOf: body.asOf.toISOString() },
+});

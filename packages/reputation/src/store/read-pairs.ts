@@ -1,0 +1,77 @@
+import type { Transaction } from '@pos/database/database.ts';
+import type { Queries } from '@pos/database/session.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import { sql, type SQL } from 'drizzle-orm';
+import type { RatedPair } from '../domain/agent-row.ts';
+import { replayPair } from '../domain/pair-row.ts';
+import { standingEvidence, type Statement, type StatementKind } from '../domain/standing-evidence.ts';
+import type { ReputationModel } from '../model/reputation-model.ts';
+import { pairRowFrom, type StoredPair } from './row-states.ts';
+import { asJson, rowsAsJson } from './rows-as-json.ts';
+
+export interface PairKey {
+  readonly did: Did;
+  readonly payer: SolanaAddress;
+}
+
+/** A pair's key as a key of a map. */
+export const keyOf = ({ did, payer }: PairKey): string => `${did} ${payer}`;
+
+/** Rows of a query that was wrapped by {@link asJson}. */
+export async function rowsOf<Row>(queries: Queries, query: SQL): Promise<readonly Row[]> {
+  const { rows } = await queries.execute<{ rows: readonly Row[] }>(asJson(query));
+  return rows[0]?.rows ?? [];
+}
+
+export const PAIR_COLUMNS = sql`p.did, p.payer, p.model_version as "modelVersion", p.state,
+  (extract(epoch from p.last_event_at) * 1000)::bigint as "atMs", p.last_event_id as "lastId"`;
+
+interface StatementRow extends PairKey {
+  readonly id: string;
+  readonly atMs: number;
+  readonly kind: StatementKind;
+  readonly outcome: number;
+  readonly usdMicro: number;
+  readonly subject: string | null;
+  readonly revision: number;
+}
+
+/** Everything that was said about these pairs, by {@link keyOf}. */
+export async function readStatements(queries: Queries, pairs: readonly PairKey[]): Promise<ReadonlyMap<string, readonly Statement[]>> {
+  if (pairs.length === 0) return new Map();
+  const rows = await rowsOf<StatementRow>(
+    queries,
+    sql`select e.did, e.payer, e.event_id as id, (extract(epoch from e.occurred_at) * 1000)::bigint as "atMs", e.kind, e.outcome,
+        e.usd_micro as "usdMicro", e.network || ' ' || e.tx_signature as subject, e.revision
+      from ${rowsAsJson(pairs.map(({ did, payer }) => ({ did, payer })))} as w(did text, payer text)
+      join reputation_evidence e on e.did = w.did and e.payer = w.payer`,
+  );
+  const byPair = Map.groupBy(rows, keyOf);
+  return new Map([...byPair].map(([key, found]) => [key, found.map(({ usdMicro, ...row }) => ({ ...row, valueUsd: usdMicro / 1e6 }))]));
+}
+
+/**
+ * All pairs of an agent with the credibility that an epoch gave their payers there. Pairs of another model are replayed
+ * from their evidence and not stored: whoever moves them next does that. The agent is locked by the caller.
+ */
+export async function readRatedPairs(tx: Transaction | Queries, did: Did, epoch: number | null, model: ReputationModel): Promise<readonly (RatedPair & PairKey)[]> {
+  const rows = await rowsOf<StoredPair & PairKey & { readonly credibility: number }>(
+    tx,
+    sql`select ${PAIR_COLUMNS}, coalesce(own.credibility, elsewhere.credibility, 0) as credibility
+      from reputation_pairs p
+      left join pair_credibility own on own.epoch = ${epoch} and own.did = p.did and own.payer = p.payer
+      left join payer_credibility elsewhere on elsewhere.epoch = ${epoch} and elsewhere.payer = p.payer
+      where p.did = ${did}`,
+  );
+  const statements = await readStatements(tx, rows.filter(({ modelVersion }) => modelVersion !== model.version));
+  return rows.map((row) => ({
+    did: row.did,
+    payer: row.payer,
+    credibility: row.credibility,
+    pair:
+      row.modelVersion === model.version
+        ? pairRowFrom(row, model)
+        : replayPair(standingEvidence(statements.get(keyOf(row)) ?? []), model),
+  }));
+}
