@@ -1,5 +1,6 @@
 import { agentRegistered } from './events/agent-registered.ts';
 import { capabilitiesChanged } from './events/capabilities-changed.ts';
+import { proofVerified } from './events/proof-verified.ts';
 import { reputationChanged } from './events/reputation-changed.ts';
 import { settlementConfirmed } from './events/settlement-confirmed.ts';
 
@@ -7,6 +8,7 @@ import { settlementConfirmed } from './events/settlement-confirmed.ts';
 export const EVENTS = {
   'agent-registered': agentRegistered,
   'capabilities-changed': capabilitiesChanged,
+  'proof-verified': proofVerified,
   'reputation-changed': reputationChanged,
   'settlement-confirmed': settlementConfirmed,
 } as const;

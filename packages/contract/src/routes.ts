@@ -10,12 +10,16 @@ import { getProblem } from './routes/get-problem.ts';
 import { getScore } from './routes/get-score.ts';
 import { getSupported } from './routes/get-supported.ts';
 import { listAgents } from './routes/list-agents.ts';
+import { listProofs } from './routes/list-proofs.ts';
 import { listSettlements } from './routes/list-settlements.ts';
+import { listStatements } from './routes/list-statements.ts';
 import { putCapabilities } from './routes/put-capabilities.ts';
 import { registerAgent } from './routes/register-agent.ts';
 import { settlePayment } from './routes/settle-payment.ts';
 import { streamEvents } from './routes/stream-events.ts';
 import { verifyPayment } from './routes/verify-payment.ts';
+import { verifyProof } from './routes/verify-proof.ts';
+import { verifyProofs } from './routes/verify-proofs.ts';
 
 export const ROUTES = {
   'call-solana-rpc': callSolanaRpc,
@@ -29,12 +33,16 @@ export const ROUTES = {
   'get-score': getScore,
   'get-supported': getSupported,
   'list-agents': listAgents,
+  'list-proofs': listProofs,
   'list-settlements': listSettlements,
+  'list-statements': listStatements,
   'put-capabilities': putCapabilities,
   'register-agent': registerAgent,
   'settle-payment': settlePayment,
   'stream-events': streamEvents,
   'verify-payment': verifyPayment,
+  'verify-proof': verifyProof,
+  'verify-proofs': verifyProofs,
 } as const;
 
 export type RouteId = keyof typeof ROUTES;

@@ -28,11 +28,15 @@ export const ROUTE_HANDLERS: { readonly [Id in Exclude<RouteId, StreamRouteId>]:
   'get-score': () => import('@pos/reputation/routes/get-score.ts'),
   'get-supported': () => import('@pos/x402/routes/get-supported.ts'),
   'list-agents': () => import('@pos/registry/routes/list-agents.ts'),
+  'list-proofs': () => import('@pos/zk-verify/routes/list-proofs.ts'),
   'list-settlements': () => import('@pos/x402/routes/list-settlements.ts'),
+  'list-statements': () => import('@pos/zk-verify/routes/list-statements.ts'),
   'put-capabilities': () => import('@pos/registry/routes/put-capabilities.ts'),
   'register-agent': () => import('@pos/registry/routes/register-agent.ts'),
   'settle-payment': () => import('@pos/x402/routes/settle-payment.ts'),
   'verify-payment': () => import('@pos/x402/routes/verify-payment.ts'),
+  'verify-proof': () => import('@pos/zk-verify/routes/verify-proof.ts'),
+  'verify-proofs': () => import('@pos/zk-verify/routes/verify-proofs.ts'),
 };
 
 export const STREAM_HANDLERS: { readonly [Id in StreamRouteId]: Load<RouteStream> } = {
@@ -40,5 +44,6 @@ export const STREAM_HANDLERS: { readonly [Id in StreamRouteId]: Load<RouteStream
 };
 
 export const CONSUMER_HANDLERS: { readonly [Id in ConsumerId]: Load<ConsumerLambda> } = {
+  'append-receipt': () => import('@pos/history/consumers/append-receipt.ts'),
   'apply-settlement': () => import('@pos/reputation/consumers/apply-settlement.ts'),
 };

@@ -1,0 +1,44 @@
+import { reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { verifyProofs } from '@pos/contract/routes/verify-proofs.ts';
+import { ProofSubmission, type ProofVerdict } from '@pos/contract/schemas/proof.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { PROBLEMS, type Problem } from '@pos/vocabulary/problem.ts';
+import type * as z from 'zod';
+import { submissionVerifier, type Submission } from '../verify-submissions.ts';
+
+type Verdict = z.output<typeof ProofVerdict>;
+
+const refused = ({ code, detail }: Problem): Verdict => {
+  const { title, cure } = PROBLEMS[code];
+  return { verdict: 'refused', problem: { code, title, cure, ...(detail === undefined ? {} : { detail }) } };
+};
+
+/** More faults than anybody mends at once. */
+const FAULTS_TOLD = 5;
+
+function read(input: unknown): Submission | Verdict {
+  const parsed = ProofSubmission.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.slice(0, FAULTS_TOLD).map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`);
+  return refused({ code: 'request-invalid', detail: faults.join('; ').slice(0, 1_000) });
+}
+
+type Dependencies = DependenciesOf<typeof verifyProofs>;
+
+/** Verifies many proofs at once: what does not even read is one verdict among the others. */
+export const verify = (d: Dependencies, verifySubmissions = submissionVerifier(d)): HandlerOf<typeof verifyProofs> =>
+  async ({ body: { proofs } }) => {
+    const readings = proofs.map(read);
+    const outcomes = (await verifySubmissions(readings.flatMap((each) => ('verdict' in each ? [] : [each])))).values();
+    const verdicts = readings.map((each): Verdict => {
+      if ('verdict' in each) return each;
+      const outcome = outcomes.next().value;
+      if (outcome === undefined) throw new Error('Every submission has its outcome.');
+      return outcome.ok ? { verdict: 'verified', ...outcome.value } : refused(outcome.error);
+    });
+    d.log.info('Proofs were verified', { proofs: proofs.length, refused: verdicts.filter(({ verdict }) => verdict === 'refused').length });
+    return reply(200, { verdicts });
+  };
+
+export const handler = routeLambda(verifyProofs, (d) => verify(d));

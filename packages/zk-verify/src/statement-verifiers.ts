@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { decideKey, DEVELOPMENT_KEYS, type KeyRefusal, type StatementKey } from '@pos/receipts/verification-keys.ts';
+import type { Statement } from '@pos/receipts/statements.ts';
+import { ok, type Result } from '@pos/vocabulary/result.ts';
+import { parseVerifyingKey } from './domain/verifying-key.ts';
+import { createVerifier } from './verifier/create-verifier.ts';
+import type { Verifier } from './verifier/verifier.ts';
+
+/** Whether development keys may be used: on one's own machine and nowhere else. */
+export const keyOf = (statement: Statement, stage: string): Result<StatementKey, KeyRefusal> =>
+  decideKey(DEVELOPMENT_KEYS[statement], stage === 'local' ? 'local' : 'deployed');
+
+/** The hash of a key as the gate of the ceremony prints it: of the file that snarkjs writes. */
+export const keySha256 = ({ key }: StatementKey): string => createHash('sha256').update(`${JSON.stringify(key, null, 1)}\n`).digest('hex');
+
+export interface StatementVerifier {
+  readonly verifier: Verifier;
+  readonly keySha256: string;
+}
+
+export type VerifierOf = (statement: Statement) => Promise<Result<StatementVerifier, KeyRefusal>>;
+
+async function prepare(key: StatementKey): Promise<StatementVerifier> {
+  const parsed = parseVerifyingKey(key.key);
+  if (!parsed.ok) throw new Error(`The verification key does not parse at ${parsed.error.path}: ${parsed.error.reason}.`);
+  const made = await createVerifier(parsed.value, { fillRandom: (bytes) => crypto.getRandomValues(bytes) });
+  if (!made.ok) throw new Error(`The verification key is refused at ${made.error.path}: ${made.error.reason}.`);
+  return { verifier: made.value, keySha256: keySha256(key) };
+}
+
+/** Verifiers of the statements that this stage may verify, each prepared at its first use. */
+export function statementVerifiers(stage: string): VerifierOf {
+  const prepared = new Map<Statement, Promise<StatementVerifier>>();
+  return async (statement) => {
+    const key = keyOf(statement, stage);
+    if (!key.ok) return key;
+    const verifier = prepared.get(statement) ?? prepare(key.value);
+    prepared.set(statement, verifier);
+    return ok(await verifier);
+  };
+}

@@ -1,0 +1,153 @@
+import { detailType } from '@pos/contract/event.ts';
+import { proofVerified } from '@pos/contract/events/proof-verified.ts';
+import type { ProofSubmission } from '@pos/contract/schemas/proof.ts';
+import type { Database, Transaction } from '@pos/database/database.ts';
+import { enqueue } from '@pos/database/outbox.ts';
+import type { Surroundings } from '@pos/lambda/dependencies.ts';
+import { scopeElement } from '@pos/receipts/binding.ts';
+import type { FieldElement } from '@pos/receipts/field-element.ts';
+import { STATEMENTS, type Statement } from '@pos/receipts/statements.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import type { Json } from '@pos/vocabulary/json.ts';
+import { err, ok, type Result } from '@pos/vocabulary/result.ts';
+import * as z from 'zod';
+import { readClaim, type Claim } from './domain/claim.ts';
+import { decideBinding, decideStanding, type Standing, type VerifiedProof } from './domain/decide-standing.ts';
+import { epochOf } from './domain/epoch.ts';
+import type { Groth16Proof } from './domain/groth16-proof.ts';
+import { problemOfRefusal, problemOfSignals, type ProofProblem } from './domain/proof-problem.ts';
+import { statementVerifiers, type StatementVerifier, type VerifierOf } from './statement-verifiers.ts';
+import { acceptedAnchors } from './store/accepted-anchors.ts';
+import { findProofsAt, insertProofs, registeredAgents, type Place } from './store/proofs.ts';
+
+export type Submission = z.output<typeof ProofSubmission>;
+export type Accepted = { readonly proof: VerifiedProof; readonly replayed: boolean };
+export type Outcome = Result<Accepted, ProofProblem>;
+
+export type VerifySubmissions = (submissions: readonly Submission[]) => Promise<readonly Outcome[]>;
+
+type Dependencies = Pick<Surroundings, 'clock' | 'newId' | 'stage' | 'publicUrl' | 'log'> & { readonly database: Database };
+
+/** A submission that reads as a proof of its statement, bound to its own request. */
+interface Read {
+  readonly did: Did;
+  readonly claim: Claim;
+  readonly proof: Groth16Proof;
+  readonly by: StatementVerifier;
+}
+
+/** Deadlocks with other batches about the same places are undone by PostgreSQL and run again. */
+const ATTEMPTS = 4;
+
+/**
+ * Verifies any number of submissions, each with its own outcome. What can be refused without arithmetic is refused
+ * first; what holds is stored under a unique index and told to the bus in one transaction; what fails leaves no trace.
+ */
+export function submissionVerifier(d: Dependencies, verifierOf: VerifierOf = statementVerifiers(d.stage)): VerifySubmissions {
+  return async (submissions) => {
+    const read = await Promise.all(submissions.map((submission) => readSubmission(submission, d.publicUrl, verifierOf)));
+    const standing = await standings(d, read);
+    const verdicts = verifyAll(standing);
+    if (!verdicts.some((each) => each.ok)) return verdicts as readonly Result<never, ProofProblem>[];
+    return d.database.transaction((tx) => keep(tx, d, verdicts), { attempts: ATTEMPTS });
+  };
+}
+
+async function readSubmission(submission: Submission, registry: string, verifierOf: VerifierOf): Promise<Result<Read, ProofProblem>> {
+  const { statement, did, proof, publicSignals } = submission;
+  const by = await verifierOf(statement);
+  if (!by.ok) return err({ code: 'statement-closed', detail: `${statement}: ${by.error.code}.` });
+  const parsed = by.value.verifier.parse({ proof, publicSignals });
+  if (!parsed.ok) return err(problemOfRefusal(parsed.error));
+  const claim = readClaim(statement, parsed.value.publicSignals);
+  if (!claim.ok) return err(problemOfSignals(statement, claim.error));
+  const bound = decideBinding(claim.value, { ...submission, registry });
+  return bound.ok ? ok({ did, claim: claim.value, proof: parsed.value, by: by.value }) : bound;
+}
+
+const placeOf = ({ did, claim }: Read): Place => ({ did, nullifier: claim.nullifier, statement: claim.claimed.statement, scope: scopeText(claim) });
+const scopeText = ({ scope }: Claim) => scope.toString() as Place['scope'];
+
+const currentScopes = ({ publicUrl, clock }: Dependencies): Readonly<Record<Statement, FieldElement>> => {
+  const epoch = epochOf(clock.now());
+  return Object.fromEntries(STATEMENTS.map((statement) => [statement, scopeElement({ registry: publicUrl, statement, epoch })])) as Record<Statement, FieldElement>;
+};
+
+interface Stood extends Read {
+  readonly standing: Standing;
+}
+
+/** What the registry knows of each claim, asked once for all of them. */
+async function standings(d: Dependencies, read: readonly Result<Read, ProofProblem>[]): Promise<readonly Result<Stood, ProofProblem>[]> {
+  const fit = read.flatMap((each) => (each.ok ? [each.value] : []));
+  const [agents, anchors, stored] = await Promise.all([
+    registeredAgents(d.database.orm, fit.map(({ did }) => did)),
+    acceptedAnchors(d.database.orm),
+    findProofsAt(d.database.orm, fit.map(placeOf)),
+  ]);
+  const scopes = currentScopes(d);
+  const commitments = new Set(anchors.map(({ commitment }) => commitment.toString()));
+  return read.map((each) => {
+    if (!each.ok) return each;
+    const { did, claim } = each.value;
+    if (!agents.has(did)) return err({ code: 'agent-unknown', detail: did });
+    const standing = decideStanding(claim, did, { scope: scopes[claim.claimed.statement], anchors: commitments, stored });
+    return standing.ok ? ok({ ...each.value, standing: standing.value }) : standing;
+  });
+}
+
+/** Each verifier once, over all that are its own. */
+function verifyAll(standing: readonly Result<Stood, ProofProblem>[]): readonly Result<Stood, ProofProblem>[] {
+  const fit = standing.flatMap((each) => (each.ok ? [each.value] : []));
+  const refused = new Map<Stood, ProofProblem>();
+  for (const [{ verifier }, group] of Map.groupBy(fit, ({ by }) => by)) {
+    const verdicts = verifier.verifyBatch(group.map(({ proof }) => proof));
+    group.forEach((each, index) => {
+      const verdict = verdicts[index];
+      if (verdict === undefined || !verdict.ok) refused.set(each, verdict === undefined ? { code: 'proof-rejected' } : problemOfRefusal(verdict.error));
+    });
+  }
+  return standing.map((each) => {
+    const problem = each.ok ? refused.get(each.value) : undefined;
+    return problem === undefined ? each : err(problem);
+  });
+}
+
+const proofOf = ({ did, claim, by }: Read, verifiedAt: Date): VerifiedProof => ({
+  ...claim.claimed,
+  did,
+  nullifier: claim.nullifier,
+  anchor: claim.anchor,
+  scope: scopeText(claim),
+  verificationKeySha256: by.keySha256,
+  verifiedAt,
+});
+
+/** Stores what is new, once each: among repetitions inside a batch the first is new, the others replay it. */
+async function keep(tx: Transaction, d: Dependencies, verdicts: readonly Result<Stood, ProofProblem>[]): Promise<readonly Outcome[]> {
+  const now = d.clock.now();
+  const held = verdicts.flatMap((each) => (each.ok && each.value.standing.kind === 'new' ? [each.value] : []));
+  const candidates = new Map<string, Stood>();
+  for (const each of held) if (!candidates.has(each.claim.nullifier)) candidates.set(each.claim.nullifier, each);
+  const inserted = await insertProofs(tx, [...candidates.values()].map((each) => proofOf(each, now)));
+  const fresh = [...candidates.values()].filter(({ claim }) => inserted.has(claim.nullifier));
+  await enqueue(tx, fresh.map((each) => eventOf(proofOf(each, now), d.newId())));
+  // Whoever was not first meets what is stored by now, and is judged by it.
+  const late = held.filter((each) => !fresh.includes(each));
+  const stored = await findProofsAt(tx, late.map(placeOf));
+  return verdicts.map((each) => {
+    if (!each.ok) return each;
+    const { standing, claim, did } = each.value;
+    if (standing.kind === 'replay') return ok({ proof: standing.stored, replayed: true });
+    if (fresh.includes(each.value)) return ok({ proof: proofOf(each.value, now), replayed: false });
+    const again = decideStanding(claim, did, { scope: claim.scope, anchors: new Set([claim.anchor]), stored });
+    if (!again.ok) return again;
+    if (again.value.kind === 'new') throw new Error('A proof whose place was taken finds nobody there.');
+    return ok({ proof: again.value.stored, replayed: true });
+  });
+}
+
+function eventOf(proof: VerifiedProof, eventId: string) {
+  const detail = z.encode(proofVerified.detail, { eventId, did: proof.did, proof, occurredAt: proof.verifiedAt }) as Json;
+  return { eventId, source: proofVerified.source, detailType: detailType(proofVerified), detail };
+}
