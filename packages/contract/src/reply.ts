@@ -23,9 +23,9 @@ export interface RequestOf<R extends RouteDeclaration> {
   readonly deadline: Date;
 }
 
-type BodyOf<Response> = Response extends z.ZodType ? z.output<Response> : Response extends RawResponse ? string : never;
+export type BodyOf<Response> = Response extends z.ZodType ? z.output<Response> : Response extends RawResponse ? string : never;
 
-type StatusOf<R extends RouteDeclaration> = keyof R['responses'] & number;
+export type StatusOf<R extends RouteDeclaration> = keyof R['responses'] & number;
 
 export type Headers = Readonly<Record<string, string>>;
 

@@ -61,27 +61,42 @@ export const DEFAULT_BODY_LIMIT_BYTES = 65_536;
 export const isWrite = (declaration: RouteDeclaration): boolean =>
   declaration.method !== 'GET' && declaration.safe !== true;
 
+/** True where a repeated `Idempotency-Key` gets the first answer. */
+export const keepsIdempotencyKeys = (declaration: RouteDeclaration): boolean =>
+  isWrite(declaration) && declaration.needs.includes('database');
+
 export const hostOf = (declaration: RouteDeclaration): 'lambda' | 'container' => declaration.host ?? 'lambda';
 
 export const isRawResponse = (response: z.ZodType | RawResponse): response is RawResponse => 'contentType' in response;
 
+/** Refusals that a route gives by what it declares, beside its own. */
+const READING = ['request-invalid'] as const satisfies readonly ProblemCode[];
+const BODY = ['request-malformed', 'request-too-large', 'media-type-unsupported'] as const satisfies readonly ProblemCode[];
+const TOKEN = ['token-missing', 'token-invalid', 'scope-missing'] as const satisfies readonly ProblemCode[];
+const ONCE = ['idempotency-key-reused', 'idempotency-in-progress'] as const satisfies readonly ProblemCode[];
+const OUTAGE = ['upstream-unavailable'] as const satisfies readonly ProblemCode[];
+const ANY = ['rate-limited', 'time-ran-out', 'internal-error'] as const satisfies readonly ProblemCode[];
+
+/** The same as a type, never less than `problemsOf` lists. */
+export type ProblemCodeOf<R extends RouteDeclaration> =
+  | R['problems'][number]
+  | (typeof READING | typeof OUTAGE | typeof ANY)[number]
+  | (R extends { readonly body: z.ZodType } ? (typeof BODY)[number] : never)
+  | (R['access'] extends { readonly kind: 'scope' } ? (typeof TOKEN)[number] : never)
+  | (R['method'] extends 'GET' ? never : (typeof ONCE)[number]);
+
 /** Every refusal a caller of the route can see. */
 export function problemsOf(declaration: RouteDeclaration): readonly ProblemCode[] {
   const reads = declaration.params ?? declaration.query ?? declaration.headers ?? declaration.body;
-  const body: readonly ProblemCode[] = ['request-malformed', 'request-too-large', 'media-type-unsupported'];
-  const token: readonly ProblemCode[] = ['token-missing', 'token-invalid', 'scope-missing'];
-  const once: readonly ProblemCode[] = ['idempotency-key-reused', 'idempotency-in-progress'];
   return [
     ...new Set<ProblemCode>([
       ...declaration.problems,
-      ...(reads === undefined ? [] : (['request-invalid'] as const)),
-      ...(declaration.body === undefined ? [] : body),
-      ...(declaration.access.kind === 'scope' ? token : []),
-      ...(isWrite(declaration) && declaration.needs.includes('database') ? once : []),
-      ...(declaration.needs.length === 0 ? [] : (['upstream-unavailable'] as const)),
-      'rate-limited',
-      'time-ran-out',
-      'internal-error',
+      ...(reads === undefined ? [] : READING),
+      ...(declaration.body === undefined ? [] : BODY),
+      ...(declaration.access.kind === 'scope' ? TOKEN : []),
+      ...(keepsIdempotencyKeys(declaration) ? ONCE : []),
+      ...(declaration.needs.length === 0 ? [] : OUTAGE),
+      ...ANY,
     ]),
   ];
 }

@@ -1,7 +1,7 @@
 import { PROBLEMS, type ProblemCode } from '@pos/vocabulary/problem.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
 import * as z from 'zod';
-import { isRawResponse, isWrite, problemsOf, type RawResponse, type RouteDeclaration } from '../route.ts';
+import { isRawResponse, keepsIdempotencyKeys, problemsOf, type RawResponse, type RouteDeclaration } from '../route.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -70,7 +70,7 @@ function parametersOf(route: RouteDeclaration): JsonObject[] {
     ...parameters(route.params, 'path'),
     ...parameters(route.query, 'query'),
     ...parameters(route.headers, 'header'),
-    ...(isWrite(route) && route.needs.includes('database') ? [idempotencyKey] : []),
+    ...(keepsIdempotencyKeys(route) ? [idempotencyKey] : []),
   ];
 }
 

@@ -33,7 +33,8 @@ export async function feedTo(
   const wanted = (entry: FeedEntry) => PUBLIC_TYPES.has(entry.detailType) && (did === undefined || subjectOf(entry) === did);
   let position = Math.min(after ?? tail.end, tail.end);
   try {
-    listener.write('retry: 1000\n\n');
+    // The place to go on from, for a listener that loses its connection before the first event.
+    listener.write(`retry: 1000\nid: ${position}\n\n`);
     while (!listener.gone.aborted) {
       const moved = tail.moved();
       const batch = position < tail.end ? (tail.since(position) ?? (await readSettled(database, position, tail.end))) : [];

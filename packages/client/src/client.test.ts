@@ -1,0 +1,250 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { open, scope } from '@pos/contract/access.ts';
+import { route } from '@pos/contract/route.ts';
+import { isRawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
+import { ROUTES } from '@pos/contract/routes.ts';
+import * as z from 'zod';
+import { clientOf, createClient, type RegistryClient } from './client.ts';
+import { RegistryRefusedError, RegistryUnreachableError, UnexpectedAnswerError } from './errors.ts';
+import { isPaged } from './pages.ts';
+import { orThrow } from './result.ts';
+import { platform, type Surroundings } from './surroundings.ts';
+import { hangUp, json, problem, startScriptedServer, type ScriptedServer } from './testing/scripted-server.ts';
+
+const DID = 'did:pkh:solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1:4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
+
+const SCORE = { did: DID, ticket: '10000', scoreBps: 1, meanBps: 2, lowBps: 0, highBps: 3, evidence: 0, reasons: [], modelVersion: 'm', asOf: '2026-01-31T12:00:00.000Z' };
+const CHALLENGE = { challengeId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b', message: 'sign me', expiresAt: '2026-01-31T12:00:00.000Z' };
+
+let server: ScriptedServer;
+let waits: number[];
+let now: number;
+
+const surroundings: Surroundings = {
+  ...platform,
+  clock: { now: () => new Date(now) },
+  random: () => 1,
+  sleep: async (ms, signal) => {
+    signal?.throwIfAborted();
+    waits.push(ms);
+    now += ms;
+  },
+};
+
+/** Two routes that the registry does not have: what a route needs to be callable is its declaration. */
+const extra = {
+  'tell-time': route({ id: 'tell-time', method: 'GET', path: '/time', tag: 'service', summary: 's', responses: { 200: z.object({ time: z.string() }) }, problems: [], access: open('a test'), needs: [] }),
+  'ring-bell': route({ id: 'ring-bell', method: 'POST', path: '/bell/{tower}', tag: 'service', summary: 's', params: z.object({ tower: z.string() }), body: z.strictObject({ times: z.number() }), responses: { 201: z.object({ rung: z.number() }) }, problems: ['agent-unknown'], access: scope('registry/agents.write'), needs: ['tokenUrl'] }),
+};
+
+let registry: RegistryClient;
+let tower: ReturnType<typeof towerOf>;
+const towerOf = () => clientOf(extra, { baseUrl: server.url, auth: { accessToken: () => 'given' } }, surroundings);
+
+// One for each test: a request that was given up may reach a server late.
+beforeEach(async () => {
+  server = await startScriptedServer();
+  waits = [];
+  now = 1_000_000;
+  registry = clientOf(ROUTES, { baseUrl: server.url, auth: { tokenUrl: `${server.url}/token`, clientId: 'me:you', clientSecret: 'a b&c' } }, surroundings);
+  tower = towerOf();
+});
+
+afterEach(() => server.close());
+
+describe('a call', () => {
+  it('reads the answer by the contract, amounts and times too', async () => {
+    server.script(json(200, { ...SCORE, addedLater: 1 }));
+    const result = await registry.getScore({ query: { did: DID, ticket: 10_000n } });
+    expect(result).toMatchObject({ ok: true, status: 200, requestId: 'request-200', value: { ticket: 10_000n, asOf: new Date('2026-01-31T12:00:00Z') } });
+    expect(server.seen).toEqual([expect.objectContaining({ method: 'GET', url: `/reputation/score?did=${encodeURIComponent(DID)}&ticket=10000`, body: '' })]);
+  });
+
+  it('gives a refusal with what mends it, and throws it on demand', async () => {
+    server.script(problem({ code: 'agent-unknown', detail: 'Nobody.', extensions: { hint: 'x' } }));
+    const result = await registry.getAgent({ params: { did: DID } });
+    expect(result).toMatchObject({ ok: false, error: { code: 'agent-unknown', status: 404, detail: 'Nobody.', requestId: 'request-404', extensions: { hint: 'x' } } });
+    expect(() => orThrow(result)).toThrow(RegistryRefusedError);
+    expect(() => orThrow(result)).toThrow(/agent-unknown: Nobody\. Check .*register-agent.*request-404/s);
+  });
+
+  it.each([
+    ['a body that does not fit', json(200, { ...SCORE, scoreBps: 'much' })],
+    ['a page of a proxy', json(403, '<html>')],
+    ['a problem of another registry', json(418, { type: 'x', title: 't', status: 418, code: 'tea-pot', cure: 'c' })],
+  ])('throws %s, with the request’s id', async (_, act) => {
+    server.script(act);
+    const error: unknown = await registry.getScore({ query: { did: DID } }).catch((each: unknown) => each);
+    expect(error).toBeInstanceOf(UnexpectedAnswerError);
+    expect(String(error)).toMatch(/request request-\d/);
+  });
+
+  it('stops where its caller stops it', async () => {
+    server.script(() => undefined);
+    const stop = new AbortController();
+    const call = registry.getAgent({ params: { did: DID }, signal: stop.signal });
+    stop.abort(new Error('enough'));
+    await expect(call).rejects.toThrow('enough');
+  });
+});
+
+describe('asking again', () => {
+  it('repeats a read through outages, as late as it was told', async () => {
+    server.script(hangUp, problem({ code: 'upstream-unavailable', retryAfterSeconds: 3 }), json(200, SCORE));
+    expect((await registry.getScore({ query: { did: DID } })).ok).toBe(true);
+    expect(waits).toEqual([250, 3_500]);
+  });
+
+  it('repeats a write under one key', async () => {
+    server.script(hangUp, problem({ code: 'time-ran-out' }), json(201, CHALLENGE));
+    const challenge = orThrow(await registry.createChallenge({ body: { did: DID, purpose: 'register-agent' } }));
+    expect(challenge.expiresAt).toEqual(new Date('2026-01-31T12:00:00Z'));
+    const keys = new Set(server.seen.map(({ headers }) => headers['idempotency-key']));
+    expect([server.seen.length, keys.size, [...keys][0]]).toEqual([3, 1, expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+    server.script(json(201, CHALLENGE));
+    await registry.createChallenge({ body: { did: DID, purpose: 'register-agent' }, idempotencyKey: 'mine-0001' });
+    expect(server.seen[0]?.headers['idempotency-key']).toBe('mine-0001');
+  });
+
+  it('does not repeat a write that keeps no key, unless nothing was done', async () => {
+    server.script(hangUp);
+    await expect(tower.ringBell({ params: { tower: 'a' }, body: { times: 1 } })).rejects.toThrow(RegistryUnreachableError);
+    server.script(problem({ code: 'internal-error' }));
+    expect(await tower.ringBell({ params: { tower: 'a' }, body: { times: 1 } })).toMatchObject({ ok: false, error: { code: 'internal-error' } });
+    expect([server.seen.length, waits]).toEqual([1, []]);
+    server.script(problem({ code: 'rate-limited', retryAfterSeconds: 1 }), json(201, { rung: 1 }));
+    expect((await tower.ringBell({ params: { tower: 'a' }, body: { times: 1 } })).ok).toBe(true);
+  });
+
+  it('gives up in the end, with the last word', async () => {
+    server.script(problem({ code: 'upstream-unavailable', retryAfterSeconds: 1 }));
+    expect(await registry.getScore({ query: { did: DID } })).toMatchObject({ ok: false, error: { code: 'upstream-unavailable', retryAfterSeconds: 1 } });
+    expect(server.seen).toHaveLength(4);
+    server.script(hangUp);
+    await expect(registry.getScore({ query: { did: DID } })).rejects.toThrow(RegistryUnreachableError);
+    expect(server.seen).toHaveLength(4);
+  });
+
+  it('says so when nobody answers in time', async () => {
+    server.script(() => undefined);
+    const impatient = clientOf(ROUTES, { baseUrl: server.url, attempts: 1, timeoutMs: 20 }, surroundings);
+    await expect(impatient.getHealth()).rejects.toThrow('was not answered within 0.02 s');
+  });
+});
+
+describe('tokens', () => {
+  const token = (name: string, seconds = 3_600) => json(200, { access_token: name, expires_in: seconds, token_type: 'Bearer' });
+  const put = (did = DID) => registry.putCapabilities({ params: { did }, body: { skills: ['x'], proof: { challengeId: CHALLENGE.challengeId, signature: 's' } } });
+  const bearers = () => server.seen.filter(({ url }) => url !== '/token').map(({ headers }) => headers.authorization);
+  const refused = problem({ code: 'agent-unknown' });
+
+  it('are got once for calls side by side, by the form-encoded client id and secret', async () => {
+    server.script((request, response) => (request.url === '/token' ? token('one') : refused)(request, response));
+    await Promise.all([put(), put(), put()]);
+    expect(bearers()).toEqual(['Bearer one', 'Bearer one', 'Bearer one']);
+    const asked = server.seen.filter(({ url }) => url === '/token');
+    expect(asked.map(({ body, headers }) => [body, headers.authorization])).toEqual([['grant_type=client_credentials', `Basic ${btoa('me%3Ayou:a+b%26c')}`]]);
+  });
+
+  it('are renewed before they end', async () => {
+    server.script(token('one', 600), refused, refused, token('two', 600), refused);
+    await put();
+    now += 539_000;
+    await put();
+    now += 2_000;
+    await put();
+    expect(bearers()).toEqual(['Bearer one', 'Bearer one', 'Bearer two']);
+  });
+
+  it('are replaced once where the registry does not take them any more', async () => {
+    server.script(token('one'), problem({ code: 'token-invalid' }), token('two'), refused);
+    expect(await put()).toMatchObject({ error: { code: 'agent-unknown' } });
+    expect(bearers()).toEqual(['Bearer one', 'Bearer two']);
+    server.script(problem({ code: 'token-invalid' }), token('three'), problem({ code: 'token-invalid' }));
+    expect(await put()).toMatchObject({ error: { code: 'token-invalid' } });
+  });
+
+  it('go nowhere that does not ask for one', async () => {
+    server.script(json(200, SCORE));
+    await registry.getScore({ query: { did: DID } });
+    expect(server.seen.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+
+  it('that the endpoint refuses are told of with its reason', async () => {
+    server.script(json(400, { error: 'invalid_client', error_description: 'There is no such client.' }));
+    await expect(put()).rejects.toThrow('invalid_client, There is no such client.');
+  });
+
+  it('can come from somebody else', async () => {
+    server.script(json(201, { rung: 2 }));
+    await tower.ringBell({ params: { tower: 'a/b' }, body: { times: 2 } });
+    expect(server.seen[0]).toMatchObject({ url: '/bell/a%2Fb', body: '{"times":2}', headers: { authorization: 'Bearer given', 'content-type': 'application/json' } });
+  });
+});
+
+describe('pages', () => {
+  const settlement = (settlementId: string) => ({ settlementId, did: null, network: 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1', asset: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU', amount: '7', payTo: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU', status: 'confirmed', txSignature: null, slot: null, createdAt: CHALLENGE.expiresAt, confirmedAt: null });
+  const ids = ['0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a21', '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a22', '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a23'] as const;
+
+  it('are fetched one after the other, and only as far as somebody reads', async () => {
+    const first = json(200, { settlements: [settlement(ids[0]), settlement(ids[1])], nextCursor: ids[1] });
+    server.script(first, json(200, { settlements: [settlement(ids[2])], nextCursor: null }));
+    const amounts: bigint[] = [];
+    for await (const { amount } of registry.listSettlements.each({ params: { did: DID }, query: { limit: 2 } })) amounts.push(amount);
+    expect([amounts, server.seen.map(({ url }) => url.split('?')[1])]).toEqual([[7n, 7n, 7n], ['limit=2', `limit=2&cursor=${ids[1]}`]]);
+    server.script(first);
+    for await (const { settlementId } of registry.listSettlements.each({ params: { did: DID } })) if (settlementId === ids[1]) break;
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it('throw where one is refused', async () => {
+    server.script(problem({ code: 'agent-unknown' }));
+    await expect(registry.listSettlements.each({ params: { did: DID } })[Symbol.asyncIterator]().next()).rejects.toThrow(RegistryRefusedError);
+  });
+
+  it('have one list each, in every route of the contract that has pages', () => {
+    const paged = (Object.values(ROUTES) as RouteDeclaration[]).filter(isPaged);
+    const lists = paged.flatMap(({ responses }) => Object.values(responses)).map((schema) => (isRawResponse(schema) || !(schema instanceof z.ZodObject) ? [] : Object.values(schema.shape).filter((member) => member instanceof z.ZodArray)));
+    expect(lists.map((each) => each.length)).toEqual(paged.map(() => 1));
+  });
+});
+
+describe('the types', () => {
+  it('have every route of the contract as a method, and of any other contract', () => {
+    const client = createClient({ baseUrl: server.url });
+    expect(Object.keys(client)).toHaveLength(Object.keys(ROUTES).length);
+    const mistakes = [
+      // @ts-expect-error a path value is missing
+      () => client.getAgent({}),
+      // @ts-expect-error the whole request is missing
+      () => client.getAgent(),
+      // @ts-expect-error a query member that there is not
+      () => client.listAgents({ query: { skill: 'nlp' } }),
+      // @ts-expect-error a body of another shape
+      () => client.createChallenge({ body: { did: DID, purpose: 'nothing' } }),
+      // @ts-expect-error a route without pages
+      () => client.getAgent.each({ params: { did: DID } }),
+      // @ts-expect-error a route that the contract does not have
+      () => tower.getAgent,
+      async () => {
+        const result = await client.getAgent({ params: { did: DID } });
+        // @ts-expect-error a refusal that this route cannot give
+        return !result.ok && result.error.code === 'payment-replayed';
+      },
+      async () => {
+        const result = await tower.tellTime();
+        // @ts-expect-error the value is there only after a look at ok
+        return result.value;
+      },
+    ];
+    const right = [
+      async () => (orThrow(await tower.tellTime()).time satisfies string),
+      async () => (orThrow(await client.getAgent({ params: { did: DID } })).updatedAt satisfies Date),
+      async () => {
+        const result = await client.registerAgent({ body: { did: DID, name: 'n', payTo: 'p', skills: ['a', { skill: 'b', priceAtomic: '10' }], proof: { challengeId: 'c', signature: 's' } } });
+        return result.ok ? result.status satisfies 201 : (result.error.code === 'agent-exists' || result.error.code === 'token-missing');
+      },
+    ];
+    expect([mistakes.length, right.length]).toEqual([8, 3]);
+  });
+});

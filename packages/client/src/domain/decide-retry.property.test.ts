@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { PROBLEMS, type ProblemCode } from '@pos/vocabulary/problem.ts';
+import fc from 'fast-check';
+import { decideRetry, type Failure, type RetryCase } from './decide-retry.ts';
+
+const codes = Object.keys(PROBLEMS) as ProblemCode[];
+const failure: fc.Arbitrary<Failure> = fc.oneof(
+  fc.constant({ kind: 'unreachable' as const }),
+  fc.record({ kind: fc.constant('refused' as const), code: fc.constantFrom(...codes), retryAfterSeconds: fc.option(fc.nat(60), { nil: undefined }) }),
+);
+const retryCase: fc.Arbitrary<RetryCase> = fc.record({
+  failure,
+  attempt: fc.integer({ min: 1, max: 12 }),
+  elapsedMs: fc.nat(120_000),
+  repeatable: fc.boolean(),
+  random: fc.double({ min: 0, max: 1, noNaN: true }),
+  policy: fc.record({ attempts: fc.integer({ min: 1, max: 10 }), budgetMs: fc.nat(120_000) }),
+});
+
+describe('decideRetry', () => {
+  it('never does twice what may have been done, unless doing it twice is doing it once', () =>
+    fc.assert(
+      fc.property(retryCase, (each) => {
+        const untouched = each.failure.kind === 'refused' && each.failure.code === 'rate-limited';
+        expect(decideRetry({ ...each, repeatable: false }).again && !untouched).toBe(false);
+      }),
+    ));
+
+  it('stays within its attempts and its time, and waits as long as it was told', () =>
+    fc.assert(
+      fc.property(retryCase, (each) => {
+        const decision = decideRetry(each);
+        if (!decision.again) return;
+        expect(each.attempt).toBeLessThan(each.policy.attempts);
+        expect(each.elapsedMs + decision.afterMs).toBeLessThanOrEqual(each.policy.budgetMs);
+        expect(decision.afterMs).toBeGreaterThanOrEqual(each.failure.kind === 'refused' ? (each.failure.retryAfterSeconds ?? 0) * 1_000 : 0);
+      }),
+    ));
+
+  it.each(codes.filter((code) => PROBLEMS[code].status < 500 && !['rate-limited', 'idempotency-in-progress'].includes(code)))('takes %s for an answer', (code) =>
+    expect(decideRetry({ failure: { kind: 'refused', code, retryAfterSeconds: undefined }, attempt: 1, elapsedMs: 0, repeatable: true, random: 0, policy: { attempts: 9, budgetMs: 9e9 } })).toEqual({ again: false }));
+
+  it('asks again after an outage, later each time', () => {
+    const wait = (attempt: number) => decideRetry({ failure: { kind: 'unreachable' }, attempt, elapsedMs: 0, repeatable: true, random: 1, policy: { attempts: 99, budgetMs: 9e9 } });
+    expect([1, 2, 3, 9].map(wait)).toEqual([250, 500, 1_000, 8_000].map((afterMs) => ({ again: true, afterMs })));
+  });
+});

@@ -1,0 +1,21 @@
+import type { ChallengePurpose } from '@pos/contract/schemas/challenge.ts';
+import type { ControlProof } from '@pos/contract/schemas/agent.ts';
+import type * as z from 'zod';
+import type { RegistryClient } from './client.ts';
+import { orThrow } from './result.ts';
+
+export interface Control {
+  readonly did: string;
+  readonly purpose: z.input<typeof ChallengePurpose>;
+  /** Signs the UTF-8 bytes of a text with a key of the DID: base58 or base64url, as wallets give it. */
+  readonly sign: (message: string) => string | Promise<string>;
+  /** Which key, where the DID's document has several. */
+  readonly verificationMethod?: string;
+}
+
+/** Signs a fresh challenge: what a registration or a change carries as `proof`. It serves once. */
+export async function proveControl(registry: Pick<RegistryClient, 'createChallenge'>, { did, purpose, sign, verificationMethod }: Control): Promise<z.input<typeof ControlProof>> {
+  const { challengeId, message } = orThrow(await registry.createChallenge({ body: { did, purpose } }));
+  const signature = await sign(message);
+  return { challengeId, signature, ...(verificationMethod === undefined ? {} : { verificationMethod }) };
+}

@@ -1,0 +1,37 @@
+import type { Clock } from '@pos/vocabulary/clock.ts';
+
+/** What the client takes from where it runs; tests hand in their own. */
+export interface Surroundings {
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly newId: () => string;
+  /** Rejects with the signal's reason when it is aborted. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+const sleep: Surroundings['sleep'] = (ms, signal) =>
+  new Promise((resolve, reject) => {
+    if (signal?.aborted === true) return reject(signal.reason);
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+
+const randomFraction = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
+
+/** The composition root: Node from 20 on and every current browser have all of these. */
+export const platform: Surroundings = {
+  fetch: (input, init) => fetch(input, init),
+  clock: { now: () => new Date() },
+  random: randomFraction,
+  newId: () => crypto.randomUUID(),
+  sleep,
+};
