@@ -6,7 +6,11 @@ import type { DependenciesOf } from './dependencies.ts';
 import { readRecords } from './events/read-records.ts';
 import { telemetryOf } from './telemetry.ts';
 
-export type ConsumerLambda = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+/** The function of one consumer; it says which, so that no table can file it under another. */
+export interface ConsumerLambda<Id extends string = string> {
+  (event: SQSEvent, context: Context): Promise<SQSBatchResponse>;
+  readonly consumerId: Id;
+}
 
 /**
  * A consumer's handler as a Lambda function behind an SQS event source mapping with `ReportBatchItemFailures`. Records
@@ -15,10 +19,10 @@ export type ConsumerLambda = (event: SQSEvent, context: Context) => Promise<SQSB
 export function consumerLambda<const C extends ConsumerDeclaration>(
   consumer: C,
   factory: (dependencies: DependenciesOf<C>) => ConsumerHandler<C>,
-): ConsumerLambda {
+): ConsumerLambda<C['id']> {
   const telemetry = telemetryOf(consumer.id);
   const ready = onceReady(consumer, factory, telemetry.log);
-  return middy<SQSEvent, SQSBatchResponse>()
+  const stack = middy<SQSEvent, SQSBatchResponse>()
     .use({ before: ({ context }) => telemetry.begin(context, undefined) })
     .handler(async (event) => {
       const started = performance.now();
@@ -38,4 +42,5 @@ export function consumerLambda<const C extends ConsumerDeclaration>(
         telemetry.end(performance.now() - started);
       }
     });
+  return Object.assign((event: SQSEvent, context: Context) => stack(event, context), { consumerId: consumer.id });
 }

@@ -11,7 +11,11 @@ import { lowerCaseHeaders, readRequest } from './http/read-request.ts';
 import { gatewayResult, notModified, problemResponse, successResponse, type HttpResponse } from './http/response.ts';
 import { telemetryOf } from './telemetry.ts';
 
-export type RouteLambda = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+/** The function of one route; it says which, so that no table can file it under another. */
+export interface RouteLambda<Id extends string = string> {
+  (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult>;
+  readonly routeId: Id;
+}
 
 /** The answer leaves this long before the function would be killed, so that the caller learns what happened. */
 const HEADROOM_MS = 500;
@@ -23,7 +27,7 @@ const HEADROOM_MS = 500;
 export function routeLambda<const R extends RouteDeclaration>(
   route: R,
   factory: (dependencies: DependenciesOf<R>) => HandlerOf<R>,
-): RouteLambda {
+): RouteLambda<R['id']> {
   const telemetry = telemetryOf(route.id);
   const ready = onceReady(route, (dependencies) => ({ handle: factory(dependencies), dependencies }), telemetry.log);
   const publicUrl = variables.PUBLIC_URL ?? '';
@@ -49,7 +53,7 @@ export function routeLambda<const R extends RouteDeclaration>(
     return notModified(response, headers['if-none-match']);
   }
 
-  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>({
+  const stack = middy<APIGatewayProxyEvent, APIGatewayProxyResult>({
     timeoutEarlyInMillis: HEADROOM_MS,
     timeoutEarlyResponse: () => {
       telemetry.count('TimedOut');
@@ -75,6 +79,7 @@ export function routeLambda<const R extends RouteDeclaration>(
         telemetry.end(performance.now() - started);
       }
     });
+  return Object.assign((event: APIGatewayProxyEvent, context: Context) => stack(event, context), { routeId: route.id });
 }
 
 const requestIdOf = (event: APIGatewayProxyEvent, context: Context): string =>

@@ -15,7 +15,8 @@ export interface Listener {
 export type Stream = (listener: Listener) => Promise<void>;
 
 /** What implements a streaming route, hosted by the container service. */
-export interface RouteStream {
+export interface RouteStream<Id extends string = string> {
+  readonly routeId: Id;
   readonly contentType: string;
   /** Reads the request; a refusal is answered as any route's. */
   open(event: APIGatewayProxyEvent, surroundings: StreamSurroundings): Promise<Result<Stream, Problem>>;

@@ -70,9 +70,10 @@ const feedOf = async (surroundings: StreamSurroundings): Promise<Feed> => {
 };
 
 /** One feed serves all listeners of the process. */
-function createHandler(): RouteStream {
+function createHandler(): RouteStream<'stream-events'> {
   let feed: Promise<Feed> | undefined;
   return {
+    routeId: streamEvents.id,
     contentType: 'text/event-stream',
     async open(event, surroundings) {
       const parts = readRequest(streamEvents, event);
@@ -87,4 +88,4 @@ function createHandler(): RouteStream {
   };
 }
 
-export const handler: RouteStream = createHandler();
+export const handler = createHandler();
