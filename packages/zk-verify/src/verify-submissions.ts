@@ -5,7 +5,7 @@ import type { Database, Transaction } from '@pos/database/database.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import type { Surroundings } from '@pos/lambda/dependencies.ts';
 import { scopeElement } from '@pos/receipts/binding.ts';
-import type { FieldElement } from '@pos/receipts/field-element.ts';
+import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import { STATEMENTS, type Statement } from '@pos/receipts/statements.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
@@ -65,8 +65,7 @@ async function readSubmission(submission: Submission, registry: string, verifier
   return bound.ok ? ok({ did, claim: claim.value, proof: parsed.value, by: by.value }) : bound;
 }
 
-const placeOf = ({ did, claim }: Read): Place => ({ did, nullifier: claim.nullifier, statement: claim.claimed.statement, scope: scopeText(claim) });
-const scopeText = ({ scope }: Claim) => scope.toString() as Place['scope'];
+const placeOf = ({ did, claim }: Read): Place => ({ did, nullifier: claim.nullifier, statement: claim.claimed.statement, scope: claim.scope });
 
 const currentScopes = ({ publicUrl, clock }: Dependencies): Readonly<Record<Statement, FieldElement>> => {
   const epoch = epochOf(clock.now());
@@ -86,7 +85,7 @@ async function standings(d: Dependencies, read: readonly Result<Read, ProofProbl
     findProofsAt(d.database.orm, fit.map(placeOf)),
   ]);
   const scopes = currentScopes(d);
-  const commitments = new Set(anchors.map(({ commitment }) => commitment.toString()));
+  const commitments = new Set(anchors.map(({ commitment }) => commitment));
   return read.map((each) => {
     if (!each.ok) return each;
     const { did, claim } = each.value;
@@ -118,7 +117,7 @@ const proofOf = ({ did, claim, by }: Read, verifiedAt: Date): VerifiedProof => (
   did,
   nullifier: claim.nullifier,
   anchor: claim.anchor,
-  scope: scopeText(claim),
+  scope: claim.scope,
   verificationKeySha256: by.keySha256,
   verifiedAt,
 });

@@ -1,8 +1,8 @@
+import { FieldDecimal } from '@pos/vocabulary/field-element.ts';
 import { Statement } from '@pos/vocabulary/statement.ts';
 import * as z from 'zod';
 import { open } from '../access.ts';
 import { route } from '../route.ts';
-import { FieldText } from '../schemas/proof.ts';
 import { Instant } from '../schemas/time.ts';
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -19,7 +19,7 @@ const OpenStatement = z.object({
   statement: Statement,
   open: z.boolean().meta({ description: 'Whether this stage verifies it: a development key opens none that is deployed.' }),
   publicSignals: z.array(Signal),
-  scope: FieldText.meta({ description: 'What the nullifier is to be made with until scopeEndsAt.' }),
+  scope: FieldDecimal.meta({ description: 'What the nullifier is to be made with until scopeEndsAt.' }),
   circuit: z.object({ constraints: z.number().int(), r1csSha256: Sha256, wasmSha256: Sha256, provingKeySha256: Sha256 }),
   verificationKey: z.object({
     setup: z.enum(['dev-known-trapdoor', 'ceremony']),
@@ -41,7 +41,7 @@ export const listStatements = route({
       scopeEndsAt: Instant,
       statements: z.array(OpenStatement),
       anchors: z
-        .array(z.object({ sequence: z.number().int(), commitment: FieldText }))
+        .array(z.object({ sequence: z.number().int(), commitment: FieldDecimal }))
         .meta({ description: 'The anchors that proofs may open, newest first.' }),
     }),
   },

@@ -1,13 +1,11 @@
 import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
 import { Did } from '@pos/vocabulary/did.ts';
+import { FieldDecimal } from '@pos/vocabulary/field-element.ts';
 import { Nullifier } from '@pos/vocabulary/nullifier.ts';
 import { PROBLEMS, type ProblemCode } from '@pos/vocabulary/problem.ts';
 import { Statement } from '@pos/vocabulary/statement.ts';
 import * as z from 'zod';
 import { Instant } from './time.ts';
-
-/** An element of BN254's scalar field as texts carry it: the same canonical decimal that a nullifier is. */
-export const FieldText = z.string().pipe(Nullifier).meta({ description: 'Element of the scalar field of BN254, canonical decimal.' });
 
 const decimal = { type: 'string', pattern: '^(?:0|[1-9][0-9]{0,76})$' };
 const array = (items: object, length: number) => ({ type: 'array', items, minItems: length, maxItems: length });
@@ -40,13 +38,13 @@ export const ProofSubmission = CarriedProof.extend({ did: Did });
 
 const atLeast = { minCount: z.number().int().min(1), minValueAtomic: AtomicAmount, minQualityBps: z.number().int().min(0).max(10_000) };
 export const TotalsProved = z.object({ ...atLeast, maxDisputeBps: z.number().int().min(0).max(10_000) });
-export const ChosenProved = z.object({ ...atLeast, skill: FieldText.meta({ description: 'Hash of the skill, or 0 for any.' }) });
+export const ChosenProved = z.object({ ...atLeast, skill: FieldDecimal.meta({ description: 'Hash of the skill, or 0 for any.' }) });
 
 const proven = {
   did: Did,
   nullifier: Nullifier,
-  anchor: FieldText,
-  scope: FieldText,
+  anchor: FieldDecimal,
+  scope: FieldDecimal,
   verificationKeySha256: z.string().regex(/^[0-9a-f]{64}$/),
   verifiedAt: Instant,
 };

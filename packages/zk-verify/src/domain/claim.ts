@@ -1,6 +1,6 @@
 import type { VerifiedProof } from '@pos/contract/schemas/proof.ts';
 import { readPublicSignals, type ClaimOf, type SignalRefusal } from '@pos/receipts/public-signals.ts';
-import type { FieldElement } from '@pos/receipts/field-element.ts';
+import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import type { Statement } from '@pos/receipts/statements.ts';
 import { nullifier, type Nullifier } from '@pos/vocabulary/nullifier.ts';
 import { ok, type Result } from '@pos/vocabulary/result.ts';
@@ -11,7 +11,7 @@ type Stated<S extends Statement> = Extract<z.output<typeof VerifiedProof>, { sta
 /** What a proof's public signals say: where it is bound, and what it claims of the history. */
 export interface Claim {
   readonly nullifier: Nullifier;
-  readonly anchor: Nullifier;
+  readonly anchor: FieldElement;
   readonly agent: FieldElement;
   readonly scope: FieldElement;
   readonly signalHash: FieldElement;
@@ -19,7 +19,6 @@ export interface Claim {
   readonly claimed: { readonly [S in Statement]: Pick<Stated<S>, 'statement' | 'thresholds'> }[Statement];
 }
 
-const text = (element: FieldElement): Nullifier => nullifier(element.toString());
 const small = (element: FieldElement): number => Number(element);
 
 /** What the signals of both statements have in common. */
@@ -33,8 +32,8 @@ const atLeast = ({ minCount, minValue, minQualityBps }: Common) => ({
 });
 
 const claimOf = ({ nullifier: made, anchor, agent, scope, signalHash }: Common, claimed: Claim['claimed']): Claim => ({
-  nullifier: text(made),
-  anchor: text(anchor),
+  nullifier: nullifier(made.toString()),
+  anchor,
   agent,
   scope,
   signalHash,
@@ -48,5 +47,5 @@ export function readClaim(statement: Statement, signals: readonly bigint[]): Res
     return read.ok ? ok(claimOf(read.value, { statement, thresholds: { ...atLeast(read.value), maxDisputeBps: small(read.value.maxDisputeBps) } })) : read;
   }
   const read = readPublicSignals(statement, signals);
-  return read.ok ? ok(claimOf(read.value, { statement, thresholds: { ...atLeast(read.value), skill: text(read.value.skill) } })) : read;
+  return read.ok ? ok(claimOf(read.value, { statement, thresholds: { ...atLeast(read.value), skill: read.value.skill } })) : read;
 }

@@ -1,6 +1,6 @@
 import type { CarriedProof, VerifiedProof } from '@pos/contract/schemas/proof.ts';
 import { signalHash } from '@pos/receipts/binding.ts';
-import type { FieldElement } from '@pos/receipts/field-element.ts';
+import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import { agentElement } from '@pos/receipts/identity.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
@@ -25,7 +25,7 @@ export function decideBinding(claim: Claim, { registry, did, statement, presente
 export interface Known {
   /** The scope that is open now. */
   readonly scope: FieldElement;
-  readonly anchors: ReadonlySet<string>;
+  readonly anchors: ReadonlySet<FieldElement>;
   /** Stored proofs of the same nullifier, or of the same agent, statement and scope. */
   readonly stored: readonly VerifiedProof[];
 }
@@ -35,7 +35,7 @@ export type Standing = { readonly kind: 'new' } | { readonly kind: 'replay'; rea
 const saysTheSame = (claim: Claim, did: Did, stored: VerifiedProof): boolean =>
   stored.nullifier === claim.nullifier &&
   stored.did === did &&
-  stored.scope === claim.scope.toString() &&
+  stored.scope === claim.scope &&
   stored.statement === claim.claimed.statement &&
   Object.entries(claim.claimed.thresholds).every(([name, value]) => (stored.thresholds as Record<string, unknown>)[name] === value);
 
@@ -45,7 +45,7 @@ const saysTheSame = (claim: Claim, did: Did, stored: VerifiedProof): boolean =>
  */
 export function decideStanding(claim: Claim, did: Did, { scope, anchors, stored }: Known): Result<Standing, ProofProblem> {
   const taken = stored.find(
-    (each) => each.nullifier === claim.nullifier || (each.did === did && each.statement === claim.claimed.statement && each.scope === claim.scope.toString()),
+    (each) => each.nullifier === claim.nullifier || (each.did === did && each.statement === claim.claimed.statement && each.scope === claim.scope),
   );
   const accepted = anchors.has(claim.anchor);
   if (taken !== undefined && saysTheSame(claim, did, taken) && (accepted || taken.anchor === claim.anchor)) return ok({ kind: 'replay', stored: taken });

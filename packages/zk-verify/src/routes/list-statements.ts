@@ -6,7 +6,6 @@ import { scopeElement } from '@pos/receipts/binding.ts';
 import { CIRCUITS } from '@pos/receipts/circuits.ts';
 import { PUBLIC_SIGNALS, STATEMENTS, type SignalSpec, type Statement } from '@pos/receipts/statements.ts';
 import { DEVELOPMENT_KEYS } from '@pos/receipts/verification-keys.ts';
-import { nullifier } from '@pos/vocabulary/nullifier.ts';
 import { epochEnd, epochOf } from '../domain/epoch.ts';
 import { keyOf, keySha256 } from '../statement-verifiers.ts';
 import { acceptedAnchors } from '../store/accepted-anchors.ts';
@@ -23,7 +22,7 @@ function statementOf(statement: Statement, stage: string, registry: string, epoc
     statement,
     open: keyOf(statement, stage).ok,
     publicSignals: PUBLIC_SIGNALS[statement].map((spec) => signalOf(spec)),
-    scope: nullifier(scopeElement({ registry, statement, epoch }).toString()),
+    scope: scopeElement({ registry, statement, epoch }),
     circuit: CIRCUITS[statement],
     verificationKey: { setup: key.setup, sha256: keySha256(key), key: key.key },
   };
@@ -33,7 +32,7 @@ function statementOf(statement: Statement, stage: string, registry: string, epoc
 export const list = ({ database, clock, stage, publicUrl: registry }: DependenciesOf<typeof listStatements>): HandlerOf<typeof listStatements> =>
   async () => {
     const epoch = epochOf(clock.now());
-    const anchors = (await acceptedAnchors(database.orm)).map(({ sequence, commitment }) => ({ sequence, commitment: nullifier(commitment.toString()) }));
+    const anchors = [...(await acceptedAnchors(database.orm))];
     const statements = STATEMENTS.map((statement) => statementOf(statement, stage, registry, epoch));
     return reply(200, { registry, epoch, scopeEndsAt: epochEnd(epoch), statements, anchors });
   };

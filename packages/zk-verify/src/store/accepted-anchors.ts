@@ -1,15 +1,18 @@
 import { historyAnchors } from '@pos/database/schema/history-anchors.ts';
 import type { Queries } from '@pos/database/session.ts';
+import { fieldElement, type FieldElement } from '@pos/vocabulary/field-element.ts';
 import { desc, inArray } from 'drizzle-orm';
 
 /** How far back a proof may open: an owner who fetched openings has this many anchors to prove and submit. */
 const ACCEPTED_ANCHORS = 30;
 
 /** The anchors that proofs may open: the newest that are on chain, newest first. */
-export const acceptedAnchors = (queries: Queries) =>
-  queries
+export async function acceptedAnchors(queries: Queries): Promise<readonly { readonly sequence: number; readonly commitment: FieldElement }[]> {
+  const rows = await queries
     .select({ sequence: historyAnchors.sequence, commitment: historyAnchors.commitment })
     .from(historyAnchors)
     .where(inArray(historyAnchors.status, ['confirmed', 'finalized']))
     .orderBy(desc(historyAnchors.sequence))
     .limit(ACCEPTED_ANCHORS);
+  return rows.map(({ sequence, commitment }) => ({ sequence, commitment: fieldElement(BigInt(commitment)) }));
+}

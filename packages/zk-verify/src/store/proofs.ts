@@ -14,8 +14,8 @@ const proofOf = ({ root, verificationKeyHash, verifiedAt, ...row }: typeof zkPro
   VerifiedProof.parse({ ...row, anchor: root, verificationKeySha256: verificationKeyHash, verifiedAt: verifiedAt.toISOString() });
 
 function rowOf(proof: Proof): typeof zkProofs.$inferInsert {
-  const { thresholds } = z.encode(VerifiedProof, proof);
-  const { did, statement, nullifier, anchor, scope, verificationKeySha256, verifiedAt } = proof;
+  const { anchor, scope, thresholds } = z.encode(VerifiedProof, proof);
+  const { did, statement, nullifier, verificationKeySha256, verifiedAt } = proof;
   return { did, statement, nullifier, root: anchor, scope, thresholds: thresholds as Json, verificationKeyHash: verificationKeySha256, verifiedAt };
 }
 
@@ -32,7 +32,7 @@ export type Place = Pick<Proof, 'nullifier' | 'did' | 'statement' | 'scope'>;
 /** Stored proofs that stand in the way of these. */
 export async function findProofsAt(queries: Queries, places: readonly Place[]): Promise<readonly Proof[]> {
   if (places.length === 0) return [];
-  const taken = (of: Place) => and(eq(zkProofs.did, of.did), eq(zkProofs.statement, of.statement), eq(zkProofs.scope, of.scope));
+  const taken = (of: Place) => and(eq(zkProofs.did, of.did), eq(zkProofs.statement, of.statement), eq(zkProofs.scope, of.scope.toString()));
   const rows = await queries
     .select()
     .from(zkProofs)
