@@ -1,21 +1,25 @@
+import type { Contract } from '@pos/contract/contract.ts';
+import { hostOf } from '@pos/contract/route.ts';
+import { WORKER } from '@pos/contract/worker.ts';
 import type { Construct } from 'constructs';
+import { eventBusName } from './agreed-names.ts';
 import { ContainerCluster } from './constructs/container-cluster.ts';
-import type { DatabaseUser } from './constructs/database-proxy.ts';
 import { FargateService } from './constructs/fargate-service.ts';
 import { InternalLoadBalancer } from './constructs/internal-load-balancer.ts';
-import { postgresPort } from './constructs/postgres-database.ts';
+import { databaseName, postgresPort } from './constructs/postgres-database.ts';
 import { SecurityGroup } from './constructs/security-group.ts';
 import { StageStack } from './constructs/stage-stack.ts';
 import type { StageContext } from './constructs/stage-stack.ts';
 import { TaskDefinition } from './constructs/task-definition.ts';
 import type { DataStack } from './data-stack.ts';
-import { eventBusName, taskSettings } from './task-settings.ts';
-import type { SecretName } from './secret-names.ts';
+import { environmentFor, grantNeeds } from './unit-settings.ts';
+import type { UnitOfCode } from './unit-settings.ts';
 
 /** An image repository of the delivery stack. */
 export type Repository = { readonly arn: string; readonly url: string };
 
 export type ComputeStackProps = {
+  readonly contract: Contract;
   readonly network: { readonly vpcId: string; readonly privateSubnetIds: readonly string[] };
   readonly data: DataStack;
   readonly repositories: { readonly api: Repository; readonly worker: Repository };
@@ -54,28 +58,27 @@ export class ComputeStack extends StageStack {
   }
 
   #api(): void {
-    const { minTasks, maxTasks, image, cpu, memoryMb } = this.stage.compute.api;
+    const { minTasks, maxTasks } = this.stage.compute.api;
     const group = this.#group('api', 'Tasks of the api service');
     this.loadBalancer.group.connectTo(group, 'api', { port, why: 'The load balancer asks the api tasks' });
-    const task = this.#task('api', { repository: 'api', image, cpu, memoryMb, user: 'registry_app', secrets: ['solana-rpc-url', 'webhook-secret'], keys: ['facilitator-key'], port });
+    const hosted = Object.values(this.#props.contract.routes).filter((route) => hostOf(route) === 'container');
+    const needs = [...new Set(hosted.flatMap((route) => route.needs))];
+    const task = this.#task('api', { id: 'api', needs, databaseUser: 'registry_app', databasePoolMax: 10 }, {});
     new FargateService(this, 'api', { ...this.#service('api', task, group), minTasks, maxTasks, target: { groupArn: this.loadBalancer.targetGroupArn, port } });
   }
 
   #worker(): TaskDefinition {
-    const { minTasks, maxTasks, image, cpu, memoryMb } = this.stage.compute.worker;
+    const { minTasks, maxTasks } = this.stage.compute.worker;
     const group = this.#group('worker', 'Tasks of the worker service');
-    const task = this.#task('worker', {
-      repository: 'worker',
-      image,
-      cpu,
-      memoryMb,
-      user: 'registry_worker',
-      secrets: ['solana-rpc-url', 'ipfs-token'],
-      keys: ['facilitator-key', 'issuer-key'],
-      port,
+    const bus = eventBusName(this.stage);
+    const task = this.#task('worker', { ...WORKER, databaseUser: 'registry_worker', databasePoolMax: 10 }, { EVENT_BUS_NAME: bus });
+    // Nobody else in the account speaks for the registry, and the worker speaks only as its slices do.
+    const sources = [...new Set(Object.values(this.#props.contract.events).map(({ source }) => source))].sort();
+    task.taskRole.allow({
+      actions: ['events:PutEvents'],
+      resources: [this.arnOf('events', `event-bus/${bus}`)],
+      conditions: { StringEquals: { 'events:source': sources } },
     });
-    // The outbox relay puts events on the stage's bus, whose stack is made after this one and named by convention.
-    task.taskRole.allow({ actions: ['events:PutEvents'], resources: [this.arnOf('events', `event-bus/${eventBusName(this.stage)}`)] });
     new FargateService(this, 'worker', { ...this.#service('worker', task, group), minTasks, maxTasks });
     return task;
   }
@@ -92,7 +95,11 @@ export class ComputeStack extends StageStack {
       name: 'migrate',
       command: ['migrate/index.mjs'],
       environment: {
-        ...taskSettings(this.stage, { host: data.database.address, auth: 'password' }),
+        NODE_ENV: 'production',
+        DATABASE_HOST: data.database.address,
+        DATABASE_PORT: String(postgresPort),
+        DATABASE_NAME: databaseName,
+        DATABASE_TLS: 'verify',
         // The database itself, unlike its proxy, shows a certificate of RDS's own authority.
         DATABASE_CA_FILE: '/app/rds-global-bundle.pem',
         MIGRATIONS_DIRECTORY: '/app/migrations',
@@ -116,46 +123,23 @@ export class ComputeStack extends StageStack {
     return { name, task, securityGroup, cluster: this.cluster, subnetIds: this.#props.network.privateSubnetIds, alarmTopicArn: this.#props.alarmTopicArn };
   }
 
-  #task(name: string, props: ServiceTask): TaskDefinition {
+  /** A task with the environment and the rights of its needs; `settings` are its program's own. */
+  #task(name: 'api' | 'worker', unit: UnitOfCode, settings: Readonly<Record<string, string>>): TaskDefinition {
     const { data, logsKeyArn, secretsKeyArn, repositories } = this.#props;
-    const { repository, image, user, secrets, keys, cpu, memoryMb } = props;
+    const { image, cpu, memoryMb } = this.stage.compute[name];
     const task = new TaskDefinition(this, `${name}-task`, {
       name,
-      image: `${repositories[repository].url}@${image}`,
-      repositoryArn: repositories[repository].arn,
+      image: `${repositories[name].url}@${image}`,
+      repositoryArn: repositories[name].arn,
       cpu,
       memoryMb,
       port,
       healthCheck: ['CMD', 'node', '-e', `fetch('http://127.0.0.1:${port}/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`],
-      environment: {
-        ...taskSettings(this.stage, { host: data.proxy.endpoint, auth: 'iam' }),
-        DATABASE_USER: user,
-        DATABASE_POOL_MAX: '10',
-        PORT: String(port),
-        // Signing keys are read by the program itself: it gets their ARNs, and no variable ever holds one.
-        ...Object.fromEntries(keys.map((key) => [variableFor(key), data.secrets[key].arn])),
-      },
-      secrets: Object.fromEntries(secrets.map((secret) => [variableFor(secret), data.secrets[secret].arn])),
+      environment: { ...environmentFor(this.stage, data, unit), ...settings, NODE_ENV: 'production', PORT: String(port) },
       logsKeyArn,
       secretsKeyArn,
     });
-    task.taskRole.allow(data.proxy.connectAs(user));
-    for (const key of keys) data.secrets[key].grantRead(task.taskRole);
+    grantNeeds(task.taskRole, data, unit);
     return task;
   }
 }
-
-type ServiceTask = {
-  readonly repository: 'api' | 'worker';
-  readonly image: string;
-  readonly cpu: number;
-  readonly memoryMb: number;
-  readonly user: DatabaseUser;
-  /** Handed over as values when the task starts. */
-  readonly secrets: readonly SecretName[];
-  /** Handed over as ARNs, with the right to read them. */
-  readonly keys: readonly SecretName[];
-  readonly port: number;
-};
-
-const variableFor = (secret: SecretName): string => secret.replaceAll('-', '_').toUpperCase();

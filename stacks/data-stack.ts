@@ -1,3 +1,5 @@
+import { SECRETS } from '@pos/contract/secrets.ts';
+import type { SecretName } from '@pos/contract/secrets.ts';
 import { DbEventSubscription } from '@cdktf/provider-aws/lib/db-event-subscription/index.js';
 import type { Construct } from 'constructs';
 import { DatabaseAlarms } from './constructs/database-alarms.ts';
@@ -11,8 +13,6 @@ import { databaseName, masterUser, PostgresDatabase, postgresPort } from './cons
 import { ReplicaRegion } from './constructs/replica-region.ts';
 import { StageStack } from './constructs/stage-stack.ts';
 import type { StageContext } from './constructs/stage-stack.ts';
-import { secretNames, secretPurposes } from './secret-names.ts';
-import type { SecretName } from './secret-names.ts';
 
 export type DataStackProps = {
   readonly network: { readonly vpcId: string; readonly privateSubnetIds: readonly string[]; readonly databaseSubnetIds: readonly string[] };
@@ -54,7 +54,7 @@ export class DataStack extends StageStack {
       eventCategories: ['availability', 'deletion', 'failover', 'failure', 'low storage', 'maintenance', 'recovery', 'restoration'],
     });
     this.secrets = Object.fromEntries(
-      secretNames.map((name) => [name, new ManagedSecret(this, name, { name, description: secretPurposes[name], keyArn: secretsKeyArn })]),
+      Object.entries(SECRETS).map(([name, description]) => [name, new ManagedSecret(this, name, { name, description, keyArn: secretsKeyArn })]),
     ) as Record<SecretName, ManagedSecret>;
     this.publish('rds_endpoint', this.proxy.endpoint, 'Host that applications connect to, with IAM authentication and TLS, as a database user of their own');
     this.publish('database_master_secret_arn', this.master.arn, 'Holds host, port, name, user and password of the owner, for migrations and psql');

@@ -1,5 +1,10 @@
-/** Synthesizes every stack of every stage into `cdktf.out`: the program behind `npm run synth` and `cdktf`. */
+/** Bundles functions and synthesizes every stack of every stage into `cdktf.out`: the program behind `npm run synth` and `cdktf`. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildAll } from '@pos/functions/build/build-all.ts';
+import { zipBundles } from '@pos/functions/build/zip-bundles.ts';
+import { codeAmong } from './code.ts';
 import type { StateLocation } from './constructs/stage-stack.ts';
 import { discoverStages } from './stage/discover.ts';
 import { StageError } from './stage/variables.ts';
@@ -19,8 +24,14 @@ async function main(): Promise<void> {
   const definitions = await discoverStages(join(here, 'stages'));
   const stages = definitions.map((definition) => definition.read(process.env));
   const state = stateLocation(process.env['POS_STATE']);
-  const app = buildApp({ stages, state, outdir: process.env['CDKTF_OUTDIR'] ?? join(here, '..', 'cdktf.out') });
-  app.synth();
+  const outdir = process.env['CDKTF_OUTDIR'] ?? join(here, '..', 'cdktf.out');
+  const archives = mkdtempSync(join(tmpdir(), 'pos-code-'));
+  try {
+    const code = codeAmong(await zipBundles(await buildAll(), archives));
+    buildApp({ stages, state, outdir, code }).synth();
+  } finally {
+    rmSync(archives, { recursive: true, force: true });
+  }
   for (const stage of stages) {
     const kind = stage.rehearsal ? 'rehearsal: no POS_* variable set, cannot be applied' : `account ${stage.account}`;
     process.stderr.write(`${stage.name}: ${kind}\n`);

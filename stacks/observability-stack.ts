@@ -1,3 +1,4 @@
+import type { Contract } from '@pos/contract/contract.ts';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { OverviewDashboard } from './constructs/overview-dashboard.ts';
@@ -6,16 +7,16 @@ import { SpendingLimits } from './constructs/spending-limits.ts';
 import { StageStack } from './constructs/stage-stack.ts';
 import type { StageContext } from './constructs/stage-stack.ts';
 
-export type ObservabilityStackProps = { readonly messagesKeyArn: string };
+export type ObservabilityStackProps = { readonly contract: Contract; readonly messagesKeyArn: string };
 
 /** Where alarms go and what may be spent. Stacks put alarms beside what they watch and send them to this topic. */
 export class ObservabilityStack extends StageStack {
   readonly topicArn: string;
 
-  constructor(scope: Construct, context: StageContext, { messagesKeyArn }: ObservabilityStackProps) {
+  constructor(scope: Construct, context: StageContext, { contract, messagesKeyArn }: ObservabilityStackProps) {
     super(scope, 'observability', context);
     this.topicArn = new AlarmTopic(this, 'alarms', { keyArn: messagesKeyArn }).arn;
-    new ReputationLatencyAlarms(this, 'latency', { topicArn: this.topicArn });
+    new ReputationLatencyAlarms(this, 'latency', { contract, topicArn: this.topicArn });
     new OverviewDashboard(this, 'overview');
     new SpendingLimits(this, 'spending', { topicArn: this.topicArn });
     this.publish('alarm_topic_arn', this.topicArn, 'Subscribe a pager here');

@@ -3,9 +3,9 @@ import { environmentOf } from '@pos/contract/derive/environment.ts';
 import { hostOf } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
+import { SECRETS } from '@pos/contract/secrets.ts';
 import { join } from 'node:path';
 import { discoverStages } from './stage/discover.ts';
-import { secretNames } from './secret-names.ts';
 import { readJson, synthesize } from './testing/synthesized.ts';
 import type { Attributes, Policy, Synthesized } from './testing/synthesized.ts';
 
@@ -99,7 +99,7 @@ describe.each(['dev', 'prod'])('%s data', (stage) => {
   it('rotates the password every 90 days and lets no deleted secret vanish within a week', () => {
     expect(app.only(`${stage}-data`, 'aws_secretsmanager_secret_rotation')).toMatchObject({ rotation_rules: { automatically_after_days: 90 } });
     for (const secret of app.all(`${stage}-data`, 'aws_secretsmanager_secret')) expect(Number(secret['recovery_window_in_days'])).toBeGreaterThanOrEqual(7);
-    expect(app.all(`${stage}-data`, 'aws_secretsmanager_secret')).toHaveLength(secretNames.length + 1);
+    expect(app.all(`${stage}-data`, 'aws_secretsmanager_secret')).toHaveLength(Object.keys(SECRETS).length + 1);
   });
 
   it('publishes the endpoint under the name of the original document', () => {
@@ -134,14 +134,14 @@ describe.each(['dev', 'prod'])('%s compute', (stage) => {
     const routes: readonly RouteDeclaration[] = Object.values(ROUTES).filter((route: RouteDeclaration) => hostOf(route) === 'container');
     const needed = environmentOf([...new Set(routes.flatMap(({ needs }) => needs))]);
     const api = containers(`${stage}-compute`).find(({ name }) => name === 'api');
-    const given = { ...Object.fromEntries(api?.environment.map(({ name, value }) => [name, value]) ?? []), ...Object.fromEntries(api?.secrets.map(({ name }) => [name, 'https://filled.example']) ?? []) };
+    const given = Object.fromEntries(api?.environment.map(({ name, value }) => [name, value.includes('aws_secretsmanager_secret') ? 'arn:aws:secretsmanager:us-east-1:000000000000:secret:one' : value]) ?? []);
     expect(routes.length).toBeGreaterThan(0);
     expect(needed.safeParse(given).error?.issues).toBeUndefined();
   });
 
   it('puts no secret into plain settings', () => {
     for (const { environment, secrets } of containers(`${stage}-compute`)) {
-      for (const { name } of environment) expect(name).not.toMatch(/PASSWORD|SECRET$|TOKEN|DATABASE_URL/);
+      for (const { name } of environment) expect(name).not.toMatch(/PASSWORD|SECRET$|TOKEN$|DATABASE_URL/);
       for (const { valueFrom } of secrets) expect(valueFrom).toContain('secret');
     }
   });

@@ -1,37 +1,51 @@
+import { CONTRACT } from '@pos/contract/contract.ts';
+import type { Contract } from '@pos/contract/contract.ts';
 import { App } from 'cdktf';
 import { BootstrapStack } from './bootstrap-stack.ts';
 import { CicdStack } from './cicd-stack.ts';
+import type { CodeOf } from './code.ts';
 import { ComputeStack } from './compute-stack.ts';
-import type { StateLocation } from './constructs/stage-stack.ts';
+import type { StageContext, StateLocation } from './constructs/stage-stack.ts';
 import { DataStack } from './data-stack.ts';
+import { FunctionsStack } from './functions-stack.ts';
 import { NetworkStack } from './network-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
 import { SecurityStack } from './security-stack.ts';
 import type { Stage } from './stage/stage.ts';
 import { TeeStack } from './tee-stack.ts';
 
-export type AppProps = { readonly stages: readonly Stage[]; readonly state: StateLocation; readonly outdir?: string };
+export type AppProps = {
+  readonly stages: readonly Stage[];
+  readonly state: StateLocation;
+  readonly outdir?: string;
+  /** Finds the code of a function; `main.ts` bundles and archives it first. */
+  readonly code: CodeOf;
+  /** The whole contract unless a test bends it. */
+  readonly contract?: Contract;
+};
 
 /** The whole application: every stack of every stage, in the order in which they are deployed. */
-export function buildApp({ stages, state, outdir }: AppProps): App {
+export function buildApp({ stages, state, outdir, code, contract = CONTRACT }: AppProps): App {
   const app = new App({
     ...(outdir === undefined ? {} : { outdir }),
     stackTraces: false,
     // S3's own locking and write-only arguments came with 1.11.
     context: { targetVersions: { terraform: '>=1.11.0' } },
   });
-  for (const stage of stages) addStage(app, stage, state);
+  for (const stage of stages) addStage(app, { stage, state }, { code, contract });
   return app;
 }
 
-function addStage(app: App, stage: Stage, state: StateLocation): void {
-  const context = { stage, state };
+function addStage(app: App, context: StageContext, { code, contract }: { readonly code: CodeOf; readonly contract: Contract }): void {
+  const { stage } = context;
   new BootstrapStack(app, context);
   const { logsKeyArn, messagesKeyArn, secretsKeyArn, accessLogBucket } = new SecurityStack(app, context);
-  const { topicArn: alarmTopicArn } = new ObservabilityStack(app, context, { messagesKeyArn });
+  const { topicArn: alarmTopicArn } = new ObservabilityStack(app, context, { contract, messagesKeyArn });
   const cicd = new CicdStack(app, context, { secretsKeyArn });
   const network = new NetworkStack(app, context, { logsKeyArn });
   const data = new DataStack(app, context, { network, logsKeyArn, secretsKeyArn, alarmTopicArn });
-  new ComputeStack(app, context, { network, data, repositories: cicd.repositories, logsKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
+  new ComputeStack(app, context, { contract, network, data, repositories: cicd.repositories, logsKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
+  const signing = { configArn: cicd.codeSigningConfigArn, profileName: cicd.signingProfileName };
+  new FunctionsStack(app, context, { contract, code, network, data, signing, logsKeyArn, messagesKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
   if (stage.enclave) new TeeStack(app, context, { enclave: stage.enclave, network, logsKeyArn });
 }

@@ -3,6 +3,7 @@ import { DbProxyDefaultTargetGroup } from '@cdktf/provider-aws/lib/db-proxy-defa
 import { DbProxyTarget } from '@cdktf/provider-aws/lib/db-proxy-target/index.js';
 import { DbProxy } from '@cdktf/provider-aws/lib/db-proxy/index.js';
 import { Construct } from 'constructs';
+import { proxySharePercent } from '../stage/proxy-connections.ts';
 import { EncryptedLogGroup } from './encrypted-log-group.ts';
 import { postgresPort } from './postgres-database.ts';
 import type { PostgresDatabase } from './postgres-database.ts';
@@ -53,7 +54,7 @@ export class DatabaseProxy extends Construct implements Peer {
     });
     const pool = new DbProxyDefaultTargetGroup(this, 'pool', {
       dbProxyName: proxy.name,
-      connectionPoolConfig: { maxConnectionsPercent: 90, maxIdleConnectionsPercent: 50, connectionBorrowTimeout: 5 },
+      connectionPoolConfig: { maxConnectionsPercent: proxySharePercent, maxIdleConnectionsPercent: 50, connectionBorrowTimeout: 5 },
     });
     new DbProxyTarget(this, 'target', { dbProxyName: proxy.name, targetGroupName: pool.name, dbInstanceIdentifier: database.identifier });
     this.endpoint = proxy.endpoint;

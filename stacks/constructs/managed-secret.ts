@@ -46,6 +46,10 @@ export class ManagedSecret extends Construct {
   }
 
   grantRead(role: ServiceRole): void {
-    role.allow({ actions: ['secretsmanager:GetSecretValue'], resources: [this.arn] }, { actions: ['kms:Decrypt'], resources: [this.#keyArn] });
+    role.allow(
+      { actions: ['secretsmanager:GetSecretValue'], resources: [this.arn] },
+      // The key also encrypts other secrets, images and environments: it serves this secret alone.
+      { actions: ['kms:Decrypt'], resources: [this.#keyArn], conditions: { StringEquals: { 'kms:EncryptionContext:SecretARN': this.arn } } },
+    );
   }
 }

@@ -34,6 +34,8 @@ export class PrivateBucket extends Construct {
   readonly name: string;
   /** What a service that delivers into the bucket depends on: the policy that lets it. */
   readonly policy: ITerraformDependable;
+  /** What depends on every write making a version of its own. */
+  readonly versioning: ITerraformDependable;
   readonly #statements: Statement[];
   readonly #keyArn: string | undefined;
 
@@ -55,7 +57,7 @@ export class PrivateBucket extends Construct {
       policy: Lazy.stringValue({ produce: () => policyDocument(this.#statements) }),
       dependsOn: [publicAccess],
     });
-    this.#keep(props);
+    this.versioning = this.#keep(props);
   }
 
   /** Adds to the bucket's policy, for services that deliver into it. */
@@ -94,7 +96,7 @@ export class PrivateBucket extends Construct {
     return { publicAccess };
   }
 
-  #keep({ accessLogBucket, expireAfterDays, objectLock }: PrivateBucketProps): void {
+  #keep({ accessLogBucket, expireAfterDays, objectLock }: PrivateBucketProps): ITerraformDependable {
     const versioning = new S3BucketVersioningA(this, 'versioning', { bucket: this.name, versioningConfiguration: { status: 'Enabled' } });
     new S3BucketLifecycleConfiguration(this, 'lifecycle', {
       bucket: this.name,
@@ -118,5 +120,6 @@ export class PrivateBucket extends Construct {
         dependsOn: [versioning],
       });
     }
+    return versioning;
   }
 }

@@ -29,6 +29,7 @@ export class QueueWithDeadLetters extends Construct {
   readonly deadLetterArn: string;
   readonly #keyArn: string;
   readonly #statements: Statement[];
+  readonly #deadStatements: Statement[];
 
   constructor(scope: Construct, id: string, props: QueueWithDeadLettersProps) {
     super(scope, id);
@@ -54,7 +55,8 @@ export class QueueWithDeadLetters extends Construct {
     this.deadLetterArn = dead.arn;
     this.#statements = [denyPlainText('sqs', [queue.arn])];
     new SqsQueuePolicy(this, 'policy', { queueUrl: queue.id, policy: Lazy.stringValue({ produce: () => policyDocument(this.#statements) }) });
-    new SqsQueuePolicy(this, 'dead-letters-policy', { queueUrl: dead.id, policy: policyDocument([denyPlainText('sqs', [dead.arn])]) });
+    this.#deadStatements = [denyPlainText('sqs', [dead.arn])];
+    new SqsQueuePolicy(this, 'dead-letters-policy', { queueUrl: dead.id, policy: Lazy.stringValue({ produce: () => policyDocument(this.#deadStatements) }) });
     new Alarm(this, 'dead-letters-alarm', {
       name: `${props.name}-dead-letters`,
       description: `Messages of ${this.name} could not be processed. docs/operate.md, "Replay", tells how to look at them and send them again.`,
@@ -66,13 +68,12 @@ export class QueueWithDeadLetters extends Construct {
 
   /** Lets an AWS service put messages on the queue on behalf of one resource, such as an EventBridge rule. */
   grantSendFromService(service: string, sourceArn: string): void {
-    this.#statements.push({
-      sid: `SendFor${this.#statements.length}`,
-      principals: { Service: [service] },
-      actions: ['sqs:SendMessage'],
-      resources: [this.arn],
-      conditions: { ArnEquals: { 'aws:SourceArn': sourceArn } },
-    });
+    this.#statements.push(serviceSends(service, sourceArn, this.arn, this.#statements.length));
+  }
+
+  /** Lets a service put straight among the dead letters what it could not put on the queue. */
+  grantDeadLettersFromService(service: string, sourceArn: string): void {
+    this.#deadStatements.push(serviceSends(service, sourceArn, this.deadLetterArn, this.#deadStatements.length));
   }
 
   grantSend(role: ServiceRole): void {
@@ -80,11 +81,22 @@ export class QueueWithDeadLetters extends Construct {
   }
 
   grantConsume(role: ServiceRole): void {
-    role.allow(
-      { actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'], resources: [this.arn] },
-      { actions: ['kms:Decrypt'], resources: [this.#keyArn] },
-    );
+    role.allow(...consumeStatements(this.arn, this.#keyArn));
   }
 }
+
+/** What a role needs to read a queue, for queues that a later stack makes under an agreed name. */
+export const consumeStatements = (queueArn: string, keyArn: string): Statement[] => [
+  { actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'], resources: [queueArn] },
+  { actions: ['kms:Decrypt'], resources: [keyArn], conditions: { StringEquals: { 'kms:EncryptionContext:aws:sqs:arn': queueArn } } },
+];
+
+const serviceSends = (service: string, sourceArn: string, queueArn: string, number: number): Statement => ({
+  sid: `SendFor${number}`,
+  principals: { Service: [service] },
+  actions: ['sqs:SendMessage'],
+  resources: [queueArn],
+  conditions: { ArnEquals: { 'aws:SourceArn': sourceArn } },
+});
 
 const days = (count: number): number => count * 24 * 60 * 60;

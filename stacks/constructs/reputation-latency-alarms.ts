@@ -1,5 +1,4 @@
-import { ROUTES } from '@pos/contract/routes.ts';
-import type { RouteDeclaration } from '@pos/contract/route.ts';
+import type { Contract } from '@pos/contract/contract.ts';
 import { Construct } from 'constructs';
 import { Alarm } from './alarm.ts';
 import { stageStackOf } from './stage-stack.ts';
@@ -12,10 +11,9 @@ const objectiveMs = 500;
 
 /** One alarm for every query of a reputation that the contract has; a new one is watched without another edit. */
 export class ReputationLatencyAlarms extends Construct {
-  constructor(scope: Construct, id: string, { topicArn }: { readonly topicArn: string }) {
+  constructor(scope: Construct, id: string, { contract, topicArn }: { readonly contract: Contract; readonly topicArn: string }) {
     super(scope, id);
-    const routes: readonly RouteDeclaration[] = Object.values(ROUTES);
-    for (const route of routes.filter(({ tag, method }) => tag === 'reputation' && method === 'GET')) {
+    for (const route of Object.values(contract.routes).filter(({ tag, method }) => tag === 'reputation' && method === 'GET')) {
       new Alarm(this, route.id, {
         name: `${route.id}-latency`,
         description: `99 of 100 answers to ${route.method} ${route.path} should come within ${objectiveMs} ms. Look at the trace map for the slow part.`,

@@ -1,4 +1,5 @@
 import { Lazy } from 'cdktf';
+import type { ITerraformDependable } from 'cdktf';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Construct } from 'constructs';
@@ -19,6 +20,8 @@ export type ServiceRoleProps = {
 export class ServiceRole extends Construct {
   readonly arn: string;
   readonly name: string;
+  /** What a resource depends on that needs the grants from its first moment: the inline policy, once something is granted. */
+  readonly policies: ITerraformDependable[] = [];
   readonly #statements: Statement[] = [];
   readonly #roleId: string;
 
@@ -36,12 +39,13 @@ export class ServiceRole extends Construct {
   }
 
   allow(...statements: Statement[]): void {
-    if (this.#statements.length === 0) {
-      new IamRolePolicy(this, 'policy', {
+    if (this.policies.length === 0) {
+      const policy = new IamRolePolicy(this, 'policy', {
         name: 'grants',
         role: this.#roleId,
         policy: Lazy.stringValue({ produce: () => policyDocument(this.#statements) }),
       });
+      this.policies.push(policy);
     }
     this.#statements.push(...statements);
   }

@@ -7,6 +7,7 @@ import type { SynthesizedStack } from '../manifest.ts';
 import { discoverStages } from '../stage/discover.ts';
 import type { Stage } from '../stage/stage.ts';
 import { buildApp } from '../stage-app.ts';
+import { standInCode } from '../testing/stand-in-code.ts';
 
 export type Workspace = { readonly folder: string; readonly stages: readonly Stage[]; readonly stacks: readonly SynthesizedStack[]; readonly remove: () => void };
 
@@ -17,6 +18,6 @@ export async function synthesizeWorkspace(only?: string): Promise<Workspace> {
   if (chosen.length === 0) throw new Error(`There is no stage "${only}". Stages: ${definitions.map(({ name }) => name).join(', ')}.`);
   const folder = mkdtempSync(join(tmpdir(), 'pos-offline-'));
   const stages = chosen.map((definition) => definition.read({}));
-  buildApp({ stages, state: { kind: 'local', folder: join(folder, 'state') }, outdir: join(folder, 'out') }).synth();
+  buildApp({ stages, state: { kind: 'local', folder: join(folder, 'state') }, outdir: join(folder, 'out'), code: standInCode(folder) }).synth();
   return { folder, stages, stacks: stacksInOrder(join(folder, 'out')), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

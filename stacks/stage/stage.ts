@@ -3,8 +3,10 @@
  * and each refusal names the setting and the cure.
  */
 import * as z from 'zod';
+import { api } from './api-settings.ts';
 import { isEnclaveInstance } from './enclave-instances.ts';
 import { fargateCpus, fargateMemoryFor } from './fargate-sizes.ts';
+import { proxyConnections } from './proxy-connections.ts';
 import { isRegion, regionNames } from './regions.ts';
 import type { Region } from './regions.ts';
 import { checkNetwork } from './network-layout.ts';
@@ -85,6 +87,23 @@ const compute = z.strictObject({
   worker: service,
 });
 
+const functions = z.strictObject({
+  /** `canary` gives a new version a tenth of the calls for five minutes and takes it back when an alarm rises. */
+  release: z.enum(['at-once', 'canary']),
+  /** Executions at one time that functions with a database share: each holds a connection of the proxy. */
+  databaseConcurrency: z.int().min(1),
+  /** Environments kept ready for each function that the contract calls latency-critical. Paid by the hour. */
+  warm: z.int().min(0).max(50),
+});
+
+const events = z.strictObject({
+  /** How far back events can be replayed. */
+  archiveDays: z.int().min(1),
+  /** How long the audit of reputations cannot be deleted: not even by the account's root under COMPLIANCE. */
+  auditDays: z.int().min(1),
+  auditLock: z.enum(['GOVERNANCE', 'COMPLIANCE']),
+});
+
 const domain = z.strictObject({
   zoneId: text(/^Z[A-Z0-9]{6,}$/, 'give the Route 53 hosted zone id, such as Z0123456789ABCDEFGHIJ'),
   /** The public name of the API. */
@@ -139,7 +158,10 @@ export const StageSettings = z
     network,
     data,
     compute,
+    functions,
+    events,
     domain,
+    api,
     enclave: enclave.nullable(),
     watch,
     delivery,
@@ -164,7 +186,12 @@ function checkWhole(stage: z.output<typeof StageSettings>, context: z.Refinement
     if (!zone.startsWith(stage.region)) refuse(['network', 'availabilityZones'], `"${zone}" is not in ${stage.region}: name two zones such as ${stage.region}a and ${stage.region}b`);
   }
   if (stage.data.maxAllocatedGb < stage.data.allocatedGb) refuse(['data', 'maxAllocatedGb'], `is below allocatedGb (${stage.data.allocatedGb}): storage can only grow`);
+  if (stage.domain.api === stage.domain.origin) refuse(['domain', 'origin'], `is the public name of the API, ${stage.domain.api}: the load balancer inside the network needs a name of its own`);
   if (stage.data.replica?.region === stage.region) refuse(['data', 'replica', 'region'], 'a replica for the loss of a region must be in another region');
+  const connections = proxyConnections(stage.data.instanceClass);
+  if (stage.functions.databaseConcurrency > connections) {
+    refuse(['functions', 'databaseConcurrency'], `the proxy has about ${connections} connections to a ${stage.data.instanceClass}: lower it, or take a larger instance class`);
+  }
   const arn = stage.domain.certificateArn;
   if (arn !== 'issue' && arn.split(':')[3] !== stage.region) refuse(['domain', 'certificateArn'], `the certificate is in ${arn.split(':')[3]}: a load balancer takes one of its own region, ${stage.region}`);
   if (!stage.production) return;
@@ -172,5 +199,7 @@ function checkWhole(stage: z.output<typeof StageSettings>, context: z.Refinement
   if (!stage.data.multiAz) refuse(['data', 'multiAz'], 'a production stage survives the loss of a zone: set it to true');
   if (stage.data.replica === null) refuse(['data', 'replica'], 'a production stage survives the loss of a region: name a replica');
   if (!stage.network.natPerZone) refuse(['network', 'natPerZone'], 'a production stage survives the loss of a zone: set it to true');
+  if (stage.functions.release !== 'canary') refuse(['functions', 'release'], 'a production stage tries new code on a part of its calls: set it to "canary"');
+  if (stage.events.auditLock !== 'COMPLIANCE') refuse(['events', 'auditLock'], 'a production stage keeps its audit from everybody: set it to "COMPLIANCE"');
   if (stage.watch.logDays < 365) refuse(['watch', 'logDays'], 'a production stage keeps logs for a year: give at least 365');
 }

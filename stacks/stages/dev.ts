@@ -33,11 +33,20 @@ export default defineStage('dev', (variable) => ({
     api: { image: variable('API_IMAGE', `sha256:${'0'.repeat(64)}`), minTasks: 1, maxTasks: 10 },
     worker: { image: variable('WORKER_IMAGE', `sha256:${'0'.repeat(64)}`), minTasks: 1, maxTasks: 2 },
   },
+  functions: { release: 'at-once', databaseConcurrency: 70, warm: 0 },
+  events: { archiveDays: 7, auditDays: 7, auditLock: 'GOVERNANCE' },
   domain: {
     zoneId: variable('ZONE_ID', 'Z00000000REHEARSAL'),
     api: `api.dev.${variable('DOMAIN', 'registry.example')}`,
     origin: `origin.dev.${variable('DOMAIN', 'registry.example')}`,
     certificateArn: 'issue',
+  },
+  api: {
+    methodRatePerSecond: 200,
+    methodBurst: 400,
+    cacheGb: null,
+    clients: [{ name: 'developers', scopes: ['registry/agents.write', 'registry/ratings.write', 'registry/events.write', 'registry/embeds.read'] }],
+    marketplaces: ['trial'],
   },
   enclave: null,
   watch: {

@@ -39,11 +39,24 @@ export default defineStage('prod', (variable) => ({
     api: { image: variable('API_IMAGE', `sha256:${'0'.repeat(64)}`), minTasks: 2, maxTasks: 10 },
     worker: { image: variable('WORKER_IMAGE', `sha256:${'0'.repeat(64)}`), minTasks: 2, maxTasks: 10 },
   },
+  functions: { release: 'canary', databaseConcurrency: 600, warm: 2 },
+  events: { archiveDays: 365, auditDays: 365, auditLock: 'COMPLIANCE' },
   domain: {
     zoneId: variable('ZONE_ID', 'Z00000000REHEARSAL'),
     api: `api.${variable('DOMAIN', 'registry.example')}`,
     origin: `origin.${variable('DOMAIN', 'registry.example')}`,
     certificateArn: 'issue',
+  },
+  api: {
+    methodRatePerSecond: 2_000,
+    methodBurst: 2_000,
+    cacheGb: '0.5',
+    clients: [
+      { name: 'registrar', scopes: ['registry/agents.write'] },
+      { name: 'marketplace', scopes: ['registry/ratings.write', 'registry/embeds.read'] },
+      { name: 'producer', scopes: ['registry/events.write'] },
+    ],
+    marketplaces: ['first'],
   },
   enclave: {
     instanceType: 'm7g.xlarge',

@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Contract } from '@pos/contract/contract.ts';
 import { buildApp } from '../stage-app.ts';
 import type { Stage } from '../stage/stage.ts';
+import { standInCode } from './stand-in-code.ts';
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
@@ -23,11 +25,11 @@ export type Synthesized = {
 };
 
 /** What `app.synth()` writes for the given stages, by stack. */
-export function synthesize(stages: readonly Stage[]): Synthesized {
+export function synthesize(stages: readonly Stage[], contract?: Contract): Synthesized {
   const folder = mkdtempSync(join(tmpdir(), 'pos-synth-'));
   try {
     const outdir = join(folder, 'out');
-    buildApp({ stages, state: { kind: 's3' }, outdir }).synth();
+    buildApp({ stages, state: { kind: 's3' }, outdir, code: standInCode(folder), ...(contract ? { contract } : {}) }).synth();
     const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as { stacks: Record<string, { synthesizedStackPath: string }> };
     const text = Object.fromEntries(Object.entries(manifest.stacks).map(([name, { synthesizedStackPath }]) => [name, readFileSync(join(outdir, synthesizedStackPath), 'utf8')]));
     const stacks = Object.fromEntries(Object.entries(text).map(([name, json]) => [name, JSON.parse(json) as Configuration]));

@@ -1,14 +1,17 @@
 import { Network } from '@pos/vocabulary/network.ts';
 import * as z from 'zod';
+import type { SecretName } from './secrets.ts';
 
 /** AWS permissions that a need implies; the cloud turns each into a statement on the one resource it is about. */
-export type Grant = 'database-connect' | 'facilitator-key-read';
+export type Grant = 'database-connect';
 
-/** What the function must be able to reach over the network. */
+/** What the function must be able to reach over the network. Secrets are reached without saying so. */
 export type Destination = 'database' | 'internet';
 
 export interface NeedDeclaration {
   readonly environment: z.ZodObject;
+  /** Variables that tell where a secret is kept: the cloud fills in its ARN, and gives the right to read it. */
+  readonly secrets?: Readonly<Record<string, SecretName>>;
   readonly grants: readonly Grant[];
   readonly reaches: readonly Destination[];
 }
@@ -17,6 +20,11 @@ export interface NeedDeclaration {
 export const SecretLocation = z
   .string()
   .regex(/^(?:arn:aws[a-z-]*:secretsmanager:|file:)/, 'expected a Secrets Manager ARN or file:<path>');
+
+/** An address that carries an access token where it is deployed, and is kept as a secret there; a plain one elsewhere. */
+const SecretAddress = z.union([SecretLocation, z.url({ protocol: /^https?$/ })], {
+  error: 'expected a Secrets Manager ARN, or an http(s) address without an access token in it',
+});
 
 /**
  * Everything a route or consumer can ask for. A name in `needs` gives the handler a parsed dependency, the function its
@@ -40,15 +48,17 @@ export const NEEDS = {
   },
   solana: {
     environment: z.object({
-      SOLANA_RPC_URL: z.url(),
+      SOLANA_RPC_URL: SecretAddress,
       SOLANA_NETWORK: Network,
     }),
+    secrets: { SOLANA_RPC_URL: 'solana-rpc-url' },
     grants: [],
     reaches: ['internet'],
   },
   facilitatorKey: {
     environment: z.object({ FACILITATOR_KEY: SecretLocation }),
-    grants: ['facilitator-key-read'],
+    secrets: { FACILITATOR_KEY: 'facilitator-key' },
+    grants: [],
     reaches: [],
   },
   /** Documents that callers name, such as the one of a did:web. */

@@ -1,4 +1,5 @@
 /** The worker, as on ECS: outbox relay, reconciler, tidying up. SIGTERM lets each job end its turn. */
+import { WORKER } from '@pos/contract/worker.ts';
 import { listen } from '@pos/database/listen.ts';
 import { OUTBOX_CHANNEL } from '@pos/database/outbox.ts';
 import { parseEnvironment } from '@pos/lambda/environment.ts';
@@ -20,7 +21,7 @@ const Settings = z.object({
   OUTBOX_WAKE: z.enum(['poll', 'listen']).default('poll'),
 });
 
-const needs = ['database', 'solana'] as const;
+const { needs } = WORKER;
 const { log } = telemetryOf('worker');
 const settings = Settings.parse(process.env);
 const dependencies = await resolveDependencies({ needs }, { variables: process.env, log });

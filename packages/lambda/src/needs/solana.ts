@@ -1,8 +1,11 @@
-import { NEEDS } from '@pos/contract/needs.ts';
+import { NEEDS, SecretLocation } from '@pos/contract/needs.ts';
+import { secretText } from '@pos/ledger/secret-text.ts';
 import { connectLedger, type SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import { pick, type Environment } from '../environment.ts';
 
 export async function buildSolana(environment: Environment): Promise<SolanaLedger> {
-  const of = pick(NEEDS.solana.environment, environment);
-  return connectLedger({ rpcUrl: of.SOLANA_RPC_URL, network: of.SOLANA_NETWORK });
+  const { SOLANA_RPC_URL: address, SOLANA_NETWORK: network } = pick(NEEDS.solana.environment, environment);
+  const isKeptSecret = SecretLocation.safeParse(address).success;
+  const rpcUrl = isKeptSecret ? (await secretText(address, { stage: environment.STAGE })).trim() : address;
+  return connectLedger({ rpcUrl, network });
 }

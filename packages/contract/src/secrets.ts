@@ -1,5 +1,5 @@
 /** Secrets that people put in by hand: what each is for is what Secrets Manager shows beside it. */
-export const secretPurposes = {
+export const SECRETS = {
   'facilitator-key': 'Solana key that signs and pays for settlements',
   'issuer-key': 'Solana key that issues badges and anchors roots',
   'solana-rpc-url': 'RPC address of the Solana provider; its path carries the access token',
@@ -7,6 +7,4 @@ export const secretPurposes = {
   'ipfs-token': 'Token of the IPFS pinning service',
 } as const;
 
-export type SecretName = keyof typeof secretPurposes;
-
-export const secretNames = Object.keys(secretPurposes) as readonly SecretName[];
+export type SecretName = keyof typeof SECRETS;
