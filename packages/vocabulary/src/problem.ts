@@ -62,6 +62,16 @@ export const PROBLEMS = {
     title: 'Too many requests',
     cure: 'Wait for the seconds named in the Retry-After header.',
   },
+  'request-blocked': {
+    status: 403,
+    title: 'The firewall refused the request',
+    cure: 'Leave out what looks like an attack, such as SQL or script in a field; quote "instance" when you think it was none.',
+  },
+  'api-key-invalid': {
+    status: 403,
+    title: 'The API key is missing or not valid',
+    cure: 'Send the key that the registry gave you as X-Api-Key.',
+  },
   'idempotency-key-reused': {
     status: 409,
     title: 'The idempotency key belongs to another request',
