@@ -1,7 +1,9 @@
+import { appendReceipt } from './consumers/append-receipt.ts';
 import { applySettlement } from './consumers/apply-settlement.ts';
 
 /** Every consumer of events. */
 export const CONSUMERS = {
+  'append-receipt': appendReceipt,
   'apply-settlement': applySettlement,
 } as const;
 

@@ -15,8 +15,8 @@ type ContentTypeOf<Responses> = {
   [Status in keyof Responses]: Responses[Status] extends { readonly contentType: infer Type } ? Type : never;
 }[keyof Responses];
 
-/** The implementation of every route. A route of the contract without one here does not compile. */
-export const ROUTE_HANDLERS: { readonly [Id in Exclude<RouteId, StreamRouteId>]: Load<RouteLambda> } = {
+/** The implementation of every route. A route of the contract without one here does not compile, nor does another's. */
+export const ROUTE_HANDLERS: { readonly [Id in Exclude<RouteId, StreamRouteId>]: Load<RouteLambda<Id>> } = {
   'call-solana-rpc': () => import('@pos/service/routes/call-solana-rpc.ts'),
   'create-challenge': () => import('@pos/registry/routes/create-challenge.ts'),
   'get-agent': () => import('@pos/registry/routes/get-agent.ts'),
@@ -39,11 +39,11 @@ export const ROUTE_HANDLERS: { readonly [Id in Exclude<RouteId, StreamRouteId>]:
   'verify-proofs': () => import('@pos/zk-verify/routes/verify-proofs.ts'),
 };
 
-export const STREAM_HANDLERS: { readonly [Id in StreamRouteId]: Load<RouteStream> } = {
+export const STREAM_HANDLERS: { readonly [Id in StreamRouteId]: Load<RouteStream<Id>> } = {
   'stream-events': () => import('@pos/service/routes/stream-events.ts'),
 };
 
-export const CONSUMER_HANDLERS: { readonly [Id in ConsumerId]: Load<ConsumerLambda> } = {
+export const CONSUMER_HANDLERS: { readonly [Id in ConsumerId]: Load<ConsumerLambda<Id>> } = {
   'append-receipt': () => import('@pos/history/consumers/append-receipt.ts'),
   'apply-settlement': () => import('@pos/reputation/consumers/apply-settlement.ts'),
 };

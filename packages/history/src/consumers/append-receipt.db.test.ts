@@ -1,0 +1,170 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from '@pos/database/connect.ts';
+import type { Database } from '@pos/database/database.ts';
+import { eventQuarantine } from '@pos/database/schema/event-quarantine.ts';
+import { historyAccumulators } from '@pos/database/schema/history-accumulators.ts';
+import { settlements } from '@pos/database/schema/settlements.ts';
+import { workHistories } from '@pos/database/schema/work-histories.ts';
+import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
+import { appendReceipt, startHistory, type AgentHistory } from '@pos/receipts/accumulator.ts';
+import { agentElement, clientCommitment, NO_OWNER, skillElement } from '@pos/receipts/identity.ts';
+import { did as didOf, pkhDid, type Did } from '@pos/vocabulary/did.ts';
+import { scoreBps } from '@pos/vocabulary/score-bps.ts';
+import { skill } from '@pos/vocabulary/skill.ts';
+import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
+import { asc, eq } from 'drizzle-orm';
+import type { NewReceipt } from '../domain/decide-receipt.ts';
+import { appendReceipts } from '../store/append-receipts.ts';
+import { fieldOf, receiptOf } from '../store/receipt-rows.ts';
+import { addAgent, settledWork, someAddress, type SettlementRecord } from '../testing/settled-work.ts';
+import { append } from './append-receipt.ts';
+
+const NOW = new Date('2026-03-10T12:00:00.000Z');
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+let database: TestDatabase;
+let agents = 0;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+const dependencies = (over: Database) => ({ database: over, clock: { now: () => NOW }, log: quiet, newId: randomUUID, stage: 'test', publicUrl: 'http://localhost' });
+const consume = (records: readonly SettlementRecord[], over: Database = database.app) => append(dependencies(over)).handle(records);
+const newAgent = () => addAgent(database, `agent-${(agents += 1)}`);
+const receiptsOf = (did: Did) => database.app.orm.select().from(workHistories).where(eq(workHistories.did, did)).orderBy(asc(workHistories.sequence));
+const accumulatorOf = async (did: Did) => (await database.app.orm.select().from(historyAccumulators).where(eq(historyAccumulators.did, did)))[0];
+const several = async <Value>(count: number, make: (at: number) => Promise<Value>): Promise<Value[]> => {
+  const made: Value[] = [];
+  for (let at = 0; at < count; at += 1) made.push(await make(at));
+  return made;
+};
+
+/** Replays the stored rows from nothing: whatever is stored has to be what they add up to. */
+async function expectSound(did: Did): Promise<AgentHistory> {
+  const rows = await receiptsOf(did);
+  let history = startHistory(agentElement(did), NO_OWNER);
+  for (const row of rows) {
+    const appended = appendReceipt(history, receiptOf(row));
+    if (!appended.ok) throw new Error(`Row ${row.sequence}: ${appended.error.code}`);
+    history = appended.value.history;
+    expect([row.leaf, row.chain]).toEqual([appended.value.leaf.toString(), history.chain.toString()]);
+  }
+  expect(rows.map(({ entry }) => entry)).toEqual(rows.map(({ entry }) => entry).toSorted((a, b) => a - b));
+  expect(await accumulatorOf(did)).toMatchObject({ ...history.totals, chain: history.chain.toString() });
+  return history;
+}
+
+describe('append-receipt', () => {
+  it('writes what the ledger says, hidden behind commitments', async () => {
+    const did = await newAgent();
+    const payer = someAddress();
+    const record = await settledWork(database, did, { payer, usdMicro: usdcAtomic(2_500_000n), requirements: { extra: { skill: 'ocr' } } });
+    expect(await consume([record])).toEqual({ failedRecordIds: [] });
+    const [row, ...others] = await receiptsOf(did);
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ sequence: 1, settlementId: record.detail.settlementId, valueAtomic: 2_500_000n, qualityBps: 10_000, outcome: 'completed', skill: 'ocr', leafIndex: null });
+    if (row === undefined) throw new Error('no receipt');
+    expect(receiptOf(row).skill).toBe(skillElement(skill('ocr')));
+    expect(fieldOf(row.clientCommitment)).toBe(clientCommitment(pkhDid(record.detail.network, payer), fieldOf(row.clientBlinding)));
+    expect(row.salt).not.toBe(row.clientBlinding);
+    await expectSound(did);
+  });
+
+  it('counts a settlement once, delivered twice in a batch, again later and under another event id', async () => {
+    const did = await newAgent();
+    const record = await settledWork(database, did);
+    await consume([record, record]);
+    await consume([record]);
+    await consume([{ ...record, eventId: randomUUID(), recordId: randomUUID() }]);
+    expect((await expectSound(did)).totals).toMatchObject({ count: 1, lastSequence: 1 });
+  });
+
+  it('keeps one chain where four consumers append to one busy agent, each told of everything, in its own order', async () => {
+    const did = await newAgent();
+    const records = await several(40, (at) => settledWork(database, did, { usdMicro: usdcAtomic(BigInt(at + 1)) }));
+    const consumers = [1, 2, 3, 4].map(() => connect({ ...database.configs.registry_app, poolMax: 1 }));
+    try {
+      await Promise.all(
+        consumers.map(async (over, at) => {
+          const mine = [...records.slice(at * 10), ...records.slice(0, at * 10)];
+          for (let start = 0; start < mine.length; start += 7) await consume(mine.slice(start, start + 7), over);
+        }),
+      );
+    } finally {
+      await Promise.all(consumers.map((over) => over.close()));
+    }
+    expect((await expectSound(did)).totals).toEqual({ count: 40, valueAtomic: 820n, qualitySumBps: 400_000, disputes: 0, lastSequence: 40 });
+  });
+
+  it('does not wait in circles for batches about the same agents in other orders', async () => {
+    const dids = await several(6, newAgent);
+    const records = await several(24, (at) => settledWork(database, dids[at % 6] ?? didOf('did:web:nobody.example')));
+    await Promise.all([consume(records), consume(records.toReversed()), consume(records.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1)))]);
+    for (const did of dids) expect((await expectSound(did)).totals.count).toBe(4);
+  });
+
+  it('leaves no receipt where there is nothing to state', async () => {
+    const did = await newAgent();
+    const self = someAddress();
+    const records = [
+      await settledWork(database, did, { usdMicro: null }),
+      await settledWork(database, did, { payer: self, payTo: self }),
+      await settledWork(database, did, { agentDid: null }),
+      await settledWork(database, did, { status: 'failed' }),
+    ];
+    expect(await consume(records)).toEqual({ failedRecordIds: [] });
+    expect(await receiptsOf(did)).toEqual([]);
+  });
+
+  it('believes the ledger and not the event', async () => {
+    const [did, liar] = [await newAgent(), await newAgent()];
+    const record = await settledWork(database, did);
+    const invented = { ...record, detail: { ...record.detail, did: liar, amount: 9_999_999n } };
+    const unknown = await settledWork(database, liar);
+    await database.owner.orm.update(settlements).set({ status: 'sent', signedTransaction: new Uint8Array(1) }).where(eq(settlements.id, unknown.detail.settlementId));
+    await consume([invented, unknown]);
+    expect([(await receiptsOf(did)).map(({ valueAtomic }) => valueAtomic), await receiptsOf(liar)]).toEqual([[10_000n], []]);
+  });
+
+  it('appends all of a batch or nothing', async () => {
+    const did = await newAgent();
+    const records = await several(3, () => settledWork(database, did));
+    const dying: Database = { ...database.app, transaction: (work) => database.app.transaction(async (tx) => {
+      await work(tx);
+      throw new Error('died before the commit');
+    }) };
+    await expect(consume(records, dying)).rejects.toThrow('died');
+    expect(await receiptsOf(did)).toEqual([]);
+    await consume(records);
+    expect((await expectSound(did)).totals.count).toBe(3);
+  });
+
+  it('keeps records that do not parse', async () => {
+    const recordId = randomUUID();
+    await append(dependencies(database.app)).quarantine([{ recordId, reason: 'not-json', detail: 'no', raw: 'a\0b\uD800' }]);
+    const [kept] = await database.app.orm.select().from(eventQuarantine).where(eq(eventQuarantine.deliveryId, recordId));
+    expect(kept).toMatchObject({ consumer: 'append-receipt', reason: 'not-json', event: 'a\uFFFDb\uFFFD' });
+  });
+});
+
+describe('appendReceipts', () => {
+  const jobOf = async (did: Did, changes: Partial<NewReceipt> = {}): Promise<NewReceipt> => ({
+    settlementId: (await settledWork(database, did)).detail.settlementId,
+    did, client: didOf('did:web:client.example'), valueAtomic: usdcAtomic(10_000n), qualityBps: scoreBps(8_000), outcome: 'completed', skill: null,
+    ...changes,
+  });
+  const put = (receipts: readonly NewReceipt[]) => appendReceipts(database.app, receipts, { now: NOW, randomBytes });
+
+  it('takes the value of an overturned job off, once, and only of one that was counted', async () => {
+    const did = await newAgent();
+    const [job, other] = [await jobOf(did), await jobOf(did, { outcome: 'disputed' })];
+    const overturned = { ...job, outcome: 'reversed' } as const;
+    expect(await put([overturned])).toEqual({ appended: 0, refused: [{ settlementId: job.settlementId, reason: 'nothing-to-reverse' }] });
+    await put([job, other]);
+    await put([overturned, overturned]);
+    expect(await put([overturned, { ...job, outcome: 'disputed' }])).toEqual({ appended: 0, refused: [] });
+    expect((await expectSound(did)).totals).toEqual({ count: 2, valueAtomic: 10_000n, qualitySumBps: 16_000, disputes: 2, lastSequence: 3 });
+  });
+});
