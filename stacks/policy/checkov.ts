@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import * as z from 'zod';
 import { synthesizeWorkspace } from '../offline/workspace.ts';
-import { exceptions } from './exceptions.ts';
+import { exceptions, isCheckovs } from './exceptions.ts';
 import { judge } from './judge.ts';
 import type { Finding } from './judge.ts';
 
@@ -42,11 +42,12 @@ async function main(): Promise<void> {
 }
 
 function tell(report: z.output<typeof Report>): void {
-  const { findings, excused, needless } = judge(findingsOf(report), exceptions);
+  const excusing = exceptions.filter(isCheckovs);
+  const { findings, excused, needless } = judge(findingsOf(report), excusing);
   for (const { rule, title, stage, stack, resource } of findings) process.stdout.write(`FINDING ${rule} ${stage}-${stack} ${resource}: ${title}\n`);
   for (const { rule, stacks } of needless) process.stdout.write(`NEEDLESS exception ${rule} for ${stacks.join(', ')}: nothing (or not every stack) needs it any more, narrow or remove it\n`);
   const { passed, parsing_errors: unread, checkov_version: version } = report.summary;
-  process.stdout.write(`Checkov ${version}: ${passed} checks passed, ${findings.length} findings, ${excused.length} excused by ${exceptions.length} entries\n`);
+  process.stdout.write(`Checkov ${version}: ${passed} checks passed, ${findings.length} findings, ${excused.length} excused by ${excusing.length} entries\n`);
   if (findings.length > 0 || needless.length > 0 || unread > 0 || passed === 0) process.exitCode = 1;
 }
 

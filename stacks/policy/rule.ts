@@ -1,0 +1,43 @@
+import type { Finding } from './judge.ts';
+import type { Resource, StageGraph } from './stage-graph.ts';
+
+/** How many things a rule looked at, and what is wrong with which. A rule that looked at nothing has proven nothing. */
+export type Verdict = { readonly judged: number; readonly findings: readonly Finding[] };
+
+export type Rule = {
+  readonly id: string;
+  /** What holds, as a sentence. */
+  readonly title: string;
+  readonly judge: (graphs: readonly StageGraph[]) => Verdict;
+};
+
+export type Subject = Pick<Resource, 'stack' | 'name'>;
+
+type Complaint = string | readonly string[] | undefined;
+
+/**
+ * A rule over the subjects of each stage: `wrong` says what is the matter with one and how to mend it, or nothing.
+ * A subject without a resource of its own carries the stack and a name.
+ */
+export function ruleOver<T>(
+  id: string,
+  title: string,
+  of: (graph: StageGraph) => readonly (readonly [at: Subject, subject: T])[],
+  wrong: (subject: T, graph: StageGraph) => Complaint,
+): Rule {
+  return {
+    id,
+    title,
+    judge: (graphs) => {
+      const judged = graphs.flatMap((graph) => of(graph).map(([at, subject]) => ({ graph, at, complaints: [wrong(subject, graph) ?? []].flat() })));
+      const findings = judged.flatMap(({ graph, at, complaints }) => complaints.map((title): Finding => ({ rule: id, title, stage: graph.stage, stack: at.stack, resource: at.name })));
+      return { judged: judged.length, findings };
+    },
+  };
+}
+
+/** Resources of the given types, each its own subject. */
+export const resources =
+  (...types: readonly string[]) =>
+  (graph: StageGraph): (readonly [Resource, Resource])[] =>
+    graph.of(...types).map((resource) => [resource, resource]);

@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { discoverStages } from '../stage/discover.ts';
+import { plantedViolations } from '../testing/planted-violations.ts';
+import type { Stacks } from '../testing/planted-violations.ts';
+import { synthesize } from '../testing/synthesized.ts';
+import { exceptions, isCheckovs } from './exceptions.ts';
+import { judge } from './judge.ts';
+import { rules } from './rules.ts';
+import { stageGraphs } from './stage-graph.ts';
+
+const ids = rules.map(({ id }) => id);
+const ours = exceptions.filter((exception) => !isCheckovs(exception));
+
+let stacks: Stacks;
+beforeAll(async () => {
+  const definitions = await discoverStages(join(import.meta.dirname, '..', 'stages'));
+  stacks = synthesize(definitions.map((definition) => definition.read({}))).stacks as unknown as Stacks;
+});
+
+describe('the stages as they are', () => {
+  const awaited = (rule: string): boolean => ['api', 'events', 'functions'].some((stack) => !stacks[`dev-${stack}`]) && !/^(O[13456]|O10|X[1-4]|X10|X9|X12)$/.test(rule);
+
+  it.each(rules.map((rule) => [rule.id, rule.title, rule] as const))('%s: %s', (_, __, rule) => {
+    const { judged, findings } = rule.judge(stageGraphs(stacks));
+    if (awaited(rule.id)) return;
+    expect(judge(findings, ours).findings).toEqual([]);
+    // A rule with nothing to look at passes whatever is wrong.
+    expect(judged).toBeGreaterThan(0);
+  });
+
+  it('need every exception that is made for them', () => {
+    const findings = rules.flatMap((rule) => rule.judge(stageGraphs(stacks)).findings);
+    expect(judge(findings, ours).needless).toEqual([]);
+  });
+});
+
+describe('a planted violation', () => {
+  it.each(plantedViolations.map((planted) => [planted.rule, planted.mistake, planted] as const))('is caught by %s: %s', (_, __, { rule: id, plant }) => {
+    const rule = rules.find((each) => each.id === id);
+    const count = (of: Stacks): number => rule?.judge(stageGraphs(of)).findings.length ?? 0;
+    const bent = structuredClone(stacks);
+    plant(bent);
+    expect(count(bent)).toBeGreaterThan(count(stacks));
+  });
+
+  it('exists for every rule', () => {
+    expect(ids.filter((id) => !plantedViolations.some(({ rule }) => rule === id))).toEqual([]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

@@ -1,0 +1,62 @@
+import { settingsOf } from './secrets.ts';
+import { functionOf } from './event-targets.ts';
+import { resources, ruleOver } from '../rule.ts';
+import { blocks, literal, referencesIn, referred } from '../stage-graph.ts';
+import type { Resource, StageGraph } from '../stage-graph.ts';
+
+/** `max_connections` that RDS derives from an instance's memory: bytes / 9,531,392. Source: RDS user guide, "Quotas and constraints". */
+const connectionsOf = (instanceClass: string): number => {
+  const gibibytes: Readonly<Record<string, number>> = { micro: 1, small: 2, medium: 4, large: 8, xlarge: 16, '2xlarge': 32, '4xlarge': 64 };
+  return Math.floor(((gibibytes[instanceClass.split('.').at(-1) ?? ''] ?? 0) * 2 ** 30) / 9_531_392);
+};
+
+/** Functions that sign in at the database: each running copy holds one connection at the proxy. */
+const databaseFunctions = (graph: StageGraph): readonly Resource[] => {
+  const names = new Set(settingsOf(graph).flatMap(([at, { name }]) => (name === 'DATABASE_HOST' ? [at] : [])));
+  return graph.of('aws_lambda_function').filter((each) => names.has(each));
+};
+
+/** X9. Clients beyond what the proxy may open at the database queue, then time out, all at once. */
+export const connectionsSuffice = ruleOver('X9', 'Functions together hold fewer connections than the proxy may open', resources('aws_db_proxy_default_target_group'), (pool, graph) => {
+  const database = graph.of('aws_db_proxy_target').flatMap(({ attributes }) => referred(graph, attributes['db_instance_identifier']) ?? [])[0];
+  const written = blocks(referred(graph, database?.attributes['parameter_group_name'])?.attributes['parameter']).find(({ name }) => name === 'max_connections')?.['value'];
+  const most = Number(written ?? connectionsOf(String(database?.attributes['instance_class'] ?? '')));
+  const share = Number(blocks(pool.attributes['connection_pool_config'])[0]?.['max_connections_percent'] ?? 100) / 100;
+  const room = Math.floor(most * share);
+  const reserved = databaseFunctions(graph).map(({ attributes }) => Number(attributes['reserved_concurrent_executions'] ?? -1));
+  if (reserved.some((each) => each < 0)) return 'serves functions without a limit: give each reserved_concurrent_executions';
+  const sum = reserved.reduce((total, each) => total + each, 0);
+  return sum < room ? undefined : `may open ${room} connections, and functions may ask for ${sum}: lower the reserved concurrency, or take a larger instance`;
+});
+
+/** X10. A function without a log group of its own makes one that is kept for ever and not encrypted by our key. */
+export const functionsLog = ruleOver('X10', 'Every function logs to a group of ours, which is kept as long as the stage says', resources('aws_lambda_function'), (of, graph) => {
+  const group = blocks(of.attributes['logging_config'])[0]?.['log_group'] ?? `/aws/lambda/${literal(graph, of.attributes['function_name'])}`;
+  const found = referred(graph, group) ?? graph.of('aws_cloudwatch_log_group').find(({ attributes }) => literal(graph, attributes['name']) === literal(graph, group));
+  return found?.type === 'aws_cloudwatch_log_group' && Number(found.attributes['retention_in_days']) > 0 ? undefined : 'logs to a group that nobody declared: add an EncryptedLogGroup of its name';
+});
+
+/** X10 too: what may call a function calls the alias that deployments move. */
+export const aliasesAreCalled = ruleOver(
+  'X10-alias',
+  'Queues and the gateway call aliases, never the newest code',
+  resources('aws_lambda_event_source_mapping', 'aws_lambda_permission'),
+  (caller, graph) => {
+    const qualified = caller.attributes['qualifier'] !== undefined || referred(graph, caller.attributes['function_name'])?.type === 'aws_lambda_alias';
+    const of = functionOf(graph, caller);
+    return qualified || of?.attributes['publish'] !== true ? undefined : 'calls $LATEST: name the alias, so that a deployment can be taken back';
+  },
+);
+
+/** Traffic through interface endpoints or NAT needs a way out; a function in the network without one waits until its timeout. */
+export const functionsReachOut = ruleOver(
+  'X10-ways',
+  'Every function in the network has a security group with a way out',
+  (graph) => resources('aws_lambda_function')(graph).filter(([, { attributes }]) => blocks(attributes['vpc_config']).length > 0),
+  (of, graph) => {
+    const groups = referencesIn(blocks(of.attributes['vpc_config'])[0]?.['security_group_ids']).map(({ id }) => id);
+    if (groups.length === 0) return 'is in the network without a security group';
+    const out = graph.of('aws_vpc_security_group_egress_rule').filter(({ attributes }) => groups.includes(referred(graph, attributes['security_group_id'])?.id ?? ''));
+    return out.length > 0 ? undefined : 'may send nothing: connect its group to what it calls';
+  },
+);
