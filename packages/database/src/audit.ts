@@ -1,8 +1,9 @@
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import type { Transaction } from './database.ts';
 import { GENESIS, nextAuditRow, type AuditHead, type AuditRow } from './domain/audit-chain.ts';
+import { asJson, rowsAsJson } from './rows-as-json.ts';
 import { auditHeads } from './schema/audit-heads.ts';
 import { reputationEvents } from './schema/reputation-events.ts';
 import type { Queries } from './session.ts';
@@ -33,14 +34,11 @@ export async function appendAudits(tx: Transaction, entries: readonly AuditEntry
     heads.set(did, { sequence: row.sequence, hash: row.hash });
     return row;
   });
-  await tx.insert(reputationEvents).values(rows);
-  await tx
-    .insert(auditHeads)
-    .values([...heads].map(([did, head]) => ({ did, ...head })))
-    .onConflictDoUpdate({
-      target: auditHeads.did,
-      set: { sequence: sql`excluded.sequence`, hash: sql`excluded.hash` },
-    });
+  await tx.execute(sql`insert into ${reputationEvents} (did, sequence, previous_hash, hash, payload, at)
+    select did, sequence, "previousHash", hash, payload, at
+    from ${rowsAsJson(rows)} as w(did text, sequence bigint, "previousHash" text, hash text, payload jsonb, at timestamptz)`);
+  await tx.execute(sql`update ${auditHeads} h set sequence = w.sequence, hash = w.hash
+    from ${rowsAsJson([...heads].map(([did, head]) => ({ did, ...head })))} as w(did text, sequence bigint, hash text) where h.did = w.did`);
   return rows;
 }
 
@@ -49,13 +47,17 @@ async function lockHeads(tx: Transaction, dids: readonly Did[]): Promise<Map<Did
   const missing = dids.filter((did) => !known.has(did));
   if (missing.length === 0) return known;
   // The row to lock must exist first; whoever makes it at the same moment is waited for.
-  await tx.insert(auditHeads).values(missing.map((did) => ({ did, ...GENESIS }))).onConflictDoNothing();
-  return selectHeads(tx, dids);
+  await tx.execute(sql`insert into ${auditHeads} (did, sequence, hash) select did, ${GENESIS.sequence}, ${GENESIS.hash}
+    from ${rowsAsJson(missing.map((did) => ({ did })))} as w(did text) order by did on conflict do nothing`);
+  return new Map([...known, ...(await selectHeads(tx, missing))]);
 }
 
 async function selectHeads(tx: Transaction, dids: readonly Did[]): Promise<Map<Did, AuditHead>> {
-  const rows = await tx.select().from(auditHeads).where(inArray(auditHeads.did, [...dids])).orderBy(asc(auditHeads.did)).for('update');
-  return new Map(rows.map(({ did, sequence, hash }) => [did, { sequence, hash }]));
+  const { rows } = await tx.execute<{ rows: readonly (AuditHead & { readonly did: Did })[] }>(
+    asJson(sql`select h.did, h.sequence, h.hash from ${rowsAsJson(dids.map((did) => ({ did })))} as w(did text)
+      join ${auditHeads} h on h.did = w.did order by h.did for update of h`),
+  );
+  return new Map((rows[0]?.rows ?? []).map(({ did, sequence, hash }) => [did, { sequence, hash }]));
 }
 
 /** An agent's audit in order, from after `after`, at most `limit` rows. */

@@ -1,6 +1,7 @@
 import type { Json } from '@pos/vocabulary/json.ts';
 import { and, asc, count, inArray, isNull, lt, min, or, sql } from 'drizzle-orm';
 import type { Transaction } from './database.ts';
+import { rowsAsJson } from './rows-as-json.ts';
 import { outbox } from './schema/outbox.ts';
 import type { Queries } from './session.ts';
 
@@ -25,7 +26,8 @@ export interface ClaimedEvent extends OutgoingEvent {
 /** Writes events in the transaction that makes them true, and wakes the relay once that is committed. */
 export async function enqueue(tx: Transaction, events: readonly OutgoingEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await tx.insert(outbox).values([...events]);
+  await tx.execute(sql`insert into ${outbox} (event_id, source, detail_type, detail) select "eventId", source, "detailType", detail
+    from ${rowsAsJson(events)} as w("eventId" uuid, source text, "detailType" text, detail jsonb)`);
   tx.wake(OUTBOX_CHANNEL);
 }
 

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '@pos/database/database.ts';
-import { isUniqueViolation } from '@pos/database/database-error.ts';
+import { rowsAsJson } from '@pos/database/rows-as-json.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { sql } from 'drizzle-orm';
 import { addRows, agentRowFrom, changeOf, LANDMARK_LIFE_DAYS, type AgentRow } from '../domain/agent-row.ts';
@@ -10,7 +10,6 @@ import { lockAgents, type LockedAgent } from './lock-agents.ts';
 import { movePairs, type MovedPair } from './move-pairs.ts';
 import { publishScores, type MovedAgent } from './publish-scores.ts';
 import { keyOf, readRatedPairs, rowsOf, type PairKey } from './read-pairs.ts';
-import { rowsAsJson } from './rows-as-json.ts';
 import { epochStartMs, scoreBody } from './score-body.ts';
 import type { NewEvidence } from './settled-evidence.ts';
 
@@ -23,17 +22,8 @@ const ATTEMPTS = 4;
  * agents last, each in one order, so that batches do not wait for each other in a circle and an agent whom everybody
  * pays is held only while its sums are added to. Returns how many pieces were new.
  */
-export async function applyEvidenceBatch(database: Database, evidence: readonly NewEvidence[], context: ApplicationContext): Promise<number> {
-  if (evidence.length === 0) return 0;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await database.transaction((tx) => applyWithin(tx, evidence, context), { attempts: ATTEMPTS });
-    } catch (error) {
-      // Two batches brought a payer's first payments to one agent at the same moment.
-      if (!isUniqueViolation(error, 'reputation_pairs_did_payer_pk') || attempt >= ATTEMPTS) throw error;
-    }
-  }
-}
+export const applyEvidenceBatch = (database: Database, evidence: readonly NewEvidence[], context: ApplicationContext): Promise<number> =>
+  evidence.length === 0 ? Promise.resolve(0) : database.transaction((tx) => applyWithin(tx, evidence, context), { attempts: ATTEMPTS });
 
 async function applyWithin(tx: Transaction, evidence: readonly NewEvidence[], context: ApplicationContext): Promise<number> {
   const fresh = await storeEvidence(tx, evidence);

@@ -1,9 +1,9 @@
 import type { Transaction } from '@pos/database/database.ts';
+import { asJson, rowsAsJson } from '@pos/database/rows-as-json.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { sql } from 'drizzle-orm';
 import { emptyAgent, type AgentRow } from '../domain/agent-row.ts';
 import { agentRowFromState, agentState } from './row-states.ts';
-import { asJson, rowsAsJson } from './rows-as-json.ts';
 import { epochStartMs, scoreBody } from './score-body.ts';
 import type { ApplicationContext } from './application-context.ts';
 
@@ -28,8 +28,8 @@ export async function lockAgents(tx: Transaction, dids: readonly Did[], context:
   const missing = dids.filter((did) => !found.has(did));
   if (missing.length > 0) await insertEmpty(tx, missing, context);
   // The row to lock must exist first; whoever makes it at the same moment is waited for.
-  const records = missing.length > 0 ? await selectForUpdate(tx, dids) : known;
-  return records.map(({ did, modelVersion, state, epoch }) => ({
+  const made = missing.length > 0 ? await selectForUpdate(tx, missing) : [];
+  return [...known, ...made].map(({ did, modelVersion, state, epoch }) => ({
     did,
     epoch,
     row: modelVersion === context.model.version ? agentRowFromState(state) : undefined,

@@ -1,4 +1,5 @@
 import type { Transaction } from '@pos/database/database.ts';
+import { rowsAsJson } from '@pos/database/rows-as-json.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
@@ -8,7 +9,6 @@ import { standingEvidence, type Statement } from '../domain/standing-evidence.ts
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { keyOf, PAIR_COLUMNS, readStatements, rowsOf, type PairKey } from './read-pairs.ts';
 import { pairRowFrom, pairState, type StoredPair } from './row-states.ts';
-import { rowsAsJson } from './rows-as-json.ts';
 import { statementOfNew, type NewEvidence } from './settled-evidence.ts';
 
 /** What evidence did to one pair; `before` is undefined where the payer is new to the agent. */
@@ -30,7 +30,7 @@ interface PairChange extends PairKey {
  * that its arrival in time would have given. Pairs are locked in one order, and before any agent is.
  */
 export async function movePairs(tx: Transaction, fresh: readonly NewEvidence[], model: ReputationModel): Promise<readonly MovedPair[]> {
-  const stored = new Map((await lockPairs(tx, fresh)).map((pair) => [keyOf(pair), pair]));
+  const stored = await lockPairs(tx, fresh);
   const contested = await contestedPairs(tx, fresh);
   const changes: PairChange[] = [...Map.groupBy(fresh, keyOf)].flatMap(([key, rows]) => {
     const [first] = rows;
@@ -39,16 +39,36 @@ export async function movePairs(tx: Transaction, fresh: readonly NewEvidence[], 
   const added = changes.map((change) => (contested.has(keyOf(change)) ? undefined : addedTo(change, model)));
   const statements = await readStatements(tx, changes.filter((_, index) => added[index] === undefined));
   const moved = changes.map((change, index): MovedPair => added[index] ?? replayed(change, statements.get(keyOf(change)) ?? [], model));
-  await savePairs(tx, moved.filter(({ before }) => before === undefined), model, 'insert');
-  await savePairs(tx, moved.filter(({ before }) => before !== undefined), model, 'update');
+  await savePairs(tx, moved, model);
   return moved;
 }
 
-const lockPairs = (tx: Transaction, wanted: readonly PairKey[]): Promise<readonly (StoredPair & PairKey)[]> =>
+/** The pairs that there were before, locked; those that there were not are made, so that there is something to lock. */
+async function lockPairs(tx: Transaction, fresh: readonly NewEvidence[]): Promise<ReadonlyMap<string, StoredPair>> {
+  const wanted = new Map(fresh.map((key) => [keyOf(key), key]));
+  const known = new Map((await selectForUpdate(tx, [...wanted.values()])).map((pair) => [keyOf(pair), pair]));
+  const missing = [...wanted.values()].filter((key) => !known.has(keyOf(key)));
+  if (missing.length === 0) return known;
+  const made = new Set((await insertEmpty(tx, missing)).map(keyOf));
+  // Somebody else brought this payer's first payment to this agent at the same moment, and was waited for.
+  const met = missing.filter((key) => !made.has(keyOf(key)));
+  const others = met.length === 0 ? [] : await selectForUpdate(tx, met);
+  return new Map([...known, ...others.map((pair) => [keyOf(pair), pair] as const)]);
+}
+
+async function insertEmpty(tx: Transaction, missing: readonly PairKey[]): Promise<readonly PairKey[]> {
+  const { rows } = await tx.execute<{ did: Did; payer: SolanaAddress }>(sql`
+    insert into reputation_pairs (did, payer, model_version, last_event_at, last_event_id)
+    select did, payer, '', 'epoch', ${NO_EVIDENCE}::uuid from ${rowsAsJson(missing.map(({ did, payer }) => ({ did, payer })))} as w(did text, payer text)
+    order by did, payer on conflict do nothing returning did, payer`);
+  return rows;
+}
+
+const selectForUpdate = (tx: Transaction, wanted: readonly PairKey[]): Promise<readonly (StoredPair & PairKey)[]> =>
   rowsOf(
     tx,
     sql`select ${PAIR_COLUMNS}
-      from (select distinct did, payer from ${rowsAsJson(wanted.map(({ did, payer }) => ({ did, payer })))} as w(did text, payer text)) w
+      from ${rowsAsJson(wanted.map(({ did, payer }) => ({ did, payer })))} as w(did text, payer text)
       join reputation_pairs p on p.did = w.did and p.payer = w.payer
       order by p.did, p.payer for update of p`,
   );
@@ -82,19 +102,12 @@ function replayed({ did, payer, stored, fresh }: PairChange, statements: readonl
   return { did, payer, before, after: replayPair(standingEvidence(statements), model) };
 }
 
-/** A pair that somebody else made meanwhile violates its key: the batch is then undone and run again. */
-async function savePairs(tx: Transaction, moved: readonly MovedPair[], model: ReputationModel, how: 'insert' | 'update'): Promise<void> {
-  if (moved.length === 0) return;
+async function savePairs(tx: Transaction, moved: readonly MovedPair[], model: ReputationModel): Promise<void> {
   const rows = moved.map(({ did, payer, after }) => ({ did, payer, state: pairState(after), at: new Date(after.atMs), id: after.lastId || NO_EVIDENCE }));
-  const given = sql`${rowsAsJson(rows)} as w(did text, payer text, state float8[], at timestamptz, id uuid)`;
-  await tx.execute(
-    how === 'insert'
-      ? sql`insert into reputation_pairs (did, payer, model_version, state, last_event_at, last_event_id)
-          select did, payer, ${model.version}, state, at, id from ${given} order by did, payer`
-      : sql`update reputation_pairs p set model_version = ${model.version}, state = w.state, last_event_at = w.at, last_event_id = w.id
-          from ${given} where p.did = w.did and p.payer = w.payer`,
-  );
+  await tx.execute(sql`
+    update reputation_pairs p set model_version = ${model.version}, state = w.state, last_event_at = w.at, last_event_id = w.id
+    from ${rowsAsJson(rows)} as w(did text, payer text, state float8[], at timestamptz, id uuid) where p.did = w.did and p.payer = w.payer`);
 }
 
-/** What a pair of which nothing counts any more came to last. */
+/** What a pair of which nothing counts (yet, or any more) came to last. */
 const NO_EVIDENCE = '00000000-0000-0000-0000-000000000000';

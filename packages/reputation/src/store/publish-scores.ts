@@ -3,6 +3,7 @@ import { reputationChanged } from '@pos/contract/events/reputation-changed.ts';
 import { appendAudits } from '@pos/database/audit.ts';
 import type { Transaction } from '@pos/database/database.ts';
 import { enqueue } from '@pos/database/outbox.ts';
+import { rowsAsJson } from '@pos/database/rows-as-json.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import { sql } from 'drizzle-orm';
@@ -10,7 +11,6 @@ import * as z from 'zod';
 import type { AgentRow } from '../domain/agent-row.ts';
 import type { ApplicationContext } from './application-context.ts';
 import { agentState } from './row-states.ts';
-import { rowsAsJson } from './rows-as-json.ts';
 import type { ScoreBody } from './score-body.ts';
 
 /** An agent whose sums changed, and what changed them: pieces of evidence, or an epoch. */

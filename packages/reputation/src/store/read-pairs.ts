@@ -1,4 +1,5 @@
 import type { Transaction } from '@pos/database/database.ts';
+import { asJson, rowsAsJson } from '@pos/database/rows-as-json.ts';
 import type { Queries } from '@pos/database/session.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
@@ -8,7 +9,6 @@ import { replayPair } from '../domain/pair-row.ts';
 import { standingEvidence, type Statement, type StatementKind } from '../domain/standing-evidence.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { pairRowFrom, type StoredPair } from './row-states.ts';
-import { asJson, rowsAsJson } from './rows-as-json.ts';
 
 export interface PairKey {
   readonly did: Did;
