@@ -77,7 +77,7 @@ export class ComputeStack extends StageStack {
     task.taskRole.allow({
       actions: ['events:PutEvents'],
       resources: [this.arnOf('events', `event-bus/${bus}`)],
-      conditions: { StringEquals: { 'events:source': sources } },
+      conditions: { 'ForAllValues:StringEquals': { 'events:source': sources }, Null: { 'events:source': 'false' } },
     });
     new FargateService(this, 'worker', { ...this.#service('worker', task, group), minTasks, maxTasks });
     return task;

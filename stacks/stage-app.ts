@@ -7,6 +7,7 @@ import type { CodeOf } from './code.ts';
 import { ComputeStack } from './compute-stack.ts';
 import type { StageContext, StateLocation } from './constructs/stage-stack.ts';
 import { DataStack } from './data-stack.ts';
+import { EventsStack } from './events-stack.ts';
 import { FunctionsStack } from './functions-stack.ts';
 import { NetworkStack } from './network-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
@@ -46,6 +47,9 @@ function addStage(app: App, context: StageContext, { code, contract }: { readonl
   const data = new DataStack(app, context, { network, logsKeyArn, secretsKeyArn, alarmTopicArn });
   new ComputeStack(app, context, { contract, network, data, repositories: cicd.repositories, logsKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
   const signing = { configArn: cicd.codeSigningConfigArn, profileName: cicd.signingProfileName };
-  new FunctionsStack(app, context, { contract, code, network, data, signing, logsKeyArn, messagesKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
+  const functions = new FunctionsStack(app, context, { contract, code, network, data, signing, logsKeyArn, messagesKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
+  const events = new EventsStack(app, context, { contract, consumers: functions.consumers, logsKeyArn, messagesKeyArn, accessLogBucket, alarmTopicArn });
+  // The feeds name functions by their spelled-out ARNs, in which Terraform sees no reference.
+  events.addDependency(functions);
   if (stage.enclave) new TeeStack(app, context, { enclave: stage.enclave, network, logsKeyArn });
 }

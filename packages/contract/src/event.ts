@@ -12,6 +12,8 @@ export interface EventDeclaration {
   readonly detail: z.ZodType;
   /** True where outsiders may publish it too, under a source that starts with `pos.producer.`. */
   readonly outsiders?: boolean;
+  /** True where every occurrence is also kept where nobody can change or delete it. */
+  readonly audited?: boolean;
 }
 
 export const event = <const E extends EventDeclaration>(declaration: E): E => declaration;

@@ -1,5 +1,5 @@
 import type { ConsumerDeclaration } from '../consumer.ts';
-import { EXTERNAL_SOURCE_PREFIX } from '../event.ts';
+import { EXTERNAL_SOURCE_PREFIX, type EventDeclaration } from '../event.ts';
 
 /** An EventBridge event pattern, in the subset that rules here use. */
 export interface EventPattern {
@@ -26,3 +26,9 @@ export function matchesPattern(pattern: EventPattern, event: { source: string; d
     wanted.some((each) => (typeof each === 'string' ? value === each : value.startsWith(each.prefix)));
   return fits(event.source, pattern.source) && fits(event.detailType, pattern['detail-type']);
 }
+
+/** What the audit's rule lets through: every version of the audited events, from the registry itself alone. */
+export const auditPatternOf = (audited: readonly EventDeclaration[]): EventPattern => ({
+  source: [...new Set(audited.map((event) => event.source))],
+  'detail-type': audited.map((event) => ({ prefix: `${event.name}.` })),
+});

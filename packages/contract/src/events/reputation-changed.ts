@@ -10,6 +10,7 @@ export const reputationChanged = event({
   name: 'ReputationChanged',
   version: 1,
   summary: "Evidence moved an agent's score.",
+  audited: true,
   detail: z.object({
     eventId: z.uuid(),
     did: Did,

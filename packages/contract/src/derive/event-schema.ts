@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { detailType, EXTERNAL_SOURCE_PREFIX, type EventDeclaration } from '../event.ts';
+
+/** JSON Schema, draft 4: what EventBridge's registry and its code generators read. */
+export type EventSchema = Readonly<Record<string, unknown>>;
+
+const text = { type: 'string' };
+
+/** Name of an event's schema in a registry, in the manner of those that AWS publishes. */
+export const eventSchemaName = (event: EventDeclaration): string => `${event.source}@${detailType(event)}`;
+
+/** The whole event as it travels on the bus: EventBridge's envelope around the wire form of the detail. */
+export function eventSchemaOf(event: EventDeclaration): EventSchema {
+  const { $schema, ...detail } = z.toJSONSchema(event.detail, { io: 'input', target: 'draft-4', unrepresentable: 'any' });
+  const outsider = { ...text, pattern: `^${EXTERNAL_SOURCE_PREFIX.replaceAll('.', '\\.')}` };
+  return {
+    $schema,
+    title: detailType(event),
+    description: event.summary,
+    type: 'object',
+    required: ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'resources', 'detail'],
+    properties: {
+      version: text,
+      id: text,
+      'detail-type': { enum: [detailType(event)] },
+      source: event.outsiders ? { anyOf: [{ enum: [event.source] }, outsider] } : { enum: [event.source] },
+      account: text,
+      time: { ...text, format: 'date-time' },
+      region: text,
+      resources: { type: 'array', items: text },
+      detail,
+    },
+  };
+}
