@@ -45,5 +45,7 @@ export const STREAM_HANDLERS: { readonly [Id in StreamRouteId]: Load<RouteStream
 
 export const CONSUMER_HANDLERS: { readonly [Id in ConsumerId]: Load<ConsumerLambda<Id>> } = {
   'append-receipt': () => import('@pos/history/consumers/append-receipt.ts'),
+  'apply-proof': () => import('@pos/reputation/consumers/apply-proof.ts'),
   'apply-settlement': () => import('@pos/reputation/consumers/apply-settlement.ts'),
+  'verify-carried-proof': () => import('@pos/zk-verify/consumers/verify-carried-proof.ts'),
 };

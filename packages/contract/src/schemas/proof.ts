@@ -14,7 +14,7 @@ const array = (items: object, length: number) => ({ type: 'array', items, minIte
 const Groth16Proof = z.unknown().meta({
   description: 'A Groth16 proof over BN254 as snarkjs writes it, affine: z is "1".',
   type: 'object',
-  properties: { pi_a: array(decimal, 3), pi_b: array(array(decimal, 2), 3), pi_c: array(decimal, 3), protocol: { const: 'groth16' }, curve: { const: 'bn128' } },
+  properties: { pi_a: array(decimal, 3), pi_b: array(array(decimal, 2), 3), pi_c: array(decimal, 3), protocol: { enum: ['groth16'] }, curve: { enum: ['bn128'] } },
   required: ['pi_a', 'pi_b', 'pi_c', 'protocol', 'curve'],
 });
 const PublicSignals = z.unknown().meta({

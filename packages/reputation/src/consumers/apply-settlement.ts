@@ -125,7 +125,8 @@ function asEvidence({ detail }: SettlementRecord, agent: KnownAgent, settlementI
 }
 
 async function keep(d: Dependencies, record: SettlementRecord, reason: string): Promise<void> {
-  const { proofHash, ...detail } = record.detail;
+  // A carried proof is foreign JSON of any shape, and its own consumer's affair.
+  const { proofHash, proof: _, ...detail } = record.detail;
   const event = z.encode(settlementConfirmed.detail, proofHash === undefined ? detail : { ...detail, proofHash: storable(proofHash) }) as Json;
   d.log.warn('A settlement was quarantined', { reason, deliveryId: record.eventId, source: record.source });
   await quarantine(d.database.orm, { consumer: applySettlement.id, deliveryId: record.eventId, event, reason });

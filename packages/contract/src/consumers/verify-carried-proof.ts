@@ -1,0 +1,13 @@
+import { consumer } from '../consumer.ts';
+import { proofVerified } from '../events/proof-verified.ts';
+import { settlementConfirmed } from '../events/settlement-confirmed.ts';
+
+export const verifyCarriedProof = consumer({
+  id: 'verify-carried-proof',
+  summary: 'Verifies the proofs that settlements carry; one that is refused is quarantined with the reason and changes nothing.',
+  on: [settlementConfirmed],
+  emits: [proofVerified],
+  needs: ['database'],
+  batch: { size: 100, windowSeconds: 1 },
+  runtime: { memoryMb: 512, timeoutSeconds: 30 },
+});

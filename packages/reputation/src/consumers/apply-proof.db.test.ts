@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { proofVerified } from '@pos/contract/events/proof-verified.ts';
+import { readAudit } from '@pos/database/audit.ts';
+import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
+import { eventQuarantine } from '@pos/database/schema/event-quarantine.ts';
+import { outbox } from '@pos/database/schema/outbox.ts';
+import { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
+import { reputationScores } from '@pos/database/schema/reputation-scores.ts';
+import { zkProofs } from '@pos/database/schema/zk-proofs.ts';
+import { sampleAgent } from '@pos/database/testing/sample-rows.ts';
+import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
+import { did } from '@pos/vocabulary/did.ts';
+import { nullifier } from '@pos/vocabulary/nullifier.ts';
+import { uuidV7 } from '@pos/vocabulary/uuid.ts';
+import { eq } from 'drizzle-orm';
+import { apply } from './apply-proof.ts';
+
+const NOW = new Date('2026-03-10T12:00:00.000Z');
+const AGENT = did('did:web:prover.example');
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const totals = { minCount: 50, minValueAtomic: '1000000000', minQualityBps: 0, maxDisputeBps: 200 };
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+  await database.owner.orm.insert(agentProfiles).values(sampleAgent('prover'));
+});
+afterAll(() => database.close());
+
+const row = (number: number, statement: string, thresholds: object) => ({
+  nullifier: nullifier(String(number)), did: AGENT, statement, scope: String(number), root: '2', thresholds: thresholds as Record<string, string | number>,
+  verificationKeyHash: 'ab'.repeat(32), verifiedAt: new Date(NOW.getTime() + number),
+});
+
+/** What tells of a proof, whether there is one or not. */
+const record = (number: number) => {
+  const proof = { statement: 'history-totals', did: AGENT, nullifier: String(number), anchor: '2', scope: String(number), verificationKeySha256: 'ab'.repeat(32), verifiedAt: NOW.toISOString(), thresholds: totals };
+  const detail = proofVerified.detail.parse({ eventId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b', did: AGENT, proof, occurredAt: NOW.toISOString() });
+  return { recordId: `r${number}`, eventId: `e${number}`, source: 'pos.zk-verify', time: NOW, event: 'proof-verified' as const, detail };
+};
+
+describe('apply-proof', () => {
+  const handler = () =>
+    apply({ database: database.app, clock: { now: () => NOW }, newId: () => uuidV7(NOW, randomBytes(10)), stage: 'local', publicUrl: 'http://registry.test', log: quiet });
+
+  it('counts a proof of the whole history once, with its own kind, and says so in the audit', async () => {
+    await database.owner.orm.insert(zkProofs).values([row(1, 'history-totals', totals)]);
+    for (let delivery = 0; delivery < 3; delivery += 1) expect(await handler().handle([record(1), record(1)])).toEqual({ failedRecordIds: [] });
+    const evidence = await database.owner.orm.select().from(reputationEvidence);
+    expect(evidence).toEqual([expect.objectContaining({ kind: 'zk', did: AGENT, outcome: 1, usdMicro: 980_000_000n, statement: expect.objectContaining({ nullifier: '1' }) })]);
+    const [score] = await database.owner.orm.select().from(reputationScores).where(eq(reputationScores.did, AGENT));
+    expect(score?.evidence).toBeGreaterThan(0);
+    expect(JSON.stringify(await readAudit(database.app.orm, AGENT))).toContain('"zk"');
+    expect((await database.owner.orm.select().from(outbox)).map(({ detailType }) => detailType)).toEqual(['ReputationChanged.v1']);
+  });
+
+  it('counts no choice of receipts, and believes no event about a proof that nobody verified', async () => {
+    await database.owner.orm.insert(zkProofs).values([row(2, 'chosen-receipts', { minCount: 5, minValueAtomic: '100', minQualityBps: 9_000, skill: '0' })]);
+    await handler().handle([record(2), record(99)]);
+    expect(await database.owner.orm.select().from(reputationEvidence)).toHaveLength(1);
+    expect(await database.owner.orm.select().from(eventQuarantine)).toEqual([expect.objectContaining({ deliveryId: 'e99', reason: 'proof-unknown' })]);
+  });
+
+  it('is one witness of an agent, however often it proves', async () => {
+    const before = await database.owner.orm.select().from(reputationScores);
+    await database.owner.orm.insert(zkProofs).values(Array.from({ length: 30 }, (_, at) => row(100 + at, 'history-totals', totals)));
+    await handler().handle(Array.from({ length: 30 }, (_, at) => record(100 + at)));
+    const payers = await database.owner.orm.selectDistinct({ payer: reputationEvidence.payer }).from(reputationEvidence);
+    expect(payers).toHaveLength(1);
+    const after = await database.owner.orm.select().from(reputationScores);
+    expect(after[0]?.scoreBps).toBe(before[0]?.scoreBps);
+  });
+});

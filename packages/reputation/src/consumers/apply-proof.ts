@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { ConsumerHandler } from '@pos/contract/consumer.ts';
+import { applyProof } from '@pos/contract/consumers/apply-proof.ts';
+import { VerifiedProof } from '@pos/contract/schemas/proof.ts';
+import { quarantine, quarantineUnreadable } from '@pos/database/quarantine.ts';
+import { zkProofs } from '@pos/database/schema/zk-proofs.ts';
+import { consumerLambda } from '@pos/lambda/consumer-lambda.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { encodeBase58 } from '@pos/vocabulary/base58.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
+import { inArray } from 'drizzle-orm';
+import type * as z from 'zod';
+import { decideProven } from '../domain/decide-proven.ts';
+import { CURRENT_MODEL } from '../model/models.ts';
+import { applyEvidenceBatch } from '../store/apply-evidence.ts';
+import { uuidFrom, type NewEvidence } from '../store/settled-evidence.ts';
+
+type Dependencies = DependenciesOf<typeof applyProof>;
+type Proof = z.output<typeof VerifiedProof>;
+
+/**
+ * The witness that proofs of an agent count as: nobody's wallet, one for each agent. All of an agent's proofs are one
+ * pair in the score, which holds no more than any one payer does, however many are made.
+ */
+const proofWitness = (did: Did): SolanaAddress => solanaAddress(encodeBase58(createHash('sha256').update(`zk\n${did}`).digest()));
+
+function evidenceOf(proof: Proof): readonly NewEvidence[] {
+  const proven = decideProven(proof);
+  if (proven === undefined) return [];
+  const { did, nullifier, statement, verificationKeySha256 } = proof;
+  return [
+    {
+      eventId: uuidFrom(['zk', nullifier]),
+      did,
+      payer: proofWitness(did),
+      kind: 'zk',
+      outcome: 1,
+      usdMicro: usdcAtomic(proven.usdMicro),
+      statement: { statement, nullifier, verificationKeySha256 },
+      occurredAt: proof.verifiedAt,
+    },
+  ];
+}
+
+/**
+ * Moves the reputation of agents that proved their history. The event only says where to look: what was proved is read
+ * from the registry's own verified proofs, so that nobody who can put events on the bus can claim one.
+ */
+export const apply = (d: Dependencies): ConsumerHandler<typeof applyProof> => ({
+  async handle(records) {
+    const nullifiers = records.map(({ detail }) => detail.proof.nullifier);
+    const rows = await d.database.orm.select().from(zkProofs).where(inArray(zkProofs.nullifier, nullifiers));
+    const known = new Set(rows.map(({ nullifier }) => nullifier));
+    for (const { detail, eventId } of records) {
+      const { nullifier, did } = detail.proof;
+      if (!known.has(nullifier)) await quarantine(d.database.orm, { consumer: applyProof.id, deliveryId: eventId, event: { nullifier, did }, reason: 'proof-unknown' });
+    }
+    const proofs = rows.map(({ root, verificationKeyHash, verifiedAt, ...row }) =>
+      VerifiedProof.parse({ ...row, anchor: root, verificationKeySha256: verificationKeyHash, verifiedAt: verifiedAt.toISOString() }));
+    const applied = await applyEvidenceBatch(d.database, proofs.flatMap(evidenceOf), { now: d.clock.now(), newId: d.newId, model: CURRENT_MODEL });
+    d.log.info('Proofs were applied', { records: records.length, applied });
+    return { failedRecordIds: [] };
+  },
+
+  quarantine: (refused) => quarantineUnreadable(d.database.orm, applyProof.id, refused),
+});
+
+export const handler = consumerLambda(applyProof, apply);

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { settlementConfirmed } from '@pos/contract/events/settlement-confirmed.ts';
+import { eventQuarantine } from '@pos/database/schema/event-quarantine.ts';
+import { zkProofs } from '@pos/database/schema/zk-proofs.ts';
+import { proofFixture, type ProofFixture } from '../../test/proof-fixture.ts';
+import { submissionVerifier, type Submission } from '../verify-submissions.ts';
+import { verify } from './verify-carried-proof.ts';
+
+const ADDRESS = '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
+
+let fixture: ProofFixture;
+beforeAll(async () => {
+  fixture = await proofFixture();
+});
+afterAll(() => fixture.close());
+
+const carriedBy = ({ did: _, ...carried }: Submission): object => carried;
+
+/** A delivery of a settlement that carries this, read as the stack reads it. */
+function settlement(eventId: string, proof: unknown) {
+  const detail = settlementConfirmed.detail.parse({
+    eventId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b',
+    settlementId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2c',
+    did: fixture.agent,
+    network: 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1',
+    asset: ADDRESS,
+    amount: '10000',
+    payer: ADDRESS,
+    payTo: ADDRESS,
+    txSignature: '1'.repeat(64),
+    slot: '7',
+    occurredAt: '2026-03-01T10:00:00.000Z',
+    ...(proof === undefined ? {} : { proof }),
+  });
+  return { recordId: `record ${eventId}`, eventId, source: 'pos.x402', time: new Date(), event: 'settlement-confirmed' as const, detail };
+}
+
+describe('verify-carried-proof', () => {
+  it('stores what holds, quarantines what does not by its code, and passes over settlements without a proof', async () => {
+    const { dependencies, verifierOf, database } = fixture;
+    const handler = verify(dependencies, submissionVerifier(dependencies, verifierOf));
+    const good = fixture.submission();
+    const records = [
+      settlement('none', undefined),
+      settlement('good', carriedBy(good)),
+      settlement('bad', carriedBy({ ...fixture.submission(), proof: good.proof })),
+      settlement('stale', carriedBy(fixture.submission({ anchor: 5n }))),
+      settlement('nonsense', { '\0': ['\ud800'] }),
+      settlement('null', null),
+    ];
+    for (let delivery = 0; delivery < 3; delivery += 1) expect(await handler.handle(records)).toEqual({ failedRecordIds: [] });
+    expect(await database.owner.orm.select({ nullifier: zkProofs.nullifier }).from(zkProofs)).toEqual([{ nullifier: good.publicSignals[0] }]);
+    const kept = await database.owner.orm.select().from(eventQuarantine);
+    expect(kept.map(({ deliveryId, reason }) => [deliveryId, reason]).toSorted()).toEqual([
+      ['bad', 'proof-rejected'], ['nonsense', 'request-invalid'], ['null', 'request-invalid'], ['stale', 'proof-anchor-unknown'],
+    ]);
+  });
+});

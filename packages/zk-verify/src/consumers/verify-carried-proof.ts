@@ -1,0 +1,51 @@
+import type { ConsumerHandler, RecordOf } from '@pos/contract/consumer.ts';
+import { verifyCarriedProof } from '@pos/contract/consumers/verify-carried-proof.ts';
+import type { settlementConfirmed } from '@pos/contract/events/settlement-confirmed.ts';
+import { CarriedProof } from '@pos/contract/schemas/proof.ts';
+import { quarantine, quarantineUnreadable } from '@pos/database/quarantine.ts';
+import { consumerLambda } from '@pos/lambda/consumer-lambda.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { submissionVerifier, type Submission } from '../verify-submissions.ts';
+
+type Dependencies = DependenciesOf<typeof verifyCarriedProof>;
+type SettlementRecord = RecordOf<typeof settlementConfirmed>;
+
+interface Carried {
+  readonly record: SettlementRecord;
+  readonly submission: Submission;
+}
+
+/**
+ * Verifies what settlements carry, of the agent that they paid. That the settlement is true is for others to find out:
+ * a proof holds or not by itself. A repeated delivery finds its proof stored.
+ */
+export const verify = (d: Dependencies, verifySubmissions = submissionVerifier(d)): ConsumerHandler<typeof verifyCarriedProof> => {
+  const keep = async ({ detail, eventId }: SettlementRecord, reason: string): Promise<void> => {
+    const { settlementId, did, txSignature } = detail;
+    d.log.warn('A carried proof was refused', { reason, settlementId });
+    await quarantine(d.database.orm, { consumer: verifyCarriedProof.id, deliveryId: eventId, event: { settlementId, did, txSignature }, reason });
+  };
+  return {
+    async handle(records) {
+      const carried: Carried[] = [];
+      for (const record of records) {
+        if (record.detail.proof === undefined) continue;
+        const read = CarriedProof.safeParse(record.detail.proof);
+        if (read.success) carried.push({ record, submission: { ...read.data, did: record.detail.did } });
+        else await keep(record, 'request-invalid');
+      }
+      if (carried.length === 0) return { failedRecordIds: [] };
+      const outcomes = await verifySubmissions(carried.map(({ submission }) => submission));
+      for (const [index, { record }] of carried.entries()) {
+        const outcome = outcomes[index];
+        if (outcome?.ok === false) await keep(record, outcome.error.code);
+      }
+      d.log.info('Carried proofs were verified', { carried: carried.length, verified: outcomes.filter(({ ok }) => ok).length });
+      return { failedRecordIds: [] };
+    },
+
+    quarantine: (refused) => quarantineUnreadable(d.database.orm, verifyCarriedProof.id, refused),
+  };
+};
+
+export const handler = consumerLambda(verifyCarriedProof, (d) => verify(d));
