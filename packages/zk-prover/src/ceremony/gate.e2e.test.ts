@@ -82,7 +82,7 @@ beforeAll(async () => {
     zkeySha256: facts.zkeySha256,
     vkeySha256: facts.vkeySha256,
   };
-}, 120_000);
+}, 300_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the gate', () => {
