@@ -6,6 +6,7 @@ import { auditPatternOf } from '@pos/contract/derive/event-pattern.ts';
 import type { EventDeclaration } from '@pos/contract/event.ts';
 import { Construct } from 'constructs';
 import { Alarm } from './alarm.ts';
+import { AuditCopy } from './audit-copy.ts';
 import { deliveryRetries } from './consumer-feed.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { EncryptedLogGroup } from './encrypted-log-group.ts';
@@ -40,6 +41,8 @@ export class AuditStream extends Construct {
     const stack = stageStackOf(this);
     const { auditLock, auditDays } = stack.stage.events;
     this.bucket = new PrivateBucket(this, 'bucket', { name: 'audit', keyArn: props.logsKeyArn, accessLogBucket: props.accessLogBucket, objectLock: { mode: auditLock, days: auditDays } });
+    const region = stack.stage.data.replica?.region;
+    if (region !== undefined) new AuditCopy(this, 'copy', { region, source: this.bucket, sourceKeyArn: props.logsKeyArn });
     const stream = this.#stream();
     this.#feed(stream);
     new Alarm(this, 'stale', {

@@ -26,6 +26,8 @@ export type PrivateBucketProps = {
   readonly objectLock?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
   /** Objects are deleted after this many days; kept forever by default. */
   readonly expireAfterDays?: number;
+  /** Another region than the stage's. */
+  readonly region?: string;
 };
 
 /** A bucket nobody reaches by accident: private, versioned, encrypted, TLS only, owner enforced, logged. */
@@ -38,11 +40,14 @@ export class PrivateBucket extends Construct {
   readonly versioning: ITerraformDependable;
   readonly #statements: Statement[];
   readonly #keyArn: string | undefined;
+  readonly #where: { region?: string };
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
     const stack = stageStackOf(this);
+    this.#where = props.region === undefined ? {} : { region: props.region };
     const bucket = new S3Bucket(this, 'bucket', {
+      ...this.#where,
       bucket: `${stack.named(props.name)}-${stack.stage.account}`,
       objectLockEnabled: props.objectLock !== undefined,
       forceDestroy: !stack.stage.production && props.objectLock === undefined,
@@ -53,6 +58,7 @@ export class PrivateBucket extends Construct {
     this.#statements = [denyPlainText('s3', [this.arn, `${this.arn}/*`])];
     const { publicAccess } = this.#close();
     this.policy = new S3BucketPolicy(this, 'policy', {
+      ...this.#where,
       bucket: this.name,
       policy: Lazy.stringValue({ produce: () => policyDocument(this.#statements) }),
       dependsOn: [publicAccess],
@@ -77,14 +83,16 @@ export class PrivateBucket extends Construct {
 
   #close(): { publicAccess: S3BucketPublicAccessBlock } {
     const publicAccess = new S3BucketPublicAccessBlock(this, 'public-access', {
+        ...this.#where,
       bucket: this.name,
       blockPublicAcls: true,
       blockPublicPolicy: true,
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    new S3BucketOwnershipControls(this, 'ownership', { bucket: this.name, rule: { objectOwnership: 'BucketOwnerEnforced' } });
+    new S3BucketOwnershipControls(this, 'ownership', { ...this.#where, bucket: this.name, rule: { objectOwnership: 'BucketOwnerEnforced' } });
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      ...this.#where,
       bucket: this.name,
       rule: [
         {
@@ -97,8 +105,9 @@ export class PrivateBucket extends Construct {
   }
 
   #keep({ accessLogBucket, expireAfterDays, objectLock }: PrivateBucketProps): ITerraformDependable {
-    const versioning = new S3BucketVersioningA(this, 'versioning', { bucket: this.name, versioningConfiguration: { status: 'Enabled' } });
+    const versioning = new S3BucketVersioningA(this, 'versioning', { ...this.#where, bucket: this.name, versioningConfiguration: { status: 'Enabled' } });
     new S3BucketLifecycleConfiguration(this, 'lifecycle', {
+      ...this.#where,
       bucket: this.name,
       rule: [
         {
@@ -112,9 +121,10 @@ export class PrivateBucket extends Construct {
       ],
       dependsOn: [versioning],
     });
-    if (accessLogBucket !== undefined) new S3BucketLoggingA(this, 'logging', { bucket: this.name, targetBucket: accessLogBucket, targetPrefix: `s3/${this.node.id}/` });
+    if (accessLogBucket !== undefined) new S3BucketLoggingA(this, 'logging', { ...this.#where, bucket: this.name, targetBucket: accessLogBucket, targetPrefix: `s3/${this.node.id}/` });
     if (objectLock) {
       new S3BucketObjectLockConfigurationA(this, 'lock', {
+        ...this.#where,
         bucket: this.name,
         rule: { defaultRetention: { mode: objectLock.mode, days: objectLock.days } },
         dependsOn: [versioning],

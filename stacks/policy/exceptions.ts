@@ -33,14 +33,37 @@ export const exceptions: readonly PolicyException[] = [
   },
   {
     rule: 'CKV2_AWS_62',
-    stacks: ['bootstrap', 'security'],
-    reason: 'Nothing reacts to new logs or state objects: CloudTrail records who wrote them.',
+    stacks: ['bootstrap', 'security', 'functions', 'events'],
+    reason: 'Nothing reacts to new logs, state, code or audit objects: CloudTrail records who wrote them.',
+  },
+  {
+    rule: 'CKV_AWS_18',
+    stacks: ['events'],
+    stages: ['prod'],
+    resource: 'audit_copy',
+    reason: 'S3 delivers access logs only within a region, and the copy is in another than the bucket for them. CloudTrail records who asks.',
+  },
+  {
+    rule: 'CKV_AWS_116',
+    stacks: ['functions'],
+    reason: 'Nobody calls a function asynchronously, which is what its own dead letters are for: the API waits for the answer, and queues have dead letters.',
+  },
+  {
+    rule: 'CKV_AWS_117',
+    stacks: ['functions'],
+    reason: 'Functions are in the network exactly when they reach the database, which a derivation test holds; the others would only gain a way to it.',
   },
   {
     rule: 'CKV_AWS_144',
     stacks: ['bootstrap', 'security'],
     reason: 'State is versioned and can be imported again, logs are evidence of their region. The data that must survive a region is copied: database, backups, audit of scores.',
   },
+  {
+    rule: 'CKV_AWS_144',
+    stacks: ['functions'],
+    reason: 'Code is made again from its sources, byte for byte; a region that takes over builds and signs its own.',
+  },
+  { rule: 'CKV_AWS_144', stacks: ['events'], stages: ['dev'], reason: 'Development has no second region; production copies its audit into the region of its replica.' },
   {
     rule: 'CKV_AWS_145',
     stacks: ['bootstrap'],
@@ -55,7 +78,19 @@ export const exceptions: readonly PolicyException[] = [
   },
   { rule: 'CKV_AWS_157', stacks: ['data'], stages: ['dev'], reason: 'A second database for development doubles its price; losing a zone for an hour is accepted there.' },
   { rule: 'CKV_AWS_293', stacks: ['data'], stages: ['dev'], reason: 'Development is torn down and made anew; a final snapshot is still taken.' },
-  { rule: 'CKV_AWS_338', stacks: ['compute', 'data', 'network', 'security'], stages: ['dev'], reason: 'Logs of development are kept for a month; production keeps a year.' },
+  { rule: 'CKV_AWS_338', stacks: ['api', 'compute', 'data', 'events', 'functions', 'network', 'security'], stages: ['dev'], reason: 'Logs of development are kept for a month; production keeps a year.' },
+  {
+    rule: 'CKV2_AWS_51',
+    stacks: ['api'],
+    reason: 'Behind the gateway are functions, called with IAM, and a load balancer that the security group of the VPC link alone reaches: a client certificate would be shown to nobody.',
+  },
+  { rule: 'CKV_AWS_120', stacks: ['api'], stages: ['dev'], reason: 'A cache is paid by the hour; development answers each request anew, production keeps free answers.' },
+  {
+    rule: 'CKV_AWS_225',
+    stacks: ['api'],
+    resource: 'api_settings-all',
+    reason: 'The setting for all methods keeps nothing, so that no answer to a token or a payment is ever kept; free GETs have settings of their own.',
+  },
   {
     rule: 'X4',
     stacks: ['data'],
