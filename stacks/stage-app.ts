@@ -1,6 +1,7 @@
 import { CONTRACT } from '@pos/contract/contract.ts';
 import type { Contract } from '@pos/contract/contract.ts';
 import { App } from 'cdktf';
+import { ApiStack } from './api-stack.ts';
 import { BootstrapStack } from './bootstrap-stack.ts';
 import { CicdStack } from './cicd-stack.ts';
 import type { CodeOf } from './code.ts';
@@ -45,11 +46,12 @@ function addStage(app: App, context: StageContext, { code, contract }: { readonl
   const cicd = new CicdStack(app, context, { secretsKeyArn });
   const network = new NetworkStack(app, context, { logsKeyArn });
   const data = new DataStack(app, context, { network, logsKeyArn, secretsKeyArn, alarmTopicArn });
-  new ComputeStack(app, context, { contract, network, data, repositories: cicd.repositories, logsKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
+  const { loadBalancer } = new ComputeStack(app, context, { contract, network, data, repositories: cicd.repositories, logsKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
   const signing = { configArn: cicd.codeSigningConfigArn, profileName: cicd.signingProfileName };
   const functions = new FunctionsStack(app, context, { contract, code, network, data, signing, logsKeyArn, messagesKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
   const events = new EventsStack(app, context, { contract, consumers: functions.consumers, logsKeyArn, messagesKeyArn, accessLogBucket, alarmTopicArn });
-  // The feeds name functions by their spelled-out ARNs, in which Terraform sees no reference.
-  events.addDependency(functions);
+  const api = new ApiStack(app, context, { contract, functions, network, loadBalancer, logsKeyArn, alarmTopicArn });
+  // Both name functions by their spelled-out ARNs, in which Terraform sees no reference.
+  for (const stack of [events, api]) stack.addDependency(functions);
   if (stage.enclave) new TeeStack(app, context, { enclave: stage.enclave, network, logsKeyArn });
 }

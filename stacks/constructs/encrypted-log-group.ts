@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from 'cdktf';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
 import { Construct } from 'constructs';
 import type { ServiceRole } from './service-role.ts';
@@ -15,6 +16,8 @@ export type EncryptedLogGroupProps = {
 export class EncryptedLogGroup extends Construct {
   readonly arn: string;
   readonly name: string;
+  /** What a service that would make the group by itself depends on. */
+  readonly created: ITerraformDependable;
 
   constructor(scope: Construct, id: string, { name, keyArn, region }: EncryptedLogGroupProps) {
     super(scope, id);
@@ -26,6 +29,7 @@ export class EncryptedLogGroup extends Construct {
     });
     this.arn = group.arn;
     this.name = group.name;
+    this.created = group;
   }
 
   grantWrite(role: ServiceRole): void {

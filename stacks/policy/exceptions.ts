@@ -92,6 +92,12 @@ export const exceptions: readonly PolicyException[] = [
     reason: 'The setting for all methods keeps nothing, so that no answer to a token or a payment is ever kept; free GETs have settings of their own.',
   },
   {
+    rule: 'O3',
+    stacks: ['api'],
+    resource: 'api_',
+    reason: 'The registry is for everybody: its policy asks for TLS and nothing else. Who may call which route is decided by the contract, the authorizer and the firewall behind it.',
+  },
+  {
     rule: 'X4',
     stacks: ['data'],
     reason: 'As for CKV2_AWS_57: keys and tokens of others are replaced by people, and AWS Config reports those older than 90 days. The database password is not among the findings: it rotates.',

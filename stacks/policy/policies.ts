@@ -22,11 +22,17 @@ export function policiesOf(graph: StageGraph): Policy[] {
   return graph.resources.flatMap((resource) =>
     Object.entries(resource.attributes).flatMap(([argument, value]): Policy[] => {
       if (typeof value !== 'string' || !/^\s*\{/.test(value) || !value.includes('"Statement"')) return [];
-      const { Statement } = readJson(value) as { Statement: unknown };
+      const { Statement } = documentIn(readJson(value) as Document);
+      if (Statement === undefined) return [];
       return [{ resource, argument, statements: (Array.isArray(Statement) ? Statement : [Statement]).map(statement) }];
     }),
   );
 }
+
+type Document = { readonly Statement?: unknown; readonly 'x-amazon-apigateway-policy'?: Document };
+
+/** A REST API carries its policy in its body. */
+const documentIn = (json: Document): Document => json['x-amazon-apigateway-policy'] ?? json;
 
 function statement(value: unknown): PolicyStatement {
   const { Effect, Action, NotAction, Resource: on, Principal, Condition } = value as Record<string, unknown>;

@@ -1,0 +1,93 @@
+import { preflightHeaders } from '@pos/contract/cors.ts';
+import { hostOf, isRawResponse } from '@pos/contract/route.ts';
+import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { IDENTITY_HEADERS } from '@pos/functions/http/identity-headers.ts';
+import { mappedHeaders, refusalDocument, refusalHeaders } from './gateway-responses.ts';
+import type { Refusal } from './gateway-responses.ts';
+
+/** Where routes are answered. */
+export type Backends = {
+  /** What API Gateway calls to invoke the alias of a route's function. */
+  readonly invokeArn: (routeId: string) => string;
+  readonly container: { readonly vpcLinkId: string; readonly loadBalancerArn: string; readonly host: string };
+};
+
+/** The longest that a gathered answer may take, and a stream that goes on. */
+export const answerTimeoutMs = 29_000;
+export const streamTimeoutMs = 900_000;
+
+export const isStream = (route: RouteDeclaration): boolean =>
+  Object.values(route.responses).some((response) => isRawResponse(response) && response.contentType === 'text/event-stream');
+
+/** True where the answer is free and the same for everybody, so that the gateway may keep it. */
+export const isCacheable = (route: RouteDeclaration): boolean =>
+  route.method === 'GET' && route.access.kind === 'open' && route.cacheSeconds !== undefined && !isStream(route);
+
+type Parameter = { readonly name: string; readonly in: string };
+
+const places: Readonly<Record<string, string>> = { path: 'path', query: 'querystring', header: 'header' };
+
+const requestPlace = (parameter: Parameter): string => `method.request.${places[parameter.in] ?? parameter.in}.${parameter.name}`;
+
+/** The `x-amazon-apigateway-integration` of a route, by the host that the contract names. */
+export function integrationOf(route: RouteDeclaration, parameters: readonly Parameter[], backends: Backends): object {
+  const passed = { passthroughBehavior: 'when_no_match', ...(isCacheable(route) ? { cacheKeyParameters: parameters.map(requestPlace) } : {}) };
+  return hostOf(route) === 'container'
+    ? { ...passed, ...containerIntegration(route, parameters, backends) }
+    : { ...passed, type: 'aws_proxy', httpMethod: 'POST', uri: backends.invokeArn(route.id), timeoutInMillis: answerTimeoutMs };
+}
+
+function containerIntegration(route: RouteDeclaration, parameters: readonly Parameter[], { container }: Backends): object {
+  const path = parameters.filter((parameter) => parameter.in === 'path').map((parameter) => [`integration.request.path.${parameter.name}`, requestPlace(parameter)]);
+  // Always mapped, so that what a caller sent under these names never arrives.
+  const claim = (name: string): string => (route.access.kind === 'scope' ? `context.authorizer.claims.${name}` : "''");
+  return {
+    type: 'http_proxy',
+    httpMethod: route.method,
+    uri: `https://${container.host}${route.path}`,
+    connectionType: 'VPC_LINK',
+    connectionId: container.vpcLinkId,
+    integrationTarget: container.loadBalancerArn,
+    ...(isStream(route) ? { responseTransferMode: 'STREAM', timeoutInMillis: streamTimeoutMs } : { timeoutInMillis: answerTimeoutMs }),
+    requestParameters: {
+      ...Object.fromEntries(path),
+      [`integration.request.header.${IDENTITY_HEADERS.clientId}`]: claim('client_id'),
+      [`integration.request.header.${IDENTITY_HEADERS.scopes}`]: claim('scope'),
+      [`integration.request.header.${IDENTITY_HEADERS.requestId}`]: 'context.requestId',
+    },
+  };
+}
+
+type FixedAnswer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body?: string; readonly description: string; readonly because: string };
+
+/** An operation that the gateway answers by itself. */
+function fixedOperation({ status, headers, body, description, because }: FixedAnswer): object {
+  const names = [...Object.keys(headers), 'x-request-id'];
+  return {
+    security: [],
+    'x-open-because': because,
+    responses: { [status]: { description, headers: Object.fromEntries(names.map((name) => [name, { schema: { type: 'string' } }])) } },
+    'x-amazon-apigateway-integration': {
+      type: 'mock',
+      passthroughBehavior: 'never',
+      requestTemplates: { 'application/json': JSON.stringify({ statusCode: status }) },
+      responses: {
+        default: {
+          statusCode: String(status),
+          responseParameters: mappedHeaders('method.response', headers),
+          ...(body === undefined ? {} : { responseTemplates: { 'application/problem+json': body } }),
+        },
+      },
+    },
+  };
+}
+
+/** What a browser asks before it sends. */
+export const preflightOperation = (): object => fixedOperation({ status: 204, headers: preflightHeaders(), description: 'Cross-origin rules', because: 'Browsers ask without credentials.' });
+
+/** Methods that a path does not take. Without this API Gateway would call the whole path unknown. */
+export function wrongMethodOperation(allow: readonly string[], publicUrl: string): object {
+  const refusal: Refusal = { code: 'method-not-allowed', headers: { allow: allow.join(', ') } };
+  const document = refusalDocument(refusal, publicUrl);
+  return fixedOperation({ status: document.status, headers: refusalHeaders(refusal), body: JSON.stringify(document), description: document.title, because: 'It says which methods there are.' });
+}
