@@ -8,6 +8,7 @@ import { accountReads } from './account-reads.ts';
 import { rpcAsker } from './ask-rpc.ts';
 import { rpcForwarder, type RawRpcAnswer, type RawRpcRequest } from './forward-rpc.ts';
 import type { Mint } from './mint.ts';
+import type { OnChainMemo } from './on-chain-memo.ts';
 import type { OnChainSettlement, SettlementClaim, SettlementMismatch } from './on-chain-settlement.ts';
 import { transactionCalls } from './transaction-calls.ts';
 
@@ -68,6 +69,8 @@ export interface SolanaLedger {
   /** Polls until the transaction is confirmed or the time is over; an outage on the way is waited out. */
   awaitConfirmation(signature: TransactionSignature, options: { readonly withinMs: number }): Promise<TransactionStatus>;
   findSettlement(signature: TransactionSignature): Promise<OnChainSettlement | undefined>;
+  /** What a transaction said, confirmed at least; `undefined` where there is no such transaction. */
+  findMemo(signature: TransactionSignature): Promise<OnChainMemo | undefined>;
   /** Checks somebody else's word by an independent reading of the chain. */
   verifySettlement(claim: SettlementClaim): Promise<Result<OnChainSettlement, SettlementMismatch>>;
   /** Hands a client's own request to the node; which methods may pass is for the caller to decide. */

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { decodeBase58 } from '@pos/vocabulary/base58.ts';
 import { err, ok } from '@pos/vocabulary/result.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { isSolanaError, type createSolanaRpc } from '@solana/kit';
 import { isRpcAnswer, type AskRpc } from './ask-rpc.ts';
-import { kitSignature, ourAddress, wireBase64 } from './kit-values.ts';
+import { kitAddress, kitSignature, ourAddress, wireBase64 } from './kit-values.ts';
+import { MEMO_PROGRAM, type OnChainMemo } from './on-chain-memo.ts';
 import type { OnChainSettlement, TokenMovement } from './on-chain-settlement.ts';
 import type { SolanaLedger, TransactionStatus } from './solana-ledger.ts';
 import { SolanaUnavailableError } from './solana-unavailable-error.ts';
@@ -18,7 +20,7 @@ const SLOWEST_POLL_MS = 500;
 /** The most that `getSignatureStatuses` takes at once. */
 const STATUSES_A_REQUEST = 256;
 
-type TransactionCalls = Pick<SolanaLedger, 'simulate' | 'send' | 'statuses' | 'awaitConfirmation' | 'findSettlement'>;
+type TransactionCalls = Pick<SolanaLedger, 'simulate' | 'send' | 'statuses' | 'awaitConfirmation' | 'findSettlement' | 'findMemo'>;
 
 export function transactionCalls(rpc: Rpc, ask: AskRpc): TransactionCalls {
   const statuses = async (
@@ -74,6 +76,11 @@ export function transactionCalls(rpc: Rpc, ask: AskRpc): TransactionCalls {
       const found = await ask('getTransaction', rpc.getTransaction(kitSignature(signature), options));
       return found === null ? undefined : settlementOf(signature, found);
     },
+    findMemo: async (signature) => {
+      const options = { encoding: 'json', commitment: 'confirmed', maxSupportedTransactionVersion: 0 } as const;
+      const found = await ask('getTransaction', rpc.getTransaction(kitSignature(signature), options));
+      return found === null ? undefined : memoOf(found);
+    },
   };
 }
 
@@ -92,6 +99,19 @@ function statusOf(found: StatusReply | null, asOfSlot: bigint): TransactionStatu
 type Found = NonNullable<Awaited<ReturnType<ReturnType<typeof requestShape>['send']>>>;
 const requestShape = (rpc: Rpc, signature: TransactionSignature) =>
   rpc.getTransaction(kitSignature(signature), { encoding: 'json', commitment: 'confirmed', maxSupportedTransactionVersion: 0 });
+
+function memoOf(found: Found): OnChainMemo {
+  const keys = found.transaction.message.accountKeys;
+  const [feePayer] = keys;
+  if (feePayer === undefined) throw new TypeError('A transaction without accounts cannot be on chain');
+  const said = found.transaction.message.instructions.filter(({ programIdIndex }) => keys[programIdIndex] === kitAddress(MEMO_PROGRAM));
+  return {
+    slot: found.slot,
+    succeeded: found.meta !== null && found.meta.err === null,
+    feePayer: ourAddress(feePayer),
+    texts: said.map(({ data }) => Buffer.from(decodeBase58(data) ?? []).toString('utf8')),
+  };
+}
 
 function settlementOf(signature: TransactionSignature, found: Found): OnChainSettlement {
   const keys = [

@@ -1,9 +1,11 @@
 import type { Database } from '@pos/database/database.ts';
 import type { Log } from '@pos/lambda/log.ts';
+import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { paymentsIn } from '@pos/x402/payments.ts';
+import { anchorOnce } from './anchoring.ts';
 import type { EventBus } from './event-bus.ts';
 import { relayOnce } from './outbox-relay.ts';
 import { reconcile } from './reconciler.ts';
@@ -20,11 +22,15 @@ export interface JobDependencies {
   readonly log: Log;
   /** Called when somebody commits events; polling covers what it misses. */
   readonly outboxCommitted: WakeUp;
+  readonly facilitatorKey: FacilitatorKey;
+  readonly anchorEveryMs: number;
 }
 
 /** Below the outage of one poll nobody notices; behind a proxy, where nothing wakes the relay, this is its latency. */
 const RELAY_POLL_MS = 500;
 const RECONCILE_EVERY_MS = 5_000;
+/** How often anchoring looks whether it is time: an anchor under way is not to wait for the next one's time. */
+const ANCHOR_POLL_MS = 5_000;
 const TIDY_EVERY_MS = 3_600_000;
 
 const outageAware = async (turn: () => Promise<'more' | 'done' | 'outage'>, log: Log, job: string): Promise<'more' | 'done' | 'outage'> => {
@@ -61,6 +67,12 @@ export function jobsOf(d: JobDependencies): readonly Job[] {
         if (changed.length > 0) d.log.info('Payments were reconciled', Object.fromEntries(changed));
         return 'done';
       },
+    },
+    {
+      name: 'anchoring',
+      everyMs: Math.min(ANCHOR_POLL_MS, Math.max(d.anchorEveryMs, 1_000)),
+      wakeUp: createWakeUp(),
+      turn: () => anchorOnce(d, { everyMs: d.anchorEveryMs }),
     },
     {
       name: 'tidy-up',

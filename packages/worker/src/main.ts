@@ -1,4 +1,4 @@
-/** The worker, as on ECS: outbox relay, reconciler, tidying up. SIGTERM lets each job end its turn. */
+/** The worker, as on ECS: outbox relay, reconciler, anchoring, tidying up. SIGTERM lets each job end its turn. */
 import { WORKER } from '@pos/contract/worker.ts';
 import { listen } from '@pos/database/listen.ts';
 import { OUTBOX_CHANNEL } from '@pos/database/outbox.ts';
@@ -19,7 +19,11 @@ const Settings = z.object({
   HOST: z.string().default('0.0.0.0'),
   /** `listen` wants PostgreSQL itself: behind RDS Proxy a listening session would hold a connection of its own for good. */
   OUTBOX_WAKE: z.enum(['poll', 'listen']).default('poll'),
+  /** Time between two anchors at the least: seconds where somebody waits for a proof, minutes where each costs a fee. */
+  ANCHOR_EVERY_MS: z.coerce.number().int().min(0).max(86_400_000).optional(),
 });
+
+const ANCHOR_EVERY_MS = { local: 3_000, deployed: 600_000 } as const;
 
 const { needs } = WORKER;
 const { log } = telemetryOf('worker');
@@ -41,7 +45,8 @@ process.once('SIGTERM', () => stopping.abort());
 process.once('SIGINT', () => stopping.abort());
 
 log.info('The worker runs');
-const jobs = jobsOf({ ...dependencies, bus, log, outboxCommitted });
+const anchorEveryMs = settings.ANCHOR_EVERY_MS ?? ANCHOR_EVERY_MS[dependencies.stage === 'local' ? 'local' : 'deployed'];
+const jobs = jobsOf({ ...dependencies, bus, log, outboxCommitted, anchorEveryMs });
 await Promise.all(jobs.map((job) => repeat(job, { log, pulse, now, signal: stopping.signal })));
 await listener?.stop();
 bus.close();

@@ -1,0 +1,47 @@
+import { getSetComputeUnitLimitInstruction, getSetComputeUnitPriceInstruction } from '@solana-program/compute-budget';
+import {
+  AccountRole,
+  appendTransactionMessageInstructions,
+  compileTransaction,
+  createTransactionMessage,
+  pipe,
+  setTransactionMessageFeePayer,
+  setTransactionMessageLifetimeUsingBlockhash,
+  type Blockhash,
+} from '@solana/kit';
+import type { FacilitatorKey } from './facilitator-key.ts';
+import { kitAddress } from './kit-values.ts';
+import { MEMO_PROGRAM } from './on-chain-memo.ts';
+import type { ChainTip } from './solana-ledger.ts';
+import { signAsFeePayer, type SignedTransaction } from './wire-transaction.ts';
+
+/** What the Memo program itself takes. */
+export const LONGEST_MEMO_BYTES = 566;
+
+/** The program checks each byte of the text and writes it to the log: some 350 units a byte and the check of a signer. */
+const COMPUTE_UNITS = 250_000;
+const MICRO_LAMPORTS_A_UNIT = 10_000n;
+
+/** A transaction that says a text and moves nothing; the key is its fee payer, and the program confirms that it signed. */
+export function memoTransaction(key: FacilitatorKey, text: string, tip: ChainTip): SignedTransaction {
+  const data = new TextEncoder().encode(text);
+  if (data.length > LONGEST_MEMO_BYTES) throw new RangeError(`A memo holds ${LONGEST_MEMO_BYTES} bytes, not ${data.length}`);
+  const signer = { address: kitAddress(key.address), role: AccountRole.READONLY_SIGNER };
+  const lifetime = { blockhash: tip.blockhash as Blockhash, lastValidBlockHeight: tip.lastValidBlockHeight };
+  const message = pipe(
+    createTransactionMessage({ version: 0 }),
+    (draft) => setTransactionMessageFeePayer(kitAddress(key.address), draft),
+    (draft) => setTransactionMessageLifetimeUsingBlockhash(lifetime, draft),
+    (draft) =>
+      appendTransactionMessageInstructions(
+        [
+          getSetComputeUnitLimitInstruction({ units: COMPUTE_UNITS }),
+          getSetComputeUnitPriceInstruction({ microLamports: MICRO_LAMPORTS_A_UNIT }),
+          { programAddress: kitAddress(MEMO_PROGRAM), accounts: [signer], data },
+        ],
+        draft,
+      ),
+  );
+  const messageBytes = Uint8Array.from(compileTransaction(message).messageBytes);
+  return signAsFeePayer(key, { signatures: [new Uint8Array(64)], messageBytes });
+}
