@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
+import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import { sql } from 'drizzle-orm';
+import { packGraph, pairIndex } from '../domain/credibility-graph.ts';
+import { runCredibilityPass } from '../domain/credibility-pass.ts';
+import { decayPair } from '../domain/pair-row.ts';
+import { CURRENT_MODEL } from '../model/models.ts';
+import { applyEvidenceBatch } from '../store/apply-evidence.ts';
+import { readRatedPairs } from '../store/read-pairs.ts';
+import type { NewEvidence } from '../store/settled-evidence.ts';
+import { addAgent, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
+import { ConfiguredAnchors, trustedAnchors, syncAnchors, type ConfiguredAnchor } from './anchors.ts';
+import { beginEpoch, EpochLostError, publishedEpoch, publishEpoch, renewLease, requestEpoch } from './epoch-rows.ts';
+import { forgetEpochs, rollAgents } from './roll-agents.ts';
+import { runEpoch } from './run-epoch.ts';
+
+const START = new Date('2026-03-10T12:00:00.000Z');
+const LONG_AGO = new Date('2025-01-01T00:00:00.000Z');
+
+describe('credibility epochs', () => {
+  let test: TestDatabase;
+  let nowMs = START.getTime();
+  beforeAll(async () => {
+    test = await testDatabase();
+  });
+  afterAll(() => test.close());
+  beforeEach(async () => {
+    for (const table of ['reputation_scores', 'reputation_pairs', 'reputation_evidence', 'credibility_epochs', 'credibility_anchors', 'payer_credibility', 'pair_credibility'])
+      await test.owner.orm.execute(sql`delete from ${sql.identifier(table)}`);
+  });
+
+  const clock = { now: () => new Date(nowMs) };
+  const apply = (evidence: readonly NewEvidence[]) => applyEvidenceBatch(test.app, evidence, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL });
+  const roll = async (): Promise<number> => {
+    for (let rebuilt = 0; ; ) {
+      const turn = await rollAgents(test.worker, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL });
+      rebuilt += turn.rebuilt;
+      if (turn.moved === 0) return rebuilt;
+    }
+  };
+  const run = async (anchors: readonly ConfiguredAnchor[]) => {
+    const figures = await runEpoch({ database: test.worker, clock, model: CURRENT_MODEL, anchors });
+    await roll();
+    return figures;
+  };
+  const pay = (did: Did, payer: SolanaAddress, dollars: number, more: Partial<NewEvidence> = {}): NewEvidence =>
+    pieceOf(did, payer, new Date(nowMs - 3_600_000), { kind: 'rating', usdMicro: usdcAtomic(BigInt(Math.round(dollars * 1e6))), ...more });
+  const scoreOf = async (did: Did): Promise<number> => (await storedOf(test.app, did)).score?.scoreBps ?? 0;
+  const day = (): void => {
+    nowMs += 86_400_000;
+  };
+
+  it('makes the word of an anchor count at once and that of its agents’ other customers after it', async () => {
+    const [anchor, customer, stranger] = [anyWallet(), anyWallet(), anyWallet()];
+    const [known, newcomer, washer] = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
+    await apply([pay(known, anchor, 5), pay(known, customer, 3), pay(newcomer, customer, 2), pay(washer, stranger, 10)]);
+    const before = await scoreOf(newcomer);
+    const washed = await scoreOf(washer);
+    const figures = await run([{ payer: anchor, since: LONG_AGO }]);
+    expect(figures).toMatchObject({ payers: 3, agents: 3, pairs: 4, anchors: 1 });
+    expect(await scoreOf(newcomer)).toBeGreaterThan(before + 1_000);
+    expect(await scoreOf(washer)).toBeLessThanOrEqual(washed);
+    for (const did of [known, newcomer, washer]) expect(await recomputedState(test.app, did)).toEqual((await storedOf(test.app, did)).score?.state);
+  });
+
+  it('finds what the pass in memory finds', async () => {
+    const anchors = [anyWallet(), anyWallet()];
+    const payers = [...anchors, ...Array.from({ length: 10 }, anyWallet)];
+    const dids: Did[] = [];
+    for (let index = 0; index < 6; index += 1) dids.push(await addAgent(test.app));
+    await apply(payers.flatMap((payer, index) => dids.flatMap((did, other) => ((index * 5 + other * 3) % 4 === 0 ? [pay(did, payer, 0.05 * (index + 1), { outcome: (index + other) % 3 === 0 ? 0.4 : 1 })] : []))));
+    await run(anchors.map((payer) => ({ payer, since: LONG_AGO })));
+    const epoch = await publishedEpoch(test.app.orm);
+    const rated = (await Promise.all(dids.map((did) => readRatedPairs(test.app.orm, did, epoch?.id ?? null, CURRENT_MODEL)))).flat();
+    const graph = packGraph(
+      rated.map(({ did, payer, pair }) => ({ agent: dids.indexOf(did), payer: payers.indexOf(payer), ...decayPair(pair, nowMs, CURRENT_MODEL) })),
+      payers.length,
+      dids.length,
+    );
+    const expected = runCredibilityPass(graph, new Map([[0, 1], [1, 1]]), CURRENT_MODEL.credibility);
+    expect(rated.length).toBeGreaterThan(12);
+    expect(new Set(rated.map(({ credibility }) => credibility)).size).toBeGreaterThan(2);
+    for (const { did, payer, credibility } of rated)
+      expect(credibility).toBeCloseTo(expected.ofPair[pairIndex(graph, payers.indexOf(payer), dids.indexOf(did))] ?? -1, 12);
+  });
+
+  it('keeps sums exact while consumers write beside it', async () => {
+    const [anchor, ...others] = Array.from({ length: 6 }, anyWallet);
+    if (anchor === undefined) throw new Error('There are six wallets.');
+    const dids: Did[] = [];
+    for (let index = 0; index < 8; index += 1) dids.push(await addAgent(test.app));
+    const round = () => dids.flatMap((did, index) => [pay(did, anchor, 1), pay(did, others[index % others.length] ?? anchor, 0.4)]);
+    await apply(round());
+    await runEpoch({ database: test.worker, clock, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: LONG_AGO }] });
+    await Promise.all([roll(), ...Array.from({ length: 6 }, () => apply(round())), roll()]);
+    await roll();
+    const epoch = await publishedEpoch(test.app.orm);
+    for (const did of dids) {
+      const { score } = await storedOf(test.app, did);
+      expect(score?.epoch).toBe(epoch?.id);
+      expect(await recomputedState(test.app, did)).toEqual(score?.state);
+    }
+  }, 120_000);
+
+  it('builds again only the agents whose payers are worth something else', async () => {
+    const [anchor, stranger] = [anyWallet(), anyWallet()];
+    const [vouched, other] = [await addAgent(test.app), await addAgent(test.app)];
+    await apply([pay(vouched, anchor, 1), pay(other, stranger, 1)]);
+    const anchors = [{ payer: anchor, since: LONG_AGO }];
+    await runEpoch({ database: test.worker, clock, model: CURRENT_MODEL, anchors });
+    expect(await roll()).toBe(1);
+    day();
+    await runEpoch({ database: test.worker, clock, model: CURRENT_MODEL, anchors });
+    expect(await roll()).toBe(0);
+    const { score } = await storedOf(test.app, other);
+    expect([score?.version, score?.epoch]).toEqual([1, (await publishedEpoch(test.app.orm))?.id]);
+  });
+
+  it('is due once a day, or when asked for', async () => {
+    expect(await run([])).toBeDefined();
+    expect(await run([])).toBeUndefined();
+    await Promise.all([requestEpoch(test.app), requestEpoch(test.app)]);
+    expect(await run([])).toBeDefined();
+    expect(await run([])).toBeUndefined();
+    day();
+    expect(await run([])).toBeDefined();
+  });
+
+  it('goes to another worker when the lease of the first is over, and to no two at once', async () => {
+    const first = await beginEpoch(test.worker, clock.now(), CURRENT_MODEL);
+    if (first === undefined) throw new Error('An epoch is due.');
+    expect(await beginEpoch(test.worker, clock.now(), CURRENT_MODEL)).toBeUndefined();
+    await test.worker.orm.execute(sql`insert into payer_credibility values (${first.id}, ${anyWallet()}, 1)`);
+    nowMs += 600_000;
+    const figures = await run([]);
+    expect(figures).toMatchObject({ epoch: first.id, payers: 0 });
+    expect((await test.app.orm.execute(sql`select 1 from payer_credibility where epoch = ${first.id}`)).rows).toEqual([]);
+    await expect(renewLease(test.worker.orm, first, clock.now())).rejects.toThrow(EpochLostError);
+    await expect(publishEpoch(test.worker.orm, first, { payers: 1, agents: 1, pairs: 1, anchors: 1 }, clock.now())).rejects.toThrow(EpochLostError);
+  });
+
+  it('rotates an anchor out without a cliff, and lets an agent’s score follow', async () => {
+    const [anchor, did] = [anyWallet(), await addAgent(test.app)];
+    await apply([pay(did, anchor, 5)]);
+    await run([{ payer: anchor, since: LONG_AGO }]);
+    const scores = [await scoreOf(did)];
+    for (let turn = 0; turn < 22; turn += 1) {
+      day();
+      await run([]);
+      scores.push(await scoreOf(did));
+    }
+    const drops = scores.slice(1).map((score, index) => (scores[index] ?? 0) - score);
+    expect((scores[0] ?? 0) - (scores.at(-1) ?? 0)).toBeGreaterThan(1_000);
+    expect(Math.max(...drops)).toBeLessThan(0.2 * ((scores[0] ?? 0) - (scores.at(-1) ?? 0)));
+    expect(await trustedAnchors(test.app.orm, clock.now())).toEqual(new Map());
+  });
+
+  it('reads anchors as a stage writes them', async () => {
+    const [one, two] = [anyWallet(), anyWallet()];
+    expect(ConfiguredAnchors.parse(`${one}@2026-01-01, ${two}`)).toEqual([{ payer: one, since: new Date('2026-01-01') }, { payer: two }]);
+    expect(ConfiguredAnchors.parse('')).toEqual([]);
+    expect(ConfiguredAnchors.safeParse('nobody').success).toBe(false);
+    await syncAnchors(test.worker.orm, ConfiguredAnchors.parse(`${one}@2025-01-01, ${two}`), clock.now());
+    expect(await trustedAnchors(test.worker.orm, clock.now())).toEqual(new Map([[one, 1], [two, 2 ** -10]]));
+  });
+
+  it('forgets what epochs found that no agent is of any more', async () => {
+    const [anchor, did] = [anyWallet(), await addAgent(test.app)];
+    await apply([pay(did, anchor, 1)]);
+    for (let turn = 0; turn < 4; turn += 1) {
+      await run([{ payer: anchor, since: LONG_AGO }]);
+      day();
+    }
+    expect(await forgetEpochs(test.worker)).toBe(2);
+    expect(await forgetEpochs(test.worker)).toBe(0);
+    expect(await recomputedState(test.app, did)).toEqual((await storedOf(test.app, did)).score?.state);
+  });
+});

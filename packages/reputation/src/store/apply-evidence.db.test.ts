@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { readAudit } from '@pos/database/audit.ts';
+import { connect } from '@pos/database/connect.ts';
+import type { Database } from '@pos/database/database.ts';
+import { verifyChain } from '@pos/database/domain/audit-chain.ts';
+import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
+import { untilSomebodyWaits } from '@pos/database/testing/until-somebody-waits.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import { sql } from 'drizzle-orm';
+import { CURRENT_MODEL } from '../model/models.ts';
+import { addAgent, anySignature, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
+import { applyEvidenceBatch } from './apply-evidence.ts';
+import type { NewEvidence } from './settled-evidence.ts';
+
+const NOW = new Date('2026-03-10T12:00:00.000Z');
+const CONTEXT = { now: NOW, newId: randomUUID, model: CURRENT_MODEL };
+const hoursAgo = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);
+
+/** Every kind of statement about a market of two payers: payments, ratings with second thoughts, disputes, witnesses. */
+function story(did: Did, [first, second]: readonly [SolanaAddress, SolanaAddress], seeds: readonly ReturnType<typeof anySignature>[]): NewEvidence[] {
+  // Each at a time of its own: ids, which differ between agents, must not decide the order.
+  let placed = 0;
+  return seeds.flatMap((txSignature, index) => {
+    const payer = index % 2 === 0 ? first : second;
+    const said = (kind: NewEvidence['kind'], more: Partial<NewEvidence> = {}) => pieceOf(did, payer, new Date(hoursAgo(200 - index).getTime() + (placed += 1)), { kind, txSignature, ...more });
+    const extras: readonly (readonly NewEvidence[])[] = [
+      [],
+      [said('rating', { outcome: 0.2, revision: 1 }), said('rating', { outcome: 0.9, revision: 2 })],
+      [said('outcome', { outcome: 0 })],
+      [said('rating', { outcome: 0, revision: 1 }), said('dismissed')],
+      [said('adjudicated', { outcome: 0, occurredAt: hoursAgo(20) }), said('oracle')],
+      [said('reversed')],
+      [said('zk'), said('rating', { outcome: 1, revision: 1 })],
+    ];
+    return [said('implicit'), ...(extras[index % extras.length] ?? [])];
+  });
+}
+
+/** A permutation that depends on the seed alone. */
+const shuffled = <Value>(values: readonly Value[], seed: number): Value[] =>
+  values.map((value, index) => [((index + 1) * 7_919 * (seed + 3)) % 1_009, value] as const).toSorted(([left], [right]) => left - right).map(([, value]) => value);
+
+describe('applyEvidenceBatch', () => {
+  let test: TestDatabase;
+  let admin: Database;
+  beforeAll(async () => {
+    test = await testDatabase();
+    admin = connect(test.adminConfig);
+  });
+  afterAll(async () => {
+    await admin.close();
+    await test.close();
+  });
+  const apply = (evidence: readonly NewEvidence[], database: Database = test.app) => applyEvidenceBatch(database, evidence, CONTEXT);
+
+  it('gives the same bits in any order, in any batches, with every piece five times', async () => {
+    const payers = [anyWallet(), anyWallet()] as const;
+    const signatures = Array.from({ length: 21 }, anySignature);
+    const expected = await addAgent(test.app);
+    await apply(story(expected, payers, signatures));
+    const { score, pairs } = await storedOf(test.app, expected);
+    for (const seed of [1, 2, 3]) {
+      const did = await addAgent(test.app);
+      const pieces = story(did, payers, signatures.map(anySignature));
+      const five = shuffled([...pieces, ...pieces, ...pieces, ...pieces, ...pieces], seed);
+      for (let start = 0; start < five.length; start += 17 * seed) await apply(five.slice(start, start + 17 * seed));
+      const stored = await storedOf(test.app, did);
+      expect(stored.pairs).toEqual(pairs);
+      expect(stored.score?.state).toEqual(score?.state);
+      expect(await recomputedState(test.app, did)).toEqual(stored.score?.state);
+    }
+  }, 120_000);
+
+  it('takes a rating back when it is amended, and the payment when it is reversed', async () => {
+    const [did, payer, txSignature] = [await addAgent(test.app), anyWallet(), anySignature()];
+    await test.owner.orm.execute(sql`insert into credibility_epochs (status, as_of, published_at) values ('published', ${NOW}, ${NOW})`);
+    await test.owner.orm.execute(sql`insert into payer_credibility select id, ${payer}, 1 from credibility_epochs`);
+    const said = (kind: NewEvidence['kind'], more: Partial<NewEvidence> = {}) => pieceOf(did, payer, hoursAgo(5), { kind, txSignature, ...more });
+    const scores: number[] = [];
+    for (const piece of [said('implicit'), said('rating', { outcome: 0, revision: 1 }), said('rating', { outcome: 1, revision: 2 }), said('reversed')]) {
+      await apply([piece]);
+      scores.push((await storedOf(test.app, did)).score?.scoreBps ?? 0);
+    }
+    const [paid = 0, complained = 0, praised = 0, gone = 0] = scores;
+    expect(complained).toBeLessThan(paid);
+    expect(praised).toBeGreaterThan(paid);
+    expect(gone).toBeLessThan(paid);
+    expect((await storedOf(test.app, did)).score?.evidence).toBe(0);
+  });
+
+  it('undoes all of a batch that dies in the middle, and takes it whole the next time', async () => {
+    const did = await addAgent(test.app);
+    const batch = Array.from({ length: 5 }, (_, index) => pieceOf(did, anyWallet(), hoursAgo(index + 1)));
+    const dying: Database = {
+      ...test.app,
+      transaction: (work, options) =>
+        test.app.transaction(async (tx) => {
+          await work(tx);
+          throw new Error('the process dies before the commit');
+        }, options),
+    };
+    await expect(apply(batch, dying)).rejects.toThrow('dies');
+    expect(await storedOf(test.app, did)).toEqual({ score: undefined, pairs: [] });
+    expect(await apply(batch)).toBe(5);
+    expect(await apply(batch)).toBe(0);
+    expect(await recomputedState(test.app, did)).toEqual((await storedOf(test.app, did)).score?.state);
+  });
+
+  it('lets batches about other agents pass while one about the same waits', async () => {
+    const [busy, other, payer] = [await addAgent(test.app), await addAgent(test.app), anyWallet()];
+    await apply([pieceOf(busy, payer, hoursAgo(9)), pieceOf(other, payer, hoursAgo(9))]);
+    let held: Promise<unknown> = Promise.resolve();
+    await test.app.transaction(async (tx) => {
+      await tx.execute(sql`select 1 from reputation_scores where did = ${busy} for update`);
+      held = apply([pieceOf(busy, anyWallet(), hoursAgo(3))]);
+      await untilSomebodyWaits(admin);
+      expect(await apply([pieceOf(other, anyWallet(), hoursAgo(2))])).toBe(1);
+    });
+    expect(await held).toBe(1);
+  });
+
+  it('adds up what many writers bring about few agents and payers at once', async () => {
+    const dids = [await addAgent(test.app), await addAgent(test.app)];
+    const payers = [anyWallet(), anyWallet(), anyWallet()];
+    const batches = Array.from({ length: 8 }, (_, writer) =>
+      Array.from({ length: 12 }, (_each, index) => pieceOf(dids[(writer + index) % 2] ?? dids[0]!, payers[(index * 7 + writer) % 3] ?? payers[0]!, hoursAgo(100 - writer - index))),
+    );
+    await Promise.all([...batches, ...batches].map((batch) => apply(batch)));
+    for (const did of dids) {
+      const { score } = await storedOf(test.app, did);
+      expect(await recomputedState(test.app, did)).toEqual(score?.state);
+      expect(verifyChain(await readAudit(test.app.orm, did))).toMatchObject({ ok: true, value: { sequence: score?.version } });
+    }
+  }, 120_000);
+});
