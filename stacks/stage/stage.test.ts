@@ -33,6 +33,7 @@ const bad: readonly BadInput[] = [
   ['two marketplaces of one name', (s) => (s.api['marketplaces'] = ['one', 'one']), 'api.marketplaces', 'give each a name of its own'],
   ['a cache of a size there is not', (s) => (s.api['cacheGb'] = '2'), 'api.cacheGb', 'give one as text, or null for none'],
   ['more requests than the account has', (s) => (s.api['methodRatePerSecond'] = 20_000), 'api.methodRatePerSecond', 'ask AWS for more'],
+  ['more database functions at a time than the proxy has connections', (s) => (s.functions['databaseConcurrency'] = 500), 'functions.databaseConcurrency', 'take a larger instance class'],
   ['an image by tag', (s) => (s.compute['api'] = { image: 'latest', minTasks: 1, maxTasks: 2 }), 'compute.api.image', 'deployed by digest, never by tag'],
   ['a size Fargate has not', (s) => (s.compute['api'] = { image: `sha256:${'a'.repeat(64)}`, cpu: 300, minTasks: 1, maxTasks: 2 }), 'compute.api.cpu', 'Fargate offers these CPU sizes'],
   ['memory that does not go with the CPU', (s) => (s.compute['api'] = { image: `sha256:${'a'.repeat(64)}`, cpu: 256, memoryMb: 8192, minTasks: 1, maxTasks: 2 }), 'compute.api.memoryMb', 'Fargate offers 512, 1024, 2048 MiB'],
@@ -42,6 +43,8 @@ const bad: readonly BadInput[] = [
   ['a misspelt setting', (s) => (s.data['backupsDays'] = 9), 'data', 'backupsDays'],
   ['production without protection', (s) => { production(s); s.data['deletionProtection'] = false; s.data['replica'] = replica('us-west-2'); }, 'data.deletionProtection', 'set it to true'],
   ['production without a replica', production, 'data.replica', 'name a replica'],
+  ['production that moves all calls to new code at once', production, 'functions.release', 'set it to "canary"'],
+  ['production with an audit that root may delete', production, 'events.auditLock', 'set it to "COMPLIANCE"'],
   ['a replica in the same region', (s) => (s.data['replica'] = replica('us-east-1')), 'data.replica.region', 'must be in another region'],
 ];
 
