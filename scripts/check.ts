@@ -1,12 +1,14 @@
 /**
- * `npm test`: types, lint, dependency rules, dead code, tests, synth. Runs every step and fails if any did. The last line
- * counts the tests, and every other step as one.
+ * `npm test`: types, lint, dependency rules, dead code, tests, synth, plan, policy. Runs every step and fails if any did.
+ * `plan` wants Terraform and `checkov` Checkov: where they are missing the run says so and goes on. The last line counts
+ * the tests, and every other step as one.
  * `node scripts/check.ts tests packages/ledger` runs one step, the rest of the line going to its tool.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { notRunCode } from '../stacks/not-run.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const bin = (path: string) => join(root, 'node_modules', path);
@@ -21,6 +23,8 @@ const steps: Record<string, string[]> = {
   'dead-code': [bin('knip/bin/knip.js'), '--no-config-hints'],
   tests: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin('jest/bin/jest.js'), '--json', `--outputFile=${results}`],
   synth: [join(root, 'stacks/main.ts')],
+  plan: [join(root, 'stacks/offline/main.ts'), 'deploy-cycle'],
+  checkov: [join(root, 'stacks/policy/checkov.ts')],
 };
 
 interface Count {
@@ -43,9 +47,11 @@ function runStep(name: string, argv: readonly string[], extra: readonly string[]
   process.stdout.write(`\n== ${name}\n`);
   // Jest says on stderr what people read and on stdout, under --json, only where the file is.
   const done = spawnSync(process.execPath, [...argv, ...extra], { cwd: root, stdio: ['inherit', name === 'tests' ? 'ignore' : 'inherit', 'inherit'] });
+  const missing = done.status === notRunCode;
   const ok = done.status === 0;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  process.stdout.write(`-- ${name}: ${ok ? 'ok' : 'FAILED'} in ${seconds} s\n`);
+  process.stdout.write(`-- ${name}: ${ok ? 'ok' : missing ? 'NOT RUN' : 'FAILED'} in ${seconds} s\n`);
+  if (missing) return { passed: 0, failed: 0 };
   return name === 'tests' ? countTests(ok) : { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
 }
 
@@ -59,6 +65,8 @@ const counts = chosen.map(([name, argv]) => ({ name, ...runStep(name, argv, extr
 rmSync(scratch, { recursive: true, force: true });
 const failed = counts.filter((count) => count.failed > 0).map(({ name }) => name);
 const sum = (of: (count: Count) => number): number => counts.reduce((total, count) => total + of(count), 0);
-process.stdout.write(failed.length === 0 ? '\nAll steps passed.\n' : `\nFailed: ${failed.join(', ')}.\n`);
+const left = counts.filter((count) => count.failed + count.passed === 0).map(({ name }) => name);
+if (left.length > 0) process.stdout.write(`\nNot run, for want of a tool: ${left.join(', ')}.\n`);
+process.stdout.write(failed.length === 0 ? `\nAll ${left.length > 0 ? 'other ' : ''}steps passed.\n` : `\nFailed: ${failed.join(', ')}.\n`);
 process.stdout.write(`${sum((count) => count.passed)} passed, ${sum((count) => count.failed)} failed\n`);
 process.exit(failed.length === 0 ? 0 : 1);

@@ -83,8 +83,11 @@ function nested(binding: Binding, name: string, argument: Argument, { required, 
   const inner = block(binding, struct, `${struct}OutputReference`);
   const single = body.includes(`new ${struct}OutputReference(`);
   if (argument.collection === 'struct') return { name, nesting: 'single', block: inner, minItems: 0, maxItems: 0 };
-  return { name, nesting: argument.collection === 'set' ? 'set' : 'list', block: inner, minItems: required ? 1 : 0, maxItems: single ? 1 : 0 };
+  // Terraform refuses sets of blocks whose content has no fixed type, such as a firewall's rules; as a list it takes them.
+  return { name, nesting: argument.collection === 'set' && !isOpen(inner) ? 'set' : 'list', block: inner, minItems: required ? 1 : 0, maxItems: single ? 1 : 0 };
 }
+
+const isOpen = ({ attributes, blocks }: SchemaBlock): boolean => attributes.some(({ type }) => type === 'dynamic') || blocks.some(({ block: of }) => isOpen(of));
 
 function argumentType({ collection, element }: Argument): ValueType {
   const whole = elementType(element);

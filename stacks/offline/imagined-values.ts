@@ -45,6 +45,17 @@ export function unconfigurable(block: SchemaBlock, config: Value): readonly stri
   return found;
 }
 
+/** Every attribute that the configuration sets to a known value, with its path without indices. */
+export function configured(block: SchemaBlock, config: Value): readonly { readonly path: string; readonly value: Value }[] {
+  const found: { path: string; value: Value }[] = [];
+  mapAttributes(block, config, top, (_, value, { path }) => {
+    const known = isList(value) ? value.filter((each) => each !== unknown) : value;
+    if (known !== null && known !== unknown) found.push({ path: path.slice(1).replaceAll(/\.\d+(?=\.)/g, ''), value: known });
+    return value;
+  });
+  return found;
+}
+
 /** Puts a made-up value in the place of everything unknown. The same resource gets the same values in every run. */
 export const settle = (type: string, block: SchemaBlock, planned: Value): Value => {
   const seed = createHash('sha256').update(type).update(JSON.stringify(planned, (_, value: unknown) => (typeof value === 'symbol' ? '?' : typeof value === 'bigint' ? String(value) : value))).digest('hex');
@@ -70,7 +81,8 @@ function imagine(type: ValueType, name: string, path: string): Value {
 
 function text(name: string, hash: string, path: string): string {
   if (name === 'arn' || name.endsWith('_arn')) return `arn:aws:stand-in:us-east-1:000000000000:${path.split(/[./]/)[0] ?? 'thing'}:${hash}`;
-  // The one computed string that configurations parse.
+  // Computed strings that configurations parse, or hand to an argument that takes few values.
+  if (name === 'resource_record_type') return 'CNAME';
   if (name === 'secret_string') return JSON.stringify({ engine: 'postgres', username: 'stand-in', password: hash });
   return `${name.replaceAll('_', '-')}-${hash}`;
 }

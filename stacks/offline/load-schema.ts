@@ -26,6 +26,12 @@ export function loadSchema(used: UsedTypes): ProviderSchema {
   };
 }
 
+/** What of a schema the given types need: Terraform asks for all of it at every command. */
+export function partOf(schema: ProviderSchema, used: UsedTypes): ProviderSchema {
+  const pick = (blocks: Readonly<Record<string, SchemaBlock>>, types: ReadonlySet<string>) => Object.fromEntries(Object.entries(blocks).filter(([type]) => types.has(type)));
+  return { provider: schema.provider, resources: pick(schema.resources, used.resources), dataSources: pick(schema.dataSources, used.dataSources), ephemerals: pick(schema.ephemerals, used.ephemerals) };
+}
+
 type Configuration = { readonly resource?: object; readonly data?: object; readonly ephemeral?: object };
 
 /** Every type that the given `cdk.tf.json` files name. */

@@ -5,9 +5,11 @@
  * `cdktf deploy`, `cdktf diff` and `cdktf destroy`.
  */
 import { join } from 'node:path';
-import { loadSchema, usedTypes } from './load-schema.ts';
+import { notRun } from '../not-run.ts';
+import { loadSchema, partOf, usedTypes } from './load-schema.ts';
 import { startProviderServer } from './provider-server.ts';
-import { cdktf, terraform, terraformVersion } from './terraform.ts';
+import type { ProviderServer } from './provider-server.ts';
+import { cdktf, findTerraform, terraform } from './terraform.ts';
 import { synthesizeWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 import type { SynthesizedStack } from '../manifest.ts';
@@ -51,27 +53,34 @@ async function main(): Promise<void> {
   const [command = '', stage] = process.argv.slice(2);
   const work = commands[command];
   if (!work && command !== 'cdktf-cycle') throw new Error(`Say what to do: ${[...Object.keys(commands), 'cdktf-cycle'].join(', ')}.`);
-  const version = terraformVersion();
-  if (version === undefined) {
-    process.stdout.write(`NOT RUN: terraform ${command}. There is no terraform on the path; install 1.11 or newer to run it.\n`);
-    return;
-  }
+  const { version, missing } = findTerraform();
+  if (missing !== undefined) return notRun(`terraform ${command}`, missing);
   const started = performance.now();
   const workspace = await synthesizeWorkspace(command === 'cdktf-cycle' ? (stage ?? 'dev') : stage);
-  const server = await startProviderServer(loadSchema(usedTypes(workspace.stacks.map(({ file }) => file))));
+  const schema = loadSchema(usedTypes(workspace.stacks.map(({ file }) => file)));
+  const whole = await startProviderServer(schema);
+  const servers = new Map<string, ProviderServer>();
+  for (const { name, file } of workspace.stacks) servers.set(name, await startProviderServer(partOf(schema, usedTypes([file]))));
   const run: Run = async (stack, expected, args) => {
-    const { code, output } = await terraform(stack.folder, server.reattach, args);
+    const { code, output } = await terraform(stack.folder, servers.get(stack.name)?.reattach ?? whole.reattach, args);
     const line = output.split('\n').find((each) => each.includes(expected));
     if (code !== 0 || line === undefined) throw new Error(`${stack.name}: terraform ${args[0]} ended with ${code}\n${output}`);
     return line.trim();
   };
   try {
-    if (command === 'cdktf-cycle') return await typeCycle(stage ?? 'dev', workspace, server.reattach);
-    for (const stack of workspace.stacks) await run(stack, 'successfully initialized', ['init', '-input=false']);
-    await work?.(workspace.stacks, run);
+    if (command === 'cdktf-cycle') return await typeCycle(stage ?? 'dev', workspace, whole.reattach);
+    // Stages know nothing of each other, so each has a processor to itself.
+    const byStage = workspace.stages.map(({ name: of }) => workspace.stacks.filter(({ name }) => name.startsWith(`${of}-`)));
+    const ended = await Promise.allSettled(
+      byStage.map(async (stacks) => {
+        for (const stack of stacks) await run(stack, 'successfully initialized', ['init', '-input=false']);
+        await work?.(stacks, run);
+      }),
+    );
+    for (const each of ended) if (each.status === 'rejected') throw each.reason;
     process.stdout.write(`${command}: ${workspace.stacks.length} stacks, terraform ${version}, ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
   } finally {
-    server.close();
+    for (const server of [whole, ...servers.values()]) server.close();
     workspace.remove();
   }
 }

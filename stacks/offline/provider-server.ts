@@ -5,7 +5,8 @@ import { loadSync } from '@grpc/proto-loader';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answer, planChange, planNew, settle, unconfigurable } from './imagined-values.ts';
+import { refusalOf } from './allowed-values.ts';
+import { answer, configured, planChange, planNew, settle, unconfigurable } from './imagined-values.ts';
 import { decode, encode } from './msgpack.ts';
 import type { Value } from './msgpack.ts';
 import type { ProviderSchema, SchemaBlock } from './schema.ts';
@@ -54,11 +55,17 @@ const send = (value: Value): Wire => ({ msgpack: encode(value) });
 
 function implement(schema: ProviderSchema): UntypedServiceImplementation {
   const resource = (request: Request): SchemaBlock => known(schema.resources, request.type_name);
+  const described = describe(schema);
   return {
-    GetProviderSchema: unary(() => describe(schema)),
+    GetProviderSchema: unary(() => described),
     ValidateProviderConfig: unary(() => ({})),
     ConfigureProvider: unary(() => ({})),
-    ValidateResourceConfig: unary((request) => ({ diagnostics: unconfigurable(resource(request), read(request['config'])).map(refusal) })),
+    ValidateResourceConfig: unary((request) => {
+      const block = resource(request);
+      const config = read(request['config']);
+      const refused = configured(block, config).flatMap(({ path, value }) => refusalOf(request.type_name, path, value) ?? []);
+      return { diagnostics: [...unconfigurable(block, config).map(refusal), ...refused.map((detail) => ({ severity: 'ERROR', summary: 'Invalid value', detail }))] };
+    }),
     ValidateDataResourceConfig: unary(() => ({})),
     ValidateEphemeralResourceConfig: unary(() => ({})),
     UpgradeResourceState: unary((request) => ({ upgraded_state: { json: (request['raw_state'] as { json: Uint8Array }).json } })),

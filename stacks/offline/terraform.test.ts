@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { loadSchema, usedTypes } from './load-schema.ts';
 import { startProviderServer } from './provider-server.ts';
 import type { ProviderServer } from './provider-server.ts';
-import { terraform, terraformVersion } from './terraform.ts';
+import { findTerraform, terraform } from './terraform.ts';
 import { synthesizeWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
-const version = terraformVersion();
-if (version === undefined) process.stdout.write('NOT RUN: tests of stacks/offline/terraform.test.ts that need terraform. There is none on the path.\n');
+const { version, missing } = findTerraform();
+if (missing !== undefined) process.stdout.write(`NOT RUN: tests of stacks/offline/terraform.test.ts: ${missing}.\n`);
 
 type Json = { resource: Record<string, Record<string, Record<string, unknown>>>; output?: Record<string, unknown> };
 type Fault = readonly [name: string, plant: (configuration: Json) => void, complaint: RegExp];
@@ -30,6 +30,9 @@ const faults: readonly Fault[] = [
   ['a block given twice that may be given once', (c) => (first(c, 'aws_vpc_endpoint')['timeouts'] = [{ create: '1m' }, { create: '2m' }]), /Duplicate timeouts block/],
   ['a reference to nothing', (c) => (first(c, 'aws_subnet')['vpc_id'] = '${aws_vpc.elsewhere.id}'), /Reference to undeclared resource/],
   ['a reference to an attribute that does not exist', (c) => (first(c, 'aws_subnet')['vpc_id'] = `\${aws_vpc.${Object.keys(c.resource['aws_vpc'] ?? {})[0]}.ident}`), /Unsupported attribute/],
+  ['a value that an argument does not take', (c) => (first(c, 'aws_flow_log')['traffic_type'] = 'EVERYTHING'), /expected traffic_type to be one of ACCEPT, REJECT, ALL, got EVERYTHING/],
+  ['a value that an argument of a block does not take', (c) => Object.assign(c.resource, { aws_s3_bucket_ownership_controls: { one: { bucket: 'b', rule: [{ object_ownership: 'Everybody' }] } } }), /expected rule.object_ownership to be one of/],
+  ['a number out of range', (c) => (first(c, 'aws_cloudwatch_log_group')['retention_in_days'] = 100), /expected retention_in_days to be one of/],
   ['a resource type that does not exist', (c) => (c.resource['aws_vpcs'] = { one: {} }), /Invalid resource type/],
   ['a cycle', (c) => (first(c, 'aws_vpc')['cidr_block'] = `\${aws_subnet.${Object.keys(c.resource['aws_subnet'] ?? {})[0]}.cidr_block}`), /Cycle:/],
   [
@@ -44,14 +47,14 @@ const faults: readonly Fault[] = [
 
 const suite = version === undefined ? describe.skip : describe;
 
-suite(version === undefined ? 'terraform (NOT RUN: not installed)' : `terraform ${version}`, () => {
+suite(version === undefined ? `terraform (NOT RUN: ${missing})` : `terraform ${version}`, () => {
   let workspace: Workspace;
   let server: ProviderServer;
 
   beforeAll(async () => {
     workspace = await synthesizeWorkspace('dev');
     const used = usedTypes(workspace.stacks.map(({ file }) => file));
-    server = await startProviderServer(loadSchema({ ...used, resources: new Set([...used.resources, 'aws_ssm_parameter']) }));
+    server = await startProviderServer(loadSchema({ ...used, resources: new Set([...used.resources, 'aws_ssm_parameter', 'aws_s3_bucket_ownership_controls']) }));
   });
   afterAll(() => {
     server.close();

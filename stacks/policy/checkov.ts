@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import * as z from 'zod';
 import { synthesizeWorkspace } from '../offline/workspace.ts';
+import { notRun } from '../not-run.ts';
 import { exceptions, isCheckovs } from './exceptions.ts';
 import { judge } from './judge.ts';
 import type { Finding } from './judge.ts';
@@ -17,6 +18,17 @@ const Report = z.object({
 /** `POS_CHECKOV` names a Checkov that is not on the path, such as one in a virtual environment. */
 const program = process.env['POS_CHECKOV'] ?? 'checkov';
 
+/** The version that the register of exceptions was reviewed with: what another one finds is told, and decides nothing. */
+const reviewedVersion = '3.3.30';
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function findingsOf(report: z.output<typeof Report>): Finding[] {
   return report.results.failed_checks.map((check) => {
     const [stage = '', stack = ''] = check.file_path.split('/').at(-2)?.split('-') ?? [];
@@ -25,16 +37,14 @@ function findingsOf(report: z.output<typeof Report>): Finding[] {
 }
 
 async function main(): Promise<void> {
-  if (spawnSync(program, ['--version'], { encoding: 'utf8' }).status !== 0) {
-    process.stdout.write('NOT RUN: Checkov. It is not installed; `pip install checkov`, or point POS_CHECKOV at one.\n');
-    return;
-  }
+  if (spawnSync(program, ['--version'], { encoding: 'utf8' }).status !== 0) return notRun('checkov', `it is not installed (pip install checkov==${reviewedVersion}, or point POS_CHECKOV at one)`);
   const workspace = await synthesizeWorkspace();
   try {
     const args = ['--directory', workspace.folder, '--framework', 'terraform_json', '--output', 'json', '--compact', '--quiet', '--skip-download'];
-    const done = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
-    const parsed = Report.safeParse(JSON.parse(done.stdout || 'null'));
-    if (!parsed.success) throw new Error(`Checkov answered something else than a report:\n${done.stdout.slice(0, 2000)}${done.stderr.slice(0, 2000)}`);
+    // It keeps notes in the home folder, which may be nobody's to write.
+    const done = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...process.env, HOME: workspace.folder } });
+    const parsed = Report.safeParse(jsonOf(done.stdout));
+    if (!parsed.success) return notRun('checkov', `it ended with ${done.status ?? done.signal} and without a report: ${`${done.stdout}${done.stderr}`.trim().slice(-500)}`);
     tell(parsed.data);
   } finally {
     workspace.remove();
@@ -48,6 +58,7 @@ function tell(report: z.output<typeof Report>): void {
   for (const { rule, stacks } of needless) process.stdout.write(`NEEDLESS exception ${rule} for ${stacks.join(', ')}: nothing (or not every stack) needs it any more, narrow or remove it\n`);
   const { passed, parsing_errors: unread, checkov_version: version } = report.summary;
   process.stdout.write(`Checkov ${version}: ${passed} checks passed, ${findings.length} findings, ${excused.length} excused by ${excusing.length} entries\n`);
+  if (version !== reviewedVersion) return notRun('checkov', `${version} is not ${reviewedVersion}, with which the register of exceptions was reviewed: what it finds stands above and decides nothing`);
   if (findings.length > 0 || needless.length > 0 || unread > 0 || passed === 0) process.exitCode = 1;
 }
 
