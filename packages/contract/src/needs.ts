@@ -1,5 +1,6 @@
 import { Network } from '@pos/vocabulary/network.ts';
 import * as z from 'zod';
+import { ConfiguredAnchors, EvidenceAuthorities } from './schemas/trust-settings.ts';
 import type { SecretName } from './secrets.ts';
 
 /** AWS permissions that a need implies; the cloud turns each into a statement on the one resource it is about. */
@@ -65,6 +66,10 @@ export const NEEDS = {
   web: { environment: z.object({}), grants: [], reaches: ['internet'] },
   /** Where callers get access tokens, to tell them. */
   tokenUrl: { environment: z.object({ TOKEN_URL: z.url() }), grants: [], reaches: [] },
+  /** Payers from whom trust starts. */
+  anchors: { environment: z.object({ REPUTATION_ANCHORS: z.string().default('').pipe(ConfiguredAnchors) }), grants: [], reaches: [] },
+  /** Keys whose signed statements count as evidence. */
+  authorities: { environment: z.object({ EVIDENCE_AUTHORITIES: z.string().default('').pipe(EvidenceAuthorities) }), grants: [], reaches: [] },
 } as const satisfies Readonly<Record<string, NeedDeclaration>>;
 
 export type Need = keyof typeof NEEDS;

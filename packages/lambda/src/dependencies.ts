@@ -1,5 +1,6 @@
 import type { BaseEnvironment } from '@pos/contract/derive/environment.ts';
 import type { Need } from '@pos/contract/needs.ts';
+import type { ConfiguredAnchor, EvidenceAuthority } from '@pos/contract/schemas/trust-settings.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
@@ -14,6 +15,8 @@ export interface NeedTypes {
   readonly facilitatorKey: FacilitatorKey;
   readonly web: WebFetcher;
   readonly tokenUrl: string;
+  readonly anchors: readonly ConfiguredAnchor[];
+  readonly authorities: readonly EvidenceAuthority[];
 }
 
 /** What every handler has. */

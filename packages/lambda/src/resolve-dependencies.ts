@@ -14,6 +14,8 @@ const BUILDERS: Builders = {
   facilitatorKey: async () => (await import('./needs/facilitator-key.ts')).buildFacilitatorKey,
   web: async () => (await import('./needs/web.ts')).buildWeb,
   tokenUrl: async () => (await import('./needs/token-url.ts')).buildTokenUrl,
+  anchors: async () => (await import('./needs/trust-settings.ts')).buildAnchors,
+  authorities: async () => (await import('./needs/trust-settings.ts')).buildAuthorities,
 };
 
 export interface ResolveOptions {

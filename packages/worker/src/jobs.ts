@@ -1,3 +1,4 @@
+import type { ConfiguredAnchor } from '@pos/contract/schemas/trust-settings.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { Log } from '@pos/lambda/log.ts';
 import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
@@ -6,6 +7,7 @@ import type { Clock } from '@pos/vocabulary/clock.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { paymentsIn } from '@pos/x402/payments.ts';
 import { anchorOnce } from './anchoring.ts';
+import { ratePayers } from './credibility.ts';
 import type { EventBus } from './event-bus.ts';
 import { relayOnce } from './outbox-relay.ts';
 import { reconcile } from './reconciler.ts';
@@ -24,6 +26,8 @@ export interface JobDependencies {
   readonly outboxCommitted: WakeUp;
   readonly facilitatorKey: FacilitatorKey;
   readonly anchorEveryMs: number;
+  /** Payers whom the stage vouches for. */
+  readonly anchors: readonly ConfiguredAnchor[];
 }
 
 /** Below the outage of one poll nobody notices; behind a proxy, where nothing wakes the relay, this is its latency. */
@@ -31,6 +35,8 @@ const RELAY_POLL_MS = 500;
 const RECONCILE_EVERY_MS = 5_000;
 /** How often anchoring looks whether it is time: an anchor under way is not to wait for the next one's time. */
 const ANCHOR_POLL_MS = 5_000;
+/** How often it is looked whether an epoch is due or asked for. */
+const CREDIBILITY_POLL_MS = 2_000;
 const TIDY_EVERY_MS = 3_600_000;
 
 const outageAware = async (turn: () => Promise<'more' | 'done' | 'outage'>, log: Log, job: string): Promise<'more' | 'done' | 'outage'> => {
@@ -73,6 +79,12 @@ export function jobsOf(d: JobDependencies): readonly Job[] {
       everyMs: Math.min(ANCHOR_POLL_MS, Math.max(d.anchorEveryMs, 1_000)),
       wakeUp: createWakeUp(),
       turn: () => anchorOnce(d, { everyMs: d.anchorEveryMs }),
+    },
+    {
+      name: 'credibility',
+      everyMs: CREDIBILITY_POLL_MS,
+      wakeUp: createWakeUp(),
+      turn: () => ratePayers(d),
     },
     {
       name: 'tidy-up',

@@ -1,4 +1,4 @@
-/** The worker, as on ECS: outbox relay, reconciler, anchoring, tidying up. SIGTERM lets each job end its turn. */
+/** The worker, as on ECS: outbox relay, reconciler, anchoring, credibility of payers, tidying up. SIGTERM lets each job end its turn. */
 import { WORKER } from '@pos/contract/worker.ts';
 import { listen } from '@pos/database/listen.ts';
 import { OUTBOX_CHANNEL } from '@pos/database/outbox.ts';

@@ -1,26 +1,9 @@
+import type { ConfiguredAnchor } from '@pos/contract/schemas/trust-settings.ts';
 import { asJson, rowsAsJson } from '@pos/database/rows-as-json.ts';
 import type { Queries } from '@pos/database/session.ts';
-import { isSolanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
-import * as z from 'zod';
 import { anchorTrustAt } from '../domain/anchor-trust.ts';
-
-/** A business that the stage vouches for; without `since`, from when the configuration first named it. */
-export interface ConfiguredAnchor {
-  readonly payer: SolanaAddress;
-  readonly since?: Date;
-}
-
-/** Anchors as a stage configures them: wallets, separated by commas, each with `@` and a date where it is trusted since. */
-export const ConfiguredAnchors = z.string().transform((text, context): readonly ConfiguredAnchor[] =>
-  text.split(',').filter((entry) => entry.trim() !== '').flatMap((entry) => {
-    const [payer = '', date] = entry.trim().split('@');
-    const since = date === undefined ? undefined : new Date(date);
-    if (isSolanaAddress(payer) && !Number.isNaN(since?.getTime() ?? 0)) return [since === undefined ? { payer } : { payer, since }];
-    context.addIssue({ code: 'custom', message: `expected <wallet> or <wallet>@<date>, got ${entry}` });
-    return [];
-  }),
-);
 
 /**
  * Makes the table say what the configuration says. A business that is no longer named is not removed: it stands until

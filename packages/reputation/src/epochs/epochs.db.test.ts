@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { ConfiguredAnchors, type ConfiguredAnchor } from '@pos/contract/schemas/trust-settings.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
@@ -13,7 +14,7 @@ import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { readRatedPairs } from '../store/read-pairs.ts';
 import type { NewEvidence } from '../store/settled-evidence.ts';
 import { addAgent, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
-import { ConfiguredAnchors, trustedAnchors, syncAnchors, type ConfiguredAnchor } from './anchors.ts';
+import { syncAnchors, trustedAnchors } from './anchors.ts';
 import { beginEpoch, EpochLostError, publishedEpoch, publishEpoch, renewLease, requestEpoch } from './epoch-rows.ts';
 import { forgetEpochs, rollAgents } from './roll-agents.ts';
 import { runEpoch } from './run-epoch.ts';

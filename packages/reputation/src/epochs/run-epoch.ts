@@ -1,3 +1,4 @@
+import type { ConfiguredAnchor } from '@pos/contract/schemas/trust-settings.ts';
 import type { Database } from '@pos/database/database.ts';
 import { rowsAsJson } from '@pos/database/rows-as-json.ts';
 import type { Queries } from '@pos/database/session.ts';
@@ -6,7 +7,7 @@ import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
 import { credibilityFrom, startCredibility, stepCredibility, type PayerCredibility } from '../domain/credibility-pass.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
-import { syncAnchors, trustedAnchors, type ConfiguredAnchor } from './anchors.ts';
+import { syncAnchors, trustedAnchors } from './anchors.ts';
 import { beginEpoch, publishEpoch, renewLease, type EpochFigures, type RunningEpoch } from './epoch-rows.ts';
 import { readGraph, type NamedGraph } from './read-graph.ts';
 
