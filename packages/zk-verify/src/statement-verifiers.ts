@@ -1,17 +1,10 @@
-import { createHash } from 'node:crypto';
-import { decideKey, DEVELOPMENT_KEYS, type KeyRefusal, type StatementKey } from '@pos/receipts/verification-keys.ts';
+import type { KeyRefusal, StatementKey } from '@pos/receipts/verification-keys.ts';
 import type { Statement } from '@pos/receipts/statements.ts';
 import { ok, type Result } from '@pos/vocabulary/result.ts';
 import { parseVerifyingKey } from './domain/verifying-key.ts';
+import { keyOf, keySha256 } from './statement-keys.ts';
 import { createVerifier } from './verifier/create-verifier.ts';
 import type { Verifier } from './verifier/verifier.ts';
-
-/** Whether development keys may be used: on one's own machine and nowhere else. */
-export const keyOf = (statement: Statement, stage: string): Result<StatementKey, KeyRefusal> =>
-  decideKey(DEVELOPMENT_KEYS[statement], stage === 'local' ? 'local' : 'deployed');
-
-/** The hash of a key as the gate of the ceremony prints it: of the file that snarkjs writes. */
-export const keySha256 = ({ key }: StatementKey): string => createHash('sha256').update(`${JSON.stringify(key, null, 1)}\n`).digest('hex');
 
 export interface StatementVerifier {
   readonly verifier: Verifier;

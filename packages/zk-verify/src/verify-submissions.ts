@@ -46,12 +46,14 @@ const ATTEMPTS = 4;
 export function submissionVerifier(d: Dependencies, verifierOf: VerifierOf = statementVerifiers(d.stage)): VerifySubmissions {
   return async (submissions) => {
     const read = await Promise.all(submissions.map((submission) => readSubmission(submission, d.publicUrl, verifierOf)));
-    const standing = await standings(d, read);
-    const verdicts = verifyAll(standing);
-    if (!verdicts.some((each) => each.ok)) return verdicts as readonly Result<never, ProofProblem>[];
+    if (read.every((each) => !each.ok)) return refusalsOf(read);
+    const verdicts = verifyAll(await standings(d, read));
+    if (verdicts.every((each) => !each.ok)) return refusalsOf(verdicts);
     return d.database.transaction((tx) => keep(tx, d, verdicts), { attempts: ATTEMPTS });
   };
 }
+
+const refusalsOf = (all: readonly Result<unknown, ProofProblem>[]): readonly Outcome[] => all.flatMap((each) => (each.ok ? [] : [each]));
 
 async function readSubmission(submission: Submission, registry: string, verifierOf: VerifierOf): Promise<Result<Read, ProofProblem>> {
   const { statement, did, proof, publicSignals } = submission;

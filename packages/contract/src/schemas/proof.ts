@@ -55,6 +55,9 @@ export const VerifiedProof = z.discriminatedUnion('statement', [
   z.object({ statement: z.literal('chosen-receipts'), ...proven, thresholds: ChosenProved }),
 ]);
 
+/** A proof of the whole history, beside a score: at least so many jobs of so much value, and no more disputes than that. */
+export const ProvenHistory = TotalsProved.extend({ nullifier: Nullifier, verifiedAt: Instant });
+
 /** `replayed`: this was verified and counted before. */
 export const ProofAccepted = z.object({ proof: VerifiedProof, replayed: z.boolean() });
 

@@ -14,6 +14,7 @@ import { did } from '@pos/vocabulary/did.ts';
 import { nullifier } from '@pos/vocabulary/nullifier.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
 import { eq } from 'drizzle-orm';
+import { score } from '../routes/get-score.ts';
 import { apply } from './apply-proof.ts';
 
 const NOW = new Date('2026-03-10T12:00:00.000Z');
@@ -41,8 +42,16 @@ const record = (number: number) => {
 };
 
 describe('apply-proof', () => {
-  const handler = () =>
-    apply({ database: database.app, clock: { now: () => NOW }, newId: () => uuidV7(NOW, randomBytes(10)), stage: 'local', publicUrl: 'http://registry.test', log: quiet });
+  const dependencies = () =>
+    ({ database: database.app, clock: { now: () => NOW }, newId: () => uuidV7(NOW, randomBytes(10)), stage: 'local', publicUrl: 'http://registry.test', log: quiet });
+  const handler = () => apply(dependencies());
+  const proven = async () => {
+    const request = { query: { did: AGENT, ticket: undefined }, params: undefined, headers: undefined, body: undefined, caller: undefined };
+    const answer = await score(dependencies())({ ...request, requestId: 'test', deadline: NOW });
+    return answer.kind === 'reply' ? answer.body.proven : answer.problem.code;
+  };
+
+  it('leaves a score without proof at that', async () => expect(await proven()).toBeNull());
 
   it('counts a proof of the whole history once, with its own kind, and says so in the audit', async () => {
     await database.owner.orm.insert(zkProofs).values([row(1, 'history-totals', totals)]);
@@ -52,6 +61,7 @@ describe('apply-proof', () => {
     const [score] = await database.owner.orm.select().from(reputationScores).where(eq(reputationScores.did, AGENT));
     expect(score?.evidence).toBeGreaterThan(0);
     expect(JSON.stringify(await readAudit(database.app.orm, AGENT))).toContain('"zk"');
+    expect(await proven()).toEqual({ minCount: 50, minValueAtomic: 1_000_000_000n, minQualityBps: 0, maxDisputeBps: 200, nullifier: '1', verifiedAt: new Date(NOW.getTime() + 1) });
     expect((await database.owner.orm.select().from(outbox)).map(({ detailType }) => detailType)).toEqual(['ReputationChanged.v1']);
   });
 
@@ -59,6 +69,7 @@ describe('apply-proof', () => {
     await database.owner.orm.insert(zkProofs).values([row(2, 'chosen-receipts', { minCount: 5, minValueAtomic: '100', minQualityBps: 9_000, skill: '0' })]);
     await handler().handle([record(2), record(99)]);
     expect(await database.owner.orm.select().from(reputationEvidence)).toHaveLength(1);
+    expect(await proven()).toMatchObject({ nullifier: '1' });
     expect(await database.owner.orm.select().from(eventQuarantine)).toEqual([expect.objectContaining({ deliveryId: 'e99', reason: 'proof-unknown' })]);
   });
 

@@ -7,6 +7,7 @@ import { eq } from 'drizzle-orm';
 import { emptyAgent } from '../domain/agent-row.ts';
 import { CURRENT_MODEL, modelOf } from '../model/models.ts';
 import { findAgents } from '../store/find-agents.ts';
+import { findProvenHistory } from '../store/find-proven-history.ts';
 import { agentRowFromState } from '../store/row-states.ts';
 import { epochStartMs, scoreBody } from '../store/score-body.ts';
 
@@ -17,7 +18,10 @@ export const score = ({ database, clock }: DependenciesOf<typeof getScore>): Han
   async ({ query: { did, ticket } }) => {
     const agent = (await findAgents(database.orm, [did])).get(did);
     if (agent === undefined) return refuse('agent-unknown', { detail: did });
-    const [stored] = await database.orm.select().from(reputationScores).where(eq(reputationScores.did, agent.did));
+    const [[stored], proven] = await Promise.all([
+      database.orm.select().from(reputationScores).where(eq(reputationScores.did, agent.did)),
+      findProvenHistory(database.orm, agent.did),
+    ]);
     const model = stored === undefined ? CURRENT_MODEL : modelOf(stored.modelVersion);
     if (model === undefined) throw new RangeError(`Model ${stored?.modelVersion} is not of this release: deploy one that lists it`);
     // In steps of the cache's life, so that the same score has the same ETag for as long as it may be kept.
@@ -25,7 +29,7 @@ export const score = ({ database, clock }: DependenciesOf<typeof getScore>): Han
     const asOf = new Date(Math.max(step, stored?.asOf.getTime() ?? 0));
     const row = stored === undefined ? emptyAgent(epochStartMs(asOf, model), model) : agentRowFromState(stored.state);
     const ticketUsd = ticket === undefined ? null : Number(ticket) / 1e6;
-    return reply(200, { ...scoreBody(row, asOf, ticketUsd, model), did: agent.did, ticket: ticket ?? null });
+    return reply(200, { ...scoreBody(row, asOf, ticketUsd, model), did: agent.did, ticket: ticket ?? null, proven });
   };
 
 export const handler = routeLambda(getScore, score);

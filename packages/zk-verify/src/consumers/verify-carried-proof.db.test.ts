@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-const carriedBy = ({ did: _, ...carried }: Submission): object => carried;
+const carriedBy = ({ statement, presenter, nonce, proof, publicSignals }: Submission): object => ({ statement, presenter, nonce, proof, publicSignals });
 
 /** A delivery of a settlement that carries this, read as the stack reads it. */
 function settlement(eventId: string, proof: unknown) {

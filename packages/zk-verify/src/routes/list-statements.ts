@@ -7,7 +7,7 @@ import { CIRCUITS } from '@pos/receipts/circuits.ts';
 import { PUBLIC_SIGNALS, STATEMENTS, type SignalSpec, type Statement } from '@pos/receipts/statements.ts';
 import { DEVELOPMENT_KEYS } from '@pos/receipts/verification-keys.ts';
 import { epochEnd, epochOf } from '../domain/epoch.ts';
-import { keyOf, keySha256 } from '../statement-verifiers.ts';
+import { keyOf, keySha256 } from '../statement-keys.ts';
 import { acceptedAnchors } from '../store/accepted-anchors.ts';
 
 const signalOf = ({ min, max, ...spec }: SignalSpec) => ({
