@@ -4,6 +4,7 @@ import { hostOf } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { DEFAULT_RUNTIME } from '@pos/contract/runtime.ts';
 import type { Runtime } from '@pos/contract/runtime.ts';
+import { Fn } from 'cdktf';
 import type { Construct } from 'constructs';
 import { consumerQueueName } from './agreed-names.ts';
 import type { CodeOf } from './code.ts';
@@ -137,7 +138,7 @@ export class FunctionsStack extends StageStack {
     if (verifier) this.publish('lambda_zk_verifier_arn', this.routes[verifier.id]?.alias.arn ?? '', 'Verifies zero-knowledge proofs');
     if (!this.#release) return;
     this.publish('release_application', this.#release.applicationName, 'CodeDeploy application that moves functions to new versions');
-    const functions = [...Object.values(this.routes), ...Object.values(this.consumers)].map(({ functionName }) => functionName);
-    this.publish('release_functions', functions.join(','), 'Functions whose alias is moved after this stack was applied');
+    const functions = [...Object.values(this.routes), ...Object.values(this.consumers)];
+    this.publish('release_versions', Fn.jsonencode(Object.fromEntries(functions.map(({ functionName, version }) => [functionName, version]))), 'Versions that aliases are moved to after this stack was applied');
   }
 }

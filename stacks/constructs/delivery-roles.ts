@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { Statement } from './policy-document.ts';
 import { ServiceRole } from './service-role.ts';
 import { stageStackOf, stateBucketName } from './stage-stack.ts';
+import type { StageStack } from './stage-stack.ts';
 
 const issuer = 'token.actions.githubusercontent.com';
 
@@ -40,6 +41,7 @@ export class DeliveryRoles extends Construct {
       // An ephemeral password is made, and forgotten, in every plan.
       { actions: ['ecr:GetAuthorizationToken', 'secretsmanager:GetRandomPassword'], resources: ['*'] },
       pushImages(repositoryArns),
+      ...readFunctions(stack),
     );
     const deploy = new ServiceRole(this, 'deploy', { name: 'deploy', service: '', trust: trust(delivery.subject), description: 'Deploys the stage' });
     // A deployment creates roles, so it could give itself anything: the boundary of this role is its own account.
@@ -51,6 +53,19 @@ export class DeliveryRoles extends Construct {
 }
 
 const stateObjects = (stage: Parameters<typeof stateBucketName>[0]): string[] => [`arn:aws:s3:::${stateBucketName(stage)}`, `arn:aws:s3:::${stateBucketName(stage)}/*`];
+
+/** What a plan reads of functions and schemas that the audit's policies leave out. */
+const readFunctions = (stack: StageStack): Statement[] => [
+  {
+    sid: 'ReadFunctions',
+    actions: ['lambda:GetFunction', 'lambda:GetFunctionCodeSigningConfig', 'lambda:GetFunctionConcurrency', 'lambda:GetAlias', 'lambda:GetProvisionedConcurrencyConfig', 'lambda:ListVersionsByFunction', 'lambda:ListTags'],
+    resources: [stack.arnOf('lambda', `function:${stack.named('*')}`)],
+  },
+  { sid: 'ReadFeeds', actions: ['lambda:GetEventSourceMapping', 'lambda:ListTags'], resources: [stack.arnOf('lambda', 'event-source-mapping:*')] },
+  { sid: 'ReadCode', actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTagging'], resources: [`arn:aws:s3:::${stack.named('code')}-${stack.stage.account}/*`] },
+  { sid: 'ReadSignatures', actions: ['signer:DescribeSigningJob'], resources: [stack.arnOf('signer', '/signing-jobs/*')] },
+  { sid: 'ReadSchemas', actions: ['schemas:DescribeRegistry', 'schemas:DescribeSchema', 'schemas:ListTagsForResource'], resources: [stack.arnOf('schemas', `registry/${stack.named('events')}`), stack.arnOf('schemas', `schema/${stack.named('events')}/*`)] },
+];
 
 /** PowerUserAccess leaves IAM out: this adds it for the stage's own roles and providers by name. */
 const manageNamedRoles = (account: string, prefix: string): Statement[] => [

@@ -39,6 +39,8 @@ export class LambdaFunction extends Construct {
   readonly functionName: string;
   readonly functionArn: string;
   readonly reservedConcurrency: number;
+  /** The newest version, known once applied. */
+  readonly version: string;
   /** May write its log and trace, and what it is granted further. */
   readonly role: ServiceRole;
   /** What callers call. ARNs are spelled out, so that documents that contain them can be read before anything exists. */
@@ -58,6 +60,7 @@ export class LambdaFunction extends Construct {
     this.role = new ServiceRole(this, 'role', { name: `${props.id}-function`, service: 'lambda.amazonaws.com', description: `What the function ${props.id} may do` });
     this.role.allow(traces, ...(props.place ? networkStatements(this.functionArn) : []));
     const created = this.#function(props);
+    this.version = created.version;
     const alias = new LambdaAlias(this, 'alias', {
       name: aliasName,
       functionName: created.functionName,

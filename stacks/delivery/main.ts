@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { stacksInOrder } from '../manifest.ts';
 import type { SynthesizedStack } from '../manifest.ts';
 import { migrationCommand } from './migration.ts';
+import { release, releaseOf } from './release.ts';
 import { variablesFrom } from './workflow-variables.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -60,7 +61,17 @@ function apply(stage: string): void {
     if (!/Resources: 0 added, 0 changed, 0 destroyed/.test(output)) changed.add(stack.name);
     process.stdout.write(`${stack.name}${stale ? ' (planned again)' : ''}: ${/^Apply complete!.*$/m.exec(output)?.[0] ?? 'applied'}\n`);
     if (stack.name === `${stage}-compute`) migrate(stack);
+    if (stack.name === `${stage}-functions`) releaseFunctions(stack);
   }
+}
+
+const outputsOf = (stack: SynthesizedStack): unknown => JSON.parse(mustSucceed('outputs', terraform(stack, 'output', '-json')));
+
+const aws = (...args: readonly string[]): unknown => JSON.parse(mustSucceed(`aws ${args[1]}`, call('aws', [...args, '--output', 'json'], root)) || 'null');
+
+function releaseFunctions(functions: SynthesizedStack): void {
+  const wanted = releaseOf(outputsOf(functions));
+  if (wanted) release(wanted, aws, (line) => process.stdout.write(`release: ${line}\n`));
 }
 
 const Outputs = z.object({
@@ -73,9 +84,8 @@ const RunTask = z.object({ tasks: z.array(z.object({ taskArn: z.string() })).len
 const DescribeTasks = z.object({ tasks: z.array(z.object({ containers: z.array(z.object({ exitCode: z.number().optional(), reason: z.string().optional() })) })).length(1) });
 
 function migrate(compute: SynthesizedStack): void {
-  const outputs = Outputs.parse(JSON.parse(mustSucceed('outputs', terraform(compute, 'output', '-json'))));
+  const outputs = Outputs.parse(outputsOf(compute));
   const cluster = outputs.ecs_cluster_arn.value;
-  const aws = (...args: readonly string[]): unknown => JSON.parse(mustSucceed(`aws ${args[1]}`, call('aws', [...args, '--output', 'json'], root)) || 'null');
   const started = RunTask.parse(aws(...migrationCommand({ cluster, task: outputs.migrate_task_definition_arn.value, group: outputs.migrate_security_group_id.value, subnets: outputs.migrate_subnet_ids.value })));
   const task = started.tasks[0]?.taskArn ?? '';
   mustSucceed('aws wait', call('aws', ['ecs', 'wait', 'tasks-stopped', '--cluster', cluster, '--tasks', task], root));

@@ -24,7 +24,7 @@ const exists = (graph: StageGraph, { type, argument, value }: Name): boolean => 
 
 function agreedNames(graph: StageGraph): (readonly [Subject, Name])[] {
   return graph.resources.flatMap((resource) => {
-    const arns = textsIn(resource.attributes).flatMap((text) => literal(graph, text).match(/arn:aws:[\w-]+:[\w-]*:\d{12}:[\w:/.-]+/g) ?? []);
+    const arns = textsIn(resource.attributes).flatMap((text) => literal(graph, text).match(/arn:aws:[\w-]+:[\w-]*:\d{12}:[\w:/.*-]+/g) ?? []);
     return arns.flatMap((arn) => named.flatMap(({ pattern, type, argument }) => {
       const value = pattern.exec(arn)?.[1];
       return value === undefined ? [] : [[resource, { type, argument, value }] as const];
