@@ -3,6 +3,8 @@
  * exceptions does not excuse, and on an exception that nothing needs. Where Checkov is not installed it says so.
  */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { synthesizeWorkspace } from '../offline/workspace.ts';
 import { notRun } from '../not-run.ts';
@@ -19,7 +21,7 @@ const Report = z.object({
 const program = process.env['POS_CHECKOV'] ?? 'checkov';
 
 /** The version that the register of exceptions was reviewed with: what another one finds is told, and decides nothing. */
-const reviewedVersion = '3.3.30';
+const reviewedVersion = readFileSync(join(import.meta.dirname, 'requirements.txt'), 'utf8').trim().replace('checkov==', '');
 
 function jsonOf(text: string): unknown {
   try {
