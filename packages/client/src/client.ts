@@ -4,7 +4,7 @@ import type { MethodName } from './domain/method-name.ts';
 import { methodName } from './domain/method-name.ts';
 import { listen, type FeedEvent } from './feed.ts';
 import { eachItem, isPaged, type ItemOf } from './pages.ts';
-import type { AnyRequest, ArgumentsFor, CallOptions, RequestFor } from './request.ts';
+import type { AnyRequest, ArgumentsFor, CallOptions, ListenOptions, RequestFor } from './request.ts';
 import type { CallResult, Success } from './result.ts';
 import { send, type Connection } from './send.ts';
 import { platform, type Surroundings } from './surroundings.ts';
@@ -38,7 +38,7 @@ type Call<R extends RouteDeclaration> = (...request: ArgumentsFor<RequestFor<R> 
 /** One route as a method: a call, a call with pages, or a feed. */
 export type MethodOf<R extends RouteDeclaration> =
   IsStream<R> extends true
-    ? (...request: ArgumentsFor<RequestFor<R> & Pick<CallOptions, 'signal'>>) => AsyncIterable<FeedEvent>
+    ? (...request: ArgumentsFor<RequestFor<R> & ListenOptions>) => AsyncIterable<FeedEvent>
     : R extends { readonly query: { readonly shape: { readonly cursor: unknown } } }
       ? Call<R> & Paged<R>
       : Call<R>;

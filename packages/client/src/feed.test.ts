@@ -52,7 +52,9 @@ describe('the feed', () => {
       stream(send(whole), send(changed(4, 'Unheard.v1')), send(changed(5))),
     );
     waits = [];
-    const events = await take(3, registry.streamEvents({ query: { did: DID } }));
+    let opened = 0;
+    const events = await take(3, registry.streamEvents({ query: { did: DID }, onOpen: () => (opened += 1) }));
+    expect(opened).toBe(3);
     expect(events.map(({ position, type, time }) => [position, type, time])).toEqual(['2', '3', '5'].map((position) => [position, 'CapabilitiesChanged.v1', new Date('2026-01-31T12:00:00Z')]));
     expect(server.seen.map(({ url, headers }) => [url, headers['last-event-id']])).toEqual([undefined, '1', '2', '2'].map((id) => [`/events?did=${encodeURIComponent(DID)}`, id]));
     expect(waits).toEqual([1_000, 1_000, 2_000]);

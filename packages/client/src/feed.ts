@@ -90,7 +90,7 @@ export async function* listen(route: RouteDeclaration, request: AnyRequest, conn
 }
 
 /** One connection's text. A connection that fails, ends or falls silent is an outage. */
-async function* texts(route: RouteDeclaration, { params, query, signal }: AnyRequest, { baseUrl, surroundings }: Connection, reader: StreamReader): AsyncGenerator<string, void, undefined> {
+async function* texts(route: RouteDeclaration, { params, query, signal, onOpen }: AnyRequest, { baseUrl, surroundings }: Connection, reader: StreamReader): AsyncGenerator<string, void, undefined> {
   const ending = new AbortController();
   const lastEventId = reader.lastEventId();
   const headers = { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) };
@@ -101,6 +101,7 @@ async function* texts(route: RouteDeclaration, { params, query, signal }: AnyReq
     const response = await reached(() => surroundings.fetch(url, { headers, signal: all }));
     if (!response.ok) await refused(response);
     if (response.body === null) throw new UnexpectedAnswerError('The feed answered without a body', { status: response.status, requestId: undefined });
+    onOpen?.();
     const decoded = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { value, done } = await reached(() => decoded.read());

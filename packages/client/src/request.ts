@@ -28,11 +28,17 @@ export interface CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** What listening takes beside the route's own parts. */
+export interface ListenOptions extends Pick<CallOptions, 'signal'> {
+  /** Told each time the registry has let the listener in: from the first time on nothing is missed. */
+  readonly onOpen?: (() => void) | undefined;
+}
+
 /** Everything that a call of the route takes. */
 export type RequestFor<R extends RouteDeclaration> = ParamsPart<R> & QueryPart<R> & HeadersPart<R> & BodyPart<R>;
 
 /** The same where its types no longer matter. */
-export interface AnyRequest extends CallOptions {
+export interface AnyRequest extends CallOptions, ListenOptions {
   readonly params?: Readonly<Record<string, Scalar | undefined>>;
   readonly query?: Readonly<Record<string, Scalar | undefined>>;
   readonly headers?: Readonly<Record<string, string | undefined>>;

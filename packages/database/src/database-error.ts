@@ -1,17 +1,18 @@
 import { isNativeError } from 'node:util/types';
+import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { DatabaseError } from 'pg';
 
 /**
  * The database cannot answer now: it is down, restarting, out of connections or too slow. Repeating later is right.
  * `outcomeUnknown`: the connection was lost in the middle of a commit, so the work may have been done.
  */
-export class DatabaseUnavailableError extends Error {
+export class DatabaseUnavailableError extends OutageError {
   override readonly name = 'DatabaseUnavailableError';
   readonly code = 'database-unavailable';
   readonly outcomeUnknown: boolean;
 
   constructor(reason: string, outcomeUnknown = false) {
-    super(`The database is not available (${reason}). Repeat later; see that PostgreSQL runs and takes connections.`);
+    super('database', `The database is not available (${reason}). Repeat later; see that PostgreSQL runs and takes connections.`);
     this.outcomeUnknown = outcomeUnknown;
   }
 }

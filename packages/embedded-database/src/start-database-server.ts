@@ -31,6 +31,7 @@ export interface DatabaseServer {
   /** Superuser's URL of the database `postgres`. */
   readonly adminUrl: string;
   readonly logFile: string;
+  readonly processId: number;
   /** Settles when the server process ends, asked for or not, with its exit code. */
   readonly exited: Promise<number | null>;
   /** Ends all sessions, writes everything out and stops. Safe to call twice. */
@@ -215,6 +216,6 @@ function server(child: ChildProcess, directory: DataDirectory, port: number, pas
     clearTimeout(impatience);
   };
   const adminUrl = `postgres://${ADMIN}:${password}@${HOST}:${port}/postgres`;
-  return { host: HOST, port, adminUrl, logFile: directory.logFile, exited, stop };
+  return { host: HOST, port, adminUrl, logFile: directory.logFile, processId: child.pid ?? 0, exited, stop };
 }
 

@@ -2,12 +2,14 @@ import { configFromUrl } from '@pos/database/connection-config.ts';
 import { migrate } from '@pos/database/migrate.ts';
 import { provision, type RoleName } from '@pos/database/provision.ts';
 import { DatabaseServerError } from '@pos/embedded-database/database-server-error.ts';
-import { startDatabaseServer } from '@pos/embedded-database/start-database-server.ts';
+import { startDatabaseServer, type DatabaseServer } from '@pos/embedded-database/start-database-server.ts';
+import { supervise, type RunningPart } from './processes/supervise.ts';
 import { StartError } from './start-error.ts';
 
 const DATABASE = 'registry';
 
 export interface RunningDatabase {
+  readonly processId: () => number;
   /** A `postgres://` URL for psql and for parts of the local cloud. */
   url(role: RoleName): string;
   /** The variables by which functions and containers reach it. */
@@ -22,38 +24,44 @@ export interface DatabaseOptions {
   readonly onFault: (message: string) => void;
 }
 
-/** PostgreSQL with its roles, its database and every migration applied. */
-export async function startDatabase({ port, dataDir, passwords, onFault }: DatabaseOptions): Promise<RunningDatabase> {
-  const server = await startDatabaseServer({ dataDir, port, log: onFault }).catch((error: unknown) => {
+type Server = RunningPart & Pick<DatabaseServer, 'host' | 'port' | 'adminUrl'>;
+
+async function startServer({ port, dataDir, onFault }: DatabaseOptions): Promise<Server> {
+  try {
+    const { exited, ...server } = await startDatabaseServer({ dataDir, port, log: onFault });
+    const ended = exited.then((code) => `it ended ${code === null ? 'by a signal' : `with code ${code}`}; its log is ${server.logFile}`);
+    return { ...server, ended };
+  } catch (error) {
     if (error instanceof DatabaseServerError) throw new StartError(error.message, error.cure, { cause: error });
     throw error;
-  });
-  const url = (role: RoleName) => `postgres://${role}:${encodeURIComponent(passwords[role])}@${server.host}:${server.port}/${DATABASE}`;
+  }
+}
+
+/** PostgreSQL with its roles, its database and every migration applied, started again whenever it dies. */
+export async function startDatabase(options: DatabaseOptions): Promise<RunningDatabase> {
+  const { passwords, onFault } = options;
+  const supervised = await supervise({ name: 'PostgreSQL', start: () => startServer(options), say: onFault });
+  const { host, port, adminUrl } = supervised.current();
+  const url = (role: RoleName) => `postgres://${role}:${encodeURIComponent(passwords[role])}@${host}:${port}/${DATABASE}`;
   try {
-    await provision(configFromUrl(server.adminUrl), DATABASE, { kind: 'password', passwords });
+    await provision(configFromUrl(adminUrl), DATABASE, { kind: 'password', passwords });
     await migrate(configFromUrl(url('registry_owner')));
   } catch (error) {
-    await server.stop();
+    await supervised.stop();
     throw error;
   }
-  let asked = false;
-  void server.exited.then((code) => {
-    if (!asked) onFault(`PostgreSQL is gone (code ${code}). Its log is ${server.logFile}.`);
-  });
   return {
+    processId: () => supervised.current().processId,
     url,
     variables: (role) => ({
-      DATABASE_HOST: server.host,
-      DATABASE_PORT: String(server.port),
+      DATABASE_HOST: host,
+      DATABASE_PORT: String(port),
       DATABASE_NAME: DATABASE,
       DATABASE_USER: role,
       DATABASE_AUTH: 'password',
       DATABASE_PASSWORD: passwords[role],
       DATABASE_TLS: 'off',
     }),
-    stop: async () => {
-      asked = true;
-      await server.stop();
-    },
+    stop: () => supervised.stop(),
   };
 }

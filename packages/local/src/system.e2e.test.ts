@@ -6,8 +6,9 @@ import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import { Client } from 'pg';
-import { openFeed } from './demo/event-feed.ts';
-import { getScore, getToken, proveControl } from './demo/registry.ts';
+import { proveControl } from '@pos/client/prove-control.ts';
+import { eventOf, openFeed } from './demo/event-feed.ts';
+import { getScore, registryAt } from './demo/registry.ts';
 import { runDemo, type DemoResult } from './demo/run-demo.ts';
 import { makeWallet } from './demo/wallet.ts';
 import { findFreePorts } from './free-ports.ts';
@@ -34,6 +35,14 @@ async function ask(method: string, path: string, body?: string | object, headers
   });
   const answer = await response.text();
   return { status: response.status, headers: response.headers, body: answer === '' ? {} : (JSON.parse(answer) as Record<string, unknown>) };
+}
+
+const PATIENCE_MS = 60_000;
+
+async function getToken({ token }: System['endpoints'], scopes: readonly string[] = ['registry/agents.write']): Promise<string> {
+  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: token.clientId, client_secret: token.clientSecret, scope: scopes.join(' ') });
+  const response = await fetch(token.url, { method: 'POST', body: form });
+  return ((await response.json()) as { access_token: string }).access_token;
 }
 
 const codeOf = ({ status, body }: Answer) => [status, body['code']];
@@ -80,12 +89,13 @@ describe('the main job, by the official clients', () => {
 
   it('tells the feed again from where a listener left off, and of one agent alone', async () => {
     const did = demo.agents[1]?.did ?? '';
-    const feed = await openFeed({ apiUrl: system.endpoints.apiUrl, did, lastEventId: '0' });
-    const { feedId } = await feed.waitFor(({ type }) => type === 'AgentRegistered.v1', 5_000);
-    await feed.waitFor((_, id) => feed.messages.filter(({ event }) => event.type === 'SettlementConfirmed.v1').length === 3 && Number(id) > Number(feedId), 5_000);
-    expect(new Set(feed.messages.map(({ event }) => event.subject))).toEqual(new Set([did]));
-    const ids = feed.messages.map((message) => Number(message.feedId));
-    expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+    const feed = await openFeed(registryAt(system.endpoints), { did, after: '0' });
+    const registered = await feed.waitFor(eventOf('AgentRegistered.v1', () => true), PATIENCE_MS);
+    const settled = () => feed.events.filter(({ type }) => type === 'SettlementConfirmed.v1').length === 3;
+    await feed.waitFor(eventOf('ReputationChanged.v1', ({ position }) => settled() && Number(position) > Number(registered.position)), PATIENCE_MS);
+    expect(new Set(feed.events.map(({ subject }) => subject))).toEqual(new Set([did]));
+    const positions = feed.events.map(({ position }) => Number(position));
+    expect(positions).toEqual(positions.toSorted((a, b) => a - b));
     await feed.close();
   });
 
@@ -187,10 +197,9 @@ describe('tokens', () => {
 
 describe('registration', () => {
   it('takes a challenge once, and the same registration again by its Idempotency-Key', async () => {
-    const { apiUrl, solana } = system.endpoints;
-    const wallet = await makeWallet('newcomer', solana.network);
+    const wallet = await makeWallet('newcomer', system.endpoints.solana.network);
     const token = await getToken(system.endpoints);
-    const proof = await proveControl(apiUrl, wallet, 'register-agent');
+    const proof = await proveControl(registryAt(system.endpoints), { did: wallet.did, purpose: 'register-agent', sign: wallet.sign });
     const body = { did: wallet.did, name: 'Newcomer', payTo: wallet.address, skills: ['waiting'], proof };
     const key = { ...bearer(token), 'idempotency-key': 'newcomer-0001' };
     const first = await ask('POST', '/register-agent', body, key);
@@ -238,7 +247,7 @@ describe('events on the bus', () => {
     for (let turn = 0; turn < 5; turn += 1) await put(rows.map(({ detail }) => ({ source: 'pos.x402', detailType: 'SettlementConfirmed.v1', detail })));
     await until(done);
     expect(await query("select * from reputation_evidence")).toHaveLength(before.length);
-    expect((await getScore(system.endpoints.apiUrl, did)).evidence).toBeCloseTo(after.evidence, 5);
+    expect((await getScore(registryAt(system.endpoints), did)).evidence).toBeCloseTo(after.evidence, 5);
   });
 
   it('keeps an unknown version and a made-up settlement in quarantine, with the reason', async () => {
@@ -250,8 +259,9 @@ describe('events on the bus', () => {
       { source: 'pos.x402', detailType: 'SettlementConfirmed.v9', detail: {} },
       { source: 'pos.producer.outsider', detailType: 'SettlementConfirmed.v1', detail: forged, time },
     ]);
-    await until(async () => (await query('select 1 from event_quarantine')).length === 2);
-    const kept = await query<{ reason: string }>('select reason from event_quarantine');
+    const quarantined = () => query<{ reason: string }>("select reason from event_quarantine where consumer = 'apply-settlement'");
+    await until(async () => (await quarantined()).length === 2);
+    const kept = await quarantined();
     expect(kept.map(({ reason }) => reason).toSorted()).toEqual(['transaction-unknown', 'unknown-version']);
   });
 

@@ -17,6 +17,7 @@ import { assertPortsFree } from './free-ports.ts';
 import type { Ports } from './ports.ts';
 import { startChain } from './processes/start-chain.ts';
 import { startContainer, startWorker } from './processes/start-services.ts';
+import { supervise, type RunningPart, type Supervised } from './processes/supervise.ts';
 import { startDatabase } from './start-database.ts';
 import { writeEndpoints, type Endpoints } from './state/endpoints.ts';
 import { loadSecrets } from './state/secrets.ts';
@@ -41,9 +42,13 @@ export interface System {
   /** True where the run before this one did not end by itself. */
   readonly formerRunCrashed: boolean;
   readonly directory: StateDirectory;
+  /** Ids of the processes that are running now, for whoever wants to see one die and come back. */
+  processes(): Readonly<Record<PartProcess, number>>;
   /** Stops everything in reverse order. */
   close(): Promise<void>;
 }
+
+export type PartProcess = 'database' | 'chain' | 'container' | 'worker';
 
 export const DEMO_WALLETS = ['client', 'agent-1', 'agent-2', 'agent-3'] as const;
 
@@ -73,15 +78,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   };
   try {
     await assertPortsFree(options.ports);
-    const endpoints = await startParts(options, directory, (stop) => void stops.push(stop));
-    return { endpoints, formerRunCrashed: directory.formerRunCrashed, directory, close };
+    const { endpoints, processes } = await startParts(options, directory, (stop) => void stops.push(stop));
+    return { endpoints, processes, formerRunCrashed: directory.formerRunCrashed, directory, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function startParts(options: SystemOptions, directory: StateDirectory, onStop: (stop: () => Promise<void> | void) => void): Promise<Endpoints> {
+async function startParts(options: SystemOptions, directory: StateDirectory, onStop: (stop: () => Promise<void> | void) => void): Promise<Pick<System, 'endpoints' | 'processes'>> {
   const { ports, onFault } = options;
   const timed = async <Value>(part: string, where: string, start: () => Promise<Value>): Promise<Value> => {
     const began = performance.now();
@@ -89,6 +94,13 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
     options.onPart(part, where, performance.now() - began);
     return value;
   };
+  /** A part with a process of its own, which comes back when it dies. */
+  const kept = <Part extends RunningPart>(part: string, where: string, name: string, start: () => Promise<Part>): Promise<Supervised<Part>> =>
+    timed(part, where, async () => {
+      const supervised = await supervise({ name, start, say: onFault });
+      onStop(() => supervised.stop());
+      return supervised;
+    });
   const secrets = loadSecrets(directory.secretsFile);
   const facilitatorFile = join(directory.keys, 'facilitator.json');
   const facilitator = loadSolanaKey(facilitatorFile);
@@ -99,18 +111,17 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
     startDatabase({ port: ports.database, dataDir: directory.database, passwords: secrets.databasePasswords, onFault }),
   );
   onStop(() => database.stop());
-  const chain = await timed('Solana RPC', `http://127.0.0.1:${ports.solana}`, () =>
+  const chainPart = await kept('Solana RPC', `http://127.0.0.1:${ports.solana}`, 'The Solana chain', () =>
     startChain({
       port: ports.solana,
       directory,
-      onFault,
       wallets: [
         { address: facilitator.address, ...FUNDS.facilitator },
         ...wallets.map(({ address }) => ({ address, ...FUNDS.wallet })),
       ],
     }),
   );
-  onStop(() => chain.stop());
+  const chain = chainPart.current();
   const client = { ...secrets.client, scopes: Object.keys(SCOPES) as Scope[] };
   const token = await timed('token endpoint', `http://127.0.0.1:${ports.token}/oauth2/token`, () =>
     startTokenServer({ port: ports.token, keyFile: join(directory.keys, 'token-signing-key.json'), clients: [client], clock }),
@@ -134,21 +145,18 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
     startEventBus({ port: ports.bus, databaseUrl: database.url('registry_owner'), functions, clock, onFault }),
   );
   onStop(() => bus.close());
-  const container = await timed('container service', `http://127.0.0.1:${ports.container} (behind the gateway)`, () =>
-    startContainer({ port: ports.container, built, values, directory, onFault }),
+  const container = await kept('container service', `http://127.0.0.1:${ports.container} (behind the gateway)`, 'The container service', () =>
+    startContainer({ port: ports.container, built, values, directory }),
   );
-  onStop(() => container.stop());
-  const worker = await timed('worker', `http://127.0.0.1:${ports.worker}/health`, () =>
+  const worker = await kept('worker', `http://127.0.0.1:${ports.worker}/health`, 'The worker', () =>
     startWorker({
       port: ports.worker,
       built,
       values: { ...values, ...database.variables('registry_worker') },
       directory,
-      onFault,
       bus: { url: bus.url, name: REGISTRY_BUS },
     }),
   );
-  onStop(() => worker.stop());
   const gateway = await timed('API gateway', publicUrl, async () => {
     const server = await startGateway({
       port: ports.gateway,
@@ -190,7 +198,13 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
     processId: process.pid,
   };
   writeEndpoints(directory.endpointsFile, endpoints);
-  return endpoints;
+  const processes = () => ({
+    database: database.processId(),
+    chain: chainPart.current().processId,
+    container: container.current().processId,
+    worker: worker.current().processId,
+  });
+  return { endpoints, processes };
 }
 
 async function healthy(publicUrl: string): Promise<void> {

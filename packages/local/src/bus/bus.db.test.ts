@@ -30,7 +30,8 @@ let deliveries: SQSEvent[];
 let faults: string[];
 
 const markerOf = (body: string) => (JSON.parse(body) as { detail: { marker: string } }).detail.marker;
-const records = () => deliveries.flatMap((event) => event.Records);
+/** What came to one consumer; events go to every one whose rule lets them through. */
+const records = () => deliveries.flatMap((event) => event.Records).filter(({ eventSourceARN }) => eventSourceARN.endsWith(`:${CONSUMER}`));
 const deliveriesOf = (marker: string) => records().filter(({ body }) => markerOf(body) === marker);
 
 function invoke(_: string, event: unknown) {

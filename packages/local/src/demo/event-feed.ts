@@ -1,86 +1,50 @@
-import * as z from 'zod';
-
-const CloudEvent = z.object({
-  specversion: z.literal('1.0'),
-  id: z.string(),
-  type: z.string(),
-  source: z.string(),
-  subject: z.string().optional(),
-  time: z.string(),
-  data: z.record(z.string(), z.unknown()),
-});
-export type CloudEvent = z.infer<typeof CloudEvent>;
-
-export interface FeedMessage {
-  /** What `Last-Event-ID` resumes after. */
-  readonly feedId: string;
-  readonly event: CloudEvent;
-}
+import type { RegistryClient } from '@pos/client/client.ts';
+import type { FeedEvent } from '@pos/client/feed.ts';
 
 export interface EventFeed {
-  /** The first message that fits, among those that came already and those to come. Throws when the time is over. */
-  waitFor(fits: (event: CloudEvent, feedId: string) => boolean, withinMs: number): Promise<FeedMessage>;
-  readonly messages: readonly FeedMessage[];
+  /** The first event that fits, among those that came already and those to come. Throws when the time is over. */
+  waitFor<Wanted extends FeedEvent>(fits: (event: FeedEvent) => event is Wanted, withinMs: number): Promise<Wanted>;
+  readonly events: readonly FeedEvent[];
   close(): Promise<void>;
 }
 
 export interface FeedOptions {
-  readonly apiUrl: string;
   readonly did?: string;
-  readonly lastEventId?: string;
+  /** Left out: from now on. */
+  readonly after?: string;
 }
 
-/** Fields of one message of the `text/event-stream` format. */
-function readMessage(block: string): FeedMessage | undefined {
-  const field = (name: string): string | undefined =>
-    block
-      .split('\n')
-      .find((line) => line.startsWith(`${name}:`))
-      ?.slice(name.length + 1)
-      .trimStart();
-  const [feedId, data] = [field('id'), field('data')];
-  return feedId === undefined || data === undefined ? undefined : { feedId, event: CloudEvent.parse(JSON.parse(data)) };
-}
-
-/** Listens to the registry's live feed with nothing but `fetch`. */
-export async function openFeed({ apiUrl, did, lastEventId }: FeedOptions): Promise<EventFeed> {
+/** Listens to the registry's live feed and keeps what it heard; resolves once it listens. */
+export async function openFeed(registry: Pick<RegistryClient, 'streamEvents'>, { did, after }: FeedOptions = {}): Promise<EventFeed> {
   const closing = new AbortController();
-  const messages: FeedMessage[] = [];
-  const watchers = new Set<(message: FeedMessage) => void>();
-  const url = `${apiUrl}/events${did === undefined ? '' : `?did=${encodeURIComponent(did)}`}`;
-  const response = await fetch(url, {
-    headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
-    signal: closing.signal,
-  });
-  const { body } = response;
-  if (!response.ok || body === null) throw new Error(`The feed answered with status ${response.status}.`);
+  const events: FeedEvent[] = [];
+  const watchers = new Set<(event: FeedEvent) => void>();
+  let reading: Promise<void> = Promise.resolve();
 
-  const read = async (): Promise<void> => {
-    let pending = '';
-    for await (const text of body.pipeThrough(new TextDecoderStream())) {
-      const blocks = (pending + text).split('\n\n');
-      pending = blocks.pop() ?? '';
-      for (const message of blocks.map(readMessage)) {
-        if (message === undefined) continue;
-        messages.push(message);
-        for (const watch of watchers) watch(message);
+  await new Promise<void>((opened, failed) => {
+    const stream = registry.streamEvents({ query: { did }, headers: { 'last-event-id': after }, signal: closing.signal, onOpen: opened });
+    const read = async (): Promise<void> => {
+      for await (const event of stream) {
+        events.push(event);
+        for (const watch of watchers) watch(event);
       }
-    }
-  };
-  const reading = read().catch((error: unknown) => {
-    if (!closing.signal.aborted) throw error;
+    };
+    reading = read().catch((error: unknown) => {
+      if (!closing.signal.aborted) failed(error);
+    });
   });
+
   return {
-    messages,
-    waitFor(fits, withinMs) {
-      const known = messages.find(({ event, feedId }) => fits(event, feedId));
-      if (known !== undefined) return Promise.resolve(known);
-      return new Promise((resolve, reject) => {
-        const watch = (message: FeedMessage) => {
-          if (!fits(message.event, message.feedId)) return;
+    events,
+    waitFor<Wanted extends FeedEvent>(fits: (event: FeedEvent) => event is Wanted, withinMs: number) {
+      const known = events.find((event) => fits(event));
+      if (known !== undefined) return Promise.resolve(known as Wanted);
+      return new Promise<Wanted>((resolve, reject) => {
+        const watch = (event: FeedEvent) => {
+          if (!fits(event)) return;
           clearTimeout(late);
           watchers.delete(watch);
-          resolve(message);
+          resolve(event);
         };
         const late = setTimeout(() => {
           watchers.delete(watch);
@@ -95,3 +59,9 @@ export async function openFeed({ apiUrl, did, lastEventId }: FeedOptions): Promi
     },
   };
 }
+
+/** One kind of event about one thing, to wait for. */
+export const eventOf =
+  <Type extends FeedEvent['type']>(type: Type, fits: (event: Extract<FeedEvent, { type: Type }>) => boolean) =>
+  (event: FeedEvent): event is Extract<FeedEvent, { type: Type }> =>
+    event.type === type && fits(event as Extract<FeedEvent, { type: Type }>);

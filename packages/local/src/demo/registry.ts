@@ -1,12 +1,12 @@
-import * as z from 'zod';
+import { createClient, type RegistryClient } from '@pos/client/client.ts';
+import { orThrow } from '@pos/client/result.ts';
+import { proveControl } from '@pos/client/prove-control.ts';
+import type { Score } from '@pos/contract/schemas/score.ts';
+import type * as z from 'zod';
 import type { Endpoints } from '../state/endpoints.ts';
 import type { Wallet } from './wallet.ts';
 
-const TokenResponse = z.object({ access_token: z.string() });
-const Challenge = z.object({ challengeId: z.string(), message: z.string() });
-const ProblemBody = z.looseObject({ code: z.string(), cure: z.string(), detail: z.string().optional() });
-export const ScoreBody = z.object({ scoreBps: z.number(), meanBps: z.number(), lowBps: z.number(), highBps: z.number(), evidence: z.number() });
-export type ScoreBody = z.infer<typeof ScoreBody>;
+export type ScoreBody = Pick<z.output<typeof Score>, 'scoreBps' | 'meanBps' | 'lowBps' | 'highBps' | 'evidence'>;
 
 export interface AgentOffer {
   readonly name: string;
@@ -15,61 +15,21 @@ export interface AgentOffer {
   readonly url: string;
 }
 
-/** A refusal of the registry, in its own words. */
-export class RegistryRefusal extends Error {
-  override readonly name = 'RegistryRefusal';
-  readonly code: string;
-
-  constructor({ code, cure, detail }: z.infer<typeof ProblemBody>) {
-    super(`${code}: ${detail ?? cure}`);
-    this.code = code;
-  }
-}
-
-async function json(response: Response): Promise<unknown> {
-  const body: unknown = await response.json();
-  if (response.ok) return body;
-  throw new RegistryRefusal(ProblemBody.parse(body));
-}
-
-const postJson = (url: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
-  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
-
-/** An access token by client credentials; without `scopes`, one with all that the client may have. */
-export async function getToken({ token }: Pick<Endpoints, 'token'>, scopes?: readonly string[]): Promise<string> {
-  const response = await fetch(token.url, {
-    method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${token.clientId}:${token.clientSecret}`).toString('base64')}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials', ...(scopes === undefined ? {} : { scope: scopes.join(' ') }) }),
-  });
-  return TokenResponse.parse(await response.json()).access_token;
-}
-
-/** Signs a fresh challenge with the wallet: what proves that the caller controls its DID. */
-export async function proveControl(apiUrl: string, wallet: Wallet, purpose: 'register-agent' | 'put-capabilities') {
-  const challenge = Challenge.parse(await json(await postJson(`${apiUrl}/challenges`, { did: wallet.did, purpose })));
-  return { challengeId: challenge.challengeId, signature: await wallet.sign(challenge.message) };
-}
+/** The typed client of the system that these endpoints name. */
+export const registryAt = ({ apiUrl, token }: Pick<Endpoints, 'apiUrl' | 'token'>): RegistryClient =>
+  createClient({ baseUrl: apiUrl, auth: { tokenUrl: token.url, clientId: token.clientId, clientSecret: token.clientSecret } });
 
 /** Registers an agent under its wallet's DID; `false` where it is registered already. */
-export async function register(apiUrl: string, accessToken: string, wallet: Wallet, offer: AgentOffer): Promise<boolean> {
-  const { url, ...rest } = offer;
-  const body = {
-    ...rest,
-    did: wallet.did,
-    payTo: wallet.address,
-    endpoints: [{ kind: 'x402', url }],
-    proof: await proveControl(apiUrl, wallet, 'register-agent'),
-  };
-  try {
-    await json(await postJson(`${apiUrl}/register-agent`, body, { authorization: `Bearer ${accessToken}` }));
-    return true;
-  } catch (error) {
-    if (error instanceof RegistryRefusal && error.code === 'agent-exists') return false;
-    throw error;
-  }
+export async function register(registry: RegistryClient, { did, address, sign }: Wallet, { url, skills, ...offer }: AgentOffer): Promise<boolean> {
+  const proof = await proveControl(registry, { did, purpose: 'register-agent', sign });
+  const registered = await registry.registerAgent({
+    body: { ...offer, did, payTo: address, skills: [...skills], endpoints: [{ kind: 'x402', url }], proof },
+  });
+  if (!registered.ok && registered.error.code === 'agent-exists') return false;
+  orThrow(registered);
+  return true;
 }
 
 /** The agent's score as of now. */
-export const getScore = async (apiUrl: string, did: string): Promise<ScoreBody> =>
-  ScoreBody.parse(await json(await fetch(`${apiUrl}/reputation/score?did=${encodeURIComponent(did)}`, { cache: 'no-store' })));
+export const getScore = async (registry: Pick<RegistryClient, 'getScore'>, did: string): Promise<ScoreBody> =>
+  orThrow(await registry.getScore({ query: { did } }));

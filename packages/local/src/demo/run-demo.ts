@@ -1,9 +1,11 @@
+import type { RegistryClient } from '@pos/client/client.ts';
+import { orThrow } from '@pos/client/result.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
 import type { Endpoints } from '../state/endpoints.ts';
 import { startAgentServer, type AgentServer } from './agent-server.ts';
-import { openFeed, type EventFeed } from './event-feed.ts';
+import { eventOf, openFeed, type EventFeed } from './event-feed.ts';
 import { createPayingClient, presentPayment, type PayingClient } from './paying-client.ts';
-import { getScore, getToken, register, RegistryRefusal, type ScoreBody } from './registry.ts';
+import { getScore, register, registryAt, type ScoreBody } from './registry.ts';
 import { makeWallet, openWallet, type Wallet } from './wallet.ts';
 
 export interface DemoAgent {
@@ -72,7 +74,8 @@ interface Running {
  * that pays them, settlements on chain, events, scores that move; and a payment that is presented twice.
  */
 export async function runDemo(endpoints: Endpoints, print: (line: string) => void): Promise<DemoResult> {
-  const { apiUrl, solana } = endpoints;
+  const { solana } = endpoints;
+  const registry = registryAt(endpoints);
   const wallets = new Map(await Promise.all(endpoints.wallets.map(async (file) => [file.name, await openWallet(file, solana.network)] as const)));
   const walletOf = (name: string): Wallet => {
     const wallet = wallets.get(name);
@@ -80,7 +83,7 @@ export async function runDemo(endpoints: Endpoints, print: (line: string) => voi
     return wallet;
   };
   const client = createPayingClient(walletOf('client'), solana.rpcUrl);
-  const feed = await openFeed({ apiUrl });
+  const feed = await openFeed(registry);
   const servers: AgentServer[] = [];
   const open = async (sample: Sample, payTo: string): Promise<AgentServer> => {
     const { path, price, description, answer } = sample;
@@ -89,15 +92,14 @@ export async function runDemo(endpoints: Endpoints, print: (line: string) => voi
     return server;
   };
   try {
-    const accessToken = await getToken(endpoints, ['registry/agents.write']);
     print('Agents');
     const running: Running[] = [];
     for (const sample of SAMPLES) {
-      const wallet = await unpaid(apiUrl, walletOf(sample.wallet), solana.network);
+      const wallet = await unpaid(registry, walletOf(sample.wallet), solana.network);
       const server = await open(sample, wallet.address);
       const { name, description, skills } = sample;
-      const added = await register(apiUrl, accessToken, wallet, { name, description, skills, url: server.url });
-      const before = await getScore(apiUrl, wallet.did);
+      const added = await register(registry, wallet, { name, description, skills, url: server.url });
+      const before = await getScore(registry, wallet.did);
       running.push({ sample, wallet, server, before });
       print(`  ${name.padEnd(14)} ${sample.price.padEnd(6)} ${server.url.padEnd(34)} ${added ? 'registered' : 'known already'}, score ${scoreText(before)}`);
     }
@@ -105,7 +107,7 @@ export async function runDemo(endpoints: Endpoints, print: (line: string) => voi
     const agents: DemoAgent[] = [];
     let lastHeader = '';
     for (const agent of running) {
-      const { paymentHeader, ...paid } = await payAgent(agent, { client, feed, apiUrl, print });
+      const { paymentHeader, ...paid } = await payAgent(agent, { client, feed, registry, print });
       if (agent === running[0]) lastHeader = paymentHeader;
       agents.push(paid);
     }
@@ -122,11 +124,11 @@ export async function runDemo(endpoints: Endpoints, print: (line: string) => voi
 interface PayContext {
   readonly client: PayingClient;
   readonly feed: EventFeed;
-  readonly apiUrl: string;
+  readonly registry: RegistryClient;
   readonly print: (line: string) => void;
 }
 
-async function payAgent({ sample, wallet, server, before }: Running, { client, feed, apiUrl, print }: PayContext): Promise<DemoAgent & { readonly paymentHeader: string }> {
+async function payAgent({ sample, wallet, server, before }: Running, { client, feed, registry, print }: PayContext): Promise<DemoAgent & { readonly paymentHeader: string }> {
   let [paymentHeader, earnedAtomic, settledAt] = ['', 0n, 0];
   for (let payment = 1; payment <= sample.payments; payment += 1) {
     const paid = await client.get(`${server.url}?q=${encodeURIComponent(`${payment}${payment} questions and one answer`)}`);
@@ -134,15 +136,15 @@ async function payAgent({ sample, wallet, server, before }: Running, { client, f
     const { transaction } = paid;
     print(`  ${sample.name.padEnd(14)} paid ${sample.price}, answered ${JSON.stringify(paid.body)}`);
     print(`  ${''.padEnd(14)} settled on chain: ${short(transaction)}`);
-    const { event, feedId } = await feed.waitFor(({ type, data }) => type === 'SettlementConfirmed.v1' && data['txSignature'] === transaction, PATIENCE_MS);
-    print(`  ${''.padEnd(14)} event ${event.type}, slot ${String(event.data['slot'])}`);
-    earnedAtomic += BigInt(String(event.data['amount']));
+    const { type, data, position } = await feed.waitFor(eventOf('SettlementConfirmed.v1', (event) => event.data.txSignature === transaction), PATIENCE_MS);
+    print(`  ${''.padEnd(14)} event ${type}, slot ${data.slot}`);
+    earnedAtomic += data.amount;
     paymentHeader = paid.paymentHeader;
-    settledAt = Number(feedId);
+    settledAt = Number(position);
   }
   // Evidence is applied in order: what follows the last settlement is about all of them.
-  await feed.waitFor(({ type, subject }, at) => type === 'ReputationChanged.v1' && subject === wallet.did && Number(at) > settledAt, PATIENCE_MS);
-  const after = await getScore(apiUrl, wallet.did);
+  await feed.waitFor(eventOf('ReputationChanged.v1', ({ subject, position }) => subject === wallet.did && Number(position) > settledAt), PATIENCE_MS);
+  const after = await getScore(registry, wallet.did);
   print(`  ${sample.name.padEnd(14)} score ${scoreText(before)} → ${scoreText(after)}`);
   return { name: sample.name, did: wallet.did, payments: sample.payments, earnedAtomic, before, after, paymentHeader };
 }
@@ -151,14 +153,10 @@ async function payAgent({ sample, wallet, server, before }: Running, { client, f
  * The wallet, or a new one where its agent was paid in an earlier run: payers whom nobody vouches for lift a score so far
  * and no further, however often they pay, so that only an agent without evidence shows what a payment does.
  */
-async function unpaid(apiUrl: string, wallet: Wallet, network: Network): Promise<Wallet> {
-  try {
-    const { evidence } = await getScore(apiUrl, wallet.did);
-    return evidence === 0 ? wallet : await makeWallet(wallet.name, network);
-  } catch (error) {
-    if (error instanceof RegistryRefusal && error.code === 'agent-unknown') return wallet;
-    throw error;
-  }
+async function unpaid(registry: RegistryClient, wallet: Wallet, network: Network): Promise<Wallet> {
+  const known = await registry.getScore({ query: { did: wallet.did } });
+  if (!known.ok && known.error.code === 'agent-unknown') return wallet;
+  return orThrow(known).evidence === 0 ? wallet : makeWallet(wallet.name, network);
 }
 
 async function replay({ sample, server, wallet }: Running, paymentHeader: string, { open, print }: { readonly open: (sample: Sample, payTo: string) => Promise<AgentServer>; readonly print: (line: string) => void }): Promise<readonly number[]> {

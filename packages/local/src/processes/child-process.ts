@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { StartError } from '../start-error.ts';
+import type { RunningPart } from './supervise.ts';
 
 export interface ChildSettings {
   readonly name: string;
@@ -12,14 +13,6 @@ export interface ChildSettings {
   readonly logFile: string;
   /** Resolves once the child serves; rejecting or never resolving is ended by the child's own end or by time. */
   readonly ready: (child: ChildProcess, signal: AbortSignal) => Promise<void>;
-  /** Told when the child ends without being asked to. */
-  readonly onUnexpectedEnd: (message: string) => void;
-}
-
-export interface Child {
-  readonly process: ChildProcess;
-  /** Asks it to end and waits; after a while insists. */
-  stop(): Promise<void>;
 }
 
 const START_TIMEOUT_MS = 30_000;
@@ -32,8 +25,8 @@ const tailOf = (file: string): string => readFileSync(file, 'utf8').trimEnd().sp
  * Starts a program in a process of its own, outside the terminal's process group so that Ctrl-C reaches it through us,
  * in order, and with a channel whose end tells it that we are gone.
  */
-export async function startChild(settings: ChildSettings): Promise<Child> {
-  const { name, file, environment, logFile, ready, onUnexpectedEnd } = settings;
+export async function startChild(settings: ChildSettings): Promise<RunningPart> {
+  const { name, file, environment, logFile, ready } = settings;
   const log = openSync(logFile, 'a', 0o600);
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--enable-source-maps', '--import', DIE_WITH_PARENT, file], {
     env: { PATH: process.env['PATH'] ?? '', ...environment },
@@ -41,38 +34,33 @@ export async function startChild(settings: ChildSettings): Promise<Child> {
     detached: true,
   });
   closeSync(log);
-  let asked = false;
-  const gone = new Promise<string>((resolve) => {
+  const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`));
   });
   const stop = async () => {
-    asked = true;
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');
     const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
-    await gone;
+    await ended;
     clearTimeout(impatience);
   };
   try {
-    await untilReady(child, ready, gone);
+    await untilReady(child, ready, ended);
   } catch (error) {
     await stop();
     throw new StartError(`${name} did not start: ${error instanceof Error ? error.message : String(error)}.\n${tailOf(logFile)}`, `Its log is ${logFile}.`, { cause: error });
   }
-  void gone.then((how) => {
-    if (!asked) onUnexpectedEnd(`${name} is gone: ${how}. Its log is ${logFile}.`);
-  });
-  return { process: child, stop };
+  return { processId: child.pid ?? 0, ended, stop };
 }
 
-async function untilReady(child: ChildProcess, ready: ChildSettings['ready'], gone: Promise<string>): Promise<void> {
+async function untilReady(child: ChildProcess, ready: ChildSettings['ready'], ended: Promise<string>): Promise<void> {
   const giveUp = new AbortController();
   const late = setTimeout(() => giveUp.abort(), START_TIMEOUT_MS);
   try {
     await Promise.race([
       ready(child, giveUp.signal),
-      gone.then((how) => {
+      ended.then((how) => {
         throw new Error(how);
       }),
       new Promise<never>((_, reject) => {

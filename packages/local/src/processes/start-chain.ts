@@ -3,20 +3,18 @@ import { StartError } from '../start-error.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
 import { ChainReady, type ChainSettings } from './chain-protocol.ts';
 import { startChild } from './child-process.ts';
+import type { RunningPart } from './supervise.ts';
 
-export interface RunningChain extends ChainReady {
-  stop(): Promise<void>;
-}
+export interface RunningChain extends ChainReady, RunningPart {}
 
 export interface ChainOptions {
   readonly port: number;
   readonly directory: StateDirectory;
   readonly wallets: ChainSettings['wallets'];
-  readonly onFault: (message: string) => void;
 }
 
 /** Starts the chain's process and waits until it has told where it serves. */
-export async function startChain({ port, directory, wallets, onFault }: ChainOptions): Promise<RunningChain> {
+export async function startChain({ port, directory, wallets }: ChainOptions): Promise<RunningChain> {
   const settings: ChainSettings = { port, stateFile: directory.chainFile, wallets };
   let told: ChainReady | undefined;
   const child = await startChild({
@@ -31,8 +29,7 @@ export async function startChain({ port, directory, wallets, onFault }: ChainOpt
           resolve();
         });
       }),
-    onUnexpectedEnd: onFault,
   });
   if (told === undefined) throw new StartError('The Solana chain did not say where it serves.', 'Start again.');
-  return { ...told, stop: child.stop };
+  return { ...told, ...child };
 }

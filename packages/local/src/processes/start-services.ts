@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { BuiltUnit } from '@pos/functions/build/build-all.ts';
 import type { StateDirectory } from '../state/state-directory.ts';
-import { answering, startChild, type Child } from './child-process.ts';
+import { answering, startChild } from './child-process.ts';
+import type { RunningPart } from './supervise.ts';
 
 export interface ServiceOptions {
   readonly port: number;
   readonly built: readonly BuiltUnit[];
   readonly values: Readonly<Record<string, string>>;
   readonly directory: StateDirectory;
-  readonly onFault: (message: string) => void;
 }
 
 /** Any credentials do on this machine; the SDK only wants to have some to sign with. */
@@ -21,18 +21,17 @@ function bundleOf(built: readonly BuiltUnit[], id: string): string {
 }
 
 /** The Express service, from the bundle that its container image holds. */
-export const startContainer = ({ port, built, values, directory, onFault }: ServiceOptions): Promise<Child> =>
+export const startContainer = ({ port, built, values, directory }: ServiceOptions): Promise<RunningPart> =>
   startChild({
     name: 'The container service',
     file: bundleOf(built, 'api'),
     environment: { ...LOCAL_AWS, ...values, DATABASE_POOL_MAX: '10', PORT: String(port), HOST: '127.0.0.1' },
     logFile: join(directory.logs, 'container.log'),
     ready: answering(`http://127.0.0.1:${port}/health`),
-    onUnexpectedEnd: onFault,
   });
 
 /** The worker, from its bundle. */
-export const startWorker = ({ port, built, values, directory, onFault, bus }: ServiceOptions & { readonly bus: { readonly url: string; readonly name: string } }): Promise<Child> =>
+export const startWorker = ({ port, built, values, directory, bus }: ServiceOptions & { readonly bus: { readonly url: string; readonly name: string } }): Promise<RunningPart> =>
   startChild({
     name: 'The worker',
     file: bundleOf(built, 'worker'),
@@ -48,5 +47,4 @@ export const startWorker = ({ port, built, values, directory, onFault, bus }: Se
     },
     logFile: join(directory.logs, 'worker.log'),
     ready: answering(`http://127.0.0.1:${port}/health`),
-    onUnexpectedEnd: onFault,
   });

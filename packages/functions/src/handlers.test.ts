@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { CONSUMER_HANDLERS, ROUTE_HANDLERS, STREAM_HANDLERS } from './handlers.ts';
+
+describe('the table of handlers', () => {
+  it('does not compile with a route’s handler under another’s name, or without one', () => {
+    const { 'get-agent': getAgent, 'get-health': getHealth, ...others } = ROUTE_HANDLERS;
+    const right: typeof ROUTE_HANDLERS = { ...others, 'get-agent': getAgent, 'get-health': getHealth };
+    // @ts-expect-error the two are exchanged
+    const exchanged: typeof ROUTE_HANDLERS = { ...others, 'get-agent': getHealth, 'get-health': getAgent };
+    // @ts-expect-error one is missing
+    const missing: typeof ROUTE_HANDLERS = { ...others, 'get-agent': getAgent };
+    expect([right, exchanged, missing].map((table) => Object.keys(table).length)).toEqual([right, right, missing].map((table) => Object.keys(table).length));
+  });
+
+  it.each(Object.entries({ ...ROUTE_HANDLERS, ...STREAM_HANDLERS }))('has under %s its own handler', async (id, load) => {
+    expect((await load()).handler.routeId).toBe(id);
+  });
+
+  it.each(Object.entries(CONSUMER_HANDLERS))('has under %s its own handler', async (id, load) => {
+    expect((await load()).handler.consumerId).toBe(id);
+  });
+});
