@@ -1,14 +1,9 @@
 import { settingsOf } from './secrets.ts';
 import { functionOf } from './event-targets.ts';
+import { proxyConnections, proxySharePercent } from '../../stage/proxy-connections.ts';
 import { resources, ruleOver } from '../rule.ts';
 import { blocks, literal, referencesIn, referred } from '../stage-graph.ts';
 import type { Resource, StageGraph } from '../stage-graph.ts';
-
-/** `max_connections` that RDS derives from an instance's memory: bytes / 9,531,392. Source: RDS user guide, "Quotas and constraints". */
-const connectionsOf = (instanceClass: string): number => {
-  const gibibytes: Readonly<Record<string, number>> = { micro: 1, small: 2, medium: 4, large: 8, xlarge: 16, '2xlarge': 32, '4xlarge': 64 };
-  return Math.floor(((gibibytes[instanceClass.split('.').at(-1) ?? ''] ?? 0) * 2 ** 30) / 9_531_392);
-};
 
 /** Functions that sign in at the database: each running copy holds one connection at the proxy. */
 const databaseFunctions = (graph: StageGraph): readonly Resource[] => {
@@ -19,10 +14,8 @@ const databaseFunctions = (graph: StageGraph): readonly Resource[] => {
 /** X9. Clients beyond what the proxy may open at the database queue, then time out, all at once. */
 export const connectionsSuffice = ruleOver('X9', 'Functions together hold fewer connections than the proxy may open', resources('aws_db_proxy_default_target_group'), (pool, graph) => {
   const database = graph.of('aws_db_proxy_target').flatMap(({ attributes }) => referred(graph, attributes['db_instance_identifier']) ?? [])[0];
-  const written = blocks(referred(graph, database?.attributes['parameter_group_name'])?.attributes['parameter']).find(({ name }) => name === 'max_connections')?.['value'];
-  const most = Number(written ?? connectionsOf(String(database?.attributes['instance_class'] ?? '')));
-  const share = Number(blocks(pool.attributes['connection_pool_config'])[0]?.['max_connections_percent'] ?? 100) / 100;
-  const room = Math.floor(most * share);
+  const share = Number(blocks(pool.attributes['connection_pool_config'])[0]?.['max_connections_percent'] ?? 100);
+  const room = Math.floor((proxyConnections(String(database?.attributes['instance_class'] ?? '')) * share) / proxySharePercent);
   const reserved = databaseFunctions(graph).map(({ attributes }) => Number(attributes['reserved_concurrent_executions'] ?? -1));
   if (reserved.some((each) => each < 0)) return 'serves functions without a limit: give each reserved_concurrent_executions';
   const sum = reserved.reduce((total, each) => total + each, 0);
