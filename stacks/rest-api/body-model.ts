@@ -16,6 +16,7 @@ export function bodyModelOf(schema: z.ZodType): BodyModel {
     target: 'draft-04',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema._zod.def.type === 'object' && jsonSchema.required) jsonSchema.required = reallyRequired(zodSchema._zod.def.shape, jsonSchema.required);
       if (readsOtherwise(zodSchema)) for (const keyword of Object.keys(jsonSchema)) delete (jsonSchema as Record<string, unknown>)[keyword];
     },
   });
@@ -25,9 +26,17 @@ export function bodyModelOf(schema: z.ZodType): BodyModel {
 /** True where the declared JSON Schema would refuse what parsing accepts. */
 function readsOtherwise(schema: z.core.$ZodType): boolean {
   const { type, checks = [] } = schema._zod.def;
+  const changedFirst = 'in' in schema._zod.def && (schema._zod.def.in as z.core.$ZodType)._zod.def.type === 'transform';
   const takesAnything = type === 'unknown' || type === 'any' || type === 'catch' || type === 'custom';
-  return takesAnything || 'coerce' in schema._zod.def || checks.some((check) => check._zod.def.check === 'overwrite' || flagsOf(check) !== '') || flagsOf(schema) !== '';
+  return takesAnything || changedFirst || 'coerce' in schema._zod.def || checks.some((check) => check._zod.def.check === 'overwrite' || flagsOf(check) !== '') || flagsOf(schema) !== '';
 }
+
+/** Fields that may be left out after all: what catches or changes every value takes none, too. */
+const reallyRequired = (shape: Readonly<Record<string, z.core.$ZodType>>, names: readonly string[]): string[] =>
+  names.filter((name) => {
+    const field = shape[name];
+    return field !== undefined && !z.safeParse(field, undefined).success;
+  });
 
 function flagsOf({ _zod: { def } }: { readonly _zod: { readonly def: object } }): string {
   return 'pattern' in def && def.pattern instanceof RegExp ? def.pattern.flags : '';
