@@ -52,7 +52,7 @@ export default defineStage('prod', (variable) => ({
     methodBurst: 2_000,
     cacheGb: '0.5',
     clients: [
-      { name: 'registrar', scopes: ['registry/agents.write'] },
+      { name: 'registrar', scopes: ['registry/agents.write', 'registry/history.read'] },
       { name: 'marketplace', scopes: ['registry/ratings.write', 'registry/embeds.read'] },
       { name: 'producer', scopes: ['registry/events.write'] },
     ],

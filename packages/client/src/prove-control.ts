@@ -1,5 +1,5 @@
 import type { ChallengePurpose } from '@pos/contract/schemas/challenge.ts';
-import type { ControlProof } from '@pos/contract/schemas/agent.ts';
+import type { ControlProof } from '@pos/contract/schemas/control-proof.ts';
 import type * as z from 'zod';
 import type { RegistryClient } from './client.ts';
 import { orThrow } from './result.ts';

@@ -5,15 +5,19 @@ import { getAgent } from './routes/get-agent.ts';
 import { getCapabilities } from './routes/get-capabilities.ts';
 import { getDocs } from './routes/get-docs.ts';
 import { getHealth } from './routes/get-health.ts';
+import { getHistory } from './routes/get-history.ts';
 import { getOpenApi } from './routes/get-open-api.ts';
 import { getProblem } from './routes/get-problem.ts';
 import { getScore } from './routes/get-score.ts';
 import { getSupported } from './routes/get-supported.ts';
 import { listAgents } from './routes/list-agents.ts';
+import { listAnchors } from './routes/list-anchors.ts';
 import { listProofs } from './routes/list-proofs.ts';
 import { listSettlements } from './routes/list-settlements.ts';
 import { listStatements } from './routes/list-statements.ts';
+import { openHistory } from './routes/open-history.ts';
 import { putCapabilities } from './routes/put-capabilities.ts';
+import { putOwner } from './routes/put-owner.ts';
 import { registerAgent } from './routes/register-agent.ts';
 import { settlePayment } from './routes/settle-payment.ts';
 import { streamEvents } from './routes/stream-events.ts';
@@ -28,15 +32,19 @@ export const ROUTES = {
   'get-capabilities': getCapabilities,
   'get-docs': getDocs,
   'get-health': getHealth,
+  'get-history': getHistory,
   'get-open-api': getOpenApi,
   'get-problem': getProblem,
   'get-score': getScore,
   'get-supported': getSupported,
   'list-agents': listAgents,
+  'list-anchors': listAnchors,
   'list-proofs': listProofs,
   'list-settlements': listSettlements,
   'list-statements': listStatements,
+  'open-history': openHistory,
   'put-capabilities': putCapabilities,
+  'put-owner': putOwner,
   'register-agent': registerAgent,
   'settle-payment': settlePayment,
   'stream-events': streamEvents,

@@ -1,4 +1,4 @@
-import type { ControlProof } from '@pos/contract/schemas/agent.ts';
+import type { ControlProof } from '@pos/contract/schemas/control-proof.ts';
 import { consumeChallenge } from '@pos/database/challenges.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { WebFetcher } from '@pos/lambda/needs/web.ts';

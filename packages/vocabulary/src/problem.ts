@@ -107,6 +107,16 @@ export const PROBLEMS = {
     title: 'The agent is registered already',
     cure: 'Change it with PUT /agents/{did}/capabilities.',
   },
+  'history-not-anchored': {
+    status: 404,
+    title: 'No anchor holds a history of the agent yet',
+    cure: 'Ask again after the next anchor: GET /agents/{did}/history says what waits for it.',
+  },
+  'receipt-unknown': {
+    status: 404,
+    title: 'The anchored history has no such receipt',
+    cure: 'Ask for sequence numbers up to lastSequence of the opened head.',
+  },
   'revision-stale': {
     status: 412,
     title: 'The agent has changed meanwhile',

@@ -3,6 +3,8 @@ import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
 import { Skill } from '@pos/vocabulary/skill.ts';
 import { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import * as z from 'zod';
+import { ControlProof } from './control-proof.ts';
+import { OwnerCommitment } from './history.ts';
 import { Score } from './score.ts';
 import { Instant } from './time.ts';
 
@@ -51,13 +53,6 @@ const capabilities = {
   metrics: Metrics.default({}),
 };
 
-/** Proof that the caller controls the DID: a signature over a challenge's message. */
-export const ControlProof = z.strictObject({
-  challengeId: z.uuid(),
-  signature: z.string().max(512).meta({ description: 'Signature over the UTF-8 bytes of the message: base58 or base64url.' }),
-  verificationMethod: z.string().max(1_024).optional().meta({ description: 'Key of the DID document, where it has several.' }),
-});
-
 export const RegisterAgentRequest = z.strictObject({
   did: Did,
   name: z.string().trim().min(1).max(128),
@@ -65,6 +60,7 @@ export const RegisterAgentRequest = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).max(2_048).optional(),
   payTo: SolanaAddress.meta({ description: 'Wallet that clients pay; its token account is created at registration.' }),
   ...capabilities,
+  ownerCommitment: OwnerCommitment.optional(),
   proof: ControlProof,
 });
 

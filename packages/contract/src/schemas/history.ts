@@ -5,6 +5,7 @@ import { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { UsdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { OUTCOMES, SEQUENCE_MAX, TREE_CAPACITY, TREE_DEPTH } from '@pos/vocabulary/work-history.ts';
 import * as z from 'zod';
+import { ControlProof } from './control-proof.ts';
 import { Instant } from './time.ts';
 
 /*
@@ -58,6 +59,14 @@ export type ReceiptOpening = z.output<typeof ReceiptOpening>;
 export const OwnerCommitment = FieldDecimal.refine((value) => value !== 0n, 'expected a commitment; 0 means that there is none').meta({
   description: "Poseidon of the secret with which the owner proves; registering it betrays nothing of the secret.",
 });
+
+/** Which receipts to open besides the head: some that are known, or a page of them, newest first. */
+const ReceiptChoice = z.union([
+  z.strictObject({ sequences: z.array(U32.min(1)).min(1).max(100) }),
+  z.strictObject({ limit: z.number().int().min(1).max(200), before: U32.min(1).optional() }),
+]);
+
+export const OpenHistoryRequest = z.strictObject({ receipts: ReceiptChoice.optional(), proof: ControlProof });
 
 /** An anchor as anybody may see it: its commitment is what proofs name, and the memo of its transaction holds all of it. */
 export const Anchor = AnchorOpening.extend({

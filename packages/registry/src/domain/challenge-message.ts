@@ -1,6 +1,8 @@
+import type { ChallengePurpose as ChallengePurposeSchema } from '@pos/contract/schemas/challenge.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
+import type * as z from 'zod';
 
-export type ChallengePurpose = 'register-agent' | 'put-capabilities';
+export type ChallengePurpose = z.output<typeof ChallengePurposeSchema>;
 
 export interface ChallengeText {
   /** Host of the registry: a signature for one registry is worth nothing at another. */
@@ -16,6 +18,8 @@ export interface ChallengeText {
 const STATEMENTS: Readonly<Record<ChallengePurpose, string>> = {
   'register-agent': 'Register this agent.',
   'put-capabilities': 'Replace the capabilities of this agent.',
+  'put-owner': 'Register who proves the work of this agent.',
+  'open-history': 'Show me the work history of this agent.',
 };
 
 /**

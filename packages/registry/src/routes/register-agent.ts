@@ -17,7 +17,7 @@ import { findAgent, insertAgent } from '../store/agents.ts';
 /** Registers an agent once control of its DID is proved and its wallet can be paid in USDC. */
 export const register = (d: DependenciesOf<typeof registerAgent>): HandlerOf<typeof registerAgent> =>
   async ({ body }) => {
-    const { did, proof, url, ...offer } = body;
+    const { did, proof, url, ownerCommitment, ...offer } = body;
     const network = d.solana.network;
     const signer = await proveControl({ did, purpose: 'register-agent', proof }, { ...d, network });
     if (!signer.ok) return refuse(signer.error.code, signer.error);
@@ -30,7 +30,7 @@ export const register = (d: DependenciesOf<typeof registerAgent>): HandlerOf<typ
     }
     const now = d.clock.now();
     const added = await d.database.transaction(async (tx) => {
-      if (!(await insertAgent(tx, { did, url, ...offer }, now))) return false;
+      if (!(await insertAgent(tx, { did, url, ownerCommitment, ...offer }, now))) return false;
       const controllerKeys: Json = [{ id: signer.value.id, curve: signer.value.key.curve }];
       await tx.insert(agentDids).values({ did, agentDid: did, method: didMethod(did), controllerKeys, verifiedAt: now });
       const eventId = d.newId();

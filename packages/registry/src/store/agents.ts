@@ -6,6 +6,7 @@ import { capabilities } from '@pos/database/schema/capabilities.ts';
 import { reputationScores } from '@pos/database/schema/reputation-scores.ts';
 import { searchText } from '@pos/database/search-text.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
+import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import type { Skill } from '@pos/vocabulary/skill.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
@@ -26,6 +27,7 @@ export interface NewAgent extends Offer {
   readonly description: string;
   readonly url: string | undefined;
   readonly payTo: SolanaAddress;
+  readonly ownerCommitment: FieldElement | undefined;
 }
 
 const stored = <Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): Json => z.encode(schema, value) as Json;
@@ -59,6 +61,7 @@ export async function insertAgent(tx: Transaction, agent: NewAgent, now: Date): 
       description,
       payTo,
       url: agent.url ?? null,
+      ownerCommitment: agent.ownerCommitment?.toString() ?? null,
       ...offerColumns(agent, [name, description]),
       createdAt: now,
       updatedAt: now,

@@ -1,0 +1,36 @@
+import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { getHistory } from '@pos/contract/routes/get-history.ts';
+import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
+import { historyAccumulators } from '@pos/database/schema/history-accumulators.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { eq } from 'drizzle-orm';
+import { anchorBody } from '../store/anchor-body.ts';
+import { anchoredHead } from '../store/openings.ts';
+import { fieldOf } from '../store/receipt-rows.ts';
+
+/** How far an agent's history is anchored: counts and commitments, which betray neither client nor amount. */
+export const get = ({ database }: DependenciesOf<typeof getHistory>): HandlerOf<typeof getHistory> =>
+  ({ params: { did } }) =>
+    database.transaction(
+      async (tx) => {
+        const [agent] = await tx
+          .select({ owner: agentProfiles.ownerCommitment, receipts: historyAccumulators.lastSequence })
+          .from(agentProfiles)
+          .leftJoin(historyAccumulators, eq(historyAccumulators.did, agentProfiles.did))
+          .where(eq(agentProfiles.did, did));
+        if (agent === undefined) return refuse('agent-unknown', { detail: did });
+        const anchored = await anchoredHead(tx, did);
+        return reply(200, {
+          did,
+          receipts: agent.receipts ?? 0,
+          anchoredReceipts: anchored?.row.lastSequence ?? 0,
+          owner: agent.owner === null ? null : fieldOf(agent.owner),
+          head: anchored === undefined ? null : fieldOf(anchored.row.head),
+          anchor: anchored === undefined ? null : anchorBody(anchored.anchor),
+        });
+      },
+      { isolation: 'repeatable read' },
+    );
+
+export const handler = routeLambda(getHistory, get);

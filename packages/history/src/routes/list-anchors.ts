@@ -1,0 +1,16 @@
+import { reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { listAnchors } from '@pos/contract/routes/list-anchors.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { anchorBody } from '../store/anchor-body.ts';
+import { anchorsOnChain } from '../store/anchors.ts';
+
+export const list = ({ database }: DependenciesOf<typeof listAnchors>): HandlerOf<typeof listAnchors> =>
+  async ({ query: { limit, cursor } }) => {
+    const found = await anchorsOnChain(database.orm, { before: cursor, limit: limit + 1 });
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    return reply(200, { anchors: page.map(anchorBody), nextCursor: last === undefined ? null : String(last.sequence) });
+  };
+
+export const handler = routeLambda(listAnchors, list);

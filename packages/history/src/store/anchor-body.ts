@@ -1,0 +1,17 @@
+import type { Anchor } from '@pos/contract/schemas/history.ts';
+import type * as z from 'zod';
+import { anchorOf, type AnchorOnChain } from './anchors.ts';
+import { fieldOf } from './receipt-rows.ts';
+
+/** An anchor on chain as routes show it. */
+export const anchorBody = (row: AnchorOnChain): z.output<typeof Anchor> => ({
+  ...anchorOf(row),
+  commitment: fieldOf(row.commitment),
+  receipts: row.receiptsSize,
+  agents: row.headsSize,
+  txSignature: row.txSignature,
+  previousTxSignature: row.previousTxSignature,
+  slot: row.slot,
+  finalized: row.status === 'finalized',
+  anchoredAt: row.confirmedAt,
+});

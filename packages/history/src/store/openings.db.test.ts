@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HeadOpening, ReceiptOpening } from '@pos/contract/schemas/history.ts';
+import { historyNodes } from '@pos/database/schema/history-nodes.ts';
+import { workHistories } from '@pos/database/schema/work-histories.ts';
+import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
+import { fieldElement } from '@pos/receipts/field-element.ts';
+import { agentElement, NO_OWNER, ownerCommitment } from '@pos/receipts/identity.ts';
+import { openAnchor } from '@pos/receipts/opening.ts';
+import { rebuild, type LedgerEntry } from '@pos/receipts/rebuild.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
+import { and, asc, count, eq } from 'drizzle-orm';
+import { anchorNow, confirmNow } from '../testing/anchor-now.ts';
+import { appendJobs, jobsOf } from '../testing/append-jobs.ts';
+import { addAgent } from '../testing/settled-work.ts';
+import { buildAnchor } from './build-anchor.ts';
+import { openHistory, type Openings, type ReceiptChoice } from './openings.ts';
+import { registerOwner } from './owners.ts';
+import { receiptOf } from './receipt-rows.ts';
+
+let database: TestDatabase;
+let ada: Did;
+let ben: Did;
+beforeAll(async () => {
+  database = await testDatabase();
+  [ada, ben] = [await addAgent(database, 'ada'), await addAgent(database, 'ben')];
+});
+afterAll(() => database.close());
+
+/** What an owner is served, through the wire and back. */
+async function served(did: Did, choice?: ReceiptChoice): Promise<Openings> {
+  const opened = await openHistory(database.app, did, choice);
+  if (!opened.ok) throw new Error(opened.error.code);
+  const { head, receipts, nextBefore } = opened.value;
+  return {
+    head: HeadOpening.decode(JSON.parse(JSON.stringify(HeadOpening.encode(head)))),
+    receipts: receipts.map((each) => ReceiptOpening.decode(JSON.parse(JSON.stringify(ReceiptOpening.encode(each))))),
+    nextBefore,
+  };
+}
+const commitmentOf = (openings: Openings) => openAnchor(openings.head, openings.receipts);
+const secretOf = (number: number) => ownerCommitment(fieldElement(number));
+const changeOwner = (did: Did, number: number) => database.app.transaction((tx) => registerOwner(tx, did, secretOf(number)));
+
+describe('openings', () => {
+  it('are none before the first anchor on chain', async () => {
+    await appendJobs(database, jobsOf(ada, 2));
+    expect(await openHistory(database.app, ada, undefined)).toEqual({ ok: false, error: { code: 'history-not-anchored' } });
+    const built = await buildAnchor(database.worker, new Date());
+    expect(await openHistory(database.app, ada, undefined)).toEqual({ ok: false, error: { code: 'history-not-anchored' } });
+    if (built === undefined) throw new Error('nothing was built');
+    await confirmNow(database, built);
+    expect(commitmentOf(await served(ada, { limit: 10 }))).toEqual({ ok: true, value: BigInt(built.commitment) });
+    expect(await openHistory(database.app, ben, undefined)).toEqual({ ok: false, error: { code: 'history-not-anchored' } });
+  });
+
+  it('lead to the anchor from every receipt of every agent, whichever anchor took it in', async () => {
+    await appendJobs(database, [...jobsOf(ben, 3), ...jobsOf(ada, 2), ...jobsOf(ben, 2)]);
+    await anchorNow(database, 4);
+    const newest = await anchorNow(database, 4);
+    for (const [did, total] of [[ada, 4], [ben, 5]] as const) {
+      const openings = await served(did, { limit: 50 });
+      expect(openings.receipts.map(({ receipt }) => receipt.sequence)).toEqual(Array.from({ length: total }, (_, at) => total - at));
+      expect(openings.head.history.totals).toMatchObject({ count: total, valueAtomic: BigInt(total) * 10_000n, lastSequence: total });
+      expect(commitmentOf(openings)).toEqual({ ok: true, value: BigInt(newest?.commitment ?? 0) });
+    }
+  });
+
+  it('stay with the anchor on chain while the next one is built', async () => {
+    const before = await served(ben, { limit: 50 });
+    await appendJobs(database, [{ did: ben, valueAtomic: usdcAtomic(5n) }]);
+    const built = await buildAnchor(database.worker, new Date());
+    const meanwhile = await served(ben, { limit: 50 });
+    expect(meanwhile).toEqual(before);
+    expect(await openHistory(database.app, ben, { sequences: [6] })).toEqual({ ok: false, error: { code: 'receipt-unknown', sequence: 6 } });
+    if (built === undefined) throw new Error('nothing was built');
+    await confirmNow(database, built);
+    expect(commitmentOf(await served(ben, { sequences: [6, 1] }))).toEqual({ ok: true, value: BigInt(built.commitment) });
+  });
+
+  it('hold the owner from the anchor after the change, with or without new work', async () => {
+    await changeOwner(ada, 7);
+    expect((await served(ada)).head.history.owner).toBe(NO_OWNER);
+    const anchor = await anchorNow(database);
+    const { head } = await served(ada);
+    expect([head.history.owner, head.anchor.sequence]).toEqual([secretOf(7), anchor?.sequence]);
+    expect(commitmentOf(await served(ada))).toMatchObject({ ok: true });
+    await changeOwner(ada, 7);
+    expect(await anchorNow(database)).toBeUndefined();
+  });
+
+  it('know an owner who was registered before the first receipt', async () => {
+    const cleo = await addAgent(database, 'cleo');
+    await changeOwner(cleo, 9);
+    expect(await anchorNow(database)).toBeUndefined();
+    await appendJobs(database, jobsOf(cleo, 1));
+    await anchorNow(database);
+    expect((await served(cleo)).head.history.owner).toBe(secretOf(9));
+  });
+
+  it('come page by page, newest first', async () => {
+    const first = await served(ben, { limit: 4 });
+    expect([first.receipts.map(({ receipt }) => receipt.sequence), first.nextBefore]).toEqual([[6, 5, 4, 3], 3]);
+    const second = await served(ben, { limit: 4, before: first.nextBefore ?? 0 });
+    expect([second.receipts.map(({ receipt }) => receipt.sequence), second.nextBefore]).toEqual([[2, 1], null]);
+    expect(await openHistory(database.app, ben, { sequences: [1, 99] })).toEqual({ ok: false, error: { code: 'receipt-unknown', sequence: 99 } });
+  });
+
+  it('have the roots that a ledger replayed from nothing has', async () => {
+    const newest = (await served(ada)).head.anchor;
+    const rows = await database.owner.orm.select().from(workHistories).orderBy(asc(workHistories.leafIndex));
+    const owners = new Map([[ada, secretOf(7)], [ben, NO_OWNER]]);
+    const enrolled = [...new Set(rows.map(({ did }) => did))];
+    const entries: LedgerEntry[] = [
+      ...enrolled.map((did): LedgerEntry => ({ kind: 'agent-enrolled', agent: agentElement(did), owner: owners.get(did) ?? secretOf(9) })),
+      ...rows.map((row): LedgerEntry => ({ kind: 'receipt-issued', receipt: receiptOf(row) })),
+    ];
+    const replayed = rebuild(entries);
+    if (!replayed.ok) throw new Error(replayed.error.code);
+    expect([replayed.value.receiptsTree.root(), replayed.value.headsTree.root()]).toEqual([newest.receiptsRoot, newest.headsRoot]);
+  });
+
+  it('outlive the nodes that no recent anchor holds, which are tidied away', async () => {
+    for (let at = 0; at < 34; at += 1) {
+      await changeOwner(ada, 100 + at);
+      await anchorNow(database);
+    }
+    expect(commitmentOf(await served(ben, { limit: 50 }))).toMatchObject({ ok: true });
+    const isRootOfHeads = and(eq(historyNodes.tree, 'heads'), eq(historyNodes.level, 20));
+    const [versions] = await database.owner.orm.select({ ofTheRoot: count() }).from(historyNodes).where(isRootOfHeads);
+    expect(versions).toEqual({ ofTheRoot: 31 });
+  });
+});

@@ -1,0 +1,94 @@
+import type { Database, Transaction } from '@pos/database/database.ts';
+import { historyHeads } from '@pos/database/schema/history-heads.ts';
+import { workHistories } from '@pos/database/schema/work-histories.ts';
+import { agentElement } from '@pos/receipts/identity.ts';
+import { pathOf } from '@pos/receipts/merkle-tree.ts';
+import type { HeadOpening, ReceiptOpening } from '@pos/receipts/opening.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import { err, ok, type Result } from '@pos/vocabulary/result.ts';
+import { and, desc, eq, inArray, lt, lte } from 'drizzle-orm';
+import { anchorOf, anchorsOnChain, type AnchorOnChain } from './anchors.ts';
+import { fieldOf, receiptOf, totalsOf } from './receipt-rows.ts';
+import { loadForPaths } from './tree-rows.ts';
+
+/** Receipts by their sequence numbers, or a page of them, newest first. */
+export type ReceiptChoice = { readonly sequences: readonly number[] } | { readonly limit: number; readonly before?: number | undefined };
+
+export interface Openings {
+  readonly head: HeadOpening;
+  readonly receipts: ReceiptOpening[];
+  /** Where the next page starts; null where there is none. */
+  readonly nextBefore: number | null;
+}
+
+export type NotOpened = { readonly code: 'history-not-anchored' } | { readonly code: 'receipt-unknown'; readonly sequence: number };
+
+/** A head as of an anchor, with the anchor that holds it. */
+export interface AnchoredHead {
+  readonly anchor: AnchorOnChain;
+  readonly row: typeof historyHeads.$inferSelect;
+}
+
+/** The agent's head under the newest anchor on chain; `undefined` where that holds none. */
+export async function anchoredHead(tx: Transaction, did: Did): Promise<AnchoredHead | undefined> {
+  const [anchor] = await anchorsOnChain(tx, { limit: 1 });
+  if (anchor === undefined) return undefined;
+  const [row] = await tx
+    .select()
+    .from(historyHeads)
+    .where(and(eq(historyHeads.did, did), lte(historyHeads.anchorSequence, anchor.sequence)))
+    .orderBy(desc(historyHeads.anchorSequence))
+    .limit(1);
+  return row === undefined ? undefined : { anchor, row };
+}
+
+/** Reads one state of the database: an anchor, and nodes and heads that belong to it, while others go on building. */
+export const openHistory = (database: Database, did: Did, choice: ReceiptChoice | undefined): Promise<Result<Openings, NotOpened>> =>
+  database.transaction(
+    async (tx) => {
+      const anchored = await anchoredHead(tx, did);
+      if (anchored === undefined) return err({ code: 'history-not-anchored' });
+      const head = await openHead(tx, did, anchored);
+      if (choice === undefined) return ok({ head, receipts: [], nextBefore: null });
+      const receipts = await openReceipts(tx, did, anchored, choice);
+      return receipts.ok ? ok({ head, ...receipts.value }) : receipts;
+    },
+    { isolation: 'repeatable read' },
+  );
+
+async function openHead(tx: Transaction, did: Did, { anchor, row }: AnchoredHead): Promise<HeadOpening> {
+  const tree = await loadForPaths(tx, { tree: 'heads', size: anchor.headsSize, anchorSequence: anchor.sequence }, [row.headIndex]);
+  const history = { agent: agentElement(did), owner: fieldOf(row.owner), totals: totalsOf(row), chain: fieldOf(row.chain) };
+  return { anchor: anchorOf(anchor), history, path: pathOf(tree, row.headIndex) };
+}
+
+async function openReceipts(
+  tx: Transaction,
+  did: Did,
+  { anchor, row }: AnchoredHead,
+  choice: ReceiptChoice,
+): Promise<Result<Pick<Openings, 'receipts' | 'nextBefore'>, NotOpened>> {
+  const wanted =
+    'sequences' in choice
+      ? inArray(workHistories.sequence, [...choice.sequences])
+      : lt(workHistories.sequence, Math.min(choice.before ?? Infinity, row.lastSequence + 1));
+  const limit = 'sequences' in choice ? choice.sequences.length : choice.limit;
+  const rows = await tx
+    .select()
+    .from(workHistories)
+    .where(and(eq(workHistories.did, did), lte(workHistories.sequence, row.lastSequence), wanted))
+    .orderBy(desc(workHistories.sequence))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const missing = 'sequences' in choice ? choice.sequences.find((sequence) => !page.some((each) => each.sequence === sequence)) : undefined;
+  if (missing !== undefined) return err({ code: 'receipt-unknown', sequence: missing });
+  const leaves = page.map(({ leafIndex, sequence }) => {
+    if (leafIndex === null) throw new Error(`Receipt ${sequence} of ${did} is in the anchored head and has no place in the tree`);
+    return leafIndex;
+  });
+  const tree = await loadForPaths(tx, { tree: 'receipts', size: anchor.receiptsSize, anchorSequence: anchor.sequence }, leaves);
+  const agent = agentElement(did);
+  const receipts = page.map((each, at): ReceiptOpening => ({ receipt: receiptOf(each, agent), path: pathOf(tree, leaves[at] ?? -1) }));
+  const nextBefore = 'limit' in choice && rows.length > limit ? (page.at(-1)?.sequence ?? null) : null;
+  return ok({ receipts, nextBefore });
+}

@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto';
+import type { TestDatabase } from '@pos/database/testing/test-database.ts';
+import { did as didOf, type Did } from '@pos/vocabulary/did.ts';
+import { scoreBps } from '@pos/vocabulary/score-bps.ts';
+import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
+import { uuidV7 } from '@pos/vocabulary/uuid.ts';
+import type { NewReceipt } from '../domain/decide-receipt.ts';
+import { appendReceipts } from '../store/append-receipts.ts';
+
+const CLIENT = didOf('did:web:client.example');
+
+/** Appends jobs to histories, in the order given, without settlements behind them. */
+export async function appendJobs(database: TestDatabase, jobs: readonly (Pick<NewReceipt, 'did'> & Partial<NewReceipt>)[]): Promise<void> {
+  for (const job of jobs) {
+    const settlementId = uuidV7(new Date(), randomBytes(10));
+    const receipt = { settlementId, client: CLIENT, valueAtomic: usdcAtomic(10_000n), qualityBps: scoreBps(10_000), outcome: 'completed', skill: null, ...job } as const;
+    await appendReceipts(database.app, [receipt], { now: new Date(), randomBytes });
+  }
+}
+
+/** So many jobs of one agent. */
+export const jobsOf = (did: Did, count: number): { readonly did: Did }[] => Array.from({ length: count }, () => ({ did }));

@@ -1,0 +1,21 @@
+import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { openHistory } from '@pos/contract/routes/open-history.ts';
+import { openHistory as openAnchored } from '@pos/history/store/openings.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { proveControl } from '../prove-control.ts';
+import { findAgent } from '../store/agents.ts';
+
+/** Opens a history to whoever signs for the agent's DID, and to nobody else, whatever their token. */
+export const open = (d: DependenciesOf<typeof openHistory>): HandlerOf<typeof openHistory> =>
+  async ({ params: { did }, body: { receipts, proof } }) => {
+    if ((await findAgent(d.database, did)) === undefined) return refuse('agent-unknown', { detail: did });
+    const signer = await proveControl({ did, purpose: 'open-history', proof }, { ...d, network: d.solana.network });
+    if (!signer.ok) return refuse(signer.error.code, signer.error);
+    const opened = await openAnchored(d.database, did, receipts);
+    if (opened.ok) return reply(200, opened.value);
+    if (opened.error.code === 'receipt-unknown') return refuse('receipt-unknown', { detail: `There is no receipt ${opened.error.sequence}.` });
+    return refuse('history-not-anchored', { detail: did, retryAfterSeconds: 5 });
+  };
+
+export const handler = routeLambda(openHistory, open);
