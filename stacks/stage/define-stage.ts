@@ -14,7 +14,7 @@ function readStage(name: string, settings: (variable: Variable) => Omit<StageSet
   const { value, rehearsal } = withVariables(name, environment, settings);
   const checked = StageSettings.safeParse({ ...value, name });
   if (!checked.success) {
-    const lines = checked.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    const lines = checked.error.issues.map((issue) => `  ${issue.path.join('.')}: ${isMissing(issue) ? 'is missing: give it a value, as stacks/stages/dev.ts does' : issue.message}`);
     throw new StageError(`Stage ${name} (stacks/stages/${name}.ts) is not deployable:\n${lines.join('\n')}`);
   }
   if (rehearsal !== (checked.data.account === rehearsalAccount)) {
@@ -22,3 +22,6 @@ function readStage(name: string, settings: (variable: Variable) => Omit<StageSet
   }
   return { ...checked.data, rehearsal };
 }
+
+/** Zod's own message for a setting left out says what was expected, not what to do. */
+const isMissing = ({ code, message }: { readonly code: string; readonly message: string }): boolean => code === 'invalid_type' && message.endsWith('received undefined');

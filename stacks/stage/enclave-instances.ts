@@ -13,3 +13,10 @@ export function isEnclaveInstance(type: string): boolean {
 
 /** Graviton families carry a `g` after their generation. */
 export const isArmInstance = (type: string): boolean => /^[a-z]+\d+g/.test(type);
+
+/** vCPUs of a listed type that an enclave may have: the parent keeps a core, which is two of them on x86_64. */
+export function enclaveCpusOf(type: string): number {
+  const size = type.split('.')[1] ?? '';
+  const vcpus = size === 'xlarge' ? 4 : 4 * Number.parseInt(size, 10);
+  return vcpus - (isArmInstance(type) ? 1 : 2);
+}

@@ -30,6 +30,7 @@ export function checkNetwork(layout: Layout, context: z.RefinementCtx): void {
     });
   }
   for (const subnet of subnets) {
+    if (subnet.block.prefix > 28) refuse(subnet.path, `${subnet.text} is too small: a subnet takes a prefix of 28 at most, of whose 16 addresses AWS keeps five`);
     if (!contains(vpc, subnet.block)) refuse(subnet.path, `${subnet.text} lies outside vpcCidr ${layout.vpcCidr}: choose a block inside it`);
   }
   subnets.forEach((subnet, index) => {

@@ -21,10 +21,13 @@ const bad: readonly BadInput[] = [
   ['a block with host bits', (s) => (s.network['vpcCidr'] = '10.40.3.0/16'), 'network.vpcCidr', 'without host bits'],
   ['a subnet outside the network', (s) => (s.network['publicCidrs'] = ['10.99.0.0/24', '10.40.1.0/24']), 'network.publicCidrs.0', 'choose a block inside it'],
   ['overlapping subnets', (s) => (s.network['databaseCidrs'] = ['10.40.16.0/24', '10.40.5.0/24']), 'network.databaseCidrs.0', 'overlaps privateCidrs.0 (10.40.16.0/20): give each subnet its own range'],
+  ['a subnet too small for AWS', (s) => (s.network['publicCidrs'] = ['10.40.0.0/30', '10.40.1.0/24']), 'network.publicCidrs.0', 'a prefix of 28 at most'],
+  ['a setting left out', (s) => delete s.network['vpcCidr'], 'network.vpcCidr', 'is missing: give it a value'],
   ['the same zone twice', (s) => (s.network['availabilityZones'] = ['us-east-1a', 'us-east-1a']), 'network.availabilityZones', 'name two different ones'],
   ['a zone of another region', (s) => (s.network['availabilityZones'] = ['us-east-1a', 'us-west-2b']), 'network.availabilityZones', 'name two zones such as us-east-1a'],
   ['an unknown region', (s) => (s.region = 'mars-north-1'), 'region', 'choose one of us-east-1'],
   ['an instance that hosts no enclave', (s) => Object.assign(s, { enclave: { instanceType: 't3.micro', imageMeasurement: '0'.repeat(96), cpuCount: 2, memoryMb: 1024, instances: 1 } }), 'enclave.instanceType', 'take a Nitro type with at least 4 vCPUs'],
+  ['an enclave that leaves its parent no core', (s) => Object.assign(s, { enclave: { instanceType: 'm7g.xlarge', imageMeasurement: '0'.repeat(96), cpuCount: 4, memoryMb: 1024, instances: 1 } }), 'enclave.cpuCount', 'may have 3 vCPUs at most'],
   ['a missing certificate', (s) => delete s.domain['certificateArn'], 'domain.certificateArn', 'set certificateArn to "issue"'],
   ['a certificate of another region', (s) => (s.domain['certificateArn'] = `arn:aws:acm:us-west-2:${rehearsalAccount}:certificate/01234567-89ab-cdef-0123-456789abcdef`), 'domain.certificateArn', 'takes one of its own region'],
   ['one name for the API and its origin', (s) => (s.domain['origin'] = 'api.test.example'), 'domain.origin', 'needs a name of its own'],
@@ -45,6 +48,7 @@ const bad: readonly BadInput[] = [
   ['production without a replica', production, 'data.replica', 'name a replica'],
   ['production that moves all calls to new code at once', production, 'functions.release', 'set it to "canary"'],
   ['production with an audit that root may delete', production, 'events.auditLock', 'set it to "COMPLIANCE"'],
+  ['a replica in zones of another region', (s) => (s.data['replica'] = { ...replica('us-west-2'), availabilityZones: ['us-east-1a', 'us-west-2b'] }), 'data.replica.availabilityZones', 'name two zones of the replica'],
   ['a replica in the same region', (s) => (s.data['replica'] = replica('us-east-1')), 'data.replica.region', 'must be in another region'],
 ];
 

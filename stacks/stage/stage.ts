@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { api } from './api-settings.ts';
-import { isEnclaveInstance } from './enclave-instances.ts';
+import { enclaveCpusOf, isEnclaveInstance } from './enclave-instances.ts';
 import { fargateCpus, fargateMemoryFor } from './fargate-sizes.ts';
 import { proxyConnections } from './proxy-connections.ts';
 import { isRegion, regionNames } from './regions.ts';
@@ -187,6 +187,12 @@ function checkWhole(stage: z.output<typeof StageSettings>, context: z.Refinement
   }
   if (stage.data.maxAllocatedGb < stage.data.allocatedGb) refuse(['data', 'maxAllocatedGb'], `is below allocatedGb (${stage.data.allocatedGb}): storage can only grow`);
   if (stage.domain.api === stage.domain.origin) refuse(['domain', 'origin'], `is the public name of the API, ${stage.domain.api}: the load balancer inside the network needs a name of its own`);
+  for (const zone of stage.data.replica?.availabilityZones ?? []) {
+    if (!zone.startsWith(stage.data.replica?.region ?? '')) refuse(['data', 'replica', 'availabilityZones'], `"${zone}" is not in ${stage.data.replica?.region}: name two zones of the replica's region`);
+  }
+  if (stage.enclave && isEnclaveInstance(stage.enclave.instanceType) && stage.enclave.cpuCount > enclaveCpusOf(stage.enclave.instanceType)) {
+    refuse(['enclave', 'cpuCount'], `an enclave on ${stage.enclave.instanceType} may have ${enclaveCpusOf(stage.enclave.instanceType)} vCPUs at most: the parent keeps a core`);
+  }
   if (stage.data.replica?.region === stage.region) refuse(['data', 'replica', 'region'], 'a replica for the loss of a region must be in another region');
   const connections = proxyConnections(stage.data.instanceClass);
   if (stage.functions.databaseConcurrency > connections) {
