@@ -135,7 +135,7 @@ export class ComputeStack extends StageStack {
       memoryMb,
       port,
       healthCheck: ['CMD', 'node', '-e', `fetch('http://127.0.0.1:${port}/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`],
-      environment: { ...environmentFor(this.stage, data, unit), ...settings, NODE_ENV: 'production', PORT: String(port) },
+      environment: { ...environmentFor(this.stage, data, unit), ...settings, SOLANA_PROGRAM_ID: this.stage.solana.programId, NODE_ENV: 'production', PORT: String(port) },
       logsKeyArn,
       secretsKeyArn,
     });

@@ -156,6 +156,13 @@ describe('a release', () => {
   });
 });
 
+it('comes after the stack whose task migrates the database, and before those that call functions', () => {
+  for (const { name } of stages) {
+    expect(app.before(`${name}-functions`)).toContain(`${name}-compute`);
+    for (const caller of ['api', 'events']) expect(app.before(`${name}-${caller}`)).toContain(`${name}-functions`);
+  }
+});
+
 it('keeps the name of the original output', () => {
   expect(app.stacks['dev-functions']?.output?.['lambda_zk_verifier_arn']?.value).toBe('arn:aws:lambda:us-east-1:000000000000:function:pos-dev-verify-proof:live');
 });

@@ -46,11 +46,13 @@ function addStage(app: App, context: StageContext, { code, contract }: { readonl
   const cicd = new CicdStack(app, context, { secretsKeyArn });
   const network = new NetworkStack(app, context, { logsKeyArn });
   const data = new DataStack(app, context, { network, logsKeyArn, secretsKeyArn, alarmTopicArn });
-  const { loadBalancer } = new ComputeStack(app, context, { contract, network, data, repositories: cicd.repositories, logsKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
+  const compute = new ComputeStack(app, context, { contract, network, data, repositories: cicd.repositories, logsKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
   const signing = { configArn: cicd.codeSigningConfigArn, profileName: cicd.signingProfileName };
   const functions = new FunctionsStack(app, context, { contract, code, network, data, signing, logsKeyArn, messagesKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
+  // The deployment migrates the database once the task for it is there: code that expects the new schema comes after.
+  functions.addDependency(compute);
   const events = new EventsStack(app, context, { contract, consumers: functions.consumers, logsKeyArn, messagesKeyArn, accessLogBucket, alarmTopicArn });
-  const api = new ApiStack(app, context, { contract, functions, network, loadBalancer, logsKeyArn, alarmTopicArn });
+  const api = new ApiStack(app, context, { contract, functions, network, loadBalancer: compute.loadBalancer, logsKeyArn, alarmTopicArn });
   // Both name functions by their spelled-out ARNs, in which Terraform sees no reference.
   for (const stack of [events, api]) stack.addDependency(functions);
   if (stage.enclave) new TeeStack(app, context, { enclave: stage.enclave, network, logsKeyArn });

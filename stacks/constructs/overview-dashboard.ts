@@ -19,6 +19,13 @@ export class OverviewDashboard extends Construct {
       ['CPU of services, %', ['api', 'worker'].map((name): Metric => ['AWS/ECS', 'CPUUtilization', ...service(name), { stat: 'Average' }])],
       ['Database', ['CPUUtilization', 'DatabaseConnections'].map((metric): Metric => ['AWS/RDS', metric, ...database, { stat: 'Average' }])],
     ];
+    // Whatever the contract adds is found by the stage's prefix.
+    const searches: readonly (readonly [title: string, what: string, statistic: string])[] = [
+      ['Errors of functions', '{AWS/Lambda,FunctionName} MetricName="Errors"', 'Sum'],
+      ['Throttled functions', '{AWS/Lambda,FunctionName} MetricName="Throttles"', 'Sum'],
+      ['Oldest waiting event, s', '{AWS/SQS,QueueName} MetricName="ApproximateAgeOfOldestMessage"', 'Maximum'],
+      ['Dead letters', '{AWS/SQS,QueueName} MetricName="ApproximateNumberOfMessagesVisible" "dead-letters"', 'Maximum'],
+    ];
     const { region } = stack.stage;
     new CloudwatchDashboard(this, 'dashboard', {
       dashboardName: stack.named('overview'),
@@ -32,20 +39,14 @@ export class OverviewDashboard extends Construct {
             height: 6,
             properties: { title, region, view: 'timeSeries', period: 60, metrics },
           })),
-          {
+          ...searches.map(([title, what, stat], index) => ({
             type: 'metric',
-            x: 0,
-            y: 12,
-            width: 24,
+            x: (index % 2) * 12,
+            y: 12 + Math.floor(index / 2) * 6,
+            width: 12,
             height: 6,
-            properties: {
-              title: 'Dead letters',
-              region,
-              view: 'timeSeries',
-              period: 60,
-              metrics: [[{ expression: `SEARCH('{AWS/SQS,QueueName} MetricName="ApproximateNumberOfMessagesVisible" "${stack.named('')}" "dead-letters"', 'Maximum')`, id: 'dead' }]],
-            },
-          },
+            properties: { title, region, view: 'timeSeries', period: 60, metrics: [[{ expression: `SEARCH('${what} "${stack.named('')}"', '${stat}')`, id: 'found' }]] },
+          })),
         ],
       }),
     });

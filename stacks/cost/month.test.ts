@@ -19,6 +19,13 @@ it('counts what the stacks contain', () => {
   expect(line(lines, 'NAT gateways and their addresses')).toBeCloseTo(73, 2);
 });
 
+it('charges for each environment that is kept warm, in each function', () => {
+  const warm = (kept: number) => line(month(readBent((settings) => (settings.functions['warm'] = kept)), (type) => (type === 'aws_lambda_provisioned_concurrency_config' ? 3 : 0), idle), 'Functions kept warm') ?? 0;
+  expect(warm(0)).toBe(0);
+  expect(warm(2)).toBeCloseTo(2 * warm(1), 1);
+  expect(warm(1)).toBeGreaterThan(0);
+});
+
 it('charges for use on top of standing', () => {
   const stage = readBent();
   const busy = { requestsMillion: 10, settlementsMillion: 1, proofsMillion: 1 };

@@ -17,7 +17,7 @@ export function month(stage: Stage, count: Inventory, load: Load): Line[] {
 }
 
 function standing(stage: Stage, count: Inventory): Line[] {
-  const { compute, data, enclave, production, watch } = stage;
+  const { compute, data, enclave, functions, watch } = stage;
   const spot = compute.capacity === 'spot';
   const tasks = [compute.api, compute.worker];
   const vcpus = tasks.reduce((sum, task) => sum + (task.minTasks * task.cpu) / 1024, 0);
@@ -39,8 +39,8 @@ function standing(stage: Stage, count: Inventory): Line[] {
     { what: 'Web firewall', usd: prices.wafAclMonth + 5 * prices.wafRuleMonth },
     { what: 'Enclave instances', usd: enclave ? enclave.instances * (hours * (instanceHour[enclave.instanceType] ?? unpriced(enclave.instanceType)) + 30 * prices.ebsGbMonth) : 0 },
     { what: 'GuardDuty, Inspector, Config', usd: watch.threatDetection ? prices.guardDutyMonth + 1000 * prices.configItem : 0 },
-    // x402 and zk are kept warm in production: two functions of half a GiB.
-    { what: 'Provisioned concurrency', usd: production ? 2 * 0.5 * hours * 3600 * prices.lambdaProvisionedGbSecond : 0 },
+    // What the contract calls latency-critical has half a GiB.
+    { what: 'Functions kept warm', usd: count('aws_lambda_provisioned_concurrency_config') * functions.warm * 0.5 * hours * 3600 * prices.lambdaProvisionedGbSecond },
   ];
 }
 

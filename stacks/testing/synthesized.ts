@@ -18,6 +18,8 @@ export type Configuration = {
 export type Synthesized = {
   readonly stacks: Readonly<Record<string, Configuration>>;
   readonly text: Readonly<Record<string, string>>;
+  /** Stacks that are deployed before a stack. */
+  readonly before: (stack: string) => readonly string[];
   /** Every resource of a type in a stack. */
   readonly all: (stack: string, type: string) => readonly Attributes[];
   /** The only resource of a type in a stack. */
@@ -30,7 +32,7 @@ export function synthesize(stages: readonly Stage[], contract?: Contract): Synth
   try {
     const outdir = join(folder, 'out');
     buildApp({ stages, state: { kind: 's3' }, outdir, code: standInCode(folder), ...(contract ? { contract } : {}) }).synth();
-    const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as { stacks: Record<string, { synthesizedStackPath: string }> };
+    const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as { stacks: Record<string, { synthesizedStackPath: string; dependencies: readonly string[] }> };
     const text = Object.fromEntries(Object.entries(manifest.stacks).map(([name, { synthesizedStackPath }]) => [name, readFileSync(join(outdir, synthesizedStackPath), 'utf8')]));
     const stacks = Object.fromEntries(Object.entries(text).map(([name, json]) => [name, JSON.parse(json) as Configuration]));
     const all = (stack: string, type: string) => Object.values(stacks[stack]?.resource?.[type] ?? {});
@@ -39,7 +41,7 @@ export function synthesize(stages: readonly Stage[], contract?: Contract): Synth
       if (!first || others.length > 0) throw new Error(`${stack} has ${first ? others.length + 1 : 0} of ${type}, not one.`);
       return first;
     };
-    return { stacks, text, all, only };
+    return { stacks, text, before: (stack) => manifest.stacks[stack]?.dependencies ?? [], all, only };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

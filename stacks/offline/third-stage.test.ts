@@ -1,0 +1,38 @@
+/** What is derived from the contract, for a stage that no file declares, read by Terraform itself. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readBent } from '../testing/stages.ts';
+import { loadSchema, usedTypes } from './load-schema.ts';
+import { startProviderServer } from './provider-server.ts';
+import type { ProviderServer } from './provider-server.ts';
+import { findTerraform, terraform } from './terraform.ts';
+import { workspaceOf } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+
+const { version, missing } = findTerraform();
+if (missing !== undefined) process.stdout.write(`NOT RUN: tests of stacks/offline/third-stage.test.ts: ${missing}.\n`);
+
+const producers = [{ account: '111122223333', sources: ['pos.producer.acme'], detailTypes: ['SettlementConfirmed.v1'] }];
+const third = () => readBent((settings) => Object.assign(settings, { producers, functions: { release: 'canary', databaseConcurrency: 70, warm: 1 } }));
+
+const suite = version === undefined ? describe.skip : describe;
+
+suite(version === undefined ? 'a third stage (NOT RUN: no terraform)' : `a third stage, by terraform ${version}`, () => {
+  let workspace: Workspace;
+  let server: ProviderServer;
+
+  beforeAll(async () => {
+    workspace = workspaceOf([third()]);
+    const derived = workspace.stacks.filter(({ name }) => ['test-functions', 'test-events'].includes(name));
+    server = await startProviderServer(loadSchema(usedTypes(derived.map(({ file }) => file))));
+  });
+  afterAll(() => {
+    server.close();
+    workspace.remove();
+  });
+
+  it.each(['test-functions', 'test-events'])('%s is valid', async (name) => {
+    const folder = workspace.stacks.find((stack) => stack.name === name)?.folder ?? '';
+    expect(await terraform(folder, server.reattach, ['init', '-input=false'])).toMatchObject({ code: 0 });
+    expect(await terraform(folder, server.reattach, ['validate'])).toMatchObject({ code: 0, output: expect.stringContaining('Success') });
+  });
+});
