@@ -18,6 +18,7 @@ import { listStatements } from './routes/list-statements.ts';
 import { openHistory } from './routes/open-history.ts';
 import { putCapabilities } from './routes/put-capabilities.ts';
 import { putOwner } from './routes/put-owner.ts';
+import { rateSettlement } from './routes/rate-settlement.ts';
 import { registerAgent } from './routes/register-agent.ts';
 import { settlePayment } from './routes/settle-payment.ts';
 import { streamEvents } from './routes/stream-events.ts';
@@ -45,6 +46,7 @@ export const ROUTES = {
   'open-history': openHistory,
   'put-capabilities': putCapabilities,
   'put-owner': putOwner,
+  'rate-settlement': rateSettlement,
   'register-agent': registerAgent,
   'settle-payment': settlePayment,
   'stream-events': streamEvents,

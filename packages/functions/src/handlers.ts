@@ -36,6 +36,7 @@ export const ROUTE_HANDLERS: { readonly [Id in Exclude<RouteId, StreamRouteId>]:
   'open-history': () => import('@pos/registry/routes/open-history.ts'),
   'put-capabilities': () => import('@pos/registry/routes/put-capabilities.ts'),
   'put-owner': () => import('@pos/registry/routes/put-owner.ts'),
+  'rate-settlement': () => import('@pos/reputation/routes/rate-settlement.ts'),
   'register-agent': () => import('@pos/registry/routes/register-agent.ts'),
   'settle-payment': () => import('@pos/x402/routes/settle-payment.ts'),
   'verify-payment': () => import('@pos/x402/routes/verify-payment.ts'),
@@ -51,5 +52,6 @@ export const CONSUMER_HANDLERS: { readonly [Id in ConsumerId]: Load<ConsumerLamb
   'append-receipt': () => import('@pos/history/consumers/append-receipt.ts'),
   'apply-proof': () => import('@pos/reputation/consumers/apply-proof.ts'),
   'apply-settlement': () => import('@pos/reputation/consumers/apply-settlement.ts'),
+  'apply-statements': () => import('@pos/reputation/consumers/apply-statements.ts'),
   'verify-carried-proof': () => import('@pos/zk-verify/consumers/verify-carried-proof.ts'),
 };

@@ -28,3 +28,26 @@ export async function trustedAnchors(queries: Queries, at: Date): Promise<Readon
   const trusted = (rows[0]?.rows ?? []).map((anchor) => [anchor.payer, anchorTrustAt(anchor, at.getTime())] as const);
   return new Map(trusted.filter(([, trust]) => trust > 0));
 }
+
+interface PayerAttestation {
+  readonly payer: SolanaAddress;
+  readonly stands: boolean;
+  readonly occurredAt: Date;
+  readonly authority: SolanaAddress;
+  readonly signature: string;
+}
+
+/**
+ * Takes an oracle's word for a payer, or takes it back; the caller has checked the signature. Of two statements the later
+ * one holds, whichever arrives last, and none moves a business that the stage itself names.
+ */
+export async function attestPayer(queries: Queries, { payer, stands, occurredAt, authority, signature }: PayerAttestation): Promise<void> {
+  const statement = JSON.stringify({ stands, occurredAt: occurredAt.toISOString(), authority, signature });
+  await queries.execute(sql`insert into credibility_anchors as a (payer, kind, since, until, statement)
+    values (${payer}, 'attested', ${occurredAt}, ${stands ? null : occurredAt}, ${statement}::jsonb)
+    on conflict (payer) do update set
+      since = case when excluded.until is null and a.until is not null then excluded.since else a.since end,
+      until = case when excluded.until is null then null else coalesce(a.until, excluded.until) end,
+      statement = excluded.statement
+    where a.kind = 'attested' and (a.statement ->> 'occurredAt')::timestamptz < (excluded.statement ->> 'occurredAt')::timestamptz`);
+}

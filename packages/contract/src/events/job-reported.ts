@@ -1,0 +1,13 @@
+import { ScoreBps } from '@pos/vocabulary/score-bps.ts';
+import { event } from '../event.ts';
+import { attested, SettledWork } from '../schemas/settled-work.ts';
+
+export const jobReported = event({
+  id: 'job-reported',
+  source: 'pos.reporter',
+  name: 'JobReported',
+  version: 1,
+  summary: 'A named reporter says how paid work ended.',
+  outsiders: true,
+  detail: SettledWork.extend({ outcomeBps: ScoreBps, ...attested }),
+});

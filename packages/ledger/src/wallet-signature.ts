@@ -1,0 +1,25 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { decodeBase58 } from '@pos/vocabulary/base58.ts';
+import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+
+/** The 64 bytes of a signature written in base58 (as Solana wallets do) or base64url. */
+function decodeSignature(text: string): Uint8Array | undefined {
+  const base58 = decodeBase58(text);
+  if (base58?.length === 64) return base58;
+  const base64 = /^[A-Za-z0-9_-]{86}={0,2}$/.test(text) ? Buffer.from(text, 'base64url') : undefined;
+  return base64?.length === 64 ? Uint8Array.from(base64) : undefined;
+}
+
+/**
+ * Whether a wallet signed the UTF-8 bytes of a text. Ed25519 by RFC 8032 with strict checks: no small-order keys, and one
+ * encoding of a signature.
+ */
+export function walletSigned(wallet: SolanaAddress, text: string, signature: string): boolean {
+  const [key, bytes] = [decodeBase58(wallet), decodeSignature(signature)];
+  if (key === undefined || bytes === undefined) return false;
+  try {
+    return ed25519.verify(bytes, new TextEncoder().encode(text), key, { zip215: false });
+  } catch {
+    return false;
+  }
+}

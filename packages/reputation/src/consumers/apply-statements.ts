@@ -1,0 +1,88 @@
+import type { ConsumerHandler } from '@pos/contract/consumer.ts';
+import { applyStatements } from '@pos/contract/consumers/apply-statements.ts';
+import { quarantine, quarantineUnreadable } from '@pos/database/quarantine.ts';
+import { reputationRatings } from '@pos/database/schema/reputation-ratings.ts';
+import { consumerLambda } from '@pos/lambda/consumer-lambda.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { and, eq, inArray } from 'drizzle-orm';
+import { CURRENT_MODEL } from '../model/models.ts';
+import { attestPayer } from '../epochs/anchors.ts';
+import { applyEvidenceBatch } from '../store/apply-evidence.ts';
+import { settlementKey } from '../store/find-settlements.ts';
+import { findWorks } from '../store/find-works.ts';
+import type { NewEvidence } from '../store/settled-evidence.ts';
+import { checkAuthority, decideStatement, onTheWire, type AttestedRecord, type KnownOfWork, type StatementRecord, type StatementRefusal, type WorkRecord } from './judge-statement.ts';
+
+type Dependencies = DependenciesOf<typeof applyStatements>;
+
+/** What is said about a payment may overtake it: until then the queue asks again. */
+const OVERTAKING_MS = 60_000;
+
+/**
+ * Moves reputations by what is said about paid work. Ratings are read from the registry's own rows, where only the wallet
+ * that paid can have put them; other statements carry the signature of a key that the stage names; a reversal is the
+ * chain's. What none of these bears out is quarantined with the reason.
+ */
+export const apply = (d: Dependencies): ConsumerHandler<typeof applyStatements> => ({
+  async handle(records) {
+    const known = await findKnown(d, records);
+    const evidence: NewEvidence[] = [];
+    const failedRecordIds: string[] = [];
+    for (const record of records) {
+      const refusal = await judge(d, record, known, evidence);
+      if (refusal === undefined) continue;
+      const isYoung = d.clock.now().getTime() - record.time.getTime() < OVERTAKING_MS;
+      if (isYoung && (refusal === 'settlement-unknown' || refusal === 'not-confirmed')) failedRecordIds.push(record.recordId);
+      else await keep(d, record, refusal);
+    }
+    const applied = await applyEvidenceBatch(d.database, evidence, { now: d.clock.now(), newId: d.newId, model: CURRENT_MODEL });
+    d.log.info('Statements were applied', { records: records.length, applied });
+    return { failedRecordIds };
+  },
+
+  quarantine: (refused) => quarantineUnreadable(d.database.orm, applyStatements.id, refused),
+});
+
+const isAttested = (record: StatementRecord): record is AttestedRecord => 'authority' in record.detail;
+const isAboutWork = (record: StatementRecord): record is WorkRecord => record.event !== 'payer-attested';
+
+async function judge(d: Dependencies, record: StatementRecord, known: ReadonlyMap<string, KnownOfWork>, evidence: NewEvidence[]): Promise<StatementRefusal | undefined> {
+  if (isAttested(record)) {
+    const checked = checkAuthority(record, { authorities: d.authorities, domain: new URL(d.publicUrl).host, now: d.clock.now() });
+    if (!checked.ok) return checked.error;
+  }
+  if (!isAboutWork(record)) {
+    await attestPayer(d.database.orm, record.detail);
+    return undefined;
+  }
+  const of = known.get(settlementKey(record.detail)) ?? { work: undefined, rating: undefined };
+  const decision = decideStatement(record, of);
+  if (!decision.ok) return decision.error;
+  if (record.event === 'settlement-reversed' && (await isOnChain(d, record))) return 'still-on-chain';
+  evidence.push(decision.value);
+  return undefined;
+}
+
+async function isOnChain({ solana }: Dependencies, { detail }: WorkRecord): Promise<boolean> {
+  const [status] = await solana.statuses([detail.txSignature], { history: true });
+  return status !== undefined && status.kind !== 'unknown' && status.error === undefined;
+}
+
+async function findKnown(d: Dependencies, records: readonly StatementRecord[]): Promise<ReadonlyMap<string, KnownOfWork>> {
+  const signatures = [...new Set(records.filter(isAboutWork).map(({ detail }) => detail.txSignature))];
+  if (signatures.length === 0) return new Map();
+  const { network } = d.solana;
+  const [works, ratings] = await Promise.all([
+    findWorks(d.database.orm, network, signatures),
+    d.database.orm.select().from(reputationRatings).where(and(eq(reputationRatings.network, network), inArray(reputationRatings.txSignature, signatures))),
+  ]);
+  const byKey = new Map(ratings.map((rating) => [settlementKey(rating), rating]));
+  return new Map(signatures.map((txSignature) => settlementKey({ network, txSignature })).map((key) => [key, { work: works.get(key), rating: byKey.get(key) }]));
+}
+
+async function keep(d: Dependencies, record: StatementRecord, reason: StatementRefusal): Promise<void> {
+  d.log.warn('A statement was quarantined', { reason, event: record.event, deliveryId: record.eventId, source: record.source });
+  await quarantine(d.database.orm, { consumer: applyStatements.id, deliveryId: record.eventId, event: onTheWire(record), reason });
+}
+
+export const handler = consumerLambda(applyStatements, apply);

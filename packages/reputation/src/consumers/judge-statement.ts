@@ -1,0 +1,114 @@
+import type { RecordOf } from '@pos/contract/consumer.ts';
+import type { applyStatements } from '@pos/contract/consumers/apply-statements.ts';
+import { EVENTS } from '@pos/contract/events.ts';
+import { attestationMessage } from '@pos/contract/schemas/settled-work.ts';
+import type { AuthorityRole, EvidenceAuthority } from '@pos/contract/schemas/trust-settings.ts';
+import type { reputationRatings } from '@pos/database/schema/reputation-ratings.ts';
+import { walletSigned } from '@pos/ledger/wallet-signature.ts';
+import type { Json } from '@pos/vocabulary/json.ts';
+import { err, ok, type Result } from '@pos/vocabulary/result.ts';
+import * as z from 'zod';
+import type { Work } from '../store/find-works.ts';
+import { evidenceId, type NewEvidence } from '../store/settled-evidence.ts';
+
+export type StatementRecord = RecordOf<(typeof applyStatements)['on'][number]>;
+export type WorkRecord = Exclude<StatementRecord, { readonly event: 'payer-attested' }>;
+export type AttestedRecord = Extract<StatementRecord, { readonly detail: { readonly authority: unknown } }>;
+
+/** Why a statement is no evidence. */
+export type StatementRefusal =
+  | 'authority-unknown'
+  | 'signature-invalid'
+  | 'stated-in-the-future'
+  | 'settlement-unknown'
+  | 'not-confirmed'
+  | 'agent-differs'
+  | 'token-without-value'
+  | 'rating-unknown'
+  | 'still-on-chain'
+  | 'refund-exceeds-payment';
+
+const ROLE_OF: Readonly<Record<AttestedRecord['event'], AuthorityRole>> = {
+  'job-reported': 'reporter',
+  'work-attested': 'oracle',
+  'payer-attested': 'oracle',
+  'dispute-resolved': 'arbiter',
+};
+
+/** Clocks of authorities are a little off. */
+const CLOCK_SKEW_MS = 120_000;
+
+/**
+ * Whether a key that the stage names for this role signed the statement. The source that an event claims is not asked:
+ * whoever may put events on the bus may claim any.
+ */
+export function checkAuthority(record: AttestedRecord, context: { readonly authorities: readonly EvidenceAuthority[]; readonly domain: string; readonly now: Date }): Result<null, StatementRefusal> {
+  const { authority, signature, occurredAt } = record.detail;
+  const isNamed = context.authorities.some(({ role, key }) => role === ROLE_OF[record.event] && key === authority);
+  if (!isNamed) return err('authority-unknown');
+  if (!walletSigned(authority, attestationMessage(context.domain, EVENTS[record.event].name, onTheWire(record)), signature)) return err('signature-invalid');
+  return occurredAt.getTime() > context.now.getTime() + CLOCK_SKEW_MS ? err('stated-in-the-future') : ok(null);
+}
+
+export interface KnownOfWork {
+  readonly work: Work | undefined;
+  readonly rating: typeof reputationRatings.$inferSelect | undefined;
+}
+
+/**
+ * What the record says, as evidence about a payment that the registry knows. All but a verdict counts as of the payment,
+ * so that nobody makes it younger by speaking late.
+ */
+export function decideStatement(record: WorkRecord, { work, rating }: KnownOfWork): Result<NewEvidence, StatementRefusal> {
+  if (work === undefined) return err('settlement-unknown');
+  const { did, payer, usdMicro, paidAt, network, txSignature, settlementId, slot } = work;
+  if (paidAt === undefined) return err('not-confirmed');
+  if (did === null || did !== record.detail.did) return err('agent-differs');
+  if (usdMicro === null) return err('token-without-value');
+  const about = { did, payer, usdMicro, network, txSignature, settlementId, slot, occurredAt: paidAt };
+  const statedMs = record.detail.occurredAt.getTime();
+  switch (record.event) {
+    case 'rating-given': {
+      if (rating === undefined) return err('rating-unknown');
+      const { ratingBps, issuedAt, expiresAt, signature } = rating;
+      const revision = issuedAt.getTime();
+      const statement = { ratingBps, issuedAt: issuedAt.toISOString(), expiresAt: expiresAt.toISOString(), signature };
+      return ok({ ...about, eventId: evidenceId('rating', network, txSignature, String(revision)), kind: 'rating', outcome: ratingBps / 10_000, revision, statement });
+    }
+    case 'job-reported':
+      return ok({
+        ...about, ...signedBy(record), eventId: evidenceId('outcome', network, txSignature, `${record.detail.authority} ${statedMs}`),
+        kind: 'outcome', outcome: record.detail.outcomeBps / 10_000, revision: statedMs,
+      });
+    case 'work-attested':
+      return ok({ ...about, ...signedBy(record), eventId: evidenceId('oracle', network, txSignature, record.detail.authority), kind: 'oracle', outcome: record.detail.outcomeBps / 10_000 });
+    case 'dispute-resolved':
+      return decideVerdict(record, { ...about, usdMicro });
+    case 'settlement-reversed':
+      return ok({ ...about, eventId: evidenceId('reversed', network, txSignature), kind: 'reversed', outcome: 0 });
+  }
+}
+
+type About = Pick<NewEvidence, 'did' | 'payer' | 'settlementId' | 'slot' | 'occurredAt'> & {
+  readonly usdMicro: NonNullable<Work['usdMicro']>;
+  readonly network: Work['network'];
+  readonly txSignature: Work['txSignature'];
+};
+
+/** A verdict is news of the day it is given: what was lost counts from then. */
+function decideVerdict(record: Extract<WorkRecord, { readonly event: 'dispute-resolved' }>, about: About): Result<NewEvidence, StatementRefusal> {
+  const { verdict, refundedAtomic, occurredAt } = record.detail;
+  const { network, txSignature, usdMicro } = about;
+  if (refundedAtomic > usdMicro) return err('refund-exceeds-payment');
+  const kind = verdict === 'upheld' ? 'adjudicated' : 'dismissed';
+  const keptPart = usdMicro === 0n ? 1 : Number(usdMicro - refundedAtomic) / Number(usdMicro);
+  const at = new Date(Math.max(occurredAt.getTime(), about.occurredAt.getTime()));
+  return ok({ ...about, ...signedBy(record), eventId: evidenceId(kind, network, txSignature), kind, outcome: verdict === 'upheld' ? keptPart : 1, occurredAt: at });
+}
+
+/** What anybody needs to check the signature again. */
+const signedBy = (record: AttestedRecord) => ({ statement: { event: record.event, detail: onTheWire(record) } });
+
+/** A record's detail as it travels. */
+export const onTheWire = ({ event, detail }: StatementRecord): { readonly [name: string]: Json } =>
+  z.encode(EVENTS[event].detail as z.ZodType, detail) as { readonly [name: string]: Json };

@@ -1,0 +1,78 @@
+import { detailType } from '@pos/contract/event.ts';
+import { ratingGiven } from '@pos/contract/events/rating-given.ts';
+import { refuse, reply, type HandlerOf, type RequestOf } from '@pos/contract/reply.ts';
+import { rateSettlement } from '@pos/contract/routes/rate-settlement.ts';
+import { ratingMessage } from '@pos/contract/schemas/rating.ts';
+import type { Transaction } from '@pos/database/database.ts';
+import { enqueue } from '@pos/database/outbox.ts';
+import { reputationRatings } from '@pos/database/schema/reputation-ratings.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { walletSigned } from '@pos/ledger/wallet-signature.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import type { Json } from '@pos/vocabulary/json.ts';
+import { and, eq, sql } from 'drizzle-orm';
+import * as z from 'zod';
+import { decideRating } from '../domain/decide-rating.ts';
+import { settlementKey } from '../store/find-settlements.ts';
+import { findWorks, type Work } from '../store/find-works.ts';
+
+type Dependencies = DependenciesOf<typeof rateSettlement>;
+type Request = RequestOf<typeof rateSettlement>;
+
+/** Takes the word of the wallet that paid. What it does to the score is the consumer's affair, a moment later. */
+export const rate = (d: Dependencies): HandlerOf<typeof rateSettlement> => async ({ params: { txSignature }, body }) => {
+  const { network, ratingBps, issuedAt } = body;
+  const work = (await findWorks(d.database.orm, network, [txSignature])).get(settlementKey({ network, txSignature }));
+  if (work === undefined) return refuse('settlement-unknown', { detail: txSignature });
+  const former = await findRating(d, work);
+  const decision = decideRating(body, { paidAt: work.paidAt, did: work.did, signed: isSigned(d, work, body), former, now: d.clock.now() });
+  if (!decision.ok) return { kind: 'refusal', problem: decision.error };
+  const { did, amendableUntil, kind } = decision.value;
+  const stands = kind === 'repeated' || (await d.database.transaction((tx) => store(tx, d, { work, did, body, firstRatedAt: former?.firstRatedAt })));
+  return stands ? reply(200, { txSignature, did, ratingBps, issuedAt, amendableUntil }) : refuse('rating-superseded');
+};
+
+function isSigned({ publicUrl }: Dependencies, { did, payer, network, txSignature }: Work, body: Request['body']): boolean {
+  if (did === null) return false;
+  return walletSigned(payer, ratingMessage({ ...body, domain: new URL(publicUrl).host, network, txSignature, did }), body.signature);
+}
+
+async function findRating({ database }: Dependencies, { network, txSignature }: Work) {
+  const [row] = await database.orm
+    .select()
+    .from(reputationRatings)
+    .where(and(eq(reputationRatings.network, network), eq(reputationRatings.txSignature, txSignature)));
+  return row;
+}
+
+interface ToStore {
+  readonly work: Work;
+  readonly did: Did;
+  readonly body: Request['body'];
+  readonly firstRatedAt: Date | undefined;
+}
+
+/** Whether this rating stands now: of two that are sent at once the later one does, whichever is stored first. */
+async function store(tx: Transaction, { clock, newId }: Dependencies, { work, did, body, firstRatedAt }: ToStore): Promise<boolean> {
+  const { network, txSignature, payer } = work;
+  const { ratingBps, issuedAt, expiresAt, signature } = body;
+  const now = clock.now();
+  const changed = { ratingBps, issuedAt, expiresAt, signature };
+  const stored = await tx
+    .insert(reputationRatings)
+    .values({ network, txSignature, did, payer, firstRatedAt: firstRatedAt ?? now, ...changed })
+    .onConflictDoUpdate({
+      target: [reputationRatings.network, reputationRatings.txSignature],
+      set: changed,
+      setWhere: sql`${reputationRatings.issuedAt} < excluded.issued_at`,
+    })
+    .returning({ did: reputationRatings.did });
+  if (stored.length === 0) return false;
+  const eventId = newId();
+  const detail = z.encode(ratingGiven.detail, { eventId, did, network, txSignature, occurredAt: now });
+  await enqueue(tx, [{ eventId, source: ratingGiven.source, detailType: detailType(ratingGiven), detail: detail as Json }]);
+  return true;
+}
+
+export const handler = routeLambda(rateSettlement, rate);

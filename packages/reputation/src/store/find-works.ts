@@ -1,0 +1,51 @@
+import { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
+import { settlements } from '@pos/database/schema/settlements.ts';
+import type { Queries } from '@pos/database/session.ts';
+import { assetOf } from '@pos/vocabulary/asset.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import type { Network } from '@pos/vocabulary/network.ts';
+import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
+import { usdcAtomic, type UsdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
+import { and, eq, inArray } from 'drizzle-orm';
+import { settlementKey } from './find-settlements.ts';
+
+/** Paid work that something is said about. */
+export interface Work {
+  readonly network: Network;
+  readonly txSignature: TransactionSignature;
+  /** Null where the payment went to nobody registered. */
+  readonly did: Did | null;
+  readonly payer: SolanaAddress;
+  /** Null where the token has no value in USD. */
+  readonly usdMicro: UsdcAtomic | null;
+  /** Undefined while it is not confirmed. */
+  readonly paidAt: Date | undefined;
+  readonly settlementId: string | null;
+  readonly slot: bigint | null;
+}
+
+/** The works of these payments, by {@link settlementKey}: settled by the registry itself, or counted on the chain's word. */
+export async function findWorks(queries: Queries, network: Network, signatures: readonly TransactionSignature[]): Promise<ReadonlyMap<string, Work>> {
+  if (signatures.length === 0) return new Map();
+  const wanted = [...new Set(signatures)];
+  const [own, counted] = await Promise.all([
+    queries.select().from(settlements).where(and(eq(settlements.network, network), inArray(settlements.txSignature, wanted))),
+    queries
+      .select()
+      .from(reputationEvidence)
+      .where(and(eq(reputationEvidence.kind, 'implicit'), eq(reputationEvidence.network, network), inArray(reputationEvidence.txSignature, wanted))),
+  ]);
+  return new Map([...own.flatMap(ownWork), ...counted.flatMap(countedWork)].map((work) => [settlementKey(work), work]));
+}
+
+function ownWork({ id, txSignature, network, agentDid, payer, asset, amountAtomic, status, confirmedAt, slot }: typeof settlements.$inferSelect): Work[] {
+  if (txSignature === null) return [];
+  const isConfirmed = status === 'confirmed' || status === 'finalized';
+  const usdMicro = assetOf(network, asset)?.symbol === 'USDC' ? usdcAtomic(amountAtomic) : null;
+  return [{ network, txSignature, did: agentDid, payer, usdMicro, paidAt: isConfirmed ? (confirmedAt ?? undefined) : undefined, settlementId: id, slot }];
+}
+
+function countedWork({ txSignature, network, did, payer, usdMicro, occurredAt, settlementId, slot }: typeof reputationEvidence.$inferSelect): Work[] {
+  return txSignature === null || network === null ? [] : [{ network, txSignature, did, payer, usdMicro, paidAt: occurredAt, settlementId, slot }];
+}
