@@ -18,6 +18,7 @@ const tasks = {
   queues: { install: 'local', script: 'packages/local/src/queues/main.ts' },
   build: { install: 'local', script: 'packages/functions/src/build/main.ts' },
   node: { install: 'local', script: '' },
+  agent: { install: 'local', script: 'packages/cli/src/main.ts' },
   reputation: { install: 'local', script: 'packages/reputation/src/cli/main.ts' },
   'bench:reputation': { install: 'local', script: 'packages/reputation/bench/main.ts' },
   check: { install: 'all', script: 'scripts/check.ts' },

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import { describe, expect, it } from '@jest/globals';
+import { NO_SKILL } from '@pos/receipts/identity.ts';
+import { decideChosen } from '@pos/receipts/predicates.ts';
+import { AUDIT, paidAgents } from '@pos/zk-prover/testing/paid-agent.ts';
+import { chooseReceipts } from './choose-receipts.ts';
+
+const { ours } = paidAgents();
+const wanted = { minCount: 5, minValueAtomic: 100_000_000n, minQualityBps: 9_000, skill: AUDIT };
+
+describe('chooseReceipts', () => {
+  it('chooses what makes a true statement', () => {
+    const chosen = chooseReceipts(ours.receipts.toReversed(), wanted);
+    expect(chosen).toHaveLength(8);
+    expect(decideChosen(ours.head.history.agent, chosen, wanted).ok).toBe(true);
+  });
+
+  it('takes the most valuable ones, of any skill where none is asked for, and no disputed one', () => {
+    const rich = ours.receipts.map((opening, at) => ({ ...opening, receipt: { ...opening.receipt, valueAtomic: (BigInt(at) * 1_000n) as typeof opening.receipt.valueAtomic } }));
+    const chosen = chooseReceipts(rich, { ...wanted, skill: NO_SKILL });
+    expect(chosen.map(({ receipt }) => receipt.sequence)).toEqual([52, 53, 54, 55, 56, 57, 58, 59]);
+  });
+
+  it('chooses none below the wanted average', () => expect(chooseReceipts(ours.receipts, { ...wanted, minQualityBps: 9_001 })).toEqual([]));
+});

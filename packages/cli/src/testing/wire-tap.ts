@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import { createServer, request as send, type IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+export interface WireTap {
+  readonly url: string;
+  /** Everything that went through so far, both ways: request lines, headers, bodies. */
+  heard(): string;
+  close(): void;
+}
+
+/** Stands between somebody and the registry, passes everything on as it is and keeps a copy. */
+export async function tapWire(target: string): Promise<WireTap> {
+  const heard: string[] = [];
+  const keep = (head: string, headers: readonly string[], body: Buffer) => heard.push(head, ...headers, body.toString('utf8'));
+  const server = createServer((incoming, outgoing) => {
+    const pass = async (): Promise<void> => {
+      const asked = await buffer(incoming);
+      keep(`${incoming.method ?? ''} ${incoming.url ?? ''}`, incoming.rawHeaders, asked);
+      const onward = send(new URL(incoming.url ?? '/', target), { method: incoming.method, headers: { ...incoming.headers, host: new URL(target).host } });
+      onward.end(asked);
+      const [answer] = (await once(onward, 'response')) as [IncomingMessage];
+      const answered = await buffer(answer);
+      keep(String(answer.statusCode), answer.rawHeaders, answered);
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(answered);
+    };
+    pass().catch((error: unknown) => outgoing.destroy(error instanceof Error ? error : new Error(String(error))));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, heard: () => heard.join('\n'), close: () => server.close().closeAllConnections() };
+}
