@@ -19,6 +19,7 @@ const tasks = {
   build: { install: 'local', script: 'packages/functions/src/build/main.ts' },
   node: { install: 'local', script: '' },
   agent: { install: 'local', script: 'packages/cli/src/main.ts' },
+  history: { install: 'local', script: 'packages/history/src/cli/main.ts' },
   reputation: { install: 'local', script: 'packages/reputation/src/cli/main.ts' },
   'bench:reputation': { install: 'local', script: 'packages/reputation/bench/main.ts' },
   check: { install: 'all', script: 'scripts/check.ts' },

@@ -40,7 +40,7 @@ interface PlacedHistory {
  */
 export const buildAnchor = (database: Database, now: Date, batch = ANCHOR_BATCH): Promise<StoredAnchor | undefined> =>
   database.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${BUILD_LOCK})`);
+    await lockBuilding(tx);
     const last = await newestAnchor(tx);
     if (last?.status === 'built' || last?.status === 'sent') return undefined;
     const receipts = await tx.select().from(workHistories).where(isNull(workHistories.leafIndex)).orderBy(asc(workHistories.entry)).limit(batch);
@@ -49,6 +49,9 @@ export const buildAnchor = (database: Database, now: Date, batch = ANCHOR_BATCH)
     if (receipts.length === 0 && heads.length === 0) return undefined;
     return write(tx, last, receipts, heads, now);
   });
+
+/** Nobody else builds an anchor until the transaction ends. */
+export const lockBuilding = (tx: Transaction): Promise<unknown> => tx.execute(sql`select pg_advisory_xact_lock(${BUILD_LOCK})`);
 
 /** How much waits for an anchor, counted up to a limit. */
 export async function pendingNews({ orm }: Database, limit: number): Promise<number> {

@@ -1,0 +1,148 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
+import { encodeBase58 } from '@pos/vocabulary/base58.ts';
+import { sql, type SQL } from 'drizzle-orm';
+import { append } from '../consumers/append-receipt.ts';
+import { anchorMemo } from '../domain/anchor-memo.ts';
+import { describeDeviation } from '../domain/deviation.ts';
+import { anchorOf, type StoredAnchor } from '../store/anchors.ts';
+import { openHistory } from '../store/openings.ts';
+import { registerOwner } from '../store/owners.ts';
+import { anchorNow } from '../testing/anchor-now.ts';
+import { addAgent, settledWork, someAddress } from '../testing/settled-work.ts';
+import { fieldElement } from '@pos/receipts/field-element.ts';
+import { checkChain } from './check-chain.ts';
+import { checkHistory } from './check-history.ts';
+import { rebuildDerived } from './rebuild-derived.ts';
+
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const LATER = new Date(Date.now() + 3_600_000);
+
+describe('checking histories', () => {
+  let database: TestDatabase;
+  let ada: Did;
+  let ben: Did;
+  beforeEach(async () => {
+    database = await testDatabase();
+    [ada, ben] = [await addAgent(database, 'ada'), await addAgent(database, 'ben')];
+    await work([ada, ben, ada]);
+    await anchorNow(database);
+    await work([ben, ben]);
+    await database.app.transaction((tx) => registerOwner(tx, ada, fieldElement(7)));
+    await anchorNow(database);
+    await work([ada]);
+  });
+  afterEach(() => database.close());
+
+  async function work(dids: readonly Did[]) {
+    const dependencies = { database: database.app, clock: { now: () => new Date() }, log: quiet, newId: randomUUID, stage: 'test', publicUrl: 'http://localhost' };
+    for (const [at, did] of dids.entries()) await append(dependencies).handle([await settledWork(database, did, { usdMicro: usdcAtomic(BigInt(1_000 + at)) })]);
+  }
+  const check = () => checkHistory(database.worker, LATER);
+  const codes = async () => (await check()).deviations.map(describeDeviation);
+  /** What nobody may do, done by whoever owns the tables. */
+  const tamper = async (table: string, statement: SQL) => {
+    await database.owner.orm.execute(sql.raw(`alter table ${table} disable trigger user`));
+    await database.owner.orm.execute(statement);
+    await database.owner.orm.execute(sql.raw(`alter table ${table} enable trigger user`));
+  };
+
+  it('finds nothing where nothing was touched', async () => {
+    const report = await check();
+    expect(report).toMatchObject({ receipts: 6, agents: 2, deviations: [] });
+    expect(report.anchors.at(-1)?.headsRoot).toBe(report.replay.headsTree.root().toString());
+  });
+
+  it('finds a receipt that was made dearer, also where its hashes were adapted', async () => {
+    await tamper('work_histories', sql`update work_histories set value_atomic = 9999 where did = ${ada} and sequence = 1`);
+    expect(await codes()).toEqual([
+      `receipt-hash-differs: did ${ada}, sequence 1`,
+      `receipt-contradicts-settlement: did ${ada}, sequence 1, what value`,
+      // What follows in the chain follows from another leaf.
+      `receipt-hash-differs: did ${ada}, sequence 2`,
+      `head-differs: did ${ada}, anchor 1`,
+      'root-differs: anchor 1, tree receipts',
+      'root-differs: anchor 1, tree heads',
+      `head-differs: did ${ada}, anchor 2`,
+      'root-differs: anchor 2, tree receipts',
+      'root-differs: anchor 2, tree heads',
+      ...(await codes()).filter((line) => line.startsWith('node-differs')),
+      `receipt-hash-differs: did ${ada}, sequence 3`,
+      `accumulator-differs: did ${ada}`,
+    ]);
+  });
+
+  it('finds a receipt for nothing, one for somebody else, and a payment without one', async () => {
+    await database.owner.orm.execute(sql`update settlements set agent_did = ${ben} where id = (select settlement_id from work_histories where did = ${ada} and sequence = 1)`);
+    await database.owner.orm.execute(sql`update settlements set payer = ${someAddress()} where id = (select settlement_id from work_histories where did = ${ben} and sequence = 1)`);
+    await database.owner.orm.execute(sql`delete from settlements where id = (select settlement_id from work_histories where did = ${ben} and sequence = 2)`);
+    const missed = await settledWork(database, ada);
+    await settledWork(database, ada, { usdMicro: null });
+    expect((await codes()).toSorted()).toEqual([
+      `receipt-contradicts-settlement: did ${ada}, sequence 1, what agent`,
+      `receipt-contradicts-settlement: did ${ben}, sequence 1, what client`,
+      `receipt-without-settlement: did ${ben}, sequence 2`,
+      `settlement-without-receipt: settlementId ${missed.detail.settlementId}`,
+    ].toSorted());
+  });
+
+  it('waits for the receipt of a payment of this moment', async () => {
+    await settledWork(database, ada);
+    expect((await checkHistory(database.worker, new Date())).deviations).toEqual([]);
+  });
+
+  it('finds a receipt that was taken out', async () => {
+    await tamper('work_histories', sql`delete from work_histories where did = ${ben} and sequence = 2`);
+    const lines = await codes();
+    expect(lines).toContain(`receipt-does-not-follow: did ${ben}, sequence 3`);
+    expect(lines).toContain('root-differs: anchor 2, tree receipts');
+    expect(lines.some((line) => line.startsWith('settlement-without-receipt'))).toBe(true);
+  });
+
+  it('finds an anchor that says something else, and a head of another owner', async () => {
+    await tamper('history_anchors', sql`update history_anchors set commitment = '5', previous = '6' where sequence = 2`);
+    expect(await codes()).toEqual(['anchor-differs: anchor 2, what previous', 'anchor-differs: anchor 2, what commitment']);
+    await tamper('history_heads', sql`update history_heads set owner = '8' where did = ${ada} and anchor_sequence = 2`);
+    expect(await codes()).toEqual(expect.arrayContaining([`head-differs: did ${ada}, anchor 2`, 'root-differs: anchor 2, tree heads']));
+  });
+
+  it('rebuilds what is computed, and openings lead to the anchor again', async () => {
+    await database.owner.orm.execute(sql`delete from history_nodes where tree = 'heads' and level between 1 and 20`);
+    await database.owner.orm.execute(sql`update history_nodes set hash = '\\x00' where tree = 'receipts' and level = 0`);
+    await database.owner.orm.execute(sql`update history_accumulators set count = 77 where did = ${ben}`);
+    const report = await check();
+    expect(new Set(report.deviations.map(({ code }) => code))).toEqual(new Set(['node-differs', 'accumulator-differs']));
+    expect(await rebuildDerived(database.worker, report)).toBe(true);
+    expect(await codes()).toEqual([]);
+    expect(await openHistory(database.app, ada, { limit: 10 })).toMatchObject({ ok: true });
+    await work([ada]);
+    expect(await rebuildDerived(database.worker, report)).toBe(false);
+  });
+
+  describe('on chain', () => {
+    const memos = (anchors: readonly StoredAnchor[], change: (text: string, sequence: number) => string = (text) => text) => {
+      const signer = someAddress();
+      const said = new Map(anchors.map((row) => [row.txSignature, { slot: row.slot ?? 0n, succeeded: true, feePayer: signer, texts: [change(anchorMemo(anchorOf(row), row.previousTxSignature), row.sequence)] }]));
+      return { signer, findMemo: async (signature: string) => said.get(signature as never) };
+    };
+
+    it('follows the memos to the first', async () => {
+      const { anchors } = await check();
+      const ledger = memos(anchors);
+      expect(await checkChain(ledger, anchors)).toEqual({ checked: 2, signer: ledger.signer, deviations: [] });
+    });
+
+    it('finds a memo that is not there, one that says something else and one that names another transaction', async () => {
+      const { anchors } = await check();
+      expect((await checkChain({ findMemo: async () => undefined }, anchors)).deviations.map(({ code }) => code)).toEqual(['memo-missing', 'memo-missing']);
+      const other = encodeBase58(randomBytes(64));
+      const foreign = await checkChain(memos(anchors, (text, sequence) => (sequence === 2 ? text.replace(/[^:]+$/, other) : text)), anchors);
+      expect(foreign.deviations.map(describeDeviation)).toEqual([expect.stringMatching(/^memo-differs: anchor 2/), expect.stringMatching(/^memo-unchained: anchor 2/)]);
+      const silent = await checkChain(memos(anchors, (text, sequence) => (sequence === 1 ? text.replace(':1:', ':2:') : text)), anchors);
+      expect(silent.deviations.map(({ code }) => code)).toContain('memo-differs');
+    });
+  });
+});

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { configFromUrl, type DatabaseConfig } from '@pos/database/connection-config.ts';
+import { parseEnvironment } from '@pos/lambda/environment.ts';
+import { databaseConfig } from '@pos/lambda/needs/database.ts';
+import { buildSolana } from '@pos/lambda/needs/solana.ts';
+import { connectLedger, type SolanaLedger } from '@pos/ledger/solana-ledger.ts';
+import { Network } from '@pos/vocabulary/network.ts';
+import * as z from 'zod';
+
+/** What this command needs of `.local/endpoints.json`, which `npm start` writes. */
+const LocalEndpoints = z.looseObject({
+  solana: z.looseObject({ rpcUrl: z.url(), network: Network }),
+  database: z.looseObject({ url: z.string() }),
+});
+
+export interface Settings {
+  readonly database: DatabaseConfig;
+  readonly solana: SolanaLedger;
+}
+
+export class SettingsError extends Error {}
+
+/** The environment of a deployed task where there is one, else the system that runs on this machine. */
+export async function readSettings(variables: Readonly<Record<string, string | undefined>>, endpointsFile: string): Promise<Settings> {
+  if (variables['DATABASE_HOST'] !== undefined) {
+    const environment = parseEnvironment(['database', 'solana'], variables);
+    return { database: databaseConfig(environment), solana: await buildSolana(environment) };
+  }
+  if (!existsSync(endpointsFile)) {
+    throw new SettingsError(`There is no ${endpointsFile}. Start the system with npm start, name its file with --endpoints, or set DATABASE_* and SOLANA_*.`);
+  }
+  const { database, solana } = LocalEndpoints.parse(JSON.parse(readFileSync(endpointsFile, 'utf8')));
+  return { database: configFromUrl(database.url), solana: connectLedger(solana) };
+}

@@ -1,0 +1,124 @@
+import { accumulatorHead, appendReceipt, startHistory, withOwner, type AgentHistory } from '@pos/receipts/accumulator.ts';
+import { anchorCommitment, GENESIS, nextAnchor, type Anchor } from '@pos/receipts/anchor.ts';
+import type { FieldElement } from '@pos/receipts/field-element.ts';
+import { NO_OWNER } from '@pos/receipts/identity.ts';
+import { memoryTree, type MemoryTree } from '@pos/receipts/memory-tree.ts';
+import type { Receipt } from '@pos/receipts/receipt.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import type { Deviation } from './deviation.ts';
+
+/** A receipt as it is stored, and the hashes that were stored with it. */
+export interface StoredReceipt {
+  readonly did: Did;
+  readonly receipt: Receipt;
+  readonly leaf: FieldElement;
+  readonly chain: FieldElement;
+  readonly leafIndex: number | null;
+}
+
+export interface StoredHead {
+  readonly did: Did;
+  readonly headIndex: number;
+  /** The one thing that receipts do not tell. */
+  readonly owner: FieldElement;
+  readonly head: FieldElement;
+}
+
+export interface ClaimedAnchor {
+  readonly anchor: Anchor;
+  readonly commitment: FieldElement;
+  readonly receiptsSize: number;
+  readonly headsSize: number;
+}
+
+interface ReplayedAgent {
+  readonly index: number | undefined;
+  readonly history: AgentHistory;
+}
+
+/** Builds both trees again, anchor by anchor, and says where what is stored is something else. */
+export interface Replay {
+  readonly agents: ReadonlyMap<Did, ReplayedAgent>;
+  readonly receiptsTree: MemoryTree;
+  readonly headsTree: MemoryTree;
+  /** The next receipt in the order of the trees; those that no anchor holds yet come last. */
+  takeReceipt(stored: StoredReceipt): readonly Deviation[];
+  /** An anchor, when its receipts were taken, with the heads that it changed. */
+  takeAnchor(claimed: ClaimedAnchor, heads: readonly StoredHead[]): readonly Deviation[];
+}
+
+export function replayHistory(): Replay {
+  const agents = new Map<Did, ReplayedAgent>();
+  const [receiptsTree, headsTree] = [memoryTree(), memoryTree()];
+  const fresh = { leaves: [] as FieldElement[], dids: new Set<Did>() };
+  let last = GENESIS;
+
+  const setHeads = (heads: readonly StoredHead[], anchor: number): Deviation[] => {
+    const told = new Map(heads.map((head) => [head.did, head]));
+    const changed = [...new Set([...fresh.dids, ...told.keys()])];
+    const leaves = new Map<number, FieldElement>();
+    let next = headsTree.size;
+    const deviations = changed.flatMap((did): Deviation[] => {
+      const agent = agents.get(did);
+      const stored = told.get(did);
+      if (agent === undefined) return [{ code: 'head-differs', did, anchor }];
+      const history = withOwner(agent.history, stored?.owner ?? agent.history.owner);
+      const index = agent.index ?? (next += 1) - 1;
+      const head = accumulatorHead(history);
+      agents.set(did, { index, history });
+      leaves.set(index, head);
+      if (stored === undefined) return [{ code: 'head-missing', did, anchor }];
+      return stored.head === head && stored.headIndex === index ? [] : [{ code: 'head-differs', did, anchor }];
+    });
+    if (!headsTree.set(leaves).ok) deviations.push({ code: 'root-differs', anchor, tree: 'heads' });
+    return deviations;
+  };
+
+  return {
+    agents,
+    receiptsTree,
+    headsTree,
+    takeReceipt({ did, receipt, leaf, chain, leafIndex }) {
+      const { sequence } = receipt;
+      const agent = agents.get(did) ?? { index: undefined, history: startHistory(receipt.agent, NO_OWNER) };
+      const appended = appendReceipt(agent.history, receipt);
+      if (!appended.ok) return [{ code: 'receipt-does-not-follow', did, sequence }];
+      const { history } = appended.value;
+      agents.set(did, { ...agent, history });
+      const expectedLeaf = receiptsTree.size + fresh.leaves.length;
+      if (leafIndex !== null) {
+        fresh.leaves.push(appended.value.leaf);
+        fresh.dids.add(did);
+      }
+      return [
+        ...(appended.value.leaf === leaf && history.chain === chain ? [] : [{ code: 'receipt-hash-differs', did, sequence } as const]),
+        ...(leafIndex === null || leafIndex === expectedLeaf ? [] : [{ code: 'receipt-out-of-place', did, sequence, expectedLeaf } as const]),
+      ];
+    },
+    takeAnchor(claimed, heads) {
+      const anchor = claimed.anchor.sequence;
+      const deviations = setHeads(heads, anchor);
+      if (!receiptsTree.append(fresh.leaves).ok) deviations.push({ code: 'root-differs', anchor, tree: 'receipts' });
+      fresh.leaves.length = 0;
+      fresh.dids.clear();
+      deviations.push(...compareAnchor(claimed, last, receiptsTree, headsTree));
+      last = claimed.anchor;
+      return deviations;
+    },
+  };
+}
+
+function compareAnchor(claimed: ClaimedAnchor, last: Anchor, receiptsTree: MemoryTree, headsTree: MemoryTree): Deviation[] {
+  const { anchor } = claimed;
+  const expected = nextAnchor(last, { receiptsRoot: receiptsTree.root(), headsRoot: headsTree.root() });
+  const sameSizes = claimed.receiptsSize === receiptsTree.size && claimed.headsSize === headsTree.size;
+  const at = { anchor: anchor.sequence } as const;
+  return [
+    ...(anchor.receiptsRoot === expected.receiptsRoot ? [] : [{ code: 'root-differs', ...at, tree: 'receipts' } as const]),
+    ...(anchor.headsRoot === expected.headsRoot ? [] : [{ code: 'root-differs', ...at, tree: 'heads' } as const]),
+    ...(anchor.sequence === expected.sequence ? [] : [{ code: 'anchor-differs', ...at, what: 'sequence' } as const]),
+    ...(anchor.previous === expected.previous ? [] : [{ code: 'anchor-differs', ...at, what: 'previous' } as const]),
+    ...(sameSizes ? [] : [{ code: 'anchor-differs', ...at, what: 'sizes' } as const]),
+    ...(claimed.commitment === anchorCommitment(anchor) ? [] : [{ code: 'anchor-differs', ...at, what: 'commitment' } as const]),
+  ];
+}
