@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const row = (number: number, statement: string, thresholds: object) => ({
+const proofRow = (number: number, statement: string, thresholds: object) => ({
   nullifier: nullifier(String(number)), did: AGENT, statement, scope: String(number), root: '2', thresholds: thresholds as Record<string, string | number>,
   verificationKeyHash: 'ab'.repeat(32), verifiedAt: new Date(NOW.getTime() + number),
 });
@@ -45,28 +45,32 @@ describe('apply-proof', () => {
   const dependencies = () =>
     ({ database: database.app, clock: { now: () => NOW }, newId: () => uuidV7(NOW, randomBytes(10)), stage: 'local', publicUrl: 'http://registry.test', log: quiet });
   const handler = () => apply(dependencies());
-  const proven = async () => {
+  const scored = async () => {
     const request = { query: { did: AGENT, ticket: undefined }, params: undefined, headers: undefined, body: undefined, caller: undefined };
     const answer = await score(dependencies())({ ...request, requestId: 'test', deadline: NOW });
-    return answer.kind === 'reply' ? answer.body.proven : answer.problem.code;
+    if (answer.kind !== 'reply') throw new Error(answer.problem.code);
+    return answer.body;
   };
+  const proven = async () => (await scored()).proven;
 
   it('leaves a score without proof at that', async () => expect(await proven()).toBeNull());
 
   it('counts a proof of the whole history once, with its own kind, and says so in the audit', async () => {
-    await database.owner.orm.insert(zkProofs).values([row(1, 'history-totals', totals)]);
+    const before = await scored();
+    await database.owner.orm.insert(zkProofs).values([proofRow(1, 'history-totals', totals)]);
     for (let delivery = 0; delivery < 3; delivery += 1) expect(await handler().handle([record(1), record(1)])).toEqual({ failedRecordIds: [] });
     const evidence = await database.owner.orm.select().from(reputationEvidence);
     expect(evidence).toEqual([expect.objectContaining({ kind: 'zk', did: AGENT, outcome: 1, usdMicro: 980_000_000n, statement: expect.objectContaining({ nullifier: '1' }) })]);
-    const [score] = await database.owner.orm.select().from(reputationScores).where(eq(reputationScores.did, AGENT));
-    expect(score?.evidence).toBeGreaterThan(0);
+    const [row] = await database.owner.orm.select().from(reputationScores).where(eq(reputationScores.did, AGENT));
+    expect(row?.evidence).toBeGreaterThan(before.evidence);
+    expect((await scored()).scoreBps).toBeGreaterThan(before.scoreBps);
     expect(JSON.stringify(await readAudit(database.app.orm, AGENT))).toContain('"zk"');
     expect(await proven()).toEqual({ minCount: 50, minValueAtomic: 1_000_000_000n, minQualityBps: 0, maxDisputeBps: 200, nullifier: '1', verifiedAt: new Date(NOW.getTime() + 1) });
     expect((await database.owner.orm.select().from(outbox)).map(({ detailType }) => detailType)).toEqual(['ReputationChanged.v1']);
   });
 
   it('counts no choice of receipts, and believes no event about a proof that nobody verified', async () => {
-    await database.owner.orm.insert(zkProofs).values([row(2, 'chosen-receipts', { minCount: 5, minValueAtomic: '100', minQualityBps: 9_000, skill: '0' })]);
+    await database.owner.orm.insert(zkProofs).values([proofRow(2, 'chosen-receipts', { minCount: 5, minValueAtomic: '100', minQualityBps: 9_000, skill: '0' })]);
     await handler().handle([record(2), record(99)]);
     expect(await database.owner.orm.select().from(reputationEvidence)).toHaveLength(1);
     expect(await proven()).toMatchObject({ nullifier: '1' });
@@ -75,7 +79,7 @@ describe('apply-proof', () => {
 
   it('is one witness of an agent, however often it proves', async () => {
     const before = await database.owner.orm.select().from(reputationScores);
-    await database.owner.orm.insert(zkProofs).values(Array.from({ length: 30 }, (_, at) => row(100 + at, 'history-totals', totals)));
+    await database.owner.orm.insert(zkProofs).values(Array.from({ length: 30 }, (_, at) => proofRow(100 + at, 'history-totals', totals)));
     await handler().handle(Array.from({ length: 30 }, (_, at) => record(100 + at)));
     const payers = await database.owner.orm.selectDistinct({ payer: reputationEvidence.payer }).from(reputationEvidence);
     expect(payers).toHaveLength(1);
