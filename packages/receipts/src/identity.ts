@@ -1,15 +1,10 @@
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { Skill } from '@pos/vocabulary/skill.ts';
 import { ZERO, type FieldElement } from './field-element.ts';
 import { hashToField } from './hash-to-field.ts';
+import { agentElement, NO_SKILL, skillElement } from './named-element.ts';
 import { poseidonOf1, poseidonOf2 } from './poseidon.ts';
 
-/** An agent in circuits: its DID hashed to the field. Public: anyone computes it from the DID. */
-export const agentElement = (agent: Did): FieldElement => hashToField('agent', agent);
-
-/** No skill at all in a receipt; any skill in a statement. No text hashes to it. */
-export const NO_SKILL = ZERO;
-export const skillElement = (skill: Skill): FieldElement => hashToField('skill', skill);
+export { agentElement, NO_SKILL, skillElement };
 
 /** Hides the client behind a blinding that only the parties to the receipt hold. */
 export const clientCommitment = (client: Did, blinding: FieldElement): FieldElement =>

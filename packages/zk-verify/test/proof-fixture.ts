@@ -3,7 +3,7 @@ import { historyAnchors } from '@pos/database/schema/history-anchors.ts';
 import { sampleAgent } from '@pos/database/testing/sample-rows.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { scopeElement, signalHash } from '@pos/receipts/binding.ts';
-import { agentElement } from '@pos/receipts/identity.ts';
+import { agentElement } from '@pos/receipts/named-element.ts';
 import { STATEMENTS, type Statement } from '@pos/receipts/statements.ts';
 import { did, type Did } from '@pos/vocabulary/did.ts';
 import { ok } from '@pos/vocabulary/result.ts';

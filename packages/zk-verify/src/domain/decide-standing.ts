@@ -1,7 +1,7 @@
 import type { CarriedProof, VerifiedProof } from '@pos/contract/schemas/proof.ts';
 import { signalHash } from '@pos/receipts/binding.ts';
 import type { FieldElement } from '@pos/vocabulary/field-element.ts';
-import { agentElement } from '@pos/receipts/identity.ts';
+import { agentElement } from '@pos/receipts/named-element.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type * as z from 'zod';
