@@ -9,6 +9,10 @@ import { getHistory } from './routes/get-history.ts';
 import { getOpenApi } from './routes/get-open-api.ts';
 import { getProblem } from './routes/get-problem.ts';
 import { getScore } from './routes/get-score.ts';
+import { explainScore } from './routes/explain-score.ts';
+import { getReputationReport } from './routes/get-reputation-report.ts';
+import { getScoreHistory } from './routes/get-score-history.ts';
+import { getScores } from './routes/get-scores.ts';
 import { getSupported } from './routes/get-supported.ts';
 import { listAgents } from './routes/list-agents.ts';
 import { listAnchors } from './routes/list-anchors.ts';
@@ -37,6 +41,10 @@ export const ROUTES = {
   'get-open-api': getOpenApi,
   'get-problem': getProblem,
   'get-score': getScore,
+  'explain-score': explainScore,
+  'get-reputation-report': getReputationReport,
+  'get-score-history': getScoreHistory,
+  'get-scores': getScores,
   'get-supported': getSupported,
   'list-agents': listAgents,
   'list-anchors': listAnchors,

@@ -17,6 +17,12 @@ const QUERIES: readonly (readonly [string, SQL])[] = [
   ['settlements_unfinished', sql`select id from settlements where status in ('claimed', 'sent', 'pending', 'confirmed') order by id limit 100`],
   ['outbox_unpublished', sql`select id from outbox where published_at is null order by id limit 100`],
   ['reputation_evidence_pair', sql`select event_id from reputation_evidence where did = 'a' and payer = 'b' order by occurred_at, event_id`],
+  ['reputation_evidence_subject', sql`select did from reputation_evidence where network = 'n' and tx_signature = 's' and kind <> 'implicit'`],
+  ['reputation_scores_epoch', sql`select did from reputation_scores where epoch < 7 order by epoch, did limit 100`],
+  ['reputation_scores_ranking', sql`select did from reputation_scores where score_bps >= 9000 order by score_bps, did desc limit 3`],
+  ['reputation_pairs_did_payer_pk', sql`select state from reputation_pairs where (did, payer) > ('a', 'b') order by did, payer limit 20000`],
+  ['payer_credibility_epoch_payer_pk', sql`select credibility from payer_credibility where epoch = 7 and payer = 'p'`],
+  ['reputation_events_did_sequence_pk', sql`select hash from reputation_events where did = 'a' and sequence < 5 order by sequence desc limit 100`],
   ['reputation_events_did_sequence_pk', sql`select hash from reputation_events where did = 'a' and sequence > 5 order by sequence limit 100`],
 ];
 

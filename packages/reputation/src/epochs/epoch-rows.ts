@@ -15,6 +15,7 @@ export interface RunningEpoch {
 export interface PublishedEpoch {
   readonly id: number;
   readonly asOf: Date;
+  readonly modelVersion: string | null;
 }
 
 /** Above the longest time between two renewals: one statement, or one round of the pass. */
@@ -22,12 +23,12 @@ const LEASE_MS = 120_000;
 
 export async function publishedEpoch(queries: Queries): Promise<PublishedEpoch | undefined> {
   const [row] = await queries
-    .select({ id: credibilityEpochs.id, asOf: credibilityEpochs.asOf })
+    .select({ id: credibilityEpochs.id, asOf: credibilityEpochs.asOf, modelVersion: credibilityEpochs.modelVersion })
     .from(credibilityEpochs)
     .where(eq(credibilityEpochs.status, 'published'))
     .orderBy(sql`${credibilityEpochs.id} desc`)
     .limit(1);
-  return row?.asOf ? { id: row.id, asOf: row.asOf } : undefined;
+  return row?.asOf ? { ...row, asOf: row.asOf } : undefined;
 }
 
 /** Asks for a pass out of turn, as after a change of anchors; one request is enough however many ask. */
@@ -38,7 +39,7 @@ export const requestEpoch = (database: Database): Promise<void> =>
       select 'requested' where not exists (select from ${credibilityEpochs} where status = 'requested')`);
   });
 
-/** Takes on the pass that is due or asked for, or one whose worker died; `undefined` where there is none, or another has it. */
+/** Takes on the pass that is due (also because the model changed) or asked for, or one whose worker died; `undefined` where there is none, or another has it. */
 export async function beginEpoch({ orm }: Database, now: Date, model: ReputationModel): Promise<RunningEpoch | undefined> {
   const asOf = now;
   const running = { status: 'computing' as const, asOf, modelVersion: model.version, leaseUntil: new Date(now.getTime() + LEASE_MS) };
@@ -56,7 +57,7 @@ export async function beginEpoch({ orm }: Database, now: Date, model: Reputation
       .returning({ id: credibilityEpochs.id });
     if (requested !== undefined) return { id: requested.id, asOf };
     const last = await publishedEpoch(orm);
-    if (last !== undefined && epochStartMs(now, model) <= last.asOf.getTime()) return undefined;
+    if (last !== undefined && last.modelVersion === model.version && epochStartMs(now, model) <= last.asOf.getTime()) return undefined;
     const [due] = await orm.insert(credibilityEpochs).values(running).returning({ id: credibilityEpochs.id });
     return due && { id: due.id, asOf };
   } catch (error) {

@@ -129,6 +129,9 @@ describe('credibility epochs', () => {
     expect(await run([])).toBeUndefined();
     day();
     expect(await run([])).toBeDefined();
+    await test.owner.orm.execute(sql`update credibility_epochs set model_version = 'pos-reputation/0'`);
+    expect(await run([])).toBeDefined();
+    expect(await run([])).toBeUndefined();
   });
 
   it('goes to another worker when the lease of the first is over, and to no two at once', async () => {

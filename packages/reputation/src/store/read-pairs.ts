@@ -1,4 +1,3 @@
-import type { Transaction } from '@pos/database/database.ts';
 import { asJson, rowsAsJson } from '@pos/database/rows-as-json.ts';
 import type { Queries } from '@pos/database/session.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
@@ -51,20 +50,30 @@ export async function readStatements(queries: Queries, pairs: readonly PairKey[]
   return new Map([...byPair].map(([key, found]) => [key, found.map(({ usdMicro, ...row }) => ({ ...row, valueUsd: usdMicro / 1e6 }))]));
 }
 
+/** A pair of the table with the credibility that an epoch gave its payer there. */
+export interface RatedPairRow extends StoredPair, PairKey {
+  readonly credibility: number;
+}
+
 /**
  * All pairs of an agent with the credibility that an epoch gave their payers there. Pairs of another model are replayed
  * from their evidence and not stored: whoever moves them next does that. The agent is locked by the caller.
  */
-export async function readRatedPairs(tx: Transaction | Queries, did: Did, epoch: number | null, model: ReputationModel): Promise<readonly (RatedPair & PairKey)[]> {
-  const rows = await rowsOf<StoredPair & PairKey & { readonly credibility: number }>(
-    tx,
+export async function readRatedPairs(queries: Queries, did: Did, epoch: number | null, model: ReputationModel): Promise<readonly (RatedPair & PairKey)[]> {
+  const rows = await rowsOf<RatedPairRow>(
+    queries,
     sql`select ${PAIR_COLUMNS}, coalesce(own.credibility, elsewhere.credibility, 0) as credibility
       from reputation_pairs p
       left join pair_credibility own on own.epoch = ${epoch} and own.did = p.did and own.payer = p.payer
       left join payer_credibility elsewhere on elsewhere.epoch = ${epoch} and elsewhere.payer = p.payer
       where p.did = ${did}`,
   );
-  const statements = await readStatements(tx, rows.filter(({ modelVersion }) => modelVersion !== model.version));
+  return ratePairs(queries, rows, model);
+}
+
+/** Pairs as the engine takes them; those of another model are replayed. */
+export async function ratePairs(queries: Queries, rows: readonly RatedPairRow[], model: ReputationModel): Promise<readonly (RatedPair & PairKey)[]> {
+  const statements = await readStatements(queries, rows.filter(({ modelVersion }) => modelVersion !== model.version));
   return rows.map((row) => ({
     did: row.did,
     payer: row.payer,

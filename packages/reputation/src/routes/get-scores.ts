@@ -1,0 +1,25 @@
+import { reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { getScores } from '@pos/contract/routes/get-scores.ts';
+import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { findAgents } from '../store/find-agents.ts';
+import { agentScore, asOfFor, readScoredAgents } from '../store/read-scores.ts';
+
+/** Scores move slowly: as of whole seconds, so that two calls close to each other agree. */
+const STEP_SECONDS = 1;
+
+/** Many scores in two queries. */
+export const scores = ({ database, clock }: DependenciesOf<typeof getScores>): HandlerOf<typeof getScores> =>
+  async ({ body: { dids, ticket } }) => {
+    const known = await findAgents(database.orm, dids);
+    const now = clock.now();
+    const scored = await readScoredAgents(database.orm, [...new Set([...known.values()].map(({ did }) => did))], now);
+    const byDid = new Map(scored.map((agent) => [agent.did, agent]));
+    const found = dids.flatMap((asked) => {
+      const agent = byDid.get(known.get(asked)?.did ?? asked);
+      return agent === undefined ? [] : [agentScore(agent, asked, asOfFor(agent, now, STEP_SECONDS), ticket)];
+    });
+    return reply(200, { scores: found, unknown: dids.filter((did) => !known.has(did)) });
+  };
+
+export const handler = routeLambda(getScores, scores);

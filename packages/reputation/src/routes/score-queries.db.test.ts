@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { explainScore } from '@pos/contract/routes/explain-score.ts';
+import { getReputationReport } from '@pos/contract/routes/get-reputation-report.ts';
+import { getScoreHistory } from '@pos/contract/routes/get-score-history.ts';
+import { getScore } from '@pos/contract/routes/get-score.ts';
+import { getScores } from '@pos/contract/routes/get-scores.ts';
+import { readAudit } from '@pos/database/audit.ts';
+import { agentDids } from '@pos/database/schema/agent-dids.ts';
+import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
+import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
+import { did as didOf, type Did } from '@pos/vocabulary/did.ts';
+import type { Skill } from '@pos/vocabulary/skill.ts';
+import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
+
+import * as z from 'zod';
+import { CURRENT_MODEL } from '../model/models.ts';
+import { applyEvidenceBatch } from '../store/apply-evidence.ts';
+import { rollAgents } from '../epochs/roll-agents.ts';
+import { runEpoch } from '../epochs/run-epoch.ts';
+import { addAgent, anySignature, anyWallet, pieceOf } from '../testing/market-rows.ts';
+import { explain } from './explain-score.ts';
+import { report } from './get-reputation-report.ts';
+import { history } from './get-score-history.ts';
+import { score } from './get-score.ts';
+import { scores } from './get-scores.ts';
+
+const NOW = new Date('2026-03-10T12:00:00.000Z');
+const hoursAgo = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);
+const NOBODY = didOf('did:web:nobody.example');
+
+describe('questions about scores', () => {
+  let test: TestDatabase;
+  let good: Did;
+  let bad: Did;
+  let fresh: Did;
+  const anchor = anyWallet();
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  const d = () => ({ database: test.app, clock: { now: () => NOW }, log, newId: randomUUID, stage: 'test' as never, publicUrl: 'https://registry.example' as never });
+  const asked = { params: undefined, headers: undefined, caller: undefined, requestId: 'test', deadline: NOW };
+  const query = <Query extends z.ZodType>(schema: Query, values: object) => ({ ...asked, body: undefined, query: schema.parse(values) });
+  const bodyOf = <Answer extends object>(answer: Answer): Extract<Answer, { readonly body: unknown }>['body'] => {
+    if (!('body' in answer)) throw new Error(`Refused: ${JSON.stringify(answer)}`);
+    return answer.body;
+  };
+  const apply = (pieces: Parameters<typeof applyEvidenceBatch>[1]) => applyEvidenceBatch(test.app, pieces, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
+
+  beforeAll(async () => {
+    test = await testDatabase();
+    [good, bad, fresh] = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
+    await test.app.orm.update(agentProfiles).set({ skills: ['audit' as Skill] });
+    await runEpoch({ database: test.worker, clock: { now: () => hoursAgo(48) }, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: new Date('2025-01-01') }] });
+    const disputed = anySignature();
+    await apply([
+      ...[5, 4, 3].map((hours) => pieceOf(good, anchor, hoursAgo(hours), { kind: 'rating', usdMicro: usdcAtomic(2_000_000n) })),
+      pieceOf(good, anyWallet(), hoursAgo(2)),
+      pieceOf(bad, anchor, hoursAgo(6), { txSignature: disputed }),
+      pieceOf(bad, anchor, hoursAgo(6), { kind: 'adjudicated', outcome: 0, txSignature: disputed }),
+    ]);
+    await apply([pieceOf(good, anchor, hoursAgo(1), { kind: 'rating', outcome: 0.9 })]);
+  });
+  afterAll(() => test.close());
+
+  it('gives a score with the root of its evidence, the same within a step of the cache', async () => {
+    const one = bodyOf(await score(d())(query(getScore.query, { did: good })));
+    const audit = await readAudit(test.app.orm, good);
+    expect(one.evidenceRoot).toBe(audit.at(-1)?.hash);
+    expect(one.lowBps).toBeLessThanOrEqual(one.scoreBps + 1);
+    expect(z.encode(getScore.responses[200], one)).toMatchObject({ did: good, modelVersion: CURRENT_MODEL.version, ticket: null });
+    const later = { ...d(), clock: { now: () => new Date(NOW.getTime() + 4_999) } };
+    expect(bodyOf(await score(later)(query(getScore.query, { did: good })))).toEqual(one);
+  });
+
+  it('answers for many at once as it does for each', async () => {
+    const alias = didOf('did:web:alias.example');
+    await test.app.orm.insert(agentDids).values({ did: alias, agentDid: good, method: 'web', controllerKeys: [] });
+    const many = bodyOf(await scores(d())({ ...asked, query: undefined, body: getScores.body.parse({ dids: [bad, NOBODY, alias, fresh, good], ticket: '1000000' }) }));
+    expect(many.unknown).toEqual([NOBODY]);
+    expect(many.scores.map(({ did }) => did)).toEqual([bad, alias, fresh, good]);
+    const { proven: _, ...alone } = bodyOf(await score(d())(query(getScore.query, { did: good, ticket: '1000000' })));
+    expect(many.scores[3]).toEqual(alone);
+    expect(many.scores[1]).toEqual({ ...alone, did: alias });
+    expect(getScores.body.safeParse({ dids: Array.from({ length: 101 }, () => good) }).success).toBe(false);
+    expect(getScores.body.safeParse({ dids: [good], ticket: '-1' }).success).toBe(false);
+  });
+
+  it('explains by rule, by kind and by payer, and names nobody', async () => {
+    const why = bodyOf(await explain(d())(query(explainScore.query, { did: bad })));
+    expect(why.reasons.map(({ code }) => code)).toContain('UPHELD_DISPUTES');
+    expect(why.evidence).toEqual([{ kind: 'adjudicated', pieces: 1, usdMicro: 250_000n }, { kind: 'implicit', pieces: 1, usdMicro: 250_000n }]);
+    expect(why.contributions[0]?.effectBps).toBeLessThan(0);
+    const praised = bodyOf(await explain(d())(query(explainScore.query, { did: good })));
+    expect(praised.contributions.map(({ events }) => events)).toEqual([4, 1]);
+    expect(praised.contributions[0]?.effectBps).toBeGreaterThan(0);
+    expect(Math.min(...Object.values(praised.termsBps))).toBe(praised.score.scoreBps);
+    expect(JSON.stringify(z.encode(explainScore.responses[200], praised))).not.toContain(anchor);
+  });
+
+  it('tells how the score moved, page by page, with every cause', async () => {
+    // The anchor leaves on the first day and has lost part of its trust on the second.
+    for (const day of [1, 2]) await runEpoch({ database: test.worker, clock: { now: () => new Date(NOW.getTime() + day * 86_400_000) }, model: CURRENT_MODEL, anchors: [] });
+    await rollAgents(test.worker, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
+    const all = bodyOf(await history(d())(query(getScoreHistory.query, { did: good })));
+    expect(all.points.map(({ sequence, cause }) => [sequence, cause])).toEqual([[3, 'epoch'], [2, 'evidence'], [1, 'evidence']]);
+    expect(all.nextBefore).toBeNull();
+    const page = bodyOf(await history(d())(query(getScoreHistory.query, { did: good, limit: '2' })));
+    expect(page.nextBefore).toBe(2);
+    expect(bodyOf(await history(d())(query(getScoreHistory.query, { did: good, before: '2' }))).points.map(({ sequence }) => sequence)).toEqual([1]);
+    expect(z.encode(getScoreHistory.responses[200], all).points).toHaveLength(3);
+  });
+
+  it('reports evidence by size of job, rank and peers', async () => {
+    const all = bodyOf(await report(d())(query(getReputationReport.query, { did: good })));
+    expect(all.rungs.map(({ rungUsd }) => rungUsd)).toEqual(CURRENT_MODEL.pair.rungsUsd);
+    expect(all.standing).toEqual({ rank: 1, of: 2, percentileBps: 5_000 });
+    expect(all.peers.map(({ did }) => did)).toEqual([bad]);
+    expect(all.payers).toBe(2);
+    expect(z.encode(getReputationReport.responses[200], all)).toMatchObject({ score: { did: good } });
+    const worse = bodyOf(await report(d())(query(getReputationReport.query, { did: bad })));
+    expect(worse.disputes.reduce((sum, { units }) => sum + units, 0)).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['score', () => score(d())(query(getScore.query, { did: NOBODY }))],
+    ['explain', () => explain(d())(query(explainScore.query, { did: NOBODY }))],
+    ['history', () => history(d())(query(getScoreHistory.query, { did: NOBODY }))],
+    ['report', () => report(d())(query(getReputationReport.query, { did: NOBODY }))],
+  ])('knows no agent by that name: %s', async (_, ask) => {
+    expect(await ask()).toMatchObject({ kind: 'refusal', problem: { code: 'agent-unknown' } });
+  });
+
+  it('has an answer about an agent of whom nothing is known', async () => {
+    expect(bodyOf(await score(d())(query(getScore.query, { did: fresh })))).toMatchObject({ evidence: 0, evidenceRoot: null, reasons: ['LOW_EVIDENCE'] });
+    expect(bodyOf(await explain(d())(query(explainScore.query, { did: fresh })))).toMatchObject({ evidence: [], contributions: [] });
+    expect(bodyOf(await history(d())(query(getScoreHistory.query, { did: fresh })))).toEqual({ did: fresh, points: [], nextBefore: null });
+    expect(bodyOf(await report(d())(query(getReputationReport.query, { did: fresh })))).toMatchObject({ payers: 0, epoch: null });
+  });
+});

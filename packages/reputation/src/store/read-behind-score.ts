@@ -1,0 +1,59 @@
+import type { Queries } from '@pos/database/session.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import type { ScoreBps } from '@pos/vocabulary/score-bps.ts';
+import { sql } from 'drizzle-orm';
+import type { RatedPair } from '../domain/agent-row.ts';
+import { PAIR_COLUMNS, ratePairs, rowsOf, type RatedPairRow } from './read-pairs.ts';
+import type { ScoredAgent } from './read-scores.ts';
+import { FAULTED_AT, PRAISED_AT } from './row-states.ts';
+
+/** What was said about an agent, by kind. */
+export async function sumByKind(queries: Queries, did: Did) {
+  const { rows } = await queries.execute<{ kind: string; pieces: number; usdMicro: string }>(sql`
+    select kind, count(*)::int as pieces, sum(usd_micro)::text as "usdMicro" from reputation_evidence where did = ${did} group by kind order by kind`);
+  return rows.map(({ kind, pieces, usdMicro }) => ({ kind, pieces, usdMicro: BigInt(usdMicro) }));
+}
+
+/** Of thousands of payers only those who spent most are tried: what the others move alone does not show. */
+const TRIED = 200;
+
+export async function readHeaviestPairs(queries: Queries, { did, epoch, model }: ScoredAgent): Promise<readonly RatedPair[]> {
+  const at = (place: number) => sql.raw(String(place));
+  const rows = await rowsOf<RatedPairRow>(
+    queries,
+    sql`select ${PAIR_COLUMNS}, coalesce(own.credibility, elsewhere.credibility, 0) as credibility
+      from (select * from reputation_pairs where did = ${did} order by state[${at(PRAISED_AT)}] + state[${at(FAULTED_AT)}] desc nulls last limit ${TRIED}) p
+      left join pair_credibility own on own.epoch = ${epoch} and own.did = p.did and own.payer = p.payer
+      left join payer_credibility elsewhere on elsewhere.epoch = ${epoch} and elsewhere.payer = p.payer`,
+  );
+  return ratePairs(queries, rows, model);
+}
+
+export interface Standing {
+  readonly rank: number;
+  readonly of: number;
+  readonly percentileBps: ScoreBps;
+}
+
+/** Where a score would stand among those that are published. */
+export async function readStanding(queries: Queries, scoreBps: ScoreBps): Promise<Standing> {
+  const { rows } = await queries.execute<{ above: number; below: number; of: number }>(sql`
+    select count(*) filter (where score_bps > ${scoreBps})::int as above, count(*) filter (where score_bps < ${scoreBps})::int as below, count(*)::int as of
+    from reputation_scores`);
+  const { above = 0, below = 0, of = 0 } = rows[0] ?? {};
+  return { rank: above + 1, of, percentileBps: Math.floor((10_000 * below) / Math.max(1, of)) as ScoreBps };
+}
+
+const PEERS_EACH_WAY = 3;
+
+/** Agents with a skill in common whose scores are next to this one, read off the ranking in both directions. */
+export async function readPeers(queries: Queries, did: Did, scoreBps: ScoreBps) {
+  const agents = sql`from reputation_scores s join agent_profiles a on a.did = s.did
+    where s.did <> ${did} and a.status = 'active' and a.skills && (select skills from agent_profiles where did = ${did})`;
+  const { rows } = await queries.execute<{ did: Did; name: string; scoreBps: ScoreBps }>(sql`
+    (select s.did, a.name, s.score_bps as "scoreBps" ${agents} and s.score_bps >= ${scoreBps} order by s.score_bps, s.did desc limit ${PEERS_EACH_WAY})
+    union all
+    (select s.did, a.name, s.score_bps as "scoreBps" ${agents} and s.score_bps < ${scoreBps} order by s.score_bps desc, s.did limit ${PEERS_EACH_WAY})
+    order by "scoreBps" desc, did`);
+  return rows;
+}

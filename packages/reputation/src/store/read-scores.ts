@@ -1,0 +1,67 @@
+import { asJson, rowsAsJson } from '@pos/database/rows-as-json.ts';
+import type { Queries } from '@pos/database/session.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import { sql } from 'drizzle-orm';
+import { emptyAgent, type AgentRow } from '../domain/agent-row.ts';
+import type { TicketUsd } from '../domain/score.ts';
+import { CURRENT_MODEL, modelOf } from '../model/models.ts';
+import type { ReputationModel } from '../model/reputation-model.ts';
+import { agentRowFromState } from './row-states.ts';
+import { epochStartMs, scoreBody } from './score-body.ts';
+
+/** An agent as its score is asked for. */
+export interface ScoredAgent {
+  readonly did: Did;
+  readonly row: AgentRow;
+  readonly model: ReputationModel;
+  readonly epoch: number | null;
+  /** Scores are not asked for as of before this. */
+  readonly asOfMs: number;
+  /** Head of the audit chain that ends in this row. */
+  readonly evidenceRoot: string | null;
+}
+
+interface ScoreRecord {
+  readonly did: Did;
+  readonly modelVersion: string;
+  readonly state: readonly number[];
+  readonly epoch: number | null;
+  readonly asOfMs: number;
+  readonly evidenceRoot: string | null;
+}
+
+/** These registered agents, in their order; one without evidence has an empty row. Row and root are of one moment. */
+export async function readScoredAgents(queries: Queries, dids: readonly Did[], now: Date): Promise<readonly ScoredAgent[]> {
+  const { rows } = await queries.execute<{ rows: readonly ScoreRecord[] }>(
+    asJson(sql`select s.did, s.model_version as "modelVersion", s.state, s.epoch, (extract(epoch from s.as_of) * 1000)::bigint as "asOfMs", h.hash as "evidenceRoot"
+      from ${rowsAsJson(dids.map((did) => ({ did })))} as w(did text)
+      join reputation_scores s on s.did = w.did left join audit_heads h on h.did = s.did`),
+  );
+  const byDid = new Map((rows[0]?.rows ?? []).map((record) => [record.did, record]));
+  return dids.map((did) => {
+    const record = byDid.get(did);
+    if (record === undefined) {
+      const row = emptyAgent(epochStartMs(now, CURRENT_MODEL), CURRENT_MODEL);
+      return { did, row, model: CURRENT_MODEL, epoch: null, asOfMs: 0, evidenceRoot: null };
+    }
+    const model = modelOf(record.modelVersion);
+    if (model === undefined) throw new RangeError(`Model ${record.modelVersion} is not of this release: deploy one that lists it`);
+    return { did, row: agentRowFromState(record.state), model, epoch: record.epoch, asOfMs: record.asOfMs, evidenceRoot: record.evidenceRoot };
+  });
+}
+
+/** Now, in steps of the cache's life, so that the same score has the same ETag for as long as it may be kept. */
+export function asOfFor({ asOfMs }: ScoredAgent, now: Date, cacheSeconds: number): Date {
+  const stepMs = cacheSeconds * 1_000;
+  return new Date(Math.max(Math.floor(now.getTime() / stepMs) * stepMs, asOfMs));
+}
+
+export const ticketUsdOf = (ticket: bigint | undefined): TicketUsd => (ticket === undefined ? null : Number(ticket) / 1e6);
+
+/** The score as routes give it, under the DID that was asked for. */
+export const agentScore = (agent: ScoredAgent, did: Did, asOf: Date, ticket: bigint | undefined) => ({
+  ...scoreBody(agent.row, asOf, ticketUsdOf(ticket), agent.model),
+  did,
+  ticket: ticket ?? null,
+  evidenceRoot: agent.evidenceRoot,
+});
