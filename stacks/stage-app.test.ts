@@ -162,6 +162,11 @@ describe.each(['dev', 'prod'])('%s compute', (stage) => {
     expect({ balancer, into }).toEqual({ balancer: `pos-${stage}-api`, into: [] });
   });
 
+  it('lets a deployment stay signed in for as long as its workflow asks', () => {
+    const deploy = app.all(`${stage}-cicd`, 'aws_iam_role').find(({ name }) => name === `pos-${stage}-deploy`);
+    expect(deploy).toMatchObject({ max_session_duration: 7200 });
+  });
+
   it('keeps the names of outputs', () => {
     expect(app.stacks[`${stage}-compute`]?.output).toHaveProperty('ecs_cluster_arn');
     expect(app.stacks[`${stage}-cicd`]?.output).toHaveProperty('ecr_repository_url');

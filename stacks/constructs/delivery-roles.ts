@@ -43,7 +43,7 @@ export class DeliveryRoles extends Construct {
       pushImages(repositoryArns),
       ...readFunctions(stack),
     );
-    const deploy = new ServiceRole(this, 'deploy', { name: 'deploy', service: '', trust: trust(delivery.subject), description: 'Deploys the stage' });
+    const deploy = new ServiceRole(this, 'deploy', { name: 'deploy', service: '', trust: trust(delivery.subject), description: 'Deploys the stage', maxSessionSeconds: 2 * 60 * 60 });
     // A deployment creates roles, so it could give itself anything: the boundary of this role is its own account.
     new IamRolePolicyAttachment(this, 'deploy-power', { role: deploy.name, policyArn: 'arn:aws:iam::aws:policy/PowerUserAccess' });
     deploy.allow(...manageNamedRoles(account, stack.named('')));

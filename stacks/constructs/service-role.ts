@@ -14,6 +14,8 @@ export type ServiceRoleProps = {
   /** Replaces the default trust, which is the service from this account only. */
   readonly trust?: Statement;
   readonly description: string;
+  /** How long one session may last; an hour by default. */
+  readonly maxSessionSeconds?: number;
 };
 
 /** A role that a service assumes. It can do nothing until granted; its grants become one inline policy. */
@@ -25,12 +27,13 @@ export class ServiceRole extends Construct {
   readonly #statements: Statement[] = [];
   readonly #roleId: string;
 
-  constructor(scope: Construct, id: string, { name, service, trust, description }: ServiceRoleProps) {
+  constructor(scope: Construct, id: string, { name, service, trust, description, maxSessionSeconds }: ServiceRoleProps) {
     super(scope, id);
     const stack = stageStackOf(this);
     const role = new IamRole(this, 'role', {
       name: stack.named(name),
       description,
+      ...(maxSessionSeconds === undefined ? {} : { maxSessionDuration: maxSessionSeconds }),
       assumeRolePolicy: policyDocument([trust ?? serviceOfAccount(service, stack.stage.account)]),
     });
     this.arn = role.arn;

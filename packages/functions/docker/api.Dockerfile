@@ -1,8 +1,8 @@
 # syntax=docker/dockerfile:1
 # The api service. Build from the repository's root:
 #   docker build --platform linux/arm64 --file packages/functions/docker/api.Dockerfile .
-# CI passes the base image by digest; by hand the tag will do.
-ARG NODE_IMAGE=public.ecr.aws/docker/library/node:24-bookworm-slim
+# The tag is for people: what is pulled is the digest, for both architectures. docs/operate.md says how it is renewed.
+ARG NODE_IMAGE=public.ecr.aws/docker/library/node:24.19.0-bookworm-slim@sha256:a9f5f7c91a432850b2a8a7797adf5eadb6c733ceed61167806cee7ea7fbc29df
 
 # Bundles are plain JavaScript: they are built on the builder's own architecture and only copied.
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS build
