@@ -24,10 +24,11 @@ const REQUIRE_BANNER = "import{createRequire as __createRequire}from'node:module
  * chunks it can reach and no others: minified ES modules for Node 24, dynamic imports in chunks of their own so that they
  * stay lazy. The same sources give the same bytes, wherever the repository lies.
  */
-export async function bundleAll(units: readonly Unit[]): Promise<Bundled> {
+export async function bundleAll(units: readonly Unit[], into: string = DIST): Promise<Bundled> {
   const { metafile, outputFiles } = await build({
     absWorkingDir: REPOSITORY,
-    entryPoints: Object.fromEntries(units.map(({ id, entry }) => [id, entry])),
+    // Their order decides how shared code is laid out.
+    entryPoints: Object.fromEntries(units.toSorted((one, other) => (one.id < other.id ? -1 : 1)).map(({ id, entry }) => [id, entry])),
     outdir: DIST,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
@@ -51,7 +52,7 @@ export async function bundleAll(units: readonly Unit[]): Promise<Bundled> {
   await stop();
   const contents = new Map(outputFiles.map((file) => [file.path, file.contents]));
   const contentOf = (path: string): Uint8Array => contents.get(join(REPOSITORY, path)) ?? new Uint8Array();
-  const bundles = units.map((unit) => writeUnit(unit, reachable(metafile, unit), contentOf));
+  const bundles = units.map((unit) => writeUnit(unit, join(into, unit.id), { paths: reachable(metafile, unit), contentOf }));
   return { bundles, inputs: Object.keys(metafile.inputs).filter((path) => !path.startsWith('<')).sort() };
 }
 
@@ -82,8 +83,7 @@ export function reachable({ outputs }: Metafile, { id, needs }: Pick<Unit, 'id' 
   return [...seen].sort();
 }
 
-function writeUnit(unit: Unit, paths: readonly string[], contentOf: (path: string) => Uint8Array): Bundle {
-  const folder = join(DIST, unit.id);
+function writeUnit(unit: Unit, folder: string, { paths, contentOf }: { readonly paths: readonly string[]; readonly contentOf: (path: string) => Uint8Array }): Bundle {
   rmSync(folder, { recursive: true, force: true });
   let bytes = 0;
   for (const path of paths) {
