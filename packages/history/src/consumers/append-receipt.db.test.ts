@@ -4,6 +4,7 @@ import { connect } from '@pos/database/connect.ts';
 import type { Database } from '@pos/database/database.ts';
 import { eventQuarantine } from '@pos/database/schema/event-quarantine.ts';
 import { historyAccumulators } from '@pos/database/schema/history-accumulators.ts';
+import { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
 import { workHistories } from '@pos/database/schema/work-histories.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const dependencies = (over: Database) => ({ database: over, clock: { now: () => NOW }, log: quiet, newId: randomUUID, stage: 'test', publicUrl: 'http://localhost' });
-const consume = (records: readonly SettlementRecord[], over: Database = database.app) => append(dependencies(over)).handle(records);
+const consume = (records: Parameters<ReturnType<typeof append>['handle']>[0], over: Database = database.app) => append(dependencies(over)).handle(records);
 const newAgent = () => addAgent(database, `agent-${(agents += 1)}`);
 const receiptsOf = (did: Did) => database.app.orm.select().from(workHistories).where(eq(workHistories.did, did)).orderBy(asc(workHistories.sequence));
 const accumulatorOf = async (did: Did) => (await database.app.orm.select().from(historyAccumulators).where(eq(historyAccumulators.did, did)))[0];
@@ -146,6 +147,48 @@ describe('append-receipt', () => {
     await append(dependencies(database.app)).quarantine([{ recordId, reason: 'not-json', detail: 'no', raw: 'a\0b\uD800' }]);
     const [kept] = await database.app.orm.select().from(eventQuarantine).where(eq(eventQuarantine.deliveryId, recordId));
     expect(kept).toMatchObject({ consumer: 'append-receipt', reason: 'not-json', event: 'a\uFFFDb\uFFFD' });
+  });
+});
+
+describe('a job that was overturned', () => {
+  const overturned = (record: SettlementRecord, event: 'dispute-resolved' | 'settlement-reversed', time = NOW) => {
+    const { did, network, txSignature } = record.detail;
+    const about = { eventId: randomUUID(), did, network, txSignature, occurredAt: NOW };
+    const verdict = { verdict: 'upheld', refundedAtomic: 4_000n, authority: someAddress(), signature: 'x' } as const;
+    const told = { recordId: randomUUID(), eventId: about.eventId, source: 'pos.arbiter', time };
+    return event === 'dispute-resolved' ? { ...told, event, detail: { ...about, ...verdict } } : { ...told, event, detail: about };
+  };
+  /** What the reputation slice keeps once it has checked the statement. */
+  const accept = (record: SettlementRecord, kind: 'adjudicated' | 'reversed') =>
+    database.owner.orm.insert(reputationEvidence).values({
+      eventId: randomUUID(), kind, outcome: 0, usdMicro: usdcAtomic(record.detail.amount), occurredAt: NOW,
+      did: record.detail.did, payer: record.detail.payer, settlementId: record.detail.settlementId, network: record.detail.network, txSignature: record.detail.txSignature,
+      statement: kind === 'adjudicated' ? { event: 'dispute-resolved', detail: { refundedAtomic: '4000' } } : null,
+    });
+
+  it('loses what an arbiter gave back, or all of it where the chain forgot the payment, once', async () => {
+    const did = await newAgent();
+    const [disputed, vanished] = [await settledWork(database, did), await settledWork(database, did)];
+    await consume([disputed, vanished]);
+    await accept(disputed, 'adjudicated');
+    await accept(vanished, 'reversed');
+    const told = [overturned(disputed, 'dispute-resolved'), overturned(vanished, 'settlement-reversed'), overturned(disputed, 'dispute-resolved')];
+    expect(await consume(told)).toEqual({ failedRecordIds: [] });
+    await consume(told);
+    expect((await expectSound(did)).totals).toEqual({ count: 2, valueAtomic: 6_000n, qualitySumBps: 20_000, disputes: 2, lastSequence: 4 });
+  });
+
+  it('is asked about again until it is evidence and has a receipt, and not for ever', async () => {
+    const did = await newAgent();
+    const record = await settledWork(database, did);
+    const early = overturned(record, 'dispute-resolved');
+    expect(await consume([early])).toEqual({ failedRecordIds: [early.recordId] });
+    await accept(record, 'adjudicated');
+    expect(await consume([early])).toEqual({ failedRecordIds: [early.recordId] });
+    expect(await consume([record, early])).toEqual({ failedRecordIds: [] });
+    expect((await expectSound(did)).totals).toMatchObject({ count: 1, disputes: 1 });
+    const invented = overturned(await settledWork(database, did), 'dispute-resolved', new Date(NOW.getTime() - 600_000));
+    expect(await consume([invented])).toEqual({ failedRecordIds: [] });
   });
 });
 

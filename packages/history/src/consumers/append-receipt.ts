@@ -1,44 +1,61 @@
 import { randomBytes } from 'node:crypto';
 import type { ConsumerHandler, RecordOf } from '@pos/contract/consumer.ts';
 import { appendReceipt } from '@pos/contract/consumers/append-receipt.ts';
-import type { settlementConfirmed } from '@pos/contract/events/settlement-confirmed.ts';
 import { quarantine, quarantineUnreadable } from '@pos/database/quarantine.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
 import type { Queries } from '@pos/database/session.ts';
 import { consumerLambda } from '@pos/lambda/consumer-lambda.ts';
 import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
 import { inArray } from 'drizzle-orm';
-import { decideReceipt } from '../domain/decide-receipt.ts';
+import { decideReceipt, decideReversal, type NewReceipt } from '../domain/decide-receipt.ts';
 import { appendReceipts } from '../store/append-receipts.ts';
+import { findOverturned } from '../store/find-overturned.ts';
 
 type Dependencies = DependenciesOf<typeof appendReceipt>;
-type SettlementRecord = RecordOf<typeof settlementConfirmed>;
+type Told = RecordOf<(typeof appendReceipt)['on'][number]>;
+
+/** What overturns a job may be told before it is evidence, and before the job has its receipt: until then the queue asks again. */
+const OVERTAKING_MS = 300_000;
 
 /**
- * Writes a receipt for each settlement of the registry's own. The event only says where to look: what a receipt states is
- * read from the ledger of settlements, so that nobody who can put events on the bus can write a history.
+ * Writes a receipt for each settlement of the registry's own, and a further one where it was overturned. The event only
+ * says where to look: what a receipt states is read from the ledger of settlements and from accepted evidence, so that
+ * nobody who can put events on the bus can write a history.
  */
 export const append = (d: Dependencies): ConsumerHandler<typeof appendReceipt> => ({
   async handle(records) {
-    const settled = await ownSettlements(d.database.orm, records);
-    const decided = settled.map((row) => ({ id: row.id, receipt: decideReceipt(row) }));
-    const receipts = decided.flatMap(({ receipt }) => (receipt.ok ? [receipt.value] : []));
+    const [confirmations, reversals] = [records.filter(({ event }) => event === 'settlement-confirmed'), records.filter(({ event }) => event !== 'settlement-confirmed')];
+    const settled = await ownSettlements(d.database.orm, confirmations);
+    const overturned = await findOverturned(d.database.orm, reversals.map(({ detail }) => detail.txSignature));
+    const decided = [
+      ...settled.map((row) => ({ id: row.id, receipt: decideReceipt(row) })),
+      ...overturned.map((each) => ({ id: each.settled.id, receipt: decideReversal(each.settled, each.why) })),
+    ];
     for (const { id, receipt } of decided) if (!receipt.ok) d.log.info('A settlement leaves no receipt', { settlementId: id, reason: receipt.error });
+    const receipts = decided.flatMap(({ receipt }): NewReceipt[] => (receipt.ok ? [receipt.value] : []));
     const { appended, refused } = await appendReceipts(d.database, receipts, { now: d.clock.now(), randomBytes });
-    for (const { settlementId, reason } of refused) {
-      d.log.warn('A receipt fits no history', { settlementId, reason });
-      await quarantine(d.database.orm, { consumer: appendReceipt.id, deliveryId: settlementId, event: { settlementId }, reason });
-    }
-    d.log.info('Receipts were appended', { records: records.length, settled: settled.length, appended });
-    return { failedRecordIds: [] };
+    const early = new Set(refused.filter(({ reason }) => reason === 'nothing-to-reverse').map(({ settlementId }) => settlementId));
+    const known = new Set(overturned.filter((each) => !early.has(each.settled.id)).map((each) => each.settled.txSignature));
+    const failed = reversals.filter((record) => !known.has(record.detail.txSignature) && isYoung(d, record));
+    for (const { settlementId, reason } of refused) if (!early.has(settlementId)) await keep(d, settlementId, reason);
+    d.log.info('Receipts were appended', { records: records.length, appended, failed: failed.length });
+    return { failedRecordIds: failed.map(({ recordId }) => recordId) };
   },
 
   quarantine: (refused) => quarantineUnreadable(d.database.orm, appendReceipt.id, refused),
 });
 
-async function ownSettlements(queries: Queries, records: readonly SettlementRecord[]) {
+const isYoung = ({ clock }: Dependencies, { time }: Told): boolean => clock.now().getTime() - time.getTime() < OVERTAKING_MS;
+
+async function keep(d: Dependencies, settlementId: string, reason: string): Promise<void> {
+  d.log.warn('A receipt fits no history', { settlementId, reason });
+  await quarantine(d.database.orm, { consumer: appendReceipt.id, deliveryId: settlementId, event: { settlementId }, reason });
+}
+
+async function ownSettlements(queries: Queries, records: readonly Told[]) {
   const told = new Set(records.map(({ detail }) => `${detail.network} ${detail.txSignature}`));
   const signatures = [...new Set(records.map(({ detail }) => detail.txSignature))];
+  if (signatures.length === 0) return [];
   const rows = await queries.select().from(settlements).where(inArray(settlements.txSignature, signatures));
   return rows.filter(({ network, txSignature }) => told.has(`${network} ${txSignature}`));
 }

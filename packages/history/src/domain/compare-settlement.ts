@@ -27,6 +27,7 @@ export function compareSettlement(stated: StatedWork, settled: SettledWork | und
   const told = decided.value;
   const what =
     told.did !== did ? 'agent'
+    : stated.outcome === 'reversed' ? (told.valueAtomic < stated.valueAtomic ? 'value' : undefined)
     : told.valueAtomic !== stated.valueAtomic ? 'value'
     : told.skill !== stated.skill ? 'skill'
     : clientCommitment(told.client, stated.blinding) !== stated.client ? 'client'

@@ -36,6 +36,7 @@ export type ReceiptRefusal = 'not-on-chain' | 'nobody-registered-was-paid' | 'wi
 
 /** Work that was paid and not complained about is of full quality; a job's outcome may say otherwise. */
 const UNDISPUTED = scoreBps(10_000);
+const NONE = scoreBps(0);
 
 /** The skill that the terms name, which the payer accepted word for word; other terms name none. */
 function skillOf(requirements: Json): Skill | null {
@@ -43,6 +44,17 @@ function skillOf(requirements: Json): Skill | null {
   const { extra } = requirements;
   if (typeof extra !== 'object' || extra === null || !('skill' in extra)) return null;
   return isSkill(extra.skill) ? extra.skill : null;
+}
+
+/** Why a job was overturned: a verdict that refunds some of its price, or a chain that does not hold the payment any more. */
+export type Overturned = { readonly kind: 'adjudicated'; readonly refundedAtomic: UsdcAtomic } | { readonly kind: 'reversed' };
+
+/** The further receipt of a job that was overturned: a dispute, and off the total what the agent did not keep. */
+export function decideReversal(settled: SettledWork, overturned: Overturned): Result<NewReceipt, ReceiptRefusal> {
+  const job = decideReceipt({ ...settled, status: 'confirmed' });
+  if (!job.ok) return job;
+  const valueAtomic = overturned.kind === 'reversed' ? job.value.valueAtomic : overturned.refundedAtomic;
+  return ok({ ...job.value, valueAtomic, qualityBps: NONE, outcome: 'reversed' });
 }
 
 /** The receipt that a settlement of the registry's own is worth, or why it is worth none. */

@@ -51,7 +51,9 @@ export async function appendReceipts(database: Database, receipts: readonly NewR
   return database.transaction((tx) => append(tx, prepared, context.now), { attempts: ATTEMPTS });
 }
 
-const bySettlement = (a: NewReceipt, b: NewReceipt): number => (a.settlementId < b.settlementId ? -1 : 1);
+/** A job before what overturns it. */
+const bySettlement = (a: NewReceipt, b: NewReceipt): number => compareText(keyOf(a), keyOf(b));
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** A settlement is one job and is overturned once. */
 const keyOf = ({ settlementId, outcome }: Pick<NewReceipt, 'settlementId' | 'outcome'>): string =>
   `${settlementId} ${outcome === 'reversed' ? 'reversal' : 'job'}`;

@@ -1,0 +1,34 @@
+import { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
+import { settlements } from '@pos/database/schema/settlements.ts';
+import type { Queries } from '@pos/database/session.ts';
+import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
+import type { Json } from '@pos/vocabulary/json.ts';
+import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
+import { UsdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
+import { and, eq, inArray } from 'drizzle-orm';
+import * as z from 'zod';
+import type { Overturned } from '../domain/decide-receipt.ts';
+
+export interface OverturnedWork {
+  readonly settled: typeof settlements.$inferSelect;
+  readonly why: Overturned;
+}
+
+const Verdict = z.looseObject({ detail: z.looseObject({ refundedAtomic: AtomicAmount.pipe(UsdcAtomic) }) });
+
+const whyOf = (kind: 'adjudicated' | 'reversed', statement: Json): Overturned =>
+  kind === 'reversed' ? { kind } : { kind, refundedAtomic: Verdict.parse(statement).detail.refundedAtomic };
+
+/**
+ * Those of the registry's own settlements that were overturned, by what counted as evidence of it: whoever takes evidence
+ * has checked the arbiter's signature or asked the chain, and nothing else overturns a job.
+ */
+export async function findOverturned(queries: Queries, signatures: readonly TransactionSignature[]): Promise<readonly OverturnedWork[]> {
+  if (signatures.length === 0) return [];
+  const rows = await queries
+    .select({ settled: settlements, kind: reputationEvidence.kind, statement: reputationEvidence.statement })
+    .from(reputationEvidence)
+    .innerJoin(settlements, eq(settlements.id, reputationEvidence.settlementId))
+    .where(and(inArray(reputationEvidence.txSignature, [...signatures]), inArray(reputationEvidence.kind, ['adjudicated', 'reversed'])));
+  return rows.map(({ settled, kind, statement }) => ({ settled, why: whyOf(kind === 'reversed' ? kind : 'adjudicated', statement) }));
+}
