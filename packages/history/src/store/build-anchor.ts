@@ -18,8 +18,8 @@ import { anchorOf, newestAnchor, type StoredAnchor } from './anchors.ts';
 import { fieldOf, totalsOf, type ReceiptRow } from './receipt-rows.ts';
 import { loadForChange, pruneNodes, saveNodes } from './tree-rows.ts';
 
-/** Receipts, and owners that changed, that one anchor takes in: what is hashed within a second or so. */
-export const ANCHOR_BATCH = 500;
+/** Receipts, and owners that changed, that one anchor takes in: hashing them holds the process up for half a second or so. */
+export const ANCHOR_BATCH = 250;
 /** Anchors back from the newest that can still be opened: as many as verifiers accept. */
 const OPENABLE_ANCHORS = 30;
 /** One worker builds at a time, in however many processes; the lock ends with the transaction. */
