@@ -7,6 +7,8 @@ export interface ConsumerDeclaration {
   readonly id: string;
   readonly summary: string;
   readonly on: readonly EventDeclaration[];
+  /** Path of a scalar in the detail: events without it never reach the queue. */
+  readonly carrying?: readonly [string, ...string[]];
   readonly emits?: readonly EventDeclaration[];
   readonly needs: readonly Need[];
   readonly runtime?: Runtime;

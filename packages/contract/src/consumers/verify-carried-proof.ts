@@ -6,6 +6,7 @@ export const verifyCarriedProof = consumer({
   id: 'verify-carried-proof',
   summary: 'Verifies the proofs that settlements carry; one that is refused is quarantined with the reason and changes nothing.',
   on: [settlementConfirmed],
+  carrying: ['proof', 'statement'],
   emits: [proofVerified],
   needs: ['database'],
   batch: { size: 100, windowSeconds: 1 },

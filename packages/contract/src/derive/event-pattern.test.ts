@@ -15,3 +15,20 @@ describe('eventPatternOf', () => {
     ['pos.x402', 'ReputationChanged.v1', false],
   ])('from %s, %s: %s', (source, detailType, passes) => expect(matchesPattern(pattern, { source, detailType })).toBe(passes));
 });
+
+describe('a consumer of what some events carry', () => {
+  const carrying = eventPatternOf(CONSUMERS['verify-carried-proof']);
+  const settlement = (detail: unknown) => ({ source: 'pos.x402', detailType: 'SettlementConfirmed.v1', detail });
+
+  it('asks the bus for a scalar, the only thing that it can ask for', () => expect(carrying.detail).toEqual({ proof: { statement: [{ exists: true }] } }));
+
+  it.each<[unknown, boolean]>([
+    [{ proof: { statement: 'history-totals' } }, true],
+    [{ proof: { statement: null } }, true],
+    [{ proof: { statement: {} } }, false],
+    [{ proof: {} }, false],
+    [{ proof: 'statement' }, false],
+    [{}, false],
+    [undefined, false],
+  ])('with %j: %s', (detail, passes) => expect(matchesPattern(carrying, settlement(detail))).toBe(passes));
+});

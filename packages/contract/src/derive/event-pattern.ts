@@ -5,6 +5,19 @@ import { EXTERNAL_SOURCE_PREFIX, type EventDeclaration } from '../event.ts';
 export interface EventPattern {
   readonly source: readonly (string | { readonly prefix: string })[];
   readonly 'detail-type': readonly { readonly prefix: string }[];
+  readonly detail?: Carrying;
+}
+
+/** `exists` tests scalars only, so a path leads down to one. */
+type Carrying = { readonly [name: string]: Carrying | readonly [{ readonly exists: true }] };
+
+const carryingOf = ([name, ...rest]: readonly string[]): Carrying | readonly [{ readonly exists: true }] =>
+  name === undefined ? [{ exists: true }] : { [name]: carryingOf(rest) };
+
+function carries(detail: unknown, wanted: Carrying | readonly [{ readonly exists: true }]): boolean {
+  const isScalar = typeof detail !== 'object' || detail === null;
+  if (Array.isArray(wanted)) return detail !== undefined && isScalar;
+  return !isScalar && Object.entries(wanted).every(([name, inside]) => Object.hasOwn(detail, name) && carries((detail as Record<string, unknown>)[name], inside));
 }
 
 /**
@@ -17,14 +30,16 @@ export function eventPatternOf(consumer: ConsumerDeclaration): EventPattern {
   return {
     source: [...sources, ...(outsiders ? [{ prefix: EXTERNAL_SOURCE_PREFIX }] : [])],
     'detail-type': consumer.on.map((event) => ({ prefix: `${event.name}.` })),
+    ...(consumer.carrying === undefined ? {} : { detail: carryingOf(consumer.carrying) as Carrying }),
   };
 }
 
 /** Whether a pattern lets an event through, as the bus decides it. */
-export function matchesPattern(pattern: EventPattern, event: { source: string; detailType: string }): boolean {
+export function matchesPattern(pattern: EventPattern, event: { source: string; detailType: string; detail?: unknown }): boolean {
   const fits = (value: string, wanted: readonly (string | { readonly prefix: string })[]) =>
     wanted.some((each) => (typeof each === 'string' ? value === each : value.startsWith(each.prefix)));
-  return fits(event.source, pattern.source) && fits(event.detailType, pattern['detail-type']);
+  const carried = pattern.detail === undefined || carries(event.detail, pattern.detail);
+  return carried && fits(event.source, pattern.source) && fits(event.detailType, pattern['detail-type']);
 }
 
 /** What the audit's rule lets through: every version of the audited events, from the registry itself alone. */

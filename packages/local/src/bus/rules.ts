@@ -25,7 +25,7 @@ export const TARGETS: readonly Target[] = (Object.entries(CONSUMERS) as [Consume
 
 /** Consumers whose rule lets an event of the registry's bus through. */
 export const consumersOf = (event: BusEvent): readonly ConsumerId[] =>
-  TARGETS.filter(({ pattern }) => matchesPattern(pattern, { source: event.source, detailType: event['detail-type'] })).map(({ consumer }) => consumer);
+  TARGETS.filter(({ pattern }) => matchesPattern(pattern, { source: event.source, detailType: event['detail-type'], detail: event.detail })).map(({ consumer }) => consumer);
 
 export interface QueueSettings {
   readonly batchSize: number;

@@ -30,13 +30,13 @@ function settlement(eventId: string, proof: unknown) {
     txSignature: '1'.repeat(64),
     slot: '7',
     occurredAt: '2026-03-01T10:00:00.000Z',
-    ...(proof === undefined ? {} : { proof }),
+    proof,
   });
   return { recordId: `record ${eventId}`, eventId, source: 'pos.x402', time: new Date(), event: 'settlement-confirmed' as const, detail };
 }
 
 describe('verify-carried-proof', () => {
-  it('stores what holds, quarantines what does not by its code, and passes over settlements without a proof', async () => {
+  it('stores what holds, quarantines what does not by its code, and passes over what the bus should have kept back', async () => {
     const { dependencies, verifierOf, database } = fixture;
     const handler = verify(dependencies, submissionVerifier(dependencies, verifierOf));
     const good = fixture.submission();
