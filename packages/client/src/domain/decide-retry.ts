@@ -30,6 +30,9 @@ export type RetryDecision = { readonly again: false } | { readonly again: true; 
 const UNTOUCHED: readonly ProblemCode[] = ['rate-limited'];
 const PASSING: readonly ProblemCode[] = ['upstream-unavailable', 'time-ran-out', 'internal-error', 'idempotency-in-progress'];
 
+/** Somebody works on it, or its first run died and its claim with it a little later: only time limits the waiting. */
+const isWaiting = (failure: Failure): boolean => failure.kind === 'refused' && failure.code === 'idempotency-in-progress';
+
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 8_000;
 
@@ -43,7 +46,8 @@ const mayPass = (failure: Failure, repeatable: boolean): boolean =>
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), never sooner than the registry said.
  */
 export function decideRetry({ failure, attempt, elapsedMs, repeatable, random, policy }: RetryCase): RetryDecision {
-  if (!mayPass(failure, repeatable) || attempt >= policy.attempts) return { again: false };
+  if (!mayPass(failure, repeatable)) return { again: false };
+  if (attempt >= policy.attempts && !(isWaiting(failure) && policy.attempts > 1)) return { again: false };
   const ceiling = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
   const told = failure.kind === 'refused' ? (failure.retryAfterSeconds ?? 0) * 1_000 : 0;
   const afterMs = told + Math.round(ceiling * random);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isWrite, type RouteDeclaration } from '@pos/contract/route.ts';
+import { keepsIdempotencyKeys, type RouteDeclaration } from '@pos/contract/route.ts';
+import { DEFAULT_RUNTIME } from '@pos/contract/runtime.ts';
 import type { Database } from '@pos/database/database.ts';
 import { abandonIdempotent, beginIdempotent, finishIdempotent } from '@pos/database/idempotency.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
@@ -24,19 +25,22 @@ const hashOf = (event: APIGatewayProxyEvent): string =>
     .update(JSON.stringify([event.httpMethod, event.path, event.queryStringParameters ?? {}, event.body ?? '']))
     .digest('hex');
 
+/** No run outlives its function: a little later nobody works on it any more, and a repetition may. */
+const leaseMs = ({ runtime = DEFAULT_RUNTIME }: RouteDeclaration): number => (runtime.timeoutSeconds + 5) * 1_000;
+
 /**
  * Runs a write once for each `Idempotency-Key` of a caller: repetitions get the first answer, marked
  * `Idempotent-Replayed: true`. Answers of 500 and above are not kept, so that a repetition can mend them.
  */
 export async function idempotently(attempt: Attempt, run: () => Promise<HttpResponse>): Promise<HttpResponse> {
   const database = databaseOf(attempt.dependencies);
-  if (attempt.key === undefined || !isWrite(attempt.route) || database === undefined) return run();
+  if (attempt.key === undefined || !keepsIdempotencyKeys(attempt.route) || database === undefined) return run();
   if (!KEY.test(attempt.key)) {
     const detail = 'expected 8 to 128 visible ASCII characters';
     throw new RefusedRequest({ code: 'request-invalid', errors: [{ in: 'headers', pointer: '/idempotency-key', detail }] });
   }
   const claim = { owner: `${attempt.route.id}:${attempt.owner}`, key: attempt.key, requestHash: hashOf(attempt.event) };
-  const begun = await beginIdempotent<HttpResponse>(database.orm, claim);
+  const begun = await beginIdempotent<HttpResponse>(database.orm, claim, { leaseMs: leaseMs(attempt.route) });
   if (begun.state === 'mismatch') throw new RefusedRequest({ code: 'idempotency-key-reused' });
   if (begun.state === 'in-progress') throw new RefusedRequest({ code: 'idempotency-in-progress', retryAfterSeconds: begun.retryAfterSeconds });
   if (begun.state === 'done') return { ...begun.response, headers: { ...begun.response.headers, 'idempotent-replayed': 'true' } };

@@ -8,7 +8,7 @@ import { readRequest } from '@pos/lambda/http/read-request.ts';
 import { resolveDependencies } from '@pos/lambda/resolve-dependencies.ts';
 import { ok } from '@pos/vocabulary/result.ts';
 import { HEARTBEAT, messageOf, subjectOf, type FeedEntry } from '../feed/cloud-event.ts';
-import { readSettled } from '../feed/read-outbox.ts';
+import { newestId, readSettled } from '../feed/read-outbox.ts';
 import { createTail, type Tail } from '../feed/tail.ts';
 import type { Listener, RouteStream, StreamSurroundings } from '../route-stream.ts';
 
@@ -31,25 +31,36 @@ export async function feedTo(
 ): Promise<void> {
   const letGo = await tail.follow();
   const wanted = (entry: FeedEntry) => PUBLIC_TYPES.has(entry.detailType) && (did === undefined || subjectOf(entry) === did);
-  let position = Math.min(after ?? tail.end, tail.end);
   try {
+    let position = await startOf(database, tail, after);
     // The place to go on from, for a listener that loses its connection before the first event.
     listener.write(`retry: 1000\nid: ${position}\n\n`);
     while (!listener.gone.aborted) {
       const moved = tail.moved();
-      const batch = position < tail.end ? (tail.since(position) ?? (await readSettled(database, position, tail.end))) : [];
-      for (const entry of batch) {
-        if (wanted(entry) && !listener.write(messageOf(entry))) await listener.drained();
-        position = entry.id;
+      if (position < tail.end) {
+        const batch = tail.since(position) ?? (await readSettled(database, position, tail.end));
+        for (const entry of batch) {
+          if (wanted(entry) && !listener.write(messageOf(entry))) await listener.drained();
+          position = entry.id;
+        }
+        // A page of nothing means that the rest was pruned or rolled back.
+        if (batch.length === 0) position = tail.end;
+        continue;
       }
-      // A page of nothing means that the rest was pruned or rolled back.
-      if (batch.length === 0) position = tail.end;
-      if (position < tail.end) continue;
       if (!(await movedInTime(moved, listener))) listener.write(HEARTBEAT);
     }
   } finally {
     letGo();
   }
+}
+
+/**
+ * Where a listener goes on. A place beyond what is settled here was told by a process that had settled more; one beyond
+ * everything there is belongs to another registry, and means the end.
+ */
+async function startOf(database: Database, tail: Tail, after: number | undefined): Promise<number> {
+  if (after === undefined) return tail.end;
+  return after <= tail.end || after <= (await newestId(database)) ? after : tail.end;
 }
 
 /** False where nothing happened for as long as a listener should be left in silence. */
