@@ -7,10 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import { Client } from 'pg';
 import { proveControl } from '@pos/client/prove-control.ts';
+import { startAgentServer, type AgentServer } from './demo/agent-server.ts';
 import { eventOf, openFeed } from './demo/event-feed.ts';
-import { getScore, registryAt } from './demo/registry.ts';
+import { createPayingClient } from './demo/paying-client.ts';
+import { rateWork } from './demo/rate-work.ts';
+import { getScore, register, registryAt } from './demo/registry.ts';
 import { runDemo, type DemoResult } from './demo/run-demo.ts';
-import { makeWallet } from './demo/wallet.ts';
+import { makeWallet, openWallet, type Wallet } from './demo/wallet.ts';
 import { findFreePorts } from './free-ports.ts';
 import { startSystem, type System } from './system.ts';
 
@@ -45,6 +48,24 @@ async function getToken({ token }: System['endpoints'], scopes: readonly string[
   return ((await response.json()) as { access_token: string }).access_token;
 }
 
+const query = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> => {
+  const client = new Client({ connectionString: system.endpoints.database.url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+};
+const until = async (holds: () => Promise<boolean>): Promise<void> => {
+  for (let turn = 0; turn < 450; turn += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => void setTimeout(resolve, 100));
+  }
+  throw new Error(`Waited in vain. Faults: ${faults.join('; ')}`);
+};
+const done = async () => (await query<{ n: string }>("select count(*) n from local_queues.job where state < 'completed'"))[0]?.n === '0';
+
 const codeOf = ({ status, body }: Answer) => [status, body['code']];
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
@@ -76,7 +97,12 @@ describe('the main job, by the official clients', () => {
 
   it('serves a replay nowhere', () => {
     expect(demo.replayStatuses).toEqual([402, 402]);
-    expect(demo.served).toBe(9);
+    expect(demo.served).toBe(11);
+  });
+
+  it('believes a payer that the stage vouches for', () => {
+    expect(demo.vouched.before.scoreBps).toBeLessThan((demo.agents[2]?.after.scoreBps ?? 0) + 10);
+    expect(demo.vouched.after.scoreBps).toBeGreaterThan(2 * demo.vouched.before.scoreBps);
   });
 
   it('shows the agents and what they were paid', async () => {
@@ -221,24 +247,6 @@ describe('events on the bus', () => {
     );
     client.destroy();
   };
-  const query = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> => {
-    const client = new Client({ connectionString: system.endpoints.database.url });
-    await client.connect();
-    try {
-      return (await client.query<Row>(sql, values)).rows;
-    } finally {
-      await client.end();
-    }
-  };
-  const until = async (holds: () => Promise<boolean>): Promise<void> => {
-    for (let turn = 0; turn < 450; turn += 1) {
-      if (await holds()) return;
-      await new Promise((resolve) => void setTimeout(resolve, 100));
-    }
-    throw new Error(`Waited in vain. Faults: ${faults.join('; ')}`);
-  };
-  const done = async () => (await query<{ n: string }>("select count(*) n from local_queues.job where state < 'completed'"))[0]?.n === '0';
-
   it('counts a settlement once though it is delivered five times more, backwards', async () => {
     const { did, after } = demo.agents[0] as DemoResult['agents'][number];
     const rows = await query<{ detail: unknown }>("select detail from outbox where detail_type = 'SettlementConfirmed.v1' and detail->>'did' = $1 order by id desc", [did]);
@@ -264,8 +272,63 @@ describe('events on the bus', () => {
     const kept = await quarantined();
     expect(kept.map(({ reason }) => reason).toSorted()).toEqual(['transaction-unknown', 'unknown-version']);
   });
+});
 
-  it('has no fault to report of all this', () => {
+describe('a wash trader and a newcomer', () => {
+  const servers: AgentServer[] = [];
+  afterAll(() => Promise.all(servers.map((server) => server.close())));
+
+  /** An agent that is paid through x402 and rated by whoever paid, as often as there are payments. */
+  const work = async (name: string, price: `$${string}`, payers: readonly (readonly [string, number])[]): Promise<{ readonly did: string; readonly wallet: Wallet }> => {
+    const { apiUrl, facilitatorUrl, solana, wallets } = system.endpoints;
+    const registry = registryAt(system.endpoints);
+    const wallet = await makeWallet(name, solana.network);
+    const server = await startAgentServer({ facilitatorUrl, network: solana.network, payTo: wallet.address, path: '/work', price, description: name, answer: () => ({ done: true }) });
+    servers.push(server);
+    await register(registry, wallet, { name, description: name, skills: ['washing'], url: server.url });
+    for (const [payerName, payments] of payers) {
+      const file = wallets.find((each) => each.name === payerName);
+      if (file === undefined) throw new Error(`There is no wallet ${payerName}.`);
+      const payer = await openWallet(file, solana.network);
+      const client = createPayingClient(payer, solana.rpcUrl);
+      for (let payment = 0; payment < payments; payment += 1) {
+        const { status, transaction } = await client.get(`${server.url}?q=${payment}`);
+        if (transaction === undefined) throw new Error(`${payerName} did not pay: ${status}`);
+        await rateWork(registry, payer, { apiUrl, network: solana.network, did: wallet.did, transaction }, 10_000);
+      }
+    }
+    return { did: wallet.did, wallet };
+  };
+  const evidenceOf = (did: string) => query<{ kind: string; n: number }>('select kind, count(*)::int as n from reputation_evidence where did = $1 group by kind order by kind', [did]);
+  const counted = (did: string, payments: number) =>
+    until(async () => JSON.stringify(await evidenceOf(did)) === JSON.stringify([{ kind: 'implicit', n: payments }, { kind: 'rating', n: payments }]));
+  /** Asks the worker for an epoch and waits until every agent is of it. */
+  const nextEpoch = async () => {
+    const [asked] = await query<{ id: string }>("insert into credibility_epochs (status) values ('requested') returning id");
+    await until(async () => (await query("select 1 from credibility_epochs where id = $1 and status = 'published'", [asked?.id])).length === 1);
+    await until(async () => (await query('select 1 from reputation_scores where epoch is null or epoch < $1', [asked?.id])).length === 0);
+  };
+  const scoreOf = async (did: string) => (await getScore(registryAt(system.endpoints), did)).scoreBps;
+
+  it('gets nowhere for ten dollars paid to itself, while the newcomer whom real customers pay rises', async () => {
+    const [washer, newcomer] = await Promise.all([
+      work('Wash Trader', '$1.00', [['agent-1', 4], ['agent-2', 3], ['agent-3', 3]]),
+      work('Newcomer', '$0.05', [['client', 4]]),
+    ]);
+    await counted(washer.did, 10);
+    await counted(newcomer.did, 4);
+    const before = await scoreOf(newcomer.did);
+    expect(await scoreOf(washer.did)).toBeLessThan(before + 10);
+    // The client has paid an agent that a business vouches for: from the next epoch on its word counts elsewhere.
+    await nextEpoch();
+    const [washed, risen] = [await scoreOf(washer.did), await scoreOf(newcomer.did)];
+    expect(risen).toBeGreaterThan(before + 1_000);
+    expect(washed).toBeLessThan(before + 10);
+  }, 240_000);
+});
+
+describe('all this', () => {
+  it('gave no fault to report', () => {
     expect(faults).toEqual([]);
   });
 });

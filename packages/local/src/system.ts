@@ -50,7 +50,10 @@ export interface System {
 
 export type PartProcess = 'database' | 'chain' | 'container' | 'worker';
 
-export const DEMO_WALLETS = ['client', 'agent-1', 'agent-2', 'agent-3'] as const;
+export const DEMO_WALLETS = ['client', 'agent-1', 'agent-2', 'agent-3', 'business'] as const;
+
+/** The wallet that the local stage vouches for, since long enough to be trusted fully from the first epoch on. */
+const ANCHOR = { wallet: 'business', since: '2025-01-01' } as const;
 
 const FUNDS = {
   facilitator: { lamports: '100000000000', usdcAtomic: '0' },
@@ -137,6 +140,7 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
     SOLANA_RPC_URL: chain.rpcUrl,
     SOLANA_NETWORK: SOLANA_DEVNET,
     FACILITATOR_KEY: `file:${facilitatorFile}`,
+    REPUTATION_ANCHORS: wallets.flatMap(({ name, address }) => (name === ANCHOR.wallet ? [`${address}@${ANCHOR.since}`] : [])).join(','),
     ...database.variables('registry_app'),
   };
   const functions = createFunctionRuntime({ built, values, logDirectory: directory.logs, clock });

@@ -9,10 +9,10 @@ import { runDemo, scoreText, type DemoResult } from './run-demo.ts';
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const usd = (atomic: bigint): string => `$${(Number(atomic) / 1e6).toFixed(2)}`;
 
-function table({ agents }: DemoResult): readonly string[] {
+function table({ agents, vouched }: DemoResult): readonly string[] {
   const rows = [
     ['agent', 'payments', 'earned', 'score before', 'score after'],
-    ...agents.map(({ name, payments, earnedAtomic, before, after }) => [name, String(payments), usd(earnedAtomic), scoreText(before), scoreText(after)]),
+    ...[...agents, { ...vouched, name: `${vouched.name}, vouched for` }].map(({ name, payments, earnedAtomic, before, after }) => [name, String(payments), usd(earnedAtomic), scoreText(before), scoreText(after)]),
   ];
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   ')}`.trimEnd());
@@ -33,7 +33,7 @@ try {
   print('');
   for (const line of table(result)) print(line);
   const refused = result.replayStatuses.every((status) => status === 402);
-  const payments = result.agents.reduce((sum, agent) => sum + agent.payments, 0);
+  const payments = [...result.agents, result.vouched].reduce((sum, agent) => sum + agent.payments, 0);
   print(`\n${payments} payments, ${result.served} answers, ${result.replayStatuses.length} replays ${refused ? 'refused' : 'SERVED'}.`);
   process.exitCode = refused && result.served === payments ? 0 : 1;
 } catch (error) {

@@ -5,6 +5,7 @@ import type { Endpoints } from '../state/endpoints.ts';
 import { startAgentServer, type AgentServer } from './agent-server.ts';
 import { eventOf, openFeed, type EventFeed } from './event-feed.ts';
 import { createPayingClient, presentPayment, type PayingClient } from './paying-client.ts';
+import { rateWork } from './rate-work.ts';
 import { getScore, register, registryAt, type ScoreBody } from './registry.ts';
 import { makeWallet, openWallet, type Wallet } from './wallet.ts';
 
@@ -21,6 +22,8 @@ export interface DemoResult {
   readonly agents: readonly DemoAgent[];
   /** Statuses by which the replay was refused, at the same server and at another. */
   readonly replayStatuses: readonly number[];
+  /** An agent that strangers had paid, before and after a business that the stage vouches for paid and rated it. */
+  readonly vouched: DemoAgent;
   /** How often any server worked: once a payment, or something was served twice. */
   readonly served: number;
 }
@@ -113,8 +116,10 @@ export async function runDemo(endpoints: Endpoints, print: (line: string) => voi
     }
     print('\nReplay: the last payment for the first agent, presented again');
     const replayStatuses = await replay(running[0] as Running, lastHeader, { open, print });
+    print('\nA business that this stage vouches for pays the last agent, and rates the work');
+    const vouched = await vouch(running.at(-1) as Running, walletOf('business'), { feed, registry, print }, endpoints);
     const served = servers.reduce((sum, server) => sum + server.served(), 0);
-    return { agents, replayStatuses, served };
+    return { agents, replayStatuses, vouched, served };
   } finally {
     await feed.close();
     await Promise.all(servers.map((server) => server.close()));
@@ -147,6 +152,32 @@ async function payAgent({ sample, wallet, server, before }: Running, { client, f
   const after = await getScore(registry, wallet.did);
   print(`  ${sample.name.padEnd(14)} score ${scoreText(before)} → ${scoreText(after)}`);
   return { name: sample.name, did: wallet.did, payments: sample.payments, earnedAtomic, before, after, paymentHeader };
+}
+
+const VOUCHED_PAYMENTS = 2;
+
+/** The same agent, paid the same way, by somebody whose word counts. */
+async function vouch(
+  { sample, wallet, server }: Running,
+  business: Wallet,
+  { feed, registry, print }: Omit<PayContext, 'client'>,
+  { apiUrl, solana }: Endpoints,
+): Promise<DemoAgent> {
+  const client = createPayingClient(business, solana.rpcUrl);
+  const before = await getScore(registry, wallet.did);
+  let earnedAtomic = 0n;
+  for (let payment = 1; payment <= VOUCHED_PAYMENTS; payment += 1) {
+    const { transaction } = await client.get(`${server.url}?q=${payment}7`);
+    if (transaction === undefined) throw new Error(`${sample.name} was not paid.`);
+    const { data } = await feed.waitFor(eventOf('SettlementConfirmed.v1', (event) => event.data.txSignature === transaction), PATIENCE_MS);
+    earnedAtomic += data.amount;
+    await rateWork(registry, business, { apiUrl, network: solana.network, did: wallet.did, transaction }, 10_000);
+    print(`  ${sample.name.padEnd(14)} paid ${sample.price} and rated 100 % by the wallet that paid`);
+  }
+  await feed.waitFor(eventOf('ReputationChanged.v1', ({ subject, data }) => subject === wallet.did && data.score.scoreBps > 2 * before.scoreBps), PATIENCE_MS);
+  const after = await getScore(registry, wallet.did);
+  print(`  ${sample.name.padEnd(14)} score ${scoreText(before)} → ${scoreText(after)}`);
+  return { name: sample.name, did: wallet.did, payments: VOUCHED_PAYMENTS, earnedAtomic, before, after };
 }
 
 /**
