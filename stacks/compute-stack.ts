@@ -6,7 +6,7 @@ import { eventBusName } from './agreed-names.ts';
 import { ContainerCluster } from './constructs/container-cluster.ts';
 import { FargateService } from './constructs/fargate-service.ts';
 import { InternalLoadBalancer } from './constructs/internal-load-balancer.ts';
-import { databaseName, postgresPort } from './constructs/postgres-database.ts';
+import { postgresPort } from './constructs/postgres-database.ts';
 import { SecurityGroup } from './constructs/security-group.ts';
 import { StageStack } from './constructs/stage-stack.ts';
 import type { StageContext } from './constructs/stage-stack.ts';
@@ -32,7 +32,7 @@ export type ComputeStackProps = {
 /** Tasks answer `GET /health` here, the worker too; the api answers everything else as well. */
 const port = 3000;
 
-/** What runs in containers: the API behind its load balancer, the worker, and two tasks that are run by hand. */
+/** The services that run in containers: the API behind its load balancer, and the worker. */
 export class ComputeStack extends StageStack {
   readonly cluster: ContainerCluster;
   readonly loadBalancer: InternalLoadBalancer;
@@ -42,7 +42,7 @@ export class ComputeStack extends StageStack {
   constructor(scope: Construct, context: StageContext, props: ComputeStackProps) {
     super(scope, 'compute', context);
     this.#props = props;
-    this.cluster = new ContainerCluster(this, 'cluster', { logsKeyArn: props.logsKeyArn });
+    this.cluster = new ContainerCluster(this, 'cluster', { name: 'cluster', logsKeyArn: props.logsKeyArn });
     this.loadBalancer = new InternalLoadBalancer(this, 'balancer', {
       vpcId: props.network.vpcId,
       subnetIds: props.network.privateSubnetIds,
@@ -53,7 +53,6 @@ export class ComputeStack extends StageStack {
     });
     this.#api();
     this.worker = this.#worker();
-    this.#byHand();
     this.publish('ecs_cluster_arn', this.cluster.arn, 'Runs the services and scheduled tasks');
   }
 
@@ -83,39 +82,10 @@ export class ComputeStack extends StageStack {
     return task;
   }
 
-  /** `migrate` brings the schema up to date after a deployment; `console` holds a tunnel for psql open for an hour. */
-  #byHand(): void {
-    const { data, logsKeyArn, secretsKeyArn, repositories } = this.#props;
-    const { image } = this.stage.compute.worker;
-    const group = this.#group('migrate', 'Migrations and tunnels: speaks to the database itself, not the proxy');
-    group.connectTo(data.database, 'database', { port: postgresPort, why: 'Migrations run as the owner, who has a password' });
-    const common = { image: `${repositories.worker.url}@${image}`, repositoryArn: repositories.worker.arn, logsKeyArn, secretsKeyArn };
-    const migrate = new TaskDefinition(this, 'migrate', {
-      ...common,
-      name: 'migrate',
-      command: ['migrate/index.mjs'],
-      environment: {
-        NODE_ENV: 'production',
-        DATABASE_HOST: data.database.address,
-        DATABASE_PORT: String(postgresPort),
-        DATABASE_NAME: databaseName,
-        DATABASE_TLS: 'verify',
-        // The database itself, unlike its proxy, shows a certificate of RDS's own authority.
-        DATABASE_CA_FILE: '/app/rds-global-bundle.pem',
-        MIGRATIONS_DIRECTORY: '/app/migrations',
-      },
-      secrets: { DATABASE_USER: `${data.master.arn}:username::`, DATABASE_PASSWORD: `${data.master.arn}:password::` },
-    });
-    new TaskDefinition(this, 'console', { ...common, name: 'console', shell: true, command: ['-e', 'setTimeout(() => {}, 3_600_000)'], environment: {} });
-    this.publish('migrate_task_definition_arn', migrate.arn, 'Run once per deployment, before traffic');
-    this.publish('migrate_subnet_ids', this.#props.network.privateSubnetIds.join(','), 'For `aws ecs run-task`');
-    this.publish('migrate_security_group_id', group.securityGroupId, 'For `aws ecs run-task`');
-  }
-
   #group(name: string, description: string): SecurityGroup {
     const group = new SecurityGroup(this, `${name}-group`, { name, vpcId: this.#props.network.vpcId, description });
     group.allowToInternet();
-    if (name !== 'migrate') group.connectTo(this.#props.data.proxy, 'proxy', { port: postgresPort, why: `${name} tasks reach the database through the proxy` });
+    group.connectTo(this.#props.data.proxy, 'proxy', { port: postgresPort, why: `${name} tasks reach the database through the proxy` });
     return group;
   }
 

@@ -95,6 +95,7 @@ describe.each(['dev', 'prod', 'test'])('functions of %s', (stage) => {
   it('sign every archive from a version in a bucket that keeps versions', () => {
     const jobs = app.all(`${stage}-functions`, 'aws_signer_signing_job');
     expect(jobs).toHaveLength(hosted.length);
+    for (const upload of app.all(`${stage}-functions`, 'aws_s3_object')) expect(upload['depends_on']).toEqual([expect.stringContaining('aws_s3_bucket_versioning')]);
     for (const job of jobs) expect(job).toMatchObject({ ignore_signing_job_failure: false, source: { s3: { version: expect.stringContaining('version_id') } } });
     expect(app.only(`${stage}-functions`, 'aws_s3_bucket_versioning')).toMatchObject({ versioning_configuration: { status: 'Enabled' } });
   });
@@ -158,7 +159,7 @@ describe('a release', () => {
 
 it('comes after the stack whose task migrates the database, and before those that call functions', () => {
   for (const { name } of stages) {
-    expect(app.before(`${name}-functions`)).toContain(`${name}-compute`);
+    for (const user of ['compute', 'functions']) expect(app.before(`${name}-${user}`)).toContain(`${name}-maintenance`);
     for (const caller of ['api', 'events']) expect(app.before(`${name}-${caller}`)).toContain(`${name}-functions`);
   }
 });

@@ -20,6 +20,8 @@ type Container = { readonly name: string; readonly image: string; readonly reado
 const text = (attributes: Attributes, name: string): string => String(attributes[name]);
 const containers = (stack: string): readonly Container[] => app.all(stack, 'aws_ecs_task_definition').flatMap((task) => readJson(text(task, 'container_definitions')) as Container[]);
 
+const everyContainer = (stage: string): readonly Container[] => ['compute', 'maintenance'].flatMap((stack) => containers(`${stage}-${stack}`));
+
 describe('every stack', () => {
   it('keeps its state under a key of its own, encrypted and locked by an object', () => {
     const backends = Object.values(app.stacks).map(({ terraform }) => terraform.backend['s3']);
@@ -117,7 +119,8 @@ it('copies production to another region, with key, subnets and backups there', (
 
 describe.each(['dev', 'prod'])('%s compute', (stage) => {
   it('runs images by digest, as nobody, on a root that cannot be written', () => {
-    for (const container of containers(`${stage}-compute`)) {
+    expect(everyContainer(stage).map(({ name }) => name).sort()).toEqual(['api', 'console', 'migrate', 'worker']);
+    for (const container of everyContainer(stage)) {
       expect(container.image).toMatch(/@sha256:[0-9a-f]{64}$/);
       expect(container).toMatchObject({ readonlyRootFilesystem: true, user: '10001:10001' });
     }
@@ -140,10 +143,19 @@ describe.each(['dev', 'prod'])('%s compute', (stage) => {
   });
 
   it('puts no secret into plain settings', () => {
-    for (const { environment, secrets } of containers(`${stage}-compute`)) {
+    for (const { environment, secrets } of everyContainer(stage)) {
       for (const { name } of environment) expect(name).not.toMatch(/PASSWORD|SECRET$|TOKEN$|DATABASE_URL/);
       for (const { valueFrom } of secrets) expect(valueFrom).toContain('secret');
     }
+  });
+
+  it('migrates as the owner at the database itself, with RDS’s certificates, before services are replaced', () => {
+    const migrate = everyContainer(stage).find(({ name }) => name === 'migrate');
+    const settings = Object.fromEntries(migrate?.environment.map(({ name, value }) => [name, value]) ?? []);
+    expect(settings).toMatchObject({ DATABASE_TLS: 'verify', DATABASE_CA_FILE: '/app/rds-global-bundle.pem', MIGRATIONS_DIRECTORY: '/app/migrations' });
+    expect(settings['DATABASE_HOST']).toMatch(/aws_db_instance.*address/);
+    expect(migrate?.secrets.map(({ name }) => name).sort()).toEqual(['DATABASE_PASSWORD', 'DATABASE_USER']);
+    expect(app.before(`${stage}-compute`)).toContain(`${stage}-maintenance`);
   });
 
   it('grows with CPU over 70 % to ten tasks and takes back a deployment that fails', () => {

@@ -10,6 +10,7 @@ import type { StageContext, StateLocation } from './constructs/stage-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { EventsStack } from './events-stack.ts';
 import { FunctionsStack } from './functions-stack.ts';
+import { MaintenanceStack } from './maintenance-stack.ts';
 import { NetworkStack } from './network-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
 import { SecurityStack } from './security-stack.ts';
@@ -46,11 +47,12 @@ function addStage(app: App, context: StageContext, { code, contract }: { readonl
   const cicd = new CicdStack(app, context, { secretsKeyArn });
   const network = new NetworkStack(app, context, { logsKeyArn });
   const data = new DataStack(app, context, { network, logsKeyArn, secretsKeyArn, alarmTopicArn });
+  const maintenance = new MaintenanceStack(app, context, { network, data, repository: cicd.repositories.worker, logsKeyArn, secretsKeyArn });
   const compute = new ComputeStack(app, context, { contract, network, data, repositories: cicd.repositories, logsKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
   const signing = { configArn: cicd.codeSigningConfigArn, profileName: cicd.signingProfileName };
   const functions = new FunctionsStack(app, context, { contract, code, network, data, signing, logsKeyArn, messagesKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
-  // The deployment migrates the database once the task for it is there: code that expects the new schema comes after.
-  functions.addDependency(compute);
+  // A deployment migrates the database as soon as the task for it is there: what expects the new schema comes after.
+  for (const stack of [compute, functions]) stack.addDependency(maintenance);
   const events = new EventsStack(app, context, { contract, consumers: functions.consumers, logsKeyArn, messagesKeyArn, accessLogBucket, alarmTopicArn });
   const api = new ApiStack(app, context, { contract, functions, network, loadBalancer: compute.loadBalancer, logsKeyArn, alarmTopicArn });
   // Both name functions by their spelled-out ARNs, in which Terraform sees no reference.

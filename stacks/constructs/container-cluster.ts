@@ -9,12 +9,12 @@ export class ContainerCluster extends Construct {
   readonly arn: string;
   readonly name: string;
 
-  constructor(scope: Construct, id: string, { logsKeyArn }: { readonly logsKeyArn: string }) {
+  constructor(scope: Construct, id: string, { name, logsKeyArn }: { readonly name: string; readonly logsKeyArn: string }) {
     super(scope, id);
     const stack = stageStackOf(this);
-    const sessions = new EncryptedLogGroup(this, 'sessions', { name: `/pos/${stack.stage.name}/sessions`, keyArn: logsKeyArn });
+    const sessions = new EncryptedLogGroup(this, 'sessions', { name: `/pos/${stack.stage.name}/sessions/${name}`, keyArn: logsKeyArn });
     const cluster = new EcsCluster(this, 'cluster', {
-      name: stack.named('cluster'),
+      name: stack.named(name),
       setting: [{ name: 'containerInsights', value: stack.stage.production ? 'enhanced' : 'enabled' }],
       configuration: {
         executeCommandConfiguration: {

@@ -60,7 +60,7 @@ function apply(stage: string): void {
     const output = mustSucceed(`${stack.name}: apply`, stale ? terraform(stack, 'apply', '-auto-approve', '-no-color', '-lock-timeout=5m') : terraform(stack, 'apply', '-no-color', '-lock-timeout=5m', 'plan'));
     if (!/Resources: 0 added, 0 changed, 0 destroyed/.test(output)) changed.add(stack.name);
     process.stdout.write(`${stack.name}${stale ? ' (planned again)' : ''}: ${/^Apply complete!.*$/m.exec(output)?.[0] ?? 'applied'}\n`);
-    if (stack.name === `${stage}-compute`) migrate(stack);
+    if (stack.name === `${stage}-maintenance`) migrate(stack);
     if (stack.name === `${stage}-functions`) releaseFunctions(stack);
   }
 }
@@ -75,7 +75,7 @@ function releaseFunctions(functions: SynthesizedStack): void {
 }
 
 const Outputs = z.object({
-  ecs_cluster_arn: z.object({ value: z.string() }),
+  maintenance_cluster_arn: z.object({ value: z.string() }),
   migrate_task_definition_arn: z.object({ value: z.string() }),
   migrate_security_group_id: z.object({ value: z.string() }),
   migrate_subnet_ids: z.object({ value: z.string() }),
@@ -83,9 +83,9 @@ const Outputs = z.object({
 const RunTask = z.object({ tasks: z.array(z.object({ taskArn: z.string() })).length(1) });
 const DescribeTasks = z.object({ tasks: z.array(z.object({ containers: z.array(z.object({ exitCode: z.number().optional(), reason: z.string().optional() })) })).length(1) });
 
-function migrate(compute: SynthesizedStack): void {
-  const outputs = Outputs.parse(outputsOf(compute));
-  const cluster = outputs.ecs_cluster_arn.value;
+function migrate(maintenance: SynthesizedStack): void {
+  const outputs = Outputs.parse(outputsOf(maintenance));
+  const cluster = outputs.maintenance_cluster_arn.value;
   const started = RunTask.parse(aws(...migrationCommand({ cluster, task: outputs.migrate_task_definition_arn.value, group: outputs.migrate_security_group_id.value, subnets: outputs.migrate_subnet_ids.value })));
   const task = started.tasks[0]?.taskArn ?? '';
   mustSucceed('aws wait', call('aws', ['ecs', 'wait', 'tasks-stopped', '--cluster', cluster, '--tasks', task], root));

@@ -23,7 +23,7 @@ export const exceptions: readonly PolicyException[] = [
   },
   {
     rule: 'CKV2_AWS_5',
-    stacks: ['data', 'compute'],
+    stacks: ['data', 'maintenance'],
     reason: 'The groups are attached – to the proxy, the rotation function and tasks started by hand – in ways the rule does not follow.',
   },
   {
@@ -78,7 +78,7 @@ export const exceptions: readonly PolicyException[] = [
   },
   { rule: 'CKV_AWS_157', stacks: ['data'], stages: ['dev'], reason: 'A second database for development doubles its price; losing a zone for an hour is accepted there.' },
   { rule: 'CKV_AWS_293', stacks: ['data'], stages: ['dev'], reason: 'Development is torn down and made anew; a final snapshot is still taken.' },
-  { rule: 'CKV_AWS_338', stacks: ['api', 'compute', 'data', 'events', 'functions', 'network', 'security'], stages: ['dev'], reason: 'Logs of development are kept for a month; production keeps a year.' },
+  { rule: 'CKV_AWS_338', stacks: ['api', 'compute', 'data', 'events', 'functions', 'maintenance', 'network', 'security'], stages: ['dev'], reason: 'Logs of development are kept for a month; production keeps a year.' },
   {
     rule: 'CKV2_AWS_51',
     stacks: ['api'],
