@@ -34,6 +34,13 @@ export default {
       },
     },
     {
+      name: 'gpl-ends-at-the-prover',
+      comment: 'What links circuits or snarkjs is GPL: the prover and the command that proves, and nothing that is deployed.',
+      severity: 'error',
+      from: { path: '^(packages/[^/]+/src|stacks|scripts)/', pathNot: '^packages/(zk-prover|cli)/|\\.test\\.ts$|/testing/' },
+      to: { path: '^(packages|@pos)/(zk-prover|cli)/|node_modules/(snarkjs|circomlib|circom2|ffjavascript)/' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: {},
