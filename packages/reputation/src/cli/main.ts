@@ -1,7 +1,15 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { configFromUrl } from '@pos/database/connection-config.ts';
+import { connect } from '@pos/database/connect.ts';
+import type { Database } from '@pos/database/database.ts';
+import { isDid, type Did } from '@pos/vocabulary/did.ts';
+import { requestEpoch } from '../epochs/epoch-rows.ts';
 import { CURRENT_MODEL, MODELS, modelOf } from '../model/models.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { compareModels } from './compare-models.ts';
+import { compareOverDatabase } from './compare-over-database.ts';
+import { exportAgent } from './export-agent.ts';
 import { readExport, replayExport } from './replay-export.ts';
 import { readEvents, readMeta } from './scenario-file.ts';
 import { scoreScenario } from './score-scenario.ts';
@@ -10,7 +18,11 @@ import { writeLines } from './write-lines.ts';
 const USAGE = `Usage:
   score   --events F.jsonl[.gz] --meta M.json --out S.jsonl [--model VERSION]
   compare --events F.jsonl[.gz] --meta M.json --from VERSION --to VERSION [--top 20]
+  compare --database URL [--from VERSION] [--to VERSION] [--top 20]
+  export  --database URL --did DID --out E.json
   replay  --export E.json
+  epoch   --database URL
+A database's URL is also read from DATABASE_URL.
 Models: ${MODELS.map(({ version }) => version).join(', ')}
 `;
 
@@ -25,12 +37,14 @@ const { positionals, values } = parseArgs({
     to: { type: 'string', default: CURRENT_MODEL.version },
     top: { type: 'string', default: '20' },
     export: { type: 'string' },
+    did: { type: 'string' },
+    database: { type: 'string' },
   },
 });
 
 class UsageError extends Error {}
 
-function needed(name: 'events' | 'meta' | 'out' | 'export'): string {
+function needed(name: 'events' | 'meta' | 'out' | 'export' | 'did'): string {
   const value = values[name];
   if (value === undefined) throw new UsageError(`--${name} is missing.`);
   return value;
@@ -42,14 +56,46 @@ function modelNamed(version: string): ReputationModel {
   return model;
 }
 
-function run(command: string | undefined): void {
+const databaseUrl = (): string | undefined => values.database ?? process.env['DATABASE_URL'];
+
+async function overDatabase(work: (database: Database) => Promise<void>): Promise<void> {
+  const url = databaseUrl();
+  if (url === undefined) throw new UsageError('--database is missing.');
+  const database = connect(configFromUrl(url));
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+function agentNamed(did: string): Did {
+  if (!isDid(did)) throw new UsageError(`${did} is not a DID.`);
+  return did;
+}
+
+async function run(command: string | undefined): Promise<void> {
   switch (command) {
     case 'score':
       return writeLines(needed('out'), scoreScenario(readEvents(needed('events')), readMeta(needed('meta')), modelNamed(values.model)));
     case 'compare': {
+      if (values.events === undefined) {
+        return overDatabase(async (database) => {
+          const moves = await compareOverDatabase(database, modelNamed(values.from), modelNamed(values.to), new Date());
+          console.table(moves.slice(0, Number(values.top)));
+        });
+      }
       const moves = compareModels(readEvents(needed('events')), readMeta(needed('meta')), modelNamed(values.from), modelNamed(values.to));
       return console.table(moves.slice(0, Number(values.top)));
     }
+    case 'export':
+      return overDatabase(async (database) => {
+        const exported = await exportAgent(database, agentNamed(needed('did')));
+        if (exported === undefined) throw new UsageError(`Nothing was said about ${values.did}.`);
+        writeFileSync(needed('out'), `${JSON.stringify(exported, null, 1)}\n`);
+      });
+    case 'epoch':
+      return overDatabase(requestEpoch);
     case 'replay': {
       const replay = replayExport(readExport(needed('export')));
       console.log(JSON.stringify(replay, null, 2));
@@ -62,7 +108,7 @@ function run(command: string | undefined): void {
 }
 
 try {
-  run(positionals[0]);
+  await run(positionals[0]);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(`${error.message}\n${USAGE}`);

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { verifyChain } from '@pos/database/domain/audit-chain.ts';
+import { isDid } from '@pos/vocabulary/did.ts';
+import type { Json } from '@pos/vocabulary/json.ts';
 import * as z from 'zod';
 import { agentRowFrom } from '../domain/agent-row.ts';
 import { replayPair } from '../domain/pair-row.ts';
+import { standingEvidence } from '../domain/standing-evidence.ts';
 import { scoreOf, type PublishedScore } from '../domain/score.ts';
 import { modelOf } from '../model/models.ts';
 
@@ -22,36 +26,57 @@ export const EvidenceExport = z.object({
         z.object({
           id: z.string(),
           atMs: z.number().int(),
-          kind: z.enum(['implicit', 'rating', 'adjudicated', 'oracle', 'zk']),
+          kind: z.enum(['implicit', 'outcome', 'rating', 'oracle', 'zk', 'adjudicated', 'dismissed', 'reversed']),
           outcome: z.number().min(0).max(1),
           valueUsd: z.number().nonnegative(),
+          /** The settlement that it is about: a stronger statement about the same takes its place. */
+          subject: z.string().nullable().default(null),
+          revision: z.number().int().default(0),
+          /** The signed statement, where somebody said it, to be checked by its own. */
+          statement: z.unknown().optional(),
         }),
       ),
     }),
   ),
+  /** The agent's audit from its first row on; the last one is of the published score. */
+  audit: z
+    .array(z.object({ sequence: z.number().int(), previousHash: z.string(), hash: z.string(), payload: z.json(), at: z.iso.datetime() }))
+    .optional(),
+  did: z.string().optional(),
   published: z.object({ scoreBps: z.number().int(), sums: z.array(z.number()).optional() }).optional(),
 });
-export type EvidenceExport = z.infer<typeof EvidenceExport>;
+export type EvidenceExport = z.input<typeof EvidenceExport>;
 
 export interface Replay {
   readonly score: PublishedScore;
   readonly sums: readonly number[];
   /** Whether the published score (and row, where given) is what the evidence gives; absent where none was published. */
   readonly agrees?: boolean;
+  /** Whether the audit is one unbroken chain; absent where none was exported. */
+  readonly chain?: 'unbroken' | 'broken';
+  /** Head of the chain: the root that the registry publishes with the score. */
+  readonly evidenceRoot?: string;
 }
 
 /** Computes a score again from public evidence, to the bit. */
-export function replayExport(exported: EvidenceExport): Replay {
+export function replayExport(given: EvidenceExport): Replay {
+  const exported = EvidenceExport.parse(given);
   const model = modelOf(exported.modelVersion);
   if (!model) throw new RangeError(`Model ${exported.modelVersion} is not of this release: take one that lists it`);
-  const pairs = exported.pairs.map(({ credibility, events }) => ({ credibility, pair: replayPair(events, model) }));
+  const pairs = exported.pairs.map(({ credibility, events }) => ({ credibility, pair: replayPair(standingEvidence(events), model) }));
   const row = agentRowFrom(pairs, exported.landmarkMs, model);
   const score = scoreOf(row, exported.asOfMs, exported.ticketUsd, model);
   const { published } = exported;
-  if (!published) return { score, sums: row.sums };
+  const audited = auditOf(exported);
+  if (!published) return { score, sums: row.sums, ...audited };
   const sameRow = !published.sums || published.sums.every((sum, index) => Object.is(sum, row.sums[index]));
-  return { score, sums: row.sums, agrees: sameRow && published.scoreBps === score.scoreBps };
+  return { score, sums: row.sums, agrees: sameRow && published.scoreBps === score.scoreBps, ...audited };
 }
 
-export const readExport = (path: string): EvidenceExport =>
-  EvidenceExport.parse(JSON.parse(readFileSync(path, 'utf8')));
+function auditOf({ audit, did }: z.output<typeof EvidenceExport>): Pick<Replay, 'chain' | 'evidenceRoot'> {
+  if (audit === undefined || !isDid(did)) return {};
+  const verified = verifyChain(audit.map((row) => ({ ...row, did, payload: row.payload as Json, at: new Date(row.at) })));
+  return verified.ok ? { chain: 'unbroken', evidenceRoot: verified.value.hash } : { chain: 'broken' };
+}
+
+export const readExport = (path: string): EvidenceExport => EvidenceExport.parse(JSON.parse(readFileSync(path, 'utf8')));

@@ -1,0 +1,52 @@
+import { readAudit } from '@pos/database/audit.ts';
+import type { Database, Transaction } from '@pos/database/database.ts';
+import { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
+import { reputationScores } from '@pos/database/schema/reputation-scores.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import type { Json } from '@pos/vocabulary/json.ts';
+import { eq } from 'drizzle-orm';
+import { modelOf } from '../model/models.ts';
+import { readRatedPairs } from '../store/read-pairs.ts';
+import { agentRowFromState } from '../store/row-states.ts';
+import { statementOf } from '../store/settled-evidence.ts';
+import type { EvidenceExport } from './replay-export.ts';
+
+/** Everything that is public about an agent's score, as of one moment; `undefined` where nothing was ever said about it. */
+export const exportAgent = (database: Database, did: Did): Promise<EvidenceExport | undefined> =>
+  database.transaction(
+    async (tx) => {
+      const [score] = await tx.select().from(reputationScores).where(eq(reputationScores.did, did));
+      if (score === undefined) return undefined;
+      const model = modelOf(score.modelVersion);
+      if (model === undefined) throw new RangeError(`Model ${score.modelVersion} is not of this release: take one that lists it`);
+      const pairs = await readRatedPairs(tx, did, score.epoch, model);
+      const evidence = await tx.select().from(reputationEvidence).where(eq(reputationEvidence.did, did));
+      const byPayer = Map.groupBy(evidence, ({ payer }) => payer);
+      const row = agentRowFromState(score.state);
+      return {
+        did,
+        modelVersion: score.modelVersion,
+        landmarkMs: row.landmarkMs,
+        asOfMs: score.asOf.getTime(),
+        ticketUsd: null,
+        pairs: pairs.map(({ payer, credibility }) => ({
+          payer,
+          credibility,
+          events: (byPayer.get(payer) ?? []).map((piece) => ({ ...statementOf(piece), ...(piece.statement === null ? {} : { statement: piece.statement }) })),
+        })),
+        audit: (await wholeAudit(tx, did)).map(({ sequence, previousHash, hash, payload, at }) => ({ sequence, previousHash, hash, payload: payload as Json & object, at: at.toISOString() })),
+        published: { scoreBps: score.scoreBps, sums: [...row.sums] },
+      };
+    },
+    { isolation: 'repeatable read' },
+  );
+
+async function wholeAudit(tx: Transaction, did: Did) {
+  const rows = [...(await readAudit(tx, did))];
+  for (let last = rows.at(-1); last !== undefined; ) {
+    const more = await readAudit(tx, did, last.sequence);
+    rows.push(...more);
+    last = more.at(-1);
+  }
+  return rows;
+}

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import { CURRENT_MODEL } from '../model/models.ts';
+import { rollAgents } from '../epochs/roll-agents.ts';
+import { runEpoch } from '../epochs/run-epoch.ts';
+import { applyEvidenceBatch } from '../store/apply-evidence.ts';
+import { addAgent, anySignature, anyWallet, pieceOf, storedOf } from '../testing/market-rows.ts';
+import { compareOverDatabase } from './compare-over-database.ts';
+import { exportAgent } from './export-agent.ts';
+import { replayExport, type EvidenceExport } from './replay-export.ts';
+
+const NOW = new Date('2026-03-10T12:00:00.000Z');
+const hoursAgo = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);
+
+describe('what anybody can check', () => {
+  let test: TestDatabase;
+  let dids: readonly Did[];
+  let exported: EvidenceExport;
+  beforeAll(async () => {
+    test = await testDatabase();
+    dids = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
+    const [anchor, other, disputed] = [anyWallet(), anyWallet(), anySignature()];
+    const [first, second, third] = dids;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('There are three agents.');
+    const apply = (pieces: Parameters<typeof applyEvidenceBatch>[1]) => applyEvidenceBatch(test.app, pieces, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
+    await apply([pieceOf(first, anchor, hoursAgo(50), { kind: 'rating' }), pieceOf(first, other, hoursAgo(40)), pieceOf(second, other, hoursAgo(30))]);
+    await runEpoch({ database: test.worker, clock: { now: () => NOW }, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: new Date('2025-01-01') }] });
+    await rollAgents(test.worker, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
+    await apply([pieceOf(first, other, hoursAgo(20), { txSignature: disputed }), pieceOf(third, anchor, hoursAgo(9))]);
+    await apply([
+      pieceOf(first, other, hoursAgo(20), { kind: 'rating', outcome: 0, revision: 1, txSignature: disputed, statement: { signature: 's' } }),
+      pieceOf(first, other, hoursAgo(2), { kind: 'dismissed', txSignature: disputed }),
+    ]);
+    const found = await exportAgent(test.app, first);
+    if (found === undefined) throw new Error('The agent has evidence.');
+    exported = JSON.parse(JSON.stringify(found)) as EvidenceExport;
+  });
+  afterAll(() => test.close());
+
+  it('gives the published bits and the published root from an export', async () => {
+    const replay = replayExport(exported);
+    expect(replay.agrees).toBe(true);
+    expect(replay.chain).toBe('unbroken');
+    expect(replay.evidenceRoot).toBe(exported.audit?.at(-1)?.hash);
+    expect(replay.sums).toEqual((await storedOf(test.app, dids[0] as Did)).score?.state.slice(2));
+    expect(exported.pairs.some(({ credibility }) => credibility > 0)).toBe(true);
+  });
+
+  it.each<readonly [string, (whole: EvidenceExport) => EvidenceExport, object]>([
+    ['a payment that was left out', (whole) => ({ ...whole, pairs: whole.pairs.map((pair) => ({ ...pair, events: pair.events.slice(1) })) }), { agrees: false }],
+    ['a verdict that was left out', (whole) => ({ ...whole, pairs: whole.pairs.map((pair) => ({ ...pair, events: pair.events.filter(({ kind }) => kind !== 'dismissed') })) }), { agrees: false }],
+    ['a payer that was vouched for', (whole) => ({ ...whole, pairs: whole.pairs.map((pair) => ({ ...pair, credibility: 1 })) }), { agrees: false }],
+    ['an audit that was mended', (whole) => ({ ...whole, audit: whole.audit?.map((row) => (row.sequence === 2 ? { ...row, payload: {} } : row)) }), { agrees: true, chain: 'broken' }],
+  ])('finds %s', (_, change, expected) => expect(replayExport(change(exported))).toMatchObject(expected));
+
+  it('compares two models over all evidence', async () => {
+    const stricter = { ...CURRENT_MODEL, version: 'stricter', unverified: { ...CURRENT_MODEL.unverified, praiseShare: 0.01, praiseFloor: 0.01 } };
+    const moves = await compareOverDatabase(test.app, CURRENT_MODEL, stricter, NOW);
+    expect(moves.map(({ did }) => did).toSorted()).toEqual([...dids].toSorted());
+    const of = (did: Did | undefined) => moves.find((move) => move.did === did);
+    expect(of(dids[1])?.scoreAfter).toBeLessThan(of(dids[1])?.scoreBefore ?? 0);
+    expect(await compareOverDatabase(test.app, CURRENT_MODEL, CURRENT_MODEL, NOW)).toHaveLength(3);
+  });
+
+  it('has nothing to export of an agent of whom nothing was said', async () => {
+    expect(await exportAgent(test.app, await addAgent(test.app))).toBeUndefined();
+  });
+});
