@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import type { Database, Transaction } from '@pos/database/database.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { historyAccumulators } from '@pos/database/schema/history-accumulators.ts';
@@ -9,7 +10,7 @@ import { accumulatorHead, addToTotals, startHistory, type AgentHistory, type Tot
 import { anchorCommitment, nextAnchor } from '@pos/receipts/anchor.ts';
 import type { FieldElement } from '@pos/receipts/field-element.ts';
 import { agentElement, NO_OWNER } from '@pos/receipts/identity.ts';
-import { setLeaves } from '@pos/receipts/merkle-tree.ts';
+import { setLeaves, type TreeNode } from '@pos/receipts/merkle-tree.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
@@ -18,8 +19,10 @@ import { anchorOf, newestAnchor, type StoredAnchor } from './anchors.ts';
 import { fieldOf, totalsOf, type ReceiptRow } from './receipt-rows.ts';
 import { loadForChange, pruneNodes, saveNodes } from './tree-rows.ts';
 
-/** Receipts, and owners that changed, that one anchor takes in: hashing them holds the process up for half a second or so. */
+/** Receipts, and owners that changed, that one anchor takes in: about a second of hashing at the most. */
 export const ANCHOR_BATCH = 250;
+/** Leaves hashed at a stretch: the other jobs of the process get their turn in between. */
+const SLICE = 25;
 /** Anchors back from the newest that can still be opened: as many as verifiers accept. */
 const OPENABLE_ANCHORS = 30;
 /** One worker builds at a time, in however many processes; the lock ends with the transaction. */
@@ -78,16 +81,19 @@ async function advanceHeads(tx: Transaction, receipts: readonly ReceiptRow[], ch
   if (dids.length === 0) return [];
   const [known, owners] = [await newestHeads(tx, dids), await ownersOf(tx, dids)];
   let next = size;
-  return dids.flatMap((did) => {
+  const heads: PlacedHistory[] = [];
+  for (const [at, did] of dids.entries()) {
     const before = known.get(did);
     const more = fresh.get(did) ?? [];
     const owner = owners.get(did) ?? NO_OWNER;
     // An owner before the first receipt waits for it; one who came and went between two anchors was none.
-    if (more.length === 0 && (before === undefined || fieldOf(before.owner) === owner)) return [];
+    if (more.length === 0 && (before === undefined || fieldOf(before.owner) === owner)) continue;
     const headIndex = before?.headIndex ?? (next += 1) - 1;
     const history = advance({ did, before, owner, more });
-    return [{ did, headIndex, history, head: accumulatorHead(history) }];
-  });
+    heads.push({ did, headIndex, history, head: accumulatorHead(history) });
+    if (at % SLICE === SLICE - 1) await breath();
+  }
+  return heads;
 }
 
 interface Advance {
@@ -173,11 +179,21 @@ interface Growth {
 
 async function growTree(tx: Transaction, { tree, size, root, sequence }: Growth, leaves: ReadonlyMap<number, FieldElement>): Promise<{ readonly size: number; readonly root: FieldElement }> {
   if (leaves.size === 0) return { size, root };
-  const view = await loadForChange(tx, { tree, size, anchorSequence: sequence - 1 }, leaves.keys());
-  const change = setLeaves(view, leaves);
-  if (!change.ok) throw new Error(`The tree of ${tree} takes no more: ${change.error.code}. See ADR 0030 for what follows.`);
-  await saveNodes(tx, tree, sequence, change.value.nodes);
-  return change.value;
+  const nodes = new Map<string, TreeNode>();
+  let grown = { size, root };
+  const ordered = [...leaves].toSorted(([a], [b]) => a - b);
+  for (let start = 0; start < ordered.length; start += SLICE) {
+    const slice = new Map(ordered.slice(start, start + SLICE));
+    const stored = await loadForChange(tx, { tree, size, anchorSequence: sequence - 1 }, slice.keys());
+    const view = { size: grown.size, node: (level: number, index: number) => nodes.get(`${level}/${index}`)?.hash ?? stored.node(level, index) };
+    const change = setLeaves(view, slice);
+    if (!change.ok) throw new Error(`The tree of ${tree} takes no more: ${change.error.code}. See ADR 0030 for what follows.`);
+    for (const node of change.value.nodes) nodes.set(`${node.level}/${node.index}`, node);
+    grown = change.value;
+    await breath();
+  }
+  await saveNodes(tx, tree, sequence, [...nodes.values()]);
+  return grown;
 }
 
 async function saveHeads(tx: Transaction, anchorSequence: number, heads: readonly PlacedHistory[]): Promise<void> {

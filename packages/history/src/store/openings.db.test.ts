@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HeadOpening, ReceiptOpening } from '@pos/contract/schemas/history.ts';
 import { historyNodes } from '@pos/database/schema/history-nodes.ts';
@@ -8,11 +9,13 @@ import { agentElement, NO_OWNER, ownerCommitment } from '@pos/receipts/identity.
 import { openAnchor } from '@pos/receipts/opening.ts';
 import { rebuild, type LedgerEntry } from '@pos/receipts/rebuild.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
+import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { and, asc, count, eq } from 'drizzle-orm';
 import { anchorNow, confirmNow } from '../testing/anchor-now.ts';
 import { appendJobs, jobsOf } from '../testing/append-jobs.ts';
 import { addAgent } from '../testing/settled-work.ts';
+import { appendReceipts } from './append-receipts.ts';
 import { buildAnchor } from './build-anchor.ts';
 import { openHistory, type Openings, type ReceiptChoice } from './openings.ts';
 import { registerOwner } from './owners.ts';
@@ -118,6 +121,18 @@ describe('openings', () => {
     const replayed = rebuild(entries);
     if (!replayed.ok) throw new Error(replayed.error.code);
     expect([replayed.value.receiptsTree.root(), replayed.value.headsTree.root()]).toEqual([newest.receiptsRoot, newest.headsRoot]);
+  });
+
+  it('lead to the anchor from a batch that is hashed in several slices, for old agents and new ones', async () => {
+    const many = await Promise.all(Array.from({ length: 33 }, (_, at) => addAgent(database, `many-${at}`)));
+    for (const dids of [many.slice(0, 30), many.toReversed()]) {
+      const jobs = dids.map((did) => ({ did, settlementId: randomUUID(), client: ben, valueAtomic: usdcAtomic(1n), qualityBps: scoreBps(1), outcome: 'completed', skill: null }) as const);
+      await appendReceipts(database.app, jobs, { now: new Date(), randomBytes });
+      const anchor = await anchorNow(database);
+      for (const did of [dids[0], dids[24], dids[25], dids[29], ben]) {
+        if (did !== undefined) expect(commitmentOf(await served(did, { limit: 5 }))).toEqual({ ok: true, value: BigInt(anchor?.commitment ?? 0) });
+      }
+    }
   });
 
   it('outlive the nodes that no recent anchor holds, which are tidied away', async () => {
