@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { readBent } from '../testing/stages.ts';
 import { month, total } from './month.ts';
+import { compared, instanceHour, prices } from './prices.ts';
 
 const idle = { requestsMillion: 0, settlementsMillion: 0, proofsMillion: 0 };
 const nothing = (): number => 0;
@@ -24,6 +25,20 @@ it('charges for each environment that is kept warm, in each function', () => {
   expect(warm(0)).toBe(0);
   expect(warm(2)).toBeCloseTo(2 * warm(1), 1);
   expect(warm(1)).toBeGreaterThan(0);
+});
+
+it('charges for what is there whether used or not: firewall rules, clients, a cache, queues that are asked', () => {
+  const counts: Readonly<Record<string, number>> = { aws_wafv2_web_acl: 1, 'aws_wafv2_web_acl.rule': 10, aws_cognito_user_pool_client: 2, aws_lambda_event_source_mapping: 4 };
+  const lines = month(readBent((settings) => (settings.api['cacheGb'] = '0.5')), (type) => counts[type] ?? 0, idle);
+  expect(line(lines, 'Web firewall')).toBe(15);
+  expect(line(lines, 'Machine clients and their tokens')).toBeCloseTo(2 * (6 + 0.73 * 2.25), 2);
+  expect(line(lines, 'Cache of free answers')).toBeCloseTo(14.6, 2);
+  expect(line(lines, 'Asking queues for messages')).toBeCloseTo(4 * 0.657 * 0.4, 2);
+});
+
+it('says which prices were compared, and only of those that there are', () => {
+  for (const name of compared.prices) expect(prices).toHaveProperty(name);
+  for (const name of compared.instances) expect(instanceHour).toHaveProperty([name]);
 });
 
 it('charges for use on top of standing', () => {

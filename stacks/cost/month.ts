@@ -1,15 +1,18 @@
 import type { Stage } from '../stage/stage.ts';
-import { instanceHour, prices } from './prices.ts';
+import { apiCacheHour, instanceHour, prices } from './prices.ts';
 
 /** What a month is asked to do. */
 export type Load = { readonly requestsMillion: number; readonly settlementsMillion: number; readonly proofsMillion: number };
 
-/** What the synthesized stacks of the stage contain, by resource type. */
+/** What the synthesized stacks of the stage contain, by resource type; `type.block` counts blocks inside. */
 export type Inventory = (type: string) => number;
 
 export type Line = { readonly what: string; readonly usd: number };
 
 const hours = 730;
+
+/** Lambda keeps five pollers at each queue, and each waits twenty seconds for a message. */
+const pollsMonth = 5 * 3 * 60 * hours;
 
 /** A month of a stage, line by line. Without load it is what the stage costs when nobody uses it. */
 export function month(stage: Stage, count: Inventory, load: Load): Line[] {
@@ -36,7 +39,11 @@ function standing(stage: Stage, count: Inventory): Line[] {
     { what: 'Keys', usd: count('aws_kms_key') * prices.kmsKeyMonth },
     { what: 'Secrets', usd: count('aws_secretsmanager_secret') * prices.secretMonth },
     { what: 'Alarms', usd: count('aws_cloudwatch_metric_alarm') * prices.alarmMonth },
-    { what: 'Web firewall', usd: prices.wafAclMonth + 5 * prices.wafRuleMonth },
+    { what: 'Web firewall', usd: count('aws_wafv2_web_acl') * prices.wafAclMonth + count('aws_wafv2_web_acl.rule') * prices.wafRuleMonth },
+    { what: 'Cache of free answers', usd: hours * (apiCacheHour[stage.api.cacheGb ?? ''] ?? 0) },
+    // A client that keeps its token asks once an hour.
+    { what: 'Machine clients and their tokens', usd: count('aws_cognito_user_pool_client') * (prices.cognitoClientMonth + (hours / 1000) * prices.cognitoThousandTokens) },
+    { what: 'Asking queues for messages', usd: (count('aws_lambda_event_source_mapping') * pollsMonth * prices.sqsMillion) / 1e6 },
     { what: 'Enclave instances', usd: enclave ? enclave.instances * (hours * (instanceHour[enclave.instanceType] ?? unpriced(enclave.instanceType)) + 30 * prices.ebsGbMonth) : 0 },
     { what: 'GuardDuty, Inspector, Config', usd: watch.threatDetection ? prices.guardDutyMonth + 1000 * prices.configItem : 0 },
     // What the contract calls latency-critical has half a GiB.

@@ -1,8 +1,21 @@
 /**
- * On-demand prices in US dollars for us-east-1. Source: the public price pages of each service on aws.amazon.com, noted
- * in November 2025; they are what the tables in docs/cost.md stand on. Check them before promising anybody a budget.
+ * On-demand prices in US dollars for us-east-1, as the price page of each service on aws.amazon.com states them, noted in
+ * November 2025. They are what the tables in docs/cost.md stand on. Check them before promising anybody a budget.
  */
 export const pricesNoted = 'November 2025';
+
+/**
+ * Compared a year later with price lists that others publish, since AWS's own pages could not be asked: found the same.
+ * Those that are not named here were not found stated anywhere that could be compared, and are as noted.
+ */
+export const compared = {
+  when: 'November 2026',
+  prices: [
+    'fargateVcpuHour', 'fargateGbHour', 'natHour', 'natGb', 'publicIpv4Hour', 'albHour', 'albCapacityUnitHour', 'rdsProxyVcpuHour', 'rdsStorageGbMonth',
+    'secretMonth', 'logGb', 'ebsGbMonth', 'lambdaGbSecond', 'lambdaMillionRequests', 'lambdaProvisionedGbSecond', 'internetGb', 'cognitoClientMonth', 'cognitoThousandTokens',
+  ],
+  instances: ['db.t4g.micro', 'db.m7g.large'],
+} as const;
 
 export const prices = {
   fargateVcpuHour: 0.03238,
@@ -36,6 +49,8 @@ export const prices = {
   regionGb: 0.02,
   guardDutyMonth: 30,
   configItem: 0.003,
+  cognitoClientMonth: 6,
+  cognitoThousandTokens: 2.25,
 } as const;
 
 /** Per hour, one instance in one zone. */
@@ -45,3 +60,6 @@ export const instanceHour: Readonly<Record<string, number>> = {
   'db.m7g.large': 0.168,
   'm7g.xlarge': 0.1632,
 };
+
+/** Per hour, by size in GB. */
+export const apiCacheHour: Readonly<Record<string, number>> = { '0.5': 0.02, '1.6': 0.038, '6.1': 0.2, '13.5': 0.25, '28.4': 0.5, '58.2': 1, '118': 1.9, '237': 3.8 };
