@@ -18,6 +18,15 @@ describe('environmentFor', () => {
 
   it('gives nothing that was not asked for', () => expect(Object.keys(environmentFor(readBent(), data, { ...unit, needs: [] })).sort()).toEqual(['PUBLIC_URL', 'STAGE']));
 
+  it('gives what the stage sets to those who need it, and to nobody else', () => {
+    const wallet = '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
+    const stage = readBent((settings) => Object.assign(settings, { settings: { REPUTATION_ANCHORS: wallet } }));
+    expect(environmentFor(stage, data, { ...unit, needs: ['anchors'] })).toMatchObject({ REPUTATION_ANCHORS: wallet });
+    expect(environmentFor(stage, data, { ...unit, needs: [] })).not.toHaveProperty('REPUTATION_ANCHORS');
+    const wrong = readBent((settings) => Object.assign(settings, { settings: { REPUTATION_ANCHORS: 'nobody' } }));
+    expect(() => environmentFor(wrong, data, { ...unit, needs: ['anchors'] })).toThrow(/REPUTATION_ANCHORS: expected <wallet>/);
+  });
+
   it('names the function, the variable and the file to mend when a value does not fit the contract', () => {
     const stage = readBent();
     const broken = { ...stage, domain: { ...stage.domain, api: 'not a host' } };

@@ -31,6 +31,7 @@ const secretsOf = (needs: readonly Need[]): readonly (readonly [string, SecretNa
 
 /** Every variable of the contract that the cloud has a value for, by name. */
 const known = (stage: Stage, data: Data, unit: UnitOfCode): Readonly<Record<string, string | Reference>> => ({
+  ...stage.settings,
   STAGE: stage.name,
   PUBLIC_URL: `https://${stage.domain.api}`,
   TOKEN_URL: tokenUrl(stage),
@@ -53,7 +54,7 @@ export function environmentFor(stage: Stage, data: Data, unit: UnitOfCode): Reco
   const checked = schema.safeParse(Object.fromEntries(chosen.map(([name, of]) => [name, typeof of === 'string' ? of : of.looksLike])));
   if (!checked.success) {
     const lines = checked.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new StageError(`${unit.id} would not start in stage ${stage.name}:\n${lines.join('\n')}\nThe contract asks for it; say in stacks/unit-settings.ts what the cloud gives, or name the secret in packages/contract/src/needs.ts.`);
+    throw new StageError(`${unit.id} would not start in stage ${stage.name}:\n${lines.join('\n')}\nThe contract asks for it: give the value under "settings" of stacks/stages/${stage.name}.ts, or in stacks/unit-settings.ts where it follows from other resources; a secret is named in packages/contract/src/needs.ts.`);
   }
   return Object.fromEntries(chosen.map(([name, of]) => [name, typeof of === 'string' ? of : of.value]));
 }

@@ -37,6 +37,8 @@ const bad: readonly BadInput[] = [
   ['a cache of a size there is not', (s) => (s.api['cacheGb'] = '2'), 'api.cacheGb', 'give one as text, or null for none'],
   ['more requests than the account has', (s) => (s.api['methodRatePerSecond'] = 20_000), 'api.methodRatePerSecond', 'ask AWS for more'],
   ['more database functions at a time than the proxy has connections', (s) => (s.functions['databaseConcurrency'] = 500), 'functions.databaseConcurrency', 'take a larger instance class'],
+  ['a setting that nothing reads', (s) => Object.assign(s, { settings: { REPUTATION_ANKERS: '' } }), 'settings.REPUTATION_ANKERS', 'choose from'],
+  ['a secret as a plain setting', (s) => Object.assign(s, { settings: { FACILITATOR_KEY: '[1,2,3]' } }), 'settings.FACILITATOR_KEY', 'put its value into Secrets Manager'],
   ['an image by tag', (s) => (s.compute['api'] = { image: 'latest', minTasks: 1, maxTasks: 2 }), 'compute.api.image', 'deployed by digest, never by tag'],
   ['a size Fargate has not', (s) => (s.compute['api'] = { image: `sha256:${'a'.repeat(64)}`, cpu: 300, minTasks: 1, maxTasks: 2 }), 'compute.api.cpu', 'Fargate offers these CPU sizes'],
   ['memory that does not go with the CPU', (s) => (s.compute['api'] = { image: `sha256:${'a'.repeat(64)}`, cpu: 256, memoryMb: 8192, minTasks: 1, maxTasks: 2 }), 'compute.api.memoryMb', 'Fargate offers 512, 1024, 2048 MiB'],

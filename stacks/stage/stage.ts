@@ -2,6 +2,8 @@
  * A stage is one object: everything in which two deployments may differ. It is checked before any construct is made,
  * and each refusal names the setting and the cure.
  */
+import { NEEDS } from '@pos/contract/needs.ts';
+import type { NeedDeclaration } from '@pos/contract/needs.ts';
 import * as z from 'zod';
 import { api } from './api-settings.ts';
 import { enclaveCpusOf, isEnclaveInstance } from './enclave-instances.ts';
@@ -165,6 +167,8 @@ export const StageSettings = z
     enclave: enclave.nullable(),
     watch,
     delivery,
+    /** Variables of the contract in which stages differ and that are no secrets, such as REPUTATION_ANCHORS: whoever needs one gets it. */
+    settings: z.record(z.string(), z.string()),
     /** AWS accounts that may put events on the bus, each for the named sources only. */
     producers: z.array(z.strictObject({ account: text(/^\d{12}$/, 'an AWS account id has 12 digits'), sources: z.array(z.string()).min(1), detailTypes: z.array(z.string()).min(1) })),
     solana: z.strictObject({
@@ -180,6 +184,10 @@ export type Stage = Readonly<z.output<typeof StageSettings>> & {
   readonly rehearsal: boolean;
 };
 
+const declarations: readonly NeedDeclaration[] = Object.values(NEEDS);
+const secretVariables = declarations.flatMap(({ secrets = {} }) => Object.keys(secrets));
+const plainVariables = declarations.flatMap(({ environment }) => Object.keys(environment.shape)).filter((name) => !secretVariables.includes(name));
+
 function checkWhole(stage: z.output<typeof StageSettings>, context: z.RefinementCtx): void {
   const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
   for (const zone of stage.network.availabilityZones) {
@@ -194,6 +202,10 @@ function checkWhole(stage: z.output<typeof StageSettings>, context: z.Refinement
     refuse(['enclave', 'cpuCount'], `an enclave on ${stage.enclave.instanceType} may have ${enclaveCpusOf(stage.enclave.instanceType)} vCPUs at most: the parent keeps a core`);
   }
   if (stage.data.replica?.region === stage.region) refuse(['data', 'replica', 'region'], 'a replica for the loss of a region must be in another region');
+  for (const name of Object.keys(stage.settings)) {
+    if (secretVariables.includes(name)) refuse(['settings', name], 'tells where a secret is kept, which follows from its name: put its value into Secrets Manager');
+    else if (!plainVariables.includes(name)) refuse(['settings', name], `is no variable of the contract's needs: choose from ${plainVariables.join(', ')}`);
+  }
   const connections = proxyConnections(stage.data.instanceClass);
   if (stage.functions.databaseConcurrency > connections) {
     refuse(['functions', 'databaseConcurrency'], `the proxy has about ${connections} connections to a ${stage.data.instanceClass}: lower it, or take a larger instance class`);

@@ -62,6 +62,7 @@ export default defineStage('dev', (variable) => ({
     codeSigning: 'warn',
     lockTable: false,
   },
+  settings: {},
   producers: [],
   solana: { cluster: 'devnet', programId: variable('ESCROW_PROGRAM_ID', '11111111111111111111111111111111') },
 }));

@@ -78,6 +78,7 @@ export default defineStage('prod', (variable) => ({
     codeSigning: 'enforce',
     lockTable: false,
   },
+  settings: {},
   producers: [],
   solana: { cluster: 'mainnet-beta', programId: variable('ESCROW_PROGRAM_ID', '11111111111111111111111111111111') },
 }));

@@ -41,6 +41,7 @@ export const plainSettings = (): Omit<StageSettingsInput, 'name'> => ({
   enclave: null,
   watch: { alertEmail: 'alerts@test.example', logDays: 30, monthlyBudgetUsd: 100, fargateVcpuHoursBudget: 500, threatDetection: false },
   delivery: { repository: 'owner/name', subject: 'ref:refs/heads/main', codeSigning: 'warn', lockTable: false },
+  settings: {},
   producers: [],
   solana: { cluster: 'devnet', programId: '11111111111111111111111111111111' },
 });
