@@ -22,6 +22,18 @@ const QUERIES: readonly (readonly [string, SQL])[] = [
   ['reputation_scores_ranking', sql`select did from reputation_scores where score_bps >= 9000 order by score_bps, did desc limit 3`],
   ['reputation_pairs_did_payer_pk', sql`select state from reputation_pairs where (did, payer) > ('a', 'b') order by did, payer limit 20000`],
   ['payer_credibility_epoch_payer_pk', sql`select credibility from payer_credibility where epoch = 7 and payer = 'p'`],
+  ['work_histories_unplaced', sql`select did from work_histories where leaf_index is null order by entry limit 250`],
+  [
+    'work_histories_job',
+    sql`select outcome from work_histories where (settlement_id in (gen_random_uuid()) and outcome <> 'reversed') or (settlement_id in (gen_random_uuid()) and outcome = 'reversed')`,
+  ],
+  ['history_heads_did_anchor_sequence_pk', sql`select head from history_heads where did = 'a' and anchor_sequence <= 7 order by anchor_sequence desc limit 1`],
+  ['history_heads_anchor', sql`select head from history_heads where anchor_sequence = 7`],
+  [
+    'history_nodes_tree_level_place_anchor_sequence_pk',
+    sql`select hash from history_nodes where tree = 'heads' and level = 3 and place = 1 and anchor_sequence <= 7 order by anchor_sequence desc limit 1`,
+  ],
+  ['history_nodes_anchor', sql`select hash from history_nodes where anchor_sequence = 7`],
   ['reputation_events_did_sequence_pk', sql`select hash from reputation_events where did = 'a' and sequence < 5 order by sequence desc limit 100`],
   ['reputation_events_did_sequence_pk', sql`select hash from reputation_events where did = 'a' and sequence > 5 order by sequence limit 100`],
 ];

@@ -1,4 +1,4 @@
-import { bigint, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bigint, index, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { amountAtomic, didColumn } from './columns.ts';
 
 /** Each agent's accumulator as an anchor took it in: the leaf in the tree of heads, and what opens it. */
@@ -23,5 +23,6 @@ export const historyHeads = pgTable(
   (t) => [
     primaryKey({ columns: [t.did, t.anchorSequence] }),
     uniqueIndex('history_heads_place').on(t.headIndex, t.anchorSequence),
+    index('history_heads_anchor').on(t.anchorSequence),
   ],
 );

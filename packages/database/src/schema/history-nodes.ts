@@ -1,4 +1,4 @@
-import { bigint, integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 import { bytes } from './columns.ts';
 
 export const HISTORY_TREES = ['receipts', 'heads'] as const;
@@ -20,5 +20,5 @@ export const historyNodes = pgTable(
     /** 32 bytes, big-endian. */
     hash: bytes('hash').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tree, t.level, t.place, t.anchorSequence] })],
+  (t) => [primaryKey({ columns: [t.tree, t.level, t.place, t.anchorSequence] }), index('history_nodes_anchor').on(t.anchorSequence)],
 );
