@@ -58,6 +58,11 @@ describe('QueueWithDeadLetters', () => {
 });
 
 describe('ServiceRole', () => {
+  it('refuses a name that IAM would refuse, before anything is deployed', () => {
+    const long = (stack: StageStack) => new ServiceRole(stack, 'role', { name: 'x'.repeat(60), service: 'lambda.amazonaws.com', description: 'Long' });
+    expect(() => built(long)).toThrow(/has 69 characters and IAM takes 64 for a role/);
+  });
+
   it('can do nothing until granted', () => expect(built(roleIn)('aws_iam_role_policy')).toEqual([]));
 
   it('gathers its grants in one policy', () => {

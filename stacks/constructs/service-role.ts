@@ -3,6 +3,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Construct } from 'constructs';
+import { StageError } from '../stage/variables.ts';
 import { policyDocument } from './policy-document.ts';
 import type { Statement } from './policy-document.ts';
 import { stageStackOf } from './stage-stack.ts';
@@ -18,6 +19,8 @@ export type ServiceRoleProps = {
   readonly maxSessionSeconds?: number;
 };
 
+const longestName = 64;
+
 /** A role that a service assumes. It can do nothing until granted; its grants become one inline policy. */
 export class ServiceRole extends Construct {
   readonly arn: string;
@@ -30,8 +33,10 @@ export class ServiceRole extends Construct {
   constructor(scope: Construct, id: string, { name, service, trust, description, maxSessionSeconds }: ServiceRoleProps) {
     super(scope, id);
     const stack = stageStackOf(this);
+    const fullName = stack.named(name);
+    if (fullName.length > longestName) throw new StageError(`${fullName} has ${fullName.length} characters and IAM takes ${longestName} for a role: give the stage, route or consumer a shorter name.`);
     const role = new IamRole(this, 'role', {
-      name: stack.named(name),
+      name: fullName,
       description,
       ...(maxSessionSeconds === undefined ? {} : { maxSessionDuration: maxSessionSeconds }),
       assumeRolePolicy: policyDocument([trust ?? serviceOfAccount(service, stack.stage.account)]),
