@@ -49,6 +49,12 @@ let body: ApiBody;
 let tokens: TokenServer;
 let container: RunningServer;
 let gateway: RunningServer;
+/** Whatever was started ends, even where the rest could not be. */
+const running: RunningServer[] = [];
+const kept = <Server extends RunningServer>(server: Server): Server => {
+  running.push(server);
+  return server;
+};
 const tokenWith = new Map<Scope, string>();
 const waitMs = { value: 0 };
 
@@ -75,13 +81,15 @@ const start = (options: Partial<Parameters<typeof startGateway>[0]> = {}): Promi
 beforeAll(async () => {
   app = synthesize([readBent()], contract);
   body = apiBody(app, 'test');
-  tokens = await startTokenServer({ port: 0, keyFile: join(folder, 'key.json'), clients: [{ id: 'caller', secret, scopes }], clock });
-  container = await serve('the container', 0, (request, response) => {
-    if (request.headers['x-break'] !== undefined) return void request.socket.destroy();
-    reached.push({ kind: 'container', target: `${request.method} ${request.url}`, headers: request.headers });
-    response.writeHead(298).end();
-  });
-  gateway = await start();
+  tokens = kept(await startTokenServer({ port: 0, keyFile: join(folder, 'key.json'), clients: [{ id: 'caller', secret, scopes }], clock }));
+  container = kept(
+    await serve('the container', 0, (request, response) => {
+      if (request.headers['x-break'] !== undefined) return void request.socket.destroy();
+      reached.push({ kind: 'container', target: `${request.method} ${request.url}`, headers: request.headers });
+      response.writeHead(298).end();
+    }),
+  );
+  gateway = kept(await start());
   for (const each of scopes) {
     const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'caller', client_secret: secret, scope: each });
     const answer = (await (await fetch(tokens.tokenUrl, { method: 'POST', body: form })).json()) as { access_token: string };
@@ -89,7 +97,7 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
-  await Promise.all([gateway, tokens, container].map((server) => server.close()));
+  await Promise.all(running.map((server) => server.close()));
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -203,6 +211,16 @@ describe('the authorizer', () => {
 describe('the gateway itself', () => {
   const simple = routes.find(({ id }) => id === 'get-docs') ?? inspectCaller;
 
+  /** Asks a gateway with other options, which ends with the question. */
+  async function askAnother(options: Parameters<typeof start>[0]): Promise<LocalAnswer> {
+    const at = await start(options);
+    try {
+      return await ask(simple.method, simple.path, { at });
+    } finally {
+      await at.close();
+    }
+  }
+
   it('holds callers to the same rate, and says so alike', async () => {
     expect(app.only('test-api', 'aws_api_gateway_usage_plan')).toMatchObject({ throttle_settings: { rate_limit: DEFAULT_PLAN.ratePerSecond, burst_limit: DEFAULT_PLAN.burst } });
     waitMs.value = 1_000;
@@ -214,15 +232,13 @@ describe('the gateway itself', () => {
   });
 
   it('says alike that a function has crashed', async () => {
-    const at = await start({ functions: { invoke: () => Promise.resolve({ kind: 'crashed', detail: 'for this test' }) } });
-    expectSameRefusal(await ask(simple.method, simple.path, { at }), refusal(body, 'DEFAULT_5XX'));
-    await at.close();
+    const invoke: Functions['invoke'] = () => Promise.resolve({ kind: 'crashed', detail: 'for this test' });
+    expectSameRefusal(await askAnother({ functions: { invoke } }), refusal(body, 'DEFAULT_5XX'));
   });
 
   it('says alike that time ran out', async () => {
-    const at = await start({ functions: { invoke: () => new Promise(() => undefined) }, timeoutMs: 1 });
-    expectSameRefusal(await ask(simple.method, simple.path, { at }), refusal(body, 'INTEGRATION_TIMEOUT'));
-    await at.close();
+    const invoke: Functions['invoke'] = () => new Promise(() => undefined);
+    expectSameRefusal(await askAnother({ functions: { invoke }, timeoutMs: 1 }), refusal(body, 'INTEGRATION_TIMEOUT'));
   });
 
   it('says alike that the container does not answer', async () => {
