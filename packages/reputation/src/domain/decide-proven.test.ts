@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { VerifiedProof } from '@pos/contract/schemas/proof.ts';
+import { CURRENT_MODEL } from '../model/models.ts';
 import { decideProven } from './decide-proven.ts';
+import { applyEvidence, emptyPair } from './pair-row.ts';
 
 const proof = (statement: string, thresholds: object) =>
   VerifiedProof.parse({
@@ -23,4 +25,12 @@ describe('decideProven', () => {
   ])('%s', (_, thresholds, usdMicro) => expect(decideProven(proof('history-totals', thresholds))?.usdMicro).toBe(usdMicro));
 
   it('counts nothing of receipts that were chosen', () => expect(decideProven(proof('chosen-receipts', { skill: '0', minQualityBps: 10_000 }))).toBeUndefined());
+});
+
+describe('a proof in the engine', () => {
+  it('is evidence, and no revenue: what it is about was paid, and counted, before', () => {
+    const pair = applyEvidence(emptyPair(CURRENT_MODEL), { id: '1', atMs: 1, kind: 'zk', outcome: 1, valueUsd: 980 }, CURRENT_MODEL);
+    expect(Math.min(...pair.slow.good)).toBeGreaterThan(0.9);
+    expect([pair.praisedUsd, pair.faultedUsd]).toEqual([0, 0]);
+  });
 });

@@ -117,7 +117,8 @@ export function applyEvidence(pair: PairRow, evidence: Evidence, model: Reputati
     ...counted,
     slow: climb(now.slow, weightedUsd, evidence.outcome, model.pair),
     fast: climb(now.fast, weightedUsd, evidence.outcome, model.pair),
-    praisedUsd: now.praisedUsd + evidence.outcome * evidence.valueUsd,
+    // A proof is about payments that are counted already: no money moved.
+    praisedUsd: now.praisedUsd + (evidence.kind === 'zk' ? 0 : evidence.outcome * evidence.valueUsd),
     faultedUsd: now.faultedUsd + failedUsd,
   };
 }
