@@ -7,7 +7,7 @@ import { workHistories } from '@pos/database/schema/work-histories.ts';
 import type { FieldElement } from '@pos/receipts/field-element.ts';
 import { agentElement } from '@pos/receipts/identity.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, notExists, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, notExists, sql } from 'drizzle-orm';
 import { compareSettlement } from '../domain/compare-settlement.ts';
 import { decideReceipt } from '../domain/decide-receipt.ts';
 import type { Deviation } from '../domain/deviation.ts';
@@ -104,7 +104,7 @@ const sameTotals = (a: ReturnType<typeof totalsOf>, b: ReturnType<typeof totalsO
 
 /** Nothing omitted: every settlement that is worth a receipt has one. */
 async function missingReceipts(tx: Transaction, confirmedBefore: Date): Promise<Deviation[]> {
-  const receipt = tx.select({ one: sql`1` }).from(workHistories).where(eq(workHistories.settlementId, settlements.id));
+  const receipt = tx.select({ one: sql`1` }).from(workHistories).where(and(eq(workHistories.settlementId, settlements.id), ne(workHistories.outcome, 'reversed')));
   const rows = await tx
     .select()
     .from(settlements)

@@ -6,7 +6,7 @@ import type { FieldElement } from '@pos/receipts/field-element.ts';
 import { hashToField } from '@pos/receipts/hash-to-field.ts';
 import { agentElement, clientCommitment, NO_OWNER } from '@pos/receipts/identity.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import { asc, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, ne, or, sql } from 'drizzle-orm';
 import type { NewReceipt } from '../domain/decide-receipt.ts';
 import { fieldOf, skillIn, totalsOf } from './receipt-rows.ts';
 
@@ -106,10 +106,12 @@ async function lockHistories(tx: Transaction, prepared: readonly Prepared[]): Pr
 /** Read under the lock: whoever appended one of these before has committed by now. */
 async function knownReceipts(tx: Transaction, prepared: readonly Prepared[]): Promise<Set<string>> {
   const ids = [...new Set(prepared.map(({ receipt }) => receipt.settlementId))];
+  const among = inArray(workHistories.settlementId, ids);
+  // Said twice, once for each of the two unique indexes that serve it.
   const rows = await tx
     .select({ settlementId: workHistories.settlementId, outcome: workHistories.outcome })
     .from(workHistories)
-    .where(inArray(workHistories.settlementId, ids));
+    .where(or(and(among, ne(workHistories.outcome, 'reversed')), and(among, eq(workHistories.outcome, 'reversed'))));
   return new Set(rows.map(keyOf));
 }
 

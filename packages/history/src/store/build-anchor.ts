@@ -14,7 +14,7 @@ import { setLeaves, type TreeNode } from '@pos/receipts/merkle-tree.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
-import { asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, inArray, isNull, max, sql } from 'drizzle-orm';
 import { anchorOf, newestAnchor, type StoredAnchor } from './anchors.ts';
 import { fieldOf, totalsOf, type ReceiptRow } from './receipt-rows.ts';
 import { loadForChange, pruneNodes, saveNodes } from './tree-rows.ts';
@@ -119,11 +119,17 @@ function advance({ did, before, owner, more }: Advance): AgentHistory {
 }
 
 async function newestHeads(tx: Transaction, dids: readonly Did[]): Promise<ReadonlyMap<Did, HeadRow>> {
-  const rows = await tx
-    .selectDistinctOn([historyHeads.did])
+  // One look at the end of each agent's heads: reading all of them would grow with every anchor.
+  const newest = tx
+    .select({ anchorSequence: max(historyHeads.anchorSequence).as('newest_anchor') })
     .from(historyHeads)
-    .where(inArray(historyHeads.did, [...dids]))
-    .orderBy(asc(historyHeads.did), desc(historyHeads.anchorSequence));
+    .where(eq(historyHeads.did, sql`wanted.did`))
+    .as('newest');
+  const rows = await tx
+    .select(getTableColumns(historyHeads))
+    .from(sql`unnest(${sql.param([...dids])}::text[]) as wanted (did)`)
+    .crossJoinLateral(newest)
+    .innerJoin(historyHeads, and(eq(historyHeads.did, sql`wanted.did`), eq(historyHeads.anchorSequence, newest.anchorSequence)));
   return new Map(rows.map((row) => [row.did, row]));
 }
 
