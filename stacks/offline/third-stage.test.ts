@@ -14,6 +14,8 @@ if (missing !== undefined) process.stdout.write(`NOT RUN: tests of stacks/offlin
 const producers = [{ account: '111122223333', sources: ['pos.producer.acme'], detailTypes: ['SettlementConfirmed.v1'] }];
 const third = () => readBent((settings) => Object.assign(settings, { producers, functions: { release: 'canary', databaseConcurrency: 70, warm: 1 } }));
 
+const derivedStacks = ['test-functions', 'test-events', 'test-api'];
+
 const suite = version === undefined ? describe.skip : describe;
 
 suite(version === undefined ? 'a third stage (NOT RUN: no terraform)' : `a third stage, by terraform ${version}`, () => {
@@ -22,7 +24,7 @@ suite(version === undefined ? 'a third stage (NOT RUN: no terraform)' : `a third
 
   beforeAll(async () => {
     workspace = workspaceOf([third()]);
-    const derived = workspace.stacks.filter(({ name }) => ['test-functions', 'test-events'].includes(name));
+    const derived = workspace.stacks.filter(({ name }) => derivedStacks.includes(name));
     server = await startProviderServer(loadSchema(usedTypes(derived.map(({ file }) => file))));
   });
   afterAll(() => {
@@ -30,7 +32,7 @@ suite(version === undefined ? 'a third stage (NOT RUN: no terraform)' : `a third
     workspace.remove();
   });
 
-  it.each(['test-functions', 'test-events'])('%s is valid', async (name) => {
+  it.each(derivedStacks)('%s is valid', async (name) => {
     const folder = workspace.stacks.find((stack) => stack.name === name)?.folder ?? '';
     expect(await terraform(folder, server.reattach, ['init', '-input=false'])).toMatchObject({ code: 0 });
     expect(await terraform(folder, server.reattach, ['validate'])).toMatchObject({ code: 0, output: expect.stringContaining('Success') });
