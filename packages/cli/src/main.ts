@@ -40,6 +40,9 @@ const machine: Machine = {
   proving: { load: builtArtefacts, onProgress: showProgress },
 };
 
+/** Of a file that cannot be read, the connection is the one that is not named by hand. */
+const CONNECTION_CURE = '\nIs the registry running? npm start writes .local/endpoints.json; name another file with --connection.';
+
 const fail = (message: string, code: number): void => {
   process.stderr.write(`${message}\n`);
   process.exitCode = code;
@@ -52,7 +55,7 @@ if (command.ok) {
     if (!done.ok) fail(done.error, 1);
   } catch (error) {
     if (error instanceof RegistryRefusedError || error instanceof RegistryUnreachableError) fail(error.message, 1);
-    else if (error instanceof Error && 'code' in error && error.code === 'ENOENT') fail(`${error.message}\nIs the registry running? npm start writes .local/endpoints.json; name another file with --connection.`, 1);
+    else if (error instanceof Error && 'path' in error) fail(`${error.message}${error.path === command.value.connection ? CONNECTION_CURE : ''}`, 1);
     else throw error;
   }
 } else {

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from '@pos/client/client.ts';
 import { orThrow } from '@pos/client/result.ts';
+import type { ProofSubmission } from '@pos/contract/schemas/proof.ts';
 import { register, registryAt } from '@pos/local/demo/registry.ts';
 import { openWallet, type Wallet } from '@pos/local/demo/wallet.ts';
 import { findFreePorts } from '@pos/local/free-ports.ts';
@@ -15,6 +17,7 @@ import { paymentMaker, settlePayment } from '@pos/local/load/payments.ts';
 import { startSystem, type System } from '@pos/local/system.ts';
 import { builtFolder } from '@pos/zk-prover/node/built-artefacts.ts';
 import { Client } from 'pg';
+import type * as z from 'zod';
 import { found, tracesOfAmount, tracesOfBytes, type Trace } from './testing/traces.ts';
 import { tapWire, type WireTap } from './testing/wire-tap.ts';
 
@@ -31,7 +34,10 @@ let payers: Wallet[];
 let tap: WireTap;
 let signatures: string[];
 const faults: string[] = [];
+/** What was started, so that a start which failed half-way leaves nothing running. */
+const stops: (() => void | Promise<void>)[] = [];
 const proofFile = () => join(directory, 'proof.json');
+const proof = () => JSON.parse(readFileSync(proofFile(), 'utf8')) as z.input<typeof ProofSubmission>;
 const strangersFile = () => join(directory, 'stranger.json');
 
 /** The command as people run it. */
@@ -79,6 +85,7 @@ async function pay(): Promise<string[]> {
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'pos-history-'));
+  stops.push(() => rmSync(directory, { recursive: true, force: true }));
   await builtFolder('history-totals');
   system = await startSystem({
     ports: await findFreePorts(),
@@ -87,6 +94,7 @@ beforeAll(async () => {
     onFault: (message) => void faults.push(message),
     plan: { ratePerSecond: 10_000, burst: 10_000 },
   });
+  stops.push(() => system.close());
   const walletOf = (name: string) => {
     const file = system.endpoints.wallets.find((each) => each.name === name);
     if (file === undefined) throw new Error(`There is no wallet ${name}.`);
@@ -100,13 +108,12 @@ beforeAll(async () => {
   const registry = registryAt(system.endpoints);
   await until('all receipts are anchored', async () => orThrow(await registry.getHistory({ params: { did: agent.did } })).anchoredReceipts === PAYMENTS);
   tap = await tapWire(system.endpoints.apiUrl);
+  stops.push(() => tap.close());
   writeFileSync(strangersFile(), JSON.stringify({ apiUrl: tap.url }));
 }, PATIENCE_MS);
 
 afterAll(async () => {
-  tap.close();
-  await system.close();
-  rmSync(directory, { recursive: true, force: true });
+  for (const stop of stops.toReversed()) await stop();
 }, PATIENCE_MS);
 
 const secrets = (): Trace[] => [
@@ -122,7 +129,7 @@ describe('an agent that was paid sixty times', () => {
     const { stdout, stderr } = await asOwner('prove', '--min-count', '50', '--min-value', '1000', '--max-dispute-rate', '2%', '--presenter', 'a marketplace', '--nonce', 'question-1', '--out', proofFile());
     expect(stdout).toContain('Proved');
     expect(stderr).toContain('proved');
-    expect(JSON.parse(readFileSync(proofFile(), 'utf8'))).toMatchObject({ statement: 'history-totals', did: agent.did, presenter: 'a marketplace' });
+    expect(proof()).toMatchObject({ statement: 'history-totals', did: agent.did, presenter: 'a marketplace' });
   }, PATIENCE_MS);
 
   it('cannot prove what is not so', async () => {
@@ -141,10 +148,25 @@ describe('an agent that was paid sixty times', () => {
     expect(proofs).toMatchObject([{ statement: 'history-totals', thresholds: { minCount: 50, minValueAtomic: 1_000_000_000n, maxDisputeBps: 200 } }]);
     const { proven } = orThrow(await stranger.getScore({ query: { did: agent.did } }));
     expect(proven).toMatchObject({ minCount: 50, minValueAtomic: 1_000_000_000n, maxDisputeBps: 200, nullifier: proofs[0]?.nullifier });
+    const { verdicts } = orThrow(await stranger.verifyProofs({ body: { proofs: [{ ...proof(), presenter: 'a thief' }, proof(), null] } }));
+    expect(verdicts.map((each) => (each.verdict === 'refused' ? each.problem.code : each.replayed))).toEqual(['proof-binding-mismatch', true, 'request-invalid']);
     orThrow(await stranger.listStatements());
     orThrow(await stranger.listAnchors());
     orThrow(await stranger.getHistory({ params: { did: agent.did } }));
     await until('the proof is evidence', async () => (await rows(`select 1 from reputation_evidence where kind = 'zk'`)).length === 1);
+  }, PATIENCE_MS);
+
+  it('has what a settlement carries verified too: a stolen proof is put aside, with the reason, and the settlement is not', async () => {
+    const [settled] = await rows<{ detail: object }>("select detail from outbox where detail_type = 'SettlementConfirmed.v1' order by id limit 1");
+    const { did: _did, ...carried } = proof();
+    const { url: endpoint, region } = system.endpoints.eventBridge;
+    const bus = new EventBridgeClient({ endpoint, region, credentials: { accessKeyId: 'any', secretAccessKey: 'any' } });
+    const Detail = JSON.stringify({ ...settled?.detail, proof: { ...carried, nonce: 'question-2' } });
+    await bus.send(new PutEventsCommand({ Entries: [{ Source: 'pos.producer.market', DetailType: 'SettlementConfirmed.v1', Detail }] }));
+    bus.destroy();
+    await until('it is put aside', async () => (await rows('select 1 from event_quarantine')).length > 0);
+    expect(await rows('select consumer, reason from event_quarantine')).toEqual([{ consumer: 'verify-carried-proof', reason: 'proof-binding-mismatch' }]);
+    expect(await rows('select 1 from zk_proofs')).toHaveLength(1);
   }, PATIENCE_MS);
 
   it('betrayed no client, no payment and no amount to the stranger, nor to anybody who hands its proof on', async () => {

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-only
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { build, stop } from 'esbuild';
+
+// Its service would otherwise stay for as long as the process.
+afterAll(() => stop());
+
+describe('proving for a registry, as a call', () => {
+  it('bundles for a page with nothing of Node', async () => {
+    const { outputFiles } = await build({
+      entryPoints: [join(__dirname, 'prove-for-registry.ts')],
+      bundle: true, minify: true, format: 'esm', platform: 'browser', write: false, logLevel: 'silent',
+    });
+    const [bundle] = outputFiles;
+    expect(bundle?.text).not.toMatch(/(?:from|import|require\()\s*["'](?!data:)[\w@./:-]+["']/);
+    expect(bundle?.text).toContain('proof-of-service'.toUpperCase());
+  });
+});
