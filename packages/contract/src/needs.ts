@@ -62,6 +62,13 @@ export const NEEDS = {
     grants: [],
     reaches: [],
   },
+  /** Signs work-history credentials. */
+  issuerKey: {
+    environment: z.object({ ISSUER_KEY: SecretLocation }),
+    secrets: { ISSUER_KEY: 'credential-issuer-key' },
+    grants: [],
+    reaches: [],
+  },
   /** Documents that callers name, such as the one of a did:web. */
   web: { environment: z.object({}), grants: [], reaches: ['internet'] },
   /** Where callers get access tokens, to tell them. */

@@ -9,7 +9,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** A reply that is not JSON. */
 export interface RawResponse {
-  readonly contentType: 'text/html' | 'text/event-stream';
+  readonly contentType: 'text/html' | 'text/event-stream' | 'application/statuslist+jwt';
   readonly description: string;
 }
 

@@ -2,6 +2,7 @@
 export const SECRETS = {
   'facilitator-key': 'Solana key that signs and pays for settlements',
   'issuer-key': 'Solana key that issues badges and anchors roots',
+  'credential-issuer-key': 'Private key (JWK, P-256) that signs work-history credentials',
   'solana-rpc-url': 'RPC address of the Solana provider; its path carries the access token',
   'webhook-secret': 'Shared secret of x402 payment webhooks',
   'ipfs-token': 'Token of the IPFS pinning service',

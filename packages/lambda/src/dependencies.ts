@@ -6,6 +6,7 @@ import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { Log } from './log.ts';
+import type { IssuerKey } from './needs/issuer-key.ts';
 import type { WebFetcher } from './needs/web.ts';
 
 /** What a name in `needs` gives a handler. */
@@ -13,6 +14,7 @@ export interface NeedTypes {
   readonly database: Database;
   readonly solana: SolanaLedger;
   readonly facilitatorKey: FacilitatorKey;
+  readonly issuerKey: IssuerKey;
   readonly web: WebFetcher;
   readonly tokenUrl: string;
   readonly anchors: readonly ConfiguredAnchor[];

@@ -12,6 +12,7 @@ const BUILDERS: Builders = {
   database: async () => (await import('./needs/database.ts')).buildDatabase,
   solana: async () => (await import('./needs/solana.ts')).buildSolana,
   facilitatorKey: async () => (await import('./needs/facilitator-key.ts')).buildFacilitatorKey,
+  issuerKey: async () => (await import('./needs/issuer-key.ts')).buildIssuerKey,
   web: async () => (await import('./needs/web.ts')).buildWeb,
   tokenUrl: async () => (await import('./needs/token-url.ts')).buildTokenUrl,
   anchors: async () => (await import('./needs/trust-settings.ts')).buildAnchors,

@@ -20,6 +20,7 @@ import { startContainer, startWorker } from './processes/start-services.ts';
 import { supervise, type RunningPart, type Supervised } from './processes/supervise.ts';
 import { startDatabase } from './start-database.ts';
 import { writeEndpoints, type Endpoints } from './state/endpoints.ts';
+import { ensureIssuerKey } from './state/issuer-key.ts';
 import { loadSecrets } from './state/secrets.ts';
 import { loadSolanaKey } from './state/solana-key.ts';
 import { takeStateDirectory, type StateDirectory } from './state/state-directory.ts';
@@ -107,6 +108,8 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
   const secrets = loadSecrets(directory.secretsFile);
   const facilitatorFile = join(directory.keys, 'facilitator.json');
   const facilitator = loadSolanaKey(facilitatorFile);
+  const issuerFile = join(directory.keys, 'credential-issuer.json');
+  await ensureIssuerKey(issuerFile);
   const wallets = DEMO_WALLETS.map((name) => ({ name, ...loadSolanaKey(join(directory.keys, `wallet-${name}.json`)) }));
 
   const built = await timed('bundles', 'packages/functions/dist', async () => placeBundles(await buildAll(), directory.bundles));
@@ -140,6 +143,7 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
     SOLANA_RPC_URL: chain.rpcUrl,
     SOLANA_NETWORK: SOLANA_DEVNET,
     FACILITATOR_KEY: `file:${facilitatorFile}`,
+    ISSUER_KEY: `file:${issuerFile}`,
     REPUTATION_ANCHORS: wallets.flatMap(({ name, address }) => (name === ANCHOR.wallet ? [`${address}@${ANCHOR.since}`] : [])).join(','),
     ...database.variables('registry_app'),
   };

@@ -107,6 +107,16 @@ export const PROBLEMS = {
     title: 'The agent is registered already',
     cure: 'Change it with PUT /agents/{did}/capabilities.',
   },
+  'history-empty': {
+    status: 409,
+    title: 'There is no work to tell of yet',
+    cure: 'Ask again once the agent was paid for a job and its receipt is written, which takes a few seconds.',
+  },
+  'credential-unknown': {
+    status: 404,
+    title: 'There is no such credential',
+    cure: 'Check the credential id and the DID: credentials are found under the agent that they are about.',
+  },
   'history-not-anchored': {
     status: 404,
     title: 'No anchor holds a history of the agent yet',

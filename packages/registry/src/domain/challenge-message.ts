@@ -20,6 +20,8 @@ const STATEMENTS: Readonly<Record<ChallengePurpose, string>> = {
   'put-capabilities': 'Replace the capabilities of this agent.',
   'put-owner': 'Register who proves the work of this agent.',
   'open-history': 'Show me the work history of this agent.',
+  'issue-credential': 'Issue the work history of this agent as a credential to this key.',
+  'revoke-credential': 'Revoke a work-history credential of this agent.',
 };
 
 /**
