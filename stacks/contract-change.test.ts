@@ -32,7 +32,7 @@ beforeAll(() => {
     events: { ...CONTRACT.events, 'honour-granted': honourGranted },
     consumers: { ...CONTRACT.consumers, 'celebrate-honour': celebrateHonour },
   });
-});
+}, 300_000);
 
 const nameOf = (attributes: Attributes): string => String(attributes['name'] ?? attributes['function_name'] ?? attributes['alarm_name'] ?? attributes['deployment_group_name']);
 const added = (stack: string, type: string): readonly string[] => {

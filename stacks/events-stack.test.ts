@@ -24,7 +24,7 @@ beforeAll(async () => {
   const definitions = await discoverStages(join(import.meta.dirname, 'stages'));
   stages = [...definitions.map((definition) => definition.read({})), withProducer()];
   app = synthesize(stages);
-});
+}, 300_000);
 
 const consumers = Object.values(CONTRACT.consumers);
 const events = Object.values(CONTRACT.events);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const definitions = await discoverStages(join(import.meta.dirname, 'stages'));
   stages = [...definitions.map((definition) => definition.read({})), readBent()];
   app = synthesize(stages);
-});
+}, 300_000);
 
 type Hosted = { readonly id: string; readonly needs: readonly Need[]; readonly runtime?: Runtime; readonly isConsumer: boolean };
 

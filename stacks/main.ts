@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAll } from '@pos/functions/build/build-all.ts';
 import { zipBundles } from '@pos/functions/build/zip-bundles.ts';
+import './quick-tokens.ts';
 import { codeAmong } from './code.ts';
 import type { StateLocation } from './constructs/stage-stack.ts';
 import { discoverStages } from './stage/discover.ts';

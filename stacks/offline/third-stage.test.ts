@@ -26,7 +26,7 @@ suite(version === undefined ? 'a third stage (NOT RUN: no terraform)' : `a third
     workspace = workspaceOf([third()]);
     const derived = workspace.stacks.filter(({ name }) => derivedStacks.includes(name));
     server = await startProviderServer(loadSchema(usedTypes(derived.map(({ file }) => file))));
-  });
+  }, 300_000);
   afterAll(() => {
     server.close();
     workspace.remove();

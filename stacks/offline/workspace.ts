@@ -6,6 +6,7 @@ import { stacksInOrder } from '../manifest.ts';
 import type { SynthesizedStack } from '../manifest.ts';
 import { discoverStages } from '../stage/discover.ts';
 import type { Stage } from '../stage/stage.ts';
+import '../quick-tokens.ts';
 import { buildApp } from '../stage-app.ts';
 import { standInCode } from '../testing/stand-in-code.ts';
 

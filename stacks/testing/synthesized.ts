@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contract } from '@pos/contract/contract.ts';
+import '../quick-tokens.ts';
 import { buildApp } from '../stage-app.ts';
 import type { Stage } from '../stage/stage.ts';
 import { standInCode } from './stand-in-code.ts';
