@@ -3,7 +3,6 @@ import type { Database, Transaction } from '@pos/database/database.ts';
 import { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
 import { reputationScores } from '@pos/database/schema/reputation-scores.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { Json } from '@pos/vocabulary/json.ts';
 import { eq } from 'drizzle-orm';
 import { modelOf } from '../model/models.ts';
 import { readRatedPairs } from '../store/read-pairs.ts';
@@ -19,7 +18,7 @@ export const exportAgent = (database: Database, did: Did): Promise<EvidenceExpor
       if (score === undefined) return undefined;
       const model = modelOf(score.modelVersion);
       if (model === undefined) throw new RangeError(`Model ${score.modelVersion} is not of this release: take one that lists it`);
-      const pairs = await readRatedPairs(tx, did, score.epoch, model);
+      const pairs = await readRatedPairs(tx, [did], score.epoch, model);
       const evidence = await tx.select().from(reputationEvidence).where(eq(reputationEvidence.did, did));
       const byPayer = Map.groupBy(evidence, ({ payer }) => payer);
       const row = agentRowFromState(score.state);
@@ -34,7 +33,7 @@ export const exportAgent = (database: Database, did: Did): Promise<EvidenceExpor
           credibility,
           events: (byPayer.get(payer) ?? []).map((piece) => ({ ...statementOf(piece), ...(piece.statement === null ? {} : { statement: piece.statement }) })),
         })),
-        audit: (await wholeAudit(tx, did)).map(({ sequence, previousHash, hash, payload, at }) => ({ sequence, previousHash, hash, payload: payload as Json & object, at: at.toISOString() })),
+        audit: (await wholeAudit(tx, did)).map(({ sequence, previousHash, hash, payload, at }) => ({ sequence, previousHash, hash, payload, at: at.toISOString() })),
         published: { scoreBps: score.scoreBps, sums: [...row.sums] },
       };
     },

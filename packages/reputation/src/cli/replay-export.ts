@@ -40,7 +40,7 @@ export const EvidenceExport = z.object({
   ),
   /** The agent's audit from its first row on; the last one is of the published score. */
   audit: z
-    .array(z.object({ sequence: z.number().int(), previousHash: z.string(), hash: z.string(), payload: z.json(), at: z.iso.datetime() }))
+    .array(z.object({ sequence: z.number().int(), previousHash: z.string(), hash: z.string(), payload: z.unknown(), at: z.iso.datetime() }))
     .optional(),
   did: z.string().optional(),
   published: z.object({ scoreBps: z.number().int(), sums: z.array(z.number()).optional() }).optional(),

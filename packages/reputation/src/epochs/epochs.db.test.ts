@@ -76,7 +76,7 @@ describe('credibility epochs', () => {
     await apply(payers.flatMap((payer, index) => dids.flatMap((did, other) => ((index * 5 + other * 3) % 4 === 0 ? [pay(did, payer, 0.05 * (index + 1), { outcome: (index + other) % 3 === 0 ? 0.4 : 1 })] : []))));
     await run(anchors.map((payer) => ({ payer, since: LONG_AGO })));
     const epoch = await publishedEpoch(test.app.orm);
-    const rated = (await Promise.all(dids.map((did) => readRatedPairs(test.app.orm, did, epoch?.id ?? null, CURRENT_MODEL)))).flat();
+    const rated = await readRatedPairs(test.app.orm, dids, epoch?.id ?? null, CURRENT_MODEL);
     const graph = packGraph(
       rated.map(({ did, payer, pair }) => ({ agent: dids.indexOf(did), payer: payers.indexOf(payer), ...decayPair(pair, nowMs, CURRENT_MODEL) })),
       payers.length,

@@ -38,9 +38,7 @@ export async function rollAgents(database: Database, context: ApplicationContext
       const renewedMs = epoch.asOf.getTime() - LANDMARK_RENEWED_DAYS * MS_PER_DAY;
       const isDue = ({ did, row }: LockedAgent): boolean => affected.has(did) || row === undefined || row.landmarkMs < renewedMs;
       await keepSums(tx, agents.filter((agent) => !isDue(agent)).map(({ did }) => did), epoch);
-      const due = agents.filter(isDue);
-      const rebuilt: MovedAgent[] = [];
-      for (const { did } of due) rebuilt.push(await rebuild(tx, did, epoch, context));
+      const rebuilt = await rebuild(tx, agents.filter(isDue).map(({ did }) => did), epoch, context);
       await publishScores(tx, rebuilt, context);
       return { moved: agents.length, rebuilt: rebuilt.length };
     },
@@ -77,9 +75,13 @@ async function keepSums(tx: Transaction, dids: readonly Did[], epoch: PublishedE
     from ${rowsAsJson(dids.map((did) => ({ did })))} as w(did text) where s.did = w.did`);
 }
 
-async function rebuild(tx: Transaction, did: Did, { id, asOf }: PublishedEpoch, { now, model }: ApplicationContext): Promise<MovedAgent> {
-  const row = agentRowFrom(await readRatedPairs(tx, did, id, model), asOf.getTime(), model);
-  return { did, epoch: id, row, body: scoreBody(row, now, null, model), cause: { epoch: id } };
+async function rebuild(tx: Transaction, dids: readonly Did[], { id, asOf }: PublishedEpoch, { now, model }: ApplicationContext): Promise<readonly MovedAgent[]> {
+  if (dids.length === 0) return [];
+  const pairs = Map.groupBy(await readRatedPairs(tx, dids, id, model), ({ did }) => did);
+  return dids.map((did) => {
+    const row = agentRowFrom(pairs.get(did) ?? [], asOf.getTime(), model);
+    return { did, epoch: id, row, body: scoreBody(row, now, null, model), cause: { epoch: id } };
+  });
 }
 
 /** Removes what epochs found that no agent is of any more; the one before the epoch in use stays for late writers. */

@@ -93,4 +93,4 @@ const moveRow = (row: AgentRow, pairs: readonly MovedPair[], credibilities: Read
 
 /** From all of the agent's pairs, at this epoch's landmark: where the row has grown too old, or is of another model. */
 const rebuiltRow = async (tx: Transaction, did: Did, epoch: number | null, { now, model }: ApplicationContext): Promise<AgentRow> =>
-  agentRowFrom(await readRatedPairs(tx, did, epoch, model), epochStartMs(now, model), model);
+  agentRowFrom(await readRatedPairs(tx, [did], epoch, model), epochStartMs(now, model), model);

@@ -56,17 +56,16 @@ export interface RatedPairRow extends StoredPair, PairKey {
 }
 
 /**
- * All pairs of an agent with the credibility that an epoch gave their payers there. Pairs of another model are replayed
- * from their evidence and not stored: whoever moves them next does that. The agent is locked by the caller.
+ * All pairs of these agents with the credibility that an epoch gave their payers there. Pairs of another model are replayed
+ * from their evidence and not stored: whoever moves them next does that. The agents are locked by the caller.
  */
-export async function readRatedPairs(queries: Queries, did: Did, epoch: number | null, model: ReputationModel): Promise<readonly (RatedPair & PairKey)[]> {
+export async function readRatedPairs(queries: Queries, dids: readonly Did[], epoch: number | null, model: ReputationModel): Promise<readonly (RatedPair & PairKey)[]> {
   const rows = await rowsOf<RatedPairRow>(
     queries,
     sql`select ${PAIR_COLUMNS}, coalesce(own.credibility, elsewhere.credibility, 0) as credibility
-      from reputation_pairs p
+      from ${rowsAsJson(dids.map((did) => ({ did })))} as w(did text) join reputation_pairs p on p.did = w.did
       left join pair_credibility own on own.epoch = ${epoch} and own.did = p.did and own.payer = p.payer
-      left join payer_credibility elsewhere on elsewhere.epoch = ${epoch} and elsewhere.payer = p.payer
-      where p.did = ${did}`,
+      left join payer_credibility elsewhere on elsewhere.epoch = ${epoch} and elsewhere.payer = p.payer`,
   );
   return ratePairs(queries, rows, model);
 }

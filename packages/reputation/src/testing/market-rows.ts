@@ -48,6 +48,6 @@ export async function storedOf({ orm }: Database, did: Did) {
 /** The agent's sums as a batch over all of its pairs gives them at the stored landmark and epoch: what they must be. */
 export async function recomputedState({ orm }: Database, did: Did): Promise<readonly number[]> {
   const [score] = await orm.select().from(reputationScores).where(eq(reputationScores.did, did));
-  const pairs = await readRatedPairs(orm, did, score?.epoch ?? null, CURRENT_MODEL);
+  const pairs = await readRatedPairs(orm, [did], score?.epoch ?? null, CURRENT_MODEL);
   return agentState(agentRowFrom(pairs, score?.state[0] ?? 0, CURRENT_MODEL));
 }
