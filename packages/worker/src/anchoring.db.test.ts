@@ -19,7 +19,8 @@ import { killAnchoring } from './testing/kill-anchoring.ts';
 describe('anchoring', () => {
   let fixture: Fixture;
   beforeAll(async () => {
-    fixture = await startFixture();
+    // A blockhash lives for 150 slots: long enough for a slow machine to send what it signed before.
+    fixture = await startFixture({ slotMs: 150 });
   });
   afterEach(() => fixture.chain.faults.clear());
   afterAll(() => fixture.close());

@@ -7,9 +7,10 @@ import { append } from '@pos/history/consumers/append-receipt.ts';
 import { readAnchorMemo } from '@pos/history/domain/anchor-memo.ts';
 import { list } from '@pos/history/routes/list-anchors.ts';
 import { openHistory } from '@pos/history/store/openings.ts';
-import { agentElement } from '@pos/receipts/identity.ts';
+import { agentElement, skillElement } from '@pos/receipts/identity.ts';
 import { openAnchor } from '@pos/receipts/opening.ts';
 import { listAnchors } from '@pos/contract/routes/list-anchors.ts';
+import { skill } from '@pos/vocabulary/skill.ts';
 import { startFixture, type Fixture } from '@pos/x402/testing/facilitator-fixture.ts';
 import { asc } from 'drizzle-orm';
 import { anchorOnce } from './anchoring.ts';
@@ -17,7 +18,7 @@ import { anchorOnce } from './anchoring.ts';
 describe('from a payment on chain to an anchor on chain', () => {
   let fixture: Fixture;
   beforeAll(async () => {
-    fixture = await startFixture();
+    fixture = await startFixture({ slotMs: 150 });
   });
   afterAll(() => fixture.close());
 
@@ -32,7 +33,7 @@ describe('from a payment on chain to an anchor on chain', () => {
 
   it('is opened by its owner, read from the memo by everybody, and held against the ledger', async () => {
     for (let payment = 0; payment < 3; payment += 1) {
-      const paid = await fixture.pay();
+      const paid = await fixture.pay(fixture.terms({ extra: { feePayer: fixture.key.address, skill: 'ocr' } }));
       expect(await fixture.facilitator.verify(paid)).toMatchObject({ isValid: true });
       expect(await fixture.facilitator.settle(paid)).toMatchObject({ success: true });
       await deliver();
@@ -44,7 +45,7 @@ describe('from a payment on chain to an anchor on chain', () => {
     if (!opened.ok) throw new Error(opened.error.code);
     const { head, receipts } = opened.value;
     expect(head.history).toMatchObject({ agent: agentElement(fixture.agentDid), totals: { count: 3, valueAtomic: 30_000n, lastSequence: 3 } });
-    expect(receipts.map(({ receipt }) => receipt.valueAtomic)).toEqual([10_000n, 10_000n, 10_000n]);
+    expect(receipts.map(({ receipt }) => [receipt.valueAtomic, receipt.skill])).toEqual(Array.from({ length: 3 }, () => [10_000n, skillElement(skill('ocr'))]));
 
     const request = { params: undefined, query: listAnchors.query.parse({}), headers: undefined, body: undefined, caller: undefined, requestId: 'test', deadline: new Date() };
     const listed = await list(fixture.dependencies)(request);
