@@ -13,7 +13,7 @@ let app: Synthesized;
 beforeAll(async () => {
   const definitions = await discoverStages(join(import.meta.dirname, 'stages'));
   app = synthesize(definitions.map((definition) => definition.read({})));
-});
+}, 300_000);
 
 type Container = { readonly name: string; readonly image: string; readonly readonlyRootFilesystem: boolean; readonly user: string; readonly environment: readonly { name: string; value: string }[]; readonly secrets: readonly { name: string; valueFrom: string }[]; readonly healthCheck?: object };
 
