@@ -8,9 +8,11 @@ import { agentScore, asOfFor, readScoredAgents } from '../store/read-scores.ts';
 /** Scores move slowly: as of whole seconds, so that two calls close to each other agree. */
 const STEP_SECONDS = 1;
 
+type Asked = Parameters<HandlerOf<typeof getScores>>[0]['body'];
+
 /** Many scores in two queries. */
-export const scores = ({ database, clock }: DependenciesOf<typeof getScores>): HandlerOf<typeof getScores> =>
-  async ({ body: { dids, ticket } }) => {
+export const scoresOf = ({ database, clock }: DependenciesOf<typeof getScores>) =>
+  async ({ dids, ticket }: Asked) => {
     const known = await findAgents(database.orm, dids);
     const now = clock.now();
     const scored = await readScoredAgents(database.orm, [...new Set([...known.values()].map(({ did }) => did))], now);
@@ -19,7 +21,12 @@ export const scores = ({ database, clock }: DependenciesOf<typeof getScores>): H
       const agent = byDid.get(known.get(asked)?.did ?? asked);
       return agent === undefined ? [] : [agentScore(agent, asked, asOfFor(agent, now, STEP_SECONDS), ticket)];
     });
-    return reply(200, { scores: found, unknown: dids.filter((did) => !known.has(did)) });
+    return { scores: found, unknown: dids.filter((did) => !known.has(did)) };
   };
+
+export const scores = (dependencies: DependenciesOf<typeof getScores>): HandlerOf<typeof getScores> => {
+  const read = scoresOf(dependencies);
+  return async ({ body }) => reply(200, await read(body));
+};
 
 export const handler = routeLambda(getScores, scores);
