@@ -130,3 +130,26 @@ function objectType(binding: Binding, structured: string): ValueType {
 }
 
 const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+/**
+ * Arguments of a value that a struct of the binding does not have, or wants and does not find, by path. For structs that
+ * contain themselves, such as a firewall's statement, which no schema of Terraform's can describe and which the bindings
+ * therefore hand through unread.
+ */
+export function faultFinder(source: string, struct: string): (value: unknown) => readonly string[] {
+  const binding = parse(source);
+  const visit = (name: string, held: unknown, path: string): string[] => {
+    const given = binding.structs.get(name) ?? new Map<string, Argument>();
+    const wanted = (binding.classes.get(`${name}OutputReference`) ?? []).filter(({ required }) => required);
+    const members = Object.entries(held as object);
+    return [
+      ...wanted.filter(({ name: each }) => !members.some(([key]) => key === each)).map(({ name: each }) => `${path} lacks ${each}`),
+      ...members.flatMap(([key, inner]) => {
+        const argument = given.get(key);
+        if (argument === undefined) return [`${path} takes no ${key}`];
+        return argument.block ? [inner].flat().flatMap((each) => visit(argument.element.replace(/List$/, ''), each, `${path}.${key}`)) : [];
+      }),
+    ];
+  };
+  return (value) => visit(struct, value, struct);
+}

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
+import { statementChecker } from '../offline/firewall-statement.ts';
 import { discoverStages } from '../stage/discover.ts';
 import { plantedViolations } from '../testing/planted-violations.ts';
 import type { Stacks } from '../testing/planted-violations.ts';
@@ -44,5 +45,26 @@ describe('a planted violation', () => {
   it('exists for every rule', () => {
     expect(ids.filter((id) => !plantedViolations.some(({ rule }) => rule === id))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+/** The binding of a web ACL hands its rules' statements through unread, and so does Terraform on the stand-in. */
+describe('a statement of the firewall', () => {
+  const faults = statementChecker();
+
+  it('is what the provider knows, in every rule', () => {
+    type Rule = { readonly name: string; readonly statement: unknown };
+    const acls = Object.values(stacks).flatMap(({ resource = {} }) => Object.values(resource['aws_wafv2_web_acl'] ?? {}));
+    const statements = acls.flatMap(({ rule }) => rule as Rule[]);
+    expect(statements.length).toBeGreaterThan(10);
+    for (const { name, statement } of statements) expect({ name, faults: faults(statement) }).toEqual({ name, faults: [] });
+  });
+
+  it.each([
+    ['a misspelt statement', { rate_base_statement: { limit: 10, aggregate_key_type: 'IP' } }, 'takes no rate_base_statement'],
+    ['a misspelt argument, however deep', { and_statement: { statement: [{ not_statement: { statement: { geo_match_statement: { countries: ['XX'] } } } }] } }, 'takes no countries'],
+    ['an argument left out', { managed_rule_group_statement: { vendor_name: 'AWS' } }, 'lacks name'],
+  ])('is refused for %s', (_, statement, complaint) => {
+    expect(faults(statement)).toEqual(expect.arrayContaining([expect.stringContaining(complaint)]));
   });
 });

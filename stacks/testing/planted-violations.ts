@@ -81,6 +81,7 @@ export const plantedViolations: readonly Planted[] = [
   { rule: 'O7-logs', mistake: 'payments in the firewall\'s log', plant: (s) => put(s, 'dev-api', 'aws_wafv2_web_acl_logging_configuration', 'planted', { redacted_fields: [{ single_header: { name: 'authorization' } }] }) },
   { rule: 'O8', mistake: 'an operation without a token', plant: (s) => api(s, { operationId: 'planted', security: [] }) },
   { rule: 'O8', mistake: 'an operation that the contract closes', plant: (s) => api(s, { operationId: 'register-agent', security: [] }) },
+  { rule: 'O8', mistake: 'the scope of another operation', plant: (s) => api(s, { operationId: 'register-agent', security: [{ accessToken: ['registry/embeds.read'] }] }) },
   { rule: 'O8', mistake: 'a token without a scope', plant: (s) => api(s, { security: [{ accessToken: [] }] }) },
   {
     rule: 'O9',

@@ -10,18 +10,26 @@ const routes: Readonly<Record<string, RouteDeclaration>> = ROUTES;
 /** O8. The gateway checks the token; nothing else does before the function runs. */
 export const operationAccess = ruleOver('O8', 'Every operation wants a token with its scope, or says why it is open', everyOperation, ({ operation, method, path, body }) => {
   const required = (operation.security ?? []).flatMap((each) => Object.entries(each));
-  if (required.length > 0) {
-    return required.flatMap(([scheme, scopes]) => {
-      const authorizer = body.components?.securitySchemes?.[scheme]?.['x-amazon-apigateway-authorizer'];
-      if (authorizer === undefined) return [`wants ${scheme}, for which the gateway has no authorizer: define it in securitySchemes`];
-      return scopes.length === 0 ? ['takes any token of the pool, ID tokens too: name the scope'] : [];
-    });
-  }
   const access = routes[operation.operationId ?? '']?.access;
+  if (required.length > 0) {
+    const checked = required.filter(([scheme]) => body.components?.securitySchemes?.[scheme]?.['x-amazon-apigateway-authorizer'] !== undefined);
+    const asked = checked.flatMap(([, scopes]) => scopes);
+    return [
+      ...required.filter((each) => !checked.includes(each) && !isUsageKey(body, each[0])).map(([scheme]) => `wants ${scheme}, for which the gateway has no authorizer: define it in securitySchemes`),
+      ...(checked.some(([, scopes]) => scopes.length === 0) ? ['takes any token of the pool, ID tokens too: name the scope'] : []),
+      ...(access?.kind === 'scope' && !asked.includes(access.scope) ? [`does not ask for ${access.scope}, as the contract says: keep its security`] : []),
+    ];
+  }
   if (access?.kind === 'scope') return `is open although the contract asks for ${access.scope}: keep its security`;
   const reason = operation['x-open-because'] ?? access?.because;
   return typeof reason === 'string' && reason.length > 10 ? undefined : `${method} ${path} is open to everybody: give its route an access in the contract`;
 });
+
+/** A key of a usage plan, which the gateway itself looks up and counts. It says who is charged, beside a token that says who asks. */
+const isUsageKey = (body: PlacedOperation['body'], scheme: string): boolean => {
+  const declared = body.components?.securitySchemes?.[scheme];
+  return declared?.['type'] === 'apiKey' && String(declared['name']).toLowerCase() === 'x-api-key';
+};
 
 const readsInput = ({ operation }: PlacedOperation): boolean => operation.requestBody !== undefined || (operation.parameters ?? []).some(({ required }) => required === true);
 
