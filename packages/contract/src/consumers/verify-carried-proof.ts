@@ -1,11 +1,12 @@
 import { consumer } from '../consumer.ts';
+import { jobReported } from '../events/job-reported.ts';
 import { proofVerified } from '../events/proof-verified.ts';
 import { settlementConfirmed } from '../events/settlement-confirmed.ts';
 
 export const verifyCarriedProof = consumer({
   id: 'verify-carried-proof',
-  summary: 'Verifies the proofs that settlements carry; one that is refused is quarantined with the reason and changes nothing.',
-  on: [settlementConfirmed],
+  summary: 'Verifies the proofs that settlements and reports of jobs carry; one that is refused is quarantined with the reason and changes nothing.',
+  on: [settlementConfirmed, jobReported],
   carrying: ['proof', 'statement'],
   emits: [proofVerified],
   needs: ['database'],

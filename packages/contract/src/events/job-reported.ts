@@ -1,5 +1,6 @@
 import { ScoreBps } from '@pos/vocabulary/score-bps.ts';
 import { event } from '../event.ts';
+import { carried } from '../schemas/proof.ts';
 import { attested, SettledWork } from '../schemas/settled-work.ts';
 
 export const jobReported = event({
@@ -9,5 +10,5 @@ export const jobReported = event({
   version: 1,
   summary: 'A named reporter says how paid work ended.',
   outsiders: true,
-  detail: SettledWork.extend({ outcomeBps: ScoreBps, ...attested }),
+  detail: SettledWork.extend({ outcomeBps: ScoreBps, ...attested, ...carried }),
 });

@@ -4,9 +4,8 @@ import { Network } from '@pos/vocabulary/network.ts';
 import { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import * as z from 'zod';
-import { wireSchema } from '../derive/open-api.ts';
 import { event } from '../event.ts';
-import { CarriedProof } from '../schemas/proof.ts';
+import { carried } from '../schemas/proof.ts';
 import { Instant } from '../schemas/time.ts';
 
 export const settlementConfirmed = event({
@@ -28,8 +27,7 @@ export const settlementConfirmed = event({
     txSignature: TransactionSignature,
     slot: AtomicAmount,
     proofHash: z.string().max(128).optional(),
-    // Read by whoever verifies it: a proof that is none must not take its settlement with it.
-    proof: z.unknown().meta({ description: 'A proof of the paid agent that came with the payment.', ...wireSchema(CarriedProof) }).optional(),
+    ...carried,
     occurredAt: Instant,
   }),
 });

@@ -5,6 +5,7 @@ import { Nullifier } from '@pos/vocabulary/nullifier.ts';
 import { PROBLEMS, type ProblemCode } from '@pos/vocabulary/problem.ts';
 import { Statement } from '@pos/vocabulary/statement.ts';
 import * as z from 'zod';
+import { wireSchema } from '../derive/open-api.ts';
 import { Instant } from './time.ts';
 
 const decimal = { type: 'string', pattern: '^(?:0|[1-9][0-9]{0,76})$' };
@@ -33,6 +34,11 @@ export const CarriedProof = z.strictObject({
   proof: Groth16Proof,
   publicSignals: PublicSignals,
 });
+
+/** What an event carries beside what it tells. Read by whoever verifies it: a proof that is none must not take its event with it. */
+export const carried = {
+  proof: z.unknown().meta({ description: 'A proof of the agent that came with the work.', ...wireSchema(CarriedProof) }).optional(),
+};
 
 export const ProofSubmission = CarriedProof.extend({ did: Did });
 

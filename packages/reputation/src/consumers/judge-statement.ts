@@ -109,6 +109,8 @@ function decideVerdict(record: Extract<WorkRecord, { readonly event: 'dispute-re
 /** What anybody needs to check the signature again. */
 const signedBy = (record: AttestedRecord) => ({ statement: { event: record.event, detail: onTheWire(record) } });
 
-/** A record's detail as it travels. */
-export const onTheWire = ({ event, detail }: StatementRecord): { readonly [name: string]: Json } =>
-  z.encode(EVENTS[event].detail as z.ZodType, detail) as { readonly [name: string]: Json };
+/** A record's detail as it travels, but for a proof that it carries: that is any JSON, stands by itself, and nobody signs it. */
+export function onTheWire({ event, detail }: StatementRecord): { readonly [name: string]: Json } {
+  const { proof: _, ...said } = z.encode(EVENTS[event].detail as z.ZodType, detail) as { readonly [name: string]: Json };
+  return said;
+}

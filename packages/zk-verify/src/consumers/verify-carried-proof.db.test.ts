@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { jobReported } from '@pos/contract/events/job-reported.ts';
 import { settlementConfirmed } from '@pos/contract/events/settlement-confirmed.ts';
 import { eventQuarantine } from '@pos/database/schema/event-quarantine.ts';
 import { zkProofs } from '@pos/database/schema/zk-proofs.ts';
@@ -35,11 +36,19 @@ function settlement(eventId: string, proof: unknown) {
   return { recordId: `record ${eventId}`, eventId, source: 'pos.x402', time: new Date(), event: 'settlement-confirmed' as const, detail };
 }
 
+/** A delivery of a report of a job that carries this. */
+function report(eventId: string, proof: unknown) {
+  const { settlementId: _, amount: __, ...work } = settlement(eventId, undefined).detail;
+  const wire = { ...work, occurredAt: work.occurredAt.toISOString(), outcomeBps: 10_000, authority: ADDRESS, signature: 'unread', proof };
+  return { recordId: `record ${eventId}`, eventId, source: 'pos.producer.reporter', time: new Date(), event: 'job-reported' as const, detail: jobReported.detail.parse(wire) };
+}
+
 describe('verify-carried-proof', () => {
   it('stores what holds, quarantines what does not by its code, and passes over what the bus should have kept back', async () => {
     const { dependencies, verifierOf, database } = fixture;
     const handler = verify(dependencies, submissionVerifier(dependencies, verifierOf));
     const good = fixture.submission();
+    const reported = fixture.submission({ statement: 'chosen-receipts' });
     const records = [
       settlement('none', undefined),
       settlement('good', carriedBy(good)),
@@ -47,12 +56,16 @@ describe('verify-carried-proof', () => {
       settlement('stale', carriedBy(fixture.submission({ anchor: 5n }))),
       settlement('nonsense', { '\0': ['\ud800'] }),
       settlement('null', null),
+      report('of a job', carriedBy(reported)),
+      report('of a job, stolen', carriedBy({ ...reported, presenter: 'a thief' })),
     ];
     for (let delivery = 0; delivery < 3; delivery += 1) expect(await handler.handle(records)).toEqual({ failedRecordIds: [] });
-    expect(await database.owner.orm.select({ nullifier: zkProofs.nullifier }).from(zkProofs)).toEqual([{ nullifier: good.publicSignals[0] }]);
+    expect(await database.owner.orm.select({ nullifier: zkProofs.nullifier }).from(zkProofs)).toEqual(
+      expect.arrayContaining([good, reported].map(({ publicSignals: [nullifier] }) => ({ nullifier }))),
+    );
     const kept = await database.owner.orm.select().from(eventQuarantine);
     expect(kept.map(({ deliveryId, reason }) => [deliveryId, reason]).toSorted()).toEqual([
-      ['bad', 'proof-rejected'], ['nonsense', 'request-invalid'], ['null', 'request-invalid'], ['stale', 'proof-anchor-unknown'],
+      ['bad', 'proof-rejected'], ['nonsense', 'request-invalid'], ['null', 'request-invalid'], ['of a job, stolen', 'proof-binding-mismatch'], ['stale', 'proof-anchor-unknown'],
     ]);
   });
 });

@@ -1,6 +1,5 @@
 import type { ConsumerHandler, RecordOf } from '@pos/contract/consumer.ts';
 import { verifyCarriedProof } from '@pos/contract/consumers/verify-carried-proof.ts';
-import type { settlementConfirmed } from '@pos/contract/events/settlement-confirmed.ts';
 import { CarriedProof } from '@pos/contract/schemas/proof.ts';
 import { quarantine, quarantineUnreadable } from '@pos/database/quarantine.ts';
 import { consumerLambda } from '@pos/lambda/consumer-lambda.ts';
@@ -8,22 +7,22 @@ import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
 import { submissionVerifier, type Submission } from '../verify-submissions.ts';
 
 type Dependencies = DependenciesOf<typeof verifyCarriedProof>;
-type SettlementRecord = RecordOf<typeof settlementConfirmed>;
+type WorkRecord = RecordOf<(typeof verifyCarriedProof)['on'][number]>;
 
 interface Carried {
-  readonly record: SettlementRecord;
+  readonly record: WorkRecord;
   readonly submission: Submission;
 }
 
 /**
- * Verifies what settlements carry, of the agent that they paid. That the settlement is true is for others to find out:
- * a proof holds or not by itself. A repeated delivery finds its proof stored.
+ * Verifies what settlements and reports of jobs carry, of the agent that they are about. That these are true is for others
+ * to find out: a proof holds or not by itself. A repeated delivery finds its proof stored.
  */
 export const verify = (d: Dependencies, verifySubmissions = submissionVerifier(d)): ConsumerHandler<typeof verifyCarriedProof> => {
-  const keep = async ({ detail, eventId }: SettlementRecord, reason: string): Promise<void> => {
-    const { settlementId, did, txSignature } = detail;
-    d.log.warn('A carried proof was refused', { reason, settlementId });
-    await quarantine(d.database.orm, { consumer: verifyCarriedProof.id, deliveryId: eventId, event: { settlementId, did, txSignature }, reason });
+  const keep = async ({ event, detail, eventId }: WorkRecord, reason: string): Promise<void> => {
+    const { did, txSignature } = detail;
+    d.log.warn('A carried proof was refused', { reason, event, deliveryId: eventId });
+    await quarantine(d.database.orm, { consumer: verifyCarriedProof.id, deliveryId: eventId, event: { event, did, txSignature }, reason });
   };
   return {
     async handle(records) {
