@@ -1,40 +1,85 @@
-import { mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DIST } from './units.ts';
 
-const LOCK = join(DIST, '.lock');
-const ABANDONED_AFTER_MS = 10_000;
-const BEAT_MS = 1_000;
 const LOOK_MS = 50;
+/** No build takes this long: whoever has the number of the process that began it is another by now. */
+const FORGOTTEN_AFTER_MS = 600_000;
 
-const take = (): boolean => {
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+interface Owner {
+  readonly process: number;
+  readonly sinceMs: number;
+}
+
+/** Who holds the lock, or `undefined` where nobody does. */
+function ownerOf(lock: string): Owner | undefined {
   try {
-    mkdirSync(LOCK);
-    return true;
+    return { process: Number(readFileSync(lock, 'utf8').split(' ')[0]), sinceMs: statSync(lock).mtimeMs };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
-};
+}
 
-const abandoned = (now: number): boolean => {
-  const seen = statSync(LOCK, { throwIfNoEntry: false });
-  return seen !== undefined && now - seen.mtimeMs > ABANDONED_AFTER_MS;
-};
+/** A process may be stopped, or slow, and say nothing: it has its lock until it is no more. */
+function isAlive(owner: Owner): boolean {
+  try {
+    process.kill(owner.process, 0);
+    return new Date().getTime() - owner.sinceMs < FORGOTTEN_AFTER_MS;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+/** Links `mine`, which names its owner, to the lock's place: there it is whole or not at all. */
+function take(lock: string, mine: string): boolean {
+  try {
+    linkSync(mine, lock);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Removes the lock of a process that died. Two who find it dead move it away one after the other: the second finds nothing. */
+function clear(lock: string, dead: Owner): void {
+  const aside = `${lock}-of-${dead.process}-found-by-${process.pid}`;
+  try {
+    renameSync(lock, aside);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  // Somebody may have cleared it and taken it in between: theirs goes back.
+  if (ownerOf(aside)?.process !== dead.process) take(lock, aside);
+  rmSync(aside, { force: true });
+}
+
+let calls = 0;
 
 /** Runs `work` while no other process writes bundles: tests and a starting system share one `dist`. */
-export async function alone<Value>(work: () => Promise<Value>): Promise<Value> {
-  mkdirSync(DIST, { recursive: true });
-  while (!take()) {
-    if (abandoned(new Date().getTime())) rmSync(LOCK, { recursive: true, force: true });
-    await sleep(LOOK_MS);
-  }
-  const beat = setInterval(() => utimesSync(LOCK, new Date(), new Date()), BEAT_MS);
+export async function alone<Value>(work: () => Promise<Value>, folder: string = DIST): Promise<Value> {
+  mkdirSync(folder, { recursive: true });
+  const lock = join(folder, '.building');
+  const mine = `${lock}-by-${process.pid}-${(calls += 1)}`;
+  writeFileSync(mine, `${process.pid} ${calls}`);
   try {
-    return await work();
+    while (!take(lock, mine)) {
+      const owner = ownerOf(lock);
+      if (owner !== undefined && !isAlive(owner)) clear(lock, owner);
+      else await sleep(LOOK_MS);
+    }
+    utimesSync(lock, new Date(), new Date());
+    try {
+      return await work();
+    } finally {
+      rmSync(lock, { force: true });
+    }
   } finally {
-    clearInterval(beat);
-    rmSync(LOCK, { recursive: true, force: true });
+    rmSync(mine, { force: true });
   }
 }
