@@ -6,6 +6,7 @@ import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { isProblemCode, PROBLEMS } from '@pos/vocabulary/problem.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
 import { join } from 'node:path';
+import { isMetered } from './rest-api/rest-api-body.ts';
 import { discoverStages } from './stage/discover.ts';
 import type { Stage } from './stage/stage.ts';
 import { anyMethod, apiBody, mapped } from './testing/api-body.ts';
@@ -54,9 +55,12 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
   it('asks for a token with the scope, or says why it does not', () => {
     for (const route of routes) {
       const { security, 'x-open-because': because } = operationOf(body(), route);
-      const expected = route.access.kind === 'scope' ? [[{ accessToken: [route.access.scope] }], undefined] : [[], route.access.because];
+      // Marketplaces are counted by key.
+      const key = isMetered(route) ? { apiKey: [] } : {};
+      const expected = route.access.kind === 'scope' ? [[{ accessToken: [route.access.scope], ...key }], undefined] : [[], route.access.because];
       expect([route.id, security, because]).toEqual([route.id, ...expected]);
     }
+    expect(routes.filter(isMetered).length).toBeGreaterThan(0);
     expect(body().components.securitySchemes['accessToken']).toMatchObject({ name: 'Authorization', 'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: [expect.stringMatching(/^\$\{aws_cognito_user_pool\..*\.arn\}$/)] } });
   });
 
