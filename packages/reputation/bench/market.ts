@@ -108,8 +108,15 @@ function cumulative(weights: readonly number[]): (random: SeededRandom) => numbe
 
 export const valueAround = (random: SeededRandom, price: number): number => price * Math.exp(0.6 * random.normal());
 
-/** Four of five calls go to an agent that the client knows. */
-const LOYALTY = 0.8;
+/** Most calls go, in equal parts, to the few agents that a client has settled on; the others to anybody, by popularity. */
+const LOYALTY = 0.9;
+const FAVOURITES_BEYOND_FIRST = 3;
+
+function favouritesOf(random: SeededRandom, agent: (random: SeededRandom) => number): readonly number[] {
+  const favourites = new Set([agent(random)]);
+  for (let left = random.poisson(FAVOURITES_BEYOND_FIRST); left > 0; left -= 1) favourites.add(agent(random));
+  return [...favourites];
+}
 
 export function market(settings: MarketSettings): Market {
   const random = seededRandom(settings.seed);
@@ -124,13 +131,12 @@ export function market(settings: MarketSettings): Market {
   shuffled.sort((x, y) => x.at - y.at);
   const anchors = shuffled.slice(0, Math.max(1, Math.round(settings.anchorShare * settings.clients)));
   const times = of(settings.events, () => random.uniform() * settings.days).toSorted((x, y) => x - y);
-  const history: number[][] = of(settings.clients, () => []);
+  const favourites = of(settings.clients, () => favouritesOf(random, agent));
   const events = times.map((t): Draft => {
     const payer = client(random);
-    const known = history[payer] ?? [];
+    const known = favourites[payer] ?? [];
     const favourite = random.uniform() < LOYALTY ? known[random.below(known.length)] : undefined;
     const chosen = favourite ?? agent(random);
-    known.push(chosen);
     return {
       t,
       payer,

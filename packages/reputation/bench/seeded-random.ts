@@ -5,6 +5,8 @@ export interface SeededRandom {
   /** Uniform whole number in [0, below). */
   readonly below: (below: number) => number;
   readonly normal: () => number;
+  /** Poisson(mean) for small means (Knuth 1969). */
+  readonly poisson: (mean: number) => number;
   /** Gamma(shape, 1), Marsaglia and Tsang 2000. */
   readonly gamma: (shape: number) => number;
   readonly beta: (a: number, b: number) => number;
@@ -37,8 +39,15 @@ export function seededRandom(seed: number): SeededRandom {
       if (v > 0 && Math.log(1 - uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
     }
   };
+  const poisson = (mean: number): number => {
+    const least = Math.exp(-mean);
+    let count = 0;
+    for (let product = uniform(); product > least; product *= uniform()) count += 1;
+    return count;
+  };
   return {
     uniform,
+    poisson,
     below: (below) => Math.floor(uniform() * below),
     normal,
     gamma,

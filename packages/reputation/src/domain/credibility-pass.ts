@@ -1,4 +1,4 @@
-import type { CredibilityModel } from '../model/reputation-model.ts';
+import type { CredibilityModel, WordModel } from '../model/reputation-model.ts';
 import type { CredibilityGraph } from './credibility-graph.ts';
 
 /**
@@ -45,7 +45,10 @@ function powerInHalves(x: number, halves: number): number {
   return power;
 }
 
-/** How much of a dollar that this payer spends is trusted: its credibility, and never more in sum than it has earned. */
+/**
+ * How much of a dollar that this payer spends is trusted: never more in sum than a multiple of what it has earned, and
+ * where its word is not measured by itself (version 1), no more than its credibility.
+ */
 function passedOn(
   anchor: number,
   creditUsd: number,
@@ -54,28 +57,36 @@ function passedOn(
   model: CredibilityModel,
 ): number {
   const affordable = praisedUsd > 0 ? (model.passedOnMultiple * earnedUsd) / praisedUsd : 0;
-  return Math.max(anchor, Math.min(credibilityFor(creditUsd, model), affordable));
+  const most = model.word === null ? credibilityFor(creditUsd, model) : 1;
+  return Math.max(anchor, Math.min(most, affordable));
 }
 
+/** Trust as it stands at the start of a round. */
+interface Standing {
+  readonly state: CredibilityState;
+  readonly anchor: Float64Array;
+  readonly praisedBy: Float64Array;
+  /** Room for the trust of one agent's payers. */
+  readonly trust: Float64Array;
+}
+
+const standingOf = (graph: CredibilityGraph, state: CredibilityState, anchors: AnchorTrust): Standing => ({
+  state,
+  anchor: anchorArray(graph, anchors),
+  praisedBy: praisedByPayer(graph),
+  trust: new Float64Array(maximumPayers(graph)),
+});
+
 /**
- * One round of the pass. Trust starts at the anchors and runs along spending that went well, payer → agent → its other
- * payers (never straight back), as in EigenTrust (Kamvar, Schlosser and Garcia-Molina 2003) and TrustRank (Gyöngyi
- * et al. 2004). Unlike them it is in dollars: an agent with trusted revenue R, of which all but the payer's own is o,
- * and quality q by trusted value, turns a payer's good spending g into g·min(minted share, q·(o / revenue)^k) credible dollars.
- * A payer passes on no more than it has earned, so a closed ring cannot mint: it divides what real customers brought.
- * Linear in the pairs, two sequential sweeps.
+ * Visits every pair with spending that went well, in the graph's order: the part of the agent's revenue that is trusted,
+ * and the quality that trusted payers see, both without the payer's own. Two sequential sweeps.
  */
-export function stepCredibility(
+function visitTrusted(
   graph: CredibilityGraph,
-  state: CredibilityState,
-  anchors: AnchorTrust,
+  { state, anchor, praisedBy, trust }: Standing,
   model: CredibilityModel,
-): CredibilityState {
-  const anchor = anchorArray(graph, anchors);
-  const praisedBy = praisedByPayer(graph);
-  const flowUsd = new Float64Array(graph.payerOf.length);
-  const earnedUsd = new Float64Array(graph.payers);
-  const trust = new Float64Array(maximumPayers(graph));
+  visit: (pair: number, payer: number, trustedShare: number, quality: number) => void,
+): void {
   for (let agent = 0; agent < graph.agents; agent += 1) {
     const start = graph.agentStarts[agent] ?? 0;
     const end = graph.agentStarts[agent + 1] ?? 0;
@@ -94,18 +105,38 @@ export function stepCredibility(
       trustedBad += part * bad;
     }
     for (let pair = start; pair < end; pair += 1) {
-      const payer = graph.payerOf[pair] ?? 0;
       const good = graph.praisedUsd[pair] ?? 0;
       const part = trust[pair - start] ?? 0;
       const othersGood = Math.max(0, trustedGood - part * good);
       const othersBad = Math.max(0, trustedBad - part * (graph.faultedUsd[pair] ?? 0));
       if (good <= 0 || othersGood <= 0) continue;
-      const purity = powerInHalves(Math.min(1, othersGood / revenue), Math.round(2 * model.purityPower));
-      const flow = good * Math.min(model.mintedShare, (othersGood / (othersGood + othersBad)) * purity);
-      flowUsd[pair] = flow;
-      earnedUsd[payer] = (earnedUsd[payer] ?? 0) + flow;
+      visit(pair, graph.payerOf[pair] ?? 0, Math.min(1, othersGood / revenue), othersGood / (othersGood + othersBad));
     }
   }
+}
+
+/**
+ * One round of the pass. Trust starts at the anchors and runs along spending that went well, payer → agent → its other
+ * payers (never straight back), as in EigenTrust (Kamvar, Schlosser and Garcia-Molina 2003) and TrustRank (Gyöngyi
+ * et al. 2004). Unlike them it is in dollars: an agent with trusted revenue R, of which all but the payer's own is o,
+ * and quality q by trusted value, turns a payer's good spending g into g·min(minted share, q·(o / revenue)^k) credible dollars.
+ * A payer passes on no more than it has earned, so a closed ring cannot mint: it divides what real customers brought.
+ * Linear in the pairs, two sequential sweeps.
+ */
+export function stepCredibility(
+  graph: CredibilityGraph,
+  state: CredibilityState,
+  anchors: AnchorTrust,
+  model: CredibilityModel,
+): CredibilityState {
+  const flowUsd = new Float64Array(graph.payerOf.length);
+  const earnedUsd = new Float64Array(graph.payers);
+  const halves = Math.round(2 * model.purityPower);
+  visitTrusted(graph, standingOf(graph, state, anchors), model, (pair, payer, trustedShare, quality) => {
+    const flow = (graph.praisedUsd[pair] ?? 0) * Math.min(model.mintedShare, quality * powerInHalves(trustedShare, halves));
+    flowUsd[pair] = flow;
+    earnedUsd[payer] = (earnedUsd[payer] ?? 0) + flow;
+  });
   return { round: state.round + 1, flowUsd, earnedUsd };
 }
 
@@ -124,6 +155,39 @@ export interface PayerCredibility {
   readonly ofPayer: Float64Array;
 }
 
+type Dollars = Pick<CredibilityState, 'flowUsd' | 'earnedUsd'>;
+
+/**
+ * What a payer's word is worth, in dollars. Trust that has spread out far is thin, so an agent's trusted share s is
+ * measured by the share ŝ that anchors meet at the agents they pay, weighted by what they spend: a dollar counts
+ * q·min(1, s / ŝ)^k. A market with few anchors therefore asks for as many real dollars as one with many. The power
+ * is steeper than that of the pass: who pays one agent much compared with its trusted revenue wears its trust out.
+ */
+function wordOf(graph: CredibilityGraph, standing: Standing, model: CredibilityModel, word: WordModel): Dollars {
+  const share = new Float64Array(graph.payerOf.length);
+  const flowUsd = new Float64Array(graph.payerOf.length);
+  let anchoredUsd = 0;
+  let metUsd = 0;
+  visitTrusted(graph, standing, model, (pair, payer, trustedShare, quality) => {
+    const good = graph.praisedUsd[pair] ?? 0;
+    const anchoredGood = (standing.anchor[payer] ?? 0) * good;
+    anchoredUsd += anchoredGood;
+    metUsd += anchoredGood * trustedShare;
+    share[pair] = trustedShare;
+    flowUsd[pair] = good * quality;
+  });
+  const typical = Math.max(word.leastShare, anchoredUsd > 0 ? metUsd / anchoredUsd : 0);
+  const halves = Math.round(2 * word.power);
+  const earnedUsd = new Float64Array(graph.payers);
+  for (let pair = 0; pair < flowUsd.length; pair += 1) {
+    const payer = graph.payerOf[pair] ?? 0;
+    const flow = (flowUsd[pair] ?? 0) * powerInHalves(Math.min(1, (share[pair] ?? 0) / typical), halves);
+    flowUsd[pair] = flow;
+    earnedUsd[payer] = (earnedUsd[payer] ?? 0) + flow;
+  }
+  return { flowUsd, earnedUsd };
+}
+
 /** Credibility min(1, d / full) of the credible dollars d spent with other agents; an anchor's is at least its trust. */
 export function credibilityFrom(
   graph: CredibilityGraph,
@@ -131,14 +195,16 @@ export function credibilityFrom(
   anchors: AnchorTrust,
   model: CredibilityModel,
 ): PayerCredibility {
-  const anchor = anchorArray(graph, anchors);
+  const standing = standingOf(graph, state, anchors);
+  const dollars: Dollars = model.word === null ? state : wordOf(graph, standing, model, model.word);
+  const { anchor } = standing;
   const ofPair = new Float64Array(graph.payerOf.length);
   for (let pair = 0; pair < ofPair.length; pair += 1) {
     const payer = graph.payerOf[pair] ?? 0;
-    const elsewhere = (state.earnedUsd[payer] ?? 0) - (state.flowUsd[pair] ?? 0);
+    const elsewhere = (dollars.earnedUsd[payer] ?? 0) - (dollars.flowUsd[pair] ?? 0);
     ofPair[pair] = Math.max(anchor[payer] ?? 0, credibilityFor(elsewhere, model));
   }
-  const ofPayer = state.earnedUsd.map((earned, payer) => Math.max(anchor[payer] ?? 0, credibilityFor(earned, model)));
+  const ofPayer = dollars.earnedUsd.map((earned, payer) => Math.max(anchor[payer] ?? 0, credibilityFor(earned, model)));
   return { ofPair, ofPayer };
 }
 

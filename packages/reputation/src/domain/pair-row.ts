@@ -108,6 +108,8 @@ export function applyEvidence(pair: PairRow, evidence: Evidence, model: Reputati
   if (evidence.kind === 'adjudicated')
     return {
       ...counted,
+      slow: climb(now.slow, model.pair.upheldWeight * failedUsd, 0, model.pair),
+      fast: climb(now.fast, model.pair.upheldWeight * failedUsd, 0, model.pair),
       disputes: fillDisputes(now.disputes, failedUsd, model.pair),
       recentDisputes: fillDisputes(now.recentDisputes, failedUsd, model.pair),
       faultedUsd: now.faultedUsd + failedUsd,
@@ -118,7 +120,7 @@ export function applyEvidence(pair: PairRow, evidence: Evidence, model: Reputati
     slow: climb(now.slow, weightedUsd, evidence.outcome, model.pair),
     fast: climb(now.fast, weightedUsd, evidence.outcome, model.pair),
     // A proof is about payments that are counted already: no money moved.
-    praisedUsd: now.praisedUsd + (evidence.kind === 'zk' ? 0 : evidence.outcome * evidence.valueUsd),
+    praisedUsd: now.praisedUsd + (evidence.kind === 'zk' && !model.pair.proofsAreRevenue ? 0 : evidence.outcome * evidence.valueUsd),
     faultedUsd: now.faultedUsd + failedUsd,
   };
 }

@@ -35,16 +35,29 @@ function evidence(): MarketEvidence[] {
   return all.toSorted((left, right) => left.evidence.atMs - right.evidence.atMs);
 }
 
+/** Where next to nothing is trusted: the anchor is lost among an agent's other payers. */
+function thinEvidence(): MarketEvidence[] {
+  const at = (id: string, payer: number, agent: number, valueUsd: number): MarketEvidence =>
+    ({ payer, agent, evidence: { id, atMs: 30 * MS_PER_DAY, kind: 'rating', outcome: 1, valueUsd } });
+  return [at('0', 0, 0, 0.02), at('1', 1, 0, 9), at('2', 1, 1, 0.5)];
+}
+
+const ANCHORS = new Map([[0, 1], [4, 0.5]]);
+
 /** Every number that a model's constants can move, at several times, for every agent and ticket. */
 function outcomes(model: ReputationModel): number[] {
-  const market = scoredMarket({ payers: 31, agents: 6, anchors: new Map([[0, 1], [4, 0.5]]), model }, evidence());
-  return EPOCHS.flatMap((day) =>
-    market.rowsAt(Math.round(day * MS_PER_DAY)).flatMap((row) =>
-      TICKETS.flatMap((ticket) => {
-        const terms = scoreTerms(row, Math.round(day * MS_PER_DAY), ticket, model);
-        return [terms.longTerm, terms.recent, terms.value, terms.entry];
-      }),
-    ),
+  const market = scoredMarket({ payers: 31, agents: 6, anchors: ANCHORS, model }, evidence());
+  const thin = scoredMarket({ payers: 2, agents: 2, anchors: new Map([[0, 1]]), model }, thinEvidence());
+  return [...EPOCHS.flatMap((day) => termsOf(market, day, model)), ...termsOf(thin, 40, model)];
+}
+
+function termsOf(market: ReturnType<typeof scoredMarket>, day: number, model: ReputationModel): number[] {
+  const atMs = Math.round(day * MS_PER_DAY);
+  return market.rowsAt(atMs).flatMap((row) =>
+    TICKETS.flatMap((ticket) => {
+      const terms = scoreTerms(row, atMs, ticket, model);
+      return [terms.longTerm, terms.recent, terms.value, terms.entry];
+    }),
   );
 }
 
@@ -56,29 +69,33 @@ function constantsOf(value: unknown, path: Path = []): Path[] {
   return Object.entries(value).flatMap(([key, inner]) => constantsOf(inner, [...path, key]));
 }
 
-function sabotaged(model: ReputationModel, path: Path): ReputationModel {
+function sabotaged(model: ReputationModel, path: Path, factor: number): ReputationModel {
   const copy = structuredClone(model);
   let at: Record<string, unknown> = copy as unknown as Record<string, unknown>;
   for (const key of path.slice(0, -1)) at = at[key] as Record<string, unknown>;
   const last = path.at(-1) ?? '';
   const before = Number(at[last]);
-  at[last] = last === 'rounds' ? 1 : last === 'purityPower' ? before + 0.5 : before * 1.2;
+  const inHalves = last === 'purityPower' || last === 'power';
+  at[last] = last === 'rounds' ? Math.max(1, Math.round(before * factor ** 12)) : inHalves ? before + Math.sign(factor - 1) / 2 : before * factor;
   return copy;
 }
 
-/** Scores of the sealed version; they change only with a new version. */
-const SEAL: Readonly<Record<string, number>> = { 'pos-reputation/1': 87.39016203129798 };
+/** Scores of the sealed versions; they change only with a new version. */
+const SEAL: Readonly<Record<string, number>> = { 'pos-reputation/1': 99.19008414794472, 'pos-reputation/2': 108.12247038724178 };
+
+const CONSTANTS = constantsOf(CURRENT_MODEL).flatMap((path) => [0.8, 1.2].map((factor) => [path.join('.'), factor, path] as const));
 
 describe('models', () => {
+  const before = outcomes(CURRENT_MODEL);
+
   it('have versions of their own', () => {
     expect(new Set(MODELS.map(({ version }) => version)).size).toBe(MODELS.length);
     expect(modelOf(CURRENT_MODEL.version)).toBe(CURRENT_MODEL);
     expect(modelOf('pos-reputation/0')).toBeUndefined();
   });
 
-  it.each(constantsOf(CURRENT_MODEL).map((path) => [path.join('.'), path] as const))('%s moves scores', (_name, path) => {
-    const before = outcomes(CURRENT_MODEL);
-    const after = outcomes(sabotaged(CURRENT_MODEL, path));
+  it.each(CONSTANTS)('%s times %d moves scores', (_name, factor, path) => {
+    const after = outcomes(sabotaged(CURRENT_MODEL, path, factor));
     const largest = Math.max(...after.map((value, index) => Math.abs(value - (before[index] ?? 0))));
     expect(largest).toBeGreaterThan(1e-7);
   });

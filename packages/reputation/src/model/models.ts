@@ -10,6 +10,8 @@ export const ModelV1: ReputationModel = {
     fastHalfLifeDays: 5,
     disputeHalfLifeDays: 180,
     valueWeight: { implicit: 0.1, rating: 1, zk: 2, oracle: 3 },
+    proofsAreRevenue: true,
+    upheldWeight: 0,
     disputeWeight: 2.5,
   },
   unverified: {
@@ -38,14 +40,63 @@ export const ModelV1: ReputationModel = {
     mintedShare: 0.5,
     passedOnMultiple: 1,
     purityPower: 1.5,
+    word: null,
+  },
+};
+
+/**
+ * Upheld disputes are opinions too, a payer's word is measured apart from what it may pass on, and who has any praise at
+ * all is let in sooner.
+ */
+export const ModelV2: ReputationModel = {
+  version: 'pos-reputation/2',
+  pair: {
+    rungsUsd: [0.01, 0.1, 1, 10],
+    disputeRungsUsd: [0.01, 0.1, 1, 10, 100],
+    memoryUsd: 10,
+    slowHalfLifeDays: 90,
+    fastHalfLifeDays: 5,
+    disputeHalfLifeDays: 180,
+    valueWeight: { implicit: 0.1, rating: 1, zk: 2, oracle: 3 },
+    proofsAreRevenue: false,
+    upheldWeight: 1.3,
+    disputeWeight: 0.85,
+  },
+  unverified: {
+    praiseShare: 0.28,
+    praiseFloor: 0.65,
+    complaintShare: 0.28,
+    complaintFloor: 0.6,
+    disputeCredibility: 0.67,
+    disputeShare: 2.8,
+    disputeFloor: 0.47,
+  },
+  score: {
+    z: 0.45,
+    priorMass: 1.25,
+    priorMean: 0.75,
+    recentPrior: 4,
+    lossPriorUsd: 2,
+    entryFloor: 0.045,
+    entryMass: 0.2,
+  },
+  ticket: { discountPerRung: 0.1 },
+  credibility: {
+    epochDays: 1,
+    rounds: 10,
+    fullAtUsd: 3,
+    mintedShare: 0.5,
+    passedOnMultiple: 0.75,
+    purityPower: 1,
+    word: { power: 2, leastShare: 0.005 },
   },
 };
 
 /** Versions whose scores were published or are being prepared, oldest first. */
-export const MODELS: readonly ReputationModel[] = [ModelV1];
+export const MODELS: readonly ReputationModel[] = [ModelV1, ModelV2];
 
 /** The version that the registry publishes. */
-export const CURRENT_MODEL = ModelV1;
+export const CURRENT_MODEL = ModelV2;
 
 export function modelOf(version: string): ReputationModel | undefined {
   return MODELS.find((model) => model.version === version);

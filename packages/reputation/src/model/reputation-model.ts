@@ -28,6 +28,10 @@ export interface PairModel {
   readonly disputeHalfLifeDays: number;
   /** Multiplies the value of an event; an upheld dispute's ladder takes the value as it is. */
   readonly valueWeight: Readonly<Record<Exclude<EvidenceKind, 'adjudicated'>, number>>;
+  /** Whether the value of a proof counts as spending in the credibility pass; it was paid before (version 1 counted it twice). */
+  readonly proofsAreRevenue: boolean;
+  /** An upheld dispute is a bad opinion too; multiplies the value that was lost. */
+  readonly upheldWeight: number;
   /** Units of bad evidence that a full rung of disputes stands for. */
   readonly disputeWeight: number;
 }
@@ -80,4 +84,14 @@ export interface CredibilityModel {
   readonly passedOnMultiple: number;
   /** Credible share of an agent's revenue is raised to this power, in halves: agents that live on unknown payers lend little. */
   readonly purityPower: number;
+  /** How what a payer's word is worth is measured; `null`: as the credible spending that it could pass on. */
+  readonly word: WordModel | null;
+}
+
+/** What a dollar with an agent adds to the worth of a payer's word. */
+export interface WordModel {
+  /** It adds all of itself where the agent's trusted share is what anchors typically meet, and below that falls with this power, in halves. */
+  readonly power: number;
+  /** What anchors meet is taken for at least this share, so that a market with next to no trust does not hand it out. */
+  readonly leastShare: number;
 }
