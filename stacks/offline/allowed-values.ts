@@ -21,7 +21,7 @@ export const allowedValues: Readonly<Record<string, Readonly<Record<string, Allo
   aws_accessanalyzer_analyzer: { type: ['ACCOUNT', 'ORGANIZATION', 'ACCOUNT_UNUSED_ACCESS', 'ORGANIZATION_UNUSED_ACCESS', 'ACCOUNT_INTERNAL_ACCESS', 'ORGANIZATION_INTERNAL_ACCESS'] },
   aws_acm_certificate: { validation_method: ['DNS', 'EMAIL', 'NONE'], 'options.certificate_transparency_logging_preference': onOff },
   aws_api_gateway_authorizer: { type: ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'], authorizer_result_ttl_in_seconds: { from: 0, to: 3600 } },
-  aws_api_gateway_domain_name: { security_policy: tlsPolicies },
+  aws_api_gateway_domain_name: { security_policy: tlsPolicies, 'endpoint_configuration.types': ['EDGE', 'REGIONAL', 'PRIVATE'] },
   aws_api_gateway_method_settings: { 'settings.logging_level': ['OFF', 'ERROR', 'INFO'], 'settings.unauthorized_cache_control_header_strategy': ['FAIL_WITH_403', 'SUCCEED_WITH_RESPONSE_HEADER', 'SUCCEED_WITHOUT_RESPONSE_HEADER'] },
   aws_api_gateway_rest_api: { security_policy: tlsPolicies, put_rest_api_mode: ['merge', 'overwrite'], api_key_source: ['HEADER', 'AUTHORIZER'], 'endpoint_configuration.types': ['EDGE', 'REGIONAL', 'PRIVATE'] },
   aws_api_gateway_stage: { cache_cluster_size: ['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237'] },
@@ -68,11 +68,17 @@ export const allowedValues: Readonly<Record<string, Readonly<Record<string, Allo
   aws_ecr_repository: { image_tag_mutability: ['MUTABLE', 'IMMUTABLE', 'IMMUTABLE_WITH_EXCLUSION', 'MUTABLE_WITH_EXCLUSION'], 'encryption_configuration.encryption_type': ['AES256', 'KMS', 'KMS_DSSE'] },
   aws_ecr_registry_scanning_configuration: { scan_type: ['BASIC', 'ENHANCED'], 'rule.scan_frequency': ['SCAN_ON_PUSH', 'CONTINUOUS_SCAN', 'MANUAL'], 'rule.repository_filter.filter_type': ['WILDCARD'] },
   aws_ecs_cluster: { 'configuration.execute_command_configuration.logging': ['NONE', 'DEFAULT', 'OVERRIDE'] },
-  aws_ecs_service: { launch_type: ['EC2', 'FARGATE', 'EXTERNAL'], propagate_tags: ['SERVICE', 'TASK_DEFINITION', 'NONE'], availability_zone_rebalancing: onOff, scheduling_strategy: ['REPLICA', 'DAEMON'] },
+  aws_ecs_cluster_capacity_providers: { capacity_providers: ['FARGATE', 'FARGATE_SPOT'], 'default_capacity_provider_strategy.capacity_provider': ['FARGATE', 'FARGATE_SPOT'] },
+  aws_ecs_service: { 'capacity_provider_strategy.capacity_provider': ['FARGATE', 'FARGATE_SPOT'], launch_type: ['EC2', 'FARGATE', 'EXTERNAL'], propagate_tags: ['SERVICE', 'TASK_DEFINITION', 'NONE'], availability_zone_rebalancing: onOff, scheduling_strategy: ['REPLICA', 'DAEMON'] },
   aws_ecs_task_definition: { network_mode: ['none', 'bridge', 'awsvpc', 'host'], requires_compatibilities: ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'], 'runtime_platform.cpu_architecture': ['X86_64', 'ARM64'], cpu: ['256', '512', '1024', '2048', '4096', '8192', '16384'] },
   aws_flow_log: { traffic_type: ['ACCEPT', 'REJECT', 'ALL'], log_destination_type: ['cloud-watch-logs', 's3', 'kinesis-data-firehose'], max_aggregation_interval: [60, 600] },
   aws_guardduty_detector: { finding_publishing_frequency: ['FIFTEEN_MINUTES', 'ONE_HOUR', 'SIX_HOURS'] },
-  aws_guardduty_detector_feature: { status: onOff, 'additional_configuration.status': onOff },
+  aws_guardduty_detector_feature: {
+    name: ['S3_DATA_EVENTS', 'EKS_AUDIT_LOGS', 'EBS_MALWARE_PROTECTION', 'RDS_LOGIN_EVENTS', 'EKS_RUNTIME_MONITORING', 'LAMBDA_NETWORK_LOGS', 'RUNTIME_MONITORING'],
+    'additional_configuration.name': ['EKS_ADDON_MANAGEMENT', 'ECS_FARGATE_AGENT_MANAGEMENT', 'EC2_AGENT_MANAGEMENT'],
+    status: onOff,
+    'additional_configuration.status': onOff,
+  },
   aws_iam_role: { max_session_duration: { from: 3600, to: 43_200 } },
   aws_inspector2_enabler: { resource_types: ['EC2', 'ECR', 'LAMBDA', 'LAMBDA_CODE', 'CODE_REPOSITORY'] },
   aws_kinesis_firehose_delivery_stream: { destination: ['extended_s3', 'redshift', 'elasticsearch', 'splunk', 'http_endpoint', 'opensearch', 'opensearchserverless', 'snowflake', 'iceberg'], 'server_side_encryption.key_type': ['AWS_OWNED_CMK', 'CUSTOMER_MANAGED_CMK'], 'extended_s3_configuration.compression_format': ['UNCOMPRESSED', 'GZIP', 'ZIP', 'Snappy', 'HADOOP_SNAPPY'] },
@@ -107,7 +113,17 @@ export const allowedValues: Readonly<Record<string, Readonly<Record<string, Allo
   aws_sqs_queue: { visibility_timeout_seconds: { from: 0, to: 43_200 }, message_retention_seconds: { from: 60, to: 1_209_600 }, receive_wait_time_seconds: { from: 0, to: 20 }, kms_data_key_reuse_period_seconds: { from: 60, to: 86_400 } },
   aws_vpc_endpoint: { vpc_endpoint_type: ['Gateway', 'GatewayLoadBalancer', 'Interface', 'Resource', 'ServiceNetwork'] },
   aws_wafv2_ip_set: { scope: ['CLOUDFRONT', 'REGIONAL'], ip_address_version: ['IPV4', 'IPV6'] },
-  aws_wafv2_web_acl: { scope: ['CLOUDFRONT', 'REGIONAL'] },
+  aws_wafv2_web_acl: {
+    scope: ['CLOUDFRONT', 'REGIONAL'],
+    'custom_response_body.content_type': ['TEXT_PLAIN', 'TEXT_HTML', 'APPLICATION_JSON'],
+    'association_config.request_body.api_gateway.default_size_inspection_limit': ['KB_16', 'KB_32', 'KB_48', 'KB_64'],
+  },
+  aws_wafv2_web_acl_logging_configuration: {
+    'logging_filter.default_behavior': ['KEEP', 'DROP'],
+    'logging_filter.filter.behavior': ['KEEP', 'DROP'],
+    'logging_filter.filter.requirement': ['MEETS_ALL', 'MEETS_ANY'],
+    'logging_filter.filter.condition.action_condition.action': ['ALLOW', 'BLOCK', 'COUNT', 'CAPTCHA', 'CHALLENGE', 'EXCLUDED_AS_COUNT'],
+  },
 };
 
 /** What a value breaks, or `undefined`. */
