@@ -111,6 +111,14 @@ describe('a route added to the contract', () => {
   });
 });
 
+it.each([
+  ['/ping', /put-honour has the path \/ping: API Gateway answers \/ping .* Change the path in the contract/],
+  ['/honours/of-{name}', /put-honour has the path .*: API Gateway takes .* one whole segment as \{name\}/],
+] as const)('is refused at synth under %s, by name and with the cure', (path, complaint) => {
+  const bent = { ...CONTRACT, routes: { ...CONTRACT.routes, 'put-honour': { ...putHonour, path } } };
+  expect(() => synthesize([readBent()], bent)).toThrow(complaint);
+});
+
 it('is refused at synth when no function was made for it, by name', () => {
   const props = { contract: CONTRACT, functions: { routes: {} }, network: { vpcId: 'vpc-1', privateSubnetIds: ['subnet-1'] }, loadBalancer: { securityGroupId: 'sg-1', arn: 'arn:lb', host: 'origin.test.example' }, logsKeyArn: 'arn:key', alarmTopicArn: 'arn:topic' };
   expect(() => new ApiStack(new App({ stackTraces: false }), { stage: readBent(), state: { kind: 's3' } }, props)).toThrow(/The route [\w-]+ has no function to lead to: .* the functions stack must be made from the same contract/);

@@ -8,7 +8,6 @@ import type { BodyModel } from './body-model.ts';
 /** What a draft 4 validator finds wrong with a value, in the keywords that models use; other keywords throw. */
 function complaints(model: BodyModel, value: unknown): readonly string[] {
   const checks: Readonly<Record<string, (wanted: never) => readonly string[]>> = {
-    $schema: () => [],
     type: (type: string) => (typeOf(value) === type ? [] : [`is no ${type}`]),
     enum: (allowed: readonly unknown[]) => (allowed.includes(value) ? [] : ['is none of the allowed']),
     properties: (of: Readonly<Record<string, BodyModel>>) => Object.entries(of).flatMap(([name, each]) => (Object.hasOwn(value as object, name) ? complaints(each, (value as Record<string, unknown>)[name]) : [])),

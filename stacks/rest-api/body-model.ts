@@ -11,7 +11,7 @@ type JsonSchema = Readonly<Record<string, unknown>>;
  * that are trimmed or coerced first – and stays the function's, whose answer names each field.
  */
 export function bodyModelOf(schema: z.ZodType): BodyModel {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+  const json = z.toJSONSchema(schema, {
     io: 'input',
     target: 'draft-04',
     unrepresentable: 'any',
@@ -20,7 +20,7 @@ export function bodyModelOf(schema: z.ZodType): BodyModel {
       if (readsOtherwise(zodSchema)) for (const keyword of Object.keys(jsonSchema)) delete (jsonSchema as Record<string, unknown>)[keyword];
     },
   });
-  return { $schema: 'http://json-schema.org/draft-04/schema#', ...weakened(json) };
+  return weakened(json);
 }
 
 /** True where the declared JSON Schema would refuse what parsing accepts. */

@@ -1,5 +1,6 @@
 import { openApiOf } from '@pos/contract/derive/open-api.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { StageError } from '../stage/variables.ts';
 import { bodyModelOf } from './body-model.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import { integrationOf, isCacheable, preflightOperation, wrongMethodOperation } from './integrations.ts';
@@ -33,6 +34,7 @@ const ifNoneMatch: Parameter = { name: 'if-none-match', in: 'header', required: 
  */
 export function restApiBody(props: RestApiBodyProps): object {
   const { routes, title, publicUrl, tokenUrl } = props;
+  for (const route of Object.values(routes)) checkPath(route);
   const byId = new Map(Object.values(routes).map((route) => [route.id, route]));
   const document = openApiOf(routes, { serverUrl: publicUrl, tokenUrl, version: '1' });
   const paths = Object.entries(document.paths).map(([path, byMethod]): [string, JsonObject] => {
@@ -57,6 +59,13 @@ export function restApiBody(props: RestApiBodyProps): object {
   };
 }
 
+/** Refuses what API Gateway would, or would answer by itself. */
+function checkPath({ id, path }: RouteDeclaration): void {
+  const [, first = ''] = path.split('/');
+  if (!/^(\/([\w.:-]+|\{\w+\}))+$/.test(path)) throw new StageError(`The route ${id} has the path ${path}: API Gateway takes letters, digits and ._:- in a segment, or one whole segment as {name}. Change the path in the contract.`);
+  if (first === 'ping' || first === 'sping') throw new StageError(`The route ${id} has the path ${path}: API Gateway answers /ping and /sping by itself under a domain of one's own. Change the path in the contract.`);
+}
+
 /** API Gateway takes letters and digits only. */
 const modelName = ({ id }: RouteDeclaration): string => `${id.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Body`;
 
@@ -68,7 +77,6 @@ function operationOf(operation: JsonObject, route: RouteDeclaration | undefined,
   const described = {
     operationId: route.id,
     summary: route.summary,
-    tags: [route.tag],
     parameters,
     responses: Object.fromEntries(Object.keys(route.responses).map((status) => [status, { description: route.summary }])),
     ...(open === undefined ? {} : { 'x-open-because': open }),

@@ -75,6 +75,10 @@ describe('a stage', () => {
   });
 });
 
+it('may not have a name that the token address cannot carry', () => {
+  expect(() => defineStage('awstest', plainSettings).read({})).toThrow(/name: Cognito refuses .* choose another/);
+});
+
 describe("a stage's variables", () => {
   const stage = defineStage('test', (variable) => ({
     ...plainSettings(),

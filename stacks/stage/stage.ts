@@ -190,6 +190,7 @@ const plainVariables = declarations.flatMap(({ environment }) => Object.keys(env
 
 function checkWhole(stage: z.output<typeof StageSettings>, context: z.RefinementCtx): void {
   const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+  if (/aws|amazon|cognito/.test(stage.name)) refuse(['name'], 'Cognito refuses "aws", "amazon" and "cognito" in the address where tokens are given, which has the stage\'s name in it: choose another');
   for (const zone of stage.network.availabilityZones) {
     if (!zone.startsWith(stage.region)) refuse(['network', 'availabilityZones'], `"${zone}" is not in ${stage.region}: name two zones such as ${stage.region}a and ${stage.region}b`);
   }
