@@ -33,6 +33,7 @@ async function measured(name: string, perTurn: number, work: (writer: number) =>
   const turnsMs: number[] = [];
   const until = performance.now() + seconds * 1_000;
   const began = performance.now();
+  const cpu = process.cpuUsage();
   await Promise.all(
     Array.from({ length: writers }, async (_, writer) => {
       for (;;) {
@@ -44,9 +45,11 @@ async function measured(name: string, perTurn: number, work: (writer: number) =>
     }),
   );
   const rate = (turnsMs.length * perTurn) / ((performance.now() - began) / 1_000);
+  const { user, system } = process.cpuUsage(cpu);
+  const cpuUs = (user + system) / (turnsMs.length * perTurn);
   const sorted = turnsMs.toSorted((left, right) => left - right);
   const at = (part: number): string => (sorted[Math.floor(part * (sorted.length - 1))] ?? 0).toFixed(1);
-  console.log(`${name.padEnd(52)} ${Math.round(rate).toLocaleString('en').padStart(8)} /s   turn: median ${at(0.5)} ms, 99 % ${at(0.99)} ms`);
+  console.log(`${name.padEnd(52)} ${Math.round(rate).toLocaleString('en').padStart(8)} /s   turn: median ${at(0.5)} ms, 99 % ${at(0.99)} ms, Node ${cpuUs.toFixed(0)} µs of CPU each`);
   return rate;
 }
 
@@ -93,6 +96,8 @@ async function tpcB(pool: Pool): Promise<void> {
 
 const database = connect({ ...config, poolMax: writers });
 const pool = new Pool({ host: config.host, port: config.port, database: 'bench', user: 'registry_owner', password: 'owner', max: writers });
+// The server may be gone before a connection is: at the end that is nobody's concern.
+pool.on('error', () => undefined);
 try {
   await pool.query(`create table tpcb_accounts (id int primary key, balance int not null, filler char(84));
     create table tpcb_tellers (id int primary key, balance int not null); create table tpcb_branches (id int primary key, balance int not null);
@@ -112,7 +117,8 @@ try {
   for (const [name, pick] of [['settlements, agents alike', alike], ['settlements, agents skewed', skewed], ['settlements, one agent in all batches', hot]] as const) {
     batches.set(pick, Array.from({ length: PREPARED }, () => Array.from({ length: BATCH }, () => settlement(pick()))).toReversed());
     const rate = await measured(name, BATCH, apply(pick));
-    console.log(`${' '.repeat(52)} ${(rate / reference).toFixed(1).padStart(8)} × TPC-B`);
+    const { rows } = await pool.query<{ deadlocks: string }>('select deadlocks from pg_stat_database where datname = current_database()');
+    console.log(`${' '.repeat(52)} ${(rate / reference).toFixed(1).padStart(8)} × TPC-B   deadlocks so far: ${rows[0]?.deadlocks}`);
   }
 } finally {
   await pool.end();

@@ -24,6 +24,7 @@ import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { and, count, eq, like } from 'drizzle-orm';
 import * as z from 'zod';
 import type { applySettlement } from '@pos/contract/consumers/apply-settlement.ts';
+import { CURRENT_MODEL } from '../model/models.ts';
 import { score } from '../routes/get-score.ts';
 import { apply } from './apply-settlement.ts';
 import type { SettlementRecord } from './judge-settlement.ts';
@@ -284,7 +285,7 @@ describe('apply-settlement', () => {
     const plain = await ask(agent);
     const scoped = await ask(agent, { ticket: '100000000' });
     if (plain.kind === 'refusal' || scoped.kind === 'refusal') throw new Error('The agent is registered.');
-    expect(z.encode(getScore.responses[200], plain.body)).toMatchObject({ did: agent, ticket: null, asOf: NOW.toISOString(), modelVersion: 'pos-reputation/1' });
+    expect(z.encode(getScore.responses[200], plain.body)).toMatchObject({ did: agent, ticket: null, asOf: NOW.toISOString(), modelVersion: CURRENT_MODEL.version });
     expect(plain.body.scoreBps).toBe((await scoreOf(agent))?.scoreBps);
     expect(scoped.body.ticket).toBe(100_000_000n);
     expect(scoped.body.evidence).toBeLessThan(plain.body.evidence);

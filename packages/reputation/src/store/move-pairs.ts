@@ -43,35 +43,26 @@ export async function movePairs(tx: Transaction, fresh: readonly NewEvidence[], 
   return moved;
 }
 
-/** The pairs that there were before, locked; those that there were not are made, so that there is something to lock. */
+/**
+ * The pairs that there were before, locked; those that there were not are made, so that there is something to lock. One
+ * statement does both in one order: an update whose condition never holds locks its row and writes nothing. Were known
+ * pairs locked first and others made after, two batches could wait for each other.
+ */
 async function lockPairs(tx: Transaction, fresh: readonly NewEvidence[]): Promise<ReadonlyMap<string, StoredPair>> {
-  const wanted = new Map(fresh.map((key) => [keyOf(key), key]));
-  const known = new Map((await selectForUpdate(tx, [...wanted.values()])).map((pair) => [keyOf(pair), pair]));
-  const missing = [...wanted.values()].filter((key) => !known.has(keyOf(key)));
-  if (missing.length === 0) return known;
-  const made = new Set((await insertEmpty(tx, missing)).map(keyOf));
-  // Somebody else brought this payer's first payment to this agent at the same moment, and was waited for.
-  const met = missing.filter((key) => !made.has(keyOf(key)));
-  const others = met.length === 0 ? [] : await selectForUpdate(tx, met);
-  return new Map([...known, ...others.map((pair) => [keyOf(pair), pair] as const)]);
-}
-
-async function insertEmpty(tx: Transaction, missing: readonly PairKey[]): Promise<readonly PairKey[]> {
-  const { rows } = await tx.execute<{ did: Did; payer: SolanaAddress }>(sql`
-    insert into reputation_pairs (did, payer, model_version, last_event_at, last_event_id)
-    select did, payer, '', 'epoch', ${NO_EVIDENCE}::uuid from ${rowsAsJson(missing.map(({ did, payer }) => ({ did, payer })))} as w(did text, payer text)
-    order by did, payer on conflict do nothing returning did, payer`);
-  return rows;
-}
-
-const selectForUpdate = (tx: Transaction, wanted: readonly PairKey[]): Promise<readonly (StoredPair & PairKey)[]> =>
-  rowsOf(
+  const wanted = new Map(fresh.map(({ did, payer }) => [keyOf({ did, payer }), { did, payer }]));
+  const { rows: made } = await tx.execute<{ did: Did; payer: SolanaAddress }>(sql`
+    insert into reputation_pairs as p (did, payer, model_version, last_event_at, last_event_id)
+    select did, payer, '', 'epoch', ${NO_EVIDENCE}::uuid from ${rowsAsJson([...wanted.values()])} as w(did text, payer text)
+    order by did, payer on conflict (did, payer) do update set payer = excluded.payer where false returning did, payer`);
+  for (const key of made) wanted.delete(keyOf(key));
+  if (wanted.size === 0) return new Map();
+  const known = await rowsOf<StoredPair & PairKey>(
     tx,
-    sql`select ${PAIR_COLUMNS}
-      from ${rowsAsJson(wanted.map(({ did, payer }) => ({ did, payer })))} as w(did text, payer text)
-      join reputation_pairs p on p.did = w.did and p.payer = w.payer
-      order by p.did, p.payer for update of p`,
+    sql`select ${PAIR_COLUMNS} from ${rowsAsJson([...wanted.values()])} as w(did text, payer text)
+      join reputation_pairs p on p.did = w.did and p.payer = w.payer`,
   );
+  return new Map(known.map((pair) => [keyOf(pair), pair]));
+}
 
 /** Pairs about whose settlements more was said than that they were paid: what counts of it takes all of it to know. */
 async function contestedPairs(tx: Transaction, fresh: readonly NewEvidence[]): Promise<ReadonlySet<string>> {
