@@ -8,6 +8,7 @@ import { appendReceipts } from '@pos/history/store/append-receipts.ts';
 import { settledWork } from '@pos/history/testing/settled-work.ts';
 import { anchorCommitment } from '@pos/receipts/anchor.ts';
 import { did as didOf } from '@pos/vocabulary/did.ts';
+import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
@@ -174,6 +175,21 @@ describe('anchoring', () => {
     const anchored = await toTheEnd();
     expect(anchored).toMatchObject({ sequence: 10, commitment: lost?.commitment, attempts: 2 });
     expect(anchored.txSignature).not.toBe(lost?.txSignature);
+    await expectOneChain();
+  });
+
+  it('waits for a node that is down, and believes none that lost its answer', async () => {
+    await untilFinal();
+    await work();
+    const before = await newest();
+    fixture.chain.faults.inject({ kind: 'http500' });
+    await expect(turn()).rejects.toBeInstanceOf(OutageError);
+    await expect(turn()).rejects.toBeInstanceOf(OutageError);
+    fixture.chain.faults.clear();
+    const built = await newest();
+    expect(built).toMatchObject({ sequence: (before?.sequence ?? 0) + 1, status: 'built', attempts: 0 });
+    fixture.chain.faults.inject({ kind: 'landsButAnswerLost' }, { methods: ['sendTransaction'] });
+    expect(await toTheEnd()).toMatchObject({ sequence: built?.sequence, commitment: built?.commitment, attempts: 1 });
     await expectOneChain();
   });
 });
