@@ -43,7 +43,7 @@ describe('the prover bundled for a page', () => {
     const { stdout } = await run(process.execPath, [join(import.meta.dirname, '../testing/prove-in-page.ts'), bundle()]);
     const { proof, publicSignals } = JSON.parse(stdout) as { proof: snarkjs.Groth16Proof; publicSignals: string[] };
     expect(await verifies(publicSignals, proof)).toBe(true);
-  }, 180_000);
+  }, 300_000);
 });
 
 interface Sent {

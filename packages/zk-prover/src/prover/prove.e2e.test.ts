@@ -79,7 +79,7 @@ describe('proving chosen receipts', () => {
     if (!proved.ok) throw new Error(proved.error.code);
     expect((globalThis as { curve_bn128?: unknown }).curve_bn128 ?? undefined).toBeUndefined();
     expect(await verifies(proved.value, proved.value.publicSignals)).toBe(true);
-  }, 180_000);
+  }, 300_000);
 
   it.each([
     ['receipts-not-distinct-and-ordered', { chosen: chosen.toReversed() }],

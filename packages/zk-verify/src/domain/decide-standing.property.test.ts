@@ -50,6 +50,6 @@ describe('decideStanding', () => {
           expect(standing.error.code).toBe(expected);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     ));
 });
