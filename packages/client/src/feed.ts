@@ -63,10 +63,15 @@ export async function* listen(route: RouteDeclaration, request: AnyRequest, conn
   let retryMs = 0;
   for (let failures = 0; ; ) {
     let retryAfterSeconds: number | undefined;
+    let opened = false;
     try {
       for await (const text of texts(route, request, connection, reader)) {
         failures = 0;
-        for (const message of reader.push(text)) {
+        const messages = reader.push(text);
+        // The registry's first word is the place from which on this listener is told everything.
+        if (!opened) request.onOpen?.();
+        opened = true;
+        for (const message of messages) {
           const event = readEvent(message);
           if (event !== undefined) yield event;
         }
@@ -90,7 +95,7 @@ export async function* listen(route: RouteDeclaration, request: AnyRequest, conn
 }
 
 /** One connection's text. A connection that fails, ends or falls silent is an outage. */
-async function* texts(route: RouteDeclaration, { params, query, signal, onOpen }: AnyRequest, { baseUrl, surroundings }: Connection, reader: StreamReader): AsyncGenerator<string, void, undefined> {
+async function* texts(route: RouteDeclaration, { params, query, signal }: AnyRequest, { baseUrl, surroundings }: Connection, reader: StreamReader): AsyncGenerator<string, void, undefined> {
   const ending = new AbortController();
   const lastEventId = reader.lastEventId();
   const headers = { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) };
@@ -101,7 +106,6 @@ async function* texts(route: RouteDeclaration, { params, query, signal, onOpen }
     const response = await reached(() => surroundings.fetch(url, { headers, signal: all }));
     if (!response.ok) await refused(response);
     if (response.body === null) throw new UnexpectedAnswerError('The feed answered without a body', { status: response.status, requestId: undefined });
-    onOpen?.();
     const decoded = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { value, done } = await reached(() => decoded.read());

@@ -9,7 +9,7 @@ type Written<In, Out> = unknown extends In ? Plain<NonNullable<Out>> : NonNullab
 
 /** Parameters of a path, a query or headers, which are all text on the wire. */
 type TextPart<Schema extends z.ZodObject> = {
-  [Name in keyof z.input<Schema>]: Written<z.input<Schema>[Name], Name extends keyof z.output<Schema> ? z.output<Schema>[Name] : never> | (undefined extends z.input<Schema>[Name] ? undefined : never);
+  [Name in keyof z.input<Schema>]: Written<z.input<Schema>[Name], Name extends keyof z.output<Schema> ? z.output<Schema>[Name] : never> | ({} extends Pick<z.input<Schema>, Name> ? undefined : never);
 };
 
 /** A part may be left out where the schema takes nothing for it. */

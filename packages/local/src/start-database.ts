@@ -22,6 +22,8 @@ export interface DatabaseOptions {
   readonly dataDir: string;
   readonly passwords: Readonly<Record<RoleName, string>>;
   readonly onFault: (message: string) => void;
+  /** Called when it runs again after it died. */
+  readonly onBack: () => void;
 }
 
 type Server = RunningPart & Pick<DatabaseServer, 'host' | 'port' | 'adminUrl'>;
@@ -39,8 +41,8 @@ async function startServer({ port, dataDir, onFault }: DatabaseOptions): Promise
 
 /** PostgreSQL with its roles, its database and every migration applied, started again whenever it dies. */
 export async function startDatabase(options: DatabaseOptions): Promise<RunningDatabase> {
-  const { passwords, onFault } = options;
-  const supervised = await supervise({ name: 'PostgreSQL', start: () => startServer(options), say: onFault });
+  const { passwords, onFault, onBack } = options;
+  const supervised = await supervise({ name: 'PostgreSQL', start: () => startServer(options), say: onFault, onBack });
   const { host, port, adminUrl } = supervised.current();
   const url = (role: RoleName) => `postgres://${role}:${encodeURIComponent(passwords[role])}@${host}:${port}/${DATABASE}`;
   try {

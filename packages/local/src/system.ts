@@ -112,9 +112,10 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
   await ensureIssuerKey(issuerFile);
   const wallets = DEMO_WALLETS.map((name) => ({ name, ...loadSolanaKey(join(directory.keys, `wallet-${name}.json`)) }));
 
+  const whenBack: (() => void)[] = [];
   const built = await timed('bundles', 'packages/functions/dist', async () => placeBundles(await buildAll(), directory.bundles));
   const database = await timed('PostgreSQL 15', `127.0.0.1:${ports.database}`, () =>
-    startDatabase({ port: ports.database, dataDir: directory.database, passwords: secrets.databasePasswords, onFault }),
+    startDatabase({ port: ports.database, dataDir: directory.database, passwords: secrets.databasePasswords, onFault, onBack: () => whenBack.forEach((tell) => tell()) }),
   );
   onStop(() => database.stop());
   const chainPart = await kept('Solana RPC', `http://127.0.0.1:${ports.solana}`, 'The Solana chain', () =>
@@ -153,6 +154,7 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
     startEventBus({ port: ports.bus, databaseUrl: database.url('registry_owner'), functions, clock, onFault }),
   );
   onStop(() => bus.close());
+  whenBack.push(() => bus.recover());
   const container = await kept('container service', `http://127.0.0.1:${ports.container} (behind the gateway)`, 'The container service', () =>
     startContainer({ port: ports.container, built, values, directory }),
   );

@@ -17,6 +17,8 @@ export interface EventBusOptions {
 
 export interface RunningBus {
   readonly url: string;
+  /** Told that the database was away: brings back the deliveries whose outcome it did not hear. */
+  recover(): void;
   close(): Promise<void>;
 }
 
@@ -31,10 +33,13 @@ export async function startEventBus({ port, databaseUrl, functions, clock, onFau
     onFault(`${consumer} ${invocation.kind}: ${invocation.detail}; ${batch.length} records are delivered again`);
     throw new Error(`${invocation.kind}: ${invocation.detail}`);
   };
+  // Nobody works yet on what the run before this one had in hand.
+  await queues.bringBack();
   for (const { consumer } of TARGETS) await queues.deliver(consumer, handleWith(consumer));
   const server = await startBusServer({ port, queues, archive, clock, onFault });
   return {
     url: server.url,
+    recover: () => void queues.bringBack().catch((error: unknown) => onFault(`The queues: ${error instanceof Error ? error.message : String(error)}`)),
     async close() {
       await server.close();
       await queues.close();

@@ -34,6 +34,11 @@ export interface Queues {
   send(consumer: ConsumerId, events: readonly BusEvent[]): Promise<void>;
   /** Delivers batches until closed; the result names the records to deliver again. Throwing fails the whole batch. */
   deliver(consumer: ConsumerId, handle: (batch: readonly Delivery[]) => Promise<ReadonlySet<string>>): Promise<void>;
+  /**
+   * Fails every delivery that nobody works on any more, so that it comes again now and not when its time to be hidden is
+   * over. SQS needs no such thing: there the queue does not go down with the database.
+   */
+  bringBack(): Promise<void>;
   counts(): Promise<readonly QueueCounts[]>;
   dead(consumer: ConsumerId, limit: number): Promise<readonly DeadRecord[]>;
   /** Moves dead records back to their queue, and says how many. */
@@ -69,6 +74,7 @@ export async function openQueues(databaseUrl: string, onFault: (message: string)
   boss.on('error', (error) => onFault(`The queues: ${error.message}`));
   await boss.start();
   if (options.deliver) await ensureQueues(boss);
+  const inHand = new Set<string>();
 
   return {
     async send(consumer, events) {
@@ -80,9 +86,21 @@ export async function openQueues(databaseUrl: string, onFault: (message: string)
       const { batchSize } = queueSettings(target.declaration);
       const work = { batchSize, perJobResults: true, includeMetadata: true, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 2, burstWhenBatchFull: true, localConcurrency: 2 } as const;
       await boss.work<BusEvent, unknown, typeof work>(consumer, work, async (jobs) => {
-        const failed = await handle(jobs.map(deliveryOf));
-        return jobs.map(({ id }) => ({ id, status: failed.has(id) ? ('failed' as const) : ('completed' as const) }));
+        for (const { id } of jobs) inHand.add(id);
+        try {
+          const failed = await handle(jobs.map(deliveryOf));
+          return jobs.map(({ id }) => ({ id, status: failed.has(id) ? ('failed' as const) : ('completed' as const) }));
+        } finally {
+          for (const { id } of jobs) inHand.delete(id);
+        }
       });
+    },
+    async bringBack() {
+      for (const { consumer } of TARGETS) {
+        const { rows } = await boss.getDb().executeSql(`select id from ${QUEUE_SCHEMA}.job where name = $1 and state = 'active'`, [consumer]);
+        const left = (rows as readonly { readonly id: string }[]).map(({ id }) => id).filter((id) => !inHand.has(id));
+        if (left.length > 0) await boss.fail(consumer, left);
+      }
     },
     counts: () => Promise.all(TARGETS.map(({ consumer }) => countsOf(boss, consumer))),
     async dead(consumer, limit) {

@@ -36,7 +36,9 @@ export function forward(options: ForwardOptions): Promise<'answered' | 'timed-ou
   const { request, response, matched, claims, baseUrl, timeoutMs } = options;
   return new Promise((resolve) => {
     let late = false;
-    const outgoing = httpRequest(baseUrl + (request.url ?? '/'), { method: request.method, headers: integrationHeaders(matched, claims) });
+    const { hostname, port } = new URL(baseUrl);
+    // The path as it was sent: a URL parser would resolve its dots.
+    const outgoing = httpRequest({ hostname, port, path: request.url ?? '/', method: request.method, headers: integrationHeaders(matched, claims) });
     const limit = setTimeout(() => {
       late = true;
       outgoing.destroy();

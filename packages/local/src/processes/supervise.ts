@@ -20,6 +20,8 @@ export interface SupervisorOptions<Part extends RunningPart> {
   readonly name: string;
   readonly start: () => Promise<Part>;
   readonly say: (message: string) => void;
+  /** Called each time it runs again. */
+  readonly onBack?: () => void;
 }
 
 const FIRST_DELAY_MS = 250;
@@ -37,7 +39,7 @@ export const endsInARowAfter = (before: number, ranMs: number): number => (ranMs
  * Keeps a part running: when it ends without being asked to, it is started again, later each time, for as long as
  * nobody stops it. A first start that fails is the caller's.
  */
-export async function supervise<Part extends RunningPart>({ name, start, say }: SupervisorOptions<Part>): Promise<Supervised<Part>> {
+export async function supervise<Part extends RunningPart>({ name, start, say, onBack }: SupervisorOptions<Part>): Promise<Supervised<Part>> {
   let part = await start();
   const stopping = new AbortController();
 
@@ -63,6 +65,7 @@ export async function supervise<Part extends RunningPart>({ name, start, say }: 
         }
       }
       say(`${name} is back as process ${part.processId}, ${Math.round(performance.now() - lost)} ms after it was missed.`);
+      onBack?.();
     }
   };
   const watching = again();
