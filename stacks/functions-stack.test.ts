@@ -12,8 +12,8 @@ import { proxyConnections } from './stage/proxy-connections.ts';
 import type { Stage } from './stage/stage.ts';
 import { grantsOf } from './testing/role-grants.ts';
 import { readBent } from './testing/stages.ts';
-import { synthesize } from './testing/synthesized.ts';
-import type { Attributes, Synthesized } from './testing/synthesized.ts';
+import { readJson, synthesize } from './testing/synthesized.ts';
+import type { Attributes, Policy, Synthesized } from './testing/synthesized.ts';
 
 let app: Synthesized;
 let stages: readonly Stage[];
@@ -112,6 +112,13 @@ describe.each(['dev', 'prod', 'test'])('functions of %s', (stage) => {
     const members = hosted.filter((each) => JSON.stringify(functionOf(stage, each)['vpc_config'] ?? '').includes(`.${closed}.`));
     const within = hosted.filter((each) => usesDatabase(each) && !needsOf(each).some(({ reaches, secrets }) => reaches.includes('internet') || secrets !== undefined));
     expect(members.map(({ id }) => id)).toEqual(within.map(({ id }) => id));
+  });
+
+  it('use keys only through the service they are granted for', () => {
+    const statements = app.all(`${stage}-functions`, 'aws_iam_role_policy').flatMap(({ policy }) => (readJson(String(policy)) as Policy).Statement);
+    const keys = statements.filter(({ Action }) => Action.some((action) => action.startsWith('kms:')));
+    expect(keys.length).toBeGreaterThan(0);
+    for (const { Condition } of keys) expect(Object.keys((Condition as { StringEquals: object }).StringEquals)).toEqual([expect.stringMatching(/^kms:(ViaService|EncryptionContext:SecretARN)$/)]);
   });
 
   it('together hold fewer connections than the proxy has', () => {

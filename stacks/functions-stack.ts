@@ -91,7 +91,7 @@ export class FunctionsStack extends StageStack {
   #consumer(consumer: Hosted, shares: ReadonlyMap<string, number>): LambdaFunction {
     const made = this.#function(consumer, shares);
     const queueArn = this.arnOf('sqs', consumerQueueName(this.stage, consumer.id));
-    made.role.allow(...consumeStatements(queueArn, this.#props.messagesKeyArn));
+    made.role.allow(...consumeStatements({ queueArn, keyArn: this.#props.messagesKeyArn, region: this.stage.region }));
     this.#release?.add({ id: consumer.id, name: made.functionName, arn: made.functionArn, alarmNames: [made.errors.name] });
     return made;
   }

@@ -67,12 +67,15 @@ export class QueueWithDeadLetters extends Construct {
   }
 
   grantConsume(role: ServiceRole): void {
-    role.allow(...consumeStatements(this.arn, this.#keyArn));
+    role.allow(...consumeStatements({ queueArn: this.arn, keyArn: this.#keyArn, region: stageStackOf(this).stage.region }));
   }
 }
 
-/** What a role needs to read a queue, for queues that a later stack makes under an agreed name. */
-export const consumeStatements = (queueArn: string, keyArn: string): Statement[] => [
+/**
+ * What a role needs to read a queue, for queues that a later stack makes under an agreed name. The key may be used through
+ * SQS alone; not for this queue alone, since letters that come back from the dead were encrypted for another.
+ */
+export const consumeStatements = ({ queueArn, keyArn, region }: { readonly queueArn: string; readonly keyArn: string; readonly region: string }): Statement[] => [
   { actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'], resources: [queueArn] },
-  { actions: ['kms:Decrypt'], resources: [keyArn], conditions: { StringEquals: { 'kms:EncryptionContext:aws:sqs:arn': queueArn } } },
+  { actions: ['kms:Decrypt'], resources: [keyArn], conditions: { StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` } } },
 ];
