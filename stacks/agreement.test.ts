@@ -23,6 +23,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { mostBodyBytes } from './rest-api/gateway-responses.ts';
 import { apiBody } from './testing/api-body.ts';
 import type { ApiBody } from './testing/api-body.ts';
 import { cloudAnswer, refusal } from './testing/cloud-gateway.ts';
@@ -229,6 +230,14 @@ describe('the gateway itself', () => {
     } finally {
       waitMs.value = 0;
     }
+  });
+
+  it('takes the same from a caller at most, and says so alike', async () => {
+    const cloud = refusal(body, 'REQUEST_TOO_LARGE');
+    const local = await fetch(`${gateway.url}/x402/settle`, { method: 'POST', body: new Uint8Array(mostBodyBytes + 1) });
+    const text = await local.text();
+    expectSameRefusal({ status: local.status, headers: local.headers, text, went: undefined }, cloud);
+    expect((JSON.parse(text) as { detail: string }).detail).toBe(cloud.document?.['detail']);
   });
 
   it('says alike that a function has crashed', async () => {
