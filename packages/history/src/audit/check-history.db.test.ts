@@ -1,14 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { workHistories } from '@pos/database/schema/work-histories.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
+import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
-import { sql, type SQL } from 'drizzle-orm';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { append } from '../consumers/append-receipt.ts';
 import { anchorMemo } from '../domain/anchor-memo.ts';
 import { describeDeviation } from '../domain/deviation.ts';
 import { anchorOf, type StoredAnchor } from '../store/anchors.ts';
+import { appendReceipts } from '../store/append-receipts.ts';
 import { openHistory } from '../store/openings.ts';
 import { registerOwner } from '../store/owners.ts';
 import { anchorNow } from '../testing/anchor-now.ts';
@@ -87,6 +90,22 @@ describe('checking histories', () => {
       `receipt-without-settlement: did ${ben}, sequence 2`,
       `settlement-without-receipt: settlementId ${missed.detail.settlementId}`,
     ].toSorted());
+  });
+
+  it('finds a verdict that was not taken in, and a reversal that nobody decided', async () => {
+    const accept = (sequence: number) => database.owner.orm.execute(sql`
+      insert into reputation_evidence (event_id, did, payer, kind, outcome, usd_micro, settlement_id, network, tx_signature, occurred_at)
+      select gen_random_uuid(), did, ${someAddress()}, 'reversed', 0, 1, settlement_id, 'x', 'y', now() from work_histories where did = ${ben} and sequence = ${sequence}`);
+    const settlementOf = async (sequence: number) =>
+      (await database.owner.orm.select({ id: workHistories.settlementId }).from(workHistories).where(and(eq(workHistories.did, ben), eq(workHistories.sequence, sequence))))[0]?.id ?? '';
+    const reverse = async (sequence: number, client: Did) => {
+      const job = { settlementId: await settlementOf(sequence), did: ben, client, valueAtomic: usdcAtomic(1n), qualityBps: scoreBps(0), outcome: 'reversed', skill: null } as const;
+      await appendReceipts(database.app, [job], { now: new Date(), randomBytes });
+    };
+    await accept(1);
+    expect(await codes()).toEqual([`verdict-without-receipt: settlementId ${await settlementOf(1)}`]);
+    await reverse(2, ada);
+    expect(await codes()).toEqual(expect.arrayContaining([`reversal-without-verdict: did ${ben}, sequence 4`, `receipt-contradicts-settlement: did ${ben}, sequence 4, what client`]));
   });
 
   it('waits for the receipt of a payment of this moment', async () => {

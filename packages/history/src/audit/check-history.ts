@@ -14,6 +14,7 @@ import type { Deviation } from '../domain/deviation.ts';
 import { replayHistory, type Replay } from '../domain/replay-history.ts';
 import { anchorOf, type StoredAnchor } from '../store/anchors.ts';
 import { fieldOf, receiptOf, totalsOf, type ReceiptRow } from '../store/receipt-rows.ts';
+import { compareVerdicts } from './compare-verdicts.ts';
 import { compareNodes } from './compare-nodes.ts';
 
 export interface HistoryReport {
@@ -48,7 +49,8 @@ export const checkHistory = (database: Database, now: Date): Promise<HistoryRepo
       }
       deviations.push(...(await compareNodes(tx, replay, anchors.at(-1)?.sequence ?? 0)));
       receipts += await takeReceipts(tx, replay, agents, deviations, isNull(workHistories.leafIndex));
-      deviations.push(...(await compareAccumulators(tx, replay)), ...(await missingReceipts(tx, new Date(now.getTime() - GRACE_MS))));
+      const settledBefore = new Date(now.getTime() - GRACE_MS);
+      deviations.push(...(await compareAccumulators(tx, replay)), ...(await missingReceipts(tx, settledBefore)), ...(await compareVerdicts(tx, settledBefore)));
       return { receipts, agents: replay.agents.size, anchors, deviations, replay };
     },
     { isolation: 'repeatable read' },

@@ -25,10 +25,11 @@ export function compareSettlement(stated: StatedWork, settled: SettledWork | und
   const decided = decideReceipt(stated.outcome === 'reversed' ? { ...settled, status: 'confirmed' } : settled);
   if (!decided.ok) return { code: 'receipt-contradicts-settlement', did, sequence, what: decided.error };
   const told = decided.value;
+  // A reversal takes off what was given back, which may be less than was paid.
+  const fits = stated.outcome === 'reversed' ? stated.valueAtomic <= told.valueAtomic : stated.valueAtomic === told.valueAtomic;
   const what =
     told.did !== did ? 'agent'
-    : stated.outcome === 'reversed' ? (told.valueAtomic < stated.valueAtomic ? 'value' : undefined)
-    : told.valueAtomic !== stated.valueAtomic ? 'value'
+    : !fits ? 'value'
     : told.skill !== stated.skill ? 'skill'
     : clientCommitment(told.client, stated.blinding) !== stated.client ? 'client'
     : undefined;

@@ -3,8 +3,8 @@ import type { Did } from '@pos/vocabulary/did.ts';
 
 /** Something that is not as the ledger of settlements, the receipts or the chain say that it must be. */
 export type Deviation =
-  | { readonly code: 'settlement-without-receipt'; readonly settlementId: string }
-  | { readonly code: 'receipt-without-settlement'; readonly did: Did; readonly sequence: number }
+  | { readonly code: 'settlement-without-receipt' | 'verdict-without-receipt'; readonly settlementId: string }
+  | { readonly code: 'receipt-without-settlement' | 'reversal-without-verdict'; readonly did: Did; readonly sequence: number }
   | { readonly code: 'receipt-contradicts-settlement'; readonly did: Did; readonly sequence: number; readonly what: string }
   | { readonly code: 'receipt-hash-differs' | 'receipt-does-not-follow'; readonly did: Did; readonly sequence: number }
   | { readonly code: 'receipt-out-of-place'; readonly did: Did; readonly sequence: number; readonly expectedLeaf: number }
