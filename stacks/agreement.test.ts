@@ -24,6 +24,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { mostBodyBytes } from './rest-api/gateway-responses.ts';
+import { isMetered } from './rest-api/rest-api-body.ts';
 import { apiBody } from './testing/api-body.ts';
 import type { ApiBody } from './testing/api-body.ts';
 import { cloudAnswer, refusal } from './testing/cloud-gateway.ts';
@@ -184,6 +185,14 @@ describe('the authorizer', () => {
     const passes = async (token: string | undefined) => (await ask(each.method, example(each.path), { token })).went !== undefined;
     expect(await passes(undefined)).toBe(wanted.length === 0);
     for (const [name, token] of tokenWith) expect([name, await passes(token)]).toEqual([name, wanted.length === 0 || wanted.includes(name)]);
+  });
+
+  it('asks marketplaces for a key besides their token, which the local system, having none, does not', async () => {
+    for (const each of routes.filter(isMetered)) {
+      const cloud = cloudAnswer(body, each.method, example(each.path));
+      expect(cloud.kind === 'gateway' ? [] : cloud.operation.security).toEqual([expect.objectContaining({ apiKey: [] })]);
+      expect((await ask(each.method, example(each.path), { token: tokenFor(each) })).status).toBe(299);
+    }
   });
 
   const scoped = routes.find(({ access }) => access.kind === 'scope') ?? inspectCaller;

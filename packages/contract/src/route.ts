@@ -75,7 +75,7 @@ const BODY = ['request-malformed', 'request-too-large', 'media-type-unsupported'
 const TOKEN = ['token-missing', 'token-invalid', 'scope-missing'] as const satisfies readonly ProblemCode[];
 const ONCE = ['idempotency-key-reused', 'idempotency-in-progress'] as const satisfies readonly ProblemCode[];
 const OUTAGE = ['upstream-unavailable'] as const satisfies readonly ProblemCode[];
-const ANY = ['rate-limited', 'time-ran-out', 'internal-error'] as const satisfies readonly ProblemCode[];
+const ANY = ['rate-limited', 'request-blocked', 'time-ran-out', 'internal-error'] as const satisfies readonly ProblemCode[];
 
 /** The same as a type, never less than `problemsOf` lists. */
 export type ProblemCodeOf<R extends RouteDeclaration> =

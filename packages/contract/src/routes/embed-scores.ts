@@ -11,7 +11,7 @@ export const embedScores = route({
   description: 'Answers as POST /reputation/scores does. Where the registry is deployed it wants the API key of the marketplace as X-Api-Key, and counts by it.',
   body: getScores.body,
   responses: getScores.responses,
-  problems: [],
+  problems: ['api-key-invalid'],
   access: scope('registry/embeds.read'),
   needs: ['database'],
   safe: true,
