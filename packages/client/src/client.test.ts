@@ -13,7 +13,7 @@ import { hangUp, json, problem, startScriptedServer, type ScriptedServer } from 
 
 const DID = 'did:pkh:solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1:4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
 
-const SCORE = { did: DID, ticket: '10000', scoreBps: 1, meanBps: 2, lowBps: 0, highBps: 3, evidence: 0, reasons: [], modelVersion: 'm', asOf: '2026-01-31T12:00:00.000Z' };
+const SCORE = { did: DID, ticket: '10000', scoreBps: 1, meanBps: 2, lowBps: 0, highBps: 3, evidence: 0, reasons: [], modelVersion: 'm', asOf: '2026-01-31T12:00:00.000Z', evidenceRoot: null, proven: null };
 const CHALLENGE = { challengeId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b', message: 'sign me', expiresAt: '2026-01-31T12:00:00.000Z' };
 
 let server: ScriptedServer;
