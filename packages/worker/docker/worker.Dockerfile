@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
-# The worker service, and in the same image the one-shot migration task (`migrate/index.mjs`).
+# The worker service, and in the same image what is run by hand: migrations (`migrate/index.mjs`), the check of work
+# histories (`history/index.mjs check`).
 #   docker build --platform linux/arm64 --file packages/worker/docker/worker.Dockerfile .
 # The tag is for people: what is pulled is the digest, for both architectures. docs/operate.md says how it is renewed.
 ARG NODE_IMAGE=public.ecr.aws/docker/library/node:24.19.0-bookworm-slim@sha256:a9f5f7c91a432850b2a8a7797adf5eadb6c733ceed61167806cee7ea7fbc29df
@@ -17,6 +18,7 @@ WORKDIR /app
 ADD --chmod=0444 --checksum=sha256:e5bb2084ccf45087bda1c9bffdea0eb15ee67f0b91646106e466714f9de3c7e3 https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem ./rds-global-bundle.pem
 COPY --from=build --chown=root:root /source/packages/functions/dist/worker/ ./
 COPY --from=build --chown=root:root /source/packages/functions/dist/migrate/ ./migrate/
+COPY --from=build --chown=root:root /source/packages/functions/dist/history/ ./history/
 COPY --from=build --chown=root:root /source/packages/database/migrations/ ./migrations/
 USER 10001:10001
 EXPOSE 3000

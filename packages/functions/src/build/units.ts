@@ -59,5 +59,6 @@ export function units(): readonly Unit[] {
     { id: 'api', kind: 'container', entry: join(PACKAGES, 'functions/src/container/main.ts'), needs: 'all' },
     { id: 'worker', kind: 'container', entry: join(PACKAGES, 'worker/src/main.ts'), needs: 'all' },
     { id: 'migrate', kind: 'container', entry: join(PACKAGES, 'database/src/migrate-main.ts'), needs: 'all' },
+    { id: 'history', kind: 'container', entry: join(PACKAGES, 'history/src/cli/main.ts'), needs: 'all' },
   ];
 }
