@@ -13,7 +13,7 @@ import { createPayingClient } from './demo/paying-client.ts';
 import { rateWork } from './demo/rate-work.ts';
 import { getScore, register, registryAt } from './demo/registry.ts';
 import { runDemo, type DemoResult } from './demo/run-demo.ts';
-import { makeWallet, openWallet, type Wallet } from './demo/wallet.ts';
+import { makeWallet, openWallet } from './demo/wallet.ts';
 import { findFreePorts } from './free-ports.ts';
 import { startSystem, type System } from './system.ts';
 
@@ -102,7 +102,7 @@ describe('the main job, by the official clients', () => {
 
   it('believes a payer that the stage vouches for', () => {
     expect(demo.vouched.before.scoreBps).toBeLessThan((demo.agents[2]?.after.scoreBps ?? 0) + 10);
-    expect(demo.vouched.after.scoreBps).toBeGreaterThan(2 * demo.vouched.before.scoreBps);
+    expect(demo.vouched.after.scoreBps).toBeGreaterThan(demo.vouched.before.scoreBps + 1_000);
   });
 
   it('shows the agents and what they were paid', async () => {
@@ -279,7 +279,7 @@ describe('a wash trader and a newcomer', () => {
   afterAll(() => Promise.all(servers.map((server) => server.close())));
 
   /** An agent that is paid through x402 and rated by whoever paid, as often as there are payments. */
-  const work = async (name: string, price: `$${string}`, payers: readonly (readonly [string, number])[]): Promise<{ readonly did: string; readonly wallet: Wallet }> => {
+  const work = async (name: string, price: `$${string}`, payers: readonly (readonly [string, number])[]): Promise<{ readonly did: string }> => {
     const { apiUrl, facilitatorUrl, solana, wallets } = system.endpoints;
     const registry = registryAt(system.endpoints);
     const wallet = await makeWallet(name, solana.network);
@@ -297,7 +297,7 @@ describe('a wash trader and a newcomer', () => {
         await rateWork(registry, payer, { apiUrl, network: solana.network, did: wallet.did, transaction }, 10_000);
       }
     }
-    return { did: wallet.did, wallet };
+    return { did: wallet.did };
   };
   const evidenceOf = (did: string) => query<{ kind: string; n: number }>('select kind, count(*)::int as n from reputation_evidence where did = $1 group by kind order by kind', [did]);
   const counted = (did: string, payments: number) =>
@@ -313,13 +313,15 @@ describe('a wash trader and a newcomer', () => {
   it('gets nowhere for ten dollars paid to itself, while the newcomer whom real customers pay rises', async () => {
     const [washer, newcomer] = await Promise.all([
       work('Wash Trader', '$1.00', [['agent-1', 4], ['agent-2', 3], ['agent-3', 3]]),
-      work('Newcomer', '$0.05', [['client', 4]]),
+      work('Newcomer', '$0.25', [['client', 4]]),
     ]);
+    // The newcomer's customer is one of an established agent too, which a business that the stage vouches for pays.
+    await work('Established', '$1.00', [['business', 3], ['client', 3]]);
     await counted(washer.did, 10);
     await counted(newcomer.did, 4);
     const before = await scoreOf(newcomer.did);
     expect(await scoreOf(washer.did)).toBeLessThan(before + 10);
-    // The client has paid an agent that a business vouches for: from the next epoch on its word counts elsewhere.
+    // From the next epoch on that customer's word counts elsewhere.
     await nextEpoch();
     const [washed, risen] = [await scoreOf(washer.did), await scoreOf(newcomer.did)];
     expect(risen).toBeGreaterThan(before + 1_000);

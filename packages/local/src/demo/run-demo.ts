@@ -155,6 +155,7 @@ async function payAgent({ sample, wallet, server, before }: Running, { client, f
 }
 
 const VOUCHED_PAYMENTS = 2;
+const NOTABLY_BPS = 1_000;
 
 /** The same agent, paid the same way, by somebody whose word counts. */
 async function vouch(
@@ -165,16 +166,20 @@ async function vouch(
 ): Promise<DemoAgent> {
   const client = createPayingClient(business, solana.rpcUrl);
   const before = await getScore(registry, wallet.did);
-  let earnedAtomic = 0n;
+  let [earnedAtomic, ratedAt] = [0n, 0];
   for (let payment = 1; payment <= VOUCHED_PAYMENTS; payment += 1) {
     const { transaction } = await client.get(`${server.url}?q=${payment}7`);
     if (transaction === undefined) throw new Error(`${sample.name} was not paid.`);
     const { data } = await feed.waitFor(eventOf('SettlementConfirmed.v1', (event) => event.data.txSignature === transaction), PATIENCE_MS);
     earnedAtomic += data.amount;
     await rateWork(registry, business, { apiUrl, network: solana.network, did: wallet.did, transaction }, 10_000);
+    const rated = await feed.waitFor(eventOf('RatingGiven.v1', (event) => event.data.txSignature === transaction), PATIENCE_MS);
+    ratedAt = Number(rated.position);
     print(`  ${sample.name.padEnd(14)} paid ${sample.price} and rated 100 % by the wallet that paid`);
   }
-  await feed.waitFor(eventOf('ReputationChanged.v1', ({ subject, data }) => subject === wallet.did && data.score.scoreBps > 2 * before.scoreBps), PATIENCE_MS);
+  const hasRisen = eventOf('ReputationChanged.v1', ({ subject, position, data }) =>
+    subject === wallet.did && Number(position) > ratedAt && data.score.scoreBps > before.scoreBps + NOTABLY_BPS);
+  await feed.waitFor(hasRisen, PATIENCE_MS);
   const after = await getScore(registry, wallet.did);
   print(`  ${sample.name.padEnd(14)} score ${scoreText(before)} → ${scoreText(after)}`);
   return { name: sample.name, did: wallet.did, payments: VOUCHED_PAYMENTS, earnedAtomic, before, after };
