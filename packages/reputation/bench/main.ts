@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CURRENT_MODEL } from '../src/model/models.ts';
+import { CURRENT_MODEL, MODELS } from '../src/model/models.ts';
+import type { ReputationModel } from '../src/model/reputation-model.ts';
 import { scoreScenario } from '../src/cli/score-scenario.ts';
 import { beta, eigenTrust, erc8004Average, mean, rev2, sybilRank, wilson, type Scorer } from './baselines.ts';
 import { curvesSvg, type Curve } from './curves-svg.ts';
@@ -13,14 +14,18 @@ import { reportMarkdown } from './report.ts';
 const { values } = parseArgs({
   options: {
     docs: { type: 'string' },
-    seeds: { type: 'string', default: '901,902,903,904,905,906' },
+    seeds: { type: 'string', default: '3001,3002,3003,3004,3005,3006' },
     ratings: { type: 'string' },
+    /** Where to keep what was measured … */
+    save: { type: 'string' },
+    /** … and where to take it from, to write the report again. */
+    measured: { type: 'string' },
   },
 });
 
 /** Our own scorer, through the very engine and pass that production runs. */
-const ours: Scorer = (events, meta, t) =>
-  scoreScenario([...events], { ...meta, anchors: [...meta.anchors], targets: [], quality: undefined, queries: [t] }, CURRENT_MODEL)[0]?.scores ?? [];
+const registry = (model: ReputationModel): Scorer => (events, meta, t) =>
+  scoreScenario([...events], { ...meta, anchors: [...meta.anchors], targets: [], quality: undefined, queries: [t] }, model)[0]?.scores ?? [];
 
 const SCORERS: readonly (readonly [name: string, scorer: Scorer])[] = [
   ['mean', mean],
@@ -30,7 +35,8 @@ const SCORERS: readonly (readonly [name: string, scorer: Scorer])[] = [
   ['REV2', rev2],
   ['EigenTrust', eigenTrust],
   ['SybilRank', sybilRank],
-  ['this registry', ours],
+  ...MODELS.slice(0, -1).map((model) => [model.version, registry(model)] as const),
+  ['this registry', registry(CURRENT_MODEL)],
 ];
 
 /** Markets differ in seed, and also in how many anchors there are and what a settlement costs. */
@@ -42,13 +48,20 @@ const settingsOf = (seed: number, index: number): MarketSettings => ({
 });
 
 const worlds = values.seeds.split(',').map((seed, index) => settingsOf(Number(seed), index));
-const results = SCORERS.map(([name, scorer]): readonly [string, Measures] => {
-  const measured = averaged(worlds.map((settings) => measure(scorer, settings)));
-  console.error(`${name}: measured`);
-  return [name, measured];
-});
+type Measured = readonly (readonly [name: string, byMarket: readonly Measures[]])[];
+
+const measureAll = (): Measured =>
+  SCORERS.map(([name, scorer]) => {
+    const byMarket = worlds.map((settings) => measure(scorer, settings));
+    console.error(`${name}: measured`);
+    return [name, byMarket] as const;
+  });
+
+const measured: Measured = values.measured === undefined ? measureAll() : (JSON.parse(readFileSync(values.measured, 'utf8')) as Measured);
+if (values.save !== undefined) writeFileSync(values.save, JSON.stringify(measured));
+const results = measured.map(([name, byMarket]) => [name, averaged(byMarket)] as const);
 const ratings = values.ratings === undefined ? undefined : nextRatingAuc(readRatings(readFileSync(values.ratings, 'utf8')), CURRENT_MODEL);
-const report = reportMarkdown(results, worlds, CURRENT_MODEL, ratings);
+const report = reportMarkdown(measured, worlds, CURRENT_MODEL, ratings);
 
 if (values.docs === undefined) console.log(report);
 else {

@@ -80,6 +80,17 @@ const REPORTS: readonly (readonly [kind: MarketEvent['kind'], y: number, success
   ['zk', 0, 1, 1],
 ];
 
+/** How likely a success and a failure are to come to light as this report. */
+export function reportShare(kind: MarketEvent['kind'], y: number): { readonly success: number; readonly failure: number } {
+  const index = REPORTS.findIndex((report) => report[0] === kind && report[1] === y);
+  const [, , success = 0, failure = 0] = REPORTS[index] ?? [];
+  const [, , successBefore = 0, failureBefore = 0] = REPORTS[index - 1] ?? [];
+  return { success: success - successBefore, failure: failure - failureBefore };
+}
+
+/** Qualities are drawn from this Beta distribution: a mean of 0.755 and a deviation of 0.153. */
+export const QUALITY_PRIOR = { a: 5.24, b: 1.7 };
+
 /** What an honest customer's call of an agent leaves behind. */
 export function honestCall(random: SeededRandom, quality: number): Pick<Draft, 'kind' | 'y'> {
   const failed = random.uniform() >= quality;
@@ -121,7 +132,7 @@ function favouritesOf(random: SeededRandom, agent: (random: SeededRandom) => num
 export function market(settings: MarketSettings): Market {
   const random = seededRandom(settings.seed);
   const of = <T>(count: number, draw: () => T): T[] => Array.from({ length: count }, draw);
-  const quality = of(settings.agents, () => random.beta(5.24, 1.7));
+  const quality = of(settings.agents, () => random.beta(QUALITY_PRIOR.a, QUALITY_PRIOR.b));
   const price = of(settings.agents, () => 0.09 * Math.exp(1.37 * random.normal()));
   const popularity = of(settings.agents, () => Math.exp(1.15 * random.normal()));
   const activity = of(settings.clients, () => Math.exp(1.0 * random.normal()));

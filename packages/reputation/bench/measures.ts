@@ -64,8 +64,8 @@ function gainOf(scorer: Scorer, world: Market, attack: Attack): number {
 }
 
 type Grid = readonly (readonly [wallets: number, camouflage: number, ticketUsd: number])[];
-const WASH_GRID: Grid = [[3, 0.9, 1], [10, 0.6, 1], [20, 0.7, 1], [40, 0.5, 0.1], [50, 0, 0.01]];
-const RING_GRID: Grid = [[8, 0.25, 1], [4, 0.8, 1], [16, 0.7, 1]];
+const WASH_GRID: Grid = [[10, 0.2, 1], [20, 0.2, 1], [3, 0.9, 1], [10, 0.6, 1], [20, 0.7, 1], [40, 0.5, 0.1], [50, 0, 0.01]];
+const RING_GRID: Grid = [[8, 0.25, 1], [8, 0.5, 1], [4, 0.8, 1], [16, 0.7, 1]];
 const FRONT_GRID: Grid = [[8, 0.4, 1], [20, 0.5, 0.5], [20, 0.3, 2]];
 const SLANDER_GRID: Grid = [[200, 0, 0.01], [100, 0.3, 0.01], [20, 0.5, 0.01]];
 
@@ -141,6 +141,13 @@ export function averaged(all: readonly Measures[]): Measures {
     dropDays: of('dropDays'),
     stolenUsd: of('stolenUsd'),
   };
+}
+
+/** Half the width of the 95 % interval of a mean over markets, by the normal approximation. */
+export function halfWidth(values: readonly number[]): number {
+  const centre = average(values);
+  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
+  return 1.96 * Math.sqrt(variance / values.length);
 }
 
 /** USD at which a series of gains crosses a mark, on a logarithmic scale between budgets; Infinity where it does not. */

@@ -1,6 +1,7 @@
-import { agentRowFrom, type RatedPair } from '../src/domain/agent-row.ts';
-import { applyEvidence, emptyPair } from '../src/domain/pair-row.ts';
-import { scoreFrom, scoreTerms } from '../src/domain/score.ts';
+import { agentRowFrom } from '../src/domain/agent-row.ts';
+import { MS_PER_DAY } from '../src/domain/evidence.ts';
+import { applyEvidence, emptyPair, type PairRow } from '../src/domain/pair-row.ts';
+import { scoreFrom, scoreTerms, type ScoreTerms } from '../src/domain/score.ts';
 import type { ReputationModel } from '../src/model/reputation-model.ts';
 
 /** One line of a signed trust network: source, target, rating −10..10, UNIX time in seconds. */
@@ -43,49 +44,91 @@ export interface NextRatingAuc {
   /** Ratings whose target nobody had rated. */
   readonly first: number;
   /** Of all ratings; of a target's first rating nothing is known. */
-  readonly scoreOfAll: number;
-  readonly meanOfAll: number;
-  /** Of ratings whose target was rated before. */
-  readonly scoreOfKnown: number;
-  readonly meanOfKnown: number;
+  readonly ofAll: Foretold;
+  /** Of ratings whose target was rated before, and of the later half of those. */
+  readonly ofKnown: Foretold;
+  readonly ofLater: Foretold;
 }
 
+export interface Foretold {
+  readonly score: number;
+  readonly mean: number;
+}
+
+interface Prediction extends Foretold {
+  readonly positive: boolean;
+  readonly known: boolean;
+}
+
+/** Without dollars every rating stands for the same value, enough to fill the ladder. */
+const VALUE_USD = 100;
+
 /**
- * How well a score, read just before each rating, foretells its sign. There are no dollars and no anchors in such data:
- * a rating's strength stands for its value, a rater is believed as far as it is well rated itself, and the model's prior
- * mean and half-life are set to the data's, a base rate of 93 % and 60 days.
+ * How well the model's score, read just before each rating, foretells its sign; no constant of the model is changed.
+ * Such data have neither dollars nor anchors, so a rater is believed, from one epoch to the next, as far as the same
+ * model scores the rater, squared, and as there is praise for it: score²·praise / (praise + 1).
  */
-export function nextRatingAuc(ratings: readonly Rating[], base: ReputationModel): NextRatingAuc {
-  const model = { ...base, pair: { ...base.pair, slowHalfLifeDays: 60 }, score: { ...base.score, priorMean: 0.93 } };
-  const pairsOf = new Map<string, Map<string, RatedPair>>();
-  const predicted: { score: number; mean: number; positive: boolean; known: boolean }[] = [];
-  const termsOf = (user: string, atMs: number) =>
-    scoreTerms(agentRowFrom([...(pairsOf.get(user)?.values() ?? [])], atMs, model), atMs, null, model);
-  for (const [index, { source, target, rating, atMs }] of ratings.entries()) {
-    const terms = termsOf(target, atMs);
-    const pairs = pairsOf.get(target) ?? new Map<string, RatedPair>();
-    predicted.push({ score: scoreFrom(terms), mean: terms.mean, positive: rating > 0, known: pairs.size > 0 });
-    const rater = termsOf(source, atMs);
-    const credibility = (scoreFrom(rater) * rater.countedPraise) / (rater.countedPraise + 1);
-    const evidence = {
-      id: String(index).padStart(8, '0'),
-      atMs,
-      kind: 'rating' as const,
-      outcome: rating > 0 ? 1 : 0,
-      valueUsd: 10 * Math.abs(rating),
-    };
-    pairs.set(source, { pair: applyEvidence(pairs.get(source)?.pair ?? emptyPair(model), evidence, model), credibility });
-    pairsOf.set(target, pairs);
-  }
-  const auc = (of: readonly typeof predicted[number][], key: 'score' | 'mean'): number =>
-    areaUnderCurve(of.map((each) => each[key]), of.map(({ positive }) => positive));
+export function nextRatingAuc(ratings: readonly Rating[], model: ReputationModel): NextRatingAuc {
+  const network = ratedNetwork(model);
+  const predicted = ratings.map((rating, index): Prediction => {
+    const { terms, known } = network.before(rating);
+    network.take(rating, index);
+    return { score: scoreFrom(terms), mean: terms.mean, positive: rating.rating > 0, known };
+  });
   const known = predicted.filter((each) => each.known);
   return {
     ratings: ratings.length,
     first: ratings.length - known.length,
-    scoreOfAll: auc(predicted, 'score'),
-    meanOfAll: auc(predicted, 'mean'),
-    scoreOfKnown: auc(known, 'score'),
-    meanOfKnown: auc(known, 'mean'),
+    ofAll: foretold(predicted),
+    ofKnown: foretold(known),
+    ofLater: foretold(known.slice(known.length >> 1)),
+  };
+}
+
+const foretold = (predicted: readonly Prediction[]): Foretold => {
+  const positive = predicted.map((each) => each.positive);
+  const auc = (key: keyof Foretold): number => areaUnderCurve(predicted.map((each) => each[key]), positive);
+  return { score: auc('score'), mean: auc('mean') };
+};
+
+interface RatedBy {
+  readonly source: string;
+  pair: PairRow;
+}
+
+function ratedNetwork(model: ReputationModel) {
+  const ratersOf = new Map<string, Map<string, RatedBy>>();
+  const believed = new Map<string, { readonly epoch: number; readonly credibility: number }>();
+  const epochMs = model.credibility.epochDays * MS_PER_DAY;
+
+  const termsOf = (user: string, atMs: number, credibilityOf: (source: string) => number): ScoreTerms => {
+    const pairs = [...(ratersOf.get(user)?.values() ?? [])].map(({ source, pair }) => ({ pair, credibility: credibilityOf(source) }));
+    return scoreTerms(agentRowFrom(pairs, atMs, model), atMs, null, model);
+  };
+  // What is believed of a rater's own raters is as old as the last time that they were asked about.
+  const lastBelieved = (source: string): number => believed.get(source)?.credibility ?? 0;
+  const credibilityAt = (atMs: number) => (source: string): number => {
+    const epoch = Math.floor(atMs / epochMs);
+    const last = believed.get(source);
+    if (last?.epoch === epoch) return last.credibility;
+    const terms = termsOf(source, atMs, lastBelieved);
+    const credibility = (scoreFrom(terms) ** 2 * terms.countedPraise) / (terms.countedPraise + 1);
+    believed.set(source, { epoch, credibility });
+    return credibility;
+  };
+
+  return {
+    before: ({ target, atMs }: Rating) => ({
+      terms: termsOf(target, atMs, credibilityAt(atMs)),
+      known: ratersOf.has(target),
+    }),
+    take: ({ source, target, rating, atMs }: Rating, index: number): void => {
+      const raters = ratersOf.get(target) ?? new Map<string, RatedBy>();
+      const evidence = {
+        id: String(index).padStart(8, '0'), atMs, kind: 'rating' as const, outcome: rating > 0 ? 1 : 0, valueUsd: VALUE_USD,
+      };
+      raters.set(source, { source, pair: applyEvidence(raters.get(source)?.pair ?? emptyPair(model), evidence, model) });
+      ratersOf.set(target, raters);
+    },
   };
 }

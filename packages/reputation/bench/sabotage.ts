@@ -1,0 +1,31 @@
+import { constantsOf, outcomes, sabotaged } from '../src/model/sabotage.test-support.ts';
+import { CURRENT_MODEL } from '../src/model/models.ts';
+
+/**
+ * What each constant of the published model does when it is wrong: by a fifth up or down, or in its sign. A constant that moves
+ * no score, and breaks none, would be one that no test can notice; then the exit code is 1.
+ * `node packages/reputation/bench/sabotage.ts`
+ */
+const FACTORS = [0.8, 1.2, -1];
+const before = outcomes(CURRENT_MODEL);
+
+function effect(path: readonly (string | number)[], factor: number): string {
+  let after: readonly number[];
+  try {
+    after = outcomes(sabotaged(CURRENT_MODEL, path, factor));
+  } catch (error) {
+    if (error instanceof RangeError) return 'refused';
+    throw error;
+  }
+  const moves = after.map((value, index) => Math.abs(value - (before[index] ?? 0)));
+  return moves.some(Number.isNaN) ? 'not a number' : Math.max(...moves).toExponential(1);
+}
+
+const rows = constantsOf(CURRENT_MODEL).map((path) => ({
+  constant: path.join('.'),
+  ...Object.fromEntries(FACTORS.map((factor) => [`× ${factor}`, effect(path, factor)])),
+}));
+console.table(rows);
+const unnoticed = rows.filter((row) => Object.values(row).includes((0).toExponential(1)));
+console.log(`${rows.length * FACTORS.length} sabotages of ${CURRENT_MODEL.version}, ${unnoticed.length} constants unnoticed by some of them`);
+if (unnoticed.length > 0) process.exitCode = 1;

@@ -1,0 +1,81 @@
+import { scoredMarket, type MarketEvidence } from '../credibility/scored-market.ts';
+import { MS_PER_DAY } from '../domain/evidence.ts';
+import { scoreTerms } from '../domain/score.ts';
+import type { EvidenceKind, ReputationModel } from './reputation-model.ts';
+
+const EPOCHS = [40, 40.4, 41.3];
+const TICKETS = [null, 5];
+
+/** A small market that uses every rule: all kinds, known and unknown payers, recent trouble, disputes large and small. */
+function evidence(): MarketEvidence[] {
+  const all: MarketEvidence[] = [];
+  const add = (day: number, payer: number, agent: number, kind: EvidenceKind, outcome: number, valueUsd: number): void => {
+    const id = String(all.length).padStart(4, '0');
+    all.push({ payer, agent, evidence: { id, atMs: Math.round(day * MS_PER_DAY), kind, outcome, valueUsd } });
+  };
+  const kinds: EvidenceKind[] = ['implicit', 'rating', 'zk', 'oracle'];
+  for (let index = 0; index < 48; index += 1)
+    add(index * 0.8, index % 7, index % 4, kinds[index % 4] ?? 'rating', index % 5 === 0 ? 0 : 1, 0.005 * (1 + (index % 9)));
+  for (let payer = 7; payer < 30; payer += 1) {
+    add(10 + payer / 2, payer, 2, 'rating', 1, 8);
+    add(10.1 + payer / 2, payer, 3, 'rating', 0, 8);
+    add(10.2 + payer / 2, payer, 3, 'adjudicated', 0.2, 2);
+  }
+  for (const day of [5, 15, 25]) add(day, 0, 5, 'rating', 1, 5);
+  add(20, 30, 5, 'rating', 1, 0.02);
+  add(21, 30, 4, 'rating', 1, 1);
+  add(22, 29, 4, 'rating', 1, 0.5);
+  add(23, 29, 0, 'rating', 0, 0.5);
+  add(24, 30, 1, 'rating', 0, 0.5);
+  add(37, 5, 1, 'adjudicated', 0, 40);
+  for (const day of [39, 39.5]) add(day, 3, 0, 'adjudicated', 0, 0.3);
+  for (const payer of [1, 2, 3]) add(39.7 + payer / 100, payer, 0, 'rating', 0, 3);
+  return all.toSorted((left, right) => left.evidence.atMs - right.evidence.atMs);
+}
+
+/** Where next to nothing is trusted: the anchor is lost among an agent's other payers. */
+function thinEvidence(): MarketEvidence[] {
+  const at = (id: string, payer: number, agent: number, valueUsd: number): MarketEvidence =>
+    ({ payer, agent, evidence: { id, atMs: 30 * MS_PER_DAY, kind: 'rating', outcome: 1, valueUsd } });
+  return [at('0', 0, 0, 0.02), at('1', 1, 0, 9), at('2', 1, 1, 0.5)];
+}
+
+const ANCHORS = new Map([[0, 1], [4, 0.5]]);
+
+/** Every number that a model's constants can move, at several times, for every agent and ticket. */
+export function outcomes(model: ReputationModel): number[] {
+  const market = scoredMarket({ payers: 31, agents: 6, anchors: ANCHORS, model }, evidence());
+  const thin = scoredMarket({ payers: 2, agents: 2, anchors: new Map([[0, 1]]), model }, thinEvidence());
+  return [...EPOCHS.flatMap((day) => termsOf(market, day, model)), ...termsOf(thin, 40, model)];
+}
+
+function termsOf(market: ReturnType<typeof scoredMarket>, day: number, model: ReputationModel): number[] {
+  const atMs = Math.round(day * MS_PER_DAY);
+  return market.rowsAt(atMs).flatMap((row) =>
+    TICKETS.flatMap((ticket) => {
+      const terms = scoreTerms(row, atMs, ticket, model);
+      return [terms.longTerm, terms.recent, terms.value, terms.entry];
+    }),
+  );
+}
+
+export type Path = readonly (string | number)[];
+
+/** Where the numbers of a model are. */
+export function constantsOf(value: unknown, path: Path = []): Path[] {
+  if (typeof value === 'number') return [path];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => constantsOf(inner, [...path, key]));
+}
+
+/** The model with one constant wrong: times the factor, or a step where it counts rounds or halves. */
+export function sabotaged(model: ReputationModel, path: Path, factor: number): ReputationModel {
+  const copy = structuredClone(model);
+  let at: Record<string, unknown> = copy as unknown as Record<string, unknown>;
+  for (const key of path.slice(0, -1)) at = at[key] as Record<string, unknown>;
+  const last = path.at(-1) ?? '';
+  const before = Number(at[last]);
+  const inHalves = last === 'purityPower' || last === 'power';
+  at[last] = last === 'rounds' ? Math.max(1, Math.round(factor < 0 ? 1 : before * factor ** 12)) : inHalves ? before + Math.sign(factor - 1) / 2 : before * factor;
+  return copy;
+}
