@@ -97,7 +97,7 @@ beforeAll(async () => {
     const answer = (await (await fetch(tokens.tokenUrl, { method: 'POST', body: form })).json()) as { access_token: string };
     tokenWith.set(each, answer.access_token);
   }
-});
+}, 300_000);
 afterAll(async () => {
   await Promise.all(running.map((server) => server.close()));
   rmSync(folder, { recursive: true, force: true });

@@ -44,7 +44,7 @@ beforeAll(() => {
   before = synthesize([stage]);
   after = synthesize([stage], { ...CONTRACT, routes: { ...CONTRACT.routes, ...Object.fromEntries(added.map((each) => [each.id, each])) } });
   body = apiBody(after, 'test');
-});
+}, 300_000);
 
 const operation = (path: string, method: string): Operation => body.paths[path]?.[method] ?? { security: [], 'x-amazon-apigateway-integration': { type: 'missing' } };
 
@@ -117,7 +117,7 @@ it.each([
 ] as const)('is refused at synth under %s, by name and with the cure', (path, complaint) => {
   const bent = { ...CONTRACT, routes: { ...CONTRACT.routes, 'put-honour': { ...putHonour, path } } };
   expect(() => synthesize([readBent()], bent)).toThrow(complaint);
-});
+}, 300_000);
 
 it('is refused at synth when no function was made for it, by name', () => {
   const props = { contract: CONTRACT, functions: { routes: {} }, network: { vpcId: 'vpc-1', privateSubnetIds: ['subnet-1'] }, loadBalancer: { securityGroupId: 'sg-1', arn: 'arn:lb', host: 'origin.test.example' }, logsKeyArn: 'arn:key', alarmTopicArn: 'arn:topic' };

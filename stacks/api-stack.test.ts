@@ -25,7 +25,7 @@ beforeAll(async () => {
   const definitions = await discoverStages(join(import.meta.dirname, 'stages'));
   stages = [...definitions.map((definition) => definition.read({})), readBent()];
   app = synthesize(stages);
-});
+}, 300_000);
 
 const stageNamed = (name: string): Stage => stages.find((stage) => stage.name === name) ?? readBent();
 
@@ -154,6 +154,10 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     expect(app.stacks[`${stage}-functions`]?.output).toHaveProperty('lambda_zk_verifier_arn');
   });
 
+  it('lets everybody in over TLS and nobody without', () => {
+    expect(body()['x-amazon-apigateway-policy'].Statement).toEqual([expect.objectContaining({ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Condition: { Bool: { 'aws:SecureTransport': 'true' } } })]);
+  });
+
   it('is traced, and logs who asked what under the log key, but nothing that was sent', () => {
     const { access_log_settings: log, xray_tracing_enabled: traced } = only('aws_api_gateway_stage') as { access_log_settings: { format: string }; xray_tracing_enabled: boolean };
     expect(traced).toBe(true);
@@ -263,4 +267,4 @@ it('takes the certificate that the stage names, instead of having one issued', (
   const named = synthesize([readBent((settings) => (settings.domain['certificateArn'] = arn))]);
   expect(named.only('test-api', 'aws_api_gateway_domain_name')['regional_certificate_arn']).toBe(arn);
   expect(named.all('test-api', 'aws_acm_certificate')).toEqual([]);
-});
+}, 300_000);

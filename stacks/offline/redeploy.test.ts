@@ -35,7 +35,7 @@ suite(version === undefined ? 'a REST API (NOT RUN: no terraform)' : `a REST API
     server = await startProviderServer(loadSchema(usedTypes([join(stack, 'cdk.tf.json')])));
     await run('init', '-input=false');
     expect(await run('apply', '-auto-approve')).toContain('Apply complete!');
-  });
+  }, 300_000);
   afterAll(() => {
     server.close();
     rmSync(folder, { recursive: true, force: true });

@@ -32,6 +32,7 @@ export type ApiBody = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Attributes>>; readonly securitySchemes: Readonly<Record<string, Attributes>> };
   readonly 'x-amazon-apigateway-gateway-responses': Readonly<Record<string, GatewayResponse>>;
+  readonly 'x-amazon-apigateway-policy': { readonly Statement: readonly Attributes[] };
   readonly 'x-amazon-apigateway-request-validators': Readonly<Record<string, Attributes>>;
 };
 
