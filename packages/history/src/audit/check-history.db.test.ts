@@ -59,6 +59,25 @@ describe('checking histories', () => {
     expect(report.anchors.at(-1)?.headsRoot).toBe(report.replay.headsTree.root().toString());
   });
 
+  it('finds nothing after consumers, owners and builders of anchors worked at once', async () => {
+    let writing = true;
+    const builder = async () => {
+      while (writing) await anchorNow(database, 3);
+    };
+    const builders = [builder(), builder()];
+    const owners = async () => {
+      for (let owner = 10; owner < 16; owner += 1) await database.app.transaction((tx) => registerOwner(tx, ada, fieldElement(owner)));
+    };
+    await Promise.all([work([ada, ben, ada, ada]), work([ben, ada, ada, ben]), owners()]);
+    writing = false;
+    await Promise.all(builders);
+    while ((await anchorNow(database)) !== undefined);
+    const report = await check();
+    expect(report).toMatchObject({ receipts: 14, agents: 2, deviations: [] });
+    expect(report.anchors.at(-1)?.receiptsSize).toBe(14);
+    expect(await openHistory(database.app, ada, undefined)).toMatchObject({ ok: true, value: { head: { history: { owner: 15n } } } });
+  });
+
   it('finds a receipt that was made dearer, also where its hashes were adapted', async () => {
     await tamper('work_histories', sql`update work_histories set value_atomic = 9999 where did = ${ada} and sequence = 1`);
     expect(await codes()).toEqual([
