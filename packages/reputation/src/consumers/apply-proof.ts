@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ConsumerHandler } from '@pos/contract/consumer.ts';
 import { applyProof } from '@pos/contract/consumers/apply-proof.ts';
 import { VerifiedProof } from '@pos/contract/schemas/proof.ts';
@@ -6,25 +5,17 @@ import { quarantine, quarantineUnreadable } from '@pos/database/quarantine.ts';
 import { zkProofs } from '@pos/database/schema/zk-proofs.ts';
 import { consumerLambda } from '@pos/lambda/consumer-lambda.ts';
 import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { encodeBase58 } from '@pos/vocabulary/base58.ts';
-import type { Did } from '@pos/vocabulary/did.ts';
-import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { inArray } from 'drizzle-orm';
 import type * as z from 'zod';
 import { decideProven } from '../domain/decide-proven.ts';
 import { CURRENT_MODEL } from '../model/models.ts';
 import { applyEvidenceBatch } from '../store/apply-evidence.ts';
+import { proofWitness } from '../store/proof-witness.ts';
 import { uuidFrom, type NewEvidence } from '../store/settled-evidence.ts';
 
 type Dependencies = DependenciesOf<typeof applyProof>;
 type Proof = z.output<typeof VerifiedProof>;
-
-/**
- * The witness that proofs of an agent count as: nobody's wallet, one for each agent. All of an agent's proofs are one
- * pair in the score, which holds no more than any one payer does, however many are made.
- */
-const proofWitness = (did: Did): SolanaAddress => solanaAddress(encodeBase58(createHash('sha256').update(`zk\n${did}`).digest()));
 
 function evidenceOf(proof: Proof): readonly NewEvidence[] {
   const proven = decideProven(proof);

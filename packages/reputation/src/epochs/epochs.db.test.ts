@@ -11,6 +11,7 @@ import { runCredibilityPass } from '../domain/credibility-pass.ts';
 import { decayPair } from '../domain/pair-row.ts';
 import { CURRENT_MODEL } from '../model/models.ts';
 import { applyEvidenceBatch } from '../store/apply-evidence.ts';
+import { proofWitness } from '../store/proof-witness.ts';
 import { readRatedPairs } from '../store/read-pairs.ts';
 import type { NewEvidence } from '../store/settled-evidence.ts';
 import { addAgent, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
@@ -66,6 +67,16 @@ describe('credibility epochs', () => {
     expect(await scoreOf(newcomer)).toBeGreaterThan(before + 1_000);
     expect(await scoreOf(washer)).toBeLessThanOrEqual(washed);
     for (const did of [known, newcomer, washer]) expect(await recomputedState(test.app, did)).toEqual((await storedOf(test.app, did)).score?.state);
+  });
+
+  it('takes a proof for no payment', async () => {
+    const [anchor, customer, did, elsewhere] = [anyWallet(), anyWallet(), await addAgent(test.app), await addAgent(test.app)];
+    const proof = pieceOf(did, proofWitness(did), START, { kind: 'zk', txSignature: null, network: null, usdMicro: usdcAtomic(9_000_000_000n) });
+    await apply([pay(did, anchor, 5), pay(did, customer, 3), pay(elsewhere, customer, 1), proof]);
+    expect(await run([{ payer: anchor, since: LONG_AGO }])).toMatchObject({ payers: 2, pairs: 3 });
+    const epoch = await publishedEpoch(test.app.orm);
+    const rated = await readRatedPairs(test.app.orm, [elsewhere], epoch?.id ?? null, CURRENT_MODEL);
+    expect(rated[0]?.credibility).toBeGreaterThan(0);
   });
 
   it('finds what the pass in memory finds', async () => {

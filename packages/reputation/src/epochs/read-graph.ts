@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm';
 import type { CredibilityGraph } from '../domain/credibility-graph.ts';
 import { decayPair, emptyPair } from '../domain/pair-row.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
+import { proofWitness } from '../store/proof-witness.ts';
 import { rowsOf } from '../store/read-pairs.ts';
 import { FAULTED_AT, PRAISED_AT } from '../store/row-states.ts';
 
@@ -61,6 +62,7 @@ function graphBuilder(anchors: Iterable<SolanaAddress>, asOf: Date, model: Reput
   const starts: number[] = [];
   const blank = { ...emptyPair(model), events: 1 };
   let [size, capacity] = [0, CHUNK];
+  let witness: SolanaAddress | undefined;
   let payerOf = new Uint32Array(capacity);
   let praisedUsd = new Float64Array(capacity);
   let faultedUsd = new Float64Array(capacity);
@@ -85,7 +87,9 @@ function graphBuilder(anchors: Iterable<SolanaAddress>, asOf: Date, model: Reput
       if (dids.at(-1) !== did) {
         dids.push(did);
         starts.push(size);
+        witness = proofWitness(did);
       }
+      if (payer === witness) return;
       if (size === capacity) grow();
       const decayed = decayPair({ ...blank, atMs, praisedUsd: praised, faultedUsd: faulted }, asOf.getTime(), model);
       payerOf[size] = indexOf(payer);
