@@ -11,7 +11,7 @@ export interface WireTap {
   close(): void;
 }
 
-/** Stands between somebody and the registry, passes everything on as it is and keeps a copy. */
+/** Stands between somebody and the registry, passes everything on uncompressed and keeps a copy. */
 export async function tapWire(target: string): Promise<WireTap> {
   const heard: string[] = [];
   const keep = (head: string, headers: readonly string[], body: Buffer) => heard.push(head, ...headers, body.toString('utf8'));
@@ -19,7 +19,8 @@ export async function tapWire(target: string): Promise<WireTap> {
     const pass = async (): Promise<void> => {
       const asked = await buffer(incoming);
       keep(`${incoming.method ?? ''} ${incoming.url ?? ''}`, incoming.rawHeaders, asked);
-      const onward = send(new URL(incoming.url ?? '/', target), { method: incoming.method, headers: { ...incoming.headers, host: new URL(target).host } });
+      // A connection of its own each time: one that is kept may be closed from the other side just now.
+      const onward = send(new URL(incoming.url ?? '/', target), { agent: false, method: incoming.method, headers: { ...incoming.headers, host: new URL(target).host, 'accept-encoding': 'identity' } });
       onward.end(asked);
       const [answer] = (await once(onward, 'response')) as [IncomingMessage];
       const answered = await buffer(answer);
