@@ -140,7 +140,7 @@ describe('producers in other accounts', () => {
   it.each([
     ['a source of the registry’s own', { sources: ['pos.x402'] }, /producers\.0\.sources: "pos\.x402" is not an outsider's: start it with "pos\.producer\."/],
     ['an event that is not open to outsiders', { detailTypes: ['ReputationChanged.v1'] }, /producers\.0\.detailTypes: "ReputationChanged\.v1" is not open to outsiders: choose from .*SettlementConfirmed\.v1/],
-  ])('may not have %s', (_, bend, complaint) => expect(() => synthesize([withProducer(bend)])).toThrow(complaint));
+  ])('may not have %s', (_, bend, complaint) => expect(() => synthesize([withProducer(bend)])).toThrow(complaint), 300_000);
 });
 
 it('copies production’s audit, locked as long, under a key of the other region', () => {

@@ -178,4 +178,4 @@ it('keeps the name of the original output', () => {
 it('names the setting and the cure when functions outnumber the connections', () => {
   const crowded = readBent((settings) => Object.assign(settings.functions, { databaseConcurrency: 3 }));
   expect(() => synthesize([crowded])).toThrow(/functions\.databaseConcurrency is 3, too little for \d+ functions.*Raise it/);
-});
+}, 300_000);

@@ -36,5 +36,5 @@ suite(version === undefined ? 'a third stage (NOT RUN: no terraform)' : `a third
     const folder = workspace.stacks.find((stack) => stack.name === name)?.folder ?? '';
     expect(await terraform(folder, server.reattach, ['init', '-input=false'])).toMatchObject({ code: 0 });
     expect(await terraform(folder, server.reattach, ['validate'])).toMatchObject({ code: 0, output: expect.stringContaining('Success') });
-  });
+  }, 300_000);
 });
