@@ -9,7 +9,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import express, { type Express, type Request, type Response } from 'express';
 import { ROUTE_HANDLERS, STREAM_HANDLERS, type StreamRouteId } from '../handlers.ts';
 import { claimsOf, IDENTITY_HEADERS } from '../http/identity-headers.ts';
-import { matchRoute } from '../http/match-route.ts';
+import { matchBehindStage } from '../http/match-route.ts';
 import { proxyEvent, readBody } from '../http/proxy-event.ts';
 import { sendResult } from '../http/send-result.ts';
 import { listenerOf } from './listener.ts';
@@ -38,7 +38,7 @@ export function createApp(options: ContainerOptions): Express {
     const requestId = request.get(IDENTITY_HEADERS.requestId) ?? randomUUID();
     const refuse = (problem: Problem) =>
       sendResult(response, gatewayResult(problemResponse(problem, options.variables.PUBLIC_URL ?? '', requestId), requestId));
-    const match = matchRoute(routes, request.method, request.path);
+    const match = matchBehindStage(routes, request.method, request.path, options.variables.STAGE);
     if (match.kind === 'route') await serve({ ...match, request, response, requestId, refuse }, options);
     // The load balancer asks this; where the route of the same name is hosted here, that one answers.
     else if (request.path === '/health') response.json({ status: 'ok' });

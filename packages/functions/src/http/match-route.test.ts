@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ROUTES } from '@pos/contract/routes.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
-import { matchRoute } from './match-route.ts';
+import { matchBehindStage, matchRoute } from './match-route.ts';
 
 const routes: readonly RouteDeclaration[] = Object.values(ROUTES);
 const found = (method: string, path: string) => {
@@ -28,4 +28,16 @@ describe('matchRoute', () => {
     const literal = { ...(agent as RouteDeclaration), id: 'literal', path: '/agents/me' as const };
     expect(matchRoute([agent as RouteDeclaration, literal], 'GET', '/agents/me')).toMatchObject({ route: { id: 'literal' } });
   });
+});
+
+describe('matchBehindStage', () => {
+  it.each(routes.map(({ id, method, path }) => [id, method, path.replaceAll(/\{[^}]+\}/g, 'x')] as const))('finds %s with and without the stage in front', (id, method, path) => {
+    for (const sent of [path, `/dev${path}`]) expect(matchBehindStage(routes, method, sent, 'dev')).toMatchObject({ kind: 'route', route: { id } });
+  });
+
+  it('takes a path for itself before it takes its beginning for a stage', () =>
+    expect(matchBehindStage(routes, 'GET', '/agents/x', 'agents')).toMatchObject({ route: { id: 'get-agent' }, params: { did: 'x' } }));
+
+  it.each([['/prod/events', 'dev'], ['/dev/dev/events', 'dev'], ['/developer/events', 'dev'], ['//events', 'dev'], ['//events', undefined]])('knows no %s in stage %s', (path, stage) =>
+    expect(matchBehindStage(routes, 'GET', path, stage)).toEqual({ kind: 'nothing' }));
 });

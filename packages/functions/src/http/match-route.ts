@@ -39,3 +39,13 @@ export function matchRoute<Route extends RouteDeclaration>(routes: readonly Rout
   const found = same.find(({ route }) => route.method === method);
   return found === undefined ? { kind: 'wrong-method', allow: same.map(({ route }) => route.method) } : { kind: 'route', ...found };
 }
+
+/**
+ * The same behind a private integration, which may hand a path on with the gateway's stage in front of it. A path that there
+ * is without that wins.
+ */
+export function matchBehindStage<Route extends RouteDeclaration>(routes: readonly Route[], method: string, path: string, stage: string | undefined): Match<Route> {
+  const match = matchRoute(routes, method, path);
+  if (match.kind !== 'nothing' || stage === undefined || !path.startsWith(`/${stage}/`)) return match;
+  return matchRoute(routes, method, path.slice(`/${stage}`.length));
+}
