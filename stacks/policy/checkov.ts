@@ -47,15 +47,15 @@ async function main(): Promise<void> {
     const done = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...process.env, HOME: workspace.folder } });
     const parsed = Report.safeParse(jsonOf(done.stdout));
     if (!parsed.success) return notRun('checkov', `it ended with ${done.status ?? done.signal} and without a report: ${`${done.stdout}${done.stderr}`.trim().slice(-500)}`);
-    tell(parsed.data);
+    tell(parsed.data, new Set(workspace.stages.flatMap((stage) => (stage.production ? [stage.name] : []))));
   } finally {
     workspace.remove();
   }
 }
 
-function tell(report: z.output<typeof Report>): void {
+function tell(report: z.output<typeof Report>, production: ReadonlySet<string>): void {
   const excusing = exceptions.filter(isCheckovs);
-  const { findings, excused, needless } = judge(findingsOf(report), excusing);
+  const { findings, excused, needless } = judge(findingsOf(report), excusing, production);
   for (const { rule, title, stage, stack, resource } of findings) process.stdout.write(`FINDING ${rule} ${stage}-${stack} ${resource}: ${title}\n`);
   for (const { rule, stacks } of needless) process.stdout.write(`NEEDLESS exception ${rule} for ${stacks.join(', ')}: nothing (or not every stack) needs it any more, narrow or remove it\n`);
   const { passed, parsing_errors: unread, checkov_version: version } = report.summary;

@@ -1,6 +1,6 @@
 /**
  * Findings that stay, each with its reason. A finding is matched by rule, stack (without its stage) and the start of the
- * resource's construct path; `stages` narrows it to stages where it is meant. An entry that matches nothing is refused:
+ * resource's construct path; `only` narrows it to the kind of stage where it is meant. An entry that matches nothing is refused:
  * an exception that is no longer needed must go.
  */
 export type PolicyException = {
@@ -8,7 +8,8 @@ export type PolicyException = {
   readonly stacks: readonly string[];
   /** Start of the resource's logical name, such as `database_instance`. Every resource when left out. */
   readonly resource?: string;
-  readonly stages?: readonly string[];
+  /** Stages that are for production, or those that are not: a new stage needs no entry of its own. */
+  readonly only?: 'development' | 'production';
   readonly reason: string;
 };
 
@@ -39,7 +40,7 @@ export const exceptions: readonly PolicyException[] = [
   {
     rule: 'CKV_AWS_18',
     stacks: ['events'],
-    stages: ['prod'],
+    only: 'production',
     resource: 'audit_copy',
     reason: 'S3 delivers access logs only within a region, and the copy is in another than the bucket for them. CloudTrail records who asks.',
   },
@@ -63,7 +64,7 @@ export const exceptions: readonly PolicyException[] = [
     stacks: ['functions'],
     reason: 'Code is made again from its sources, byte for byte; a region that takes over builds and signs its own.',
   },
-  { rule: 'CKV_AWS_144', stacks: ['events'], stages: ['dev'], reason: 'Development has no second region; production copies its audit into the region of its replica.' },
+  { rule: 'CKV_AWS_144', stacks: ['events'], only: 'development', reason: 'Development has no second region; production copies its audit into the region of its replica.' },
   {
     rule: 'CKV_AWS_145',
     stacks: ['bootstrap'],
@@ -76,15 +77,15 @@ export const exceptions: readonly PolicyException[] = [
     resource: 'access-logs',
     reason: 'S3 and load balancers deliver access logs only into buckets encrypted by S3\'s own key.',
   },
-  { rule: 'CKV_AWS_157', stacks: ['data'], stages: ['dev'], reason: 'A second database for development doubles its price; losing a zone for an hour is accepted there.' },
-  { rule: 'CKV_AWS_293', stacks: ['data'], stages: ['dev'], reason: 'Development is torn down and made anew; a final snapshot is still taken.' },
-  { rule: 'CKV_AWS_338', stacks: ['api', 'compute', 'data', 'events', 'functions', 'maintenance', 'network', 'security'], stages: ['dev'], reason: 'Logs of development are kept for a month; production keeps a year.' },
+  { rule: 'CKV_AWS_157', stacks: ['data'], only: 'development', reason: 'A second database for development doubles its price; losing a zone for an hour is accepted there.' },
+  { rule: 'CKV_AWS_293', stacks: ['data'], only: 'development', reason: 'Development is torn down and made anew; a final snapshot is still taken.' },
+  { rule: 'CKV_AWS_338', stacks: ['api', 'compute', 'data', 'events', 'functions', 'maintenance', 'network', 'security'], only: 'development', reason: 'Logs of development are kept for a month; production keeps a year.' },
   {
     rule: 'CKV2_AWS_51',
     stacks: ['api'],
     reason: 'Behind the gateway are functions, called with IAM, and a load balancer that the security group of the VPC link alone reaches: a client certificate would be shown to nobody.',
   },
-  { rule: 'CKV_AWS_120', stacks: ['api'], stages: ['dev'], reason: 'A cache is paid by the hour; development answers each request anew, production keeps free answers.' },
+  { rule: 'CKV_AWS_120', stacks: ['api'], only: 'development', reason: 'A cache is paid by the hour; development answers each request anew, production keeps free answers.' },
   {
     rule: 'CKV_AWS_225',
     stacks: ['api'],

@@ -9,14 +9,17 @@ export type Judgement = {
   readonly needless: readonly PolicyException[];
 };
 
-const covers = (exception: PolicyException, finding: Finding): boolean =>
+type Covers = (exception: PolicyException, finding: Finding) => boolean;
+
+const coversIn = (production: ReadonlySet<string>): Covers => (exception, finding) =>
   exception.rule === finding.rule &&
   exception.stacks.includes(finding.stack) &&
-  (exception.stages?.includes(finding.stage) ?? true) &&
+  (exception.only === undefined || (exception.only === 'production') === production.has(finding.stage)) &&
   (exception.resource === undefined || finding.resource.startsWith(exception.resource));
 
-/** Sorts findings into those the register excuses and those it does not. */
-export function judge(findings: readonly Finding[], exceptions: readonly PolicyException[]): Judgement {
+/** Sorts findings into those the register excuses and those it does not; `production` names the stages that are. */
+export function judge(findings: readonly Finding[], exceptions: readonly PolicyException[], production: ReadonlySet<string>): Judgement {
+  const covers = coversIn(production);
   const isExcused = (finding: Finding) => exceptions.some((exception) => covers(exception, finding));
   return {
     findings: findings.filter((finding) => !isExcused(finding)),

@@ -34,19 +34,21 @@ const invariants: readonly Invariant[] = [
   { what: 'secrets that can be had back for a month', stack: 'data', of: (graph) => Math.min(...graph.of('aws_secretsmanager_secret').map(({ attributes }) => Number(attributes['recovery_window_in_days']))), production: (value) => Number(value) >= 30 },
 ];
 
-const isProduction = (graph: StageGraph): boolean => graph.stage === 'prod';
+/** The two that are compared. What any production stage must have, a third one too, is refused at synth by stage/stage.ts. */
+const pair = { development: 'dev', production: 'prod' } as const;
 
 /** O10. Settings that are alike in both stages are either missing in production or paid for twice in development. */
 export const stageInvariants: Rule = {
   id: 'O10',
   title: 'Production has what development may do without, and they differ in it',
   judge: (graphs) => {
-    const subjects = graphs.flatMap((graph) => invariants.map((invariant) => ({ graph, invariant, value: invariant.of(graph) })));
+    const compared = graphs.filter(({ stage }) => stage === pair.development || stage === pair.production);
+    const subjects = compared.flatMap((graph) => invariants.map((invariant) => ({ graph, invariant, value: invariant.of(graph) })));
     const findings = subjects.flatMap(({ graph, invariant, value }) => {
       const has = invariant.production(value);
       const at = { rule: 'O10', stage: graph.stage, stack: invariant.stack, resource: invariant.what };
-      if (isProduction(graph) && !has) return [{ ...at, title: `production must have ${invariant.what} (it has ${String(value)}): correct stages/prod.ts or the construct` }];
-      if (!isProduction(graph) && has) return [{ ...at, title: `has ${invariant.what} as production does: the setting does not differ between stages any more` }];
+      if (graph.stage === pair.production && !has) return [{ ...at, title: `production must have ${invariant.what} (it has ${String(value)}): correct stages/prod.ts or the construct` }];
+      if (graph.stage === pair.development && has) return [{ ...at, title: `has ${invariant.what} as production does: the setting does not differ between stages any more` }];
       return [];
     });
     return { judged: subjects.length, findings };
