@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { afterAttack, beforeAttack, ring, slander, trustedFront, washTrading, type Plan } from './attacks.ts';
 import { mean } from './baselines.ts';
 import { curvesSvg } from './curves-svg.ts';
-import { market, STANDARD_MARKET } from './market.ts';
-import { kendallTau, percentile, usdFor } from './measures.ts';
-import { areaUnderCurve } from './next-rating.ts';
+import { CURRENT_MODEL } from '../src/model/models.ts';
+import { ceilingTau } from './ceiling.ts';
+import { market, reportShare, STANDARD_MARKET } from './market.ts';
+import { halfWidth, kendallTau, percentile, usdFor } from './measures.ts';
+import { areaUnderCurve, nextRatingAuc, type Rating } from './next-rating.ts';
 import { clean } from './stories.ts';
 
 const settings = { ...STANDARD_MARKET, seed: 7, agents: 30, clients: 60, events: 1_500 };
@@ -19,6 +21,49 @@ describe('the simulated market', () => {
   it('orders agents by quality where nobody cheats', () => {
     const { events, meta } = clean(market(settings));
     expect(kendallTau(mean(events, meta, 180), meta.quality ?? [])).toBeGreaterThan(0.3);
+  });
+});
+
+describe('reports', () => {
+  it('come about in one of their ways, whether a call succeeded or failed', () => {
+    const shares = (['implicit', 'rating', 'adjudicated', 'oracle', 'zk'] as const).flatMap((kind) => [0, 1].map((y) => reportShare(kind, y)));
+    expect(shares.reduce((sum, { success }) => sum + success, 0)).toBeCloseTo(1, 12);
+    expect(shares.reduce((sum, { failure }) => sum + failure, 0)).toBeCloseTo(1, 12);
+    expect(reportShare('adjudicated', 0)).toEqual({ success: 0, failure: expect.closeTo(0.342, 9) });
+  });
+
+  it('tell a reader that knows all of it more than a plain mean', () => {
+    const { events, meta } = clean(market(settings));
+    const ceiling = ceilingTau(settings);
+    expect(ceiling).toBeGreaterThan(kendallTau(mean(events, meta, 180), meta.quality ?? []) - 0.05);
+    expect(ceiling).toBeLessThan(0.95);
+  });
+});
+
+describe('a client', () => {
+  it('calls a few agents again and again, and others now and then', () => {
+    const { events } = market(settings);
+    const counts = [...Map.groupBy(events, ({ payer }) => payer).values()].filter((calls) => calls.length >= 40);
+    expect(counts.length).toBeGreaterThan(3);
+    for (const calls of counts) {
+      const often = [...Map.groupBy(calls, ({ agent }) => agent).values()].filter((same) => same.length >= 0.05 * calls.length);
+      expect(often.length).toBeLessThanOrEqual(12);
+      expect(often.reduce((sum, same) => sum + same.length, 0)).toBeGreaterThan(0.7 * calls.length);
+    }
+  });
+});
+
+describe('foretelling the next rating', () => {
+  it('tells users whom believed raters praise from those whom they do not', () => {
+    const day = (index: number): number => index * 86_400_000;
+    const rating = (source: string, target: string, value: number, index: number): Rating => ({ source, target, rating: value, atMs: day(index) });
+    const raters = ['a', 'b', 'c', 'd'];
+    const trusted = raters.flatMap((source, i) => raters.filter((target) => target !== source).map((target, j) => rating(source, target, 5, i + j)));
+    const judged = raters.flatMap((source, i) => [rating(source, 'good', 3, 20 + i), rating(source, 'poor', -3, 20 + i)]);
+    const auc = nextRatingAuc([...trusted, ...judged].toSorted((x, y) => x.atMs - y.atMs), CURRENT_MODEL);
+    expect(auc.ratings).toBe(trusted.length + judged.length);
+    expect(auc.first).toBe(6);
+    expect(auc.ofKnown.score).toBe(1);
   });
 });
 
@@ -48,6 +93,7 @@ describe('measures', () => {
     expect(kendallTau([3, 2, 1], [10, 20, 30])).toBe(-1);
     expect(percentile([0.1, 0.2, 0.3, 0.2], 1, 4)).toBeCloseTo(50, 9);
     expect(areaUnderCurve([0.1, 0.4, 0.35, 0.8], [false, false, true, true])).toBe(0.75);
+    expect(halfWidth([1, 3])).toBeCloseTo(1.96, 12);
     expect(usdFor([0, 10, 60, 70, 80], 35)).toBeCloseTo(Math.sqrt(300), 6);
     expect(usdFor([0, 0, 0, 0, 0], 50)).toBe(Number.POSITIVE_INFINITY);
   });
