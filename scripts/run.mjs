@@ -16,6 +16,7 @@ const tasks = {
   start: { install: 'local', script: 'packages/local/src/main.ts' },
   demo: { install: 'local', script: 'packages/local/src/demo/main.ts' },
   queues: { install: 'local', script: 'packages/local/src/queues/main.ts' },
+  load: { install: 'local', script: 'packages/local/src/load/main.ts' },
   build: { install: 'local', script: 'packages/functions/src/build/main.ts' },
   node: { install: 'local', script: '' },
   agent: { install: 'local', script: 'packages/cli/src/main.ts' },

@@ -71,5 +71,5 @@ function report({ endpoints, formerRunCrashed, directory }: System): void {
   line(`  Solana RPC     ${endpoints.solana.rpcUrl}      USDC ${endpoints.solana.usdcMint}`);
   line(`  PostgreSQL     psql '${endpoints.database.url}'`);
   line(`  all of it      ${directory.endpointsFile} (client id and secret, funded wallets)`);
-  line(`\nNext, in a second terminal: npm run demo. At most ${DEFAULT_PLAN.ratePerSecond} requests a second pass the usage plan. Ctrl-C stops.`);
+  line(`\nNext, in a second terminal: npm run demo. At most ${ratePerSecond(process.env) ?? DEFAULT_PLAN.ratePerSecond} requests a second pass the usage plan. Ctrl-C stops.`);
 }

@@ -18,3 +18,6 @@ export const ratePerSecond = (variables: Variables): number | undefined => {
   const rate = wholeNumber(variables, 'GATEWAY_RATE', 1_000_000);
   return rate === 0 ? undefined : rate;
 };
+
+/** How many settlements `npm run load` measures: LOAD_COUNT. */
+export const loadCount = (variables: Variables): number | undefined => wholeNumber(variables, 'LOAD_COUNT', 100_000);

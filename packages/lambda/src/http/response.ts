@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { corsHeaders } from '@pos/contract/cors.ts';
-import { isRawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
+import { isRawResponse, type RawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
 import { problemDocument, type Problem } from '@pos/vocabulary/problem.ts';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
@@ -21,6 +21,9 @@ const SECURITY_HEADERS = {
 
 const entityTag = (body: string): string => `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
 
+/** Only text has a character set to name. */
+const rawType = ({ contentType }: RawResponse): string => (contentType.startsWith('text/') ? `${contentType}; charset=utf-8` : contentType);
+
 /** A handler's reply in wire form; a body that does not fit the declared schema is a bug and throws. */
 export function successResponse(
   route: RouteDeclaration,
@@ -34,7 +37,7 @@ export function successResponse(
   return {
     statusCode: reply.status,
     headers: {
-      'content-type': raw ? `${schema.contentType}; charset=utf-8` : 'application/json',
+      'content-type': raw ? rawType(schema) : 'application/json',
       'cache-control': cacheable ? `public, max-age=${route.cacheSeconds}` : 'no-store',
       ...(cacheable ? { etag: entityTag(body) } : {}),
       ...reply.headers,

@@ -1,5 +1,6 @@
 import type { RegistryClient } from '@pos/client/client.ts';
 import { orThrow } from '@pos/client/result.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
 import type { Endpoints } from '../state/endpoints.ts';
 import { startAgentServer, type AgentServer } from './agent-server.ts';
@@ -155,7 +156,17 @@ async function payAgent({ sample, wallet, server, before }: Running, { client, f
 }
 
 const VOUCHED_PAYMENTS = 2;
-const NOTABLY_BPS = 1_000;
+const ASK_AGAIN_MS = 200;
+
+/** Resolves once so many ratings count: payments and ratings travel apart, and no one event is about both. */
+async function ratingsCounted(registry: RegistryClient, did: Did, wanted: number): Promise<void> {
+  for (const until = performance.now() + PATIENCE_MS; performance.now() < until; ) {
+    const { evidence } = orThrow(await registry.explainScore({ query: { did } }));
+    if (evidence.some(({ kind, pieces }) => kind === 'rating' && pieces >= wanted)) return;
+    await new Promise((resolve) => void setTimeout(resolve, ASK_AGAIN_MS));
+  }
+  throw new Error(`The ratings were not counted within ${PATIENCE_MS / 1_000} s.`);
+}
 
 /** The same agent, paid the same way, by somebody whose word counts. */
 async function vouch(
@@ -166,20 +177,16 @@ async function vouch(
 ): Promise<DemoAgent> {
   const client = createPayingClient(business, solana.rpcUrl);
   const before = await getScore(registry, wallet.did);
-  let [earnedAtomic, ratedAt] = [0n, 0];
+  let earnedAtomic = 0n;
   for (let payment = 1; payment <= VOUCHED_PAYMENTS; payment += 1) {
     const { transaction } = await client.get(`${server.url}?q=${payment}7`);
     if (transaction === undefined) throw new Error(`${sample.name} was not paid.`);
     const { data } = await feed.waitFor(eventOf('SettlementConfirmed.v1', (event) => event.data.txSignature === transaction), PATIENCE_MS);
     earnedAtomic += data.amount;
     await rateWork(registry, business, { apiUrl, network: solana.network, did: wallet.did, transaction }, 10_000);
-    const rated = await feed.waitFor(eventOf('RatingGiven.v1', (event) => event.data.txSignature === transaction), PATIENCE_MS);
-    ratedAt = Number(rated.position);
     print(`  ${sample.name.padEnd(14)} paid ${sample.price} and rated 100 % by the wallet that paid`);
   }
-  const hasRisen = eventOf('ReputationChanged.v1', ({ subject, position, data }) =>
-    subject === wallet.did && Number(position) > ratedAt && data.score.scoreBps > before.scoreBps + NOTABLY_BPS);
-  await feed.waitFor(hasRisen, PATIENCE_MS);
+  await ratingsCounted(registry, wallet.did, VOUCHED_PAYMENTS);
   const after = await getScore(registry, wallet.did);
   print(`  ${sample.name.padEnd(14)} score ${scoreText(before)} → ${scoreText(after)}`);
   return { name: sample.name, did: wallet.did, payments: VOUCHED_PAYMENTS, earnedAtomic, before, after };

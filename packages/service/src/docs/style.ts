@@ -5,12 +5,13 @@ export const STYLE = `
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;scroll-padding-top:1rem}
 body{margin:0;font:16px/1.55 system-ui,-apple-system,"Segoe UI",sans-serif;color:var(--ink);background:var(--page)}
-.layout{max-width:72rem;margin:0 auto;padding:0 1.25rem;display:grid;grid-template-columns:15rem minmax(0,1fr);gap:2.5rem}
-nav{position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto;padding:1.5rem 0;font-size:.875rem}
+.layout{max-width:72rem;margin:0 auto;padding:0 1.25rem;display:grid;grid-template-columns:16rem minmax(0,1fr);grid-template-rows:auto 1fr;column-gap:2.5rem}
+header{grid-column:2;padding-top:1.5rem}
+nav{grid-column:1;grid-row:1/span 2;position:sticky;top:0;align-self:start;max-height:100vh;overflow:auto;padding:1.5rem 0;font-size:.875rem}
 nav ul{list-style:none;margin:.25rem 0 1rem;padding:0}
-nav li a{display:block;padding:.15rem 0;overflow-wrap:anywhere}
+nav li a{display:flex;align-items:baseline;padding:.15rem 0}.path{min-width:0;overflow-wrap:anywhere}
 nav h2{font-size:.75rem;letter-spacing:.06em;text-transform:uppercase;color:var(--soft);margin:1rem 0 0}
-main{padding:1.5rem 0 4rem}
+main{grid-column:2;padding:0 0 4rem}
 a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}
 h1{font-size:1.75rem;line-height:1.2;margin:0 0 .5rem}
 main>h2{margin:2.5rem 0 0;padding-bottom:.25rem;border-bottom:1px solid var(--line);font-size:1.25rem;text-transform:capitalize}
@@ -20,7 +21,7 @@ h4{margin:1rem 0 .25rem;font-size:.95rem}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.875em}
 pre{background:var(--panel);border:1px solid var(--line);border-radius:.5rem;padding:.75rem 1rem;overflow-x:auto;margin:.5rem 0}
 p{margin:.35rem 0}
-.method{display:inline-block;min-width:3.2rem;font-size:.75rem;font-weight:700;letter-spacing:.03em}
+.method{display:inline-block;flex:none;min-width:3.2rem;font-size:.75rem;font-weight:700;letter-spacing:.03em}
 .get{color:var(--get)}.post{color:var(--post)}.put{color:var(--put)}.delete{color:var(--delete)}
 .summary{font-weight:550}.access,.type,.limit,.place{color:var(--soft);font-size:.875rem;font-weight:400}
 .fields{list-style:none;margin:.25rem 0;padding:0}.fields .fields{margin-left:.35rem;padding-left:.9rem;border-left:2px solid var(--line)}
