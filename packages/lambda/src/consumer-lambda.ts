@@ -38,8 +38,13 @@ export function consumerLambda<const C extends ConsumerDeclaration>(
         telemetry.count('Quarantined', refused.length);
         telemetry.count('Failed', failedRecordIds.length);
         return { batchItemFailures: failedRecordIds.map((itemIdentifier) => ({ itemIdentifier })) };
+      } catch (error) {
+        telemetry.log.error('The batch failed and comes again', error, { records: event.Records.length });
+        telemetry.count('Failed', event.Records.length);
+        throw error;
       } finally {
-        telemetry.end(performance.now() - started);
+        telemetry.duration(performance.now() - started);
+        telemetry.publish();
       }
     });
   return Object.assign((event: SQSEvent, context: Context) => stack(event, context), { consumerId: consumer.id });

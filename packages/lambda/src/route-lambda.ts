@@ -53,31 +53,34 @@ export function routeLambda<const R extends RouteDeclaration>(
     return notModified(response, headers['if-none-match']);
   }
 
+  /** Counted like any other answer: an alarm on 5xx must see bugs and outages. */
+  function failed(error: unknown, requestId: string): HttpResponse {
+    const { problem, bug } = problemOf(error);
+    if (bug !== undefined) telemetry.log.error('The request failed', bug, { route: route.id, code: problem.code });
+    return problemResponse(problem, publicUrl, requestId);
+  }
+
   const stack = middy<APIGatewayProxyEvent, APIGatewayProxyResult>({
     timeoutEarlyInMillis: HEADROOM_MS,
     timeoutEarlyResponse: () => {
       telemetry.count('TimedOut');
+      telemetry.count('Status5xx');
+      telemetry.publish();
       return gatewayResult(problemResponse({ code: 'time-ran-out', retryAfterSeconds: 2 }, publicUrl, 'timed-out'), 'timed-out');
     },
   })
-    .use({
-      before: ({ event, context }) => telemetry.begin(context, lowerCaseHeaders(event)['x-amzn-trace-id']),
-      onError: (request) => {
-        const requestId = requestIdOf(request.event, request.context);
-        const { problem, bug } = problemOf(request.error);
-        if (bug !== undefined) telemetry.log.error('The request failed', bug, { route: route.id, code: problem.code });
-        request.response = gatewayResult(problemResponse(problem, publicUrl, requestId), requestId);
-      },
-    })
-    .handler(async (event, context) => {
+    .use({ before: ({ event, context }) => telemetry.begin(context, lowerCaseHeaders(event)['x-amzn-trace-id']) })
+    .handler(async (event, context, { signal }) => {
       const started = performance.now();
-      try {
-        const response = await answer(event, context);
+      const requestId = requestIdOf(event, context);
+      const response = await answer(event, context).catch((error: unknown) => failed(error, requestId));
+      // Aborted, it was answered and counted above: nobody hears this one.
+      if (!signal.aborted) {
         telemetry.count(`Status${Math.floor(response.statusCode / 100)}xx`);
-        return gatewayResult(response, requestIdOf(event, context));
-      } finally {
-        telemetry.end(performance.now() - started);
+        telemetry.duration(performance.now() - started);
+        telemetry.publish();
       }
+      return gatewayResult(response, requestId);
     });
   return Object.assign((event: APIGatewayProxyEvent, context: Context) => stack(event, context), { routeId: route.id });
 }

@@ -10,8 +10,9 @@ export interface Telemetry {
   /** Starts an invocation: everything logged until the next one carries its ids. */
   begin(context: Context, traceId: string | undefined): void;
   count(metric: string, value?: number): void;
-  /** Ends an invocation: records its duration and writes the metrics out. */
-  end(durationMs: number): void;
+  duration(ms: number): void;
+  /** Writes the metrics out: the last thing that an invocation does. */
+  publish(): void;
 }
 
 export function telemetryOf(functionId: string): Telemetry {
@@ -31,10 +32,8 @@ export function telemetryOf(functionId: string): Telemetry {
       logger.appendKeys({ requestId: context.awsRequestId, ...(traceId === undefined ? {} : { traceId }) });
     },
     count: (metric, value = 1) => metrics.addMetric(metric, MetricUnit.Count, value),
-    end(durationMs) {
-      metrics.addMetric('DurationMs', MetricUnit.Milliseconds, durationMs);
-      metrics.publishStoredMetrics();
-    },
+    duration: (ms) => metrics.addMetric('DurationMs', MetricUnit.Milliseconds, ms),
+    publish: () => metrics.publishStoredMetrics(),
   };
 }
 
