@@ -7,6 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import { Client } from 'pg';
 import { proveControl } from '@pos/client/prove-control.ts';
+import { signBytes } from '@solana/kit';
+import { presentCredential } from '@pos/credentials/present.ts';
+import { verifyWorkHistory } from '@pos/client/verify-work-history.ts';
+import { orThrow } from '@pos/client/result.ts';
 import { startAgentServer, type AgentServer } from './demo/agent-server.ts';
 import { eventOf, openFeed } from './demo/event-feed.ts';
 import { createPayingClient } from './demo/paying-client.ts';
@@ -235,6 +239,34 @@ describe('registration', () => {
     expect(codeOf(await ask('POST', '/register-agent', body, bearer(token)))).toEqual([409, 'challenge-unknown']);
     expect(codeOf(await ask('POST', '/register-agent', { ...body, name: 'Other' }, key))).toEqual([409, 'idempotency-key-reused']);
   });
+});
+
+describe('a work history as a credential', () => {
+  it('is issued to the wallet that was paid, shown in part, and checked by the registry and by anybody alone', async () => {
+    const registry = registryAt(system.endpoints);
+    const { solana, apiUrl, wallets } = system.endpoints;
+    const file = wallets.find(({ name }) => name === 'agent-2');
+    if (file === undefined) throw new Error('There is no wallet agent-2.');
+    const wallet = await openWallet(file, solana.network);
+    const ask = async () => {
+      const proof = await proveControl(registry, { did: wallet.did, purpose: 'issue-credential', sign: wallet.sign });
+      return registry.issueCredential({ params: { did: wallet.did }, body: { proof } });
+    };
+    // Receipts are written by a consumer of their own, a little after the scores.
+    let issued = await ask();
+    for (let turn = 0; turn < 500 && !issued.ok && issued.error.code === 'history-empty'; turn += 1) {
+      await new Promise((resolve) => void setTimeout(resolve, 100));
+      issued = await ask();
+    }
+    const { credential } = orThrow(issued);
+    const asked = { audience: 'https://shop.example', nonce: 'e2e-1' };
+    const sign = (bytes: Uint8Array) => signBytes(wallet.signer.keyPair.privateKey, bytes);
+    const presentation = await presentCredential({ credential, show: { jobs: true }, binding: { ...asked, at: new Date(), alg: 'EdDSA', sign } });
+    const expected = { verdict: 'valid', did: wallet.did, issuer: apiUrl, claims: { jobs: expect.any(Number) }, presentedBy: `${wallet.did}#controller` };
+    expect(orThrow(await registry.verifyCredential({ body: { presentation, ...asked } }))).toMatchObject(expected);
+    expect(await verifyWorkHistory(registry, { presentation, issuer: apiUrl, ...asked })).toMatchObject(expected);
+    expect(orThrow(await registry.verifyCredential({ body: { presentation, ...asked, nonce: 'another' } }))).toMatchObject({ verdict: 'invalid', reason: 'holder-binding-invalid' });
+  }, 120_000);
 });
 
 describe('events on the bus', () => {
