@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CURRENT_MODEL, MODELS } from '../src/model/models.ts';
 import type { ReputationModel } from '../src/model/reputation-model.ts';
-import { scoreScenario } from '../src/cli/score-scenario.ts';
+import { marketEvidence } from '../src/cli/scenario-file.ts';
+import { scoredMarket } from '../src/credibility/scored-market.ts';
+import { MS_PER_DAY } from '../src/domain/evidence.ts';
+import { scoreFrom, scoreTerms } from '../src/domain/score.ts';
 import { beta, eigenTrust, erc8004Average, mean, rev2, sybilRank, wilson, type Scorer } from './baselines.ts';
 import { curvesSvg, type Curve } from './curves-svg.ts';
-import { STANDARD_MARKET, type MarketSettings } from './market.ts';
+import { STANDARD_MARKET, type MarketEvent, type MarketSettings } from './market.ts';
 import { averaged, BUDGETS_USD, measure, type Measures } from './measures.ts';
 import { nextRatingAuc, readRatings } from './next-rating.ts';
 import { reportMarkdown } from './report.ts';
@@ -23,9 +26,17 @@ const { values } = parseArgs({
   },
 });
 
-/** Our own scorer, through the very engine and pass that production runs. */
-const registry = (model: ReputationModel): Scorer => (events, meta, t) =>
-  scoreScenario([...events], { ...meta, anchors: [...meta.anchors], targets: [], quality: undefined, queries: [t] }, model)[0]?.scores ?? [];
+/** Our own scorer, through the very engine and pass that production runs; one market is asked at times that do not go back. */
+function registry(model: ReputationModel): Scorer {
+  const known = new WeakMap<readonly MarketEvent[], ReturnType<typeof scoredMarket>>();
+  return (events, meta, t) => {
+    const anchors = new Map(meta.anchors.map((payer) => [payer, 1]));
+    const scored = known.get(events) ?? scoredMarket({ payers: meta.n_payers, agents: meta.n_agents, anchors, model }, marketEvidence(events));
+    known.set(events, scored);
+    const atMs = Math.round(t * MS_PER_DAY);
+    return scored.rowsAt(atMs).map((row) => scoreFrom(scoreTerms(row, atMs, meta.ticket, model)));
+  };
+}
 
 const SCORERS: readonly (readonly [name: string, scorer: Scorer])[] = [
   ['mean', mean],

@@ -56,9 +56,9 @@ export function percentile(scores: readonly number[], agent: number, among: numb
 const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const atEnd = (scorer: Scorer, { events, meta }: Scenario): readonly number[] => scorer(events, meta, meta.queries.at(-1) ?? 0);
 
-function gainOf(scorer: Scorer, world: Market, attack: Attack): number {
+/** What an attack gains its targets on average; `before` are the scores of the market in which it does not happen. */
+function gainOf(scorer: Scorer, world: Market, attack: Attack, before: readonly number[]): number {
   const among = world.settings.agents;
-  const before = atEnd(scorer, beforeAttack(world, attack));
   const after = atEnd(scorer, afterAttack(world, attack));
   return average(attack.targets.map((target) => percentile(after, target, among) - percentile(before, target, among)));
 }
@@ -72,10 +72,20 @@ const SLANDER_GRID: Grid = [[200, 0, 0.01], [100, 0.3, 0.01], [20, 0.5, 0.01]];
 const plans = (grid: Grid, budgetUsd: number, from = 100): Plan[] =>
   grid.map(([wallets, camouflage, ticketUsd]) => ({ budgetUsd, wallets, camouflage, ticketUsd, from }));
 
-/** The most that any plan of the grid gains against this scorer. */
-function bestGain(scorer: Scorer, world: Market, attack: (world: Market, plan: Plan) => Attack, grid: Grid, budgetUsd: number, from = 100): number {
-  return Math.max(...plans(grid, budgetUsd, from).map((plan) => gainOf(scorer, world, attack(world, plan))));
+type AttackBy = (world: Market, plan: Plan) => Attack;
+
+/** The gain of each plan. Plans of one grid share their honest trade, so they share the market before. */
+function gainsOf(scorer: Scorer, world: Market, attack: AttackBy, grid: readonly Plan[]): number[] {
+  const attacks = grid.map((plan) => attack(world, plan));
+  const [first] = attacks;
+  if (!first) throw new RangeError('A grid has at least one plan');
+  const before = atEnd(scorer, beforeAttack(world, first));
+  return attacks.map((each) => gainOf(scorer, world, each, before));
 }
+
+/** The most that any plan of the grid gains against this scorer. */
+const bestGain = (scorer: Scorer, world: Market, attack: AttackBy, grid: Grid, budgetUsd: number, from = 100): number =>
+  Math.max(...gainsOf(scorer, world, attack, plans(grid, budgetUsd, from)));
 
 /** For each target, days from `start` to the first query at which `reached` holds of its percentile. */
 function daysUntil(scorer: Scorer, { events, meta }: Scenario, start: number, limit: number, among: number, reached: (percentile: number) => boolean): number {
@@ -115,7 +125,7 @@ export function measure(scorer: Scorer, settings: MarketSettings): Measures {
     ring: BUDGETS_USD.map((usd) => bestGain(scorer, world, ring, RING_GRID, usd)),
     front: BUDGETS_USD.map((usd) => bestGain(scorer, world, trustedFront, FRONT_GRID, usd)),
     aged: BUDGETS_USD.map((usd) => bestGain(scorer, world, washTrading, WASH_GRID, usd, 0)),
-    slander: Math.max(...plans(SLANDER_GRID, SLANDER_BUDGET_USD).map((plan) => -gainOf(scorer, world, slander(world, plan)))),
+    slander: -Math.min(...gainsOf(scorer, world, slander, plans(SLANDER_GRID, SLANDER_BUDGET_USD))),
     whitewash: percentile(white, among + 1, among) - percentile(white, among, among),
     newcomerDays: daysUntil(scorer, newcomers(world), NEWCOMER_ARRIVES, 90, among, (rank) => rank >= TOP),
     dropDays: daysUntil(scorer, drops(world), DROP_AT, NEVER_NOTICED_DAYS, among, (rank) => rank < BOTTOM),

@@ -165,8 +165,8 @@ ${ratingsSection(auc)}
 - Within a day a payer's new credibility is not yet known; until the next epoch it counts as it did.
 
 ## At the size of a large market
-The pass reads pairs in rows compressed by agent: 24 bytes a pair for the graph, 16 for two rounds' flows, 24 a payer. One million
-agents and fifty million pairs take 2.0 GB for pairs and 0.1 GB for payers and agents, within one task of 4 GB. Each of ${credibility.rounds} rounds is three
+The pass reads pairs in rows compressed by agent: 24 bytes a pair for the graph, 16 for two rounds' flows and 32 at its end, 24 a payer. One million
+agents and fifty million pairs take 2.8 GB for pairs and 0.1 GB for payers and agents, within one task of 4 GB. Each of ${credibility.rounds} rounds is three
 sequential sweeps with random reads of the payers. Half-lives act on all pairs alike, so an epoch's snapshot is carried to the next
 by one factor and only pairs that changed are read from the database.
 `;
