@@ -151,6 +151,10 @@ describe('credibility epochs', () => {
     expect(await beginEpoch(test.worker, clock.now(), CURRENT_MODEL)).toBeUndefined();
     await test.worker.orm.execute(sql`insert into payer_credibility values (${first.id}, ${anyWallet()}, 1)`);
     nowMs += 600_000;
+    const second = await beginEpoch(test.worker, clock.now(), CURRENT_MODEL);
+    expect(second?.id).toBe(first.id);
+    await expect(renewLease(test.worker.orm, first, clock.now())).rejects.toThrow(EpochLostError);
+    nowMs += 600_000;
     const figures = await run([]);
     expect(figures).toMatchObject({ epoch: first.id, payers: 0 });
     expect((await test.app.orm.execute(sql`select 1 from payer_credibility where epoch = ${first.id}`)).rows).toEqual([]);

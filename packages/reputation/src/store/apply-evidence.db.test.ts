@@ -73,6 +73,17 @@ describe('applyEvidenceBatch', () => {
     }
   }, 120_000);
 
+  it('gives piece by piece, each in its time, what all at once gives', async () => {
+    const payers = [anyWallet(), anyWallet()] as const;
+    const signatures = Array.from({ length: 14 }, anySignature);
+    const [together, apart] = [await addAgent(test.app), await addAgent(test.app)];
+    await apply(story(together, payers, signatures));
+    const pieces = story(apart, payers, signatures.map(anySignature));
+    for (const piece of pieces.toSorted((left, right) => left.occurredAt.getTime() - right.occurredAt.getTime())) await apply([piece]);
+    expect((await storedOf(test.app, apart)).pairs).toEqual((await storedOf(test.app, together)).pairs);
+    expect((await storedOf(test.app, apart)).score?.state).toEqual((await storedOf(test.app, together)).score?.state);
+  }, 120_000);
+
   it('takes a rating back when it is amended, and the payment when it is reversed', async () => {
     const [did, payer, txSignature] = [await addAgent(test.app), anyWallet(), anySignature()];
     await test.owner.orm.execute(sql`insert into credibility_epochs (status, as_of, published_at) values ('published', ${NOW}, ${NOW})`);
