@@ -6,7 +6,8 @@ import { stateDirectoryFor } from './state/location.ts';
 import { portOffset, ratePerSecond } from './settings.ts';
 import { startSystem, type System } from './system.ts';
 
-const arguments_ = process.argv.slice(2);
+// Some package managers hand on the dashes that end their own arguments.
+const arguments_ = process.argv.slice(2).filter((argument) => argument !== '--');
 const unknown = arguments_.find((argument) => argument !== '--fresh');
 if (unknown !== undefined) fail(new StartError(`Unknown argument ${unknown}.`, 'Known: npm start -- --fresh'));
 
