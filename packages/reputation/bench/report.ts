@@ -160,6 +160,7 @@ ${ratingsSection(auc)}
 - Resistance costs accuracy: where nobody cheats, a plain mean orders agents better, as the first column shows. Most of the rest is
   the price of bounding a payer: a customer of sixty calls weighs about twice one of a single call.
 - A dollar buys more rank where there are many anchors and fees are low, and a market of few anchors is ordered less well.
+- Where calls are few, so are honest complaints, and rank is cheaper: a poor agent that hardly anybody calls is the best one to push.
 - Age alone is no defence: credibility that was bought slowly is worth what credibility bought at once is.
 - Rings that serve real customers well lend each other what those customers brought, no more and no less.
 - Within a day a payer's new credibility is not yet known; until the next epoch it counts as it did.
