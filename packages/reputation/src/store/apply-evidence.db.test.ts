@@ -135,7 +135,7 @@ describe('applyEvidenceBatch', () => {
   it('adds up what many writers bring about few agents and payers at once', async () => {
     const dids = [await addAgent(test.app), await addAgent(test.app)];
     const payers = [anyWallet(), anyWallet(), anyWallet()];
-    const batches = Array.from({ length: 8 }, (_, writer) =>
+    const batches = Array.from({ length: 5 }, (_, writer) =>
       Array.from({ length: 12 }, (_each, index) => pieceOf(dids[(writer + index) % 2] ?? dids[0]!, payers[(index * 7 + writer) % 3] ?? payers[0]!, hoursAgo(100 - writer - index))),
     );
     await Promise.all([...batches, ...batches].map((batch) => apply(batch)));
