@@ -3,7 +3,7 @@ import { decodeBase58 } from '@pos/vocabulary/base58.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 
 /** The 64 bytes of a signature written in base58 (as Solana wallets do) or base64url. */
-function decodeSignature(text: string): Uint8Array | undefined {
+export function decodeSignature(text: string): Uint8Array | undefined {
   const base58 = decodeBase58(text);
   if (base58?.length === 64) return base58;
   const base64 = /^[A-Za-z0-9_-]{86}={0,2}$/.test(text) ? Buffer.from(text, 'base64url') : undefined;

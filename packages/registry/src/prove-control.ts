@@ -2,6 +2,7 @@ import type { ControlProof } from '@pos/contract/schemas/control-proof.ts';
 import { consumeChallenge } from '@pos/database/challenges.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { WebFetcher } from '@pos/lambda/needs/web.ts';
+import { decodeSignature } from '@pos/ledger/wallet-signature.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
@@ -10,7 +11,7 @@ import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type * as z from 'zod';
 import { resolveDid, type VerificationMethod } from './did/resolve-did.ts';
 import type { ChallengePurpose } from './domain/challenge-message.ts';
-import { decodeSignature, verifySignature } from './domain/verify-signature.ts';
+import { verifySignature } from './domain/verify-signature.ts';
 
 interface Control {
   readonly did: Did;

@@ -1,16 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
-import { decodeBase58 } from '@pos/vocabulary/base58.ts';
 import type { PublicKey } from './public-key.ts';
-
-/** The 64 bytes of a signature written in base58 (as Solana wallets do) or base64url. */
-export function decodeSignature(text: string): Uint8Array | undefined {
-  const base58 = decodeBase58(text);
-  if (base58?.length === 64) return base58;
-  const base64 = /^[A-Za-z0-9_-]{86}={0,2}$/.test(text) ? Buffer.from(text, 'base64url') : undefined;
-  return base64?.length === 64 ? Uint8Array.from(base64) : undefined;
-}
 
 /**
  * Whether a key signed a message. Ed25519 by RFC 8032 with strict checks (no small-order keys, canonical encodings);
