@@ -19,8 +19,8 @@ const tasks = {
   load: { install: 'local', script: 'packages/local/src/load/main.ts' },
   build: { install: 'local', script: 'packages/functions/src/build/main.ts' },
   node: { install: 'local', script: '' },
-  agent: { install: 'local', script: 'packages/cli/src/main.ts' },
-  history: { install: 'local', script: 'packages/history/src/cli/main.ts' },
+  agent: { install: 'local', script: 'packages/cli/src/main.ts', args: movedSystem('--connection') },
+  history: { install: 'local', script: 'packages/history/src/cli/main.ts', args: movedSystem('--endpoints') },
   reputation: { install: 'local', script: 'packages/reputation/src/cli/main.ts' },
   'bench:reputation': { install: 'local', script: 'packages/reputation/bench/main.ts' },
   check: { install: 'all', script: 'scripts/check.ts' },
@@ -45,6 +45,12 @@ if (!task) fail(`Unknown task "${name}". Known tasks: ${Object.keys(tasks).join(
 
 install(task.install);
 run(packagedNode(), task.script ? [join(root, task.script), ...(task.args ?? []), ...args] : args);
+
+/** The file of the system that PORT_OFFSET moved, in front of what is typed: an option that is typed is the later one, and counts. */
+function movedSystem(option) {
+  const offset = Number(process.env.PORT_OFFSET ?? 0);
+  return Number.isInteger(offset) && offset > 0 ? [option, join(root, '.local', `offset-${offset}`, 'endpoints.json')] : [];
+}
 
 function install(profile) {
   const stampFile = join(root, 'node_modules', '.install-stamp.json');

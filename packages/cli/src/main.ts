@@ -41,7 +41,7 @@ const machine: Machine = {
 };
 
 /** Of a file that cannot be read, the connection is the one that is not named by hand. */
-const CONNECTION_CURE = '\nIs the registry running? npm start writes .local/endpoints.json; name another file with --connection.';
+const CONNECTION_CURE = '\nStart the registry with npm start, give this command the PORT_OFFSET that it was started with, or name its file with --connection.';
 
 const fail = (message: string, code: number): void => {
   process.stderr.write(`${message}\n`);

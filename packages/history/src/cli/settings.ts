@@ -27,7 +27,7 @@ export async function readSettings(variables: Readonly<Record<string, string | u
     return { database: databaseConfig(environment), solana: await buildSolana(environment) };
   }
   if (!existsSync(endpointsFile)) {
-    throw new SettingsError(`There is no ${endpointsFile}. Start the system with npm start, name its file with --endpoints, or set DATABASE_* and SOLANA_*.`);
+    throw new SettingsError(`There is no ${endpointsFile}. Start the system with npm start, give this command the PORT_OFFSET that it was started with, name its file with --endpoints, or set DATABASE_* and SOLANA_*.`);
   }
   const { database, solana } = LocalEndpoints.parse(JSON.parse(readFileSync(endpointsFile, 'utf8')));
   return { database: configFromUrl(database.url), solana: connectLedger(solana) };
