@@ -4,6 +4,7 @@ import type { FieldError, Problem } from '@pos/vocabulary/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
+import { jsonFault } from './json-fault.ts';
 
 /** The parts of a request after their schemas; a part the route does not declare is undefined. */
 export interface RequestParts {
@@ -75,6 +76,8 @@ export function readRequest(route: RouteDeclaration, event: APIGatewayProxyEvent
     ['headers', route.headers, headers],
     ['body', route.body, json.value],
   ];
+  const fault = sources.map(([, schema, value]) => (schema === undefined ? undefined : jsonFault(value))).find((each) => each !== undefined);
+  if (fault !== undefined) return err({ code: 'request-malformed', detail: fault });
   const errors: FieldError[] = [];
   const values = sources.map(([part, schema, value]) => {
     if (schema === undefined) return undefined;
