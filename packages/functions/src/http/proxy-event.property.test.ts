@@ -30,6 +30,12 @@ describe('proxyEvent', () => {
     expect(proxyEvent(request({ claims: { client_id: 'c' } })).requestContext.authorizer).toEqual({ claims: { client_id: 'c' } });
   });
 
+  it('takes every name for a name, those of JavaScript’s own among them', () => {
+    const names = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
+    const event = proxyEvent(request({ search: new URLSearchParams(names.map((name) => `${name}=v`).join('&')), rawHeaders: names.flatMap((name) => [name, 'v']) }));
+    for (const found of [event.headers, event.queryStringParameters ?? {}]) expect(Object.entries(found)).toEqual(names.map((name) => [name, 'v']));
+  });
+
   it('loses no byte of any body', () =>
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)), fc.string({ unit: 'binary' }).map((text) => Buffer.from(text))), (body) => {

@@ -20,11 +20,9 @@ export interface MatchedRequest {
   readonly claims?: Readonly<Record<string, string>> | undefined;
 }
 
-const grouped = (pairs: Iterable<readonly [string, string]>): Record<string, string[]> => {
-  const all: Record<string, string[]> = {};
-  for (const [name, value] of pairs) (all[name] ??= []).push(value);
-  return all;
-};
+/** Values by name. Names are the caller's, who may well choose `constructor` or `__proto__`. */
+export const grouped = (pairs: Iterable<readonly [string, string]>): Record<string, string[]> =>
+  Object.fromEntries([...Map.groupBy(pairs, ([name]) => name)].map(([name, same]) => [name, same.map(([, value]) => value)]));
 
 const lastOf = (multi: Readonly<Record<string, readonly string[]>>): Record<string, string> =>
   Object.fromEntries(Object.entries(multi).map(([name, values]) => [name, values.at(-1) ?? '']));

@@ -44,6 +44,7 @@ describe('integrationHeaders', () => {
       accept: ['a', 'b'], 'content-length': 4, 'x-pos-request-id': 'r-1', 'x-pos-client-id': 'real', 'x-pos-scopes': 'one two',
     });
     expect(integrationHeaders({ rawHeaders, requestId, body }, undefined)).not.toHaveProperty('x-pos-client-id');
+    expect(integrationHeaders({ rawHeaders: ['Constructor', 'a'], requestId, body }, undefined)).toMatchObject({ constructor: ['a'] });
   });
 });
 

@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
-import { headerPairs, type MatchedRequest } from '@pos/functions/http/proxy-event.ts';
+import { grouped, headerPairs, type MatchedRequest } from '@pos/functions/http/proxy-event.ts';
 import { IDENTITY_HEADERS, isIdentityHeader } from '@pos/functions/http/identity-headers.ts';
 import type { Claims } from './authorizer.ts';
 
@@ -18,13 +18,9 @@ const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te'
 
 /** The caller's headers without those a caller must not set, and the identity that the authorizer found. */
 export function integrationHeaders({ rawHeaders, requestId, body }: Pick<MatchedRequest, 'rawHeaders' | 'requestId' | 'body'>, claims: Claims | undefined): OutgoingHttpHeaders {
-  const headers: Record<string, string[]> = {};
-  for (const [name, value] of headerPairs(rawHeaders)) {
-    const key = name.toLowerCase();
-    if (!HOP_BY_HOP.has(key) && !isIdentityHeader(key)) (headers[key] ??= []).push(value);
-  }
+  const sent = headerPairs(rawHeaders).map(([name, value]) => [name.toLowerCase(), value] as const);
   return {
-    ...headers,
+    ...grouped(sent.filter(([name]) => !HOP_BY_HOP.has(name) && !isIdentityHeader(name))),
     'content-length': body.byteLength,
     [IDENTITY_HEADERS.requestId]: requestId,
     ...(claims === undefined ? {} : { [IDENTITY_HEADERS.clientId]: claims['client_id'] ?? '', [IDENTITY_HEADERS.scopes]: claims['scope'] ?? '' }),
