@@ -1,6 +1,9 @@
+import { Did } from '@pos/vocabulary/did.ts';
+import { ScoreBps } from '@pos/vocabulary/score-bps.ts';
 import * as z from 'zod';
 
-const Position = z.tuple([z.number().int(), z.string()]);
+/** Exactly what a page can end with: anything else would be the database's to refuse. */
+const Position = z.tuple([ScoreBps, Did]);
 
 /** Where a page of agents ended: score and DID of its last. */
 export interface AgentPosition {
