@@ -4,12 +4,14 @@ import { configFromUrl } from '@pos/database/connection-config.ts';
 import { connect } from '@pos/database/connect.ts';
 import type { Database } from '@pos/database/database.ts';
 import { isDid, type Did } from '@pos/vocabulary/did.ts';
+import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { requestEpoch } from '../epochs/epoch-rows.ts';
 import { CURRENT_MODEL, MODELS, modelOf } from '../model/models.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { compareModels } from './compare-models.ts';
 import { compareOverDatabase } from './compare-over-database.ts';
 import { exportAgent } from './export-agent.ts';
+import { InputFileError } from './input-file.ts';
 import { readExport, replayExport } from './replay-export.ts';
 import { readEvents, readMeta } from './scenario-file.ts';
 import { scoreScenario } from './score-scenario.ts';
@@ -26,23 +28,37 @@ A database's URL is also read from DATABASE_URL.
 Models: ${MODELS.map(({ version }) => version).join(', ')}
 `;
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    events: { type: 'string' },
-    meta: { type: 'string' },
-    out: { type: 'string' },
-    model: { type: 'string', default: CURRENT_MODEL.version },
-    from: { type: 'string', default: MODELS[0]?.version ?? CURRENT_MODEL.version },
-    to: { type: 'string', default: CURRENT_MODEL.version },
-    top: { type: 'string', default: '20' },
-    export: { type: 'string' },
-    did: { type: 'string' },
-    database: { type: 'string' },
-  },
-});
-
 class UsageError extends Error {}
+
+const OPTIONS = {
+  events: { type: 'string' },
+  meta: { type: 'string' },
+  out: { type: 'string' },
+  model: { type: 'string', default: CURRENT_MODEL.version },
+  from: { type: 'string', default: MODELS[0]?.version ?? CURRENT_MODEL.version },
+  to: { type: 'string', default: CURRENT_MODEL.version },
+  top: { type: 'string', default: '20' },
+  export: { type: 'string' },
+  did: { type: 'string' },
+  database: { type: 'string' },
+} as const;
+
+const complain = (message: string): void => {
+  console.error(message);
+  process.exitCode = 2;
+};
+
+function readArguments() {
+  try {
+    return parseArgs({ allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    complain(`${error.message}\n${USAGE}`);
+    return process.exit();
+  }
+}
+
+const { positionals, values } = readArguments();
 
 function needed(name: 'events' | 'meta' | 'out' | 'export' | 'did'): string {
   const value = values[name];
@@ -61,6 +77,7 @@ const databaseUrl = (): string | undefined => values.database ?? process.env['DA
 async function overDatabase(work: (database: Database) => Promise<void>): Promise<void> {
   const url = databaseUrl();
   if (url === undefined) throw new UsageError('--database is missing.');
+  if (!URL.canParse(url)) throw new UsageError('--database is not a URL: write postgres://<user>:<password>@<host>:<port>/<database>.');
   const database = connect(configFromUrl(url));
   try {
     await work(database);
@@ -93,11 +110,17 @@ async function run(command: string | undefined): Promise<void> {
         const exported = await exportAgent(database, agentNamed(needed('did')));
         if (exported === undefined) throw new UsageError(`Nothing was said about ${values.did}.`);
         writeFileSync(needed('out'), `${JSON.stringify(exported, null, 1)}\n`);
+        console.log(`Written to ${values.out}. Check it: npm run reputation -- replay --export ${values.out}`);
       });
     case 'epoch':
-      return overDatabase(requestEpoch);
+      return overDatabase(async (database) => {
+        await requestEpoch(database);
+        console.log('Asked for: the worker makes a pass as soon as it looks again.');
+      });
     case 'replay': {
-      const replay = replayExport(readExport(needed('export')));
+      const exported = readExport(needed('export'));
+      modelNamed(exported.modelVersion);
+      const replay = replayExport(exported);
       console.log(JSON.stringify(replay, null, 2));
       if (replay.agrees === false) process.exitCode = 1;
       return;
@@ -110,7 +133,7 @@ async function run(command: string | undefined): Promise<void> {
 try {
   await run(positionals[0]);
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(`${error.message}\n${USAGE}`);
-  process.exitCode = 2;
+  if (error instanceof UsageError) complain(`${error.message}\n${USAGE}`);
+  else if (error instanceof InputFileError || error instanceof OutageError || (error instanceof Error && 'path' in error)) complain(error.message);
+  else throw error;
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { verifyChain } from '@pos/database/domain/audit-chain.ts';
 import { isDid } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
@@ -8,6 +7,7 @@ import { replayPair } from '../domain/pair-row.ts';
 import { standingEvidence } from '../domain/standing-evidence.ts';
 import { scoreOf, type PublishedScore } from '../domain/score.ts';
 import { modelOf } from '../model/models.ts';
+import { parseInput, readInput } from './input-file.ts';
 
 /**
  * Public evidence of one agent: every payer under a name of the exporter's choice, the credibility that the last epoch
@@ -79,4 +79,4 @@ function auditOf({ audit, did }: z.output<typeof EvidenceExport>): Pick<Replay, 
   return verified.ok ? { chain: 'unbroken', evidenceRoot: verified.value.hash } : { chain: 'broken' };
 }
 
-export const readExport = (path: string): EvidenceExport => EvidenceExport.parse(JSON.parse(readFileSync(path, 'utf8')));
+export const readExport = (path: string): EvidenceExport => parseInput(EvidenceExport, readInput(path), path);

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
 import type { MarketEvidence } from '../credibility/scored-market.ts';
 import { compareEvidence, MS_PER_DAY } from '../domain/evidence.ts';
+import { parseInput, readInput } from './input-file.ts';
 
 /** One event of a scenario file; times are in days, values in USDC. */
 export const ScenarioEvent = z.object({
@@ -27,27 +26,14 @@ export const ScenarioMeta = z.object({
 });
 export type ScenarioMeta = z.infer<typeof ScenarioMeta>;
 
-const GZIP_MAGIC = 0x1f;
-
-function textOf(path: string): string {
-  const bytes = readFileSync(path);
-  return (bytes[0] === GZIP_MAGIC ? gunzipSync(bytes) : bytes).toString('utf8');
-}
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new TypeError(`${where} is not as expected. ${z.prettifyError(result.error)}`);
-}
-
-export const readMeta = (path: string): ScenarioMeta => parsed(ScenarioMeta, JSON.parse(textOf(path)), path);
+export const readMeta = (path: string): ScenarioMeta => parseInput(ScenarioMeta, readInput(path), path);
 
 /** Reads JSON lines, plain or gzipped. */
 export function readEvents(path: string): ScenarioEvent[] {
-  return textOf(path)
+  return readInput(path)
     .split('\n')
     .flatMap((line, index) =>
-      line.trim() === '' ? [] : [parsed(ScenarioEvent, JSON.parse(line), `${path}, line ${index + 1},`)],
+      line.trim() === '' ? [] : [parseInput(ScenarioEvent, line, `${path}, line ${index + 1},`)],
     );
 }
 

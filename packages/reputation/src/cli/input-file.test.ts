@@ -1,0 +1,30 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
+import { InputFileError, parseInput, readInput } from './input-file.ts';
+
+const refusalOf = (work: () => unknown): unknown => {
+  try {
+    return work();
+  } catch (error) {
+    return error instanceof InputFileError ? error.message : error;
+  }
+};
+
+describe('a file of the caller', () => {
+  it('that is missing or cut off is named', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'input-'));
+    const [missing, cut] = [join(folder, 'none.jsonl'), join(folder, 'cut.gz')];
+    writeFileSync(cut, Uint8Array.of(0x1f, 0x8b, 8));
+    for (const path of [missing, cut]) expect(refusalOf(() => readInput(path))).toEqual(expect.stringMatching(`^${path} cannot be read: .+`));
+  });
+
+  it('that does not fit is told where and why', () => {
+    const schema = z.object({ usdc: z.number() });
+    expect(parseInput(schema, '{"usdc":1}', 'e.jsonl, line 3,')).toEqual({ usdc: 1 });
+    expect(refusalOf(() => parseInput(schema, '{usdc', 'e.jsonl, line 3,'))).toEqual(expect.stringContaining('e.jsonl, line 3, is not JSON'));
+    expect(refusalOf(() => parseInput(schema, '{"usdc":"1"}', 'e.jsonl, line 3,'))).toEqual(expect.stringMatching(/^e\.jsonl, line 3, is not as expected[^]*at usdc/));
+  });
+});
