@@ -1,5 +1,5 @@
 import type { ChallengePurpose } from '@pos/contract/schemas/challenge.ts';
-import type { ControlProof } from '@pos/contract/schemas/control-proof.ts';
+import type { RegistrationProof } from '@pos/contract/schemas/control-proof.ts';
 import type * as z from 'zod';
 import type { RegistryClient } from './client.ts';
 import { orThrow } from './result.ts';
@@ -11,11 +11,18 @@ export interface Control {
   readonly sign: (message: string) => string | Promise<string>;
   /** Which key, where the DID's document has several. */
   readonly verificationMethod?: string;
+  /** Signs as the wallet `payTo`, at a registration whose wallet is not the key of the DID. */
+  readonly signAsPayee?: (message: string) => string | Promise<string>;
 }
 
 /** Signs a fresh challenge: what a registration or a change carries as `proof`. It serves once. */
-export async function proveControl(registry: Pick<RegistryClient, 'createChallenge'>, { did, purpose, sign, verificationMethod }: Control): Promise<z.input<typeof ControlProof>> {
+export async function proveControl(registry: Pick<RegistryClient, 'createChallenge'>, { did, purpose, sign, verificationMethod, signAsPayee }: Control): Promise<z.input<typeof RegistrationProof>> {
   const { challengeId, message } = orThrow(await registry.createChallenge({ body: { did, purpose } }));
   const signature = await sign(message);
-  return { challengeId, signature, ...(verificationMethod === undefined ? {} : { verificationMethod }) };
+  return {
+    challengeId,
+    signature,
+    ...(verificationMethod === undefined ? {} : { verificationMethod }),
+    ...(signAsPayee === undefined ? {} : { payToSignature: await signAsPayee(message) }),
+  };
 }

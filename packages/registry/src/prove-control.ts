@@ -26,6 +26,11 @@ interface Surroundings {
   readonly clock: Clock;
 }
 
+/** The key that signed, and what. */
+export interface ProvedControl extends VerificationMethod {
+  readonly message: string;
+}
+
 type Refusal = Problem<'challenge-unknown' | 'did-unresolvable' | 'proof-of-control-invalid'>;
 
 /**
@@ -35,7 +40,7 @@ type Refusal = Problem<'challenge-unknown' | 'did-unresolvable' | 'proof-of-cont
 export async function proveControl(
   { did, purpose, proof }: Control,
   { database, network, web, clock }: Surroundings,
-): Promise<Result<VerificationMethod, Refusal>> {
+): Promise<Result<ProvedControl, Refusal>> {
   const methods = await resolveDid(did, { network, web });
   if (!methods.ok) return err({ code: 'did-unresolvable', detail: `${did} does not resolve: ${methods.error}.` });
   const challenge = await consumeChallenge(database.orm, { id: proof.challengeId, did, purpose }, clock.now());
@@ -47,7 +52,7 @@ export async function proveControl(
   const message = new TextEncoder().encode(challenge.value.message);
   const candidates = methods.value.filter(({ id }) => proof.verificationMethod === undefined || id === proof.verificationMethod);
   const signer = candidates.find(({ key }) => verifySignature(key, message, signature));
-  if (signer !== undefined) return ok(signer);
+  if (signer !== undefined) return ok({ ...signer, message: challenge.value.message });
   const tried = candidates.map(({ id }) => id).join(', ') || 'none';
   return err({ code: 'proof-of-control-invalid', detail: `No key of the DID made this signature; tried: ${tried}.` });
 }

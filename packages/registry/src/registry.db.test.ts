@@ -120,6 +120,17 @@ describe('registration', () => {
     expect(codeOf(await attempt(owner.sign(message)))).toBe('challenge-unknown');
   });
 
+  it('pays no wallet that did not sign, so that nobody takes over what a stranger earns', async () => {
+    const [agent, paid, third] = [wallet(), wallet(), wallet()];
+    const attempt = async (payee: Wallet | undefined) => {
+      const { challengeId, message } = await challenge(agent.did, 'register-agent');
+      const proof = { challengeId, signature: agent.sign(message), payToSignature: payee?.sign(message) };
+      return submit(registerAgent.body.parse({ did: agent.did, name: 'Ada', payTo: paid.address, skills: ['nlp'], proof }));
+    };
+    for (const payee of [undefined, agent, third]) expect(codeOf(await attempt(payee))).toBe('proof-of-control-invalid');
+    expect(await attempt(paid)).toMatchObject({ status: 201, body: { payTo: paid.address } });
+  });
+
   it('refuses a challenge of another purpose', async () => {
     const owner = wallet();
     const { challengeId, message } = await challenge(owner.did, 'put-capabilities');

@@ -3,7 +3,7 @@ import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
 import { Skill } from '@pos/vocabulary/skill.ts';
 import { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import * as z from 'zod';
-import { ControlProof } from './control-proof.ts';
+import { ControlProof, RegistrationProof } from './control-proof.ts';
 import { OwnerCommitment } from './history.ts';
 import { Score } from './score.ts';
 import { Instant } from './time.ts';
@@ -58,10 +58,10 @@ export const RegisterAgentRequest = z.strictObject({
   name: z.string().trim().min(1).max(128),
   description: z.string().trim().max(4_000).default(''),
   url: z.url({ protocol: /^https?$/ }).max(2_048).optional(),
-  payTo: SolanaAddress.meta({ description: 'Wallet that clients pay; its token account is created at registration.' }),
+  payTo: SolanaAddress.meta({ description: 'Wallet that clients pay, which proves itself too; its token account is created at registration.' }),
   ...capabilities,
   ownerCommitment: OwnerCommitment.optional(),
-  proof: ControlProof,
+  proof: RegistrationProof,
 });
 
 export const PutCapabilitiesRequest = z.strictObject({ ...capabilities, proof: ControlProof });

@@ -7,20 +7,29 @@ import { agentDids } from '@pos/database/schema/agent-dids.ts';
 import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
 import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { ensureTokenAccount } from '@pos/ledger/token-accounts.ts';
+import { decodeSignature } from '@pos/ledger/wallet-signature.ts';
 import { ASSETS } from '@pos/vocabulary/asset.ts';
 import { didMethod } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import * as z from 'zod';
+import { ownsWallet } from '../domain/owns-wallet.ts';
 import { proveControl } from '../prove-control.ts';
 import { findAgent, insertAgent } from '../store/agents.ts';
 
-/** Registers an agent once control of its DID is proved and its wallet can be paid in USDC. */
+const PAYEE_UNPROVED = 'The wallet payTo did not sign: let it sign the same message and send that as proof.payToSignature, or be paid at the key of the DID.';
+
+/** Registers an agent once control of its DID and of its wallet is proved, and the wallet can be paid in USDC. */
 export const register = (d: DependenciesOf<typeof registerAgent>): HandlerOf<typeof registerAgent> =>
   async ({ body }) => {
     const { did, proof, url, ownerCommitment, ...offer } = body;
     const network = d.solana.network;
     const signer = await proveControl({ did, purpose: 'register-agent', proof }, { ...d, network });
     if (!signer.ok) return refuse(signer.error.code, signer.error);
+    const { key, message } = signer.value;
+    const payToSignature = proof.payToSignature === undefined ? undefined : decodeSignature(proof.payToSignature);
+    if (!ownsWallet({ payTo: body.payTo, key, message, payToSignature })) {
+      return refuse('proof-of-control-invalid', { detail: PAYEE_UNPROVED });
+    }
     if ((await findAgent(d.database, did)) !== undefined) return refuse('agent-exists', { detail: did });
     for (const { mint, symbol } of ASSETS[network].filter((asset) => asset.symbol === 'USDC')) {
       const account = await ensureTokenAccount(d.solana, d.facilitatorKey, { owner: body.payTo, mint });
@@ -31,7 +40,7 @@ export const register = (d: DependenciesOf<typeof registerAgent>): HandlerOf<typ
     const now = d.clock.now();
     const added = await d.database.transaction(async (tx) => {
       if (!(await insertAgent(tx, { did, url, ownerCommitment, ...offer }, now))) return false;
-      const controllerKeys: Json = [{ id: signer.value.id, curve: signer.value.key.curve }];
+      const controllerKeys: Json = [{ id: signer.value.id, curve: key.curve }];
       await tx.insert(agentDids).values({ did, agentDid: did, method: didMethod(did), controllerKeys, verifiedAt: now });
       const eventId = d.newId();
       const detail = { eventId, did, name: body.name, skills: body.skills.map(({ skill }) => skill), occurredAt: now };

@@ -1,0 +1,21 @@
+import { decodeBase58, encodeBase58 } from '@pos/vocabulary/base58.ts';
+import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import type { PublicKey } from './public-key.ts';
+import { verifySignature } from './verify-signature.ts';
+
+export interface Payee {
+  readonly payTo: SolanaAddress;
+  /** The key that signed for the DID. */
+  readonly key: PublicKey;
+  /** What it signed, and the wallet signs as well where it is another key. */
+  readonly message: string;
+  readonly payToSignature: Uint8Array | undefined;
+}
+
+/** Whether who registers is who is paid. Payments make a score: whoever names a stranger's wallet would take the stranger's. */
+export function ownsWallet({ payTo, key, message, payToSignature }: Payee): boolean {
+  if (key.curve === 'Ed25519' && encodeBase58(key.bytes) === payTo) return true;
+  const bytes = decodeBase58(payTo);
+  if (bytes === undefined || payToSignature === undefined) return false;
+  return verifySignature({ curve: 'Ed25519', bytes }, new TextEncoder().encode(message), payToSignature);
+}
