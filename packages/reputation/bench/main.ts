@@ -17,7 +17,7 @@ import { reportMarkdown } from './report.ts';
 const { values } = parseArgs({
   options: {
     docs: { type: 'string' },
-    seeds: { type: 'string', default: '3001,3002,3003,3004,3005,3006' },
+    seeds: { type: 'string', default: '6001,6002,6003,6004,6005,6006' },
     ratings: { type: 'string' },
     /** Where to keep what was measured … */
     save: { type: 'string' },

@@ -7,6 +7,8 @@ import { clean, DROP_AT, drops, NEWCOMER_ARRIVES, newcomers, THEFT_USD, valueImb
 export interface Measures {
   readonly tauClean: number;
   readonly tauAttacked: number;
+  /** The same attackers, who now pay themselves little and buy as much as they can from honest agents. */
+  readonly tauAttackedFrugally: number;
   readonly wash: readonly number[];
   readonly ring: readonly number[];
   readonly front: readonly number[];
@@ -64,8 +66,10 @@ function gainOf(scorer: Scorer, world: Market, attack: Attack, before: readonly 
 }
 
 type Grid = readonly (readonly [wallets: number, camouflage: number, ticketUsd: number])[];
-const WASH_GRID: Grid = [[10, 0.2, 1], [20, 0.2, 1], [3, 0.9, 1], [10, 0.6, 1], [20, 0.7, 1], [40, 0.5, 0.1], [50, 0, 0.01]];
-const RING_GRID: Grid = [[8, 0.25, 1], [8, 0.5, 1], [4, 0.8, 1], [16, 0.7, 1]];
+/** Nearly all of the budget for being believed, and no more to oneself than fills the ladder. */
+const FRUGAL_WASH: Grid = [[4, 0.95, 0.5], [12, 0.98, 0.5], [15, 0.97, 1]];
+const WASH_GRID: Grid = [[10, 0.2, 1], [20, 0.2, 1], [3, 0.9, 1], [10, 0.6, 1], [20, 0.7, 1], [40, 0.5, 0.1], [50, 0, 0.01], ...FRUGAL_WASH];
+const RING_GRID: Grid = [[8, 0.25, 1], [8, 0.5, 1], [4, 0.8, 1], [16, 0.7, 1], [4, 0.95, 0.5], [8, 0.97, 0.3]];
 const FRONT_GRID: Grid = [[8, 0.4, 1], [20, 0.5, 0.5], [20, 0.3, 2]];
 const SLANDER_GRID: Grid = [[200, 0, 0.01], [100, 0.3, 0.01], [20, 0.5, 0.01]];
 
@@ -104,9 +108,9 @@ function stolenFrom(scorer: Scorer, { events, meta }: Scenario, among: number): 
   return THEFT_USD * hired.length;
 }
 
-function everything(world: Market): Scenario {
-  const [wash] = plans([[10, 0.6, 1]], 10);
-  const [rings] = plans([[4, 0.8, 1]], 10);
+function everything(world: Market, ownWash: Grid[number], ownRing: Grid[number]): Scenario {
+  const [wash] = plans([ownWash], 10);
+  const [rings] = plans([ownRing], 10);
   const [front] = plans([[8, 0.4, 1]], 10);
   const [complaints] = plans([[200, 0, 0.01]], 10);
   if (!wash || !rings || !front || !complaints) throw new RangeError('A plan is missing from the grid');
@@ -116,11 +120,13 @@ function everything(world: Market): Scenario {
 export function measure(scorer: Scorer, settings: MarketSettings): Measures {
   const world = market(settings);
   const among = settings.agents;
-  const attacked = everything(world);
+  const attacked = everything(world, [10, 0.6, 1], [4, 0.8, 1]);
+  const frugally = everything(world, [4, 0.95, 0.5], [4, 0.95, 0.5]);
   const white = atEnd(scorer, whitewash(world));
   return {
     tauClean: kendallTau(atEnd(scorer, clean(world)), world.quality),
     tauAttacked: kendallTau(atEnd(scorer, attacked), attacked.meta.quality ?? []),
+    tauAttackedFrugally: kendallTau(atEnd(scorer, frugally), frugally.meta.quality ?? []),
     wash: BUDGETS_USD.map((usd) => bestGain(scorer, world, washTrading, WASH_GRID, usd)),
     ring: BUDGETS_USD.map((usd) => bestGain(scorer, world, ring, RING_GRID, usd)),
     front: BUDGETS_USD.map((usd) => bestGain(scorer, world, trustedFront, FRONT_GRID, usd)),
@@ -141,6 +147,7 @@ export function averaged(all: readonly Measures[]): Measures {
   return {
     tauClean: of('tauClean'),
     tauAttacked: of('tauAttacked'),
+    tauAttackedFrugally: of('tauAttackedFrugally'),
     wash: series('wash'),
     ring: series('ring'),
     front: series('front'),

@@ -100,6 +100,24 @@ describe('the credibility pass', () => {
     );
   });
 
+  it('divides what a wallet can say among the agents that it pays and nobody of standing does', () => {
+    const customers = [0, 5, 6, 7].flatMap((payer) => [spend(payer, 0, 5), spend(payer, 5, 5)]);
+    const wordAt = (vouchedFor: number, each: number): number => {
+      const graph = graphOf([...customers, spend(1, 0, model.fullAtUsd), ...Array.from({ length: vouchedFor }, (_, index) => spend(1, index + 1, each))]);
+      return runCredibilityPass(graph, new Map([[0, 1], [7, 1]]), model).ofPair[pairIndex(graph, 1, 1)] ?? 0;
+    };
+    expect(wordAt(1, 0.01)).toBe(1);
+    expect(wordAt(4, 10)).toBeLessThan(wordAt(1, 10) / 4);
+    expect(wordAt(1, 1_000)).toBeLessThan(1e-4);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3 }), fc.double({ min: 0.01, max: 100, noNaN: true }), (vouchedFor, each) => {
+        expect(wordAt(vouchedFor + 1, each)).toBeLessThanOrEqual(wordAt(vouchedFor, each) + 1e-12);
+        expect(wordAt(vouchedFor, 1.5 * each)).toBeLessThanOrEqual(wordAt(vouchedFor, each) + 1e-12);
+      }),
+      RUNS,
+    );
+  });
+
   it('moves without a cliff when one of the anchors is rotated out', () => {
     const graph = graphOf([spend(0, 0, 0.5), spend(7, 0, 0.5), spend(1, 0, 0.5), spend(1, 1, 1)]);
     const at = (trust: number) => runCredibilityPass(graph, new Map([[0, trust], [7, 1]]), model).ofPair[pairIndex(graph, 1, 1)] ?? 0;

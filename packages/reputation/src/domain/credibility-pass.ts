@@ -1,5 +1,7 @@
 import type { CredibilityModel, WordModel } from '../model/reputation-model.ts';
 import type { CredibilityGraph } from './credibility-graph.ts';
+import { beliefOf, everyBelief } from './payer-belief.ts';
+import { powerInHalves } from './power-in-halves.ts';
 
 /**
  * The pass between two rounds; it may be stored and resumed on any machine. `flowUsd` is the credible spending of each
@@ -36,13 +38,6 @@ function praisedByPayer(graph: CredibilityGraph): Float64Array {
     praised[payer] = (praised[payer] ?? 0) + (graph.praisedUsd[pair] ?? 0);
   }
   return praised;
-}
-
-/** x^(halves / 2) from multiplications and a square root, which IEEE 754 fixes. */
-function powerInHalves(x: number, halves: number): number {
-  let power = halves % 2 === 1 ? Math.sqrt(x) : 1;
-  for (let left = halves >> 1; left > 0; left -= 1) power *= x;
-  return power;
 }
 
 /**
@@ -157,20 +152,26 @@ export interface PayerCredibility {
 
 type Dollars = Pick<CredibilityState, 'flowUsd' | 'earnedUsd'>;
 
+/** Dollars that count for a payer's word, and the part of 0..1 of what they are worth that is believed, by payer. */
+interface Word extends Dollars {
+  readonly belief: Float64Array;
+}
+
 /**
  * What a payer's word is worth, in dollars. Trust that has spread out far is thin, so an agent's trusted share s is
  * measured by the share ŝ that anchors meet at the agents they pay, weighted by what they spend: a dollar counts
  * q·min(1, s / ŝ)^k. A market with few anchors therefore asks for as many real dollars as one with many. The power
  * is steeper than that of the pass: who pays one agent much compared with its trusted revenue wears its trust out.
  */
-function wordOf(graph: CredibilityGraph, standing: Standing, model: CredibilityModel, word: WordModel): Dollars {
+function wordOf(graph: CredibilityGraph, trusted: Standing, model: CredibilityModel, word: WordModel): Word {
   const share = new Float64Array(graph.payerOf.length);
   const flowUsd = new Float64Array(graph.payerOf.length);
   let anchoredUsd = 0;
   let metUsd = 0;
-  visitTrusted(graph, standing, model, (pair, payer, trustedShare, quality) => {
+  const { anchor } = trusted;
+  visitTrusted(graph, trusted, model, (pair, payer, trustedShare, quality) => {
     const good = graph.praisedUsd[pair] ?? 0;
-    const anchoredGood = (standing.anchor[payer] ?? 0) * good;
+    const anchoredGood = (anchor[payer] ?? 0) * good;
     anchoredUsd += anchoredGood;
     metUsd += anchoredGood * trustedShare;
     share[pair] = trustedShare;
@@ -179,16 +180,23 @@ function wordOf(graph: CredibilityGraph, standing: Standing, model: CredibilityM
   const typical = Math.max(word.leastShare, anchoredUsd > 0 ? metUsd / anchoredUsd : 0);
   const halves = Math.round(2 * word.power);
   const earnedUsd = new Float64Array(graph.payers);
+  const standingUsd = new Float64Array(graph.payers);
   for (let pair = 0; pair < flowUsd.length; pair += 1) {
     const payer = graph.payerOf[pair] ?? 0;
-    const flow = (flowUsd[pair] ?? 0) * powerInHalves(Math.min(1, (share[pair] ?? 0) / typical), halves);
+    const standing = Math.min(1, (share[pair] ?? 0) / typical);
+    standingUsd[payer] = (standingUsd[payer] ?? 0) + (flowUsd[pair] ?? 0) * standing;
+    const flow = (flowUsd[pair] ?? 0) * powerInHalves(standing, halves);
     flowUsd[pair] = flow;
     earnedUsd[payer] = (earnedUsd[payer] ?? 0) + flow;
   }
-  return { flowUsd, earnedUsd };
+  const belief = word.purity === null ? everyBelief(graph) : beliefOf(graph, anchor, standingUsd, word.purity);
+  return { flowUsd, earnedUsd, belief };
 }
 
-/** Credibility min(1, d / full) of the credible dollars d spent with other agents; an anchor's is at least its trust. */
+/**
+ * Credibility b·min(1, d / full) of the credible dollars d spent with other agents and of the belief b in the payer's
+ * word; an anchor's is at least its trust.
+ */
 export function credibilityFrom(
   graph: CredibilityGraph,
   state: CredibilityState,
@@ -196,15 +204,16 @@ export function credibilityFrom(
   model: CredibilityModel,
 ): PayerCredibility {
   const standing = standingOf(graph, state, anchors);
-  const dollars: Dollars = model.word === null ? state : wordOf(graph, standing, model, model.word);
+  const word: Word = model.word === null ? { ...state, belief: everyBelief(graph) } : wordOf(graph, standing, model, model.word);
   const { anchor } = standing;
   const ofPair = new Float64Array(graph.payerOf.length);
   for (let pair = 0; pair < ofPair.length; pair += 1) {
     const payer = graph.payerOf[pair] ?? 0;
-    const elsewhere = (dollars.earnedUsd[payer] ?? 0) - (dollars.flowUsd[pair] ?? 0);
-    ofPair[pair] = Math.max(anchor[payer] ?? 0, credibilityFor(elsewhere, model));
+    const elsewhere = (word.earnedUsd[payer] ?? 0) - (word.flowUsd[pair] ?? 0);
+    ofPair[pair] = Math.max(anchor[payer] ?? 0, (word.belief[payer] ?? 0) * credibilityFor(elsewhere, model));
   }
-  const ofPayer = dollars.earnedUsd.map((earned, payer) => Math.max(anchor[payer] ?? 0, credibilityFor(earned, model)));
+  const ofPayer = word.earnedUsd.map((earned, payer) =>
+    Math.max(anchor[payer] ?? 0, (word.belief[payer] ?? 0) * credibilityFor(earned, model)));
   return { ofPair, ofPayer };
 }
 

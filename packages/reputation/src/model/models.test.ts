@@ -3,7 +3,11 @@ import { CURRENT_MODEL, MODELS, modelOf } from './models.ts';
 import { constantsOf, outcomes, sabotaged } from './sabotage.test-support.ts';
 
 /** Scores of the sealed versions; they change only with a new version. */
-const SEAL: Readonly<Record<string, number>> = { 'pos-reputation/1': 99.19008414794472, 'pos-reputation/2': 108.12247038724178 };
+const SEAL: Readonly<Record<string, number>> = {
+  'pos-reputation/1': 99.19008414794472,
+  'pos-reputation/2': 108.12247038724178,
+  'pos-reputation/3': 108.13714027676451,
+};
 
 const CONSTANTS = constantsOf(CURRENT_MODEL).flatMap((path) => [0.8, 1.2].map((factor) => [path.join('.'), factor, path] as const));
 

@@ -88,15 +88,26 @@ export const ModelV2: ReputationModel = {
     mintedShare: 0.5,
     passedOnMultiple: 0.75,
     purityPower: 1,
-    word: { power: 2, leastShare: 0.005 },
+    word: { power: 2, leastShare: 0.005, purity: null },
+  },
+};
+
+/** A payer that spends next to nothing but at agents without standing is hardly believed, so one wallet cannot vouch for many. */
+export const ModelV3: ReputationModel = {
+  ...ModelV2,
+  version: 'pos-reputation/3',
+  credibility: {
+    ...ModelV2.credibility,
+    fullAtUsd: 2.8,
+    word: { power: 2, leastShare: 0.005, purity: { multiple: 2.5, power: 2 } },
   },
 };
 
 /** Versions whose scores were published or are being prepared, oldest first. */
-export const MODELS: readonly ReputationModel[] = [ModelV1, ModelV2];
+export const MODELS: readonly ReputationModel[] = [ModelV1, ModelV2, ModelV3];
 
 /** The version that the registry publishes. */
-export const CURRENT_MODEL = ModelV2;
+export const CURRENT_MODEL = ModelV3;
 
 export function modelOf(version: string): ReputationModel | undefined {
   return MODELS.find((model) => model.version === version);

@@ -94,4 +94,14 @@ export interface WordModel {
   readonly power: number;
   /** What anchors meet is taken for at least this share, so that a market with next to no trust does not hand it out. */
   readonly leastShare: number;
+  /** How much a payer is believed whose money goes to agents without standing; `null`: as much as others (versions 1 and 2). */
+  readonly purity: PurityModel | null;
+}
+
+/** A payer's purity is the part of its spending that agents of standing got, compared with that of anchors. */
+export interface PurityModel {
+  /** A payer whose purity is at least one part in so many of the anchors' is believed in full … */
+  readonly multiple: number;
+  /** … and below that, less by this power, in halves. */
+  readonly power: number;
 }

@@ -1,0 +1,30 @@
+import type { PurityModel } from '../model/reputation-model.ts';
+import type { CredibilityGraph } from './credibility-graph.ts';
+import { powerInHalves } from './power-in-halves.ts';
+
+/** Everybody is believed in full. */
+export const everyBelief = (graph: CredibilityGraph): Float64Array => new Float64Array(graph.payers).fill(1);
+
+/**
+ * How much of a payer's word is believed: min(1, m·p / p̂)^k of its purity p, the part of all that it spent that agents
+ * of standing got, and the purity p̂ of anchors. Who wants to be believed at an agent of its own pays it little beside
+ * what it really buys, so a wallet's word has to be divided among the agents that it vouches for.
+ */
+export function beliefOf(graph: CredibilityGraph, anchor: Float64Array, standingUsd: Float64Array, purity: PurityModel): Float64Array {
+  const spentUsd = new Float64Array(graph.payers);
+  for (let pair = 0; pair < graph.payerOf.length; pair += 1) {
+    const payer = graph.payerOf[pair] ?? 0;
+    spentUsd[payer] = (spentUsd[payer] ?? 0) + (graph.praisedUsd[pair] ?? 0) + (graph.faultedUsd[pair] ?? 0);
+  }
+  let anchoredUsd = 0;
+  let anchoredSpentUsd = 0;
+  for (let payer = 0; payer < graph.payers; payer += 1) {
+    anchoredUsd += (anchor[payer] ?? 0) * (standingUsd[payer] ?? 0);
+    anchoredSpentUsd += (anchor[payer] ?? 0) * (spentUsd[payer] ?? 0);
+  }
+  if (anchoredUsd <= 0) return everyBelief(graph);
+  const typical = anchoredUsd / anchoredSpentUsd;
+  const halves = Math.round(2 * purity.power);
+  return spentUsd.map((spent, payer) =>
+    spent > 0 ? powerInHalves(Math.min(1, (purity.multiple * (standingUsd[payer] ?? 0)) / spent / typical), halves) : 1);
+}
