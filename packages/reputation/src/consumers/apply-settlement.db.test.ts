@@ -188,6 +188,15 @@ describe('apply-settlement', () => {
     }
   });
 
+  it('counts nothing that a wallet paid itself, whatever a report says of its payee', async () => {
+    const agent = await newAgent();
+    const record = await settled(agent, { payer: payTo });
+    const forged = { ...record, eventId: randomUUID(), detail: { ...record.detail, payTo: address() } };
+    await consume([record, forged]);
+    expect(await evidenceCount(agent)).toBe(0);
+    expect([await reasonsOf(record), await reasonsOf(forged)]).toEqual([['paid-itself'], ['payee-not-of-agent']]);
+  });
+
   it('takes a foreign settlement by the time of the chain, not of its reporter', async () => {
     const agent = await newAgent();
     const record = recordOf(agent, { occurredAt: NOW });

@@ -70,15 +70,15 @@ describe('what is said about paid work', () => {
   });
 
   /** A payment that the registry settled and counted. */
-  const paidWork = async (more: { readonly status?: 'confirmed' | 'sent' } = {}) => {
+  const paidWork = async (more: { readonly status?: 'confirmed' | 'sent'; readonly itself?: boolean } = {}) => {
     const [did, wallet, txSignature, id] = [await addAgent(test.app), newWallet(), anySignature(), randomUUID()];
     await test.app.orm.insert(settlements).values({
       ...sampleSettlement(id, id), status: more.status ?? 'confirmed', agentDid: did, asset: USDC, amountAtomic: 250_000n, payer: wallet.address,
-      txSignature, slot: 7n, confirmedAt: PAID_AT, signedTransaction: new Uint8Array(1),
+      ...(more.itself === true ? { payTo: wallet.address } : {}), txSignature, slot: 7n, confirmedAt: PAID_AT, signedTransaction: new Uint8Array(1),
     });
     await test.owner.orm.execute(sql`insert into credibility_epochs (status, as_of, published_at) select 'published', ${PAID_AT}, ${PAID_AT} where not exists (select from credibility_epochs)`);
     await test.owner.orm.execute(sql`insert into payer_credibility select max(id), ${wallet.address}, 1 from credibility_epochs`);
-    await applyEvidenceBatch(test.app, [pieceOf(did, wallet.address, PAID_AT, { txSignature, settlementId: id })], { now: new Date(nowMs), newId: randomUUID, model: CURRENT_MODEL });
+    if (more.itself !== true) await applyEvidenceBatch(test.app, [pieceOf(did, wallet.address, PAID_AT, { txSignature, settlementId: id })], { now: new Date(nowMs), newId: randomUUID, model: CURRENT_MODEL });
     return { did, wallet, txSignature };
   };
   type Paid = Awaited<ReturnType<typeof paidWork>>;
@@ -119,6 +119,14 @@ describe('what is said about paid work', () => {
     expect(await meanOf(paid.did)).toBeGreaterThan(silent);
     expect(await kindsOf(paid.did)).toEqual(['implicit', 'rating']);
     expect(await recomputedState(test.app, paid.did)).toEqual((await storedOf(test.app, paid.did)).score?.state);
+  });
+
+  it('takes no rating of a wallet about what it paid itself', async () => {
+    const paid = await paidWork({ itself: true });
+    expect(codeOf(await rateWork(paid, 10_000))).toBe('settlement-not-rateable');
+    const reported = attestation('job-reported', reporter, { ...about(paid), outcomeBps: 10_000 });
+    await consume([reported]);
+    expect([await reasonOf(reported), await kindsOf(paid.did)]).toEqual([['agent-differs'], []]);
   });
 
   it('lets a rating be amended for a week by a later one, and tells a repetition from a change', async () => {

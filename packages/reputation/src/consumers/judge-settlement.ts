@@ -56,4 +56,6 @@ const isSameSettlement = (detail: SettlementRecord['detail'], agent: KnownAgent,
   own.agentDid === agent.did &&
   own.asset === detail.asset &&
   own.amountAtomic === detail.amount &&
-  own.payer === detail.payer;
+  own.payer === detail.payer &&
+  // Else a payment to oneself would pass by a report of another payee.
+  own.payTo === detail.payTo;

@@ -14,7 +14,7 @@ import { settlementKey } from './find-settlements.ts';
 export interface Work {
   readonly network: Network;
   readonly txSignature: TransactionSignature;
-  /** Null where the payment went to nobody registered. */
+  /** Null where the payment went to nobody registered, or came from the very wallet that it went to: nobody judges their own work. */
   readonly did: Did | null;
   readonly payer: SolanaAddress;
   /** Null where the token has no value in USD. */
@@ -39,11 +39,11 @@ export async function findWorks(queries: Queries, network: Network, signatures: 
   return new Map([...own.flatMap(ownWork), ...counted.flatMap(countedWork)].map((work) => [settlementKey(work), work]));
 }
 
-function ownWork({ id, txSignature, network, agentDid, payer, asset, amountAtomic, status, confirmedAt, slot }: typeof settlements.$inferSelect): Work[] {
+function ownWork({ id, txSignature, network, agentDid, payer, payTo, asset, amountAtomic, status, confirmedAt, slot }: typeof settlements.$inferSelect): Work[] {
   if (txSignature === null) return [];
   const isConfirmed = status === 'confirmed' || status === 'finalized';
   const usdMicro = assetOf(network, asset)?.symbol === 'USDC' ? usdcAtomic(amountAtomic) : null;
-  return [{ network, txSignature, did: agentDid, payer, usdMicro, paidAt: isConfirmed ? (confirmedAt ?? undefined) : undefined, settlementId: id, slot }];
+  return [{ network, txSignature, did: payer === payTo ? null : agentDid, payer, usdMicro, paidAt: isConfirmed ? (confirmedAt ?? undefined) : undefined, settlementId: id, slot }];
 }
 
 function countedWork({ txSignature, network, did, payer, usdMicro, occurredAt, settlementId, slot }: typeof reputationEvidence.$inferSelect): Work[] {

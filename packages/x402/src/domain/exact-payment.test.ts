@@ -76,6 +76,13 @@ describe('decideExactPayment', () => {
     expect(await refusal({ payTo: stranger })).toBe('invalid_exact_svm_payload_recipient_mismatch');
   });
 
+  it('takes no payment from an account to itself, whoever may sign for it', async () => {
+    const transfer = await transferOf({ payer, terms, blockhash: BLOCKHASH });
+    const [, ...accounts] = transfer.accounts ?? [];
+    const circular = { ...transfer, accounts: [{ address: address(context.destination), role: AccountRole.WRITABLE }, ...accounts] };
+    expect(await refusal({ transfer: circular })).toBe('payment_moves_nothing');
+  });
+
   it('caps what the facilitator can be made to pay', async () => {
     expect(await refusal({ limit: computeUnitLimit(FEE_LIMITS.maxComputeUnits) })).toBe('accepted');
     expect(await refusal({ limit: computeUnitLimit(FEE_LIMITS.maxComputeUnits + 1) })).toMatch(/compute_limit_instruction_too_high$/);

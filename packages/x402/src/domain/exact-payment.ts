@@ -95,12 +95,14 @@ function decideTransfer(
   requirements: Requirements,
   { mint, destination }: PaymentContext,
 ): Result<ExactPayment, RefusalReason> {
-  const [, mintAccount, paidAccount, authority] = accounts;
+  const [source, mintAccount, paidAccount, authority] = accounts;
   const isTransfer = program === mint.tokenProgram && data[0] === TRANSFER_CHECKED && data.length === 10;
   if (!isTransfer || authority === undefined) return err('invalid_exact_svm_payload_no_transfer_instruction');
   if (mintAccount !== mint.address || mint.address !== requirements.asset) return err('invalid_exact_svm_payload_mint_mismatch');
   if (!mint.deliversExactly) return err('invalid_exact_svm_payload_mint_not_exact');
   if (paidAccount !== destination) return err('invalid_exact_svm_payload_recipient_mismatch');
+  // The token program lets an account pay itself, by the hand of any delegate: a payment of nothing by whomever one likes.
+  if (source === destination) return err('payment_moves_nothing');
   const exact = viewOf(data).getBigUint64(1, true) === requirements.amount && data[9] === mint.decimals;
   return exact ? ok({ payer: authority }) : err('invalid_exact_svm_payload_amount_mismatch');
 }

@@ -31,6 +31,7 @@ export type RefusalReason =
   | 'invalid_exact_svm_transaction_failed'
   | 'insufficient_funds'
   | 'pay_to_token_account_missing'
+  | 'payment_moves_nothing'
   | 'payment_requirements_mismatch'
   | 'payment_resource_mismatch'
   | 'payment_identifier_invalid'
