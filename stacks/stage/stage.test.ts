@@ -100,6 +100,12 @@ describe("a stage's variables", () => {
     expect(() => stage.read({ ...given, POS_TEST_API_IMAGE: '' })).toThrow('POS_TEST_API_IMAGE is not set');
   });
 
+  it('that are misspelt are no rehearsal, and are named', () => {
+    expect(() => stage.read({ POS_TEST_ACOUNT_ID: '123456789012' })).toThrow(/^Stage test: POS_TEST_ACCOUNT_ID, POS_TEST_API_IMAGE are not set.*misspelt: POS_TEST_ACOUNT_ID\./);
+    expect(stage.read({ ...given, POS_TEST_LATER: '1', POS_TESTING: '1' })).toMatchObject({ rehearsal: false });
+    expect(stage.read({ POS_TESTING: '1', POS_TEST_LATER: '' })).toMatchObject({ rehearsal: true });
+  });
+
   it('cannot name the placeholder account for a deployment', () => {
     expect(() => stage.read({ ...given, POS_TEST_ACCOUNT_ID: rehearsalAccount })).toThrow('account must come from');
   });

@@ -15,18 +15,21 @@ export class StageError extends Error {
 
 /** Reads `POS_<STAGE>_<NAME>` for every name `use` asks for, all of them or none. */
 export function withVariables<T>(stage: string, environment: Environment, use: (variable: Variable) => T): { value: T; rehearsal: boolean } {
+  const prefix = `POS_${stage.toUpperCase()}_`;
   const asked = new Map<string, string | undefined>();
   const value = use((name, rehearsalValue) => {
-    const key = `POS_${stage.toUpperCase()}_${name}`;
+    const key = `${prefix}${name}`;
     const given = environment[key] || undefined;
     asked.set(key, given);
     return given ?? rehearsalValue;
   });
   const missing = [...asked].filter(([, given]) => given === undefined).map(([key]) => key);
-  const rehearsal = missing.length === asked.size;
+  const unknown = Object.keys(environment).filter((key) => key.startsWith(prefix) && environment[key] && !asked.has(key));
+  const rehearsal = missing.length === asked.size && unknown.length === 0;
   if (!rehearsal && missing.length > 0) {
     throw new StageError(
-      `Stage ${stage}: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set, although other POS_${stage.toUpperCase()}_* variables are. ` +
+      `Stage ${stage}: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set, although other ${prefix}* variables are. ` +
+        (unknown.length === 0 ? '' : `Of no use to it, and perhaps misspelt: ${unknown.join(', ')}. `) +
         `Set all of them to deploy (docs/operate.md lists where each value comes from), or none to rehearse without an account.`,
     );
   }
