@@ -11,6 +11,9 @@ export interface Measures {
   readonly tauAttackedFrugally: number;
   readonly wash: readonly number[];
   readonly ring: readonly number[];
+  /** The same by attackers that pay themselves with whatever being believed leaves over. */
+  readonly washLavish: readonly number[];
+  readonly ringLavish: readonly number[];
   readonly front: readonly number[];
   readonly aged: readonly number[];
   readonly slander: number;
@@ -19,6 +22,9 @@ export interface Measures {
   readonly dropDays: number;
   readonly stolenUsd: number;
 }
+
+/** Measures that have one gain a budget. */
+type GainSeries = 'wash' | 'ring' | 'washLavish' | 'ringLavish' | 'front' | 'aged';
 
 export const BUDGETS_USD = [1, 10, 30, 45, 100] as const;
 const SLANDER_BUDGET_USD = 10;
@@ -66,10 +72,11 @@ function gainOf(scorer: Scorer, world: Market, attack: Attack, before: readonly 
 }
 
 type Grid = readonly (readonly [wallets: number, camouflage: number, ticketUsd: number])[];
+const LAVISH_WASH: Grid = [[10, 0.2, 1], [20, 0.2, 1], [3, 0.9, 1], [10, 0.6, 1], [20, 0.7, 1], [40, 0.5, 0.1], [50, 0, 0.01]];
 /** Nearly all of the budget for being believed, and no more to oneself than fills the ladder. */
 const FRUGAL_WASH: Grid = [[4, 0.95, 0.5], [12, 0.98, 0.5], [15, 0.97, 1]];
-const WASH_GRID: Grid = [[10, 0.2, 1], [20, 0.2, 1], [3, 0.9, 1], [10, 0.6, 1], [20, 0.7, 1], [40, 0.5, 0.1], [50, 0, 0.01], ...FRUGAL_WASH];
-const RING_GRID: Grid = [[8, 0.25, 1], [8, 0.5, 1], [4, 0.8, 1], [16, 0.7, 1], [4, 0.95, 0.5], [8, 0.97, 0.3]];
+const LAVISH_RING: Grid = [[8, 0.25, 1], [8, 0.5, 1], [4, 0.8, 1], [16, 0.7, 1]];
+const FRUGAL_RING: Grid = [[4, 0.95, 0.5], [8, 0.97, 0.3]];
 const FRONT_GRID: Grid = [[8, 0.4, 1], [20, 0.5, 0.5], [20, 0.3, 2]];
 const SLANDER_GRID: Grid = [[200, 0, 0.01], [100, 0.3, 0.01], [20, 0.5, 0.01]];
 
@@ -117,20 +124,27 @@ function everything(world: Market, ownWash: Grid[number], ownRing: Grid[number])
   return allAtOnce(world, [washTrading(world, wash), ring(world, rings), trustedFront(world, front), slander(world, complaints)]);
 }
 
+const larger = (left: readonly number[], right: readonly number[]): number[] => left.map((gain, index) => Math.max(gain, right[index] ?? gain));
+
 export function measure(scorer: Scorer, settings: MarketSettings): Measures {
   const world = market(settings);
   const among = settings.agents;
   const attacked = everything(world, [10, 0.6, 1], [4, 0.8, 1]);
   const frugally = everything(world, [4, 0.95, 0.5], [4, 0.95, 0.5]);
   const white = atEnd(scorer, whitewash(world));
+  const gains = (attack: AttackBy, grid: Grid, from?: number): number[] => BUDGETS_USD.map((usd) => bestGain(scorer, world, attack, grid, usd, from));
+  const washLavish = gains(washTrading, LAVISH_WASH);
+  const ringLavish = gains(ring, LAVISH_RING);
   return {
     tauClean: kendallTau(atEnd(scorer, clean(world)), world.quality),
     tauAttacked: kendallTau(atEnd(scorer, attacked), attacked.meta.quality ?? []),
     tauAttackedFrugally: kendallTau(atEnd(scorer, frugally), frugally.meta.quality ?? []),
-    wash: BUDGETS_USD.map((usd) => bestGain(scorer, world, washTrading, WASH_GRID, usd)),
-    ring: BUDGETS_USD.map((usd) => bestGain(scorer, world, ring, RING_GRID, usd)),
-    front: BUDGETS_USD.map((usd) => bestGain(scorer, world, trustedFront, FRONT_GRID, usd)),
-    aged: BUDGETS_USD.map((usd) => bestGain(scorer, world, washTrading, WASH_GRID, usd, 0)),
+    wash: larger(washLavish, gains(washTrading, FRUGAL_WASH)),
+    ring: larger(ringLavish, gains(ring, FRUGAL_RING)),
+    washLavish,
+    ringLavish,
+    front: gains(trustedFront, FRONT_GRID),
+    aged: gains(washTrading, [...LAVISH_WASH, ...FRUGAL_WASH], 0),
     slander: -Math.min(...gainsOf(scorer, world, slander, plans(SLANDER_GRID, SLANDER_BUDGET_USD))),
     whitewash: percentile(white, among + 1, among) - percentile(white, among, among),
     newcomerDays: daysUntil(scorer, newcomers(world), NEWCOMER_ARRIVES, 90, among, (rank) => rank >= TOP),
@@ -141,8 +155,8 @@ export function measure(scorer: Scorer, settings: MarketSettings): Measures {
 
 /** Averages of several markets' measures. */
 export function averaged(all: readonly Measures[]): Measures {
-  const of = (key: Exclude<keyof Measures, 'wash' | 'ring' | 'front' | 'aged'>): number => average(all.map((each) => each[key]));
-  const series = (key: 'wash' | 'ring' | 'front' | 'aged'): number[] =>
+  const of = (key: Exclude<keyof Measures, GainSeries>): number => average(all.map((each) => each[key]));
+  const series = (key: GainSeries): number[] =>
     BUDGETS_USD.map((_, index) => average(all.map((each) => each[key][index] ?? 0)));
   return {
     tauClean: of('tauClean'),
@@ -150,6 +164,8 @@ export function averaged(all: readonly Measures[]): Measures {
     tauAttackedFrugally: of('tauAttackedFrugally'),
     wash: series('wash'),
     ring: series('ring'),
+    washLavish: series('washLavish'),
+    ringLavish: series('ringLavish'),
     front: series('front'),
     aged: series('aged'),
     slander: of('slander'),

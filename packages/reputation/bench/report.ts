@@ -23,9 +23,9 @@ function row([name, measures]: readonly [string, Measures]): string {
     measures.tauAttacked.toFixed(3),
     measures.tauAttackedFrugally.toFixed(3),
     [1, 10, 100].map((budget) => points(measures.wash[BUDGETS_USD.findIndex((each) => each === budget)] ?? 0)).join(' / '),
-    usd(usdFor(measures.wash, MARK)),
+    `${usd(usdFor(measures.wash, MARK))} (${usd(usdFor(measures.washLavish, MARK))})`,
     points(measures.ring[at10] ?? 0),
-    usd(usdFor(measures.ring, MARK)),
+    `${usd(usdFor(measures.ring, MARK))} (${usd(usdFor(measures.ringLavish, MARK))})`,
     points(measures.front[at10] ?? 0),
     points(measures.aged[at10] ?? 0),
     points(measures.slander),
@@ -48,7 +48,7 @@ anchors give them, and below that by the ratio to the power ${purity.power}: a w
 `;
 
 const HEADER = [
-  'scorer', 'τ clean', 'τ attacked', 'frugally', 'wash gain $1 / $10 / $100', '$ for +50 by wash', 'ring, $10', '$ for +50 by ring', 'front, $10', 'aged, $10',
+  'scorer', 'τ clean', 'τ attacked', 'frugally', 'wash gain $1 / $10 / $100', '$ for +50 by wash (lavish)', 'ring, $10', '$ for +50 by ring (lavish)', 'front, $10', 'aged, $10',
   'slander loss, $10', 'whitewash', 'newcomer, days', 'drop noticed, days', 'stolen',
 ];
 
@@ -58,7 +58,9 @@ const SPREADS: readonly (readonly [name: string, of: (measures: Measures) => num
   ['τ attacked frugally', ({ tauAttackedFrugally }) => tauAttackedFrugally, 3],
   ['wash gain for $10', ({ wash }) => wash[BUDGETS_USD.indexOf(10)] ?? 0, 1],
   ['wash gain for $45', ({ wash }) => wash[BUDGETS_USD.indexOf(45)] ?? 0, 1],
+  ['wash gain for $45, lavish', ({ washLavish }) => washLavish[BUDGETS_USD.indexOf(45)] ?? 0, 1],
   ['ring gain for $45', ({ ring }) => ring[BUDGETS_USD.indexOf(45)] ?? 0, 1],
+  ['ring gain for $45, lavish', ({ ringLavish }) => ringLavish[BUDGETS_USD.indexOf(45)] ?? 0, 1],
   ['front gain for $10', ({ front }) => front[BUDGETS_USD.indexOf(10)] ?? 0, 1],
   ['slander loss for $10', ({ slander }) => slander, 1],
   ['whitewash', ({ whitewash }) => whitewash, 1],
@@ -145,7 +147,8 @@ ${results.map(row).join('\n')}
 A newcomer serves one customer a day and is in when it reaches the top fifth. A drop (twenty days of failures) is noticed when the
 agent leaves the top half; 20 is never. Stolen: $100 a day while an agent with a perfect record on calls of three cents is in the
 top fifth for jobs of $100. Attacked: a wash trader, a ring, a front and slanderers at once, with $10 each; they pay themselves with
-what being believed left over, or frugally, no more than fills the ladder, and all else buys belief. The grid has plans of both sorts. Aged: wash trading by wallets that bought their credibility from the first day on.
+what being believed left over, lavishly, or frugally no more than fills the ladder. Gains are the most by plans of either sort, in brackets by lavish ones alone, which were the
+whole grid up to version 2. Aged: wash trading by wallets that bought their credibility from the first day on.
 
 Chance moves a market more than a model does. A reader that knew how qualities are drawn and how reports come about, and that
 everybody is honest, would reach a τ of ${mean(ceilings).toFixed(3)} in the clean markets (${ceilings.map((tau) => tau.toFixed(2)).join(', ')}): the rest is lost to calls that nobody rates
