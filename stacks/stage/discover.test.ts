@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesize } from '../testing/synthesized.ts';
 import { discoverStages } from './discover.ts';
@@ -7,7 +7,9 @@ import { discoverStages } from './discover.ts';
 const folder = join(import.meta.dirname, '..', 'stages');
 
 it('finds the stages of the folder', async () => {
-  expect((await discoverStages(folder)).map(({ name }) => name)).toEqual(['dev', 'prod']);
+  const files = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
+  expect(files).toEqual(expect.arrayContaining(['dev', 'prod']));
+  expect((await discoverStages(folder)).map(({ name }) => name)).toEqual(files.toSorted());
 });
 
 it('needs one more file for one more stage, and nothing else', async () => {
