@@ -81,6 +81,35 @@ describe('attacks that work elsewhere', () => {
     expect(await other.settle(verifiedFirst)).toMatchObject({ success: false, errorReason: 'duplicate_settlement' });
   });
 
+  it('3c: a payment is settled under other terms while it is being verified for a server that serves at once', async () => {
+    const payment = await fixture.pay();
+    const upfront = { ...payment.paymentRequirements, extra: { ...payment.paymentRequirements.extra, paymentFlow: 'upfront' } };
+    const elsewhere = { ...payment, paymentRequirements: upfront, paymentPayload: { ...payment.paymentPayload, accepted: upfront } };
+    let verified: Promise<unknown> | undefined;
+    // The simulation is between looking for the payment and claiming it.
+    const simulate: typeof fixture.solana.simulate = async (wire) => {
+      await (verified ??= fixture.facilitator.verify(payment));
+      return fixture.solana.simulate(wire);
+    };
+    const racing = facilitatorOf(dependenciesOf(fixture.database.worker, { ...fixture.solana, simulate }, fixture.key));
+    expect(await racing.settle(elsewhere)).toMatchObject({ success: false, errorReason: 'payment_claimed_for_other_requirements', transaction: '' });
+    expect(await verified).toMatchObject({ isValid: true });
+    expect(await fixture.facilitator.settle(payment)).toMatchObject({ success: true });
+  });
+
+  it('3d: of two requests to settle what one server verified, the slower one finds it on chain and says so', async () => {
+    const payment = await fixture.pay();
+    expect(await fixture.facilitator.verify(payment)).toMatchObject({ isValid: true });
+    let settled: Promise<unknown> | undefined;
+    const simulate: typeof fixture.solana.simulate = async (wire) => {
+      await (settled ??= fixture.facilitator.settle(payment));
+      return fixture.solana.simulate(wire);
+    };
+    const slower = facilitatorOf(dependenciesOf(fixture.database.worker, { ...fixture.solana, simulate }, fixture.key));
+    expect(await slower.settle(payment)).toMatchObject({ success: true });
+    expect(await settled).toMatchObject({ success: true });
+  });
+
   it('4: ten replays at once run ten handlers', async () => {
     const payment = await fixture.pay();
     const verified = await Promise.all(Array.from({ length: 10 }, () => fixture.facilitator.verify(payment)));

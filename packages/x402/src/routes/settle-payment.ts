@@ -1,4 +1,4 @@
-import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { refuse, reply, type HandlerOf, type ReplyOf } from '@pos/contract/reply.ts';
 import { settlePayment } from '@pos/contract/routes/settle-payment.ts';
 import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
 import { routeLambda } from '@pos/lambda/route-lambda.ts';
@@ -37,13 +37,14 @@ export const settle = (dependencies: Dependencies): HandlerOf<typeof settlePayme
       d.log.info('A payment was refused at settling', { reason: examined.error.reason });
       return failure(body.paymentRequirements.network, examined.error);
     }
-    return settleExamined(d, examined.value, answerBy);
+    const known = await d.payments.find(examined.value.network, examined.value.transaction.messageHash);
+    return settleExamined(d, examined.value, known, answerBy);
   };
 };
 
-async function settleExamined(d: Settling, payment: ExaminedPayment, answerBy: number) {
+/** What was found or taken meanwhile is decided on anew: somebody else's claim is for their terms, and not for these. */
+async function settleExamined(d: Settling, payment: ExaminedPayment, known: StoredPayment | undefined, answerBy: number): Promise<ReplyOf<typeof settlePayment>> {
   const { network, payer } = payment;
-  const known = await d.payments.find(network, payment.transaction.messageHash);
   const { maxTimeoutSeconds } = payment.requirements;
   const decision = decideSettlement(known, { ...payment, maxTimeoutSeconds }, d.clock.now());
   switch (decision.kind) {
@@ -54,12 +55,17 @@ async function settleExamined(d: Settling, payment: ExaminedPayment, answerBy: n
         const extensions = { success: false, errorReason: 'payment_identifier_conflict', payer, transaction: '', network };
         return refuse('payment-identifier-conflict', { extensions });
       }
+      if (claimed.value.kind === 'taken') return settleExamined(d, payment, claimed.value.payment, answerBy);
       const sent = await sendPayment(d, claimed.value.payment.id, payment.transaction);
       return answer(d, payment, await awaitOutcome(d, sent, timeLeft(d, answerBy)));
     }
     case 'send': {
       const simulated = await simulatePayment(d, payment);
-      if (!simulated.ok) return failure(network, simulated.error);
+      if (!simulated.ok) {
+        // It cannot land a second time: that may be all that is wrong with it.
+        const moved = await d.payments.find(network, payment.transaction.messageHash);
+        return moved !== undefined && moved.status !== 'claimed' ? settleExamined(d, payment, moved, answerBy) : failure(network, simulated.error);
+      }
       const sent = await sendPayment(d, known?.id ?? '', payment.transaction);
       return answer(d, payment, await awaitOutcome(d, sent, timeLeft(d, answerBy)));
     }
