@@ -33,7 +33,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 async function stop(running: System): Promise<never> {
   await running.close();
-  line('Stopped. What was kept is in .local/; npm start finds it again.');
+  line(`Stopped. What was kept is in ${running.directory.path}; ${typed('npm start')} finds it again.`);
   process.exit(0);
 }
 
@@ -41,6 +41,12 @@ function fail(error: unknown): never {
   if (error instanceof StartError) process.stderr.write(`\n${error.message}\n→ ${error.cure}\n`);
   else process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exit(1);
+}
+
+/** A command as it has to be typed for this very system. */
+function typed(command: string): string {
+  const offset = portOffset(process.env);
+  return offset === 0 ? command : `PORT_OFFSET=${offset} ${command}`;
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
@@ -72,5 +78,5 @@ function report({ endpoints, formerRunCrashed, directory }: System): void {
   line(`  Solana RPC     ${endpoints.solana.rpcUrl}      USDC ${endpoints.solana.usdcMint}`);
   line(`  PostgreSQL     psql '${endpoints.database.url}'`);
   line(`  all of it      ${directory.endpointsFile} (client id and secret, funded wallets)`);
-  line(`\nNext, in a second terminal: npm run demo. At most ${ratePerSecond(process.env) ?? DEFAULT_PLAN.ratePerSecond} requests a second pass the usage plan. Ctrl-C stops.`);
+  line(`\nNext, in a second terminal: ${typed('npm run demo')}. At most ${ratePerSecond(process.env) ?? DEFAULT_PLAN.ratePerSecond} requests a second pass the usage plan. Ctrl-C stops.`);
 }

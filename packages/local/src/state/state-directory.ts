@@ -42,7 +42,7 @@ export function takeStateDirectory(path: string, { fresh }: { readonly fresh: bo
   if (former !== undefined && isAlive(former)) {
     throw new StartError(
       `The system in ${path} runs already, as process ${former.pid}.`,
-      `Use it as it is (npm run demo), stop it with Ctrl-C in its terminal or: kill ${former.pid}. For a second one beside it: PORT_OFFSET=100 npm start`,
+      `Use it as it is, stop it with Ctrl-C in its terminal or: kill ${former.pid}. For a second one beside it, with another offset: PORT_OFFSET=100 npm start`,
     );
   }
   // Named one by one: systems on other ports keep theirs in directories inside this one.
