@@ -1,4 +1,4 @@
-/** Writes docs/cost.md from the price table, the stages and what their synthesized stacks contain: `node stacks/cost/main.ts`. */
+/** Writes docs/cost.md from the price table, the stages and what their synthesized stacks contain: `npm run node -- stacks/cost/main.ts`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesizeWorkspace } from '../offline/workspace.ts';
@@ -48,7 +48,7 @@ try {
   });
   const text = `# What a month costs
 
-Written by \`node stacks/cost/main.ts\` from the price table in \`stacks/cost/prices.ts\` (public on-demand prices of us-east-1,
+Written by \`npm run node -- stacks/cost/main.ts\` from the price table in \`stacks/cost/prices.ts\` (public on-demand prices of us-east-1,
 noted in ${pricesNoted}), the settings of each stage and the resources its synthesized stacks contain. Taxes, support and
 savings plans are left out, as are small things: a DNS zone, backups beyond the size of the database, requests to keys,
 kept logs and events; Solana fees are paid by the facilitator's key, not by AWS.

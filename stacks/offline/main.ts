@@ -1,5 +1,5 @@
 /**
- * Proves the synthesized Terraform without an account: `node stacks/offline/main.ts validate|plan|deploy-cycle|cdktf-cycle [stage]`.
+ * Proves the synthesized Terraform without an account: `npm run node -- stacks/offline/main.ts validate|plan|deploy-cycle|cdktf-cycle [stage]`.
  * `validate` checks every stack; `plan` plans and applies each on the stand-in, since later stacks read earlier state;
  * `deploy-cycle` goes on to find no changes and to destroy everything again; `cdktf-cycle` does the same by typing
  * `cdktf deploy`, `cdktf diff` and `cdktf destroy`.

@@ -1,5 +1,5 @@
 /**
- * Checkov over every synthesized stack: `node stacks/policy/checkov.ts`. Fails on a finding that the register of
+ * Checkov over every synthesized stack: `npm run node -- stacks/policy/checkov.ts`. Fails on a finding that the register of
  * exceptions does not excuse, and on an exception that nothing needs. Where Checkov is not installed it says so.
  */
 import { spawnSync } from 'node:child_process';
