@@ -15,7 +15,13 @@ export interface RawRpcAnswer {
 
 const LONGEST_ANSWER_BYTES = 5_000_000;
 
-/** Hands requests to the node as they are and its answers back as they are, errors of JSON-RPC among them. */
+/** Of the range that JSON-RPC 2.0 leaves to servers. */
+const ANSWER_TOO_LONG = -32_000;
+
+/**
+ * Hands requests to the node as they are and its answers back as they are, errors of JSON-RPC among them. An answer that
+ * is too long is such an error too, and never held: accounts have up to 10 MB, and a hundred may be asked for at once.
+ */
 export const rpcForwarder =
   (rpcUrl: string, timeoutMs: number) =>
   async (request: RawRpcRequest): Promise<RawRpcAnswer> => {
@@ -26,14 +32,34 @@ export const rpcForwarder =
         body: JSON.stringify({ ...request, id: request.id ?? null }),
         signal: AbortSignal.timeout(timeoutMs),
       });
-      const text = await response.text();
-      if (!response.ok && response.status !== 400) throw new Error(`The node answered with status ${response.status}`);
-      if (text.length > LONGEST_ANSWER_BYTES) throw new Error(`The node's answer has ${text.length} characters`);
-      return answerOf(JSON.parse(text));
+      if (!response.ok && response.status !== 400) {
+        await response.body?.cancel();
+        throw new Error(`The node answered with status ${response.status}`);
+      }
+      const text = await textWithin(response, LONGEST_ANSWER_BYTES);
+      return text === undefined ? tooLong(request) : answerOf(JSON.parse(text));
     } catch (error) {
       throw new SolanaUnavailableError(request.method, error);
     }
   };
+
+const tooLong = ({ id = null }: RawRpcRequest): RawRpcAnswer => {
+  const message = `The answer is longer than ${LONGEST_ANSWER_BYTES} bytes: ask for fewer accounts, or for a part of them with dataSlice`;
+  return { jsonrpc: '2.0', error: { code: ANSWER_TOO_LONG, message }, id };
+};
+
+/** The body as text, or `undefined` where it is longer than the limit, of which no more is read then. */
+async function textWithin(response: Response, limitBytes: number): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop hangs up.
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > limitBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
 
 function answerOf(parsed: unknown): RawRpcAnswer {
   if (typeof parsed === 'object' && parsed !== null && 'jsonrpc' in parsed && parsed.jsonrpc === '2.0') return parsed as RawRpcAnswer;
