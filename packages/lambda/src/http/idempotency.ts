@@ -5,6 +5,7 @@ import type { Database } from '@pos/database/database.ts';
 import { abandonIdempotent, beginIdempotent, finishIdempotent } from '@pos/database/idempotency.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { RefusedRequest } from './problem-of.ts';
+import { lowerCaseHeaders } from './read-request.ts';
 import type { HttpResponse } from './response.ts';
 
 interface Attempt {
@@ -20,10 +21,12 @@ const KEY = /^[\x21-\x7e]{8,128}$/;
 const databaseOf = (dependencies: object): Database | undefined =>
   'database' in dependencies ? (dependencies.database as Database) : undefined;
 
-const hashOf = (event: APIGatewayProxyEvent): string =>
-  createHash('sha256')
-    .update(JSON.stringify([event.httpMethod, event.path, event.queryStringParameters ?? {}, event.body ?? '']))
-    .digest('hex');
+/** What makes two requests the same: a precondition is as much of it as the body. */
+export const requestHash = (event: APIGatewayProxyEvent): string => {
+  const precondition = lowerCaseHeaders(event)['if-match'] ?? null;
+  const parts = [event.httpMethod, event.path, event.queryStringParameters ?? {}, event.body ?? '', precondition];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+};
 
 /** No run outlives its function: a little later nobody works on it any more, and a repetition may. */
 const leaseMs = ({ runtime = DEFAULT_RUNTIME }: RouteDeclaration): number => (runtime.timeoutSeconds + 5) * 1_000;
@@ -39,7 +42,7 @@ export async function idempotently(attempt: Attempt, run: () => Promise<HttpResp
     const detail = 'expected 8 to 128 visible ASCII characters';
     throw new RefusedRequest({ code: 'request-invalid', errors: [{ in: 'headers', pointer: '/idempotency-key', detail }] });
   }
-  const claim = { owner: `${attempt.route.id}:${attempt.owner}`, key: attempt.key, requestHash: hashOf(attempt.event) };
+  const claim = { owner: `${attempt.route.id}:${attempt.owner}`, key: attempt.key, requestHash: requestHash(attempt.event) };
   const begun = await beginIdempotent<HttpResponse>(database.orm, claim, { leaseMs: leaseMs(attempt.route) });
   if (begun.state === 'mismatch') throw new RefusedRequest({ code: 'idempotency-key-reused' });
   if (begun.state === 'in-progress') throw new RefusedRequest({ code: 'idempotency-in-progress', retryAfterSeconds: begun.retryAfterSeconds });
