@@ -41,6 +41,8 @@ export interface RouteDeclaration {
   /** How long anybody may keep the answer of a free GET. */
   readonly cacheSeconds?: number;
   readonly bodyLimitBytes?: number;
+  /** Its handler's own parser takes JSON of any depth and text of any bytes, and says of each part what is wrong with it. */
+  readonly takesAnyJson?: true;
 }
 
 /** Names between braces of a path template. */

@@ -30,4 +30,5 @@ export const verifyProof = route({
   needs: ['database'],
   runtime: { memoryMb: 512, timeoutSeconds: 10, latencyCritical: true },
   bodyLimitBytes: 16_384,
+  takesAnyJson: true,
 });

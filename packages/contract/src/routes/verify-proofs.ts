@@ -24,4 +24,5 @@ export const verifyProofs = route({
   needs: ['database'],
   runtime: { memoryMb: 512, timeoutSeconds: 15 },
   bodyLimitBytes: 524_288,
+  takesAnyJson: true,
 });

@@ -76,7 +76,8 @@ export function readRequest(route: RouteDeclaration, event: APIGatewayProxyEvent
     ['headers', route.headers, headers],
     ['body', route.body, json.value],
   ];
-  const fault = sources.map(([, schema, value]) => (schema === undefined ? undefined : jsonFault(value))).find((each) => each !== undefined);
+  const checked = sources.filter(([part, schema]) => schema !== undefined && !(part === 'body' && route.takesAnyJson === true));
+  const fault = checked.map(([, , value]) => jsonFault(value)).find((each) => each !== undefined);
   if (fault !== undefined) return err({ code: 'request-malformed', detail: fault });
   const errors: FieldError[] = [];
   const values = sources.map(([part, schema, value]) => {
