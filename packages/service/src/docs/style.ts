@@ -3,7 +3,7 @@ export const STYLE = `
 :root{color-scheme:light dark;--ink:#1b1f24;--soft:#59636e;--line:#d9dee3;--page:#fff;--panel:#f6f8fa;--link:#0b57d0;--get:#0a7d4f;--post:#8250df;--put:#9a6700;--delete:#b3261e}
 @media (prefers-color-scheme:dark){:root{--ink:#e6eaee;--soft:#9aa5b1;--line:#30363d;--page:#0f1317;--panel:#171c22;--link:#7db2ff;--get:#4cc38a;--post:#c297ff;--put:#e3b341;--delete:#ff8f85}}
 *{box-sizing:border-box}
-html{scroll-behavior:smooth;scroll-padding-top:1rem}
+html{scroll-padding-top:1rem}
 body{margin:0;font:16px/1.55 system-ui,-apple-system,"Segoe UI",sans-serif;color:var(--ink);background:var(--page)}
 .layout{max-width:72rem;margin:0 auto;padding:0 1.25rem;display:grid;grid-template-columns:16rem minmax(0,1fr);grid-template-rows:auto 1fr;column-gap:2.5rem}
 header{grid-column:2;padding-top:1.5rem}
