@@ -1,5 +1,5 @@
 /** A REST API is deployed anew when its body has changed, and only then: Terraform itself decides. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { App } from 'cdktf';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,17 +7,13 @@ import { join } from 'node:path';
 import { RestApi } from '../constructs/rest-api.ts';
 import { StageStack } from '../constructs/stage-stack.ts';
 import { readBent } from '../testing/stages.ts';
+import { describeWithTerraform } from '../testing/with-terraform.ts';
 import { loadSchema, usedTypes } from './load-schema.ts';
 import { startProviderServer } from './provider-server.ts';
 import type { ProviderServer } from './provider-server.ts';
-import { findTerraform, terraform } from './terraform.ts';
+import { terraform } from './terraform.ts';
 
-const { version, missing } = findTerraform();
-if (missing !== undefined) process.stdout.write(`NOT RUN: tests of stacks/offline/redeploy.test.ts: ${missing}.\n`);
-
-const suite = version === undefined ? describe.skip : describe;
-
-suite(version === undefined ? 'a REST API (NOT RUN: no terraform)' : `a REST API, by terraform ${version}`, () => {
+describeWithTerraform('a REST API', 'stacks/offline/redeploy.test.ts', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pos-redeploy-'));
   const stack = join(folder, 'out', 'stacks', 'test-one');
   let server: ProviderServer;

@@ -1,17 +1,15 @@
 /** Terraform itself over synthesized stacks and over faults planted in them. Says by name when there is no terraform. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { describeWithTerraform } from '../testing/with-terraform.ts';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSchema, usedTypes } from './load-schema.ts';
 import { startProviderServer } from './provider-server.ts';
 import type { ProviderServer } from './provider-server.ts';
-import { findTerraform, terraform } from './terraform.ts';
+import { terraform } from './terraform.ts';
 import { synthesizeWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
-
-const { version, missing } = findTerraform();
-if (missing !== undefined) process.stdout.write(`NOT RUN: tests of stacks/offline/terraform.test.ts: ${missing}.\n`);
 
 type Json = { resource: Record<string, Record<string, Record<string, unknown>>>; output?: Record<string, unknown> };
 type Fault = readonly [name: string, plant: (configuration: Json) => void, complaint: RegExp];
@@ -45,9 +43,7 @@ const faults: readonly Fault[] = [
   ],
 ];
 
-const suite = version === undefined ? describe.skip : describe;
-
-suite(version === undefined ? `terraform (NOT RUN: ${missing})` : `terraform ${version}`, () => {
+describeWithTerraform('every stack', 'stacks/offline/terraform.test.ts', () => {
   let workspace: Workspace;
   let server: ProviderServer;
 

@@ -1,24 +1,20 @@
 /** What is derived from the contract, for a stage that no file declares, read by Terraform itself. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readBent } from '../testing/stages.ts';
+import { describeWithTerraform } from '../testing/with-terraform.ts';
 import { loadSchema, usedTypes } from './load-schema.ts';
 import { startProviderServer } from './provider-server.ts';
 import type { ProviderServer } from './provider-server.ts';
-import { findTerraform, terraform } from './terraform.ts';
+import { terraform } from './terraform.ts';
 import { workspaceOf } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
-
-const { version, missing } = findTerraform();
-if (missing !== undefined) process.stdout.write(`NOT RUN: tests of stacks/offline/third-stage.test.ts: ${missing}.\n`);
 
 const producers = [{ account: '111122223333', sources: ['pos.producer.acme'], detailTypes: ['SettlementConfirmed.v1'] }];
 const third = () => readBent((settings) => Object.assign(settings, { producers, functions: { release: 'canary', databaseConcurrency: 70, warm: 1 } }));
 
 const derivedStacks = ['test-functions', 'test-events', 'test-api'];
 
-const suite = version === undefined ? describe.skip : describe;
-
-suite(version === undefined ? 'a third stage (NOT RUN: no terraform)' : `a third stage, by terraform ${version}`, () => {
+describeWithTerraform('a third stage', 'stacks/offline/third-stage.test.ts', () => {
   let workspace: Workspace;
   let server: ProviderServer;
 
