@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { bigint, check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { moment } from './columns.ts';
 
 /** requested: somebody asked for one out of turn · computing: a worker's, until its lease ends · published: whole and in use. */
@@ -20,6 +20,12 @@ export const credibilityEpochs = pgTable(
     anchors: integer('anchors'),
     requestedAt: moment('requested_at').notNull().defaultNow(),
     leaseUntil: moment('lease_until'),
+    /** Which run holds the lease: one that was given up for dead and is not must not write any more. */
+    holder: uuid('holder'),
+    /** When its graph was stored whole; what is found from it is the same whoever counts. */
+    graphSavedAt: moment('graph_saved_at'),
+    /** How many of its results are stored, in their order: where a successor goes on. */
+    written: bigint('written', { mode: 'number' }).notNull().default(0),
     publishedAt: moment('published_at'),
   },
   (t) => [
