@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CURRENT_MODEL, MODELS } from '../src/model/models.ts';
 import type { ReputationModel } from '../src/model/reputation-model.ts';
-import { marketEvidence } from '../src/cli/scenario-file.ts';
+import { marketEvidence } from '../src/cli/scenario-market.ts';
 import { scoredMarket } from '../src/credibility/scored-market.ts';
 import { MS_PER_DAY } from '../src/domain/evidence.ts';
 import { scoreFrom, scoreTerms } from '../src/domain/score.ts';

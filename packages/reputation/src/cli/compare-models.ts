@@ -1,9 +1,7 @@
-import type { ReputationModel } from '../model/reputation-model.ts';
-import { scoredMarket } from '../credibility/scored-market.ts';
-import { MS_PER_DAY } from '../domain/evidence.ts';
 import { explainScore } from '../domain/explain.ts';
-import { scoreFrom, scoreTerms } from '../domain/score.ts';
-import { marketEvidence, type ScenarioEvent, type ScenarioMeta } from './scenario-file.ts';
+import { scoreFrom, scoreTerms, type TicketUsd } from '../domain/score.ts';
+import type { ReputationModel } from '../model/reputation-model.ts';
+import { marketOf, type KnownMarket } from './scenario-market.ts';
 
 /** How one agent would move if the second model took over from the first. Ranks count from 1, the best. */
 export interface Move {
@@ -17,27 +15,25 @@ export interface Move {
   readonly reasons: readonly string[];
 }
 
-/** Who moves and why, largest moves in rank first, at the last query of a scenario. */
-export function compareModels(
-  events: readonly ScenarioEvent[],
-  meta: ScenarioMeta,
-  before: ReputationModel,
-  after: ReputationModel,
-): Move[] {
-  const atMs = Math.round(Math.max(0, ...meta.queries) * MS_PER_DAY);
-  const ticket = meta.ticket ?? null;
-  const rowsOf = (model: ReputationModel) => {
-    const anchors = new Map(meta.anchors.map((payer) => [payer, 1]));
-    return scoredMarket({ payers: meta.n_payers, agents: meta.n_agents, anchors, model }, marketEvidence(events)).rowsAt(atMs);
-  };
-  const old = rowsOf(before).map((row) => scoreFrom(scoreTerms(row, atMs, ticket, before)));
+/** When both models are asked, and about jobs of which value. */
+export interface Asked {
+  readonly atMs: number;
+  readonly ticketUsd: TicketUsd;
+  /** When the last pass over payers was; where missing, at the start of the epoch. */
+  readonly passAtMs?: number;
+}
+
+/** Who moves and why, largest moves in rank first. */
+export function compareModels(market: KnownMarket, { atMs, ticketUsd, passAtMs }: Asked, before: ReputationModel, after: ReputationModel): Move[] {
+  const rowsOf = (model: ReputationModel) => marketOf(market, model).rowsAt(atMs, passAtMs);
+  const old = rowsOf(before).map((row) => scoreFrom(scoreTerms(row, atMs, ticketUsd, before)));
   const rows = rowsOf(after);
-  const fresh = rows.map((row) => scoreFrom(scoreTerms(row, atMs, ticket, after)));
+  const fresh = rows.map((row) => scoreFrom(scoreTerms(row, atMs, ticketUsd, after)));
   const oldRanks = ranksOf(old);
   const freshRanks = ranksOf(fresh);
   return rows
     .map((row, agent): Move => {
-      const explanation = explainScore(row, atMs, ticket, after);
+      const explanation = explainScore(row, atMs, ticketUsd, after);
       return {
         agent,
         scoreBefore: old[agent] ?? 0,
@@ -48,7 +44,7 @@ export function compareModels(
         reasons: explanation.reasons.map(({ code }) => code),
       };
     })
-    .toSorted((x, y) => Math.abs(y.rankAfter - y.rankBefore) - Math.abs(x.rankAfter - x.rankBefore) || x.agent - y.agent);
+    .toSorted((x, y) => Math.abs(y.rankAfter - y.rankBefore) - Math.abs(x.rankAfter - x.rankBefore) || Math.abs(y.scoreAfter - y.scoreBefore) - Math.abs(x.scoreAfter - x.scoreBefore) || x.agent - y.agent);
 }
 
 function ranksOf(scores: readonly number[]): number[] {

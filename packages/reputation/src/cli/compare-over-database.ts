@@ -2,28 +2,29 @@ import type { Database } from '@pos/database/database.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
-import { MS_PER_DAY } from '../domain/evidence.ts';
+import type { MarketEvidence } from '../credibility/scored-market.ts';
+import { compareEvidence } from '../domain/evidence.ts';
 import { standingEvidence } from '../domain/standing-evidence.ts';
 import { trustedAnchors } from '../epochs/anchors.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { keyOf, readStatements, rowsOf, type PairKey } from '../store/read-pairs.ts';
 import { compareModels, type Move } from './compare-models.ts';
-import type { ScenarioEvent } from './scenario-file.ts';
 
 /** Pairs whose evidence is read at a time. */
 const CHUNK = 5_000;
 
 /**
  * Who would move, and why, if the second model took over from the first: both score the whole of the registry's evidence
- * from nothing, each with a credibility pass of its own. Holds all evidence in memory: about a gigabyte for five million pieces.
+ * from nothing, each with a credibility pass of its own over all there is. Holds all evidence in memory: about a gigabyte for
+ * five million pieces.
  */
 export const compareOverDatabase = (database: Database, before: ReputationModel, after: ReputationModel, now: Date): Promise<readonly (Move & { readonly did: Did })[]> =>
   database.transaction(
     async (tx) => {
       const agents = numbered<Did>();
       const payers = numbered<SolanaAddress>();
-      const anchors = [...(await trustedAnchors(tx, now)).keys()].map((payer) => payers.of(payer));
-      const events: ScenarioEvent[] = [];
+      const anchors = new Map([...(await trustedAnchors(tx, now))].map(([payer, trust]) => [payers.of(payer), trust]));
+      const evidence: MarketEvidence[] = [];
       let last: PairKey | undefined;
       for (;;) {
         const pairs: readonly PairKey[] = await rowsOf<PairKey>(
@@ -33,15 +34,16 @@ export const compareOverDatabase = (database: Database, before: ReputationModel,
         const statements = await readStatements(tx, pairs);
         for (const pair of pairs) {
           const [agent, payer] = [agents.of(pair.did), payers.of(pair.payer)];
-          for (const { id, atMs, kind, outcome, valueUsd } of standingEvidence(statements.get(keyOf(pair)) ?? []))
-            events.push({ id, t: atMs / MS_PER_DAY, payer, agent, usdc: valueUsd, y: outcome, kind });
+          for (const piece of standingEvidence(statements.get(keyOf(pair)) ?? [])) evidence.push({ payer, agent, evidence: piece });
         }
         last = pairs.at(-1);
         if (last === undefined || pairs.length < CHUNK) break;
       }
-      const meta = { n_agents: agents.all().length, n_payers: payers.all().length, anchors, queries: [now.getTime() / MS_PER_DAY], targets: [] };
       const dids = agents.all();
-      return compareModels(events, meta, before, after).flatMap((move) => {
+      evidence.sort((left, right) => compareEvidence(left.evidence, right.evidence));
+      const market = { evidence, payers: payers.all().length, agents: dids.length, anchors };
+      const atMs = now.getTime();
+      return compareModels(market, { atMs, ticketUsd: null, passAtMs: atMs }, before, after).flatMap((move) => {
         const did = dids[move.agent];
         return did === undefined ? [] : [{ did, ...move }];
       });

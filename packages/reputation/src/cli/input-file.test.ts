@@ -23,8 +23,9 @@ describe('a file of the caller', () => {
 
   it('that does not fit is told where and why', () => {
     const schema = z.object({ usdc: z.number() });
-    expect(parseInput(schema, '{"usdc":1}', 'e.jsonl, line 3,')).toEqual({ usdc: 1 });
-    expect(refusalOf(() => parseInput(schema, '{usdc', 'e.jsonl, line 3,'))).toEqual(expect.stringContaining('e.jsonl, line 3, is not JSON'));
-    expect(refusalOf(() => parseInput(schema, '{"usdc":"1"}', 'e.jsonl, line 3,'))).toEqual(expect.stringMatching(/^e\.jsonl, line 3, is not as expected[^]*at usdc/));
+    const place = { where: 'e.jsonl, line 3,', cure: 'Write {"usdc":1}.' };
+    expect(parseInput(schema, '{"usdc":1}', place)).toEqual({ usdc: 1 });
+    expect(refusalOf(() => parseInput(schema, '{usdc', place))).toEqual(expect.stringContaining('e.jsonl, line 3, is not JSON'));
+    expect(refusalOf(() => parseInput(schema, '{"usdc":"1"}', place))).toEqual(expect.stringMatching(/^e\.jsonl, line 3, is not as expected[^]*at usdc[^]*Write \{"usdc":1\}\./));
   });
 });

@@ -6,27 +6,35 @@ import * as z from 'zod';
 export class InputFileError extends Error {}
 
 const GZIP_MAGIC = 0x1f;
+const BYTE_ORDER_MARK = '\uFEFF';
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The text of a file, plain or gzipped. */
 export function readInput(path: string): string {
   try {
     const bytes = readFileSync(path);
-    return (bytes[0] === GZIP_MAGIC ? gunzipSync(bytes) : bytes).toString('utf8');
+    const text = (bytes[0] === GZIP_MAGIC ? gunzipSync(bytes) : bytes).toString('utf8');
+    return text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
   } catch (error) {
     throw new InputFileError(`${path} cannot be read: ${messageOf(error)}.`, { cause: error });
   }
 }
 
-/** JSON that fits a schema; `where` names its place in messages. */
-export function parseInput<T>(schema: z.ZodType<T>, json: string, where: string): T {
+/** Of which place in which file messages speak, and what they tell to do about it. */
+export interface InputPlace {
+  readonly where: string;
+  readonly cure: string;
+}
+
+/** JSON that fits a schema. */
+export function parseInput<T>(schema: z.ZodType<T>, json: string, { where, cure }: InputPlace): T {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (error) {
-    throw new InputFileError(`${where} is not JSON: ${messageOf(error)}.`, { cause: error });
+    throw new InputFileError(`${where} is not JSON: ${messageOf(error)}.\n${cure}`, { cause: error });
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new InputFileError(`${where} is not as expected.\n${z.prettifyError(result.error)}`);
+  throw new InputFileError(`${where} is not as expected.\n${z.prettifyError(result.error)}\n${cure}`);
 }

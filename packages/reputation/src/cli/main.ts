@@ -6,14 +6,17 @@ import type { Database } from '@pos/database/database.ts';
 import { isDid, type Did } from '@pos/vocabulary/did.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { requestEpoch } from '../epochs/epoch-rows.ts';
+import { MS_PER_DAY } from '../domain/evidence.ts';
 import { CURRENT_MODEL, MODELS, modelOf } from '../model/models.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { compareModels } from './compare-models.ts';
 import { compareOverDatabase } from './compare-over-database.ts';
 import { exportAgent } from './export-agent.ts';
 import { InputFileError } from './input-file.ts';
+import { movesTable } from './moves-table.ts';
 import { readExport, replayExport } from './replay-export.ts';
-import { readEvents, readMeta } from './scenario-file.ts';
+import { readScenario, type ReadScenario } from './read-scenario.ts';
+import { scenarioMarket } from './scenario-market.ts';
 import { scoreScenario } from './score-scenario.ts';
 import { writeLines } from './write-lines.ts';
 
@@ -41,6 +44,7 @@ const OPTIONS = {
   export: { type: 'string' },
   did: { type: 'string' },
   database: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 const complain = (message: string): void => {
@@ -72,6 +76,19 @@ function modelNamed(version: string): ReputationModel {
   return model;
 }
 
+function mostMoves(): number {
+  const most = Number(values.top);
+  if (!Number.isInteger(most) || most < 1) throw new UsageError(`--top takes a whole number from 1, not ${values.top}.`);
+  return most;
+}
+
+/** The market that --events and --meta name. What is odd about it is said and does not end the command. */
+function scenarioNamed(): ReadScenario {
+  const scenario = readScenario(needed('events'), needed('meta'));
+  for (const { code, text } of scenario.notes) console.warn(`Warning (${code}): ${text}`);
+  return scenario;
+}
+
 const databaseUrl = (): string | undefined => values.database ?? process.env['DATABASE_URL'];
 
 async function overDatabase(work: (database: Database) => Promise<void>): Promise<void> {
@@ -93,17 +110,20 @@ function agentNamed(did: string): Did {
 
 async function run(command: string | undefined): Promise<void> {
   switch (command) {
-    case 'score':
-      return writeLines(needed('out'), scoreScenario(readEvents(needed('events')), readMeta(needed('meta')), modelNamed(values.model)));
+    case 'score': {
+      const [out, model] = [needed('out'), modelNamed(values.model)];
+      const { events, meta } = scenarioNamed();
+      return writeLines(out, scoreScenario(events, meta, model));
+    }
     case 'compare': {
+      const [from, to, most] = [modelNamed(values.from), modelNamed(values.to), mostMoves()];
       if (values.events === undefined) {
-        return overDatabase(async (database) => {
-          const moves = await compareOverDatabase(database, modelNamed(values.from), modelNamed(values.to), new Date());
-          console.table(moves.slice(0, Number(values.top)));
-        });
+        return overDatabase(async (database) => console.log(movesTable(await compareOverDatabase(database, from, to, new Date()), most)));
       }
-      const moves = compareModels(readEvents(needed('events')), readMeta(needed('meta')), modelNamed(values.from), modelNamed(values.to));
-      return console.table(moves.slice(0, Number(values.top)));
+      const { events, meta } = scenarioNamed();
+      const asked = { atMs: Math.round(Math.max(0, ...meta.queries) * MS_PER_DAY), ticketUsd: meta.ticket ?? null };
+      const moves = compareModels(scenarioMarket(events, meta), asked, from, to).filter(({ agent }) => agent < meta.n_agents);
+      return console.log(movesTable(moves, most));
     }
     case 'export':
       return overDatabase(async (database) => {
@@ -126,12 +146,13 @@ async function run(command: string | undefined): Promise<void> {
       return;
     }
     default:
-      throw new UsageError('Name one of the commands.');
+      throw new UsageError(command === undefined ? 'Name one of the commands.' : `There is no command ${command}.`);
   }
 }
 
 try {
-  await run(positionals[0]);
+  if (values.help) console.log(USAGE);
+  else await run(positionals[0]);
 } catch (error) {
   if (error instanceof UsageError) complain(`${error.message}\n${USAGE}`);
   else if (error instanceof InputFileError || error instanceof OutageError || (error instanceof Error && 'path' in error)) complain(error.message);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
+import { sql } from 'drizzle-orm';
 import { CURRENT_MODEL } from '../model/models.ts';
 import { rollAgents } from '../epochs/roll-agents.ts';
 import { runEpoch } from '../epochs/run-epoch.ts';
@@ -62,6 +63,25 @@ describe('what anybody can check', () => {
     const of = (did: Did | undefined) => moves.find((move) => move.did === did);
     expect(of(dids[1])?.scoreAfter).toBeLessThan(of(dids[1])?.scoreBefore ?? 0);
     expect(await compareOverDatabase(test.app, CURRENT_MODEL, CURRENT_MODEL, NOW)).toHaveLength(3);
+  });
+
+  it('compares with a pass over what there is, also where the market is younger than an epoch, and trusts anchors as much as they are trusted', async () => {
+    // Two hours after the first of all events, before any epoch: without a pass nobody's word would count.
+    const young = await testDatabase();
+    try {
+      const agent = await addAgent(young.app);
+      const anchor = anyWallet();
+      await applyEvidenceBatch(young.app, [pieceOf(agent, anchor, hoursAgo(2), { kind: 'rating' })], { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
+      const scored = async (since: Date) => {
+        await young.owner.orm.execute(sql`insert into credibility_anchors (payer, kind, since) values (${anchor}, 'business', ${since}) on conflict (payer) do update set since = excluded.since`);
+        return (await compareOverDatabase(young.app, CURRENT_MODEL, CURRENT_MODEL, NOW))[0]?.scoreAfter ?? 0;
+      };
+      const [old, fresh, half] = [await scored(new Date('2025-01-01')), await scored(NOW), await scored(hoursAgo(18 * 24))];
+      expect(half).toBeGreaterThan(fresh);
+      expect(old).toBeGreaterThan(half);
+    } finally {
+      await young.close();
+    }
   });
 
   it('has nothing to export of an agent of whom nothing was said', async () => {

@@ -79,4 +79,4 @@ function auditOf({ audit, did }: z.output<typeof EvidenceExport>): Pick<Replay, 
   return verified.ok ? { chain: 'unbroken', evidenceRoot: verified.value.hash } : { chain: 'broken' };
 }
 
-export const readExport = (path: string): EvidenceExport => parseInput(EvidenceExport, readInput(path), path);
+export const readExport = (path: string): EvidenceExport => parseInput(EvidenceExport, readInput(path), { where: path, cure: 'Make it with: export --database URL --did DID --out E.json' });

@@ -1,59 +1,56 @@
 import * as z from 'zod';
-import type { MarketEvidence } from '../credibility/scored-market.ts';
-import { compareEvidence, MS_PER_DAY } from '../domain/evidence.ts';
 import { parseInput, readInput } from './input-file.ts';
+
+/** Where times in days end: a date of JavaScript's can be no later. */
+const MOST_DAYS = 100_000_000;
+/** More than all the money there is. */
+const MOST_USDC = 10_000_000_000_000;
+/** More than fit into one machine's memory. */
+const MOST_NAMES = 10_000_000;
+
+const Days = z.number().nonnegative().max(MOST_DAYS);
+const Index = z.number().int().nonnegative();
+const Count = Index.max(MOST_NAMES);
 
 /** One event of a scenario file; times are in days, values in USDC. */
 export const ScenarioEvent = z.object({
-  id: z.union([z.number().int().nonnegative(), z.string()]),
-  t: z.number().nonnegative(),
-  payer: z.number().int().nonnegative(),
-  agent: z.number().int().nonnegative(),
-  usdc: z.number().nonnegative(),
+  id: z.union([Index, z.string()], { error: 'expected a whole number or a text' }),
+  t: Days,
+  payer: Index,
+  agent: Index,
+  usdc: z.number().nonnegative().max(MOST_USDC),
   y: z.number().min(0).max(1).nullish(),
   kind: z.enum(['implicit', 'rating', 'adjudicated', 'oracle', 'zk']),
 });
 export type ScenarioEvent = z.infer<typeof ScenarioEvent>;
 
+/** An event and the line it stands on, counted from 1. */
+export interface NumberedEvent extends ScenarioEvent {
+  readonly line: number;
+}
+
+/** What is asked about a market. Fields that only a judge reads, such as `targets`, may be there. */
 export const ScenarioMeta = z.object({
-  n_agents: z.number().int().nonnegative(),
-  n_payers: z.number().int().nonnegative(),
-  anchors: z.array(z.number().int().nonnegative()),
-  queries: z.array(z.number().nonnegative()),
-  ticket: z.number().positive().nullish(),
-  targets: z.array(z.number().int().nonnegative()).default([]),
-  quality: z.array(z.number()).optional(),
+  n_agents: Count,
+  n_payers: Count,
+  anchors: z.array(Index),
+  queries: z.array(Days),
+  ticket: z.number().nonnegative().nullish(),
 });
 export type ScenarioMeta = z.infer<typeof ScenarioMeta>;
 
-export const readMeta = (path: string): ScenarioMeta => parseInput(ScenarioMeta, readInput(path), path);
+const META_CURE = 'Write it like {"n_agents":2,"n_payers":2,"anchors":[0],"queries":[3]}; where nobody is trusted, "anchors":[].';
+const EVENT_CURE = 'Write an event a line like {"id":1,"t":0.5,"payer":0,"agent":0,"usdc":1,"y":0.9,"kind":"rating"}; an unknown y is null: JSON has no NaN.';
+
+export const readMeta = (path: string): ScenarioMeta => parseInput(ScenarioMeta, readInput(path), { where: path, cure: META_CURE });
 
 /** Reads JSON lines, plain or gzipped. */
-export function readEvents(path: string): ScenarioEvent[] {
+export function readEvents(path: string): NumberedEvent[] {
   return readInput(path)
     .split('\n')
-    .flatMap((line, index) =>
-      line.trim() === '' ? [] : [parseInput(ScenarioEvent, line, `${path}, line ${index + 1},`)],
-    );
+    .flatMap((text, index) => {
+      if (text.trim() === '') return [];
+      const line = index + 1;
+      return [{ ...parseInput(ScenarioEvent, text, { where: `${path}, line ${line},`, cure: EVENT_CURE }), line }];
+    });
 }
-
-const ID_DIGITS = 16;
-
-/** Numbers are padded, so that ids order as numbers do. */
-const idOf = (id: number | string): string => (typeof id === 'string' ? id : String(id).padStart(ID_DIGITS, '0'));
-
-/** A scenario's events as the engine takes them, in order. Silence (`y` missing) after payment is implicit praise. */
-export const marketEvidence = (events: readonly ScenarioEvent[]): MarketEvidence[] =>
-  events
-    .map((event) => ({
-      payer: event.payer,
-      agent: event.agent,
-      evidence: {
-        id: idOf(event.id),
-        atMs: Math.round(event.t * MS_PER_DAY),
-        kind: event.kind,
-        outcome: event.y ?? (event.kind === 'adjudicated' ? 0 : 1),
-        valueUsd: event.usdc,
-      },
-    }))
-    .toSorted((left, right) => compareEvidence(left.evidence, right.evidence));

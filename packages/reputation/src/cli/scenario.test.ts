@@ -9,14 +9,17 @@ import { replayPair } from '../domain/pair-row.ts';
 import { scoreOf } from '../domain/score.ts';
 import { CURRENT_MODEL } from '../model/models.ts';
 import { compareModels } from './compare-models.ts';
+import { movesTable } from './moves-table.ts';
 import { replayExport } from './replay-export.ts';
+import { readScenario } from './read-scenario.ts';
 import { readEvents, readMeta, type ScenarioEvent, type ScenarioMeta } from './scenario-file.ts';
+import { scenarioMarket } from './scenario-market.ts';
 import { scoreScenario } from './score-scenario.ts';
 
 const event = (id: number, t: number, payer: number, agent: number, y = 1): ScenarioEvent => ({
   id, t, payer, agent, usdc: 0.5, y, kind: 'rating',
 });
-const meta: ScenarioMeta = { n_agents: 3, n_payers: 4, anchors: [0], queries: [5, 2], ticket: null, targets: [] };
+const meta: ScenarioMeta = { n_agents: 3, n_payers: 4, anchors: [0], queries: [5, 2], ticket: null };
 const events = [
   event(0, 0.5, 0, 0), event(1, 0.6, 1, 0), event(2, 1.2, 1, 1), event(3, 1.5, 2, 2, 0), event(4, 3, 0, 2, 0), event(5, 6, 0, 1, 0),
 ];
@@ -49,8 +52,11 @@ describe('a scenario', () => {
     const zipped = join(folder, 'e.jsonl.gz');
     writeFileSync(plain, lines);
     writeFileSync(zipped, gzipSync(lines));
-    expect(readEvents(plain)).toEqual(events);
-    expect(readEvents(zipped)).toEqual(events);
+    const numbered = events.map((each, index) => ({ ...each, line: index + 1 }));
+    expect(readEvents(plain)).toEqual(numbered);
+    expect(readEvents(zipped)).toEqual(numbered);
+    writeFileSync(plain, `\uFEFF${lines.replaceAll('\n', '\r\n\r\n')}`);
+    expect(readEvents(plain).map(({ line }) => line)).toEqual([1, 3, 5, 7, 9, 11]);
     writeFileSync(plain, `${JSON.stringify(events[0])}\n${JSON.stringify(withoutId(event(1, 1, 1, 1)))}\n`);
     expect(() => readEvents(plain)).toThrow('line 2');
     const metaPath = join(folder, 'm.json');
@@ -59,12 +65,93 @@ describe('a scenario', () => {
   });
 });
 
+describe('a scenario whose meta counts less than there is', () => {
+  const named = [event(0, 0.5, 1, 0), event(1, 0.6, 0, 3, 0), event(2, 0.7, 0, 1_000_000_000_000), event(3, 0.8, 9, 2)];
+
+  it('scores the agents that it counts, from all evidence and from nobody else’s', () => {
+    const scores = (given: readonly ScenarioEvent[], n_agents: number, n_payers = 4) => scoreScenario(given, { ...meta, n_agents, n_payers, queries: [5] }, CURRENT_MODEL)[0]?.scores;
+    const wide = scores(named.map((each) => ({ ...each, agent: Math.min(each.agent, 4), payer: Math.min(each.payer, 4) })), 5, 5);
+    expect(scores(named, 3)).toEqual(wide?.slice(0, 3));
+    expect(scores(named, 3)).toHaveLength(3);
+  });
+
+  it('makes no difference to whom an anchor of its payers trusts', () => {
+    // Payer 5 is an anchor and vouches for agent 3, whose other payer then speaks with weight of agent 0.
+    const through = [event(0, 0.1, 5, 3), event(1, 0.2, 1, 3), event(2, 1.5, 1, 0)];
+    const scored = (anchors: readonly number[], n_agents: number) => scoreScenario(through, { ...meta, n_agents, n_payers: 2, anchors: [...anchors], queries: [3] }, CURRENT_MODEL)[0]?.scores[0] ?? 0;
+    expect(scored([5], 1)).toBe(scored([5], 4));
+    expect(scored([5], 1)).toBeGreaterThan(scored([], 1));
+    expect(scored([7], 1)).toBe(scored([], 1));
+  });
+});
+
+describe('a scenario that is read', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
+  const [eventsPath, metaPath] = [join(folder, 'e.jsonl'), join(folder, 'm.json')];
+  const read = (given: readonly ScenarioEvent[], asked: Partial<ScenarioMeta> = {}) => {
+    writeFileSync(eventsPath, given.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    writeFileSync(metaPath, JSON.stringify({ ...meta, targets: null, ...asked }));
+    return readScenario(eventsPath, metaPath);
+  };
+
+  it('has nothing to say of one that is as it should be', () => expect(read(events)).toMatchObject({ notes: [], meta }));
+
+  it.each<readonly [string, readonly ScenarioEvent[], Partial<ScenarioMeta>, number, string]>([
+    ['agent-beyond-count', [...events, event(7, 1, 0, 3), event(8, 1, 0, 9)], {}, 2, 'line 7 (the first of 2): agent 3 is not below n_agents (3)'],
+    ['payer-beyond-count', [event(7, 1, 4, 0), ...events], {}, 1, 'line 1 (the first of 1): payer 4 is not below n_payers (4)'],
+    ['anchor-unknown', events, { anchors: [0, 4] }, 1, '4 (the first of 1) is not below n_payers (4)'],
+    ['event-repeated', [...events, event(1, 0.6, 1, 0)], {}, 1, 'line 7 (the first of 1): event 1 stands there before'],
+    ['id-shared', [...events, event(1, 0.6, 1, 0, 0)], {}, 1, 'line 7 (the first of 1): another event with the id 1'],
+    ['no-events', [], {}, 0, 'holds no events'],
+    ['no-queries', events, { queries: [] }, 0, 'asks for no time'],
+  ])('says %s, how often and where first', (code, given, asked, count, text) =>
+    expect(read(given, asked).notes).toEqual([{ code, count, text: expect.stringContaining(text) }]));
+
+  it('counts a line that stands twice once, and two that share an id both', () => {
+    const scored = (given: readonly ScenarioEvent[]) => scoreScenario(read(given).events, meta, CURRENT_MODEL);
+    expect(scored([...events, ...events])).toEqual(scored(events));
+    const [shared, apart] = [scored([...events, event(1, 0.6, 1, 0, 0)]), scored([...events, event(9, 0.6, 1, 0, 0)])];
+    expect(shared).toEqual(apart);
+    expect(shared).not.toEqual(scored(events));
+  });
+
+  it.each([
+    ['"t":1e300', 't'], ['"payer":-1', 'payer'], ['"agent":0.5', 'agent'], ['"usdc":-1', 'usdc'], ['"usdc":1e300', 'usdc'], ['"usdc":NaN', 'is not JSON'],
+    ['"y":1.1', 'y'], ['"kind":"refund"', 'kind'], ['"id":null', 'id'], ['"id":-1', 'id'],
+  ])('refuses %s with file, line, field and cure', (field, what) => {
+    const name = field.slice(1, field.indexOf('"', 1));
+    const good = JSON.stringify(event(1, 1, 1, 1));
+    writeFileSync(eventsPath, `${good}\n\n${good.replace(new RegExp(`"${name}":[^,}]+`), field)}\n`);
+    expect(() => readEvents(eventsPath)).toThrow(new RegExp(`^${eventsPath}, line 3, [^]*${what}[^]*Write an event a line like`));
+  });
+
+  it.each([['{}', 'anchors'], ['{"n_agents":1e12,"n_payers":1,"anchors":[],"queries":[]}', 'n_agents'], ['[', 'is not JSON']])('refuses the meta %s', (text, what) => {
+    writeFileSync(metaPath, text);
+    expect(() => readMeta(metaPath)).toThrow(new RegExp(`^${metaPath} [^]*${what}[^]*Write it like`));
+  });
+});
+
 describe('compare', () => {
+  const market = scenarioMarket(events, meta);
+  const asked = { atMs: 5 * MS_PER_DAY, ticketUsd: null };
+  const other = { ...CURRENT_MODEL, version: 'other', score: { ...CURRENT_MODEL.score, entryMass: 1_000, entryFloor: 1_000, priorMean: 0.1 }, unverified: { ...CURRENT_MODEL.unverified, praiseShare: 5, praiseFloor: 50 } };
+
   it('tells who moves between two models, the largest move first, and nobody between a model and itself', () => {
-    expect(compareModels(events, meta, CURRENT_MODEL, CURRENT_MODEL).every(({ rankBefore, rankAfter }) => rankBefore === rankAfter)).toBe(true);
-    const other = { ...CURRENT_MODEL, version: 'other', score: { ...CURRENT_MODEL.score, entryMass: 1_000, entryFloor: 1_000, priorMean: 0.1 }, unverified: { ...CURRENT_MODEL.unverified, praiseShare: 5, praiseFloor: 50 } };
-    const moves = compareModels(events, meta, CURRENT_MODEL, other).map(({ rankBefore, rankAfter }) => Math.abs(rankAfter - rankBefore));
+    expect(movesTable(compareModels(market, asked, CURRENT_MODEL, CURRENT_MODEL), 20)).toBe('0 of 3 agents move. Scores are points of 100.');
+    const moves = compareModels(market, asked, CURRENT_MODEL, other).map(({ rankBefore, rankAfter }) => Math.abs(rankAfter - rankBefore));
     expect(moves).toEqual(moves.toSorted((x, y) => y - x));
+  });
+
+  it('is printed in points, as many as are wanted, and says how many more there are', () => {
+    const move = { agent: 7, scoreBefore: 0.5942408376963352, scoreAfter: 0.61, rankBefore: 3, rankAfter: 1, bindingTerm: 'entry', reasons: ['LOW_EVIDENCE', 'RECENT_DROP'] };
+    const still = { ...move, agent: 8, scoreAfter: move.scoreBefore, rankAfter: 3 };
+    const lines = movesTable([move, { ...move, agent: 9, did: 'did:web:x.example', scoreAfter: 0.1, rankAfter: 3 }, still], 1).split('\n');
+    expect(lines).toEqual([
+      'agent  before  after  change  rank   lowest term  reasons',
+      '7       59.42  61.00   +1.58  3 → 1  entry        LOW_EVIDENCE, RECENT_DROP',
+      '2 of 3 agents move. Scores are points of 100.',
+      '1 more: --top 2 shows them.',
+    ]);
   });
 });
 

@@ -28,7 +28,8 @@ interface LivePair {
 /**
  * A whole market in memory, scored as the registry scores it: payers have the credibility of the last epoch's pass, and
  * a pair that is new since then takes what its payer has elsewhere. `evidence` is in (time, id) order; `rowsAt` is asked
- * with times that do not go back, and sees nothing later than asked.
+ * with times that do not go back, and sees nothing later than asked; its last pass may be named where it was not at the
+ * start of an epoch.
  */
 export function scoredMarket(settings: ScoredMarketSettings, evidence: readonly MarketEvidence[]) {
   const { payers, agents, anchors, model } = settings;
@@ -75,9 +76,8 @@ export function scoredMarket(settings: ScoredMarketSettings, evidence: readonly 
     };
   };
 
-  const rowsAt = (atMs: number): AgentRow[] => {
-    const epochStartMs = Math.floor(atMs / epochMs) * epochMs;
-    if (epochStartMs > landmarkMs) startEpoch(epochStartMs);
+  const rowsAt = (atMs: number, passAtMs = Math.floor(atMs / epochMs) * epochMs): AgentRow[] => {
+    if (passAtMs > landmarkMs) startEpoch(passAtMs);
     takeUntil(atMs);
     const rated: RatedPair[][] = Array.from({ length: agents }, () => []);
     for (const live of pairs.values())

@@ -1,0 +1,74 @@
+import { scoredMarket, type MarketEvidence } from '../credibility/scored-market.ts';
+import type { AnchorTrust } from '../domain/credibility-pass.ts';
+import { compareEvidence, MS_PER_DAY } from '../domain/evidence.ts';
+import type { ReputationModel } from '../model/reputation-model.ts';
+import type { ScenarioEvent, ScenarioMeta } from './scenario-file.ts';
+
+const ID_DIGITS = 16;
+
+/** Numbers are padded, so that ids order as numbers do. */
+const idOf = (id: number | string): string => (typeof id === 'string' ? id : String(id).padStart(ID_DIGITS, '0'));
+
+/** A scenario's events as the engine takes them, in order. Silence (`y` missing) after payment is implicit praise. */
+export const marketEvidence = (events: readonly ScenarioEvent[]): MarketEvidence[] =>
+  events
+    .map((event) => ({
+      payer: event.payer,
+      agent: event.agent,
+      evidence: {
+        id: idOf(event.id),
+        atMs: Math.round(event.t * MS_PER_DAY),
+        kind: event.kind,
+        outcome: event.y ?? (event.kind === 'adjudicated' ? 0 : 1),
+        valueUsd: event.usdc,
+      },
+    }))
+    .toSorted((left, right) => compareEvidence(left.evidence, right.evidence));
+
+/** A market that any model can score; agents and payers are numbers from 0, evidence is in order. */
+export interface KnownMarket {
+  readonly evidence: readonly MarketEvidence[];
+  readonly payers: number;
+  readonly agents: number;
+  readonly anchors: AnchorTrust;
+}
+
+/**
+ * The market of a scenario. Agents and payers beyond those that the meta counts take part in it like any other, and are
+ * numbered after them: the engine's tables are as large as its highest number.
+ */
+export function scenarioMarket(events: readonly ScenarioEvent[], meta: ScenarioMeta): KnownMarket {
+  const agents = numberedFrom(meta.n_agents);
+  const payers = numberedFrom(meta.n_payers);
+  const unique = new Map<string, number>();
+  const evidence = marketEvidence(events).map((event) => ({
+    payer: payers.of(event.payer),
+    agent: agents.of(event.agent),
+    evidence: { ...event.evidence, id: apart(event.evidence.id, unique) },
+  }));
+  const anchors = new Map(meta.anchors.flatMap((anchor) => (payers.has(anchor) ? [[payers.of(anchor), 1] as const] : [])));
+  return { evidence, payers: payers.count(), agents: agents.count(), anchors };
+}
+
+export const marketOf = ({ evidence, ...market }: KnownMarket, model: ReputationModel) => scoredMarket({ ...market, model }, evidence);
+
+/** Of events that share an id every further one gets the next name in order: the engine takes each id of a pair once. */
+function apart(id: string, used: Map<string, number>): string {
+  const before = used.get(id) ?? 0;
+  used.set(id, before + 1);
+  return before === 0 ? id : `${id}\0${String(before).padStart(ID_DIGITS, '0')}`;
+}
+
+function numberedFrom(counted: number) {
+  const beyond = new Map<number, number>();
+  return {
+    has: (number: number): boolean => number < counted || beyond.has(number),
+    of(number: number): number {
+      if (number < counted) return number;
+      const known = beyond.get(number) ?? counted + beyond.size;
+      beyond.set(number, known);
+      return known;
+    },
+    count: (): number => counted + beyond.size,
+  };
+}
