@@ -38,7 +38,7 @@ export interface RouteDeclaration {
   readonly runtime?: Runtime;
   /** True for a POST that changes nothing, such as a query too long for a URL. */
   readonly safe?: boolean;
-  /** How long anybody may keep the answer of a free GET. */
+  /** How long anybody may keep the answer of a free GET, or of a free POST that changes nothing. */
   readonly cacheSeconds?: number;
   readonly bodyLimitBytes?: number;
   /** Its handler's own parser takes JSON of any depth and text of any bytes, and says of each part what is wrong with it. */

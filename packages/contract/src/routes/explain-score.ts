@@ -30,7 +30,7 @@ export const explainScore = route({
       evidence: z.array(z.object({ kind: z.string(), pieces: z.number().int(), usdMicro: AtomicAmount })).meta({ description: 'What was said, by kind, over the agent’s whole life.' }),
       contributions: z
         .array(z.object({ effectBps: z.number().int(), events: z.number().int(), lastAt: Instant }))
-        .meta({ description: 'Payers whose dealings move the score most, unnamed: the score, less what it would be without them.' }),
+        .meta({ description: 'Payers whose dealings move the score most, unnamed: the score, less what it would be without them. lastAt is the day of the last dealing.' }),
     }),
   },
   problems: ['agent-unknown'],

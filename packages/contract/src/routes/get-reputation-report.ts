@@ -23,11 +23,13 @@ export const getReputationReport = route({
         .array(z.object({ rungUsd: z.number(), credible: Evidence, unverified: Evidence, recentCredible: Evidence, recentUnverified: Evidence }))
         .meta({ description: 'Units of evidence on each rung of values, decayed to now; a payer fills a rung to one unit at most.' }),
       disputes: z.array(z.object({ rungUsd: z.number(), units: z.number() })),
-      standing: z.object({
-        rank: z.number().int().meta({ description: '1 is the best; agents of equal score share it.' }),
-        of: z.number().int(),
-        percentileBps: ScoreBps.meta({ description: 'Share of agents with a lower score.' }),
-      }),
+      standing: z
+        .object({
+          rank: z.number().int().meta({ description: '1 is the best; agents of equal score share it.' }),
+          of: z.number().int(),
+          percentileBps: ScoreBps.meta({ description: 'Share of agents with a lower score.' }),
+        })
+        .meta({ description: 'Among all agents with a score, by the scores over all jobs as they were published last, whatever ticket is asked about.' }),
       peers: z.array(z.object({ did: Did, name: z.string(), scoreBps: ScoreBps })).meta({ description: 'Agents with a skill in common, next above and below.' }),
     }),
   },

@@ -21,4 +21,5 @@ export const getScores = route({
   access: open('A score is free to query, so that it is used.'),
   needs: ['database'],
   safe: true,
+  cacheSeconds: 5,
 });

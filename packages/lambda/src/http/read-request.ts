@@ -63,6 +63,12 @@ function decodePathParameters(event: APIGatewayProxyEvent): Result<Record<string
   }
 }
 
+/** Of two values for one name a gateway hands on the last, and who asked may have meant the first. */
+const repeatedNames = (event: APIGatewayProxyEvent): FieldError[] =>
+  Object.entries(event.multiValueQueryStringParameters ?? {}).flatMap(([name, values = []]) =>
+    values.length > 1 ? [{ in: 'query' as const, pointer: `/${escapePointer(name)}`, detail: `It is given ${values.length} times; give it once.` }] : [],
+  );
+
 /** Reads a request against the route's schemas and lists every field that does not fit, not only the first. */
 export function readRequest(route: RouteDeclaration, event: APIGatewayProxyEvent): Result<RequestParts, Problem> {
   const headers = lowerCaseHeaders(event);
@@ -79,7 +85,7 @@ export function readRequest(route: RouteDeclaration, event: APIGatewayProxyEvent
   const checked = sources.filter(([part, schema]) => schema !== undefined && !(part === 'body' && route.takesAnyJson === true));
   const fault = checked.map(([, , value]) => jsonFault(value)).find((each) => each !== undefined);
   if (fault !== undefined) return err({ code: 'request-malformed', detail: fault });
-  const errors: FieldError[] = [];
+  const errors = route.query === undefined ? [] : repeatedNames(event);
   const values = sources.map(([part, schema, value]) => {
     if (schema === undefined) return undefined;
     const parsed = schema.safeParse(value);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { corsHeaders } from '@pos/contract/cors.ts';
-import { isRawResponse, type RawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
+import { isRawResponse, isWrite, type RawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
 import { problemDocument, type Problem } from '@pos/vocabulary/problem.ts';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
@@ -33,13 +33,14 @@ export function successResponse(
   if (schema === undefined) throw new Error(`Route ${route.id} does not declare status ${reply.status}`);
   const raw = isRawResponse(schema);
   const body = raw ? String(reply.body) : JSON.stringify(z.encode(schema, reply.body));
-  const cacheable = route.method === 'GET' && route.cacheSeconds !== undefined;
+  const cacheable = !isWrite(route) && route.cacheSeconds !== undefined;
   return {
     statusCode: reply.status,
     headers: {
       'content-type': raw ? rawType(schema) : 'application/json',
       'cache-control': cacheable ? `public, max-age=${route.cacheSeconds}` : 'no-store',
-      ...(cacheable ? { etag: entityTag(body) } : {}),
+      // A POST has no conditions that 304 could answer (RFC 9110, section 13.1.2).
+      ...(cacheable && route.method === 'GET' ? { etag: entityTag(body) } : {}),
       ...reply.headers,
     },
     body,

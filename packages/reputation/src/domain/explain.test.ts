@@ -43,7 +43,8 @@ describe('an explanation', () => {
   });
 
   it('puts the payer who moved the score most first, without a name', () => {
-    const top = topContributions([...good, said('rating', 0, 9, 1)], AS_OF_MS, AS_OF_MS, null, model, 3);
+    const pairs = [...good, said('rating', 0, 9, 1)];
+    const top = topContributions(agentRowFrom(pairs, AS_OF_MS, model), pairs, AS_OF_MS, null, model, 3);
     expect(top).toHaveLength(3);
     expect(top[0]?.effectBps).toBeLessThan(0);
     expect(Object.keys(top[0] ?? {}).toSorted()).toEqual(['credibility', 'effectBps', 'events', 'lastAtMs']);

@@ -1,5 +1,5 @@
 import type { ReputationModel } from '../model/reputation-model.ts';
-import { agentRowFrom, subtractRows, contributionOf, type AgentRow, type RatedPair } from './agent-row.ts';
+import { subtractRows, contributionOf, type AgentRow, type RatedPair } from './agent-row.ts';
 import { scoreFrom, scoreOf, scoreTerms, type PublishedScore, type ScoreTerms, type TicketUsd } from './score.ts';
 
 /** Why a score is not higher. */
@@ -103,20 +103,19 @@ export interface Contribution {
   readonly lastAtMs: number;
 }
 
-/** The pairs that move the score most: the score less what it would be without them. */
+/** Those of an agent's pairs that move its score most: the score less what it would be without them. */
 export function topContributions(
+  row: AgentRow,
   pairs: readonly RatedPair[],
-  landmarkMs: number,
   asOfMs: number,
   ticketUsd: TicketUsd,
   model: ReputationModel,
   count = 10,
 ): Contribution[] {
-  const row = agentRowFrom(pairs, landmarkMs, model);
   const actual = scoreFrom(scoreTerms(row, asOfMs, ticketUsd, model));
   return pairs
     .map((rated) => {
-      const without = subtractRows(row, contributionOf(rated, landmarkMs, model));
+      const without = subtractRows(row, contributionOf(rated, row.landmarkMs, model));
       return {
         effectBps: bps(actual - scoreFrom(scoreTerms(without, asOfMs, ticketUsd, model))),
         events: rated.pair.events,

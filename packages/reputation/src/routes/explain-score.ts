@@ -3,50 +3,47 @@ import { explainScore as explainScoreRoute } from '@pos/contract/routes/explain-
 import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
 import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
-import { contributionOf, subtractRows } from '../domain/agent-row.ts';
-import { explainScore, type TermName } from '../domain/explain.ts';
-import { scoreFrom, scoreTerms } from '../domain/score.ts';
-import { findAgents } from '../store/find-agents.ts';
+import { MS_PER_DAY } from '../domain/evidence.ts';
+import { explainScore, topContributions, type Contribution, type Explanation, type TermName } from '../domain/explain.ts';
 import { readHeaviestPairs, sumByKind } from '../store/read-behind-score.ts';
-import { agentScore, asOfFor, readScoredAgents, ticketUsdOf, type ScoredAgent } from '../store/read-scores.ts';
+import { agentScore, asOfFor, findScoredAgent, ticketUsdOf } from '../store/read-scores.ts';
+import type { ScoreBody } from '../store/score-body.ts';
 
-const TOP = 10;
 const asBps = (value: number) => scoreBps(Math.max(0, Math.min(10_000, Math.floor(value * 10_000))));
 
 /** Why a score is what it is. Effects are measured by computing the score again without the rule or the payer. */
 export const explain = ({ database, clock }: DependenciesOf<typeof explainScoreRoute>): HandlerOf<typeof explainScoreRoute> =>
   async ({ query: { did, ticket } }) => {
-    const known = (await findAgents(database.orm, [did])).get(did);
-    if (known === undefined) return refuse('agent-unknown', { detail: did });
-    const [agent] = await readScoredAgents(database.orm, [known.did], clock.now());
-    if (agent === undefined) throw new Error('Every agent that is asked for has a row.');
-    const asOf = asOfFor(agent, clock.now(), explainScoreRoute.cacheSeconds);
-    const { bindingTerm, terms, praise, complaints, disputes, reasons } = explainScore(agent.row, asOf.getTime(), ticketUsdOf(ticket), agent.model);
+    const now = clock.now();
+    const agent = await findScoredAgent(database.orm, did, now);
+    if (agent === undefined) return refuse('agent-unknown', { detail: did });
+    const [asOf, ticketUsd] = [asOfFor(agent, now), ticketUsdOf(ticket)];
+    const explanation = explainScore(agent.row, asOf.getTime(), ticketUsd, agent.model);
+    const { bindingTerm, terms, praise, complaints, disputes } = explanation;
     const of = (name: TermName) => asBps(terms[name]);
     const [evidence, pairs] = await Promise.all([sumByKind(database.orm, agent.did), readHeaviestPairs(database.orm, agent)]);
+    const score = agentScore(agent, agent.did, asOf, ticket);
     return reply(200, {
-      score: agentScore(agent, agent.did, asOf, ticket),
+      score,
       bindingTerm,
       termsBps: { longTerm: of('longTerm'), recent: of('recent'), value: of('value'), entry: of('entry') },
       praise,
       complaints,
       disputes,
-      reasons: [...reasons],
+      reasons: reasonsOf(score, explanation),
       evidence,
-      contributions: contributions(agent, pairs, asOf, ticketUsdOf(ticket)),
+      contributions: topContributions(agent.row, pairs, asOf.getTime(), ticketUsd, agent.model).map(unnamed),
     });
   };
 
-function contributions({ row, model }: ScoredAgent, pairs: Awaited<ReturnType<typeof readHeaviestPairs>>, asOf: Date, ticketUsd: number | null) {
-  const actual = scoreFrom(scoreTerms(row, asOf.getTime(), ticketUsd, model));
-  return pairs
-    .map((rated) => {
-      const without = subtractRows(row, contributionOf(rated, row.landmarkMs, model));
-      const effectBps = Math.round((actual - scoreFrom(scoreTerms(without, asOf.getTime(), ticketUsd, model))) * 10_000);
-      return { effectBps, events: rated.pair.events, lastAt: new Date(rated.pair.atMs) };
-    })
-    .toSorted((left, right) => Math.abs(right.effectBps) - Math.abs(left.effectBps) || right.lastAt.getTime() - left.lastAt.getTime())
-    .slice(0, TOP);
+/** The very reasons of the score, each with its effect; that of the entry ceiling is what the other terms would leave. */
+function reasonsOf({ reasons }: Pick<ScoreBody, 'reasons'>, { terms, reasons: measured }: Explanation) {
+  const effects = new Map<string, number>(measured.map(({ code, effectBps }) => [code, effectBps]));
+  const withoutEntry = Math.round((Math.min(terms.longTerm, terms.recent, terms.value) - terms.entry) * 10_000);
+  return reasons.map((code) => ({ code, effectBps: effects.get(code) ?? withoutEntry }));
 }
+
+/** Payments are public: told to the millisecond, the last one would name its payer. */
+const unnamed = ({ effectBps, events, lastAtMs }: Contribution) => ({ effectBps, events, lastAt: new Date(Math.floor(lastAtMs / MS_PER_DAY) * MS_PER_DAY) });
 
 export const handler = routeLambda(explainScoreRoute, explain);

@@ -5,9 +5,6 @@ import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { findAgents } from '../store/find-agents.ts';
 import { agentScore, asOfFor, readScoredAgents } from '../store/read-scores.ts';
 
-/** Scores move slowly: as of whole seconds, so that two calls close to each other agree. */
-const STEP_SECONDS = 1;
-
 type Asked = Parameters<HandlerOf<typeof getScores>>[0]['body'];
 
 /** Many scores in two queries. */
@@ -19,9 +16,9 @@ export const scoresOf = ({ database, clock }: DependenciesOf<typeof getScores>) 
     const byDid = new Map(scored.map((agent) => [agent.did, agent]));
     const found = dids.flatMap((asked) => {
       const agent = byDid.get(known.get(asked)?.did ?? asked);
-      return agent === undefined ? [] : [agentScore(agent, asked, asOfFor(agent, now, STEP_SECONDS), ticket)];
+      return agent === undefined ? [] : [agentScore(agent, asked, asOfFor(agent, now), ticket)];
     });
-    return { scores: found, unknown: dids.filter((did) => !known.has(did)) };
+    return { scores: found, unknown: [...new Set(dids)].filter((did) => !known.has(did)) };
   };
 
 export const scores = (dependencies: DependenciesOf<typeof getScores>): HandlerOf<typeof getScores> => {

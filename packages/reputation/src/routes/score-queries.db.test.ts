@@ -61,20 +61,24 @@ describe('questions about scores', () => {
   });
   afterAll(() => test.close());
 
-  it('gives a score with the root of its evidence, the same within a step of the cache', async () => {
+  it('gives a score with the root of its evidence, the same for minutes and by every route', async () => {
     const one = bodyOf(await score(d())(query(getScore.query, { did: good })));
     const audit = await readAudit(test.app.orm, good);
     expect(one.evidenceRoot).toBe(audit.at(-1)?.hash);
     expect(one.lowBps).toBeLessThanOrEqual(one.scoreBps + 1);
     expect(z.encode(getScore.responses[200], one)).toMatchObject({ did: good, modelVersion: CURRENT_MODEL.version, ticket: null });
-    const later = { ...d(), clock: { now: () => new Date(NOW.getTime() + 4_999) } };
-    expect(bodyOf(await score(later)(query(getScore.query, { did: good })))).toEqual(one);
+    const after = (ms: number) => ({ ...d(), clock: { now: () => new Date(NOW.getTime() + ms) } });
+    expect(bodyOf(await score(after(299_999))(query(getScore.query, { did: good })))).toEqual(one);
+    expect(bodyOf(await score(after(300_000))(query(getScore.query, { did: good }))).asOf.getTime()).toBe(NOW.getTime() + 300_000);
+    const { proven: _, ...alone } = one;
+    expect(bodyOf(await explain(after(120_000))(query(explainScore.query, { did: good }))).score).toEqual(alone);
+    expect(bodyOf(await report(after(120_000))(query(getReputationReport.query, { did: good }))).score).toEqual(alone);
   });
 
   it('answers for many at once as it does for each', async () => {
     const alias = didOf('did:web:alias.example');
     await test.app.orm.insert(agentDids).values({ did: alias, agentDid: good, method: 'web', controllerKeys: [] });
-    const many = bodyOf(await scores(d())({ ...asked, query: undefined, body: getScores.body.parse({ dids: [bad, NOBODY, alias, fresh, good], ticket: '1000000' }) }));
+    const many = bodyOf(await scores(d())({ ...asked, query: undefined, body: getScores.body.parse({ dids: [bad, NOBODY, alias, NOBODY, fresh, good], ticket: '1000000' }) }));
     expect(many.unknown).toEqual([NOBODY]);
     expect(many.scores.map(({ did }) => did)).toEqual([bad, alias, fresh, good]);
     const { proven: _, ...alone } = bodyOf(await score(d())(query(getScore.query, { did: good, ticket: '1000000' })));
@@ -91,9 +95,22 @@ describe('questions about scores', () => {
     expect(why.contributions[0]?.effectBps).toBeLessThan(0);
     const praised = bodyOf(await explain(d())(query(explainScore.query, { did: good })));
     expect(praised.contributions.map(({ events }) => events)).toEqual([4, 1]);
+    // To the day: told to the millisecond, a public payment would name its payer.
+    expect(praised.contributions.map(({ lastAt }) => lastAt.toISOString())).toEqual(['2026-03-10T00:00:00.000Z', '2026-03-10T00:00:00.000Z']);
     expect(praised.contributions[0]?.effectBps).toBeGreaterThan(0);
     expect(Math.min(...Object.values(praised.termsBps))).toBe(praised.score.scoreBps);
     expect(JSON.stringify(z.encode(explainScore.responses[200], praised))).not.toContain(anchor);
+  });
+
+  it('gives every reason of the score an effect, also where too little is known for any other', async () => {
+    for (const did of [good, bad, fresh]) {
+      for (const ticket of [undefined, '5000000']) {
+        const why = bodyOf(await explain(d())(query(explainScore.query, { did, ...(ticket === undefined ? {} : { ticket }) })));
+        expect(why.reasons.map(({ code }) => code)).toEqual(why.score.reasons);
+      }
+    }
+    const { reasons, termsBps } = bodyOf(await explain(d())(query(explainScore.query, { did: fresh })));
+    expect(reasons).toEqual([{ code: 'LOW_EVIDENCE', effectBps: expect.closeTo(Math.min(termsBps.longTerm, termsBps.recent, termsBps.value) - termsBps.entry, -1) }]);
   });
 
   it('tells how the score moved, page by page, with every cause', async () => {
@@ -116,6 +133,10 @@ describe('questions about scores', () => {
     expect(all.peers.map(({ did }) => did)).toEqual([bad]);
     expect(all.payers).toBe(2);
     expect(z.encode(getReputationReport.responses[200], all)).toMatchObject({ score: { did: good } });
+    const [small, unknown] = [query(getReputationReport.query, { did: good, ticket: '100000000' }), query(getReputationReport.query, { did: fresh })];
+    expect(bodyOf(await report(d())(small)).standing).toEqual(all.standing);
+    expect(bodyOf(await report(d())(small)).score.scoreBps).toBeLessThan(all.score.scoreBps);
+    expect(bodyOf(await report(d())(unknown)).standing).toMatchObject({ of: 3 });
     const worse = bodyOf(await report(d())(query(getReputationReport.query, { did: bad })));
     expect(worse.disputes.reduce((sum, { units }) => sum + units, 0)).toBeGreaterThan(0);
   });

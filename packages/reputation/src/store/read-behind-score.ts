@@ -35,13 +35,17 @@ export interface Standing {
   readonly percentileBps: ScoreBps;
 }
 
-/** Where a score would stand among those that are published. */
-export async function readStanding(queries: Queries, scoreBps: ScoreBps): Promise<Standing> {
-  const { rows } = await queries.execute<{ above: number; below: number; of: number }>(sql`
-    select count(*) filter (where score_bps > ${scoreBps})::int as above, count(*) filter (where score_bps < ${scoreBps})::int as below, count(*)::int as of
-    from reputation_scores`);
-  const { above = 0, below = 0, of = 0 } = rows[0] ?? {};
-  return { rank: above + 1, of, percentileBps: Math.floor((10_000 * below) / Math.max(1, of)) as ScoreBps };
+/**
+ * Where an agent stands among those that have a score, each as it was published last. One that has none yet stands where
+ * `scoreBps` would.
+ */
+export async function readStanding(queries: Queries, did: Did, scoreBps: ScoreBps): Promise<Standing> {
+  const { rows } = await queries.execute<{ above: number; below: number; others: number }>(sql`
+    with own as (select coalesce((select score_bps from reputation_scores where did = ${did}), ${scoreBps}) as bps)
+    select count(*) filter (where score_bps > own.bps)::int as above, count(*) filter (where score_bps < own.bps)::int as below, count(*)::int as others
+    from own, reputation_scores where did <> ${did}`);
+  const { above = 0, below = 0, others = 0 } = rows[0] ?? {};
+  return { rank: above + 1, of: others + 1, percentileBps: Math.floor((10_000 * below) / (others + 1)) as ScoreBps };
 }
 
 const PEERS_EACH_WAY = 3;

@@ -6,6 +6,7 @@ import { emptyAgent, type AgentRow } from '../domain/agent-row.ts';
 import type { TicketUsd } from '../domain/score.ts';
 import { CURRENT_MODEL, modelOf } from '../model/models.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
+import { findAgents } from './find-agents.ts';
 import { agentRowFromState } from './row-states.ts';
 import { epochStartMs, scoreBody } from './score-body.ts';
 
@@ -50,10 +51,23 @@ export async function readScoredAgents(queries: Queries, dids: readonly Did[], n
   });
 }
 
-/** Now, in steps of the cache's life, so that the same score has the same ETag for as long as it may be kept. */
-export function asOfFor({ asOfMs }: ScoredAgent, now: Date, cacheSeconds: number): Date {
-  const stepMs = cacheSeconds * 1_000;
-  return new Date(Math.max(Math.floor(now.getTime() / stepMs) * stepMs, asOfMs));
+/** The registered agent that an identifier leads to. */
+export async function findScoredAgent(queries: Queries, did: Did, now: Date): Promise<ScoredAgent | undefined> {
+  const known = (await findAgents(queries, [did])).get(did);
+  if (known === undefined) return undefined;
+  const [agent] = await readScoredAgents(queries, [known.did], now);
+  return agent;
+}
+
+/** Decay alone moves no score by a basis point in so little time. */
+const AS_OF_STEP_MS = 300_000;
+
+/**
+ * As of when a score is told: now, in steps far longer than any cache keeps it, or its newest evidence. What has not
+ * changed therefore keeps its bytes and its ETag, and every route tells the same of it.
+ */
+export function asOfFor({ asOfMs }: ScoredAgent, now: Date): Date {
+  return new Date(Math.max(Math.floor(now.getTime() / AS_OF_STEP_MS) * AS_OF_STEP_MS, asOfMs));
 }
 
 export const ticketUsdOf = (ticket: bigint | undefined): TicketUsd => (ticket === undefined ? null : Number(ticket) / 1e6);
