@@ -3,18 +3,12 @@
  * `npm run node -- packages/database/src/measure-outbox.ts`
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startDatabaseServer } from '@pos/embedded-database/start-database-server.ts';
 import { sql } from 'drizzle-orm';
 import { connect } from './connect.ts';
-import { configFromUrl } from './connection-config.ts';
 import type { Database, Transaction } from './database.ts';
-import { migrate } from './migrate.ts';
 import { claimOutbox, enqueue, markPublished, OUTBOX_CHANNEL } from './outbox.ts';
-import { provision } from './provision.ts';
 import { outbox } from './schema/outbox.ts';
+import { throwawayDatabase } from './testing/throwaway-database.ts';
 
 const EVENTS = 20_000;
 const BATCH = 100;
@@ -51,14 +45,8 @@ async function relaying(database: Database, relays: number): Promise<number> {
   return Math.round((EVENTS * 1_000) / (performance.now() - started));
 }
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pos-measure-'));
-const server = await startDatabaseServer({ dataDir });
-const passwords = { registry_owner: randomUUID(), registry_app: randomUUID(), registry_worker: randomUUID() };
-const admin = configFromUrl(server.adminUrl);
-await provision(admin, 'registry', { kind: 'password', passwords });
-const owner = { ...admin, database: 'registry', user: 'registry_owner', auth: { kind: 'password' as const, password: passwords.registry_owner } };
-await migrate(owner);
-const database = connect({ ...owner, poolMax: 16 });
+const server = await throwawayDatabase({ durable: true });
+const database = connect({ ...server.configOf('registry_owner'), poolMax: 16 });
 const report = (what: string, rate: number) => process.stdout.write(`${what.padEnd(58)} ${rate.toLocaleString('en')}/s\n`);
 try {
   const silently = (tx: Transaction) => tx.insert(outbox).values(event());
@@ -75,5 +63,4 @@ try {
 } finally {
   await database.close();
   await server.stop();
-  rmSync(dataDir, { recursive: true });
 }

@@ -3,14 +3,8 @@
  * `npm run node -- packages/history/src/measure-histories.ts`
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect } from '@pos/database/connect.ts';
-import { configFromUrl } from '@pos/database/connection-config.ts';
-import { migrate } from '@pos/database/migrate.ts';
-import { provision } from '@pos/database/provision.ts';
-import { startDatabaseServer } from '@pos/embedded-database/start-database-server.ts';
+import { throwawayDatabase } from '@pos/database/testing/throwaway-database.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { did as didOf, type Did } from '@pos/vocabulary/did.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
@@ -28,14 +22,8 @@ const agent = (number: number): Did => didOf(`did:web:agent-${number}.example`);
 const job = (did: Did): NewReceipt => ({ settlementId: randomUUID(), did, client, valueAtomic: usdcAtomic(10_000n), qualityBps: scoreBps(10_000), outcome: 'completed', skill: null });
 const report = (what: string, rate: number, unit = '/s') => process.stdout.write(`${what.padEnd(62)} ${Math.round(rate).toLocaleString('en')} ${unit}\n`);
 
-const dataDir = mkdtempSync(join(tmpdir(), 'pos-measure-'));
-const server = await startDatabaseServer({ dataDir });
-const passwords = { registry_owner: randomUUID(), registry_app: randomUUID(), registry_worker: randomUUID() };
-const admin = configFromUrl(server.adminUrl);
-await provision(admin, 'registry', { kind: 'password', passwords });
-const owner = { ...admin, database: 'registry', user: 'registry_owner', auth: { kind: 'password' as const, password: passwords.registry_owner } };
-await migrate(owner);
-const database = connect({ ...owner, poolMax: 4 });
+const server = await throwawayDatabase({ durable: true });
+const database = connect({ ...server.configOf('registry_owner'), poolMax: 4 });
 const context = () => ({ now: new Date(), randomBytes: (length: number) => new Uint8Array(randomBytes(length)) });
 
 async function appending(dids: readonly Did[]): Promise<number> {
@@ -73,5 +61,4 @@ try {
 } finally {
   await database.close();
   await server.stop();
-  rmSync(dataDir, { recursive: true });
 }

@@ -16,7 +16,7 @@ import { CURRENT_MODEL } from '../src/model/models.ts';
 import { applyEvidenceBatch } from '../src/store/apply-evidence.ts';
 import { evidenceId, type NewEvidence } from '../src/store/settled-evidence.ts';
 import { seededRandom } from './seeded-random.ts';
-import { throwawayDatabase } from './throwaway-database.ts';
+import { throwawayDatabase } from '@pos/database/testing/throwaway-database.ts';
 
 const numbers = process.argv.slice(2).filter((argument) => !argument.startsWith('--')).map(Number);
 const [seconds = 8, writers = 4, agents = 2_000] = numbers;

@@ -13,7 +13,7 @@ import { rollAgents } from '../src/epochs/roll-agents.ts';
 import { runEpoch } from '../src/epochs/run-epoch.ts';
 import { CURRENT_MODEL } from '../src/model/models.ts';
 import { pairState } from '../src/store/row-states.ts';
-import { throwawayDatabase } from './throwaway-database.ts';
+import { throwawayDatabase } from '@pos/database/testing/throwaway-database.ts';
 
 const [pairs = 1_000_000, agents = 20_000, payers = 50_000] = process.argv.slice(2).map(Number);
 const ROLLED_AGENTS = 5_000;

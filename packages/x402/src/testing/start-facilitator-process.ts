@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { childEnvironment } from './child-environment.ts';
 import type { Fixture } from './facilitator-fixture.ts';
 
 export interface FacilitatorProcess {
@@ -19,29 +18,9 @@ export async function startFacilitatorProcess(
   fixture: Fixture,
   { program = 'facilitator-process.ts', rpcUrl = fixture.chain.url }: { readonly program?: string; readonly rpcUrl?: string } = {},
 ): Promise<FacilitatorProcess> {
-  const directory = mkdtempSync(join(tmpdir(), 'facilitator-'));
-  const keyFile = join(directory, 'key.json');
-  writeFileSync(keyFile, JSON.stringify([...fixture.keyBytes]), { mode: 0o600 });
-  const { host, port, database, user, auth } = fixture.databaseConfig;
+  const environment = childEnvironment(fixture, fixture.databaseConfig);
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, program)], {
-    env: {
-      STAGE: 'local',
-      PUBLIC_URL: 'http://127.0.0.1',
-      LOG_LEVEL: 'ERROR',
-      POWERTOOLS_DEV: 'true',
-      POWERTOOLS_METRICS_DISABLED: 'true',
-      SOLANA_RPC_URL: rpcUrl,
-      SOLANA_NETWORK: fixture.solana.network,
-      FACILITATOR_KEY: `file:${keyFile}`,
-      DATABASE_HOST: host,
-      DATABASE_PORT: String(port),
-      DATABASE_NAME: database,
-      DATABASE_USER: user,
-      DATABASE_AUTH: 'password',
-      DATABASE_PASSWORD: auth.kind === 'password' ? auth.password : '',
-      DATABASE_TLS: 'off',
-      DATABASE_POOL_MAX: '4',
-    },
+    env: { ...environment.variables, SOLANA_RPC_URL: rpcUrl, DATABASE_POOL_MAX: '4' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -59,7 +38,7 @@ export async function startFacilitatorProcess(
     stop: async () => {
       child.kill('SIGKILL');
       await gone;
-      rmSync(directory, { recursive: true, force: true });
+      environment.remove();
     },
   };
 }
