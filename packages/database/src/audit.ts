@@ -3,7 +3,8 @@ import type { Json } from '@pos/vocabulary/json.ts';
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import type { Transaction } from './database.ts';
 import { GENESIS, nextAuditRow, type AuditHead, type AuditRow } from './domain/audit-chain.ts';
-import { asJson, rowsAsJson } from './rows-as-json.ts';
+import { rowsAsArrays } from './rows-as-arrays.ts';
+import { asJson } from './rows-as-json.ts';
 import { auditHeads } from './schema/audit-heads.ts';
 import { reputationEvents } from './schema/reputation-events.ts';
 import type { Queries } from './session.ts';
@@ -34,11 +35,11 @@ export async function appendAudits(tx: Transaction, entries: readonly AuditEntry
     heads.set(did, { sequence: row.sequence, hash: row.hash });
     return row;
   });
+  const written = rowsAsArrays(rows, { did: 'text', sequence: 'bigint', previousHash: 'text', hash: 'text', payload: 'jsonb', at: 'timestamptz' });
   await tx.execute(sql`insert into ${reputationEvents} (did, sequence, previous_hash, hash, payload, at)
-    select did, sequence, "previousHash", hash, payload, at
-    from ${rowsAsJson(rows)} as w(did text, sequence bigint, "previousHash" text, hash text, payload jsonb, at timestamptz)`);
-  await tx.execute(sql`update ${auditHeads} h set sequence = w.sequence, hash = w.hash
-    from ${rowsAsJson([...heads].map(([did, head]) => ({ did, ...head })))} as w(did text, sequence bigint, hash text) where h.did = w.did`);
+    select did, sequence, "previousHash", hash, payload, at from ${written} w`);
+  const moved = rowsAsArrays([...heads].map(([did, head]) => ({ did, ...head })), { did: 'text', sequence: 'bigint', hash: 'text' });
+  await tx.execute(sql`update ${auditHeads} h set sequence = w.sequence, hash = w.hash from ${moved} w where h.did = w.did`);
   return rows;
 }
 
@@ -48,13 +49,13 @@ async function lockHeads(tx: Transaction, dids: readonly Did[]): Promise<Map<Did
   if (missing.length === 0) return known;
   // The row to lock must exist first; whoever makes it at the same moment is waited for.
   await tx.execute(sql`insert into ${auditHeads} (did, sequence, hash) select did, ${GENESIS.sequence}, ${GENESIS.hash}
-    from ${rowsAsJson(missing.map((did) => ({ did })))} as w(did text) order by did on conflict do nothing`);
+    from ${rowsAsArrays(missing.map((did) => ({ did })), { did: 'text' })} w order by did on conflict do nothing`);
   return new Map([...known, ...(await selectHeads(tx, missing))]);
 }
 
 async function selectHeads(tx: Transaction, dids: readonly Did[]): Promise<Map<Did, AuditHead>> {
   const { rows } = await tx.execute<{ rows: readonly (AuditHead & { readonly did: Did })[] }>(
-    asJson(sql`select h.did, h.sequence, h.hash from ${rowsAsJson(dids.map((did) => ({ did })))} as w(did text)
+    asJson(sql`select h.did, h.sequence, h.hash from ${rowsAsArrays(dids.map((did) => ({ did })), { did: 'text' })} w
       join ${auditHeads} h on h.did = w.did order by h.did for update of h`),
   );
   return new Map((rows[0]?.rows ?? []).map(({ did, sequence, hash }) => [did, { sequence, hash }]));

@@ -1,7 +1,7 @@
 import type { Json } from '@pos/vocabulary/json.ts';
 import { and, asc, count, inArray, isNull, lt, min, or, sql } from 'drizzle-orm';
 import type { Transaction } from './database.ts';
-import { rowsAsJson } from './rows-as-json.ts';
+import { rowsAsArrays } from './rows-as-arrays.ts';
 import { outbox } from './schema/outbox.ts';
 import type { Queries } from './session.ts';
 
@@ -27,7 +27,7 @@ export interface ClaimedEvent extends OutgoingEvent {
 export async function enqueue(tx: Transaction, events: readonly OutgoingEvent[]): Promise<void> {
   if (events.length === 0) return;
   await tx.execute(sql`insert into ${outbox} (event_id, source, detail_type, detail) select "eventId", source, "detailType", detail
-    from ${rowsAsJson(events)} as w("eventId" uuid, source text, "detailType" text, detail jsonb)`);
+    from ${rowsAsArrays(events, { eventId: 'uuid', source: 'text', detailType: 'text', detail: 'jsonb' })} w`);
   tx.wake(OUTBOX_CHANNEL);
 }
 

@@ -1,49 +1,49 @@
+import type { Json } from '@pos/vocabulary/json.ts';
 import { sql, type SQL } from 'drizzle-orm';
 
-/** The types that a column of {@link rowsAsArrays} may have, as PostgreSQL calls them. */
-export type ColumnType = 'text' | 'uuid' | 'integer' | 'bigint' | 'float8' | 'timestamptz' | 'jsonb' | 'float8[]';
+/** How a cell of each type is written as an element of an array. */
+const WRITE = {
+  text: (cell: string) => (MEANT_OTHERWISE.test(cell) ? `"${cell.replaceAll(MEANT_OTHERWISE_ALL, String.raw`\$&`)}"` : `"${cell}"`),
+  uuid: (cell: string) => WRITE.text(cell),
+  integer: (cell: number) => String(cell),
+  bigint: (cell: number | bigint) => String(cell),
+  float8: (cell: number) => String(cell),
+  timestamptz: (cell: Date) => `"${cell.toISOString()}"`,
+  // JSON's text has no control characters, so that it is quoted as JSON quotes it.
+  jsonb: (cell: Json) => JSON.stringify(JSON.stringify(cell)),
+  'float8[]': (cell: readonly number[]) => `"{${JSON.stringify(cell).slice(1, -1)}}"`,
+};
 
-/** What a cell may hold; `jsonb` takes its text. */
-type Cell = string | number | bigint | boolean | Date | readonly number[] | null | undefined;
+const MEANT_OTHERWISE = /["\\]/;
+const MEANT_OTHERWISE_ALL = /["\\]/g;
 
-type ColumnsOf<Row> = { readonly [Name in keyof Row]?: ColumnType };
+type Type = keyof typeof WRITE;
+
+/** The columns to take of a row, with their types in PostgreSQL, which take what the row has there. */
+type ColumnsOf<Row> = {
+  readonly [Name in keyof Row]?: { readonly [T in Type]: NonNullable<Row[Name]> extends Parameters<(typeof WRITE)[T]>[0] ? T : never }[Type];
+};
 
 /**
  * Rows as one array parameter a column, read by `unnest` as a table of these columns: a statement has one text whatever
  * the number of rows, and PostgreSQL reads an array several times faster than it reads objects of JSON. Doubles survive,
  * both sides write the shortest text that reads back to the same bits.
  */
-export function rowsAsArrays<Row extends { readonly [Name in keyof Row]: Cell }>(rows: readonly Row[], columns: ColumnsOf<Row>): SQL {
-  const names = Object.keys(columns) as (keyof Row & string)[];
-  const parameters = names.map((name) => {
-    const type = columns[name] ?? 'text';
-    return sql`${arrayLiteral(rows.map((row) => row[name]), QUOTED.has(type))}::${sql.raw(WRITTEN_AS_TEXT.has(type) ? 'text' : type)}[]`;
-  });
-  const read = names.map((name) => {
-    const type = columns[name] ?? 'text';
-    return WRITTEN_AS_TEXT.has(type) ? sql`r.${sql.identifier(name)}::${sql.raw(type)} as ${sql.identifier(name)}` : sql`r.${sql.identifier(name)}`;
-  });
-  const list = sql.join(names.map((name) => sql.identifier(name)), sql`, `);
-  return sql`(select ${sql.join(read, sql`, `)} from unnest(${sql.join(parameters, sql`, `)}) as r(${list}))`;
+export function rowsAsArrays<Row extends object>(rows: readonly Row[], columns: ColumnsOf<Row>): SQL {
+  const table = Object.entries(columns).map(([name, type]) => columnOf(rows, name as keyof Row & string, type as Type));
+  const list = (of: 'parameter' | 'name' | 'read') => sql.join(table.map((column) => column[of]), sql`, `);
+  return sql`(select ${list('read')} from unnest(${list('parameter')}) as r(${list('name')}))`;
 }
 
-/** Arrays have no arrays of other lengths inside, so these travel as text. */
-const WRITTEN_AS_TEXT: ReadonlySet<ColumnType> = new Set(['float8[]']);
-
-/** The other types' texts hold nothing that an array literal reads as its own. */
-const QUOTED: ReadonlySet<ColumnType> = new Set(['text', 'jsonb', 'float8[]']);
-
-function arrayLiteral(cells: readonly Cell[], isQuoted: boolean): string {
-  const written = cells.map((cell) => {
-    if (cell === null || cell === undefined) return 'NULL';
-    const text = textOf(cell);
-    return isQuoted ? `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"` : text;
-  });
-  return `{${written.join(',')}}`;
-}
-
-function textOf(cell: NonNullable<Cell>): string {
-  if (typeof cell === 'string') return cell;
-  if (cell instanceof Date) return cell.toISOString();
-  return typeof cell === 'object' ? `{${cell.join(',')}}` : String(cell);
+function columnOf<Row extends object>(rows: readonly Row[], column: keyof Row & string, type: Type) {
+  const name = sql.identifier(column);
+  const write = WRITE[type] as (cell: unknown) => string;
+  const cells = rows.map(({ [column]: cell }) => (cell === null || cell === undefined ? 'NULL' : write(cell)));
+  // An array of arrays is one of as many elements as both have, so these travel as texts.
+  const isArray = type.endsWith('[]');
+  return {
+    name: sql`${name}`,
+    parameter: sql`${`{${cells.join(',')}}`}::${sql.raw(isArray ? 'text' : type)}[]`,
+    read: isArray ? sql`r.${name}::${sql.raw(type)} as ${name}` : sql`r.${name}`,
+  };
 }

@@ -17,6 +17,10 @@ export const reputationEvents = pgTable(
   (t) => [
     primaryKey({ columns: [t.did, t.sequence] }),
     check('reputation_events_sequence', sql`${t.sequence} >= 1`),
-    check('reputation_events_hashes', sql`${t.hash} ~ '^[0-9a-f]{64}$' and ${t.previousHash} ~ '^[0-9a-f]{64}$'`),
+    // '^[0-9a-f]{64}$' says the same, and costs ten times the rest of the row.
+    check(
+      'reputation_events_hashes',
+      sql`length(${t.hash}) = 64 and ${t.hash} !~ '[^0-9a-f]' and length(${t.previousHash}) = 64 and ${t.previousHash} !~ '[^0-9a-f]'`,
+    ),
   ],
 );

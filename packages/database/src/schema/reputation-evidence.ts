@@ -2,7 +2,7 @@ import type { Json } from '@pos/vocabulary/json.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { sql } from 'drizzle-orm';
-import { bigint, check, doublePrecision, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, check, doublePrecision, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { didColumn, moment, solanaAddressColumn, usdMicro } from './columns.ts';
 
 /**
@@ -17,7 +17,7 @@ export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 export const reputationEvidence = pgTable(
   'reputation_evidence',
   {
-    /** The event that brought it; its being the key makes a second delivery harmless. */
+    /** Made from what it says (of a payment: its network and transaction), so that its being the key makes a second delivery harmless, whoever reports. */
     eventId: uuid('event_id').primaryKey(),
     did: didColumn('did').notNull(),
     payer: solanaAddressColumn('payer').notNull(),
@@ -37,12 +37,10 @@ export const reputationEvidence = pgTable(
     appliedAt: moment('applied_at').notNull().defaultNow(),
   },
   (t) => [
-    // One settlement is implicit evidence once, whoever reports it.
-    uniqueIndex('reputation_evidence_settled').on(t.network, t.txSignature).where(sql`${t.kind} = 'implicit'`),
-    index('reputation_evidence_pair').on(t.did, t.payer, t.occurredAt, t.eventId),
-    // What else was said about a settlement: few rows beside the implicit ones, which it leaves out.
+    index('reputation_evidence_pair').on(t.did, t.payer),
+    // What else was said about a settlement: few rows beside the implicit ones, which these leave out.
     index('reputation_evidence_subject').on(t.network, t.txSignature).where(sql`${t.kind} <> 'implicit'`),
-    index('reputation_evidence_settlement').on(t.settlementId).where(sql`${t.settlementId} is not null`),
+    index('reputation_evidence_settlement').on(t.settlementId).where(sql`${t.kind} <> 'implicit'`),
     check('reputation_evidence_outcome', sql`${t.outcome} between 0 and 1`),
     check('reputation_evidence_kind', sql`${t.kind} in ('implicit', 'outcome', 'rating', 'oracle', 'zk', 'adjudicated', 'dismissed', 'reversed')`),
   ],

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { doublePrecision, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { doublePrecision, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { didColumn, moment, solanaAddressColumn } from './columns.ts';
 
 /** What one payer's evidence about one agent adds up to. */
@@ -15,5 +15,5 @@ export const reputationPairs = pgTable(
     lastEventAt: moment('last_event_at').notNull(),
     lastEventId: uuid('last_event_id').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.did, t.payer] }), index('reputation_pairs_payer').on(t.payer)],
+  (t) => [primaryKey({ columns: [t.did, t.payer] })],
 );

@@ -54,11 +54,10 @@ export const apply = (d: Dependencies): ConsumerHandler<typeof applySettlement> 
 });
 
 async function judgeAll(d: Dependencies, records: readonly SettlementRecord[]): Promise<readonly Outcome[]> {
-  const signatures = records.map(({ detail }) => detail.txSignature);
   const [agents, own, settled] = await Promise.all([
     findAgents(d.database.orm, records.map(({ detail }) => detail.did)),
-    findOwnSettlements(d.database.orm, signatures),
-    findSettledEvidence(d.database.orm, signatures),
+    findOwnSettlements(d.database.orm, d.solana.network, records.map(({ detail }) => detail.txSignature)),
+    findSettledEvidence(d.database.orm, records.map(({ detail }) => detail)),
   ]);
   const outcomes: Outcome[] = [];
   const toAsk: { readonly record: SettlementRecord; readonly agent: KnownAgent }[] = [];

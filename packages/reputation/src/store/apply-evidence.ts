@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '@pos/database/database.ts';
-import { rowsAsJson } from '@pos/database/rows-as-json.ts';
+import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { sql } from 'drizzle-orm';
 import { addRows, agentRowFrom, changeOf, LANDMARK_LIFE_DAYS, type AgentRow } from '../domain/agent-row.ts';
@@ -34,6 +34,11 @@ async function applyWithin(tx: Transaction, evidence: readonly NewEvidence[], co
   return fresh.length;
 }
 
+const EVIDENCE_COLUMNS = {
+  eventId: 'uuid', did: 'text', payer: 'text', kind: 'text', outcome: 'float8', usdMicro: 'bigint', revision: 'bigint', statement: 'jsonb',
+  settlementId: 'uuid', network: 'text', txSignature: 'text', slot: 'bigint', occurredAt: 'timestamptz',
+} as const;
+
 /** Of pieces that arrive twice, by their ids or as two reports of one payment, the first is kept. */
 async function storeEvidence(tx: Transaction, evidence: readonly NewEvidence[]): Promise<readonly NewEvidence[]> {
   const byId = new Map(evidence.map((piece) => [piece.eventId, piece]));
@@ -41,8 +46,7 @@ async function storeEvidence(tx: Transaction, evidence: readonly NewEvidence[]):
     insert into reputation_evidence
       (event_id, did, payer, kind, outcome, usd_micro, revision, statement, settlement_id, network, tx_signature, slot, occurred_at)
     select "eventId", did, payer, kind, outcome, "usdMicro", coalesce(revision, 0), statement, "settlementId", network, "txSignature", slot, "occurredAt"
-    from ${rowsAsJson([...byId.values()])} as w("eventId" uuid, did text, payer text, kind text, outcome float8, "usdMicro" bigint, revision bigint,
-      statement jsonb, "settlementId" uuid, network text, "txSignature" text, slot bigint, "occurredAt" timestamptz)
+    from ${rowsAsArrays([...byId.values()], EVIDENCE_COLUMNS)} w
     order by "eventId" on conflict do nothing returning event_id`);
   return rows.flatMap(({ event_id: id }) => byId.get(id) ?? []);
 }
@@ -74,7 +78,7 @@ async function credibilityOf(tx: Transaction, agents: readonly LockedAgent[], by
   const rows = await rowsOf<PairKey & { readonly credibility: number }>(
     tx,
     sql`select w.did, w.payer, coalesce(own.credibility, elsewhere.credibility) as credibility
-      from ${rowsAsJson(wanted)} as w(did text, payer text, epoch bigint)
+      from ${rowsAsArrays(wanted, { did: 'text', payer: 'text', epoch: 'bigint' })} w
       left join pair_credibility own on own.epoch = w.epoch and own.did = w.did and own.payer = w.payer
       left join payer_credibility elsewhere on elsewhere.epoch = w.epoch and elsewhere.payer = w.payer
       where coalesce(own.credibility, elsewhere.credibility) is not null`,

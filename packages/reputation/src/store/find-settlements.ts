@@ -1,24 +1,24 @@
 import { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
 import type { Queries } from '@pos/database/session.ts';
+import type { Network } from '@pos/vocabulary/network.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { and, eq, inArray } from 'drizzle-orm';
+import { evidenceId } from './settled-evidence.ts';
 
 /** A settlement by network and transaction, as a key. */
 export const settlementKey = (of: { readonly network: string | null; readonly txSignature: string | null }): string =>
   `${of.network} ${of.txSignature}`;
 
 /** The registry's own settlements among these transactions, by {@link settlementKey}. */
-export async function findOwnSettlements(queries: Queries, signatures: readonly TransactionSignature[]) {
-  const rows = await queries.select().from(settlements).where(inArray(settlements.txSignature, [...new Set(signatures)]));
+export async function findOwnSettlements(queries: Queries, network: Network, signatures: readonly TransactionSignature[]) {
+  const rows = await queries.select().from(settlements).where(and(eq(settlements.network, network), inArray(settlements.txSignature, [...new Set(signatures)])));
   return new Map(rows.map((row) => [settlementKey(row), row]));
 }
 
-/** Those of these transactions that have moved a score already, by {@link settlementKey}. */
-export async function findSettledEvidence(queries: Queries, signatures: readonly TransactionSignature[]): Promise<ReadonlySet<string>> {
-  const rows = await queries
-    .select({ network: reputationEvidence.network, txSignature: reputationEvidence.txSignature })
-    .from(reputationEvidence)
-    .where(and(eq(reputationEvidence.kind, 'implicit'), inArray(reputationEvidence.txSignature, [...new Set(signatures)])));
-  return new Set(rows.map(settlementKey));
+/** Those of these payments that have moved a score already, by {@link settlementKey}. */
+export async function findSettledEvidence(queries: Queries, payments: readonly { readonly network: Network; readonly txSignature: TransactionSignature }[]): Promise<ReadonlySet<string>> {
+  const keys = new Map(payments.map((payment) => [evidenceId('implicit', payment.network, payment.txSignature), settlementKey(payment)]));
+  const rows = await queries.select({ id: reputationEvidence.eventId }).from(reputationEvidence).where(inArray(reputationEvidence.eventId, [...keys.keys()]));
+  return new Set(rows.flatMap(({ id }) => keys.get(id) ?? []));
 }

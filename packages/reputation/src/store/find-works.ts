@@ -9,6 +9,7 @@ import type { TransactionSignature } from '@pos/vocabulary/transaction-signature
 import { usdcAtomic, type UsdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { and, eq, inArray } from 'drizzle-orm';
 import { settlementKey } from './find-settlements.ts';
+import { evidenceId } from './settled-evidence.ts';
 
 /** Paid work that something is said about. */
 export interface Work {
@@ -34,7 +35,7 @@ export async function findWorks(queries: Queries, network: Network, signatures: 
     queries
       .select()
       .from(reputationEvidence)
-      .where(and(eq(reputationEvidence.kind, 'implicit'), eq(reputationEvidence.network, network), inArray(reputationEvidence.txSignature, wanted))),
+      .where(inArray(reputationEvidence.eventId, wanted.map((txSignature) => evidenceId('implicit', network, txSignature)))),
   ]);
   return new Map([...own.flatMap(ownWork), ...counted.flatMap(countedWork)].map((work) => [settlementKey(work), work]));
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from '@pos/database/database.ts';
-import { rowsAsJson } from '@pos/database/rows-as-json.ts';
+import { OvertakenError } from '@pos/database/database-error.ts';
+import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
@@ -7,7 +8,7 @@ import { compareEvidence, type Evidence } from '../domain/evidence.ts';
 import { applyEvidence, emptyPair, isInOrder, replayPair, type PairRow } from '../domain/pair-row.ts';
 import { standingEvidence, type Statement } from '../domain/standing-evidence.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
-import { keyOf, PAIR_COLUMNS, readStatements, rowsOf, type PairKey } from './read-pairs.ts';
+import { keyOf, PAIR_COLUMNS, pairKeys, readStatements, rowsOf, type PairKey } from './read-pairs.ts';
 import { pairRowFrom, pairState, type StoredPair } from './row-states.ts';
 import { statementOfNew, type NewEvidence } from './settled-evidence.ts';
 
@@ -39,27 +40,17 @@ export async function movePairs(tx: Transaction, fresh: readonly NewEvidence[], 
   const added = changes.map((change) => (contested.has(keyOf(change)) ? undefined : addedTo(change, model)));
   const statements = await readStatements(tx, changes.filter((_, index) => added[index] === undefined));
   const moved = changes.map((change, index): MovedPair => added[index] ?? replayed(change, statements.get(keyOf(change)) ?? [], model));
-  await savePairs(tx, moved, model);
+  await savePairs(tx, moved, stored, model);
   return moved;
 }
 
-/**
- * The pairs that there were before, locked; those that there were not are made, so that there is something to lock. One
- * statement does both in one order: an update whose condition never holds locks its row and writes nothing. Were known
- * pairs locked first and others made after, two batches could wait for each other.
- */
+/** The pairs that there are, locked in one order. Those that there are not are made when they are saved. */
 async function lockPairs(tx: Transaction, fresh: readonly NewEvidence[]): Promise<ReadonlyMap<string, StoredPair>> {
   const wanted = new Map(fresh.map(({ did, payer }) => [keyOf({ did, payer }), { did, payer }]));
-  const { rows: made } = await tx.execute<{ did: Did; payer: SolanaAddress }>(sql`
-    insert into reputation_pairs as p (did, payer, model_version, last_event_at, last_event_id)
-    select did, payer, '', 'epoch', ${NO_EVIDENCE}::uuid from ${rowsAsJson([...wanted.values()])} as w(did text, payer text)
-    order by did, payer on conflict (did, payer) do update set payer = excluded.payer where false returning did, payer`);
-  for (const key of made) wanted.delete(keyOf(key));
-  if (wanted.size === 0) return new Map();
   const known = await rowsOf<StoredPair & PairKey>(
     tx,
-    sql`select ${PAIR_COLUMNS} from ${rowsAsJson([...wanted.values()])} as w(did text, payer text)
-      join reputation_pairs p on p.did = w.did and p.payer = w.payer`,
+    sql`select ${PAIR_COLUMNS} from ${pairKeys([...wanted.values()])} w join reputation_pairs p on p.did = w.did and p.payer = w.payer
+      order by p.did, p.payer for update of p`,
   );
   return new Map(known.map((pair) => [keyOf(pair), pair]));
 }
@@ -70,7 +61,7 @@ async function contestedPairs(tx: Transaction, fresh: readonly NewEvidence[]): P
   if (subjects.length === 0) return new Set();
   const rows = await rowsOf<PairKey>(
     tx,
-    sql`select distinct e.did, e.payer from ${rowsAsJson(subjects)} as w(network text, "txSignature" text)
+    sql`select distinct e.did, e.payer from ${rowsAsArrays(subjects, { network: 'text', txSignature: 'text' })} w
       join reputation_evidence e on e.network = w.network and e.tx_signature = w."txSignature" where e.kind <> 'implicit'`,
   );
   return new Set(rows.map(keyOf));
@@ -93,11 +84,25 @@ function replayed({ did, payer, stored, fresh }: PairChange, statements: readonl
   return { did, payer, before, after: replayPair(standingEvidence(statements), model) };
 }
 
-async function savePairs(tx: Transaction, moved: readonly MovedPair[], model: ReputationModel): Promise<void> {
+const COLUMNS = { did: 'text', payer: 'text', state: 'float8[]', at: 'timestamptz', id: 'uuid' } as const;
+
+/**
+ * Writes pairs that are locked, and makes those that were not there. Whoever made one of these meanwhile was not waited
+ * for when pairs were locked, and must not be now, out of order: the transaction begins anew and finds the pair.
+ */
+async function savePairs(tx: Transaction, moved: readonly MovedPair[], stored: ReadonlyMap<string, StoredPair>, model: ReputationModel): Promise<void> {
   const rows = moved.map(({ did, payer, after }) => ({ did, payer, state: pairState(after), at: new Date(after.atMs), id: after.lastId || NO_EVIDENCE }));
-  await tx.execute(sql`
-    update reputation_pairs p set model_version = ${model.version}, state = w.state, last_event_at = w.at, last_event_id = w.id
-    from ${rowsAsJson(rows)} as w(did text, payer text, state float8[], at timestamptz, id uuid) where p.did = w.did and p.payer = w.payer`);
+  const known = rows.filter((row) => stored.has(keyOf(row)));
+  const made = rows.filter((row) => !stored.has(keyOf(row)));
+  if (known.length > 0)
+    await tx.execute(sql`
+      update reputation_pairs p set model_version = ${model.version}, state = w.state, last_event_at = w.at, last_event_id = w.id
+      from ${rowsAsArrays(known, COLUMNS)} w where p.did = w.did and p.payer = w.payer`);
+  if (made.length === 0) return;
+  const { rowCount } = await tx.execute(sql`
+    insert into reputation_pairs (did, payer, model_version, state, last_event_at, last_event_id)
+    select did, payer, ${model.version}, state, at, id from ${rowsAsArrays(made, COLUMNS)} w order by did, payer on conflict do nothing`);
+  if (rowCount !== made.length) throw new OvertakenError('a pair that was new');
 }
 
 /** What a pair of which nothing counts (yet, or any more) came to last. */

@@ -3,7 +3,7 @@ import { reputationChanged } from '@pos/contract/events/reputation-changed.ts';
 import { appendAudits } from '@pos/database/audit.ts';
 import type { Transaction } from '@pos/database/database.ts';
 import { enqueue } from '@pos/database/outbox.ts';
-import { rowsAsJson } from '@pos/database/rows-as-json.ts';
+import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import { sql } from 'drizzle-orm';
@@ -37,13 +37,17 @@ export async function publishScores(tx: Transaction, agents: readonly MovedAgent
   await enqueue(tx, events);
 }
 
+const SCORE_COLUMNS = {
+  did: 'text', epoch: 'bigint', state: 'float8[]', modelVersion: 'text', scoreBps: 'integer', meanBps: 'integer', lowBps: 'integer', highBps: 'integer',
+  evidence: 'float8', reasons: 'jsonb', asOf: 'timestamptz',
+} as const;
+
 async function saveAgents(tx: Transaction, agents: readonly MovedAgent[]): Promise<void> {
   const rows = agents.map(({ did, epoch, row, body }) => ({ did, epoch, state: agentState(row), ...body }));
   await tx.execute(sql`update reputation_scores s set
       model_version = w."modelVersion", score_bps = w."scoreBps", mean_bps = w."meanBps", low_bps = w."lowBps", high_bps = w."highBps",
       evidence = w.evidence, reasons = w.reasons, state = w.state, epoch = w.epoch, as_of = w."asOf", version = s.version + 1
-    from ${rowsAsJson(rows)} as w(did text, epoch bigint, state float8[], "modelVersion" text, "scoreBps" int, "meanBps" int, "lowBps" int,
-      "highBps" int, evidence float8, reasons jsonb, "asOf" timestamptz)
+    from ${rowsAsArrays(rows, SCORE_COLUMNS)} w
     where s.did = w.did`);
 }
 

@@ -1,4 +1,5 @@
-import { asJson, rowsAsJson } from '@pos/database/rows-as-json.ts';
+import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
+import { asJson } from '@pos/database/rows-as-json.ts';
 import type { Queries } from '@pos/database/session.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
@@ -16,6 +17,10 @@ export interface PairKey {
 
 /** A pair's key as a key of a map. */
 export const keyOf = ({ did, payer }: PairKey): string => `${did} ${payer}`;
+
+/** Keys of pairs and of agents as a table. */
+export const pairKeys = (pairs: readonly PairKey[]): SQL => rowsAsArrays(pairs, { did: 'text', payer: 'text' });
+export const didKeys = (dids: readonly Did[]): SQL => rowsAsArrays(dids.map((did) => ({ did })), { did: 'text' });
 
 /** Rows of a query that was wrapped by {@link asJson}. */
 export async function rowsOf<Row>(queries: Queries, query: SQL): Promise<readonly Row[]> {
@@ -43,7 +48,7 @@ export async function readStatements(queries: Queries, pairs: readonly PairKey[]
     queries,
     sql`select e.did, e.payer, e.event_id as id, (extract(epoch from e.occurred_at) * 1000)::bigint as "atMs", e.kind, e.outcome,
         e.usd_micro as "usdMicro", e.network || ' ' || e.tx_signature as subject, e.revision
-      from ${rowsAsJson(pairs.map(({ did, payer }) => ({ did, payer })))} as w(did text, payer text)
+      from ${pairKeys(pairs)} w
       join reputation_evidence e on e.did = w.did and e.payer = w.payer`,
   );
   const byPair = Map.groupBy(rows, keyOf);
@@ -63,7 +68,7 @@ export async function readRatedPairs(queries: Queries, dids: readonly Did[], epo
   const rows = await rowsOf<RatedPairRow>(
     queries,
     sql`select ${PAIR_COLUMNS}, coalesce(own.credibility, elsewhere.credibility, 0) as credibility
-      from ${rowsAsJson(dids.map((did) => ({ did })))} as w(did text) join reputation_pairs p on p.did = w.did
+      from ${didKeys(dids)} w join reputation_pairs p on p.did = w.did
       left join pair_credibility own on own.epoch = ${epoch} and own.did = p.did and own.payer = p.payer
       left join payer_credibility elsewhere on elsewhere.epoch = ${epoch} and elsewhere.payer = p.payer`,
   );
