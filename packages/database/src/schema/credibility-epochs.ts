@@ -27,6 +27,8 @@ export const credibilityEpochs = pgTable(
     /** How many of its results are stored, in their order: where a successor goes on. */
     written: bigint('written', { mode: 'number' }).notNull().default(0),
     publishedAt: moment('published_at'),
+    /** When its results were removed, because no agent was of it any more. */
+    forgottenAt: moment('forgotten_at'),
   },
   (t) => [
     uniqueIndex('credibility_epochs_one_at_work').on(t.status).where(sql`${t.status} = 'computing'`),
