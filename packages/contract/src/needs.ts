@@ -73,6 +73,8 @@ export const NEEDS = {
   web: { environment: z.object({}), grants: [], reaches: ['internet'] },
   /** Where callers get access tokens, to tell them. */
   tokenUrl: { environment: z.object({ TOKEN_URL: z.url() }), grants: [], reaches: [] },
+  /** How many listeners of the feed one process holds. */
+  feedPlaces: { environment: z.object({ FEED_MOST_LISTENERS: z.coerce.number().int().min(1).max(100_000).default(1_000) }), grants: [], reaches: [] },
   /** Payers from whom trust starts. */
   anchors: { environment: z.object({ REPUTATION_ANCHORS: z.string().default('').pipe(ConfiguredAnchors) }), grants: [], reaches: [] },
   /** Keys whose signed statements count as evidence. */

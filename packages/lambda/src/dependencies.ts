@@ -17,6 +17,7 @@ export interface NeedTypes {
   readonly issuerKey: IssuerKey;
   readonly web: WebFetcher;
   readonly tokenUrl: string;
+  readonly feedPlaces: number;
   readonly anchors: readonly ConfiguredAnchor[];
   readonly authorities: readonly EvidenceAuthority[];
 }

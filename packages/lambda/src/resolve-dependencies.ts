@@ -15,6 +15,7 @@ const BUILDERS: Builders = {
   issuerKey: async () => (await import('./needs/issuer-key.ts')).buildIssuerKey,
   web: async () => (await import('./needs/web.ts')).buildWeb,
   tokenUrl: async () => (await import('./needs/token-url.ts')).buildTokenUrl,
+  feedPlaces: async () => (await import('./needs/feed-places.ts')).buildFeedPlaces,
   anchors: async () => (await import('./needs/trust-settings.ts')).buildAnchors,
   authorities: async () => (await import('./needs/trust-settings.ts')).buildAuthorities,
 };

@@ -227,6 +227,11 @@ export const PROBLEMS = {
     title: 'The statement has no key that this stage may use',
     cure: 'Use a statement that GET /zk/statements shows as open; deployed stages open one once its key is of a ceremony.',
   },
+  'feed-full': {
+    status: 503,
+    title: 'The feed has no place left',
+    cure: 'Connect again after the seconds named in the Retry-After header; Last-Event-ID goes on where you were.',
+  },
   'upstream-unavailable': {
     status: 503,
     title: 'A service behind the registry does not answer',

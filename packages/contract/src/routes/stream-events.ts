@@ -12,8 +12,8 @@ export const streamEvents = route({
   query: z.strictObject({ did: Did.optional() }),
   headers: z.object({ 'last-event-id': z.string().max(64).regex(/^\d+$/).optional() }),
   responses: { 200: { contentType: 'text/event-stream', description: 'CloudEvents 1.0 in JSON, one a message.' } },
-  problems: [],
+  problems: ['feed-full'],
   access: open('What it carries is public already.'),
-  needs: ['database'],
+  needs: ['database', 'feedPlaces'],
   host: 'container',
 });

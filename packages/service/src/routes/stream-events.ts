@@ -6,7 +6,7 @@ import { streamEvents } from '@pos/contract/routes/stream-events.ts';
 import type { Database } from '@pos/database/database.ts';
 import { readRequest } from '@pos/lambda/http/read-request.ts';
 import { resolveDependencies } from '@pos/lambda/resolve-dependencies.ts';
-import { ok } from '@pos/vocabulary/result.ts';
+import { err, ok } from '@pos/vocabulary/result.ts';
 import { HEARTBEAT, messageOf, subjectOf, type FeedEntry } from '../feed/cloud-event.ts';
 import { newestId, readSettled } from '../feed/read-outbox.ts';
 import { createTail, type Tail } from '../feed/tail.ts';
@@ -19,6 +19,14 @@ export interface Feed {
   readonly database: Database;
   readonly tail: Tail;
 }
+
+/** A feed and how many more may listen to it: each holds a connection and what it has not read yet. */
+export interface SharedFeed extends Feed {
+  places: number;
+}
+
+/** Listeners stay for hours: where all places are taken, asking at once is of no use. */
+const FULL_RETRY_SECONDS = 10;
 
 /**
  * Writes the feed to one listener until it is gone. A listener that cannot keep up is waited for and then reads from
@@ -75,14 +83,14 @@ async function movedInTime(moved: Promise<void>, { gone }: Listener): Promise<bo
 
 type Request = Pick<RequestOf<typeof streamEvents>, 'query' | 'headers'>;
 
-const feedOf = async (surroundings: StreamSurroundings): Promise<Feed> => {
-  const { database, log } = await resolveDependencies(streamEvents, surroundings);
-  return { database, tail: createTail(database, log) };
+const feedOf = async (surroundings: StreamSurroundings): Promise<SharedFeed> => {
+  const { database, log, feedPlaces } = await resolveDependencies(streamEvents, surroundings);
+  return { database, tail: createTail(database, log), places: feedPlaces };
 };
 
 /** One feed serves all listeners of the process. */
-function createHandler(): RouteStream<'stream-events'> {
-  let feed: Promise<Feed> | undefined;
+export function feedRoute(open: (surroundings: StreamSurroundings) => Promise<SharedFeed>): RouteStream<'stream-events'> {
+  let feed: Promise<SharedFeed> | undefined;
   return {
     routeId: streamEvents.id,
     contentType: 'text/event-stream',
@@ -90,13 +98,21 @@ function createHandler(): RouteStream<'stream-events'> {
       const parts = readRequest(streamEvents, event);
       if (!parts.ok) return parts;
       const { query, headers } = parts.value as Request;
-      feed ??= feedOf(surroundings);
+      feed ??= open(surroundings);
       const ready = await feed;
+      if (ready.places === 0) return err({ code: 'feed-full', retryAfterSeconds: FULL_RETRY_SECONDS });
       const lastId = headers['last-event-id'];
       const after = lastId === undefined ? undefined : Number(lastId);
-      return ok((listener: Listener) => feedTo(ready, listener, { after, did: query.did }));
+      ready.places -= 1;
+      return ok(async (listener: Listener) => {
+        try {
+          await feedTo(ready, listener, { after, did: query.did });
+        } finally {
+          ready.places += 1;
+        }
+      });
     },
   };
 }
 
-export const handler = createHandler();
+export const handler = feedRoute(feedOf);
