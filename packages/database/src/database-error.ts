@@ -45,19 +45,9 @@ export class QueryError extends Error {
 export const isUniqueViolation = (error: unknown, constraint: string): boolean =>
   error instanceof QueryError && error.sqlState === '23505' && error.constraint === constraint;
 
-/** Thrown by work that finds what it read overtaken by another transaction: it begins anew, as after a conflict. */
-export class OvertakenError extends Error {
-  override readonly name = 'OvertakenError';
-  readonly code = 'overtaken';
-
-  constructor(what: string) {
-    super(`Another transaction was faster about ${what}. Repeat the transaction.`);
-  }
-}
-
 /** Two transactions stood in each other's way; the one that is told may begin anew. */
 export const isConflict = (error: unknown): boolean =>
-  error instanceof OvertakenError || (error instanceof QueryError && (error.sqlState === '40001' || error.sqlState === '40P01'));
+  error instanceof QueryError && (error.sqlState === '40001' || error.sqlState === '40P01');
 
 /** What is thrown to callers in place of what `pg` or drizzle threw; anything not of theirs stays as it is. */
 export function translateError(error: unknown): unknown {

@@ -44,11 +44,12 @@ const SCORE_COLUMNS = {
 
 async function saveAgents(tx: Transaction, agents: readonly MovedAgent[]): Promise<void> {
   const rows = agents.map(({ did, epoch, row, body }) => ({ did, epoch, state: agentState(row), ...body }));
-  await tx.execute(sql`update reputation_scores s set
-      model_version = w."modelVersion", score_bps = w."scoreBps", mean_bps = w."meanBps", low_bps = w."lowBps", high_bps = w."highBps",
-      evidence = w.evidence, reasons = w.reasons, state = w.state, epoch = w.epoch, as_of = w."asOf", version = s.version + 1
-    from ${rowsAsArrays(rows, SCORE_COLUMNS)} w
-    where s.did = w.did`);
+  await tx.execute(sql`
+    insert into reputation_scores as s (did, epoch, state, model_version, score_bps, mean_bps, low_bps, high_bps, evidence, reasons, as_of)
+    select did, epoch, state, "modelVersion", "scoreBps", "meanBps", "lowBps", "highBps", evidence, reasons, "asOf" from ${rowsAsArrays(rows, SCORE_COLUMNS)} w
+    on conflict (did) do update set epoch = excluded.epoch, state = excluded.state, model_version = excluded.model_version,
+      score_bps = excluded.score_bps, mean_bps = excluded.mean_bps, low_bps = excluded.low_bps, high_bps = excluded.high_bps,
+      evidence = excluded.evidence, reasons = excluded.reasons, as_of = excluded.as_of, version = s.version + 1`);
 }
 
 /** What an auditor needs to compute the change again: its cause, the sums' landmark and epoch, and what came of it. */

@@ -1,0 +1,13 @@
+import { sql } from 'drizzle-orm';
+import type { Transaction } from './database.ts';
+import { rowsAsArrays } from './rows-as-arrays.ts';
+
+/**
+ * Until the transaction ends, whoever else locks one of these keys waits; nobody else does. Keys are locked in one order, so
+ * that no two callers wait for each other. A row need not be there to be locked by its key, and nothing is written. What
+ * the others wrote is seen by the statements that follow. RDS Proxy does not pin a session to locks of a transaction.
+ */
+export async function lockKeys(tx: Transaction, keys: readonly string[]): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(key)
+    from (select distinct hashtextextended(key, 0) as key from ${rowsAsArrays(keys.map((key) => ({ key })), { key: 'text' })} w order by key) k`);
+}
