@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from './database.ts';
 import { rowsAsArrays } from './rows-as-arrays.ts';
 
@@ -11,3 +11,6 @@ export async function lockKeys(tx: Transaction, keys: readonly string[]): Promis
   await tx.execute(sql`select pg_advisory_xact_lock(key)
     from (select distinct hashtextextended(key, 0) as key from ${rowsAsArrays(keys.map((key) => ({ key })), { key: 'text' })} w order by key) k`);
 }
+
+/** A condition that locks a key as {@link lockKeys} does where nobody has it, and is false where somebody does. */
+export const tryKey = (key: SQL): SQL => sql`pg_try_advisory_xact_lock(hashtextextended(${key}, 0))`;

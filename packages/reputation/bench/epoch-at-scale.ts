@@ -49,7 +49,7 @@ try {
   });
   for (const turn of ['first', 'second'] as const) {
     await requestEpoch(owner);
-    const figures = await timed(`${turn} epoch: read, pass, write, publish`, () => runEpoch({ database: worker, clock, model: CURRENT_MODEL, anchors: [] }));
+    const figures = await timed(`${turn} epoch: read, pass, write, publish`, () => runEpoch({ database: worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors: [] }));
     console.log(`  ${JSON.stringify(figures)}`);
     const rolled = await timed(`${turn} epoch: ${ROLLED_AGENTS.toLocaleString('en')} agents follow`, async () => {
       let [moved, rebuilt] = [0, 0];

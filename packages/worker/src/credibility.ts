@@ -1,8 +1,10 @@
 import type { ConfiguredAnchor } from '@pos/contract/schemas/trust-settings.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { Log } from '@pos/lambda/log.ts';
-import { forgetEpochs, rollAgents } from '@pos/reputation/epochs/roll-agents.ts';
+import { forgetEpochs } from '@pos/reputation/epochs/forget-epochs.ts';
+import { rollAgents } from '@pos/reputation/epochs/roll-agents.ts';
 import { runEpoch } from '@pos/reputation/epochs/run-epoch.ts';
+import type { RunPass } from '@pos/reputation/epochs/run-pass.ts';
 import { CURRENT_MODEL } from '@pos/reputation/model/models.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 
@@ -12,16 +14,26 @@ export interface CredibilityDependencies {
   readonly newId: () => string;
   readonly log: Log;
   readonly anchors: readonly ConfiguredAnchor[];
+  readonly runPass?: RunPass;
 }
 
-/** One turn: a pass over the payment graph where one is due, then some of the agents that are not of its epoch yet. */
-export async function ratePayers(d: CredibilityDependencies): Promise<'more' | 'done'> {
-  const published = await runEpoch({ ...d, model: CURRENT_MODEL });
-  if (published !== undefined) d.log.info('An epoch of credibility was published', { ...published });
+/**
+ * One turn: some of the agents that are not of the epoch in use yet; where there are none, a pass over the payment graph if
+ * one is due, and tidying up after former ones. In this order, because epochs that take longer than the time between two
+ * would otherwise each find most agents of the one before the last.
+ */
+export async function ratePayers(d: CredibilityDependencies, signal?: AbortSignal): Promise<'more' | 'done'> {
   const { moved, rebuilt } = await rollAgents(d.database, { now: d.clock.now(), newId: d.newId, model: CURRENT_MODEL });
   if (moved > 0) {
     d.log.info('Agents follow the epoch', { moved, rebuilt });
     return 'more';
   }
-  return published !== undefined && (await forgetEpochs(d.database)) > 0 ? 'more' : 'done';
+  const published = await runEpoch({ ...d, model: CURRENT_MODEL, ...(signal && { signal }) });
+  if (published !== undefined) {
+    d.log.info('An epoch of credibility was published', { ...published });
+    return 'more';
+  }
+  const forgotten = await forgetEpochs(d.database, d.clock.now(), signal);
+  if (forgotten.epochs + forgotten.slices > 0) d.log.info('What former epochs found was removed', { ...forgotten });
+  return 'done';
 }

@@ -39,20 +39,24 @@ const ANCHOR_POLL_MS = 5_000;
 const CREDIBILITY_POLL_MS = 2_000;
 const TIDY_EVERY_MS = 3_600_000;
 
-const outageAware = async (turn: () => Promise<'more' | 'done' | 'outage'>, log: Log, job: string): Promise<'more' | 'done' | 'outage'> => {
+const outageAware = async (turn: Turn, signal: AbortSignal, log: Log, job: string): Promise<'more' | 'done' | 'outage'> => {
   try {
-    return await turn();
+    return await turn(signal);
   } catch (error) {
+    if (signal.aborted && error === signal.reason) return 'done';
     if (!(error instanceof OutageError)) throw error;
     log.warn('A job waits for a service that does not answer', { job, service: error.service });
     return 'outage';
   }
 };
 
+/** A turn that takes minutes stops when asked to, where somebody else can go on. */
+type Turn = (signal: AbortSignal) => Promise<'more' | 'done' | 'outage'>;
+
 /** What the worker does, each at its own pace and none in the way of another. */
 export function jobsOf(d: JobDependencies): readonly Job[] {
   const driving = { payments: paymentsIn(d.database), solana: d.solana, clock: d.clock, newId: d.newId };
-  const turns: readonly (Omit<Job, 'run'> & { readonly turn: () => Promise<'more' | 'done' | 'outage'> })[] = [
+  const turns: readonly (Omit<Job, 'run'> & { readonly turn: Turn })[] = [
     {
       name: 'outbox-relay',
       everyMs: RELAY_POLL_MS,
@@ -84,7 +88,7 @@ export function jobsOf(d: JobDependencies): readonly Job[] {
       name: 'credibility',
       everyMs: CREDIBILITY_POLL_MS,
       wakeUp: createWakeUp(),
-      turn: () => ratePayers(d),
+      turn: (signal) => ratePayers(d, signal),
     },
     {
       name: 'tidy-up',
@@ -96,5 +100,5 @@ export function jobsOf(d: JobDependencies): readonly Job[] {
       },
     },
   ];
-  return turns.map(({ turn, ...job }) => ({ ...job, run: () => outageAware(turn, d.log, job.name) }));
+  return turns.map(({ turn, ...job }) => ({ ...job, run: (signal) => outageAware(turn, signal, d.log, job.name) }));
 }

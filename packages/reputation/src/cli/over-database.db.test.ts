@@ -27,7 +27,7 @@ describe('what anybody can check', () => {
     if (first === undefined || second === undefined || third === undefined) throw new Error('There are three agents.');
     const apply = (pieces: Parameters<typeof applyEvidenceBatch>[1]) => applyEvidenceBatch(test.app, pieces, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
     await apply([pieceOf(first, anchor, hoursAgo(50), { kind: 'rating' }), pieceOf(first, other, hoursAgo(40)), pieceOf(second, other, hoursAgo(30))]);
-    await runEpoch({ database: test.worker, clock: { now: () => NOW }, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: new Date('2025-01-01') }] });
+    await runEpoch({ database: test.worker, clock: { now: () => NOW }, newId: randomUUID, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: new Date('2025-01-01') }] });
     await rollAgents(test.worker, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
     await apply([pieceOf(first, other, hoursAgo(20), { txSignature: disputed }), pieceOf(third, anchor, hoursAgo(9))]);
     await apply([

@@ -47,13 +47,17 @@ const scaledLadder = (ladder: Ladder, factor: number): Ladder => ({
   bad: scaled(ladder.bad, factor),
 });
 
+/** What a dollar that was praised or faulted then is worth at a later time. */
+export const decaySpending = (thenMs: number, atMs: number, model: ReputationModel): number =>
+  atMs === thenMs ? 1 : decayOver((atMs - thenMs) / MS_PER_DAY, model.pair.disputeHalfLifeDays);
+
 /** The pair as of a later time. Exponential forgetting (Jøsang and Ismail 2002, section 3.4), so decays compose. */
 export function decayPair(pair: PairRow, atMs: number, model: ReputationModel): PairRow {
   if (pair.events === 0 || atMs === pair.atMs) return { ...pair, atMs };
   const days = (atMs - pair.atMs) / MS_PER_DAY;
   const slow = decayOver(days, model.pair.slowHalfLifeDays);
   const fast = decayOver(days, model.pair.fastHalfLifeDays);
-  const dispute = decayOver(days, model.pair.disputeHalfLifeDays);
+  const dispute = decaySpending(pair.atMs, atMs, model);
   return {
     ...pair,
     atMs,

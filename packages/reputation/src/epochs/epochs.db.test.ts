@@ -17,7 +17,8 @@ import type { NewEvidence } from '../store/settled-evidence.ts';
 import { addAgent, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
 import { syncAnchors, trustedAnchors } from './anchors.ts';
 import { beginEpoch, EpochLostError, publishedEpoch, publishEpoch, renewLease, requestEpoch } from './epoch-rows.ts';
-import { forgetEpochs, rollAgents } from './roll-agents.ts';
+import { forgetEpochs } from './forget-epochs.ts';
+import { rollAgents } from './roll-agents.ts';
 import { runEpoch } from './run-epoch.ts';
 
 const START = new Date('2026-03-10T12:00:00.000Z');
@@ -31,7 +32,7 @@ describe('credibility epochs', () => {
   });
   afterAll(() => test.close());
   beforeEach(async () => {
-    for (const table of ['reputation_scores', 'reputation_pairs', 'reputation_evidence', 'credibility_epochs', 'credibility_anchors', 'payer_credibility', 'pair_credibility'])
+    for (const table of ['reputation_scores', 'reputation_pairs', 'reputation_evidence', 'credibility_epochs', 'credibility_anchors', 'credibility_graphs', 'payer_credibility', 'pair_credibility'])
       await test.owner.orm.execute(sql`delete from ${sql.identifier(table)}`);
   });
 
@@ -45,13 +46,15 @@ describe('credibility epochs', () => {
     }
   };
   const run = async (anchors: readonly ConfiguredAnchor[]) => {
-    const figures = await runEpoch({ database: test.worker, clock, model: CURRENT_MODEL, anchors });
+    const figures = await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors });
     await roll();
     return figures;
   };
   const pay = (did: Did, payer: SolanaAddress, dollars: number, more: Partial<NewEvidence> = {}): NewEvidence =>
     pieceOf(did, payer, new Date(nowMs - 3_600_000), { kind: 'rating', usdMicro: usdcAtomic(BigInt(Math.round(dollars * 1e6))), ...more });
   const scoreOf = async (did: Did): Promise<number> => (await storedOf(test.app, did)).score?.scoreBps ?? 0;
+  /** As if its holder had been dead for longer than a lease. */
+  const endLease = () => test.worker.orm.execute(sql`update credibility_epochs set lease_until = now() - interval '1 second' where status = 'computing'`);
   const day = (): void => {
     nowMs += 86_400_000;
   };
@@ -107,7 +110,7 @@ describe('credibility epochs', () => {
     for (let index = 0; index < 8; index += 1) dids.push(await addAgent(test.app));
     const round = () => dids.flatMap((did, index) => [pay(did, anchor, 1), pay(did, others[index % others.length] ?? anchor, 0.4)]);
     await apply(round());
-    await runEpoch({ database: test.worker, clock, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: LONG_AGO }] });
+    await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: LONG_AGO }] });
     await Promise.all([roll(), ...Array.from({ length: 6 }, () => apply(round())), roll()]);
     await roll();
     const epoch = await publishedEpoch(test.app.orm);
@@ -123,10 +126,10 @@ describe('credibility epochs', () => {
     const [vouched, other] = [await addAgent(test.app), await addAgent(test.app)];
     await apply([pay(vouched, anchor, 1), pay(other, stranger, 1)]);
     const anchors = [{ payer: anchor, since: LONG_AGO }];
-    await runEpoch({ database: test.worker, clock, model: CURRENT_MODEL, anchors });
+    await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors });
     expect(await roll()).toBe(1);
     day();
-    await runEpoch({ database: test.worker, clock, model: CURRENT_MODEL, anchors });
+    await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors });
     expect(await roll()).toBe(0);
     const { score } = await storedOf(test.app, other);
     expect([score?.version, score?.epoch]).toEqual([1, (await publishedEpoch(test.app.orm))?.id]);
@@ -146,20 +149,42 @@ describe('credibility epochs', () => {
   });
 
   it('goes to another worker when the lease of the first is over, and to no two at once', async () => {
-    const first = await beginEpoch(test.worker, clock.now(), CURRENT_MODEL);
+    const begin = () => beginEpoch(test.worker, clock.now(), CURRENT_MODEL, randomUUID());
+    const first = await begin();
     if (first === undefined) throw new Error('An epoch is due.');
-    expect(await beginEpoch(test.worker, clock.now(), CURRENT_MODEL)).toBeUndefined();
+    expect(await begin()).toBeUndefined();
     await test.worker.orm.execute(sql`insert into payer_credibility values (${first.id}, ${anyWallet()}, 1)`);
-    nowMs += 600_000;
-    const second = await beginEpoch(test.worker, clock.now(), CURRENT_MODEL);
+    await endLease();
+    const second = await begin();
     expect(second?.id).toBe(first.id);
-    await expect(renewLease(test.worker.orm, first, clock.now())).rejects.toThrow(EpochLostError);
-    nowMs += 600_000;
+    await expect(renewLease(test.worker.orm, first)).rejects.toThrow(EpochLostError);
+    await endLease();
     const figures = await run([]);
     expect(figures).toMatchObject({ epoch: first.id, payers: 0 });
     expect((await test.app.orm.execute(sql`select 1 from payer_credibility where epoch = ${first.id}`)).rows).toEqual([]);
-    await expect(renewLease(test.worker.orm, first, clock.now())).rejects.toThrow(EpochLostError);
+    await expect(renewLease(test.worker.orm, first)).rejects.toThrow(EpochLostError);
     await expect(publishEpoch(test.worker.orm, first, { payers: 1, agents: 1, pairs: 1, anchors: 1 }, clock.now())).rejects.toThrow(EpochLostError);
+  });
+
+  it('keeps the pass of a worker whose clock is wrong', async () => {
+    const begun = await beginEpoch(test.worker, clock.now(), CURRENT_MODEL, randomUUID());
+    day();
+    expect(await run([])).toBeUndefined();
+    if (begun !== undefined) await renewLease(test.worker.orm, begun);
+    await endLease();
+    expect(await run([])).toMatchObject({ epoch: begun?.id });
+  });
+
+  it('comes back from an epoch of a time that has yet to come', async () => {
+    nowMs += 400 * 86_400_000;
+    expect(await run([])).toBeDefined();
+    nowMs -= 400 * 86_400_000;
+    expect(await run([])).toBeDefined();
+    expect((await publishedEpoch(test.app.orm))?.asOf).toEqual(clock.now());
+    expect(await run([])).toBeUndefined();
+    nowMs -= 3_600_000;
+    expect(await run([])).toBeUndefined();
+    nowMs += 3_600_000;
   });
 
   it('rotates an anchor out without a cliff, and lets an agent’s score follow', async () => {
@@ -194,8 +219,9 @@ describe('credibility epochs', () => {
       await run([{ payer: anchor, since: LONG_AGO }]);
       day();
     }
-    expect(await forgetEpochs(test.worker)).toBe(2);
-    expect(await forgetEpochs(test.worker)).toBe(0);
+    expect(await forgetEpochs(test.worker, clock.now())).toMatchObject({ epochs: 2, results: 2 });
+    expect((await test.app.orm.execute(sql`select 1 from credibility_graphs`)).rows).toEqual([]);
+    expect(await forgetEpochs(test.worker, clock.now())).toEqual({ epochs: 0, results: 0, slices: 0 });
     expect(await recomputedState(test.app, did)).toEqual((await storedOf(test.app, did)).score?.state);
   });
 });

@@ -2,111 +2,155 @@ import type { Database, Transaction } from '@pos/database/database.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
-import type { CredibilityGraph } from '../domain/credibility-graph.ts';
-import { decayPair, emptyPair } from '../domain/pair-row.ts';
+import { packColumns, type CredibilityGraph } from '../domain/credibility-graph.ts';
+import type { AnchorTrust } from '../domain/credibility-pass.ts';
+import { decaySpending } from '../domain/pair-row.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { proofWitness } from '../store/proof-witness.ts';
-import { rowsOf } from '../store/read-pairs.ts';
 import { FAULTED_AT, PRAISED_AT } from '../store/row-states.ts';
+import { gatherNames, asciiBytes, viewOf, type Names } from './names.ts';
 
-/** The market's graph with the names behind its numbers. */
+/** The market's graph, the names behind its numbers, and how far its anchors are trusted: all that a pass counts on. */
 export interface NamedGraph {
   readonly graph: CredibilityGraph;
-  readonly dids: readonly Did[];
-  readonly payers: readonly SolanaAddress[];
-  readonly payerIndex: ReadonlyMap<SolanaAddress, number>;
+  /** In byte order, and so are payers: the graph of the same pairs is the same bits, wherever the table holds them. */
+  readonly dids: Names<Did>;
+  readonly payers: Names<SolanaAddress>;
+  readonly trust: AnchorTrust;
 }
 
-interface GraphRow {
-  readonly did: Did;
-  readonly payer: SolanaAddress;
-  readonly praised: number;
-  readonly faulted: number;
-  readonly atMs: number;
-}
+/** Blocks of the table in one statement: sixteen megabytes. */
+const BLOCKS = 2_000;
 
-/** Pairs in one statement. */
-const CHUNK = 20_000;
+const MS_TO_2000 = Date.UTC(2000, 0, 1);
 
 /**
- * All pairs as of one moment, in key order and in chunks, straight into compressed rows: no more than a chunk is ever held
- * as objects. Anchors get numbers even where they have paid nobody yet.
+ * All pairs as of one moment, in the order of the table's blocks: sequentially, because in the order of a key every pair is
+ * a block of its own to fetch. A row moves to another block when it is written, so it takes one snapshot to see each row
+ * once. What the statements send are columns, of doubles as they lie there. Anchors get numbers even where they have paid
+ * nobody yet. `onProgress` is called between statements.
  */
-export const readGraph = (database: Database, anchors: Iterable<SolanaAddress>, asOf: Date, model: ReputationModel): Promise<NamedGraph> =>
+export const readGraph = (
+  database: Database,
+  trusted: ReadonlyMap<SolanaAddress, number>,
+  asOf: Date,
+  model: ReputationModel,
+  onProgress: () => Promise<void> = async () => undefined,
+): Promise<NamedGraph> =>
   database.transaction(
     async (tx) => {
-      const builder = graphBuilder(anchors, asOf, model);
-      let after: readonly [string, string] = ['', ''];
-      for (;;) {
-        const rows = await readChunk(tx, after);
-        for (const row of rows) builder.add(row);
-        const last = rows.at(-1);
-        if (last === undefined || rows.length < CHUNK) return builder.build();
-        after = [last.did, last.payer];
+      const builder = graphBuilder(trusted, asOf, model);
+      const { rows } = await tx.execute<{ blocks: number }>(
+        sql`select (pg_relation_size('reputation_pairs') / current_setting('block_size')::int)::int as blocks`,
+      );
+      for (let block = 0; block < (rows[0]?.blocks ?? 0); block += BLOCKS) {
+        const pairs = await readBlocks(tx, block);
+        if (pairs !== undefined) builder.add(pairs);
+        await onProgress();
       }
+      return builder.build();
     },
     { isolation: 'repeatable read' },
   );
 
-const readChunk = (tx: Transaction, [did, payer]: readonly [string, string]): Promise<readonly GraphRow[]> =>
-  rowsOf(
-    tx,
-    sql`select did, payer, state[${sql.raw(String(PRAISED_AT))}] as praised, state[${sql.raw(String(FAULTED_AT))}] as faulted,
-        (extract(epoch from last_event_at) * 1000)::bigint as "atMs"
-      from reputation_pairs where (did, payer) > (${did}, ${payer}) order by did, payer limit ${CHUNK}`,
-  );
+interface PairColumns {
+  /** Names, a space between. */
+  readonly dids: string;
+  readonly payers: string;
+  /** Eight bytes each, big-endian: doubles, and microseconds since 2000. */
+  readonly praised: Buffer;
+  readonly faulted: Buffer;
+  readonly times: Buffer;
+}
 
-function graphBuilder(anchors: Iterable<SolanaAddress>, asOf: Date, model: ReputationModel) {
-  const payerIndex = new Map<SolanaAddress, number>();
-  const dids: Did[] = [];
-  const starts: number[] = [];
-  const blank = { ...emptyPair(model), events: 1 };
-  let [size, capacity] = [0, CHUNK];
-  let witness: SolanaAddress | undefined;
-  let payerOf = new Uint32Array(capacity);
-  let praisedUsd = new Float64Array(capacity);
-  let faultedUsd = new Float64Array(capacity);
+async function readBlocks(tx: Transaction, block: number): Promise<PairColumns | undefined> {
+  const { rows } = await tx.execute<{ [Column in keyof PairColumns]: PairColumns[Column] | null }>(sql`
+    select string_agg(did, ' ') as dids, string_agg(payer, ' ') as payers,
+      string_agg(float8send(coalesce(state[${sql.raw(String(PRAISED_AT))}], 0)), '') as praised,
+      string_agg(float8send(coalesce(state[${sql.raw(String(FAULTED_AT))}], 0)), '') as faulted,
+      string_agg(timestamptz_send(last_event_at), '') as times
+    from reputation_pairs where ctid >= ${`(${block},0)`}::tid and ctid < ${`(${block + BLOCKS},0)`}::tid`);
+  const [columns] = rows;
+  return columns === undefined || columns.dids === null ? undefined : (columns as PairColumns);
+}
 
-  const indexOf = (payer: SolanaAddress): number => {
-    const known = payerIndex.get(payer);
-    if (known !== undefined) return known;
-    payerIndex.set(payer, payerIndex.size);
-    return payerIndex.size - 1;
-  };
-  const grow = (): void => {
-    capacity *= 2;
-    const grown = [new Uint32Array(capacity), new Float64Array(capacity), new Float64Array(capacity)] as const;
-    grown[0].set(payerOf);
-    grown[1].set(praisedUsd);
-    grown[2].set(faultedUsd);
-    [payerOf, praisedUsd, faultedUsd] = grown;
-  };
-  for (const anchor of anchors) indexOf(anchor);
+function graphBuilder(trusted: ReadonlyMap<SolanaAddress, number>, asOf: Date, model: ReputationModel) {
+  const dids = gatherNames<Did>();
+  const payers = gatherNames<SolanaAddress>();
+  const columns = pairColumns();
+  const anchors = [...trusted].map(([payer, trust]) => [payers.numberOf(viewOf(asciiBytes(payer))), trust] as const);
+  /** No payment: a proof praises nobody with money, and looking up what its witness is called takes longer than all else. */
+  const isProof = (did: string, payer: string): boolean => proofWitness(did as Did) === payer;
+
   return {
-    add({ did, payer, praised, faulted, atMs }: GraphRow): void {
-      if (dids.at(-1) !== did) {
-        dids.push(did);
-        starts.push(size);
-        witness = proofWitness(did);
+    add({ dids: didText, payers: payerText, praised, faulted, times }: PairColumns): void {
+      const [agentNames, payerNames] = [asciiBytes(didText), asciiBytes(payerText)];
+      const [agentView, payerView, good, bad, moments] = [agentNames, payerNames, praised, faulted, times].map(viewOf) as [DataView, DataView, DataView, DataView, DataView];
+      let [agentAt, payerAt] = [0, 0];
+      for (let at = 0; at < praised.length; at += 8) {
+        const agentEnd = endOfName(agentNames, agentAt);
+        const payerEnd = endOfName(payerNames, payerAt);
+        const praisedUsd = good.getFloat64(at);
+        const mayBeProof = praisedUsd === 0 || model.pair.proofsAreRevenue;
+        if (!mayBeProof || !isProof(agentNames.toString('latin1', agentAt, agentEnd), payerNames.toString('latin1', payerAt, payerEnd))) {
+          const atMs = (moments.getInt32(at) * 0x1_0000_0000 + moments.getUint32(at + 4)) / 1_000 + MS_TO_2000;
+          const kept = decaySpending(atMs, asOf.getTime(), model);
+          columns.add(dids.numberOf(agentView, agentAt, agentEnd), payers.numberOf(payerView, payerAt, payerEnd), praisedUsd * kept, bad.getFloat64(at) * kept);
+        }
+        [agentAt, payerAt] = [agentEnd + 1, payerEnd + 1];
       }
-      if (payer === witness) return;
-      if (size === capacity) grow();
-      const decayed = decayPair({ ...blank, atMs, praisedUsd: praised, faultedUsd: faulted }, asOf.getTime(), model);
-      payerOf[size] = indexOf(payer);
-      praisedUsd[size] = decayed.praisedUsd;
-      faultedUsd[size] = decayed.faultedUsd;
-      size += 1;
     },
     build(): NamedGraph {
-      const graph = {
-        payers: payerIndex.size,
-        agents: dids.length,
-        agentStarts: Uint32Array.from([...starts, size]),
-        payerOf: payerOf.subarray(0, size),
-        praisedUsd: praisedUsd.subarray(0, size),
-        faultedUsd: faultedUsd.subarray(0, size),
+      const [agents, spenders] = [dids.sorted(), payers.sorted()];
+      return {
+        graph: packColumns(columns.all(), agents.placeOf, spenders.placeOf),
+        dids: agents.names,
+        payers: spenders.names,
+        trust: new Map(anchors.map(([number, trust]) => [spenders.placeOf[number] ?? 0, trust])),
       };
-      return { graph, dids, payers: [...payerIndex.keys()], payerIndex };
     },
   };
+}
+
+const SPACE = 0x20;
+
+function endOfName(names: Buffer, start: number): number {
+  const end = names.indexOf(SPACE, start);
+  return end < 0 ? names.length : end;
+}
+
+/** Columns that grow one after the other, so that no more than one of them is there twice. */
+function pairColumns() {
+  let size = 0;
+  let agentOf = new Uint32Array(1 << 16);
+  let payerOf = new Uint32Array(1 << 16);
+  let praisedUsd = new Float64Array(1 << 16);
+  let faultedUsd = new Float64Array(1 << 16);
+  return {
+    add(agent: number, payer: number, praised: number, faulted: number): void {
+      if (size === agentOf.length) {
+        agentOf = doubled(agentOf, Uint32Array);
+        payerOf = doubled(payerOf, Uint32Array);
+        praisedUsd = doubled(praisedUsd, Float64Array);
+        faultedUsd = doubled(faultedUsd, Float64Array);
+      }
+      agentOf[size] = agent;
+      payerOf[size] = payer;
+      praisedUsd[size] = praised;
+      faultedUsd[size] = faulted;
+      size += 1;
+    },
+    all: () => ({
+      agentOf: agentOf.subarray(0, size),
+      payerOf: payerOf.subarray(0, size),
+      praisedUsd: praisedUsd.subarray(0, size),
+      faultedUsd: faultedUsd.subarray(0, size),
+    }),
+  };
+}
+
+function doubled<Column extends { readonly length: number; set(from: Column): void }>(column: Column, Kind: new (length: number) => Column): Column {
+  const grown = new Kind(2 * column.length);
+  grown.set(column);
+  return grown;
 }

@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '@pos/database/database.ts';
+import { tryKey } from '@pos/database/lock-keys.ts';
 import { rowsAsJson } from '@pos/database/rows-as-json.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { sql } from 'drizzle-orm';
@@ -19,6 +20,9 @@ export interface RollTurn {
 }
 
 const CHUNK = 100;
+
+/** Enough for as many workers as there may be. */
+const CANDIDATES = 10 * CHUNK;
 
 /** Half of the life of a landmark: rows are built again long before evidence would find them too old. */
 const LANDMARK_RENEWED_DAYS = 15;
@@ -46,10 +50,15 @@ export async function rollAgents(database: Database, context: ApplicationContext
   );
 }
 
+/**
+ * Some that nobody else is at, and whom nobody else is at from now on: several workers move different agents, and none waits
+ * for a busy one, which has its turn later.
+ */
 async function dueAgents(tx: Transaction, epoch: PublishedEpoch): Promise<readonly Did[]> {
   const { rows } = await tx.execute<{ did: Did }>(sql`
-    (select did from reputation_scores where epoch < ${epoch.id} order by epoch, did limit ${CHUNK})
-    union all (select did from reputation_scores where epoch is null order by did limit ${CHUNK}) limit ${CHUNK}`);
+    with due as materialized ((select did from reputation_scores where epoch < ${epoch.id} order by epoch, did limit ${CANDIDATES})
+      union all (select did from reputation_scores where epoch is null order by did limit ${CANDIDATES}))
+    select did from due where ${tryKey(sql`'agent ' || did`)} limit ${CHUNK}`);
   return rows.map(({ did }) => did);
 }
 
@@ -82,19 +91,4 @@ async function rebuild(tx: Transaction, dids: readonly Did[], { id, asOf }: Publ
     const row = agentRowFrom(pairs.get(did) ?? [], asOf.getTime(), model);
     return { did, epoch: id, row, body: scoreBody(row, now, null, model), cause: { epoch: id } };
   });
-}
-
-/** Removes what epochs found that no agent is of any more; the one before the epoch in use stays for late writers. */
-export async function forgetEpochs(database: Database): Promise<number> {
-  const kept = sql`(select least((select coalesce(min(epoch), 0) from reputation_scores),
-    (select coalesce(max(id), 0) from credibility_epochs where status = 'published'
-      and id < (select max(id) from credibility_epochs where status = 'published'))))`;
-  let removed = 0;
-  for (const table of ['payer_credibility', 'pair_credibility']) {
-    const name = sql.identifier(table);
-    const { rowCount } = await database.orm.execute(sql`delete from ${name} where ctid = any(array(
-      select ctid from ${name} where epoch < ${kept} limit 20000))`);
-    removed += rowCount ?? 0;
-  }
-  return removed;
 }

@@ -49,7 +49,7 @@ describe('questions about scores', () => {
     test = await testDatabase();
     [good, bad, fresh] = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
     await test.app.orm.update(agentProfiles).set({ skills: ['audit' as Skill] });
-    await runEpoch({ database: test.worker, clock: { now: () => hoursAgo(48) }, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: new Date('2025-01-01') }] });
+    await runEpoch({ database: test.worker, clock: { now: () => hoursAgo(48) }, newId: randomUUID, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: new Date('2025-01-01') }] });
     const disputed = anySignature();
     await apply([
       ...[5, 4, 3].map((hours) => pieceOf(good, anchor, hoursAgo(hours), { kind: 'rating', usdMicro: usdcAtomic(2_000_000n) })),
@@ -115,7 +115,7 @@ describe('questions about scores', () => {
 
   it('tells how the score moved, page by page, with every cause', async () => {
     // The anchor leaves on the first day and has lost part of its trust on the second.
-    for (const day of [1, 2]) await runEpoch({ database: test.worker, clock: { now: () => new Date(NOW.getTime() + day * 86_400_000) }, model: CURRENT_MODEL, anchors: [] });
+    for (const day of [1, 2]) await runEpoch({ database: test.worker, clock: { now: () => new Date(NOW.getTime() + day * 86_400_000) }, newId: randomUUID, model: CURRENT_MODEL, anchors: [] });
     await rollAgents(test.worker, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
     const all = bodyOf(await history(d())(query(getScoreHistory.query, { did: good })));
     expect(all.points.map(({ sequence, cause }) => [sequence, cause])).toEqual([[3, 'epoch'], [2, 'evidence'], [1, 'evidence']]);

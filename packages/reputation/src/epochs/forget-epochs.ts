@@ -1,0 +1,75 @@
+import type { Database } from '@pos/database/database.ts';
+import { sql, type SQL } from 'drizzle-orm';
+
+/** Rows, and slices of graphs, in one statement. */
+const CHUNK = 20_000;
+const SLICES = 16;
+
+const TABLES: readonly { readonly table: SQL; readonly key: SQL }[] = [
+  { table: sql`payer_credibility`, key: sql`payer` },
+  { table: sql`pair_credibility`, key: sql`did, payer` },
+];
+
+export interface Forgotten {
+  /** Epochs of which nothing is left. */
+  readonly epochs: number;
+  readonly results: number;
+  /** Slices of graphs. */
+  readonly slices: number;
+}
+
+const always = async (): Promise<void> => undefined;
+
+/**
+ * Removes what epochs found that no agent is of any more; the one before the epoch in use stays for late writers. Graphs
+ * have served once their epoch is published.
+ */
+export async function forgetEpochs(database: Database, now: Date, signal?: AbortSignal): Promise<Forgotten> {
+  const goOn = async (): Promise<void> => signal?.throwIfAborted();
+  const slices = await forgetGraphs(database, sql`(select id from credibility_epochs where status = 'published')`, goOn);
+  const { rows: unused } = await database.orm.execute<{ id: number }>(sql`
+    select id::int from credibility_epochs where status = 'published' and forgotten_at is null
+      and id < least((select coalesce(min(epoch), 0) from reputation_scores),
+        (select coalesce(max(id), 0) from credibility_epochs where status = 'published'
+          and id < (select max(id) from credibility_epochs where status = 'published')))
+    order by id`);
+  let results = 0;
+  for (const { id } of unused) {
+    results += await forgetResults(database, id, goOn);
+    await database.orm.execute(sql`update credibility_epochs set forgotten_at = ${now} where id = ${id}`);
+  }
+  return { epochs: unused.length, results, slices };
+}
+
+/** Removes what was found and what it was found from, in steps; `onProgress` is awaited between them. */
+export async function forgetResults(database: Database, epoch: number, onProgress: () => Promise<void> = always): Promise<number> {
+  await forgetGraphs(database, sql`(${epoch})`, onProgress);
+  let removed = 0;
+  for (const { table, key } of TABLES) removed += await forgetRows(database, epoch, table, key, onProgress);
+  return removed;
+}
+
+async function forgetGraphs({ orm }: Database, epochs: SQL, onProgress: () => Promise<void>): Promise<number> {
+  for (let removed = 0; ; ) {
+    const { rowCount } = await orm.execute(sql`delete from credibility_graphs
+      where ctid = any(array(select ctid from credibility_graphs where epoch in ${epochs} limit ${SLICES}))`);
+    removed += rowCount ?? 0;
+    if ((rowCount ?? 0) < SLICES) return removed;
+    await onProgress();
+  }
+}
+
+/** From key to key: each step would otherwise walk over all that the steps before it removed. */
+async function forgetRows({ orm }: Database, epoch: number, table: SQL, key: SQL, onProgress: () => Promise<void>): Promise<number> {
+  let after: SQL = sql`epoch = ${epoch}`;
+  for (let removed = 0; ; ) {
+    const { rows } = await orm.execute<{ did?: string; payer: string }>(sql`select ${key} from ${table} where ${after} order by epoch, ${key} offset ${CHUNK - 1} limit 1`);
+    const [last] = rows;
+    const end = last === undefined ? undefined : sql.join([last.did, last.payer].filter((part) => part !== undefined).map((part) => sql`${part}`), sql`, `);
+    const { rowCount } = await orm.execute(sql`delete from ${table} where ${after}${end === undefined ? sql`` : sql` and (${key}) <= (${end})`}`);
+    removed += rowCount ?? 0;
+    if (end === undefined) return removed;
+    after = sql`epoch = ${epoch} and (${key}) > (${end})`;
+    await onProgress();
+  }
+}

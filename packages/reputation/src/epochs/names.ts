@@ -1,0 +1,169 @@
+import { countTo } from '../domain/credibility-graph.ts';
+
+/**
+ * Names by number, as bytes beside each other: millions of strings in a `Map` are gigabytes on the heap, and a `Map` ends
+ * at 2^24. Names are of ASCII, as DIDs and addresses are.
+ */
+export interface Names<Name extends string> {
+  readonly size: number;
+  nameOf(number: number): Name;
+}
+
+/** Names that are still being gathered. */
+export interface GatheredNames<Name extends string> {
+  readonly size: number;
+  /** Number of the name that stands at these bytes; a new name gets the next number. */
+  numberOf(bytes: DataView, start?: number, end?: number): number;
+  /** All names in byte order, and the place of each number in it. The table is of no use afterwards. */
+  sorted(): { readonly names: Names<Name>; readonly placeOf: Uint32Array };
+}
+
+/** Bytes by which most names are told apart without looking at all of them; a double holds so many. */
+const KEY_BYTES = 6;
+
+export function gatherNames<Name extends string>(): GatheredNames<Name> {
+  let size = 0;
+  let slab = new Uint8Array(1 << 16);
+  let view = viewOf(slab);
+  let starts = new Float64Array(1 << 10);
+  let hashes = new Uint32Array(1 << 10);
+  /** Open addressing: a name's number plus one, or nothing. */
+  let slots = new Uint32Array(1 << 11);
+
+  const isAt = (number: number, bytes: DataView, start: number, end: number): boolean => {
+    const from = starts[number] ?? 0;
+    return (starts[number + 1] ?? 0) - from === end - start && areEqual(view, from, bytes, start, end);
+  };
+  const makeRoom = (bytes: number): void => {
+    const used = starts[size] ?? 0;
+    if (used + bytes > slab.length) {
+      slab = extended(slab, new Uint8Array(Math.max(2 * slab.length, used + bytes)));
+      view = viewOf(slab);
+    }
+    if (size + 2 > starts.length) starts = extended(starts, new Float64Array(2 * starts.length));
+    if (size + 1 > hashes.length) hashes = extended(hashes, new Uint32Array(2 * hashes.length));
+    if (2 * (size + 1) > slots.length) slots = rehashed(hashes, size, 2 * slots.length);
+  };
+  const append = (bytes: DataView, start: number, end: number, hash: number): number => {
+    makeRoom(end - start);
+    const from = starts[size] ?? 0;
+    slab.set(new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start), from);
+    hashes[size] = hash;
+    starts[size + 1] = from + end - start;
+    insert(slots, hash, size);
+    size += 1;
+    return size - 1;
+  };
+  return {
+    get size() {
+      return size;
+    },
+    numberOf(bytes, start = 0, end = bytes.byteLength) {
+      const hash = hashOf(bytes, start, end);
+      const mask = slots.length - 1;
+      for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+        const number = (slots[slot] ?? 0) - 1;
+        if (number < 0) return append(bytes, start, end, hash);
+        if (hashes[number] === hash && isAt(number, bytes, start, end)) return number;
+      }
+    },
+    sorted() {
+      const order = orderOf(slab, starts, size);
+      const placeOf = new Uint32Array(size);
+      for (let place = 0; place < size; place += 1) placeOf[order[place] ?? 0] = place;
+      return { names: arranged<Name>(slab, starts, order), placeOf };
+    },
+  };
+}
+
+/** Names that stand in their order already, one after the other. */
+export function namesFrom<Name extends string>(texts: Iterable<string>): Names<Name> {
+  const bytes: Buffer[] = [];
+  const starts: number[] = [0];
+  let used = 0;
+  for (const text of texts) {
+    const names = text === '' ? [] : text.split(' ');
+    for (const name of names) starts.push((used += name.length));
+    bytes.push(Buffer.from(names.join(''), 'latin1'));
+  }
+  return namesAt(Buffer.concat(bytes), Float64Array.from(starts));
+}
+
+function namesAt<Name extends string>(slab: Uint8Array, starts: Float64Array): Names<Name> {
+  const text = Buffer.from(slab.buffer, slab.byteOffset, slab.byteLength);
+  return { size: starts.length - 1, nameOf: (number) => text.toString('latin1', starts[number], starts[number + 1]) as Name };
+}
+
+/** The bytes of names; a name of any other character than DIDs and addresses have is a mistake. */
+export function asciiBytes(text: string): Buffer {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length !== text.length) throw new RangeError('A name holds a character that is not ASCII: neither DIDs nor addresses have any');
+  return bytes;
+}
+
+export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView => new DataView(buffer, byteOffset, byteLength);
+
+/** FNV-1a over four bytes at a time, stirred once more because tables take the low bits. */
+function hashOf(bytes: DataView, start: number, end: number): number {
+  let hash = 0x811c9dc5 ^ (end - start);
+  let at = start;
+  for (; at + 4 <= end; at += 4) hash = Math.imul(hash ^ bytes.getInt32(at, true), 0x01000193);
+  for (; at < end; at += 1) hash = Math.imul(hash ^ bytes.getUint8(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+function areEqual(one: DataView, from: number, other: DataView, start: number, end: number): boolean {
+  let at = start;
+  const shift = from - start;
+  for (; at + 4 <= end; at += 4) if (one.getInt32(at + shift, true) !== other.getInt32(at, true)) return false;
+  for (; at < end; at += 1) if (one.getUint8(at + shift) !== other.getUint8(at)) return false;
+  return true;
+}
+
+function insert(slots: Uint32Array, hash: number, number: number): void {
+  const mask = slots.length - 1;
+  let slot = hash & mask;
+  while (slots[slot] !== 0) slot = (slot + 1) & mask;
+  slots[slot] = number + 1;
+}
+
+function rehashed(hashes: Uint32Array, size: number, length: number): Uint32Array<ArrayBuffer> {
+  const slots = new Uint32Array(length);
+  for (let number = 0; number < size; number += 1) insert(slots, hashes[number] ?? 0, number);
+  return slots;
+}
+
+function extended<Column extends { set(from: Column): void }>(from: Column, to: Column): Column {
+  to.set(from);
+  return to;
+}
+
+function orderOf(slab: Uint8Array, starts: Float64Array, size: number): Uint32Array {
+  const keys = new Float64Array(size);
+  for (let number = 0; number < size; number += 1) {
+    const [from, to] = [starts[number] ?? 0, starts[number + 1] ?? 0];
+    let key = 0;
+    for (let at = 0; at < KEY_BYTES; at += 1) key = key * 256 + (from + at < to ? (slab[from + at] ?? 0) : 0);
+    keys[number] = key;
+  }
+  const bytes = Buffer.from(slab.buffer, slab.byteOffset, slab.byteLength);
+  return countTo(size).sort((one, other) => {
+    const difference = (keys[one] ?? 0) - (keys[other] ?? 0);
+    if (difference !== 0) return difference;
+    return bytes.compare(bytes, starts[other], starts[other + 1], starts[one], starts[one + 1]);
+  });
+}
+
+function arranged<Name extends string>(slab: Uint8Array, starts: Float64Array, order: Uint32Array): Names<Name> {
+  const sorted = new Uint8Array(starts[order.length] ?? 0);
+  const sortedStarts = new Float64Array(order.length + 1);
+  let used = 0;
+  for (const [place, number] of order.entries()) {
+    const name = slab.subarray(starts[number], starts[number + 1]);
+    sorted.set(name, used);
+    used += name.length;
+    sortedStarts[place + 1] = used;
+  }
+  return namesAt(sorted, sortedStarts);
+}
