@@ -60,6 +60,8 @@ export async function listenForTests(): Promise<TestServer> {
   };
 
   const broker = createServer((request, response) => {
+    // Kept alive, a connection that is closed here while a busy test worker sends its next request would fail that test.
+    response.setHeader('connection', 'close');
     void text(request)
       .then(grant)
       .then(

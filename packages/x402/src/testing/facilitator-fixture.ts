@@ -137,10 +137,8 @@ const FAILING_LOGGER = {
 
 export async function startFixture(options: { readonly slotMs?: number | 'manual'; readonly finalizedSlots?: number; readonly timeoutMs?: number } = {}): Promise<Fixture> {
   const { slotMs = 60, finalizedSlots = 4, timeoutMs } = options;
-  const [chain, database] = await Promise.all([
-    startLocalChain({ port: 0, clock: { now: () => new Date() }, logger: FAILING_LOGGER, slotMs, finalizedSlots }),
-    testDatabase(),
-  ]);
+  const database = await testDatabase();
+  const chain = await startLocalChain({ port: 0, clock: { now: () => new Date() }, logger: FAILING_LOGGER, slotMs, finalizedSlots });
   const solana = connectLedger({ rpcUrl: chain.url, network: SOLANA_DEVNET, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   const { key, bytes: keyBytes } = newFacilitatorKey();
   const [payer, payeeSigner] = await Promise.all([generateKeyPairSigner(), generateKeyPairSigner()]);
