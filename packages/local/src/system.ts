@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ROUTES } from '@pos/contract/routes.ts';
+import { AUTHORITY_ROLES } from '@pos/contract/schemas/trust-settings.ts';
 import { buildAll } from '@pos/functions/build/build-all.ts';
 import { placeBundles } from '@pos/functions/build/place.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
@@ -56,6 +57,9 @@ export const DEMO_WALLETS = ['client', 'agent-1', 'agent-2', 'agent-3', 'busines
 /** The wallet that the local stage vouches for, since long enough to be trusted fully from the first epoch on. */
 const ANCHOR = { wallet: 'business', since: '2025-01-01' } as const;
 
+/** Keys whose signed statements the local stage takes as evidence, each in a file of its own. */
+const AUTHORITIES = AUTHORITY_ROLES.map((role) => ({ role, fileName: `authority-${role}.json` }));
+
 const FUNDS = {
   facilitator: { lamports: '100000000000', usdcAtomic: '0' },
   wallet: { lamports: '10000000000', usdcAtomic: '1000000000' },
@@ -111,6 +115,10 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
   const issuerFile = join(directory.keys, 'credential-issuer.json');
   await ensureIssuerKey(issuerFile);
   const wallets = DEMO_WALLETS.map((name) => ({ name, ...loadSolanaKey(join(directory.keys, `wallet-${name}.json`)) }));
+  const authorities = AUTHORITIES.map(({ role, fileName }) => {
+    const keyFile = join(directory.keys, fileName);
+    return { role, keyFile, address: loadSolanaKey(keyFile).address };
+  });
 
   const whenBack: (() => void)[] = [];
   const built = await timed('bundles', 'packages/functions/dist', async () => placeBundles(await buildAll(), directory.bundles));
@@ -146,6 +154,7 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
     FACILITATOR_KEY: `file:${facilitatorFile}`,
     ISSUER_KEY: `file:${issuerFile}`,
     REPUTATION_ANCHORS: wallets.flatMap(({ name, address }) => (name === ANCHOR.wallet ? [`${address}@${ANCHOR.since}`] : [])).join(','),
+    EVIDENCE_AUTHORITIES: authorities.map(({ role, address }) => `${role}:${address}`).join(','),
     ...database.variables('registry_app'),
   };
   const functions = createFunctionRuntime({ built, values, logDirectory: directory.logs, clock });
@@ -205,6 +214,7 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
     },
     database: { url: database.url('registry_owner'), appUrl: database.url('registry_app') },
     wallets: wallets.map(({ name, address, bytes }) => ({ name, address, secretKey: encodeBase58(bytes) })),
+    authorities,
     processId: process.pid,
   };
   writeEndpoints(directory.endpointsFile, endpoints);

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { AUTHORITY_ROLES } from '@pos/contract/schemas/trust-settings.ts';
 import { Network } from '@pos/vocabulary/network.ts';
 import { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import * as z from 'zod';
@@ -28,6 +29,8 @@ export const Endpoints = z.object({
   database: z.object({ url: z.string(), appUrl: z.string() }),
   /** Each with test SOL and test USDC; `secretKey` is 64 bytes in base58, as wallets export it. */
   wallets: z.array(z.object({ name: z.string(), address: SolanaAddress, secretKey: z.string() })),
+  /** Whose signed statements count as evidence here; `keyFile` is as solana-keygen writes it. */
+  authorities: z.array(z.object({ role: z.enum(AUTHORITY_ROLES), address: SolanaAddress, keyFile: z.string() })),
   processId: z.number().int(),
 });
 export type Endpoints = z.infer<typeof Endpoints>;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { configFromUrl } from '@pos/database/connection-config.ts';
@@ -9,6 +10,7 @@ import { requestEpoch } from '../epochs/epoch-rows.ts';
 import { MS_PER_DAY } from '../domain/evidence.ts';
 import { CURRENT_MODEL, MODELS, modelOf } from '../model/models.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
+import { attest, ATTESTED_NAMES, readKey, readSaid } from './attest.ts';
 import { compareModels } from './compare-models.ts';
 import { compareOverDatabase } from './compare-over-database.ts';
 import { exportAgent } from './export-agent.ts';
@@ -27,7 +29,9 @@ const USAGE = `Usage:
   export  --database URL --did DID --out E.json
   replay  --export E.json
   epoch   --database URL
+  attest  --event EVENT --detail JSON --key K.json --registry HOST --out E.json [--bus NAME] [--source SOURCE]
 A database's URL is also read from DATABASE_URL.
+Events: ${ATTESTED_NAMES.join(', ')}
 Models: ${MODELS.map(({ version }) => version).join(', ')}
 `;
 
@@ -44,6 +48,12 @@ const OPTIONS = {
   export: { type: 'string' },
   did: { type: 'string' },
   database: { type: 'string' },
+  event: { type: 'string' },
+  detail: { type: 'string' },
+  key: { type: 'string' },
+  registry: { type: 'string' },
+  bus: { type: 'string', default: 'pos-local-events' },
+  source: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -64,7 +74,7 @@ function readArguments() {
 
 const { positionals, values } = readArguments();
 
-function needed(name: 'events' | 'meta' | 'out' | 'export' | 'did'): string {
+function needed(name: 'events' | 'meta' | 'out' | 'export' | 'did' | 'event' | 'detail' | 'key' | 'registry'): string {
   const value = values[name];
   if (value === undefined) throw new UsageError(`--${name} is missing.`);
   return value;
@@ -108,6 +118,9 @@ function agentNamed(did: string): Did {
   return did;
 }
 
+/** The registry as statements name it: of its address the host counts. */
+const hostNamed = (registry: string): string => (URL.canParse(registry) && registry.includes('://') ? new URL(registry).host : registry);
+
 async function run(command: string | undefined): Promise<void> {
   switch (command) {
     case 'score': {
@@ -137,6 +150,12 @@ async function run(command: string | undefined): Promise<void> {
         await requestEpoch(database);
         console.log('Asked for: the worker makes a pass as soon as it looks again.');
       });
+    case 'attest': {
+      const [event, domain, out] = [needed('event'), hostNamed(needed('registry')), needed('out')];
+      const entry = attest({ event, said: readSaid(needed('detail')), domain, busName: values.bus, source: values.source, key: readKey(needed('key')), eventId: randomUUID(), now: new Date() });
+      writeFileSync(out, `${JSON.stringify({ Entries: [entry] }, null, 1)}\n`);
+      return console.log(`Signed and written to ${out}. Put it on the bus: aws events put-events --cli-input-json file://${out}`);
+    }
     case 'replay': {
       const exported = readExport(needed('export'));
       modelNamed(exported.modelVersion);
