@@ -23,23 +23,30 @@ export async function appendAudit(tx: Transaction, did: Did, payload: Json, at: 
 }
 
 /**
- * Appends rows, in the order given, to the audits of their agents: three statements however many. Until the transaction
+ * Appends rows, in the order given, to the audits of their agents: two statements however many. Until the transaction
  * ends, others who write about the same agents wait, and nobody else; agents are locked in one order, so that no two
  * writers wait for each other.
  */
 export async function appendAudits(tx: Transaction, entries: readonly AuditEntry[]): Promise<readonly AuditRow[]> {
+  return entries.length === 0 ? [] : appendAfter(tx, await lockHeads(tx, [...new Set(entries.map(({ did }) => did))].sort()), entries);
+}
+
+/** Appends to audits whose heads the caller has read, one for each agent, and keeps from everybody else. One statement. */
+export async function appendAfter(tx: Transaction, known: ReadonlyMap<Did, AuditHead>, entries: readonly AuditEntry[]): Promise<readonly AuditRow[]> {
   if (entries.length === 0) return [];
-  const heads = await lockHeads(tx, [...new Set(entries.map(({ did }) => did))].sort());
+  const heads = new Map(known);
   const rows = entries.map(({ did, payload, at }) => {
     const row = nextAuditRow(heads.get(did) ?? GENESIS, did, payload, at);
     heads.set(did, { sequence: row.sequence, hash: row.hash });
     return row;
   });
   const written = rowsAsArrays(rows, { did: 'text', sequence: 'bigint', previousHash: 'text', hash: 'text', payload: 'jsonb', at: 'timestamptz' });
-  await tx.execute(sql`insert into ${reputationEvents} (did, sequence, previous_hash, hash, payload, at)
-    select did, sequence, "previousHash", hash, payload, at from ${written} w`);
   const moved = rowsAsArrays([...heads].map(([did, head]) => ({ did, ...head })), { did: 'text', sequence: 'bigint', hash: 'text' });
-  await tx.execute(sql`update ${auditHeads} h set sequence = w.sequence, hash = w.hash from ${moved} w where h.did = w.did`);
+  await tx.execute(sql`with moved as (
+      insert into ${auditHeads} (did, sequence, hash) select did, sequence, hash from ${moved} w
+      on conflict (did) do update set sequence = excluded.sequence, hash = excluded.hash)
+    insert into ${reputationEvents} (did, sequence, previous_hash, hash, payload, at)
+    select did, sequence, "previousHash", hash, payload, at from ${written} w`);
   return rows;
 }
 

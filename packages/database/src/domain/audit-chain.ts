@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
@@ -28,7 +28,7 @@ export const GENESIS: AuditHead = { sequence: 0, hash: '0'.repeat(64) };
  * `{"at": ISO 8601 with milliseconds, "did", "payload", "previousHash", "sequence"}`. Anybody can recompute it.
  */
 export const auditHash = ({ did, sequence, previousHash, payload, at }: Omit<AuditRow, 'hash'>): string =>
-  createHash('sha256').update(canonicalJson({ at: at.toISOString(), did, payload, previousHash, sequence })).digest('hex');
+  digest('sha256', canonicalJson({ at: at.toISOString(), did, payload, previousHash, sequence }), 'hex');
 
 /** The row that follows `head`. */
 export function nextAuditRow(head: AuditHead, did: Did, payload: Json, at: Date): AuditRow {

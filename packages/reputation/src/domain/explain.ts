@@ -1,6 +1,6 @@
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { subtractRows, contributionOf, type AgentRow, type RatedPair } from './agent-row.ts';
-import { scoreFrom, scoreOf, scoreTerms, type PublishedScore, type ScoreTerms, type TicketUsd } from './score.ts';
+import { publishedFrom, scoreFrom, scoreTerms, type PublishedScore, type ScoreTerms, type TicketUsd } from './score.ts';
 
 /** Why a score is not higher. */
 export type ReasonCode =
@@ -77,7 +77,7 @@ export function explainScore(row: AgentRow, asOfMs: number, ticketUsd: TicketUsd
     { code: 'VALUE_LOST_TO_DISPUTES' as const, effectBps: bps(withoutTerm(terms, 'value') - actual) },
   ];
   return {
-    score: scoreOf(row, asOfMs, ticketUsd, model),
+    score: publishedFrom(terms, row, asOfMs, model),
     bindingTerm: bindingTermOf(terms),
     terms: { longTerm: terms.longTerm, recent: terms.recent, value: terms.value, entry: terms.entry },
     praise: { credible: terms.credible.praise, unverified: terms.unverified.praise, counted: terms.countedPraise },

@@ -57,11 +57,12 @@ export function ticketWeights(ticketUsd: TicketUsd, model: ReputationModel): num
   });
 }
 
-/** A block of the row times weights, summed. */
-const weighed = (row: AgentRow, start: number, weights: readonly number[]): number => dot(row.sums.slice(start, start + weights.length), weights);
-
-const dot = (left: readonly number[], right: readonly number[]): number =>
-  left.reduce((sum, value, index) => sum + value * (right[index] ?? 0), 0);
+/** A block of the row times weights, summed. A loop, because seven scores a change are computed of it. */
+function weighed(row: AgentRow, start: number, weights: readonly number[]): number {
+  let sum = 0;
+  for (let index = 0; index < weights.length; index += 1) sum += (row.sums[start + index] ?? 0) * (weights[index] ?? 0);
+  return sum;
+}
 
 const capped = (unverified: number, share: number, credible: number, floor: number): number =>
   Math.min(unverified, share * (credible + floor));
@@ -160,8 +161,11 @@ const rounded = (value: number, round: (value: number) => number): ScoreBps =>
   scoreBps(Math.max(0, Math.min(10_000, round(value * 10_000))));
 
 /** The score to publish. The same row, time and ticket give the same bits on every engine. */
-export function scoreOf(row: AgentRow, asOfMs: number, ticketUsd: TicketUsd, model: ReputationModel): PublishedScore {
-  const terms = scoreTerms(row, asOfMs, ticketUsd, model);
+export const scoreOf = (row: AgentRow, asOfMs: number, ticketUsd: TicketUsd, model: ReputationModel): PublishedScore =>
+  publishedFrom(scoreTerms(row, asOfMs, ticketUsd, model), row, asOfMs, model);
+
+/** The score to publish, from terms that are computed already. */
+export function publishedFrom(terms: ScoreTerms, row: AgentRow, asOfMs: number, model: ReputationModel): PublishedScore {
   return {
     scoreBps: rounded(scoreFrom(terms), Math.floor),
     meanBps: rounded(terms.mean, Math.round),

@@ -42,7 +42,7 @@ export async function rollAgents(database: Database, context: ApplicationContext
       const renewedMs = epoch.asOf.getTime() - LANDMARK_RENEWED_DAYS * MS_PER_DAY;
       const isDue = ({ did, row }: LockedAgent): boolean => affected.has(did) || row === undefined || row.landmarkMs < renewedMs;
       await keepSums(tx, agents.filter((agent) => !isDue(agent)).map(({ did }) => did), epoch);
-      const rebuilt = await rebuild(tx, agents.filter(isDue).map(({ did }) => did), epoch, context);
+      const rebuilt = await rebuild(tx, agents.filter(isDue), epoch, context);
       await publishScores(tx, rebuilt, context);
       return { moved: agents.length, rebuilt: rebuilt.length };
     },
@@ -84,11 +84,11 @@ async function keepSums(tx: Transaction, dids: readonly Did[], epoch: PublishedE
     from ${rowsAsJson(dids.map((did) => ({ did })))} as w(did text) where s.did = w.did`);
 }
 
-async function rebuild(tx: Transaction, dids: readonly Did[], { id, asOf }: PublishedEpoch, { now, model }: ApplicationContext): Promise<readonly MovedAgent[]> {
-  if (dids.length === 0) return [];
-  const pairs = Map.groupBy(await readRatedPairs(tx, dids, id, model), ({ did }) => did);
-  return dids.map((did) => {
+async function rebuild(tx: Transaction, agents: readonly LockedAgent[], { id, asOf }: PublishedEpoch, { now, model }: ApplicationContext): Promise<readonly MovedAgent[]> {
+  if (agents.length === 0) return [];
+  const pairs = Map.groupBy(await readRatedPairs(tx, agents.map(({ did }) => did), id, model), ({ did }) => did);
+  return agents.map(({ did, head }) => {
     const row = agentRowFrom(pairs.get(did) ?? [], asOf.getTime(), model);
-    return { did, epoch: id, row, body: scoreBody(row, now, null, model), cause: { epoch: id } };
+    return { did, epoch: id, head, row, body: scoreBody(row, now, null, model), cause: { epoch: id } };
   });
 }

@@ -62,11 +62,11 @@ async function moveAgents(
   const evidence = Map.groupBy(fresh, ({ did }) => did);
   const credibility = await credibilityOf(tx, agents, byAgent);
   const result: MovedAgent[] = [];
-  for (const { did, epoch, row: known } of agents) {
+  for (const { did, epoch, head, row: known } of agents) {
     const pairs = byAgent.get(did) ?? [];
     const row = known && stillFits(known, pairs) ? moveRow(known, pairs, credibility, context.model) : await rebuiltRow(tx, did, epoch, context);
     const cause = { evidence: (evidence.get(did) ?? []).map(({ eventId, kind }) => ({ id: eventId, kind })) };
-    result.push({ did, epoch, row, body: scoreBody(row, context.now, null, context.model), cause });
+    result.push({ did, epoch, head, row, body: scoreBody(row, context.now, null, context.model), cause });
   }
   return result;
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '@pos/database/database.ts';
+import { GENESIS, type AuditHead } from '@pos/database/domain/audit-chain.ts';
 import { lockKeys } from '@pos/database/lock-keys.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { sql } from 'drizzle-orm';
@@ -13,6 +14,8 @@ export interface LockedAgent {
   readonly did: Did;
   readonly epoch: number | null;
   readonly row: AgentRow | undefined;
+  /** Where its audit ends. */
+  readonly head: AuditHead;
 }
 
 interface AgentRecord {
@@ -20,6 +23,8 @@ interface AgentRecord {
   readonly modelVersion: string | null;
   readonly state: readonly number[] | null;
   readonly epoch: number | null;
+  readonly sequence: number | null;
+  readonly hash: string | null;
 }
 
 /** Locks the agents until the transaction ends; those that have no row yet are empty, and of the epoch in use. */
@@ -28,11 +33,13 @@ export async function lockAgents(tx: Transaction, dids: readonly Did[], { now, m
   const records = await rowsOf<AgentRecord>(
     tx,
     sql`select w.did, s.model_version as "modelVersion", s.state,
-        case when s.did is null then (select max(id) from credibility_epochs where status = 'published') else s.epoch end as epoch
-      from ${didKeys(dids)} w left join reputation_scores s on s.did = w.did`,
+        case when s.did is null then (select max(id) from credibility_epochs where status = 'published') else s.epoch end as epoch,
+        h.sequence, h.hash
+      from ${didKeys(dids)} w left join reputation_scores s on s.did = w.did left join audit_heads h on h.did = w.did`,
   );
-  return records.map(({ did, modelVersion, state, epoch }) => {
-    if (state === null) return { did, epoch, row: emptyAgent(epochStartMs(now, model), model) };
-    return { did, epoch, row: modelVersion === model.version ? agentRowFromState(state) : undefined };
+  return records.map(({ did, modelVersion, state, epoch, sequence, hash }) => {
+    const head = sequence === null || hash === null ? GENESIS : { sequence, hash };
+    if (state === null) return { did, epoch, head, row: emptyAgent(epochStartMs(now, model), model) };
+    return { did, epoch, head, row: modelVersion === model.version ? agentRowFromState(state) : undefined };
   });
 }

@@ -1,7 +1,8 @@
 import { detailType } from '@pos/contract/event.ts';
 import { reputationChanged } from '@pos/contract/events/reputation-changed.ts';
-import { appendAudits } from '@pos/database/audit.ts';
+import { appendAfter } from '@pos/database/audit.ts';
 import type { Transaction } from '@pos/database/database.ts';
+import type { AuditHead } from '@pos/database/domain/audit-chain.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
@@ -17,6 +18,8 @@ import type { ScoreBody } from './score-body.ts';
 export interface MovedAgent {
   readonly did: Did;
   readonly epoch: number | null;
+  /** Where its audit ended before. */
+  readonly head: AuditHead;
   readonly row: AgentRow;
   readonly body: ScoreBody;
   readonly cause: { readonly evidence: readonly { readonly id: string; readonly kind: string }[] } | { readonly epoch: number };
@@ -26,7 +29,8 @@ export interface MovedAgent {
 export async function publishScores(tx: Transaction, agents: readonly MovedAgent[], { now, newId }: ApplicationContext): Promise<void> {
   if (agents.length === 0) return;
   await saveAgents(tx, agents);
-  const audits = await appendAudits(tx, agents.map((agent) => ({ did: agent.did, payload: auditPayload(agent), at: now })));
+  const heads = new Map(agents.map(({ did, head }) => [did, head]));
+  const audits = await appendAfter(tx, heads, agents.map((agent) => ({ did: agent.did, payload: auditPayload(agent), at: now })));
   const events = agents.map(({ did, body }, index) => {
     const audit = audits[index];
     if (audit === undefined) throw new Error('Every agent that moved has its row of the audit.');
