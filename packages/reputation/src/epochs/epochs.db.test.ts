@@ -16,7 +16,7 @@ import { readRatedPairs } from '../store/read-pairs.ts';
 import type { NewEvidence } from '../store/settled-evidence.ts';
 import { addAgent, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
 import { syncAnchors, trustedAnchors } from './anchors.ts';
-import { beginEpoch, EpochLostError, publishedEpoch, publishEpoch, renewLease, requestEpoch } from './epoch-rows.ts';
+import { beginEpoch, EpochLostError, publishedEpoch, publishEpoch, renewLease, requestEpoch, writeAsHolder } from './epoch-rows.ts';
 import { forgetEpochs } from './forget-epochs.ts';
 import { rollAgents } from './roll-agents.ts';
 import { runEpoch } from './run-epoch.ts';
@@ -158,6 +158,10 @@ describe('credibility epochs', () => {
     const second = await begin();
     expect(second?.id).toBe(first.id);
     await expect(renewLease(test.worker.orm, first)).rejects.toThrow(EpochLostError);
+    // One that was given up for dead wakes up and goes on where it was.
+    const late = writeAsHolder(test.worker, first, 1, (tx) => tx.execute(sql`insert into payer_credibility values (${first.id}, ${anyWallet()}, 1)`));
+    await expect(late).rejects.toThrow(EpochLostError);
+    expect((await test.app.orm.execute(sql`select 1 from payer_credibility where epoch = ${first.id}`)).rows).toHaveLength(1);
     await endLease();
     const figures = await run([]);
     expect(figures).toMatchObject({ epoch: first.id, payers: 0 });
