@@ -119,6 +119,13 @@ function cumulative(weights: readonly number[]): (random: SeededRandom) => numbe
 
 export const valueAround = (random: SeededRandom, price: number): number => price * Math.exp(0.6 * random.normal());
 
+/**
+ * Deviation of the logarithm of an agent's popularity. Loyalty adds to it: the logarithm of the calls an agent gets deviates by 1.22
+ * (0.10 from market to market), in the example market by 1.29. A mean, Beta and REV2 then order clean markets as well as is known of
+ * the reference market (τ 0.636, 0.649, 0.652); at 1.15 they all fall short of it by 0.02 to 0.04.
+ */
+const POPULARITY_SPREAD = 1;
+
 /** Most calls go, in equal parts, to the few agents that a client has settled on; the others to anybody, by popularity. */
 const LOYALTY = 0.9;
 const FAVOURITES_BEYOND_FIRST = 3;
@@ -134,7 +141,7 @@ export function market(settings: MarketSettings): Market {
   const of = <T>(count: number, draw: () => T): T[] => Array.from({ length: count }, draw);
   const quality = of(settings.agents, () => random.beta(QUALITY_PRIOR.a, QUALITY_PRIOR.b));
   const price = of(settings.agents, () => 0.09 * Math.exp(1.37 * random.normal()));
-  const popularity = of(settings.agents, () => Math.exp(1.15 * random.normal()));
+  const popularity = of(settings.agents, () => Math.exp(POPULARITY_SPREAD * random.normal()));
   const activity = of(settings.clients, () => Math.exp(1.0 * random.normal()));
   const client = cumulative(activity);
   const agent = cumulative(popularity);

@@ -74,7 +74,7 @@ export function agentLayout(model: ReputationModel): AgentLayout {
 export const emptyAgent = (landmarkMs: number, model: ReputationModel): AgentRow => ({
   landmarkMs,
   payers: 0,
-  sums: Array.from({ length: agentLayout(model).length }, () => 0),
+  sums: Array<number>(agentLayout(model).length).fill(0),
 });
 
 function addQuanta(sums: number[], start: number, values: readonly number[], factor: number): void {
@@ -95,6 +95,7 @@ function addPair(sums: number[], { pair, credibility }: RatedPair, landmarkMs: n
   ];
   for (const [blocks, part] of parts) {
     addQuanta(sums, blocks.slowGood, pair.slow.good, part * slow);
+    addQuanta(sums, blocks.slowGood, pair.silence, part * slow * (model.pair.silenceWeight ?? 0));
     addQuanta(sums, blocks.slowBad, pair.slow.bad, part * slow);
     addQuanta(sums, blocks.fastGood, pair.fast.good, part * fast);
     addQuanta(sums, blocks.fastBad, pair.fast.bad, part * fast);

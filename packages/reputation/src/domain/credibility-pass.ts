@@ -160,7 +160,7 @@ interface Word extends Dollars {
 /**
  * What a payer's word is worth, in dollars. Trust that has spread out far is thin, so an agent's trusted share s is
  * measured by the share ŝ that anchors meet at the agents they pay, weighted by what they spend: a dollar counts
- * q·min(1, s / ŝ)^k. A market with few anchors therefore asks for as many real dollars as one with many. The power
+ * q·min(1, m·s / ŝ)^k. A market with few anchors therefore asks for as many real dollars as one with many. The power
  * is steeper than that of the pass: who pays one agent much compared with its trusted revenue wears its trust out.
  */
 function wordOf(graph: CredibilityGraph, trusted: Standing, model: CredibilityModel, word: WordModel): Word {
@@ -183,7 +183,7 @@ function wordOf(graph: CredibilityGraph, trusted: Standing, model: CredibilityMo
   const standingUsd = new Float64Array(graph.payers);
   for (let pair = 0; pair < flowUsd.length; pair += 1) {
     const payer = graph.payerOf[pair] ?? 0;
-    const standing = Math.min(1, (share[pair] ?? 0) / typical);
+    const standing = Math.min(1, (word.multiple * (share[pair] ?? 0)) / typical);
     standingUsd[payer] = (standingUsd[payer] ?? 0) + (flowUsd[pair] ?? 0) * standing;
     const flow = (flowUsd[pair] ?? 0) * powerInHalves(standing, halves);
     flowUsd[pair] = flow;

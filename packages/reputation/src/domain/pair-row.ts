@@ -19,6 +19,8 @@ export interface PairRow {
   readonly events: number;
   readonly slow: Ladder;
   readonly fast: Ladder;
+  /** Value that was paid and never rated, one number a rung, on the slow horizon; empty where the model keeps none apart. */
+  readonly silence: readonly number[];
   readonly disputes: readonly number[];
   readonly recentDisputes: readonly number[];
   readonly praisedUsd: number;
@@ -34,6 +36,7 @@ export function emptyPair(model: ReputationModel): PairRow {
     events: 0,
     slow: { good: rungs, bad: rungs },
     fast: { good: rungs, bad: rungs },
+    silence: model.pair.silenceWeight === null ? [] : rungs,
     disputes,
     recentDisputes: disputes,
     praisedUsd: 0,
@@ -63,6 +66,7 @@ export function decayPair(pair: PairRow, atMs: number, model: ReputationModel): 
     atMs,
     slow: scaledLadder(pair.slow, slow),
     fast: scaledLadder(pair.fast, fast),
+    silence: scaled(pair.silence, slow),
     disputes: scaled(pair.disputes, dispute),
     recentDisputes: scaled(pair.recentDisputes, fast),
     praisedUsd: pair.praisedUsd * dispute,
@@ -92,10 +96,11 @@ function climb(ladder: Ladder, weightedUsd: number, outcome: number, model: Pair
   return { good, bad };
 }
 
-function fillDisputes(disputes: readonly number[], lostUsd: number, model: PairModel): number[] {
-  return model.disputeRungsUsd.map((rungUsd, index) => {
-    const kept = portableExp(-lostUsd / rungUsd);
-    return (disputes[index] ?? 0) * kept + (1 - kept);
+/** A ladder without opinions: each rung fills with value, up to one unit. */
+function fill(ladder: readonly number[], usd: number, rungsUsd: readonly number[]): number[] {
+  return rungsUsd.map((rungUsd, index) => {
+    const kept = portableExp(-usd / rungUsd);
+    return (ladder[index] ?? 0) * kept + (1 - kept);
   });
 }
 
@@ -114,17 +119,21 @@ export function applyEvidence(pair: PairRow, evidence: Evidence, model: Reputati
       ...counted,
       slow: climb(now.slow, model.pair.upheldWeight * failedUsd, 0, model.pair),
       fast: climb(now.fast, model.pair.upheldWeight * failedUsd, 0, model.pair),
-      disputes: fillDisputes(now.disputes, failedUsd, model.pair),
-      recentDisputes: fillDisputes(now.recentDisputes, failedUsd, model.pair),
+      disputes: fill(now.disputes, failedUsd, model.pair.disputeRungsUsd),
+      recentDisputes: fill(now.recentDisputes, failedUsd, model.pair.disputeRungsUsd),
       faultedUsd: now.faultedUsd + failedUsd,
     };
-  const weightedUsd = model.pair.valueWeight[evidence.kind] * evidence.valueUsd;
+  const paidUsd = evidence.outcome * evidence.valueUsd;
+  const silent = evidence.kind === 'implicit' && model.pair.silenceWeight !== null;
+  const weightedUsd = model.pair.valueWeight[evidence.kind] * (silent ? failedUsd : evidence.valueUsd);
+  const opinion = silent ? 0 : evidence.outcome;
   return {
     ...counted,
-    slow: climb(now.slow, weightedUsd, evidence.outcome, model.pair),
-    fast: climb(now.fast, weightedUsd, evidence.outcome, model.pair),
+    slow: climb(now.slow, weightedUsd, opinion, model.pair),
+    fast: climb(now.fast, weightedUsd, opinion, model.pair),
+    silence: silent ? fill(now.silence, paidUsd, model.pair.rungsUsd) : now.silence,
     // A proof is about payments that are counted already: no money moved.
-    praisedUsd: now.praisedUsd + (evidence.kind === 'zk' && !model.pair.proofsAreRevenue ? 0 : evidence.outcome * evidence.valueUsd),
+    praisedUsd: now.praisedUsd + (evidence.kind === 'zk' && !model.pair.proofsAreRevenue ? 0 : paidUsd),
     faultedUsd: now.faultedUsd + failedUsd,
   };
 }

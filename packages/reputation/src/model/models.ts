@@ -10,6 +10,7 @@ export const ModelV1: ReputationModel = {
     fastHalfLifeDays: 5,
     disputeHalfLifeDays: 180,
     valueWeight: { implicit: 0.1, rating: 1, zk: 2, oracle: 3 },
+    silenceWeight: null,
     proofsAreRevenue: true,
     upheldWeight: 0,
     disputeWeight: 2.5,
@@ -58,6 +59,7 @@ export const ModelV2: ReputationModel = {
     fastHalfLifeDays: 5,
     disputeHalfLifeDays: 180,
     valueWeight: { implicit: 0.1, rating: 1, zk: 2, oracle: 3 },
+    silenceWeight: null,
     proofsAreRevenue: false,
     upheldWeight: 1.3,
     disputeWeight: 0.85,
@@ -88,7 +90,7 @@ export const ModelV2: ReputationModel = {
     mintedShare: 0.5,
     passedOnMultiple: 0.75,
     purityPower: 1,
-    word: { power: 2, leastShare: 0.005, purity: null },
+    word: { multiple: 1, power: 2, leastShare: 0.005, purity: null },
   },
 };
 
@@ -99,7 +101,7 @@ export const ModelV3: ReputationModel = {
   credibility: {
     ...ModelV2.credibility,
     fullAtUsd: 2.8,
-    word: { power: 2, leastShare: 0.005, purity: { multiple: 2.5, power: 2 } },
+    word: { multiple: 1, power: 2, leastShare: 0.005, purity: { multiple: 2.5, power: 2 } },
   },
 };
 

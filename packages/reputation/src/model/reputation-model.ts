@@ -28,6 +28,12 @@ export interface PairModel {
   readonly disputeHalfLifeDays: number;
   /** Multiplies the value of an event; an upheld dispute's ladder takes the value as it is. */
   readonly valueWeight: Readonly<Record<Exclude<EvidenceKind, 'adjudicated'>, number>>;
+  /**
+   * Paid calls that nobody rated fill a ladder of their own, of which this part is praise: on a ladder with ratings a tenth of the
+   * value is nearly half of the evidence, because ladders are steep at the foot. `null`: they are ratings of a tenth of the value
+   * (versions 1 to 3).
+   */
+  readonly silenceWeight: number | null;
   /** Whether the value of a proof counts as spending in the credibility pass; it was paid before (version 1 counted it twice). */
   readonly proofsAreRevenue: boolean;
   /** An upheld dispute is a bad opinion too; multiplies the value that was lost. */
@@ -90,7 +96,9 @@ export interface CredibilityModel {
 
 /** What a dollar with an agent adds to the worth of a payer's word. */
 export interface WordModel {
-  /** It adds all of itself where the agent's trusted share is what anchors typically meet, and below that falls with this power, in halves. */
+  /** It adds all of itself where the agent's trusted share is at least one part in so many of what anchors typically meet … */
+  readonly multiple: number;
+  /** … and below that falls with this power, in halves. */
   readonly power: number;
   /** What anchors meet is taken for at least this share, so that a market with next to no trust does not hand it out. */
   readonly leastShare: number;

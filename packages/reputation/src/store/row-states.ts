@@ -12,7 +12,8 @@ export interface StoredPair {
 
 /**
  * `reputation_pairs.state`: events, praised and faulted USD, then slow good, slow bad, fast good, fast bad (one number a
- * rung), disputes and recent disputes (one number a rung of disputes).
+ * rung), disputes and recent disputes (one number a rung of disputes), and what was paid in silence (one number a rung), where
+ * the model keeps that apart.
  */
 export const pairState = (pair: PairRow): number[] => [
   pair.events,
@@ -24,6 +25,7 @@ export const pairState = (pair: PairRow): number[] => [
   ...pair.fast.bad,
   ...pair.disputes,
   ...pair.recentDisputes,
+  ...pair.silence,
 ];
 
 /** Where SQL finds praised and faulted USD in a pair's state; arrays count from 1 there. */
@@ -35,7 +37,8 @@ const HEAD = 3;
 export function pairRowFrom({ state, atMs, lastId }: StoredPair, model: ReputationModel): PairRow {
   const rungs = model.pair.rungsUsd.length;
   const disputeRungs = model.pair.disputeRungsUsd.length;
-  expectLength(state, HEAD + 4 * rungs + 2 * disputeRungs, model);
+  const silentRungs = model.pair.silenceWeight === null ? 0 : rungs;
+  expectLength(state, HEAD + 4 * rungs + 2 * disputeRungs + silentRungs, model);
   const [events = 0, praisedUsd = 0, faultedUsd = 0] = state;
   const block = (index: number): readonly number[] => state.slice(HEAD + index * rungs, HEAD + (index + 1) * rungs);
   const disputes = HEAD + 4 * rungs;
@@ -46,7 +49,8 @@ export function pairRowFrom({ state, atMs, lastId }: StoredPair, model: Reputati
     slow: { good: block(0), bad: block(1) },
     fast: { good: block(2), bad: block(3) },
     disputes: state.slice(disputes, disputes + disputeRungs),
-    recentDisputes: state.slice(disputes + disputeRungs),
+    recentDisputes: state.slice(disputes + disputeRungs, disputes + 2 * disputeRungs),
+    silence: state.slice(disputes + 2 * disputeRungs),
     praisedUsd,
     faultedUsd,
   };
