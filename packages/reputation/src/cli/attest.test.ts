@@ -19,7 +19,7 @@ function keyFile(): string {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const halves = [privateKey.export({ type: 'pkcs8', format: 'der' }), publicKey.export({ type: 'spki', format: 'der' })].map((der) => der.subarray(-32));
   const path = join(folder, `${randomUUID()}.json`);
-  writeFileSync(path, JSON.stringify([...Buffer.concat(halves)]));
+  writeFileSync(path, JSON.stringify(Array.from(Buffer.concat(halves))));
   return path;
 }
 
