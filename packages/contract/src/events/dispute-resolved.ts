@@ -10,5 +10,9 @@ export const disputeResolved = event({
   version: 1,
   summary: 'An arbiter upheld or dismissed a dispute over paid work.',
   outsiders: true,
-  detail: SettledWork.extend({ verdict: z.enum(['upheld', 'dismissed']), refundedAtomic: AtomicAmount, ...attested }),
+  detail: SettledWork.extend({
+    verdict: z.enum(['upheld', 'dismissed']),
+    refundedAtomic: AtomicAmount.meta({ description: 'Of an upheld dispute the part of the price that was given back, which counts as failed; 0 where nothing was, and then all of it does.' }),
+    ...attested,
+  }),
 });

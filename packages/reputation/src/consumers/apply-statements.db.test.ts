@@ -201,6 +201,14 @@ describe('what is said about paid work', () => {
     expect(await kindsOf(dismissed.did)).toEqual(['dismissed', 'implicit', 'rating']);
   });
 
+  it.each([['0', 0], ['250000', 0], ['62500', 0.75]])('takes an upheld dispute that gave back %s of 250000 for an outcome of %d', async (refundedAtomic, outcome) => {
+    const paid = await paidWork();
+    await consume([attestation('dispute-resolved', arbiter, { ...about(paid), verdict: 'upheld', refundedAtomic })]);
+    const rows = await test.app.orm.select().from(reputationEvidence).where(and(eq(reputationEvidence.did, paid.did), eq(reputationEvidence.kind, 'adjudicated')));
+    expect(rows.map((row) => row.outcome)).toEqual([outcome]);
+    expect((await storedOf(test.app, paid.did)).score?.reasons).toContain('UPHELD_DISPUTES');
+  });
+
   it('quarantines what nobody named has signed, and what the registry knows otherwise, each with the reason', async () => {
     const paid = await paidWork();
     const stranger = newWallet();

@@ -95,13 +95,16 @@ type About = Pick<NewEvidence, 'did' | 'payer' | 'settlementId' | 'slot' | 'occu
   readonly txSignature: Work['txSignature'];
 };
 
-/** A verdict is news of the day it is given: what was lost counts from then. */
+/**
+ * A verdict is news of the day it is given: what was lost counts from then. A refund tells how much of the work was at
+ * fault; where nothing was given back although the dispute was upheld, all of the payment is lost.
+ */
 function decideVerdict(record: Extract<WorkRecord, { readonly event: 'dispute-resolved' }>, about: About): Result<NewEvidence, StatementRefusal> {
   const { verdict, refundedAtomic, occurredAt } = record.detail;
   const { network, txSignature, usdMicro } = about;
   if (refundedAtomic > usdMicro) return err('refund-exceeds-payment');
   const kind = verdict === 'upheld' ? 'adjudicated' : 'dismissed';
-  const keptPart = usdMicro === 0n ? 1 : Number(usdMicro - refundedAtomic) / Number(usdMicro);
+  const keptPart = refundedAtomic === 0n ? 0 : Number(usdMicro - refundedAtomic) / Number(usdMicro);
   const at = new Date(Math.max(occurredAt.getTime(), about.occurredAt.getTime()));
   return ok({ ...about, ...signedBy(record), eventId: evidenceId(kind, network, txSignature), kind, outcome: verdict === 'upheld' ? keptPart : 1, occurredAt: at });
 }
