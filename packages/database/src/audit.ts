@@ -1,10 +1,11 @@
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from './database.ts';
 import { GENESIS, nextAuditRow, type AuditHead, type AuditRow } from './domain/audit-chain.ts';
 import { rowsAsArrays } from './rows-as-arrays.ts';
 import { asJson } from './rows-as-json.ts';
+import { runTogether } from './run-together.ts';
 import { auditHeads } from './schema/audit-heads.ts';
 import { reputationEvents } from './schema/reputation-events.ts';
 import type { Queries } from './session.ts';
@@ -28,26 +29,29 @@ export async function appendAudit(tx: Transaction, did: Did, payload: Json, at: 
  * writers wait for each other.
  */
 export async function appendAudits(tx: Transaction, entries: readonly AuditEntry[]): Promise<readonly AuditRow[]> {
-  return entries.length === 0 ? [] : appendAfter(tx, await lockHeads(tx, [...new Set(entries.map(({ did }) => did))].sort()), entries);
+  if (entries.length === 0) return [];
+  const { rows, writes } = auditsAfter(await lockHeads(tx, [...new Set(entries.map(({ did }) => did))].sort()), entries);
+  await runTogether(tx, writes);
+  return rows;
 }
 
-/** Appends to audits whose heads the caller has read, one for each agent, and keeps from everybody else. One statement. */
-export async function appendAfter(tx: Transaction, known: ReadonlyMap<Did, AuditHead>, entries: readonly AuditEntry[]): Promise<readonly AuditRow[]> {
-  if (entries.length === 0) return [];
-  const heads = new Map(known);
+/** The rows that follow heads which the caller has read, and keeps from everybody else, and the statements that append them. */
+export function auditsAfter(known: ReadonlyMap<Did, AuditHead>, entries: readonly AuditEntry[]): { readonly rows: readonly AuditRow[]; readonly writes: readonly SQL[] } {
+  const heads = new Map<Did, AuditHead>();
   const rows = entries.map(({ did, payload, at }) => {
-    const row = nextAuditRow(heads.get(did) ?? GENESIS, did, payload, at);
+    const row = nextAuditRow(heads.get(did) ?? known.get(did) ?? GENESIS, did, payload, at);
     heads.set(did, { sequence: row.sequence, hash: row.hash });
     return row;
   });
   const written = rowsAsArrays(rows, { did: 'text', sequence: 'bigint', previousHash: 'text', hash: 'text', payload: 'jsonb', at: 'timestamptz' });
   const moved = rowsAsArrays([...heads].map(([did, head]) => ({ did, ...head })), { did: 'text', sequence: 'bigint', hash: 'text' });
-  await tx.execute(sql`with moved as (
-      insert into ${auditHeads} (did, sequence, hash) select did, sequence, hash from ${moved} w
-      on conflict (did) do update set sequence = excluded.sequence, hash = excluded.hash)
-    insert into ${reputationEvents} (did, sequence, previous_hash, hash, payload, at)
-    select did, sequence, "previousHash", hash, payload, at from ${written} w`);
-  return rows;
+  const writes = [
+    sql`insert into ${reputationEvents} (did, sequence, previous_hash, hash, payload, at)
+      select did, sequence, "previousHash", hash, payload, at from ${written} w`,
+    sql`insert into ${auditHeads} (did, sequence, hash) select did, sequence, hash from ${moved} w
+      on conflict (did) do update set sequence = excluded.sequence, hash = excluded.hash`,
+  ];
+  return { rows, writes };
 }
 
 async function lockHeads(tx: Transaction, dids: readonly Did[]): Promise<Map<Did, AuditHead>> {

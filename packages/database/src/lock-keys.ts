@@ -8,9 +8,12 @@ import { rowsAsArrays } from './rows-as-arrays.ts';
  * the others wrote is seen by the statements that follow. RDS Proxy does not pin a session to locks of a transaction.
  */
 export async function lockKeys(tx: Transaction, keys: readonly string[]): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(key)
-    from (select distinct hashtextextended(key, 0) as key from ${rowsAsArrays(keys.map((key) => ({ key })), { key: 'text' })} w order by key) k`);
+  await tx.execute(locking(keys));
 }
+
+/** The query that {@link lockKeys} runs, for the caller to run with others. */
+export const locking = (keys: readonly string[]): SQL => sql`select pg_advisory_xact_lock(key)
+  from (select distinct hashtextextended(key, 0) as key from ${rowsAsArrays(keys.map((key) => ({ key })), { key: 'text' })} w order by key) k`;
 
 /** A condition that locks a key as {@link lockKeys} does where nobody has it, and is false where somebody does. */
 export const tryKey = (key: SQL): SQL => sql`pg_try_advisory_xact_lock(hashtextextended(${key}, 0))`;

@@ -1,5 +1,5 @@
 import type { Json } from '@pos/vocabulary/json.ts';
-import { and, asc, count, inArray, isNull, lt, min, or, sql } from 'drizzle-orm';
+import { and, asc, count, inArray, isNull, lt, min, or, sql, type SQL } from 'drizzle-orm';
 import type { Transaction } from './database.ts';
 import { rowsAsArrays } from './rows-as-arrays.ts';
 import { outbox } from './schema/outbox.ts';
@@ -25,10 +25,14 @@ export interface ClaimedEvent extends OutgoingEvent {
 
 /** Writes events in the transaction that makes them true, and wakes the relay once that is committed. */
 export async function enqueue(tx: Transaction, events: readonly OutgoingEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  await tx.execute(sql`insert into ${outbox} (event_id, source, detail_type, detail) select "eventId", source, "detailType", detail
-    from ${rowsAsArrays(events, { eventId: 'uuid', source: 'text', detailType: 'text', detail: 'jsonb' })} w`);
+  if (events.length > 0) await tx.execute(enqueueing(tx, events));
+}
+
+/** The statement that {@link enqueue} runs, for the caller to run with others. */
+export function enqueueing(tx: Transaction, events: readonly OutgoingEvent[]): SQL {
   tx.wake(OUTBOX_CHANNEL);
+  return sql`insert into ${outbox} (event_id, source, detail_type, detail) select "eventId", source, "detailType", detail
+    from ${rowsAsArrays(events, { eventId: 'uuid', source: 'text', detailType: 'text', detail: 'jsonb' })} w`;
 }
 
 /**

@@ -1,11 +1,14 @@
 /**
- * How many settlements the consumer applies a second, beside TPC-B over the same PostgreSQL in the same run.
- * `node packages/reputation/bench/apply-throughput.ts [seconds=8] [writers=4] [agents=2000] [--durable]`
+ * How many settlements the consumer applies a second, beside TPC-B over the same PostgreSQL in the same run: by pgbench, where
+ * the machine has it, and by the driver that the consumer uses.
+ * `node packages/reputation/bench/apply-throughput.ts [seconds=8] [writers=4, or 2,4,8] [agents=2000] [--durable]`
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from '@pos/database/connect.ts';
+import type { Database } from '@pos/database/database.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { sampleAgent } from '@pos/database/testing/sample-rows.ts';
+import { throwawayDatabase } from '@pos/database/testing/throwaway-database.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
@@ -15,44 +18,20 @@ import { Pool } from 'pg';
 import { CURRENT_MODEL } from '../src/model/models.ts';
 import { applyEvidenceBatch } from '../src/store/apply-evidence.ts';
 import { evidenceId, type NewEvidence } from '../src/store/settled-evidence.ts';
+import { expense } from './expense.ts';
 import { seededRandom } from './seeded-random.ts';
-import { throwawayDatabase } from '@pos/database/testing/throwaway-database.ts';
+import { pgbench, TPC_B_TABLES, tpcB } from './tpc-b.ts';
 
-const numbers = process.argv.slice(2).filter((argument) => !argument.startsWith('--')).map(Number);
-const [seconds = 8, writers = 4, agents = 2_000] = numbers;
+const [secondsText = '8', writersText = '4', agentsText = '2000'] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const [seconds, agents, writerCounts] = [Number(secondsText), Number(agentsText), writersText.split(',').map(Number)];
 const durable = process.argv.includes('--durable');
 const BATCH = 100;
 const PAYERS_PER_AGENT = 20;
-const PREPARED = 60 * seconds;
+const PREPARED_BATCHES = 60 * seconds;
+const WARM_UP_MS = 500;
 
 const bench = await throwawayDatabase({ durable });
 const config = bench.configOf('registry_app');
-
-/** Runs `work` on so many writers for so long; what a second of it did, and the median and worst turn in ms. */
-async function measured(name: string, perTurn: number, work: (writer: number) => Promise<void>): Promise<number> {
-  const turnsMs: number[] = [];
-  const until = performance.now() + seconds * 1_000;
-  const began = performance.now();
-  const cpu = process.cpuUsage();
-  await Promise.all(
-    Array.from({ length: writers }, async (_, writer) => {
-      for (;;) {
-        const start = performance.now();
-        if (start > until) return;
-        await work(writer);
-        turnsMs.push(performance.now() - start);
-      }
-    }),
-  );
-  const rate = (turnsMs.length * perTurn) / ((performance.now() - began) / 1_000);
-  const { user, system } = process.cpuUsage(cpu);
-  const cpuUs = (user + system) / (turnsMs.length * perTurn);
-  const sorted = turnsMs.toSorted((left, right) => left - right);
-  const at = (part: number): string => (sorted[Math.floor(part * (sorted.length - 1))] ?? 0).toFixed(1);
-  console.log(`${name.padEnd(52)} ${Math.round(rate).toLocaleString('en').padStart(8)} /s   turn: median ${at(0.5)} ms, 99 % ${at(0.99)} ms, Node ${cpuUs.toFixed(0)} µs of CPU each`);
-  return rate;
-}
-
 const { uniform: random } = seededRandom(7);
 const payers = Array.from({ length: agents }, () => Array.from({ length: PAYERS_PER_AGENT }, () => solanaAddress(encodeBase58(randomBytes(32)))));
 const dids = Array.from({ length: agents }, (_, index) => sampleAgent(`bench-${index}`).did);
@@ -72,56 +51,115 @@ function settlement(agent: number): NewEvidence {
   };
 }
 
-const alike = (): number => Math.floor(random() * agents);
-/** Zipf-like: half of all payments go to 3 % of the agents. */
-const skewed = (): number => Math.floor(agents * random() ** 5);
-/** One agent takes every second payment, of everybody's batches. */
-const hot = (): number => (random() < 0.5 ? 0 : alike());
+type Pick = (writer: number, writers: number) => number;
 
-async function tpcB(pool: Pool): Promise<void> {
-  const client = await pool.connect();
+const CASES: readonly (readonly [string, Pick])[] = [
+  ['agents alike', () => Math.floor(random() * agents)],
+  // Half of all payments go to 3 % of the agents.
+  ['agents skewed', () => Math.floor(agents * random() ** 5)],
+  // One agent takes every second payment, of everybody's batches.
+  ['one agent in all batches', () => (random() < 0.5 ? 0 : Math.floor(random() * agents))],
+  ['agents of one writer each', (writer, writers) => writer + writers * Math.floor((random() * agents) / writers)],
+];
+
+const batchOf = (pick: Pick, writer: number, writers: number) => Array.from({ length: BATCH }, () => settlement(pick(writer, writers)));
+
+/** Runs `work` on so many writers until then; how long each turn took, in ms. */
+async function turns(writers: number, untilMs: number, work: (writer: number) => Promise<void>): Promise<readonly number[]> {
+  const taken: number[] = [];
+  await Promise.all(
+    Array.from({ length: writers }, async (_, writer) => {
+      for (let start = performance.now(); start < untilMs; start = performance.now()) {
+        await work(writer);
+        taken.push(performance.now() - start);
+      }
+    }),
+  );
+  return taken.toSorted((left, right) => left - right);
+}
+
+/** What a second of `work` does, once it is warm, and what each of its pieces takes. */
+async function measured(admin: Pool, writers: number, perTurn: number, work: (writer: number) => Promise<void>) {
+  await turns(writers, performance.now() + WARM_UP_MS, work);
+  const before = await expense(admin);
+  const began = performance.now();
+  const taken = await turns(writers, began + seconds * 1_000, work);
+  const pieces = taken.length * perTurn;
+  const rate = pieces / ((performance.now() - began) / 1_000);
+  const after = await expense(admin);
+  const each = (name: keyof typeof after): number => (after[name] - before[name]) / pieces;
+  const at = (part: number): string => `${(taken[Math.floor(part * (taken.length - 1))] ?? 0).toFixed(1)} ms`;
+  return { rate, taken: `turn ${at(0.5)}, 99 % ${at(0.99)}; ${each('nodeUs').toFixed(0)} µs of Node, ${each('postgresUs').toFixed(0)} µs of PostgreSQL, ${each('walBytes').toFixed(0)} B of log each` };
+}
+
+const line = (name: string, rate: number | undefined, more = ''): void =>
+  console.log(`  ${name.padEnd(44)} ${rate === undefined ? '       –' : Math.round(rate).toLocaleString('en').padStart(8)} /s   ${more}`);
+
+/** The database, and how many statements were run in its transactions. */
+function counting(database: Database): { readonly database: Database; taken(): number } {
+  let statements = 0;
+  const counted: Database = {
+    ...database,
+    transaction: (work, options) =>
+      database.transaction((tx) => {
+        const execute: typeof tx.execute = (query) => ((statements += 1), tx.execute(query));
+        return work(Object.assign(Object.create(tx) as typeof tx, { execute }));
+      }, options),
+  };
+  return { database: counted, taken: () => statements };
+}
+
+async function fill(database: Database, owner: Pool): Promise<void> {
+  await owner.query(TPC_B_TABLES);
+  for (let start = 0; start < agents; start += 500)
+    await database.orm.insert(agentProfiles).values(dids.slice(start, start + 500).map((_, index) => sampleAgent(`bench-${start + index}`)));
+  // Every second payer is worth something since an epoch, so that what it is worth is read.
+  await owner.query(`insert into credibility_epochs (status, as_of, published_at) values ('published', now(), now())`);
+  await owner.query(`insert into payer_credibility select e.id, p, 0.5 from credibility_epochs e, unnest($1::text[]) p`, [payers.flat().filter((_, index) => index % 2 === 0)]);
+}
+
+async function compare(writers: number, owner: Pool, admin: Pool): Promise<void> {
+  const database = connect({ ...config, poolMax: writers });
   try {
-    const [account, teller, delta] = [Math.floor(random() * 100_000), Math.floor(random() * 10), Math.floor(random() * 1_000)];
-    await client.query('begin');
-    await client.query({ name: 'a', text: 'update tpcb_accounts set balance = balance + $1 where id = $2', values: [delta, account] });
-    await client.query({ name: 's', text: 'select balance from tpcb_accounts where id = $1', values: [account] });
-    await client.query({ name: 't', text: 'update tpcb_tellers set balance = balance + $1 where id = $2', values: [delta, teller] });
-    await client.query({ name: 'b', text: 'update tpcb_branches set balance = balance + $1 where id = 0', values: [delta] });
-    await client.query({ name: 'h', text: 'insert into tpcb_history values ($1, 0, $2, $3, now())', values: [teller, account, delta] });
-    await client.query('commit');
+    console.log(`${writers} writers, ${agents} agents, batches of ${BATCH}, ${durable ? 'durable' : 'fsync off'}`);
+    const reference = await pgbench(bench.admin, 'postgres', writers, seconds);
+    line('TPC-B by pgbench', reference);
+    const own = await measured(admin, writers, 1, () => tpcB(owner, random));
+    line('TPC-B by the consumer’s driver', own.rate, own.taken);
+    for (const [name, pick] of CASES) {
+      // Made beforehand: neither signatures nor addresses are the consumer's to make.
+      const prepared = Array.from({ length: writers }, (_, writer) => Array.from({ length: Math.ceil(PREPARED_BATCHES / writers) }, () => batchOf(pick, writer, writers)).toReversed());
+      const { database: counted, taken: statements } = counting(database);
+      let batches = 0;
+      const { rate, taken } = await measured(admin, writers, BATCH, async (writer) => {
+        batches += 1;
+        const evidence = prepared[writer]?.pop() ?? batchOf(pick, writer, writers);
+        await applyEvidenceBatch(counted, evidence, { now: new Date(clockMs), newId: randomUUID, model: CURRENT_MODEL });
+      });
+      line(`settlements, ${name}`, rate, taken);
+      const ratios = `${reference === undefined ? '' : `${(rate / reference).toFixed(2)} × pgbench, `}${(rate / own.rate).toFixed(2)} × the driver’s`;
+      line('', undefined, `${ratios}; ${(statements() / batches).toFixed(1)} statements a batch`);
+    }
   } finally {
-    client.release();
+    await database.close();
   }
 }
 
-const database = connect({ ...config, poolMax: writers });
-const pool = new Pool({ host: config.host, port: config.port, database: 'bench', user: 'registry_owner', password: 'owner', max: writers });
-// The server may be gone before a connection is: at the end that is nobody's concern.
-pool.on('error', () => undefined);
+const poolOf = (user: 'registry_owner' | 'postgres', max: number): Pool => {
+  const { host, port, database, auth } = user === 'postgres' ? bench.admin : bench.configOf(user);
+  const pool = new Pool({ host, port, database, user, password: auth.kind === 'password' ? auth.password : '', max });
+  // The server may be gone before a connection is: at the end that is nobody's concern.
+  return pool.on('error', () => undefined);
+};
+const [owner, admin] = [poolOf('registry_owner', Math.max(...writerCounts)), poolOf('postgres', 1)];
 try {
-  await pool.query(`create table tpcb_accounts (id int primary key, balance int not null, filler char(84));
-    create table tpcb_tellers (id int primary key, balance int not null); create table tpcb_branches (id int primary key, balance int not null);
-    create table tpcb_history (tid int, bid int, aid int, delta int, at timestamptz);
-    insert into tpcb_accounts select n, 0, '' from generate_series(0, 99999) n;
-    insert into tpcb_tellers select n, 0 from generate_series(0, 9) n; insert into tpcb_branches values (0, 0)`);
-  for (let start = 0; start < agents; start += 500)
-    await database.orm.insert(agentProfiles).values(dids.slice(start, start + 500).map((_, index) => sampleAgent(`bench-${start + index}`)));
-  // Made beforehand: neither signatures nor addresses are the consumer's to make.
-  const batches = new Map<() => number, NewEvidence[][]>();
-  const apply = (pick: () => number) => async () => {
-    const evidence = batches.get(pick)?.pop() ?? Array.from({ length: BATCH }, () => settlement(pick()));
-    await applyEvidenceBatch(database, evidence, { now: new Date(clockMs), newId: randomUUID, model: CURRENT_MODEL });
-  };
-  console.log(`${writers} writers, ${agents} agents, batches of ${BATCH}, ${durable ? 'durable' : 'fsync off'}`);
-  const reference = await measured('TPC-B, one transaction each (raw pg, prepared)', 1, () => tpcB(pool));
-  for (const [name, pick] of [['settlements, agents alike', alike], ['settlements, agents skewed', skewed], ['settlements, one agent in all batches', hot]] as const) {
-    batches.set(pick, Array.from({ length: PREPARED }, () => Array.from({ length: BATCH }, () => settlement(pick()))).toReversed());
-    const rate = await measured(name, BATCH, apply(pick));
-    const { rows } = await pool.query<{ deadlocks: string }>('select deadlocks from pg_stat_database where datname = current_database()');
-    console.log(`${' '.repeat(52)} ${(rate / reference).toFixed(1).padStart(8)} × TPC-B   deadlocks so far: ${rows[0]?.deadlocks}`);
-  }
-} finally {
-  await pool.end();
+  const database = connect(config);
+  await fill(database, owner);
   await database.close();
+  for (const writers of writerCounts) await compare(writers, owner, admin);
+  const { rows } = await admin.query<{ deadlocks: string }>('select deadlocks from pg_stat_database where datname = current_database()');
+  console.log(`deadlocks: ${rows[0]?.deadlocks}`);
+} finally {
+  await Promise.all([owner.end(), admin.end()]);
   await bench.stop();
 }

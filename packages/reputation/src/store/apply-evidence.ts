@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '@pos/database/database.ts';
+import { locking } from '@pos/database/lock-keys.ts';
 import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { sql } from 'drizzle-orm';
@@ -6,7 +7,7 @@ import { addRows, agentRowFrom, changeOf, LANDMARK_LIFE_DAYS, type AgentRow } fr
 import { MS_PER_DAY } from '../domain/evidence.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import type { ApplicationContext } from './application-context.ts';
-import { lockAgents, type LockedAgent } from './lock-agents.ts';
+import { readLocked, type LockedAgent } from './lock-agents.ts';
 import { movePairs, type MovedPair } from './move-pairs.ts';
 import { publishScores, type MovedAgent } from './publish-scores.ts';
 import { keyOf, readRatedPairs, rowsOf, type PairKey } from './read-pairs.ts';
@@ -29,7 +30,7 @@ async function applyWithin(tx: Transaction, evidence: readonly NewEvidence[], co
   const fresh = await storeEvidence(tx, evidence);
   if (fresh.length === 0) return 0;
   const moved = await movePairs(tx, fresh, context.model);
-  const agents = await lockAgents(tx, [...new Set(moved.map(({ did }) => did))], context);
+  const agents = await readLocked(tx, [...new Set(moved.map(({ did }) => did))], context);
   await publishScores(tx, await moveAgents(tx, agents, moved, fresh, context), context);
   return fresh.length;
 }
@@ -39,14 +40,18 @@ const EVIDENCE_COLUMNS = {
   settlementId: 'uuid', network: 'text', txSignature: 'text', slot: 'bigint', occurredAt: 'timestamptz',
 } as const;
 
-/** Of pieces that arrive twice, by their ids or as two reports of one payment, the first is kept. */
+/**
+ * Locks the pairs that the pieces are about, and keeps those that are new. Nobody waits for a piece: two deliveries of one
+ * are about one pair. The subquery is computed before the first row is written.
+ */
 async function storeEvidence(tx: Transaction, evidence: readonly NewEvidence[]): Promise<readonly NewEvidence[]> {
   const byId = new Map(evidence.map((piece) => [piece.eventId, piece]));
   const { rows } = await tx.execute<{ event_id: string }>(sql`
+    with locked as materialized (${locking([...byId.values()].map((piece) => `pair ${keyOf(piece)}`))})
     insert into reputation_evidence
       (event_id, did, payer, kind, outcome, usd_micro, revision, statement, settlement_id, network, tx_signature, slot, occurred_at)
     select "eventId", did, payer, kind, outcome, "usdMicro", coalesce(revision, 0), statement, "settlementId", network, "txSignature", slot, "occurredAt"
-    from ${rowsAsArrays([...byId.values()], EVIDENCE_COLUMNS)} w
+    from ${rowsAsArrays([...byId.values()], EVIDENCE_COLUMNS)} w where (select count(*) from locked) > 0
     order by "eventId" on conflict do nothing returning event_id`);
   return rows.flatMap(({ event_id: id }) => byId.get(id) ?? []);
 }

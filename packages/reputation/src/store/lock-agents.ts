@@ -1,8 +1,8 @@
 import type { Transaction } from '@pos/database/database.ts';
 import { GENESIS, type AuditHead } from '@pos/database/domain/audit-chain.ts';
-import { lockKeys } from '@pos/database/lock-keys.ts';
+import { locking } from '@pos/database/lock-keys.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { emptyAgent, type AgentRow } from '../domain/agent-row.ts';
 import { didKeys, rowsOf } from './read-pairs.ts';
 import { agentRowFromState } from './row-states.ts';
@@ -27,9 +27,17 @@ interface AgentRecord {
   readonly hash: string | null;
 }
 
-/** Locks the agents until the transaction ends; those that have no row yet are empty, and of the epoch in use. */
-export async function lockAgents(tx: Transaction, dids: readonly Did[], { now, model }: ApplicationContext): Promise<readonly LockedAgent[]> {
-  await lockKeys(tx, dids.map((did) => `agent ${did}`));
+/** Until the transaction ends, these agents are nobody else's. */
+export const lockingAgents = (dids: readonly Did[]): SQL => locking(dids.map((did) => `agent ${did}`));
+
+/** Locks agents and reads them. */
+export async function lockAgents(tx: Transaction, dids: readonly Did[], context: ApplicationContext): Promise<readonly LockedAgent[]> {
+  await tx.execute(lockingAgents(dids));
+  return readLocked(tx, dids, context);
+}
+
+/** Agents that are locked; those that have no row yet are empty, and of the epoch in use. */
+export async function readLocked(tx: Transaction, dids: readonly Did[], { now, model }: ApplicationContext): Promise<readonly LockedAgent[]> {
   const records = await rowsOf<AgentRecord>(
     tx,
     sql`select w.did, s.model_version as "modelVersion", s.state,

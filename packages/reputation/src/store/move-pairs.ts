@@ -1,14 +1,15 @@
 import type { Transaction } from '@pos/database/database.ts';
-import { lockKeys } from '@pos/database/lock-keys.ts';
 import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
 import { asJson } from '@pos/database/rows-as-json.ts';
+import { runTogether } from '@pos/database/run-together.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { compareEvidence, type Evidence } from '../domain/evidence.ts';
 import { applyEvidence, emptyPair, isInOrder, replayPair, type PairRow } from '../domain/pair-row.ts';
 import { standingEvidence, type Statement } from '../domain/standing-evidence.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
+import { lockingAgents } from './lock-agents.ts';
 import { keyOf, PAIR_COLUMNS, pairKeys, readStatements, type PairKey } from './read-pairs.ts';
 import { pairRowFrom, pairState, type StoredPair } from './row-states.ts';
 import { statementOfNew, type NewEvidence } from './settled-evidence.ts';
@@ -29,18 +30,17 @@ interface PairChange extends PairKey {
 /**
  * Takes fresh evidence, which is stored already, into its pairs. What comes after the last of a pair's evidence is added
  * to it; everything else (late, amended, voided, of another model) replays its pair from the store, which gives the bits
- * that its arrival in time would have given. Pairs are locked in one order, and before any agent is.
+ * that its arrival in time would have given. The pairs are locked by the caller; when they are written, their agents are.
  */
 export async function movePairs(tx: Transaction, fresh: readonly NewEvidence[], model: ReputationModel): Promise<readonly MovedPair[]> {
   const byPair = Map.groupBy(fresh, keyOf);
-  await lockKeys(tx, [...byPair.keys()].map((key) => `pair ${key}`));
   const keys = [...byPair.values()].flatMap(([first]) => (first === undefined ? [] : [{ did: first.did, payer: first.payer }]));
   const { stored, contested } = await readPairs(tx, keys, fresh);
   const changes = keys.map((key): PairChange => ({ ...key, stored: stored.get(keyOf(key)), fresh: (byPair.get(keyOf(key)) ?? []).map(statementOfNew) }));
   const added = changes.map((change) => (contested.has(keyOf(change)) ? undefined : addedTo(change, model)));
   const statements = await readStatements(tx, changes.filter((_, index) => added[index] === undefined));
   const moved = changes.map((change, index): MovedPair => added[index] ?? replayed(change, statements.get(keyOf(change)) ?? [], model));
-  await savePairs(tx, moved, model);
+  await runTogether(tx, [savingPairs(moved, model)], lockingAgents([...new Set(moved.map(({ did }) => did))]));
   return moved;
 }
 
@@ -72,13 +72,13 @@ function replayed({ did, payer, stored, fresh }: PairChange, statements: readonl
   return { did, payer, before, after: replayPair(standingEvidence(statements), model) };
 }
 
-async function savePairs(tx: Transaction, moved: readonly MovedPair[], model: ReputationModel): Promise<void> {
+function savingPairs(moved: readonly MovedPair[], model: ReputationModel): SQL {
   const rows = moved.map(({ did, payer, after }) => ({ did, payer, state: pairState(after), at: new Date(after.atMs), id: after.lastId || NO_EVIDENCE }));
-  await tx.execute(sql`
+  return sql`
     insert into reputation_pairs (did, payer, model_version, state, last_event_at, last_event_id)
     select did, payer, ${model.version}, state, at, id from ${rowsAsArrays(rows, { did: 'text', payer: 'text', state: 'float8[]', at: 'timestamptz', id: 'uuid' })} w
     on conflict (did, payer) do update set
-      model_version = excluded.model_version, state = excluded.state, last_event_at = excluded.last_event_at, last_event_id = excluded.last_event_id`);
+      model_version = excluded.model_version, state = excluded.state, last_event_at = excluded.last_event_at, last_event_id = excluded.last_event_id`;
 }
 
 /** What a pair of which nothing counts (yet, or any more) came to last. */

@@ -1,13 +1,14 @@
 import { detailType } from '@pos/contract/event.ts';
 import { reputationChanged } from '@pos/contract/events/reputation-changed.ts';
-import { appendAfter } from '@pos/database/audit.ts';
+import { auditsAfter } from '@pos/database/audit.ts';
 import type { Transaction } from '@pos/database/database.ts';
 import type { AuditHead } from '@pos/database/domain/audit-chain.ts';
-import { enqueue } from '@pos/database/outbox.ts';
+import { enqueueing } from '@pos/database/outbox.ts';
 import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
+import { runTogether } from '@pos/database/run-together.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import * as z from 'zod';
 import type { AgentRow } from '../domain/agent-row.ts';
 import type { ApplicationContext } from './application-context.ts';
@@ -25,20 +26,19 @@ export interface MovedAgent {
   readonly cause: { readonly evidence: readonly { readonly id: string; readonly kind: string }[] } | { readonly epoch: number };
 }
 
-/** Writes rows that are locked, the audit of each change, and the events that tell of it. */
+/** Writes rows that are locked, the audit of each change, and the events that tell of it, by one statement. */
 export async function publishScores(tx: Transaction, agents: readonly MovedAgent[], { now, newId }: ApplicationContext): Promise<void> {
   if (agents.length === 0) return;
-  await saveAgents(tx, agents);
   const heads = new Map(agents.map(({ did, head }) => [did, head]));
-  const audits = await appendAfter(tx, heads, agents.map((agent) => ({ did: agent.did, payload: auditPayload(agent), at: now })));
+  const audits = auditsAfter(heads, agents.map((agent) => ({ did: agent.did, payload: auditPayload(agent), at: now })));
   const events = agents.map(({ did, body }, index) => {
-    const audit = audits[index];
+    const audit = audits.rows[index];
     if (audit === undefined) throw new Error('Every agent that moved has its row of the audit.');
     const eventId = newId();
     const detail = z.encode(reputationChanged.detail, { eventId, did, sequence: audit.sequence, auditHash: audit.hash, score: body, occurredAt: now });
     return { eventId, source: reputationChanged.source, detailType: detailType(reputationChanged), detail: detail as Json };
   });
-  await enqueue(tx, events);
+  await runTogether(tx, [savingAgents(agents), ...audits.writes, enqueueing(tx, events)]);
 }
 
 const SCORE_COLUMNS = {
@@ -46,14 +46,14 @@ const SCORE_COLUMNS = {
   evidence: 'float8', reasons: 'jsonb', asOf: 'timestamptz',
 } as const;
 
-async function saveAgents(tx: Transaction, agents: readonly MovedAgent[]): Promise<void> {
+function savingAgents(agents: readonly MovedAgent[]): SQL {
   const rows = agents.map(({ did, epoch, row, body }) => ({ did, epoch, state: agentState(row), ...body }));
-  await tx.execute(sql`
+  return sql`
     insert into reputation_scores as s (did, epoch, state, model_version, score_bps, mean_bps, low_bps, high_bps, evidence, reasons, as_of)
     select did, epoch, state, "modelVersion", "scoreBps", "meanBps", "lowBps", "highBps", evidence, reasons, "asOf" from ${rowsAsArrays(rows, SCORE_COLUMNS)} w
     on conflict (did) do update set epoch = excluded.epoch, state = excluded.state, model_version = excluded.model_version,
       score_bps = excluded.score_bps, mean_bps = excluded.mean_bps, low_bps = excluded.low_bps, high_bps = excluded.high_bps,
-      evidence = excluded.evidence, reasons = excluded.reasons, as_of = excluded.as_of, version = s.version + 1`);
+      evidence = excluded.evidence, reasons = excluded.reasons, as_of = excluded.as_of, version = s.version + 1`;
 }
 
 /** What an auditor needs to compute the change again: its cause, the sums' landmark and epoch, and what came of it. */
