@@ -11,11 +11,8 @@ import { signBytes } from '@solana/kit';
 import { presentCredential } from '@pos/credentials/present.ts';
 import { verifyWorkHistory } from '@pos/client/verify-work-history.ts';
 import { orThrow } from '@pos/client/result.ts';
-import { startAgentServer, type AgentServer } from './demo/agent-server.ts';
 import { eventOf, openFeed } from './demo/event-feed.ts';
-import { createPayingClient } from './demo/paying-client.ts';
-import { rateWork } from './demo/rate-work.ts';
-import { getScore, register, registryAt } from './demo/registry.ts';
+import { getScore, registryAt } from './demo/registry.ts';
 import { runDemo, type DemoResult } from './demo/run-demo.ts';
 import { makeWallet, openWallet } from './demo/wallet.ts';
 import { findFreePorts } from './free-ports.ts';
@@ -304,61 +301,6 @@ describe('events on the bus', () => {
     const kept = await quarantined();
     expect(kept.map(({ reason }) => reason).toSorted()).toEqual(['transaction-unknown', 'unknown-version']);
   });
-});
-
-describe('a wash trader and a newcomer', () => {
-  const servers: AgentServer[] = [];
-  afterAll(() => Promise.all(servers.map((server) => server.close())));
-
-  /** An agent that is paid through x402 and rated by whoever paid, as often as there are payments. */
-  const work = async (name: string, price: `$${string}`, payers: readonly (readonly [string, number])[]): Promise<{ readonly did: string }> => {
-    const { apiUrl, facilitatorUrl, solana, wallets } = system.endpoints;
-    const registry = registryAt(system.endpoints);
-    const wallet = await makeWallet(name, solana.network);
-    const server = await startAgentServer({ facilitatorUrl, network: solana.network, payTo: wallet.address, path: '/work', price, description: name, answer: () => ({ done: true }) });
-    servers.push(server);
-    await register(registry, wallet, { name, description: name, skills: ['washing'], url: server.url });
-    for (const [payerName, payments] of payers) {
-      const file = wallets.find((each) => each.name === payerName);
-      if (file === undefined) throw new Error(`There is no wallet ${payerName}.`);
-      const payer = await openWallet(file, solana.network);
-      const client = createPayingClient(payer, solana.rpcUrl);
-      for (let payment = 0; payment < payments; payment += 1) {
-        const { status, transaction } = await client.get(`${server.url}?q=${payment}`);
-        if (transaction === undefined) throw new Error(`${payerName} did not pay: ${status}`);
-        await rateWork(registry, payer, { apiUrl, network: solana.network, did: wallet.did, transaction }, 10_000);
-      }
-    }
-    return { did: wallet.did };
-  };
-  const evidenceOf = (did: string) => query<{ kind: string; n: number }>('select kind, count(*)::int as n from reputation_evidence where did = $1 group by kind order by kind', [did]);
-  const counted = (did: string, payments: number) =>
-    until(async () => JSON.stringify(await evidenceOf(did)) === JSON.stringify([{ kind: 'implicit', n: payments }, { kind: 'rating', n: payments }]));
-  /** Asks the worker for an epoch and waits until every agent is of it. */
-  const nextEpoch = async () => {
-    const [asked] = await query<{ id: string }>("insert into credibility_epochs (status) values ('requested') returning id");
-    await until(async () => (await query("select 1 from credibility_epochs where id = $1 and status = 'published'", [asked?.id])).length === 1);
-    await until(async () => (await query('select 1 from reputation_scores where epoch is null or epoch < $1', [asked?.id])).length === 0);
-  };
-  const scoreOf = async (did: string) => (await getScore(registryAt(system.endpoints), did)).scoreBps;
-
-  it('gets nowhere for ten dollars paid to itself, while the newcomer whom real customers pay rises', async () => {
-    const [washer, newcomer] = await Promise.all([
-      work('Wash Trader', '$1.00', [['agent-1', 4], ['agent-2', 3], ['agent-3', 3]]),
-      work('Newcomer', '$0.25', [['client', 4]]),
-    ]);
-    // The newcomer's customer is one of an established agent too, which a business that the stage vouches for pays.
-    await work('Established', '$1.00', [['business', 3], ['client', 3]]);
-    await counted(washer.did, 10);
-    await counted(newcomer.did, 4);
-    const before = await scoreOf(newcomer.did);
-    expect(await scoreOf(washer.did)).toBeLessThan(before + 10);
-    // From the next epoch on that customer's word counts elsewhere.
-    await nextEpoch();
-    const [washed, risen] = [await scoreOf(washer.did), await scoreOf(newcomer.did)];
-    expect(risen).toBeGreaterThan(before + 1_000);
-    expect(washed).toBeLessThan(before + 10);
-  }, 240_000);
 });
 
 describe('all this', () => {
