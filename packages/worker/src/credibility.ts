@@ -18,12 +18,12 @@ export interface CredibilityDependencies {
 }
 
 /**
- * One turn: some of the agents that are not of the epoch in use yet; where there are none, a pass over the payment graph if
+ * One turn: the agents that are not of the epoch in use yet; where there are none, a pass over the payment graph if
  * one is due, and tidying up after former ones. In this order, because epochs that take longer than the time between two
  * would otherwise each find most agents of the one before the last.
  */
 export async function ratePayers(d: CredibilityDependencies, signal?: AbortSignal): Promise<'more' | 'done'> {
-  const { moved, rebuilt } = await rollAgents(d.database, { now: d.clock.now(), newId: d.newId, model: CURRENT_MODEL });
+  const { moved, rebuilt } = await rollAgents(d.database, { now: d.clock.now(), newId: d.newId, model: CURRENT_MODEL }, signal);
   if (moved > 0) {
     d.log.info('Agents follow the epoch', { moved, rebuilt });
     return 'more';

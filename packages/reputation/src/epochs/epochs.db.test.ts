@@ -38,13 +38,7 @@ describe('credibility epochs', () => {
 
   const clock = { now: () => new Date(nowMs) };
   const apply = (evidence: readonly NewEvidence[]) => applyEvidenceBatch(test.app, evidence, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL });
-  const roll = async (): Promise<number> => {
-    for (let rebuilt = 0; ; ) {
-      const turn = await rollAgents(test.worker, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL });
-      rebuilt += turn.rebuilt;
-      if (turn.moved === 0) return rebuilt;
-    }
-  };
+  const roll = async (): Promise<number> => (await rollAgents(test.worker, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL })).rebuilt;
   const run = async (anchors: readonly ConfiguredAnchor[]) => {
     const figures = await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors });
     await roll();

@@ -19,6 +19,15 @@ export interface RollTurn {
   readonly rebuilt: number;
 }
 
+/** Up to which agent the turns before this one came. */
+interface Place {
+  /** Former epochs come first, then agents that are of none. */
+  readonly epoch: number | null;
+  readonly did: string;
+}
+
+const START: Place = { epoch: -1, did: '' };
+
 const CHUNK = 100;
 
 /** Enough for as many workers as there may be. */
@@ -28,38 +37,55 @@ const CANDIDATES = 10 * CHUNK;
 const LANDMARK_RENEWED_DAYS = 15;
 
 /**
- * Moves some agents, each in one piece, to the epoch in use: those whose payers are worth what they were just say so,
- * the others are built again from their pairs. Agents are locked in order, so this runs beside the consumers, and
- * whoever stops it loses nothing: what is left is of the former epoch, which is kept as long.
+ * Moves agents to the epoch in use, some in one transaction, until all are of it, the rest is with somebody else, or the
+ * signal comes. Each goes on where the one before it stopped: looking from the start again would walk over all that moved.
  */
-export async function rollAgents(database: Database, context: ApplicationContext): Promise<RollTurn> {
+export async function rollAgents(database: Database, context: ApplicationContext, signal?: AbortSignal): Promise<RollTurn> {
   const epoch = await publishedEpoch(database.orm);
-  if (epoch === undefined) return { moved: 0, rebuilt: 0 };
-  return database.transaction(
+  let [moved, rebuilt] = [0, 0];
+  for (let place: Place | undefined = START; epoch !== undefined && place !== undefined && signal?.aborted !== true; ) {
+    const turn: RollTurn & { readonly place: Place | undefined } = await rollSome(database, context, epoch, place);
+    [moved, rebuilt, place] = [moved + turn.moved, rebuilt + turn.rebuilt, turn.place];
+  }
+  return { moved, rebuilt };
+}
+
+/**
+ * Moves some agents, each in one piece: those whose payers are worth what they were just say so, the others are built
+ * again from their pairs. Agents are locked, so this runs beside the consumers, and whoever stops it loses nothing: what is
+ * left is of the former epoch, which is kept as long.
+ */
+const rollSome = (database: Database, context: ApplicationContext, epoch: PublishedEpoch, after: Place) =>
+  database.transaction(
     async (tx) => {
-      const agents = await lockAgents(tx, await dueAgents(tx, epoch), context);
+      const { dids, place } = await dueAgents(tx, epoch, after);
+      const agents = await lockAgents(tx, dids, context);
       const affected = await affectedAgents(tx, agents, epoch);
       const renewedMs = epoch.asOf.getTime() - LANDMARK_RENEWED_DAYS * MS_PER_DAY;
       const isDue = ({ did, row }: LockedAgent): boolean => affected.has(did) || row === undefined || row.landmarkMs < renewedMs;
       await keepSums(tx, agents.filter((agent) => !isDue(agent)).map(({ did }) => did), epoch);
       const rebuilt = await rebuild(tx, agents.filter(isDue), epoch, context);
       await publishScores(tx, rebuilt, context);
-      return { moved: agents.length, rebuilt: rebuilt.length };
+      return { moved: agents.length, rebuilt: rebuilt.length, place };
     },
     { attempts: 4 },
   );
-}
 
 /**
  * Some that nobody else is at, and whom nobody else is at from now on: several workers move different agents, and none waits
  * for a busy one, which has its turn later.
  */
-async function dueAgents(tx: Transaction, epoch: PublishedEpoch): Promise<readonly Did[]> {
-  const { rows } = await tx.execute<{ did: Did }>(sql`
-    with due as materialized ((select did from reputation_scores where epoch < ${epoch.id} order by epoch, did limit ${CANDIDATES})
-      union all (select did from reputation_scores where epoch is null order by did limit ${CANDIDATES}))
-    select did from due where ${tryKey(sql`'agent ' || did`)} limit ${CHUNK}`);
-  return rows.map(({ did }) => did);
+async function dueAgents(tx: Transaction, epoch: PublishedEpoch, after: Place): Promise<{ readonly dids: readonly Did[]; readonly place: Place | undefined }> {
+  const due =
+    after.epoch === null
+      ? sql`select did, epoch from reputation_scores where epoch is null and did > ${after.did} order by did limit ${CANDIDATES}`
+      : sql`select did, epoch from reputation_scores where epoch < ${epoch.id} and (epoch, did) > (${after.epoch}, ${after.did}) order by epoch, did limit ${CANDIDATES}`;
+  const { rows } = await tx.execute<{ did: Did; epoch: string | null }>(
+    sql`with due as materialized (${due}) select did, epoch from due where ${tryKey(sql`'agent ' || did`)} limit ${CHUNK}`,
+  );
+  const last = rows.at(-1);
+  const further = after.epoch === null ? undefined : { epoch: null, did: '' };
+  return { dids: rows.map(({ did }) => did), place: last === undefined ? further : { epoch: last.epoch === null ? null : Number(last.epoch), did: last.did } };
 }
 
 /** Agents one of whose payers is worth more or less there than in the epoch that the agent is of. */

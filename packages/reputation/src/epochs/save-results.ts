@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '@pos/database/database.ts';
-import { rowsAsJson } from '@pos/database/rows-as-json.ts';
+import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
 import { sql } from 'drizzle-orm';
 import type { PayerCredibility } from '../domain/credibility-pass.ts';
 import { writeAsHolder, type RunningEpoch } from './epoch-rows.ts';
@@ -33,10 +33,10 @@ export async function saveResults(database: Database, epoch: Written, named: Nam
   };
   await store(payerRows(named, found), (tx, rows) => tx.execute(sql`
     insert into payer_credibility (epoch, payer, credibility)
-    select ${epoch.id}::bigint, payer, credibility from ${rowsAsJson(rows)} as w(payer text, credibility float8)`));
+    select ${epoch.id}::bigint, payer, credibility from ${rowsAsArrays(rows, { payer: 'text', credibility: 'float8' })} w`));
   await store(pairRows(named, found), (tx, rows) => tx.execute(sql`
     insert into pair_credibility (epoch, did, payer, credibility)
-    select ${epoch.id}::bigint, did, payer, credibility from ${rowsAsJson(rows)} as w(did text, payer text, credibility float8)`));
+    select ${epoch.id}::bigint, did, payer, credibility from ${rowsAsArrays(rows, { did: 'text', payer: 'text', credibility: 'float8' })} w`));
 }
 
 function* payerRows({ payers }: NamedGraph, { ofPayer }: PayerCredibility) {
