@@ -16,6 +16,7 @@ import { ASSETS } from '@pos/vocabulary/asset.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
+import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { and, desc, eq, sql } from 'drizzle-orm';
@@ -49,6 +50,7 @@ describe('what is said about paid work', () => {
   let nowMs = PAID_AT.getTime() + DAY_MS;
   const [arbiter, oracle, reporter] = [newWallet(), newWallet(), newWallet()];
   const onChain = new Set<string>();
+  let nodeAnswers = true;
   beforeAll(async () => {
     test = await testDatabase();
   });
@@ -58,8 +60,10 @@ describe('what is said about paid work', () => {
     database: test.app,
     solana: {
       network: SOLANA_DEVNET,
-      statuses: async (signatures: readonly string[]) =>
-        signatures.map((signature) => (onChain.has(signature) ? { kind: 'finalized', slot: 1n, error: undefined } : { kind: 'unknown', asOfSlot: 9n })),
+      async statuses(signatures: readonly string[]) {
+        if (!nodeAnswers) throw new OutageError('solana', 'down');
+        return signatures.map((signature) => (onChain.has(signature) ? { kind: 'finalized', slot: 1n, error: undefined } : { kind: 'unknown', asOfSlot: 9n }));
+      },
     } as never,
     authorities: [{ role: 'arbiter', key: arbiter.address }, { role: 'oracle', key: oracle.address }, { role: 'reporter', key: reporter.address }],
     clock: { now: () => new Date(nowMs) },
@@ -243,6 +247,18 @@ describe('what is said about paid work', () => {
     expect(await reasonOf(claimed)).toEqual(['still-on-chain']);
     expect((await storedOf(test.app, gone.did)).score?.evidence).toBe(0);
     expect((await storedOf(test.app, kept.did)).score?.evidence).toBeGreaterThan(0);
+  });
+
+  it('takes what needs no chain while the node is down, and asks again for the rest', async () => {
+    const [gone, failed] = [await paidWork(), await paidWork()];
+    const reversal = recordOf('settlement-reversed', { eventId: randomUUID(), occurredAt: new Date(nowMs).toISOString(), ...about(gone) });
+    const batch = [reversal, attestation('job-reported', reporter, { ...about(failed), outcomeBps: 0 })];
+    nodeAnswers = false;
+    expect(await consume(batch)).toEqual({ failedRecordIds: [reversal.recordId] });
+    nodeAnswers = true;
+    expect([await kindsOf(gone.did), await kindsOf(failed.did)]).toEqual([['implicit'], ['implicit', 'outcome']]);
+    expect(await consume(batch)).toEqual({ failedRecordIds: [] });
+    expect(await kindsOf(gone.did)).toEqual(['implicit', 'reversed']);
   });
 
   it('lets oracles vouch for payers, and the later of two words hold whichever comes last', async () => {

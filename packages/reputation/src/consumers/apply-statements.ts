@@ -4,6 +4,7 @@ import { quarantine, quarantineUnreadable } from '@pos/database/quarantine.ts';
 import { reputationRatings } from '@pos/database/schema/reputation-ratings.ts';
 import { consumerLambda } from '@pos/lambda/consumer-lambda.ts';
 import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { and, eq, inArray } from 'drizzle-orm';
 import { CURRENT_MODEL } from '../model/models.ts';
 import { attestPayer } from '../epochs/anchors.ts';
@@ -31,6 +32,10 @@ export const apply = (d: Dependencies): ConsumerHandler<typeof applyStatements> 
     for (const record of records) {
       const refusal = await judge(d, record, known, evidence);
       if (refusal === undefined) continue;
+      if (refusal === 'chain-down') {
+        failedRecordIds.push(record.recordId);
+        continue;
+      }
       const isYoung = d.clock.now().getTime() - record.time.getTime() < OVERTAKING_MS;
       if (isYoung && (refusal === 'settlement-unknown' || refusal === 'not-confirmed')) failedRecordIds.push(record.recordId);
       else await keep(d, record, refusal);
@@ -46,7 +51,7 @@ export const apply = (d: Dependencies): ConsumerHandler<typeof applyStatements> 
 const isAttested = (record: StatementRecord): record is AttestedRecord => 'authority' in record.detail;
 const isAboutWork = (record: StatementRecord): record is WorkRecord => record.event !== 'payer-attested';
 
-async function judge(d: Dependencies, record: StatementRecord, known: ReadonlyMap<string, KnownOfWork>, evidence: NewEvidence[]): Promise<StatementRefusal | undefined> {
+async function judge(d: Dependencies, record: StatementRecord, known: ReadonlyMap<string, KnownOfWork>, evidence: NewEvidence[]): Promise<StatementRefusal | 'chain-down' | undefined> {
   if (isAttested(record)) {
     const checked = checkAuthority(record, { authorities: d.authorities, domain: new URL(d.publicUrl).host, now: d.clock.now() });
     if (!checked.ok) return checked.error;
@@ -58,14 +63,24 @@ async function judge(d: Dependencies, record: StatementRecord, known: ReadonlyMa
   const of = known.get(settlementKey(record.detail)) ?? { work: undefined, rating: undefined };
   const decision = decideStatement(record, of);
   if (!decision.ok) return decision.error;
-  if (record.event === 'settlement-reversed' && (await isOnChain(d, record))) return 'still-on-chain';
+  if (record.event === 'settlement-reversed') {
+    const found = await findOnChain(d, record);
+    if (found !== 'nowhere') return found;
+  }
   evidence.push(decision.value);
   return undefined;
 }
 
-async function isOnChain({ solana }: Dependencies, { detail }: WorkRecord): Promise<boolean> {
-  const [status] = await solana.statuses([detail.txSignature], { history: true });
-  return status !== undefined && status.kind !== 'unknown' && status.error === undefined;
+/** A node that does not answer holds back this statement alone: ratings beside it do not need the chain. */
+async function findOnChain({ solana, log }: Dependencies, { detail, eventId }: WorkRecord): Promise<'still-on-chain' | 'nowhere' | 'chain-down'> {
+  try {
+    const [status] = await solana.statuses([detail.txSignature], { history: true });
+    return status !== undefined && status.kind !== 'unknown' && status.error === undefined ? 'still-on-chain' : 'nowhere';
+  } catch (error) {
+    if (!(error instanceof OutageError)) throw error;
+    log.warn('A reversal could not be looked up now', { deliveryId: eventId, service: error.service });
+    return 'chain-down';
+  }
 }
 
 async function findKnown(d: Dependencies, records: readonly StatementRecord[]): Promise<ReadonlyMap<string, KnownOfWork>> {
