@@ -1,4 +1,4 @@
-import { constantsOf, outcomes, sabotaged } from '../src/model/sabotage.test-support.ts';
+import { constantsOf, outcomes, sabotaged } from '../src/domain/sabotage.test-support.ts';
 import { CURRENT_MODEL } from '../src/model/models.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { scoredMarket, type MarketEvidence } from '../credibility/scored-market.ts';
 import type { AnchorTrust } from '../domain/credibility-pass.ts';
 import { compareEvidence, MS_PER_DAY } from '../domain/evidence.ts';
+import { scoredMarket, type MarketEvidence } from '../domain/scored-market.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import type { ScenarioEvent, ScenarioMeta } from './scenario-file.ts';
 

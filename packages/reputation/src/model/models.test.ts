@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { constantsOf, outcomes, sabotaged } from '../domain/sabotage.test-support.ts';
 import { CURRENT_MODEL, MODELS, modelOf } from './models.ts';
-import { constantsOf, outcomes, sabotaged } from './sabotage.test-support.ts';
 
 /** Scores of the sealed versions; they change only with a new version. */
 const SEAL: Readonly<Record<string, number>> = {

@@ -1,9 +1,9 @@
-import { agentRowFrom, type AgentRow, type RatedPair } from '../domain/agent-row.ts';
-import { packGraph, pairIndex } from '../domain/credibility-graph.ts';
-import { runCredibilityPass, type AnchorTrust } from '../domain/credibility-pass.ts';
-import { MS_PER_DAY, type Evidence } from '../domain/evidence.ts';
-import { applyEvidence, decayPair, emptyPair, type PairRow } from '../domain/pair-row.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
+import { agentRowFrom, type AgentRow, type RatedPair } from './agent-row.ts';
+import { packGraph, pairIndex } from './credibility-graph.ts';
+import { runCredibilityPass, type AnchorTrust } from './credibility-pass.ts';
+import { MS_PER_DAY, type Evidence } from './evidence.ts';
+import { applyEvidence, decayPair, emptyPair, type PairRow } from './pair-row.ts';
 
 /** Evidence of one payer about one agent, both by index. */
 export interface MarketEvidence {

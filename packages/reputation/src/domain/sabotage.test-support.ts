@@ -1,7 +1,7 @@
-import { scoredMarket, type MarketEvidence } from '../credibility/scored-market.ts';
-import { MS_PER_DAY } from '../domain/evidence.ts';
-import { scoreTerms } from '../domain/score.ts';
-import type { EvidenceKind, ReputationModel } from './reputation-model.ts';
+import type { EvidenceKind, ReputationModel } from '../model/reputation-model.ts';
+import { MS_PER_DAY } from './evidence.ts';
+import { scoreTerms } from './score.ts';
+import { scoredMarket, type MarketEvidence } from './scored-market.ts';
 
 const EPOCHS = [40, 40.4, 41.3];
 const TICKETS = [null, 5];
