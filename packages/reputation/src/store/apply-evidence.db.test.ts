@@ -132,6 +132,78 @@ describe('applyEvidenceBatch', () => {
     expect(await held).toBe(1);
   });
 
+  /** Applies the first, and before it commits begins with the second; both are kept when the second has been seen waiting. */
+  const whileFirstIsOpen = async (first: readonly NewEvidence[], second: readonly NewEvidence[]): Promise<readonly [number, number]> => {
+    const isApplied = Promise.withResolvers<void>();
+    const mayCommit = Promise.withResolvers<void>();
+    const open: Database = {
+      ...test.app,
+      transaction: (work, options) =>
+        test.app.transaction(async (tx) => {
+          const value = await work(tx);
+          isApplied.resolve();
+          await mayCommit.promise;
+          return value;
+        }, options),
+    };
+    const former = apply(first, open);
+    await isApplied.promise;
+    const latter = apply(second);
+    await untilSomebodyWaits(admin);
+    mayCommit.resolve();
+    return [await former, await latter];
+  };
+  const expectWhole = async (did: Did, version: number) => {
+    const stored = await storedOf(test.app, did);
+    expect(await recomputedState(test.app, did)).toEqual(stored.score?.state);
+    expect(verifyChain(await readAudit(test.app.orm, did))).toMatchObject({ ok: true, value: { sequence: version } });
+    return stored;
+  };
+
+  it('takes a piece once that two batches bring at once, of an agent and a payer that both are new', async () => {
+    const [did, payer] = [await addAgent(test.app), anyWallet()];
+    const piece = pieceOf(did, payer, hoursAgo(5));
+    expect(await whileFirstIsOpen([piece], [piece])).toEqual([1, 0]);
+    await expectWhole(did, 1);
+  });
+
+  it('adds to a pair that another batch is just making', async () => {
+    const [did, payer] = [await addAgent(test.app), anyWallet()];
+    expect(await whileFirstIsOpen([pieceOf(did, payer, hoursAgo(5))], [pieceOf(did, payer, hoursAgo(4))])).toEqual([1, 1]);
+    const { pairs } = await expectWhole(did, 2);
+    expect(pairs).toHaveLength(1);
+    expect(pairs[0]?.state[0]).toBe(2);
+  });
+
+  it('adds to an agent whom another batch about another payer is just making', async () => {
+    const did = await addAgent(test.app);
+    expect(await whileFirstIsOpen([pieceOf(did, anyWallet(), hoursAgo(5))], [pieceOf(did, anyWallet(), hoursAgo(4))])).toEqual([1, 1]);
+    const { score } = await expectWhole(did, 2);
+    expect(score?.state[1]).toBe(2);
+  });
+
+  it.each(['before', 'after'] as const)('replays a pair with what was said %s its payment, in a batch that was not kept yet', async (when) => {
+    const [did, payer, txSignature] = [await addAgent(test.app), anyWallet(), anySignature()];
+    const paid = pieceOf(did, payer, hoursAgo(5), { txSignature });
+    const rated = pieceOf(did, payer, hoursAgo(5), { txSignature, kind: 'rating', outcome: 0, revision: 1 });
+    await whileFirstIsOpen(when === 'before' ? [rated] : [paid], when === 'before' ? [paid] : [rated]);
+    const { pairs } = await expectWhole(did, 2);
+    const together = await addAgent(test.app);
+    const signature = anySignature();
+    await apply([pieceOf(together, payer, hoursAgo(5), { txSignature: signature }), pieceOf(together, payer, hoursAgo(5), { txSignature: signature, kind: 'rating', outcome: 0, revision: 1 })]);
+    expect(pairs).toEqual((await storedOf(test.app, together)).pairs);
+  });
+
+  it('takes late evidence into a pair that another batch is just moving', async () => {
+    const [did, inTime, payer] = [await addAgent(test.app), await addAgent(test.app), anyWallet()];
+    const late = pieceOf(did, payer, hoursAgo(50), { outcome: 0, kind: 'rating', revision: 1 });
+    await apply([pieceOf(did, payer, hoursAgo(20))]);
+    await whileFirstIsOpen([pieceOf(did, payer, hoursAgo(10))], [late]);
+    const { pairs } = await expectWhole(did, 3);
+    await apply([pieceOf(inTime, payer, hoursAgo(50), { outcome: 0, kind: 'rating', revision: 1 }), pieceOf(inTime, payer, hoursAgo(20)), pieceOf(inTime, payer, hoursAgo(10))]);
+    expect(pairs).toEqual((await storedOf(test.app, inTime)).pairs);
+  });
+
   it('adds up what many writers bring about few agents and payers at once', async () => {
     const dids = [await addAgent(test.app), await addAgent(test.app)];
     const payers = [anyWallet(), anyWallet(), anyWallet()];

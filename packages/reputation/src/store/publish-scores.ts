@@ -9,7 +9,7 @@ import { runTogether } from '@pos/database/run-together.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import { sql, type SQL } from 'drizzle-orm';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { AgentRow } from '../domain/agent-row.ts';
 import type { ApplicationContext } from './application-context.ts';
 import { agentState } from './row-states.ts';
@@ -35,8 +35,9 @@ export async function publishScores(tx: Transaction, agents: readonly MovedAgent
     const audit = audits.rows[index];
     if (audit === undefined) throw new Error('Every agent that moved has its row of the audit.');
     const eventId = newId();
-    const detail = z.encode(reputationChanged.detail, { eventId, did, sequence: audit.sequence, auditHash: audit.hash, score: body, occurredAt: now });
-    return { eventId, source: reputationChanged.source, detailType: detailType(reputationChanged), detail: detail as Json };
+    // Written to the contract's type by hand: its codec would take as long as the scores themselves.
+    const detail: z.input<typeof reputationChanged.detail> = { eventId, did, sequence: audit.sequence, auditHash: audit.hash, score: onTheWire(body), occurredAt: now.toISOString() };
+    return { eventId, source: reputationChanged.source, detailType: detailType(reputationChanged), detail };
   });
   await runTogether(tx, [savingAgents(agents), ...audits.writes, enqueueing(tx, events)]);
 }
@@ -56,10 +57,12 @@ function savingAgents(agents: readonly MovedAgent[]): SQL {
       evidence = excluded.evidence, reasons = excluded.reasons, as_of = excluded.as_of, version = s.version + 1`;
 }
 
+const onTheWire = (body: ScoreBody) => ({ ...body, reasons: [...body.reasons], asOf: body.asOf.toISOString() });
+
 /** What an auditor needs to compute the change again: its cause, the sums' landmark and epoch, and what came of it. */
 const auditPayload = ({ body, row, epoch, cause }: MovedAgent): Json => ({
   cause,
   epoch,
   landmarkMs: row.landmarkMs,
-  score: { ...body, asOf: body.asOf.toISOString() },
+  score: onTheWire(body),
 });

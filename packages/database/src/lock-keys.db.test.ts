@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'drizzle-orm';
+import { connect } from './connect.ts';
+import type { Database } from './database.ts';
+import { lockKeys, tryKey } from './lock-keys.ts';
+import { testDatabase, type TestDatabase } from './testing/test-database.ts';
+import { untilSomebodyWaits } from './testing/until-somebody-waits.ts';
+
+describe('locks on keys', () => {
+  let test: TestDatabase;
+  let admin: Database;
+  beforeAll(async () => {
+    test = await testDatabase();
+    admin = connect(test.adminConfig);
+  });
+  afterAll(async () => {
+    await admin.close();
+    await test.close();
+  });
+  const isFree = async (key: string) => {
+    const { rows } = await test.app.orm.execute<{ free: boolean }>(sql`select ${tryKey(sql`${key}`)} as free`);
+    return rows[0]?.free;
+  };
+
+  it('are held until the transaction ends, against nobody about other keys', async () => {
+    await test.app.transaction(async (tx) => {
+      await lockKeys(tx, ['a', 'b', 'a']);
+      expect([await isFree('a'), await isFree('b'), await isFree('c')]).toEqual([false, false, true]);
+      await lockKeys(tx, ['b', 'c']);
+      expect(await isFree('c')).toBe(false);
+    });
+    expect([await isFree('a'), await isFree('b'), await isFree('c')]).toEqual([true, true, true]);
+  });
+
+  it('end with a transaction that is undone', async () => {
+    const undone = test.app.transaction(async (tx) => {
+      await lockKeys(tx, ['undone']);
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect(await isFree('undone')).toBe(true);
+  });
+
+  it('are taken in one order, however they are named', async () => {
+    const heldBeside: (boolean | undefined)[] = [];
+    for (const named of [['p', 'q'], ['q', 'p']]) {
+      let waiting: Promise<unknown> = Promise.resolve();
+      await test.app.transaction(async (tx) => {
+        await lockKeys(tx, ['p']);
+        waiting = test.app.transaction((other) => lockKeys(other, named));
+        await untilSomebodyWaits(admin);
+        heldBeside.push(await isFree('q'));
+      });
+      await waiting;
+    }
+    const [first, second] = heldBeside;
+    expect(first).toBe(second);
+  });
+
+  it('let transactions pass that name the same keys in all orders at once', async () => {
+    const keys = Array.from({ length: 30 }, (_, index) => `key ${index}`);
+    await Promise.all(Array.from({ length: 8 }, (_, writer) => test.app.transaction((tx) => lockKeys(tx, writer % 2 === 0 ? keys : keys.toReversed()))));
+    expect(await isFree('key 0')).toBe(true);
+  });
+});
