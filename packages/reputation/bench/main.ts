@@ -14,17 +14,37 @@ import { averaged, BUDGETS_USD, measure, type Measures } from './measures.ts';
 import { nextRatingAuc, readRatings } from './next-rating.ts';
 import { reportMarkdown } from './report.ts';
 
-const { values } = parseArgs({
-  options: {
-    docs: { type: 'string' },
-    seeds: { type: 'string', default: '6001,6002,6003,6004,6005,6006' },
-    ratings: { type: 'string' },
-    /** Where to keep what was measured … */
-    save: { type: 'string' },
-    /** … and where to take it from, to write the report again. */
-    measured: { type: 'string' },
-  },
-});
+const USAGE = `Measures every scorer against every attack and prints the report. Options, none needed:
+  --docs DIR        write DIR/reputation.md and its plots instead
+  --seeds N,N,…     markets to measure in, one a seed; six by default
+  --ratings F.csv   a network of ratings (source, target, rating, time): adds how well the next one is foretold
+  --save F.json     keep what was measured, and
+  --measured F.json write the report of what was kept, measuring nothing`;
+
+const OPTIONS = {
+  docs: { type: 'string' },
+  seeds: { type: 'string', default: '6001,6002,6003,6004,6005,6006' },
+  ratings: { type: 'string' },
+  save: { type: 'string' },
+  measured: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+function readArguments() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(`${error.message}\n${USAGE}`);
+    return process.exit(2);
+  }
+}
+
+const values = readArguments();
+if (values.help) {
+  console.log(USAGE);
+  process.exit();
+}
 
 /** Our own scorer, through the very engine and pass that production runs; one market is asked at times that do not go back. */
 function registry(model: ReputationModel): Scorer {
