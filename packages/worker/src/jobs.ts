@@ -4,6 +4,7 @@ import type { Log } from '@pos/lambda/log.ts';
 import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
+import type { RunPass } from '@pos/reputation/epochs/run-pass.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { paymentsIn } from '@pos/x402/payments.ts';
 import { anchorOnce } from './anchoring.ts';
@@ -28,6 +29,7 @@ export interface JobDependencies {
   readonly anchorEveryMs: number;
   /** Payers whom the stage vouches for. */
   readonly anchors: readonly ConfiguredAnchor[];
+  readonly runPass: RunPass;
 }
 
 /** Below the outage of one poll nobody notices; behind a proxy, where nothing wakes the relay, this is its latency. */
