@@ -138,6 +138,8 @@ describe('an agent that was paid sixty times', () => {
   }, PATIENCE_MS);
 
   it('is verified by a stranger over HTTP, once, and the score shows it', async () => {
+    const explained = async () => orThrow(await createClient({ baseUrl: system.endpoints.apiUrl }).explainScore({ query: { did: agent.did } }));
+    const { praise } = await explained();
     const first = await command('verify', proofFile(), '--connection', strangersFile());
     expect(first.stdout).toContain(`Verified: ${agent.did}\n  ≥ 50 jobs, ≥ $1000.00, disputes ≤ 2 %, nothing omitted`);
     const again = await command('verify', proofFile(), '--connection', strangersFile());
@@ -153,7 +155,9 @@ describe('an agent that was paid sixty times', () => {
     orThrow(await stranger.listStatements());
     orThrow(await stranger.listAnchors());
     orThrow(await stranger.getHistory({ params: { did: agent.did } }));
-    await until('the proof is evidence', async () => (await rows(`select 1 from reputation_evidence where kind = 'zk'`)).length === 1);
+    await until('the proof is evidence', async () => (await explained()).evidence.some(({ kind, pieces }) => kind === 'zk' && pieces === 1));
+    const proved = (await explained()).praise;
+    expect(proved.credible + proved.unverified).toBeGreaterThan(praise.credible + praise.unverified + 0.5);
   }, PATIENCE_MS);
 
   it('has what a settlement carries verified too: a stolen proof is put aside, with the reason, and the settlement is not', async () => {
