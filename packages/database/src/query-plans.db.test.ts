@@ -15,6 +15,7 @@ const QUERIES: readonly (readonly [string, SQL])[] = [
   ],
   ['settlements_agent', sql`select id from settlements where agent_did = 'did:x' and id < gen_random_uuid() order by id desc limit 20`],
   ['settlements_unfinished', sql`select id from settlements where status in ('claimed', 'sent', 'pending', 'confirmed') order by id limit 100`],
+  ['settlements_signature', sql`select id from settlements where network = 'n' and tx_signature in ('a', 'b')`],
   ['outbox_unpublished', sql`select id from outbox where published_at is null order by id limit 100`],
   ['reputation_evidence_pair', sql`select event_id from reputation_evidence where did = 'a' and payer = 'b'`],
   ['reputation_evidence_subject', sql`select did from reputation_evidence where network = 'n' and tx_signature = 's' and kind <> 'implicit'`],

@@ -31,19 +31,21 @@ type ColumnsOf<Row> = {
  */
 export function rowsAsArrays<Row extends object>(rows: readonly Row[], columns: ColumnsOf<Row>): SQL {
   const table = Object.entries(columns).map(([name, type]) => columnOf(rows, name as keyof Row & string, type as Type));
-  const list = (of: 'parameter' | 'name' | 'read') => sql.join(table.map((column) => column[of]), sql`, `);
-  return sql`(select ${list('read')} from unnest(${list('parameter')}) as r(${list('name')}))`;
+  const list = (of: 'name' | 'read') => sql.raw(table.map((column) => column[of]).join(', '));
+  return sql`(select ${list('read')} from unnest(${sql.join(table.map(({ parameter }) => parameter), COMMA)}) as r(${list('name')}))`;
 }
 
+const COMMA = sql`, `;
+
 function columnOf<Row extends object>(rows: readonly Row[], column: keyof Row & string, type: Type) {
-  const name = sql.identifier(column);
+  const name = `"${column.replaceAll('"', '""')}"`;
   const write = WRITE[type] as (cell: unknown) => string;
   const cells = rows.map(({ [column]: cell }) => (cell === null || cell === undefined ? 'NULL' : write(cell)));
   // An array of arrays is one of as many elements as both have, so these travel as texts.
   const isArray = type.endsWith('[]');
   return {
-    name: sql`${name}`,
+    name,
     parameter: sql`${`{${cells.join(',')}}`}::${sql.raw(isArray ? 'text' : type)}[]`,
-    read: isArray ? sql`r.${name}::${sql.raw(type)} as ${name}` : sql`r.${name}`,
+    read: isArray ? `r.${name}::${type} as ${name}` : `r.${name}`,
   };
 }

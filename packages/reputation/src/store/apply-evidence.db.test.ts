@@ -204,6 +204,15 @@ describe('applyEvidenceBatch', () => {
     expect(pairs).toEqual((await storedOf(test.app, inTime)).pairs);
   });
 
+  it('moves pairs that another model wrote by what this model makes of their evidence', async () => {
+    const [did, payer] = [await addAgent(test.app), anyWallet()];
+    await apply([pieceOf(did, payer, hoursAgo(9)), pieceOf(did, payer, hoursAgo(8)), pieceOf(did, anyWallet(), hoursAgo(8))]);
+    await test.owner.orm.execute(sql`update reputation_pairs set model_version = 'pos-reputation/1', state = '{1,2,3}' where did = ${did} and payer = ${payer}`);
+    await apply([pieceOf(did, payer, hoursAgo(7))]);
+    const { pairs } = await expectWhole(did, 2);
+    expect(pairs.map(({ state }) => state[0]).toSorted()).toEqual([1, 3]);
+  });
+
   it('adds up what many writers bring about few agents and payers at once', async () => {
     const dids = [await addAgent(test.app), await addAgent(test.app)];
     const payers = [anyWallet(), anyWallet(), anyWallet()];

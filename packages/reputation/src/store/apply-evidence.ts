@@ -51,7 +51,7 @@ async function storeEvidence(tx: Transaction, evidence: readonly NewEvidence[]):
     insert into reputation_evidence
       (event_id, did, payer, kind, outcome, usd_micro, revision, statement, settlement_id, network, tx_signature, slot, occurred_at)
     select "eventId", did, payer, kind, outcome, "usdMicro", coalesce(revision, 0), statement, "settlementId", network, "txSignature", slot, "occurredAt"
-    from ${rowsAsArrays([...byId.values()], EVIDENCE_COLUMNS)} w where (select count(*) from locked) > 0
+    from ${rowsAsArrays([...byId.values()], EVIDENCE_COLUMNS)} w where (select held from locked) > 0
     order by "eventId" on conflict do nothing returning event_id`);
   return rows.flatMap(({ event_id: id }) => byId.get(id) ?? []);
 }

@@ -12,7 +12,11 @@ export const settlementKey = (of: { readonly network: string | null; readonly tx
 
 /** The registry's own settlements among these transactions, by {@link settlementKey}. */
 export async function findOwnSettlements(queries: Queries, network: Network, signatures: readonly TransactionSignature[]) {
-  const rows = await queries.select().from(settlements).where(and(eq(settlements.network, network), inArray(settlements.txSignature, [...new Set(signatures)])));
+  const { id, txSignature, status, agentDid, asset, amountAtomic, payer, payTo, slot, confirmedAt } = settlements;
+  const rows = await queries
+    .select({ id, network: settlements.network, txSignature, status, agentDid, asset, amountAtomic, payer, payTo, slot, confirmedAt })
+    .from(settlements)
+    .where(and(eq(settlements.network, network), inArray(settlements.txSignature, [...new Set(signatures)])));
   return new Map(rows.map((row) => [settlementKey(row), row]));
 }
 
