@@ -9,6 +9,9 @@ const ID_DIGITS = 16;
 /** Numbers are padded, so that ids order as numbers do. */
 const idOf = (id: number | string): string => (typeof id === 'string' ? id : String(id).padStart(ID_DIGITS, '0'));
 
+/** Whether somebody is said to have judged without a word of how: then it is known only that they paid. */
+export const isSilent = ({ kind, y }: Pick<ScenarioEvent, 'kind' | 'y'>): boolean => (y ?? null) === null && (kind === 'rating' || kind === 'oracle');
+
 /** A scenario's events as the engine takes them, in order. Silence (`y` missing) after payment is implicit praise. */
 export const marketEvidence = (events: readonly ScenarioEvent[]): MarketEvidence[] =>
   events
@@ -18,7 +21,7 @@ export const marketEvidence = (events: readonly ScenarioEvent[]): MarketEvidence
       evidence: {
         id: idOf(event.id),
         atMs: Math.round(event.t * MS_PER_DAY),
-        kind: event.kind,
+        kind: isSilent(event) ? 'implicit' : event.kind,
         outcome: event.y ?? (event.kind === 'adjudicated' ? 0 : 1),
         valueUsd: event.usdc,
       },

@@ -1,7 +1,8 @@
 import type { NumberedEvent, ScenarioEvent, ScenarioMeta } from './scenario-file.ts';
+import { isSilent } from './scenario-market.ts';
 
 /** What in a scenario is hardly meant so. */
-export type NoteCode = 'no-events' | 'no-queries' | 'event-repeated' | 'id-shared' | 'agent-beyond-count' | 'payer-beyond-count' | 'anchor-unknown';
+export type NoteCode = 'no-events' | 'no-queries' | 'event-repeated' | 'id-shared' | 'outcome-missing' | 'agent-beyond-count' | 'payer-beyond-count' | 'anchor-unknown';
 
 /** `count` is how often; `text` says where first, and what to do about it. */
 export interface ScenarioNote {
@@ -41,6 +42,8 @@ export function noteScenario(all: readonly NumberedEvent[], meta: ScenarioMeta, 
       ...(meta.queries.length > 0 ? [] : [{ code: 'no-queries' as const, count: 0, text: `${at.meta} asks for no time, so nothing is scored: name days under "queries".` }]),
       ...about('event-repeated', repeated, ({ id }) => `event ${id} stands there before, word for word, and is counted once.`),
       ...about('id-shared', sharing, ({ id }) => `another event with the id ${id} says something else, and both are counted. Give every event an id of its own.`),
+      ...about('outcome-missing', events.filter(isSilent), ({ id, kind }) =>
+        `event ${id} is of kind ${kind} and has no y, so that all it says is that the agent was paid: it is counted as implicit. Give it a y from 0 to 1.`),
       ...about('agent-beyond-count', events.filter(({ agent }) => agent >= meta.n_agents), ({ agent }) =>
         `agent ${agent} is not below n_agents (${meta.n_agents}) of ${at.meta}. Such events count for how much their payers are believed; no score is written for the agent. Raise n_agents to have it.`),
       ...about('payer-beyond-count', events.filter(({ payer }) => payer >= meta.n_payers), ({ payer }) =>

@@ -102,6 +102,7 @@ describe('a scenario that is read', () => {
     ['anchor-unknown', events, { anchors: [0, 4] }, 1, '4 (the first of 1) is not below n_payers (4)'],
     ['event-repeated', [...events, event(1, 0.6, 1, 0)], {}, 1, 'line 7 (the first of 1): event 1 stands there before'],
     ['id-shared', [...events, event(1, 0.6, 1, 0, 0)], {}, 1, 'line 7 (the first of 1): another event with the id 1'],
+    ['outcome-missing', [...events, { ...event(7, 1, 0, 0), y: null }, { ...event(8, 1, 0, 0), y: null, kind: 'implicit' }], {}, 1, 'line 7 (the first of 1): event 7 is of kind rating and has no y'],
     ['no-events', [], {}, 0, 'holds no events'],
     ['no-queries', events, { queries: [] }, 0, 'asks for no time'],
   ])('says %s, how often and where first', (code, given, asked, count, text) =>
@@ -114,6 +115,14 @@ describe('a scenario that is read', () => {
     expect(shared).toEqual(apart);
     expect(shared).not.toEqual(scored(events));
   });
+
+  it.each<readonly [ScenarioEvent['kind'], ScenarioEvent['kind'], number]>([['rating', 'implicit', 1], ['oracle', 'implicit', 1], ['implicit', 'implicit', 1], ['zk', 'zk', 1], ['adjudicated', 'adjudicated', 0]])(
+    'takes %s without an outcome for %s of %d',
+    (kind, taken, y) => {
+      const scored = (last: ScenarioEvent) => scoreScenario([...events, last], meta, CURRENT_MODEL);
+      for (const silence of [null, undefined]) expect(scored({ ...event(9, 1, 0, 0), kind, y: silence })).toEqual(scored({ ...event(9, 1, 0, 0), kind: taken, y }));
+    },
+  );
 
   it.each([
     ['"t":1e300', 't'], ['"payer":-1', 'payer'], ['"agent":0.5', 'agent'], ['"usdc":-1', 'usdc'], ['"usdc":1e300', 'usdc'], ['"usdc":NaN', 'is not JSON'],
