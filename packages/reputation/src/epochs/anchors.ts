@@ -2,19 +2,26 @@ import type { ConfiguredAnchor } from '@pos/contract/schemas/trust-settings.ts';
 import { asJson, rowsAsJson } from '@pos/database/rows-as-json.ts';
 import type { Queries } from '@pos/database/session.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
-import { sql } from 'drizzle-orm';
-import { anchorTrustAt } from '../domain/anchor-trust.ts';
+import { sql, type SQL } from 'drizzle-orm';
+import { ANCHOR_RAMP_DAYS, anchorTrustAt } from '../domain/anchor-trust.ts';
+
+/**
+ * Since when an anchor that has left, and comes back now, would have to stand to be trusted as much as is left of it: it goes
+ * on from there. The days of its ramp that it rose, less those that it fell: trust doubles and halves alike.
+ */
+const resumedSince = (now: SQL): SQL =>
+  sql`${now}::timestamptz - greatest(interval '0', least(interval '1 day' * ${ANCHOR_RAMP_DAYS}, a.until - a.since) - greatest(interval '0', ${now}::timestamptz - a.until))`;
 
 /**
  * Makes the table say what the configuration says. A business that is no longer named is not removed: it stands until
- * now, and fades, so that a line deleted from a file is no cliff either.
+ * now, and fades, so that a line deleted from a file is no cliff either, nor one that comes back, whatever date it has.
  */
 export async function syncAnchors(queries: Queries, configured: readonly ConfiguredAnchor[], now: Date): Promise<void> {
   const given = rowsAsJson(configured.map(({ payer, since = now }) => ({ payer, since })));
-  await queries.execute(sql`insert into credibility_anchors (payer, kind, since)
+  await queries.execute(sql`insert into credibility_anchors as a (payer, kind, since)
     select distinct on (payer) payer, 'business', since from ${given} as w(payer text, since timestamptz) order by payer, since
-    on conflict (payer) do update set kind = 'business', since = case when credibility_anchors.until is null then credibility_anchors.since else excluded.since end, until = null
-    where credibility_anchors.kind <> 'business' or credibility_anchors.until is not null`);
+    on conflict (payer) do update set kind = 'business', since = case when a.until is null then a.since else ${resumedSince(sql`${now}`)} end, until = null
+    where a.kind <> 'business' or a.until is not null`);
   await queries.execute(sql`update credibility_anchors set until = ${now} where kind = 'business' and until is null
     and payer not in (select payer from ${given} as w(payer text, since timestamptz))`);
 }
@@ -39,15 +46,17 @@ interface PayerAttestation {
 
 /**
  * Takes an oracle's word for a payer, or takes it back; the caller has checked the signature. Of two statements the later
- * one holds, whichever arrives last, and none moves a business that the stage itself names.
+ * one holds, whichever arrives last, and none moves a business while the stage itself names it.
  */
 export async function attestPayer(queries: Queries, { payer, stands, occurredAt, authority, signature }: PayerAttestation): Promise<void> {
   const statement = JSON.stringify({ stands, occurredAt: occurredAt.toISOString(), authority, signature });
   await queries.execute(sql`insert into credibility_anchors as a (payer, kind, since, until, statement)
     values (${payer}, 'attested', ${occurredAt}, ${stands ? null : occurredAt}, ${statement}::jsonb)
     on conflict (payer) do update set
-      since = case when excluded.until is null and a.until is not null then excluded.since else a.since end,
+      kind = 'attested',
+      since = case when excluded.until is null and a.until is not null then ${resumedSince(sql`excluded.since`)} else a.since end,
       until = case when excluded.until is null then null else coalesce(a.until, excluded.until) end,
       statement = excluded.statement
-    where a.kind = 'attested' and (a.statement ->> 'occurredAt')::timestamptz < (excluded.statement ->> 'occurredAt')::timestamptz`);
+    where (a.kind = 'attested' or a.until < excluded.since)
+      and coalesce((a.statement ->> 'occurredAt')::timestamptz, '-infinity') < (excluded.statement ->> 'occurredAt')::timestamptz`);
 }

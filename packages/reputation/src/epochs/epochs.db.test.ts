@@ -15,7 +15,7 @@ import { proofWitness } from '../store/proof-witness.ts';
 import { readRatedPairs } from '../store/read-pairs.ts';
 import type { NewEvidence } from '../store/settled-evidence.ts';
 import { addAgent, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
-import { syncAnchors, trustedAnchors } from './anchors.ts';
+import { attestPayer, syncAnchors, trustedAnchors } from './anchors.ts';
 import { beginEpoch, EpochLostError, publishedEpoch, publishEpoch, renewLease, requestEpoch, writeAsHolder } from './epoch-rows.ts';
 import { forgetEpochs } from './forget-epochs.ts';
 import { rollAgents } from './roll-agents.ts';
@@ -23,6 +23,8 @@ import { runEpoch } from './run-epoch.ts';
 
 const START = new Date('2026-03-10T12:00:00.000Z');
 const LONG_AGO = new Date('2025-01-01T00:00:00.000Z');
+/** What an anchor has at the ends of its ramp, and the day after. */
+const A_THOUSANDTH = 0.0014;
 
 describe('credibility epochs', () => {
   let test: TestDatabase;
@@ -199,6 +201,47 @@ describe('credibility epochs', () => {
     expect((scores[0] ?? 0) - (scores.at(-1) ?? 0)).toBeGreaterThan(1_000);
     expect(Math.max(...drops)).toBeLessThan(0.2 * ((scores[0] ?? 0) - (scores.at(-1) ?? 0)));
     expect(await trustedAnchors(test.app.orm, clock.now())).toEqual(new Map());
+  });
+
+  it('lets an anchor come and go as it may without its trust ever jumping', async () => {
+    const payer = anyWallet();
+    const business = (named: boolean) => syncAnchors(test.worker.orm, named ? [{ payer, since: LONG_AGO }] : [], clock.now());
+    const oracle = (stands: boolean) => attestPayer(test.app.orm, { payer, stands, occurredAt: clock.now(), authority: anyWallet(), signature: 'signed' });
+    const trust = async () => (await trustedAnchors(test.app.orm, clock.now())).get(payer) ?? 0;
+    await business(true);
+    let former = await trust();
+    expect(former).toBe(1);
+    // Every combination of leaving and coming back, at every part of the ramp, by the stage and by an oracle.
+    const moves: readonly (readonly [number, () => Promise<void>])[] = [
+      [3, () => business(false)], [5, () => business(true)], [2, () => business(false)], [9, () => oracle(true)], [4, () => oracle(false)], [6, () => business(true)],
+      [30, () => business(false)], [30, () => oracle(true)], [11, () => oracle(false)], [7, () => oracle(true)], [1, () => business(true)], [1, () => business(false)],
+    ];
+    for (const [days, move] of moves) {
+      for (let each = 0; each < days; each += 1) {
+        day();
+        const next = await trust();
+        expect(next).toBeGreaterThanOrEqual(former * 2 ** -0.5 - A_THOUSANDTH);
+        expect(next).toBeLessThanOrEqual(former * 2 ** 0.5 + A_THOUSANDTH);
+        former = next;
+      }
+      await move();
+      expect(Math.abs((await trust()) - former)).toBeLessThan(A_THOUSANDTH);
+    }
+  });
+
+  it('counts an oracle’s word for a business that the stage has let go, and not while it names it', async () => {
+    const payer = anyWallet();
+    const oracle = (stands: boolean) => attestPayer(test.app.orm, { payer, stands, occurredAt: clock.now(), authority: anyWallet(), signature: 'signed' });
+    const kind = async () => (await test.app.orm.execute(sql`select kind, until is null as stands from credibility_anchors where payer = ${payer}`)).rows;
+    await syncAnchors(test.worker.orm, [{ payer, since: LONG_AGO }], clock.now());
+    await oracle(false);
+    expect(await kind()).toEqual([{ kind: 'business', stands: true }]);
+    await syncAnchors(test.worker.orm, [], clock.now());
+    day();
+    await oracle(true);
+    expect(await kind()).toEqual([{ kind: 'attested', stands: true }]);
+    await syncAnchors(test.worker.orm, [], clock.now());
+    expect(await kind()).toEqual([{ kind: 'attested', stands: true }]);
   });
 
   it('reads anchors as a stage writes them', async () => {
