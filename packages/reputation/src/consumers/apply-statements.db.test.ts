@@ -21,6 +21,7 @@ import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import * as z from 'zod';
+import { runEpoch } from '../epochs/run-epoch.ts';
 import { rate } from '../routes/rate-settlement.ts';
 import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { addAgent, anySignature, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
@@ -267,5 +268,23 @@ describe('what is said about paid work', () => {
     await consume([says(true, 1), says(false, 3), says(true, 2)]);
     const { rows } = await test.app.orm.execute<{ kind: string; stands: boolean }>(sql`select kind, until is null as stands from credibility_anchors where payer = ${payer}`);
     expect(rows).toEqual([{ kind: 'attested', stands: false }]);
+  });
+
+  it('makes the word of those who pay where an attested payer pays count, once its trust has grown, however old the oracle says it is', async () => {
+    const paid = await paidWork();
+    const other = anyWallet();
+    const payments = [pieceOf(paid.did, paid.wallet.address, PAID_AT), pieceOf(paid.did, other, PAID_AT)];
+    await applyEvidenceBatch(test.app, payments, { now: new Date(nowMs), newId: randomUUID, model: CURRENT_MODEL });
+    const epoch = () => runEpoch({ database: test.worker, clock: { now: () => new Date(nowMs) }, newId: randomUUID, model: CURRENT_MODEL, anchors: [] });
+    const worthOf = async (payer: SolanaAddress, id: number | undefined) =>
+      (await test.app.orm.execute<{ credibility: number }>(sql`select credibility from payer_credibility where epoch = ${id ?? 0} and payer = ${payer}`)).rows[0]?.credibility ?? 0;
+    nowMs += DAY_MS;
+    await consume([attestation('payer-attested', oracle, { payer: paid.wallet.address, stands: true, occurredAt: PAID_AT.toISOString() })]);
+    const young = (await epoch())?.epoch;
+    expect(await worthOf(paid.wallet.address, young)).toBeLessThan(0.002);
+    nowMs += 21 * DAY_MS;
+    const grown = (await epoch())?.epoch;
+    expect(await worthOf(paid.wallet.address, grown)).toBe(1);
+    expect(await worthOf(other, grown)).toBeGreaterThan(await worthOf(other, young));
   });
 });

@@ -57,7 +57,7 @@ async function judge(d: Dependencies, record: StatementRecord, known: ReadonlyMa
     if (!checked.ok) return checked.error;
   }
   if (!isAboutWork(record)) {
-    await attestPayer(d.database.orm, record.detail);
+    await attestPayer(d.database.orm, record.detail, d.clock.now());
     return undefined;
   }
   const of = known.get(settlementKey(record.detail)) ?? { work: undefined, rating: undefined };

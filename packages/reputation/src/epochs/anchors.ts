@@ -44,14 +44,19 @@ interface PayerAttestation {
   readonly signature: string;
 }
 
+/** How much later than it was given an oracle's word may come and still count from then on. */
+const LATE_MS = 86_400_000;
+
 /**
  * Takes an oracle's word for a payer, or takes it back; the caller has checked the signature. Of two statements the later
- * one holds, whichever arrives last, and none moves a business while the stage itself names it.
+ * one holds, whichever arrives last, and none moves a business while the stage itself names it. Nobody rises or falls at
+ * once by what is said to have been long ago.
  */
-export async function attestPayer(queries: Queries, { payer, stands, occurredAt, authority, signature }: PayerAttestation): Promise<void> {
+export async function attestPayer(queries: Queries, { payer, stands, occurredAt, authority, signature }: PayerAttestation, now: Date): Promise<void> {
   const statement = JSON.stringify({ stands, occurredAt: occurredAt.toISOString(), authority, signature });
+  const from = new Date(Math.max(occurredAt.getTime(), now.getTime() - LATE_MS));
   await queries.execute(sql`insert into credibility_anchors as a (payer, kind, since, until, statement)
-    values (${payer}, 'attested', ${occurredAt}, ${stands ? null : occurredAt}, ${statement}::jsonb)
+    values (${payer}, 'attested', ${from}, ${stands ? null : from}, ${statement}::jsonb)
     on conflict (payer) do update set
       kind = 'attested',
       since = case when excluded.until is null and a.until is not null then ${resumedSince(sql`excluded.since`)} else a.since end,

@@ -206,7 +206,7 @@ describe('credibility epochs', () => {
   it('lets an anchor come and go as it may without its trust ever jumping', async () => {
     const payer = anyWallet();
     const business = (named: boolean) => syncAnchors(test.worker.orm, named ? [{ payer, since: LONG_AGO }] : [], clock.now());
-    const oracle = (stands: boolean) => attestPayer(test.app.orm, { payer, stands, occurredAt: clock.now(), authority: anyWallet(), signature: 'signed' });
+    const oracle = (stands: boolean) => attestPayer(test.app.orm, { payer, stands, occurredAt: clock.now(), authority: anyWallet(), signature: 'signed' }, clock.now());
     const trust = async () => (await trustedAnchors(test.app.orm, clock.now())).get(payer) ?? 0;
     await business(true);
     let former = await trust();
@@ -231,7 +231,7 @@ describe('credibility epochs', () => {
 
   it('counts an oracle’s word for a business that the stage has let go, and not while it names it', async () => {
     const payer = anyWallet();
-    const oracle = (stands: boolean) => attestPayer(test.app.orm, { payer, stands, occurredAt: clock.now(), authority: anyWallet(), signature: 'signed' });
+    const oracle = (stands: boolean) => attestPayer(test.app.orm, { payer, stands, occurredAt: clock.now(), authority: anyWallet(), signature: 'signed' }, clock.now());
     const kind = async () => (await test.app.orm.execute(sql`select kind, until is null as stands from credibility_anchors where payer = ${payer}`)).rows;
     await syncAnchors(test.worker.orm, [{ payer, since: LONG_AGO }], clock.now());
     await oracle(false);
