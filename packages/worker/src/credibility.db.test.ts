@@ -51,7 +51,7 @@ describe('rating payers', () => {
   const turnsOf = async (test: TestDatabase): Promise<number | undefined> => {
     const told: { readonly resumedAt?: number }[] = [];
     const log = { debug: () => undefined, info: (message: string, details?: object) => void (message.includes('was published') && told.push(details ?? {})), warn: () => undefined, error: () => undefined };
-    const dependencies = { database: test.worker, clock: { now: () => AT }, newId: randomUUID, log, anchors: ConfiguredAnchors.parse(ANCHORS) };
+    const dependencies = { database: test.worker, clock: { now: () => AT }, newId: randomUUID, log, anchors: ConfiguredAnchors.parse(ANCHORS), authorities: [] };
     while ((await ratePayers(dependencies)) === 'more');
     expect(told.length).toBeLessThanOrEqual(1);
     return told[0]?.resumedAt;

@@ -1,4 +1,4 @@
-import type { ConfiguredAnchor } from '@pos/contract/schemas/trust-settings.ts';
+import type { ConfiguredAnchor, EvidenceAuthority } from '@pos/contract/schemas/trust-settings.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { Log } from '@pos/lambda/log.ts';
 import { forgetEpochs } from '@pos/reputation/epochs/forget-epochs.ts';
@@ -14,6 +14,7 @@ export interface CredibilityDependencies {
   readonly newId: () => string;
   readonly log: Log;
   readonly anchors: readonly ConfiguredAnchor[];
+  readonly authorities: readonly EvidenceAuthority[];
   readonly runPass?: RunPass;
 }
 
@@ -28,7 +29,8 @@ export async function ratePayers(d: CredibilityDependencies, signal?: AbortSigna
     d.log.info('Agents follow the epoch', { moved, rebuilt });
     return 'more';
   }
-  const published = await runEpoch({ ...d, model: CURRENT_MODEL, ...(signal && { signal }) });
+  const oracles = d.authorities.filter(({ role }) => role === 'oracle').map(({ key }) => key);
+  const published = await runEpoch({ ...d, oracles, model: CURRENT_MODEL, ...(signal && { signal }) });
   if (published !== undefined) {
     d.log.info('An epoch of credibility was published', { ...published });
     return 'more';

@@ -1,4 +1,4 @@
-import type { ConfiguredAnchor } from '@pos/contract/schemas/trust-settings.ts';
+import type { ConfiguredAnchor, EvidenceAuthority } from '@pos/contract/schemas/trust-settings.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { Log } from '@pos/lambda/log.ts';
 import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
@@ -29,6 +29,8 @@ export interface JobDependencies {
   readonly anchorEveryMs: number;
   /** Payers whom the stage vouches for. */
   readonly anchors: readonly ConfiguredAnchor[];
+  /** Among them oracles, who may vouch as well. */
+  readonly authorities: readonly EvidenceAuthority[];
   readonly runPass: RunPass;
 }
 

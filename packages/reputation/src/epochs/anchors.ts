@@ -26,6 +26,17 @@ export async function syncAnchors(queries: Queries, configured: readonly Configu
     and payer not in (select payer from ${given} as w(payer text, since timestamptz))`);
 }
 
+/**
+ * Payers for whom only oracles vouch that the stage names no longer fade as well, and go on from what is left when it names
+ * them again: taking a key out of the configuration takes back all that it said, of which nobody need have a list.
+ */
+export async function syncAttested(queries: Queries, oracles: readonly SolanaAddress[], now: Date): Promise<void> {
+  const isNamed = sql`a.statement ->> 'authority' in (select key from ${rowsAsJson(oracles.map((key) => ({ key })))} as w(key text))`;
+  await queries.execute(sql`update credibility_anchors a set until = ${now} where a.kind = 'attested' and a.until is null and not ${isNamed}`);
+  await queries.execute(sql`update credibility_anchors a set since = ${resumedSince(sql`${now}`)}, until = null
+    where a.kind = 'attested' and a.until is not null and (a.statement ->> 'stands')::boolean and ${isNamed}`);
+}
+
 /** Payers from whom trust starts at this moment, and how much of it. */
 export async function trustedAnchors(queries: Queries, at: Date): Promise<ReadonlyMap<SolanaAddress, number>> {
   const { rows } = await queries.execute<{ rows: readonly { payer: SolanaAddress; sinceMs: number; untilMs: number | null }[] }>(

@@ -229,6 +229,28 @@ describe('credibility epochs', () => {
     }
   });
 
+  it('lets what an oracle said fade with its key, and come back with it', async () => {
+    const [payer, kept, takenBack, key, otherKey] = [anyWallet(), anyWallet(), anyWallet(), anyWallet(), anyWallet()];
+    const says = (about: SolanaAddress, authority: SolanaAddress, stands = true) => attestPayer(test.app.orm, { payer: about, stands, occurredAt: clock.now(), authority, signature: 'signed' }, clock.now());
+    for (const [about, authority] of [[payer, key], [kept, otherKey], [takenBack, key]] as const) await says(about, authority);
+    nowMs += 30 * 86_400_000;
+    await says(takenBack, key, false);
+    const epoch = async (oracles: readonly SolanaAddress[]) => {
+      await requestEpoch(test.app);
+      await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors: [], oracles });
+      const trusted = await trustedAnchors(test.app.orm, clock.now());
+      return [payer, kept, takenBack].map((each) => trusted.get(each) ?? 0);
+    };
+    expect(await epoch([key, otherKey])).toEqual([1, 1, 1]);
+    expect(await epoch([otherKey])).toEqual([1, 1, 1]);
+    nowMs += 4 * 86_400_000;
+    const [faded = 0, standing, gone] = await epoch([otherKey]);
+    expect([faded, standing, gone]).toEqual([expect.closeTo(0.25, 9), 1, expect.closeTo(0.25, 9)]);
+    expect(await epoch([key, otherKey])).toEqual([expect.closeTo(faded, 9), 1, expect.closeTo(0.25, 9)]);
+    nowMs += 4 * 86_400_000;
+    expect(await epoch([key, otherKey])).toEqual([1, 1, expect.closeTo(0.0625, 9)]);
+  });
+
   it('counts an oracle’s word for a business that the stage has let go, and not while it names it', async () => {
     const payer = anyWallet();
     const oracle = (stands: boolean) => attestPayer(test.app.orm, { payer, stands, occurredAt: clock.now(), authority: anyWallet(), signature: 'signed' }, clock.now());

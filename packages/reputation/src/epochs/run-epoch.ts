@@ -1,8 +1,9 @@
 import type { ConfiguredAnchor } from '@pos/contract/schemas/trust-settings.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
+import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
-import { syncAnchors, trustedAnchors } from './anchors.ts';
+import { syncAnchors, syncAttested, trustedAnchors } from './anchors.ts';
 import { beginEpoch, EpochLostError, publishEpoch, release, renewLease, startOver, type EpochFigures, type RunningEpoch } from './epoch-rows.ts';
 import { forgetResults } from './forget-epochs.ts';
 import { readGraph, type NamedGraph } from './read-graph.ts';
@@ -16,6 +17,8 @@ export interface EpochContext {
   readonly newId: () => string;
   readonly model: ReputationModel;
   readonly anchors: readonly ConfiguredAnchor[];
+  /** Whose word makes a payer an anchor. Left out: of whoever has vouched. */
+  readonly oracles?: readonly SolanaAddress[];
   /** Default: in this thread. */
   readonly runPass?: RunPass;
   /** Stops at the next step that another worker can go on from. */
@@ -82,10 +85,11 @@ function lapTimer(clock: Clock): () => number {
   };
 }
 
-async function readAnew({ database, model, anchors }: EpochContext, epoch: RunningEpoch, goOn: () => Promise<void>): Promise<NamedGraph> {
+async function readAnew({ database, model, anchors, oracles }: EpochContext, epoch: RunningEpoch, goOn: () => Promise<void>): Promise<NamedGraph> {
   await forgetResults(database, epoch.id, goOn);
   await startOver(database.orm, epoch, model);
   await syncAnchors(database.orm, anchors, epoch.asOf);
+  if (oracles !== undefined) await syncAttested(database.orm, oracles, epoch.asOf);
   const trusted = await trustedAnchors(database.orm, epoch.asOf);
   return readGraph(database, trusted, epoch.asOf, model, goOn);
 }

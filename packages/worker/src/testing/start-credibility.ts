@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { DatabaseConfig } from '@pos/database/connection-config.ts';
+import { databaseVariables } from '@pos/database/testing/database-variables.ts';
 
 export interface CredibilityProcess {
   /** Sends a signal and waits for the end. */
@@ -10,20 +11,14 @@ export interface CredibilityProcess {
 }
 
 /** Rates payers in a process of its own, as of a moment, with anchors as a stage writes them. */
-export function startCredibility({ host, port, database, user, auth }: DatabaseConfig, anchors: string, at: Date): CredibilityProcess {
+export function startCredibility(database: DatabaseConfig, anchors: string, at: Date): CredibilityProcess {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'credibility-process.ts')], {
     env: {
       STAGE: 'local',
       PUBLIC_URL: 'http://127.0.0.1',
       AT: at.toISOString(),
       REPUTATION_ANCHORS: anchors,
-      DATABASE_HOST: host,
-      DATABASE_PORT: String(port),
-      DATABASE_NAME: database,
-      DATABASE_USER: user,
-      DATABASE_AUTH: 'password',
-      DATABASE_PASSWORD: auth.kind === 'password' ? auth.password : '',
-      DATABASE_TLS: 'off',
+      ...databaseVariables(database),
       DATABASE_POOL_MAX: '4',
     },
     stdio: ['ignore', 'ignore', 'inherit'],
