@@ -7,14 +7,18 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from '@pos/database/connect.ts';
 import type { Database } from '@pos/database/database.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
-import { sampleAgent } from '@pos/database/testing/sample-rows.ts';
+import { settlements } from '@pos/database/schema/settlements.ts';
+import { sampleAgent, sampleSettlement } from '@pos/database/testing/sample-rows.ts';
 import { throwawayDatabase } from '@pos/database/testing/throwaway-database.ts';
+import { ASSETS } from '@pos/vocabulary/asset.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { Pool } from 'pg';
+import { apply } from '../src/consumers/apply-settlement.ts';
+import type { SettlementRecord } from '../src/consumers/judge-settlement.ts';
 import { CURRENT_MODEL } from '../src/model/models.ts';
 import { applyEvidenceBatch } from '../src/store/apply-evidence.ts';
 import { evidenceId, type NewEvidence } from '../src/store/settled-evidence.ts';
@@ -29,6 +33,9 @@ const BATCH = 100;
 const PAYERS_PER_AGENT = 20;
 const PREPARED_BATCHES = 60 * seconds;
 const WARM_UP_MS = 500;
+const USDC = ASSETS[SOLANA_DEVNET].find(({ symbol }) => symbol === 'USDC')?.mint ?? solanaAddress('');
+const PAYEE = sampleAgent('payee').payTo;
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const bench = await throwawayDatabase({ durable });
 const config = bench.configOf('registry_app');
@@ -53,14 +60,32 @@ function settlement(agent: number): NewEvidence {
 
 type Pick = (writer: number, writers: number) => number;
 
+const alike: Pick = () => Math.floor(random() * agents);
+
 const CASES: readonly (readonly [string, Pick])[] = [
-  ['agents alike', () => Math.floor(random() * agents)],
+  ['agents alike', alike],
   // Half of all payments go to 3 % of the agents.
   ['agents skewed', () => Math.floor(agents * random() ** 5)],
   // One agent takes every second payment, of everybody's batches.
-  ['one agent in all batches', () => (random() < 0.5 ? 0 : Math.floor(random() * agents))],
+  ['one agent in all batches', () => (random() < 0.5 ? 0 : alike(0, 1))],
   ['agents of one writer each', (writer, writers) => writer + writers * Math.floor((random() * agents) / writers)],
 ];
+
+/** What the consumer is given of settlements that the registry made itself, and looks up. */
+const recordOf = ({ did, payer, txSignature, settlementId, occurredAt, usdMicro }: NewEvidence): SettlementRecord => {
+  const eventId = randomUUID();
+  const detail = { eventId, settlementId, did, network: SOLANA_DEVNET, asset: USDC, amount: usdMicro, payer, payTo: PAYEE, txSignature, slot: 7n, occurredAt };
+  return { recordId: eventId, eventId, source: 'pos.x402', time: occurredAt, event: 'settlement-confirmed', detail: detail as SettlementRecord['detail'] };
+};
+
+async function storeSettlements(database: Database, batch: readonly NewEvidence[]): Promise<void> {
+  await database.orm.insert(settlements).values(
+    batch.map(({ did, payer, txSignature, settlementId, occurredAt, usdMicro }) => ({
+      ...sampleSettlement(settlementId ?? '', settlementId ?? ''), status: 'confirmed' as const, agentDid: did, asset: USDC, amountAtomic: usdMicro, payer, payTo: PAYEE,
+      txSignature: txSignature ?? null, slot: 7n, confirmedAt: occurredAt,
+    })),
+  );
+}
 
 const batchOf = (pick: Pick, writer: number, writers: number) => Array.from({ length: BATCH }, () => settlement(pick(writer, writers)));
 
@@ -140,6 +165,15 @@ async function compare(writers: number, owner: Pool, admin: Pool): Promise<void>
       const ratios = `${reference === undefined ? '' : `${(rate / reference).toFixed(2)} × pgbench, `}${(rate / own.rate).toFixed(2)} × the driver’s`;
       line('', undefined, `${ratios}; ${(statements() / batches).toFixed(1)} statements a batch`);
     }
+    const prepared = Array.from({ length: PREPARED_BATCHES }, () => batchOf(alike, 0, 1)).toReversed();
+    for (const batch of prepared) await storeSettlements(database, batch);
+    const consumer = apply({ database, solana: { network: SOLANA_DEVNET }, clock: { now: () => new Date(clockMs) }, log: SILENT, newId: randomUUID } as unknown as Parameters<typeof apply>[0]);
+    const { rate, taken } = await measured(admin, writers, BATCH, async () => {
+      const batch = prepared.pop();
+      if (batch === undefined) throw new RangeError('The prepared settlements are used up: measure for longer, so that more are made');
+      await consumer.handle(batch.map(recordOf));
+    });
+    line('records of own settlements, agents alike', rate, taken);
   } finally {
     await database.close();
   }

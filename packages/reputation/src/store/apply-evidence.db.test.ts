@@ -213,6 +213,15 @@ describe('applyEvidenceBatch', () => {
     expect(pairs.map(({ state }) => state[0]).toSorted()).toEqual([1, 3]);
   });
 
+  it('builds an agent again whose sums are of too long ago to add to', async () => {
+    const [did, payer] = [await addAgent(test.app), anyWallet()];
+    const longAgo = new Date(NOW.getTime() - 45 * 86_400_000);
+    await applyEvidenceBatch(test.app, [pieceOf(did, payer, longAgo)], { ...CONTEXT, now: longAgo });
+    await apply([pieceOf(did, payer, hoursAgo(2)), pieceOf(did, anyWallet(), hoursAgo(1))]);
+    const { score } = await expectWhole(did, 2);
+    expect(NOW.getTime() - (score?.state[0] ?? 0)).toBeLessThan(2 * 86_400_000);
+  });
+
   it('adds up what many writers bring about few agents and payers at once', async () => {
     const dids = [await addAgent(test.app), await addAgent(test.app)];
     const payers = [anyWallet(), anyWallet(), anyWallet()];
