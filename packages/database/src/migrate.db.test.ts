@@ -10,6 +10,7 @@ import type { DatabaseConfig } from './connection-config.ts';
 import { migrate, MigrationChangedError } from './migrate.ts';
 import { hashOfMigrations, MIGRATIONS_DIRECTORY, readMigrations } from './migrations.ts';
 import { provision } from './provision.ts';
+import { databaseVariables } from './testing/database-variables.ts';
 import { testDatabase, type TestDatabase } from './testing/test-database.ts';
 
 const passwords = { registry_owner: 'owner', registry_app: 'app', registry_worker: 'worker' };
@@ -104,16 +105,7 @@ describe('migrations', () => {
 
   it('run as the one-shot task of a deployment, as an administrator who is no superuser', async () => {
     await admin(`do $$ begin create role rds_iam; exception when duplicate_object then null; end $$`);
-    const { host, port } = test.adminConfig;
-    const owner = test.configs.registry_owner;
-    const environment = {
-      DATABASE_HOST: host,
-      DATABASE_PORT: String(port),
-      DATABASE_NAME: fresh.database,
-      DATABASE_USER: 'registry_owner',
-      DATABASE_PASSWORD: owner.auth.kind === 'password' ? owner.auth.password : '',
-      DATABASE_TLS: 'off',
-    };
+    const environment = databaseVariables({ ...test.configs.registry_owner, database: fresh.database });
     // As RDS makes its master user: it may make roles and hand rds_iam on.
     await admin('alter role registry_owner createrole');
     await admin('grant rds_iam to registry_owner with admin option');

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type RegistryClient } from '@pos/client/client.ts';
 import type { FeedEvent } from '@pos/client/feed.ts';
@@ -9,28 +6,21 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Client } from 'pg';
 import { register, registryAt } from './demo/registry.ts';
 import { makeWallet, openWallet, type Wallet } from './demo/wallet.ts';
-import { findFreePorts } from './free-ports.ts';
 import { paymentMaker, settlePayment, type Payment } from './load/payments.ts';
-import { startSystem, type PartProcess, type System } from './system.ts';
+import type { PartProcess, System } from './system.ts';
+import { startTestSystem, type TestSystem } from './testing/test-system.ts';
 
 const PATIENCE_MS = 240_000;
 const AMOUNT = 2_000n;
 
+let test: TestSystem;
 let system: System;
-let directory: string;
 let agent: Wallet;
 let makePayment: () => Promise<Payment>;
-const said: string[] = [];
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'pos-faults-'));
-  system = await startSystem({
-    ports: await findFreePorts(),
-    directory,
-    onPart: () => undefined,
-    onFault: (message) => void said.push(message),
-    plan: { ratePerSecond: 100_000, burst: 100_000 },
-  });
+  test = await startTestSystem({ ratePerSecond: 100_000, burst: 100_000 });
+  system = test.system;
   const { network } = system.endpoints.solana;
   agent = await makeWallet('agent', network);
   await register(registryAt(system.endpoints), agent, { name: 'Worker', description: 'Works through faults.', skills: ['patience'], url: 'https://agent.example/answers' });
@@ -46,15 +36,12 @@ beforeEach(() => {
 });
 afterEach(() => stop.abort(new Error('that is all')));
 
-afterAll(async () => {
-  await system.close();
-  rmSync(directory, { recursive: true, force: true });
-}, PATIENCE_MS);
+afterAll(() => test.stop(), PATIENCE_MS);
 
 async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const began = performance.now();
   while (!(await holds())) {
-    if (performance.now() - began > PATIENCE_MS * 0.9) throw new Error(`Waited in vain until ${what}. Said: ${said.join(' | ')}`);
+    if (performance.now() - began > PATIENCE_MS * 0.9) throw new Error(`Waited in vain until ${what}. Said: ${test.faults.join(' | ')}`);
     await sleep(50);
   }
 }
@@ -145,7 +132,7 @@ describe('PostgreSQL killed in the middle of load', () => {
     expect(await earned()).toBe(BigInt(payments) * AMOUNT);
     await until('every settlement is counted', async () => (await counted()).every((count) => count >= payments));
     expect(await counted()).toEqual([payments, payments, payments]);
-    expect(said).toEqual(expect.arrayContaining([expect.stringMatching(/^PostgreSQL is gone: .*Starting it again/), expect.stringMatching(/^PostgreSQL is back/)]));
+    expect(test.faults).toEqual(expect.arrayContaining([expect.stringMatching(/^PostgreSQL is gone: .*Starting it again/), expect.stringMatching(/^PostgreSQL is back/)]));
   }, PATIENCE_MS);
 });
 
@@ -157,7 +144,7 @@ describe('a process killed', () => {
     await killed;
     await until('the settlement is counted', async () => (await counted())[2] > payments);
     expect(await counted()).toEqual([payments + 1, payments + 1, payments + 1]);
-    expect(said).toEqual(expect.arrayContaining(['The worker is gone: it was ended by SIGKILL. Starting it again in 250 ms.']));
+    expect(test.faults).toEqual(expect.arrayContaining(['The worker is gone: it was ended by SIGKILL. Starting it again in 250 ms.']));
   }, PATIENCE_MS);
 
   it('the container: its routes refuse with 503 until it is back, and the feed goes on where it was', async () => {

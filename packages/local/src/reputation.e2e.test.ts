@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -13,34 +12,26 @@ import { createPayingClient } from './demo/paying-client.ts';
 import { rateWork } from './demo/rate-work.ts';
 import { register, registryAt } from './demo/registry.ts';
 import { makeWallet, openWallet, type Wallet } from './demo/wallet.ts';
-import { findFreePorts } from './free-ports.ts';
-import { startSystem, type System } from './system.ts';
+import type { System } from './system.ts';
+import { startTestSystem, type TestSystem } from './testing/test-system.ts';
 
 const PATIENCE_MS = 200_000;
 const COMMAND = resolve(import.meta.dirname, '../../reputation/src/cli/main.ts');
 
+let test: TestSystem;
 let system: System;
-let directory: string;
 let registry: RegistryClient;
 const servers: AgentServer[] = [];
-const faults: string[] = [];
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'pos-reputation-'));
-  system = await startSystem({
-    ports: await findFreePorts(),
-    directory,
-    onPart: () => undefined,
-    onFault: (message) => void faults.push(message),
-    plan: { ratePerSecond: 1_000, burst: 5_000 },
-  });
+  test = await startTestSystem({ ratePerSecond: 1_000, burst: 5_000 });
+  system = test.system;
   registry = registryAt(system.endpoints);
 }, 120_000);
 
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.close()));
-  await system.close();
-  rmSync(directory, { recursive: true, force: true });
+  await test.stop();
 }, 60_000);
 
 const scoreOf = async (did: Did) => orThrow(await registry.getScore({ query: { did } }));
@@ -54,7 +45,7 @@ async function until<Value>(what: string, ask: () => Promise<Value>, holds: (val
   for (;;) {
     const value = await ask();
     if (holds(value)) return value;
-    if (performance.now() - began > PATIENCE_MS) throw new Error(`Waited in vain for ${what}, last seen ${JSON.stringify(value)}. Faults: ${faults.join('; ')}`);
+    if (performance.now() - began > PATIENCE_MS) throw new Error(`Waited in vain for ${what}, last seen ${JSON.stringify(value)}. Faults: ${test.faults.join('; ')}`);
     await sleep(100);
   }
 }
@@ -166,7 +157,7 @@ describe('what else is said about paid work', () => {
   const say = async (role: AuthorityRole, event: string, agent: Agent, txSignature: string, said: object): Promise<void> => {
     const { authorities, apiUrl, eventBridge, solana } = system.endpoints;
     const keyFile = authorities.find((each) => each.role === role)?.keyFile ?? '';
-    const out = join(directory, `${event}.json`);
+    const out = join(test.directory, `${event}.json`);
     const detail = JSON.stringify({ did: agent.did, network: solana.network, txSignature, ...said });
     await succeeded('attest', '--event', event, '--detail', detail, '--key', keyFile, '--registry', apiUrl, '--bus', eventBridge.busName, '--out', out);
     const headers = { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' };
@@ -218,7 +209,7 @@ describe('what else is said about paid work', () => {
   }, 400_000);
 
   it('can be computed again by anybody, who finds what was left out', async () => {
-    const [whole, short] = [join(directory, 'agent.json'), join(directory, 'short.json')];
+    const [whole, short] = [join(test.directory, 'agent.json'), join(test.directory, 'short.json')];
     await succeeded('export', '--database', system.endpoints.database.url, '--did', agent.did, '--out', whole);
     const { evidenceRoot, scoreBps } = await scoreOf(agent.did);
     expect(JSON.parse(await succeeded('replay', '--export', whole))).toMatchObject({ agrees: true, chain: 'unbroken', evidenceRoot, score: { scoreBps: expect.any(Number) } });
@@ -241,5 +232,5 @@ describe('what else is said about paid work', () => {
     expect(seen).toEqual({ statuses: [200, 304], body: '' });
   });
 
-  it('gave no fault to report', () => expect(faults).toEqual([]));
+  it('gave no fault to report', () => expect(test.faults).toEqual([]));
 });

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
@@ -15,13 +13,12 @@ import { eventOf, openFeed } from './demo/event-feed.ts';
 import { getScore, registryAt } from './demo/registry.ts';
 import { runDemo, type DemoResult } from './demo/run-demo.ts';
 import { makeWallet, openWallet } from './demo/wallet.ts';
-import { findFreePorts } from './free-ports.ts';
-import { startSystem, type System } from './system.ts';
+import type { System } from './system.ts';
+import { startTestSystem, type TestSystem } from './testing/test-system.ts';
 
+let test: TestSystem;
 let system: System;
-let directory: string;
 let demo: DemoResult;
-const faults: string[] = [];
 const api = (path: string): string => system.endpoints.apiUrl + path;
 
 interface Answer {
@@ -63,7 +60,7 @@ const until = async (holds: () => Promise<boolean>): Promise<void> => {
     if (await holds()) return;
     await new Promise((resolve) => void setTimeout(resolve, 100));
   }
-  throw new Error(`Waited in vain. Faults: ${faults.join('; ')}`);
+  throw new Error(`Waited in vain. Faults: ${test.faults.join('; ')}`);
 };
 const done = async () => (await query<{ n: string }>("select count(*) n from local_queues.job where state < 'completed'"))[0]?.n === '0';
 
@@ -71,21 +68,12 @@ const codeOf = ({ status, body }: Answer) => [status, body['code']];
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'pos-system-'));
-  system = await startSystem({
-    ports: await findFreePorts(),
-    directory,
-    onPart: () => undefined,
-    onFault: (message) => void faults.push(message),
-    plan: { ratePerSecond: 1_000, burst: 5_000 },
-  });
+  test = await startTestSystem({ ratePerSecond: 1_000, burst: 5_000 });
+  system = test.system;
   demo = await runDemo(system.endpoints, () => undefined);
 }, 120_000);
 
-afterAll(async () => {
-  await system.close();
-  rmSync(directory, { recursive: true, force: true });
-}, 60_000);
+afterAll(() => test.stop(), 60_000);
 
 describe('the main job, by the official clients', () => {
   it('settles every payment once, and every settlement moves a score', () => {
@@ -305,6 +293,6 @@ describe('events on the bus', () => {
 
 describe('all this', () => {
   it('gave no fault to report', () => {
-    expect(faults).toEqual([]);
+    expect(test.faults).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseConfig } from '@pos/database/connection-config.ts';
+import { databaseVariables } from '@pos/database/testing/database-variables.ts';
 import type { Fixture } from './facilitator-fixture.ts';
 
 /** The environment of a process on a fixture's chain and database; its key is in a file until `remove` is called. */
@@ -10,7 +11,7 @@ export interface ChildEnvironment {
   remove(): void;
 }
 
-export function childEnvironment({ chain, solana, keyBytes }: Fixture, { host, port, database, user, auth }: DatabaseConfig): ChildEnvironment {
+export function childEnvironment({ chain, solana, keyBytes }: Fixture, database: DatabaseConfig): ChildEnvironment {
   const directory = mkdtempSync(join(tmpdir(), 'child-'));
   const keyFile = join(directory, 'key.json');
   writeFileSync(keyFile, JSON.stringify([...keyBytes]), { mode: 0o600 });
@@ -24,13 +25,7 @@ export function childEnvironment({ chain, solana, keyBytes }: Fixture, { host, p
       SOLANA_RPC_URL: chain.url,
       SOLANA_NETWORK: solana.network,
       FACILITATOR_KEY: `file:${keyFile}`,
-      DATABASE_HOST: host,
-      DATABASE_PORT: String(port),
-      DATABASE_NAME: database,
-      DATABASE_USER: user,
-      DATABASE_AUTH: 'password',
-      DATABASE_PASSWORD: auth.kind === 'password' ? auth.password : '',
-      DATABASE_TLS: 'off',
+      ...databaseVariables(database),
     },
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
