@@ -7,10 +7,10 @@ import { addRows, agentRowFrom, changeOf, LANDMARK_LIFE_DAYS, type AgentRow } fr
 import { MS_PER_DAY } from '../domain/evidence.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import type { ApplicationContext } from './application-context.ts';
-import { readLocked, type LockedAgent } from './lock-agents.ts';
+import { readLocked } from './lock-agents.ts';
 import { movePairs, type MovedPair } from './move-pairs.ts';
 import { publishScores, type MovedAgent } from './publish-scores.ts';
-import { keyOf, readRatedPairs, rowsOf, type PairKey } from './read-pairs.ts';
+import { keyOf, readRatedPairs } from './read-pairs.ts';
 import { epochStartMs, scoreBody } from './score-body.ts';
 import type { NewEvidence } from './settled-evidence.ts';
 
@@ -19,9 +19,9 @@ const ATTEMPTS = 4;
 
 /**
  * Takes evidence into account, each piece once however often it comes: evidence, pairs, agents, audit and the events
- * that tell of it, all in one transaction of about a dozen statements, however many pieces. Pairs are locked first and
- * agents last, each in one order, so that batches do not wait for each other in a circle and an agent whom everybody
- * pays is held only while its sums are added to. Returns how many pieces were new.
+ * that tell of it, all in one transaction of five statements, however many pieces. Pairs are locked first and agents last,
+ * each in one order, so that batches do not wait for each other in a circle and an agent whom everybody pays is held
+ * only while its sums are added to. Returns how many pieces were new.
  */
 export const applyEvidenceBatch = (database: Database, evidence: readonly NewEvidence[], context: ApplicationContext): Promise<number> =>
   evidence.length === 0 ? Promise.resolve(0) : database.transaction((tx) => applyWithin(tx, evidence, context), { attempts: ATTEMPTS });
@@ -30,8 +30,7 @@ async function applyWithin(tx: Transaction, evidence: readonly NewEvidence[], co
   const fresh = await storeEvidence(tx, evidence);
   if (fresh.length === 0) return 0;
   const moved = await movePairs(tx, fresh, context.model);
-  const agents = await readLocked(tx, [...new Set(moved.map(({ did }) => did))], context);
-  await publishScores(tx, await moveAgents(tx, agents, moved, fresh, context), context);
+  await publishScores(tx, await moveAgents(tx, moved, fresh, context), context);
   return fresh.length;
 }
 
@@ -56,39 +55,18 @@ async function storeEvidence(tx: Transaction, evidence: readonly NewEvidence[]):
   return rows.flatMap(({ event_id: id }) => byId.get(id) ?? []);
 }
 
-async function moveAgents(
-  tx: Transaction,
-  agents: readonly LockedAgent[],
-  moved: readonly MovedPair[],
-  fresh: readonly NewEvidence[],
-  context: ApplicationContext,
-): Promise<readonly MovedAgent[]> {
+async function moveAgents(tx: Transaction, moved: readonly MovedPair[], fresh: readonly NewEvidence[], context: ApplicationContext): Promise<readonly MovedAgent[]> {
+  const { agents, credibilities } = await readLocked(tx, moved.map(({ did, payer }) => ({ did, payer })), context);
   const byAgent = Map.groupBy(moved, ({ did }) => did);
   const evidence = Map.groupBy(fresh, ({ did }) => did);
-  const credibility = await credibilityOf(tx, agents, byAgent);
   const result: MovedAgent[] = [];
   for (const { did, epoch, head, row: known } of agents) {
     const pairs = byAgent.get(did) ?? [];
-    const row = known && stillFits(known, pairs) ? moveRow(known, pairs, credibility, context.model) : await rebuiltRow(tx, did, epoch, context);
+    const row = known && stillFits(known, pairs) ? moveRow(known, pairs, credibilities, context.model) : await rebuiltRow(tx, did, epoch, context);
     const cause = { evidence: (evidence.get(did) ?? []).map(({ eventId, kind }) => ({ id: eventId, kind })) };
     result.push({ did, epoch, head, row, body: scoreBody(row, context.now, null, context.model), cause });
   }
   return result;
-}
-
-/** What the moved pairs' payers are worth at these agents, by the epoch that each agent is in. */
-async function credibilityOf(tx: Transaction, agents: readonly LockedAgent[], byAgent: ReadonlyMap<Did, readonly MovedPair[]>): Promise<ReadonlyMap<string, number>> {
-  const wanted = agents.flatMap(({ did, epoch }) => (epoch === null ? [] : (byAgent.get(did) ?? []).map(({ payer }) => ({ did, payer, epoch }))));
-  if (wanted.length === 0) return new Map();
-  const rows = await rowsOf<PairKey & { readonly credibility: number }>(
-    tx,
-    sql`select w.did, w.payer, coalesce(own.credibility, elsewhere.credibility) as credibility
-      from ${rowsAsArrays(wanted, { did: 'text', payer: 'text', epoch: 'bigint' })} w
-      left join pair_credibility own on own.epoch = w.epoch and own.did = w.did and own.payer = w.payer
-      left join payer_credibility elsewhere on elsewhere.epoch = w.epoch and elsewhere.payer = w.payer
-      where coalesce(own.credibility, elsewhere.credibility) is not null`,
-  );
-  return new Map(rows.map((row) => [keyOf(row), row.credibility]));
 }
 
 const stillFits = (row: AgentRow, pairs: readonly MovedPair[]): boolean =>
