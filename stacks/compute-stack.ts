@@ -1,8 +1,9 @@
 import type { Contract } from '@pos/contract/contract.ts';
 import { hostOf } from '@pos/contract/route.ts';
-import { WORKER } from '@pos/contract/worker.ts';
+import { CREDIBILITY_AGE, WORKER } from '@pos/contract/worker.ts';
 import type { Construct } from 'constructs';
 import { eventBusName } from './agreed-names.ts';
+import { Alarm } from './constructs/alarm.ts';
 import { ContainerCluster } from './constructs/container-cluster.ts';
 import { FargateService } from './constructs/fargate-service.ts';
 import { InternalLoadBalancer } from './constructs/internal-load-balancer.ts';
@@ -79,6 +80,15 @@ export class ComputeStack extends StageStack {
       conditions: { 'ForAllValues:StringEquals': { 'events:source': sources }, Null: { 'events:source': 'false' } },
     });
     new FargateService(this, 'worker', { ...this.#service('worker', task, group), minTasks, maxTasks });
+    new Alarm(this, 'credibility', {
+      name: 'credibility-stale',
+      description: 'No epoch of credibility was published for a day and a half, or no worker says so: docs/operate.md, "Watch the credibility of payers".',
+      topicArn: this.#props.alarmTopicArn,
+      metric: { namespace: 'ProofOfService', name: CREDIBILITY_AGE, dimensions: { service: WORKER.id, stage: this.stage.name }, statistic: 'Minimum', periodSeconds: 3600 },
+      threshold: 36,
+      periods: { of: 3, breaching: 3 },
+      silence: 'breaching',
+    });
     return task;
   }
 

@@ -1,9 +1,11 @@
 import type { ConfiguredAnchor, EvidenceAuthority } from '@pos/contract/schemas/trust-settings.ts';
+import { CREDIBILITY_AGE } from '@pos/contract/worker.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { Log } from '@pos/lambda/log.ts';
 import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
+import { publishedEpoch } from '@pos/reputation/epochs/epoch-rows.ts';
 import type { RunPass } from '@pos/reputation/epochs/run-pass.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { paymentsIn } from '@pos/x402/payments.ts';
@@ -32,6 +34,8 @@ export interface JobDependencies {
   /** Among them oracles, who may vouch as well. */
   readonly authorities: readonly EvidenceAuthority[];
   readonly runPass: RunPass;
+  /** Tells a number to whoever watches. */
+  readonly measure: (metric: string, value: number) => void;
 }
 
 /** Below the outage of one poll nobody notices; behind a proxy, where nothing wakes the relay, this is its latency. */
@@ -41,7 +45,8 @@ const RECONCILE_EVERY_MS = 5_000;
 const ANCHOR_POLL_MS = 5_000;
 /** How often it is looked whether an epoch is due or asked for. */
 const CREDIBILITY_POLL_MS = 2_000;
-const TIDY_EVERY_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
+const TIDY_EVERY_MS = HOUR_MS;
 
 const outageAware = async (turn: Turn, signal: AbortSignal, log: Log, job: string): Promise<'more' | 'done' | 'outage'> => {
   try {
@@ -100,6 +105,8 @@ export function jobsOf(d: JobDependencies): readonly Job[] {
       wakeUp: createWakeUp(),
       turn: async () => {
         d.log.info('Removed what served its purpose', await tidyUp(d.database, d.clock.now()));
+        const epoch = await publishedEpoch(d.database.orm);
+        if (epoch !== undefined) d.measure(CREDIBILITY_AGE, (d.clock.now().getTime() - epoch.asOf.getTime()) / HOUR_MS);
         return 'done';
       },
     },

@@ -28,7 +28,8 @@ const ANCHOR_EVERY_MS = { local: 3_000, deployed: 600_000 } as const;
 /** Does the worker's jobs until it is told to stop. `threadFile` is what its threads start with. */
 export async function work(threadFile: URL, variables: NodeJS.ProcessEnv): Promise<void> {
   const { needs } = WORKER;
-  const { log } = telemetryOf('worker');
+  const telemetry = telemetryOf(WORKER.id);
+  const { log } = telemetry;
   const settings = Settings.parse(variables);
   const dependencies = await resolveDependencies({ needs }, { variables, log });
   const outboxCommitted = createWakeUp();
@@ -48,7 +49,11 @@ export async function work(threadFile: URL, variables: NodeJS.ProcessEnv): Promi
 
   log.info('The worker runs');
   const anchorEveryMs = settings.ANCHOR_EVERY_MS ?? ANCHOR_EVERY_MS[dependencies.stage === 'local' ? 'local' : 'deployed'];
-  const jobs = jobsOf({ ...dependencies, bus, log, outboxCommitted, anchorEveryMs, runPass: passInThread(threadFile) });
+  const measure = (metric: string, value: number): void => {
+    telemetry.count(metric, value);
+    telemetry.publish();
+  };
+  const jobs = jobsOf({ ...dependencies, bus, log, outboxCommitted, anchorEveryMs, runPass: passInThread(threadFile), measure });
   await Promise.all(jobs.map((job) => repeat(job, { log, pulse, now, signal: stopping.signal })));
   await listener?.stop();
   bus.close();
