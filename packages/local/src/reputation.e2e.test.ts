@@ -212,13 +212,13 @@ describe('what else is said about paid work', () => {
     const [whole, short] = [join(test.directory, 'agent.json'), join(test.directory, 'short.json')];
     await succeeded('export', '--database', system.endpoints.database.url, '--did', agent.did, '--out', whole);
     const { evidenceRoot, scoreBps } = await scoreOf(agent.did);
-    expect(JSON.parse(await succeeded('replay', '--export', whole))).toMatchObject({ agrees: true, chain: 'unbroken', evidenceRoot, score: { scoreBps: expect.any(Number) } });
+    expect(JSON.parse(await succeeded('replay', '--export', whole))).toMatchObject({ agrees: true, chain: 'unbroken', evidence: 'complete', evidenceRoot, score: { scoreBps: expect.any(Number) } });
     const exported = JSON.parse(readFileSync(whole, 'utf8')) as { pairs: { events: { kind: string }[] }[]; published: { scoreBps: number } };
     expect(Math.abs(exported.published.scoreBps - scoreBps)).toBeLessThanOrEqual(1);
     for (const pair of exported.pairs) pair.events = pair.events.filter(({ kind }) => kind !== 'adjudicated');
     writeFileSync(short, JSON.stringify(exported));
     const replay = await command('replay', '--export', short);
-    expect([replay.status, JSON.parse(replay.output)]).toMatchObject([1, { agrees: false, chain: 'unbroken' }]);
+    expect([replay.status, JSON.parse(replay.output)]).toMatchObject([1, { agrees: false, chain: 'of-another-score', evidence: 'incomplete' }]);
   }, 400_000);
 
   it('is told without a body to who has it already', async () => {

@@ -16,7 +16,7 @@ import { compareOverDatabase } from './compare-over-database.ts';
 import { exportAgent } from './export-agent.ts';
 import { InputFileError } from './input-file.ts';
 import { movesTable } from './moves-table.ts';
-import { readExport, replayExport } from './replay-export.ts';
+import { isSound, readExport, replayExport } from './replay-export.ts';
 import { readScenario, type ReadScenario } from './read-scenario.ts';
 import { scenarioMarket } from './scenario-market.ts';
 import { scoreScenario } from './score-scenario.ts';
@@ -161,7 +161,7 @@ async function run(command: string | undefined): Promise<void> {
       modelNamed(exported.modelVersion);
       const replay = replayExport(exported);
       console.log(JSON.stringify(replay, null, 2));
-      if (replay.agrees === false) process.exitCode = 1;
+      if (!isSound(replay)) process.exitCode = 1;
       return;
     }
     default:

@@ -10,7 +10,7 @@ import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { addAgent, anySignature, anyWallet, pieceOf, storedOf } from '../testing/market-rows.ts';
 import { compareOverDatabase } from './compare-over-database.ts';
 import { exportAgent } from './export-agent.ts';
-import { replayExport, type EvidenceExport } from './replay-export.ts';
+import { isSound, replayExport, type EvidenceExport } from './replay-export.ts';
 
 const NOW = new Date('2026-03-10T12:00:00.000Z');
 const hoursAgo = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);
@@ -43,18 +43,33 @@ describe('what anybody can check', () => {
   it('gives the published bits and the published root from an export', async () => {
     const replay = replayExport(exported);
     expect(replay.agrees).toBe(true);
-    expect(replay.chain).toBe('unbroken');
+    expect([replay.chain, replay.evidence, isSound(replay)]).toEqual(['unbroken', 'complete', true]);
     expect(replay.evidenceRoot).toBe(exported.audit?.at(-1)?.hash);
     expect(replay.sums).toEqual((await storedOf(test.app, dids[0] as Did)).score?.state.slice(2));
     expect(exported.pairs.some(({ credibility }) => credibility > 0)).toBe(true);
   });
+
+  const event = { id: 'x', atMs: NOW.getTime(), kind: 'implicit', outcome: 1, valueUsd: 1 } as const;
+  /** What is published is what the evidence of the export gives. */
+  const published = (whole: EvidenceExport): EvidenceExport => {
+    const { score, sums } = replayExport(whole);
+    return { ...whole, published: { scoreBps: score.scoreBps, sums: [...sums] } };
+  };
 
   it.each<readonly [string, (whole: EvidenceExport) => EvidenceExport, object]>([
     ['a payment that was left out', (whole) => ({ ...whole, pairs: whole.pairs.map((pair) => ({ ...pair, events: pair.events.slice(1) })) }), { agrees: false }],
     ['a verdict that was left out', (whole) => ({ ...whole, pairs: whole.pairs.map((pair) => ({ ...pair, events: pair.events.filter(({ kind }) => kind !== 'dismissed') })) }), { agrees: false }],
     ['a payer that was vouched for', (whole) => ({ ...whole, pairs: whole.pairs.map((pair) => ({ ...pair, credibility: 1 })) }), { agrees: false }],
     ['an audit that was mended', (whole) => ({ ...whole, audit: whole.audit?.map((row) => (row.sequence === 2 ? { ...row, payload: {} } : row)) }), { agrees: true, chain: 'broken' }],
-  ])('finds %s', (_, change, expected) => expect(replayExport(change(exported))).toMatchObject(expected));
+    // A liar who leaves a verdict out publishes what fits the rest: the audit still names it, and ends in another score.
+    ['a payment that was left out of what was published too', (whole) => published({ ...whole, pairs: whole.pairs.slice(1) }), { agrees: true, chain: 'of-another-score', evidence: 'incomplete' }],
+    ['evidence that the audit does not know', (whole) => published({ ...whole, pairs: [...whole.pairs, { payer: 'x', credibility: 0, events: [{ ...event, id: 'x' }] }] }), { agrees: true, evidence: 'incomplete' }],
+    ['an audit whose end was cut off', (whole) => ({ ...whole, audit: whole.audit?.slice(0, -1) }), { agrees: true, evidence: 'incomplete' }],
+  ])('finds %s', (_, change, expected) => {
+    const replay = replayExport(change(exported));
+    expect(replay).toMatchObject(expected);
+    expect(isSound(replay)).toBe(false);
+  });
 
   it('compares two models over all evidence', async () => {
     const stricter = { ...CURRENT_MODEL, version: 'stricter', unverified: { ...CURRENT_MODEL.unverified, praiseShare: 0.01, praiseFloor: 0.01 } };

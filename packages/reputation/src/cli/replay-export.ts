@@ -7,6 +7,7 @@ import { replayPair } from '../domain/pair-row.ts';
 import { standingEvidence } from '../domain/standing-evidence.ts';
 import { scoreOf, type PublishedScore } from '../domain/score.ts';
 import { modelOf } from '../model/models.ts';
+import { AuditPayload } from '../store/audit-payload.ts';
 import { parseInput, readInput } from './input-file.ts';
 
 /**
@@ -52,8 +53,10 @@ export interface Replay {
   readonly sums: readonly number[];
   /** Whether the published score (and row, where given) is what the evidence gives; absent where none was published. */
   readonly agrees?: boolean;
-  /** Whether the audit is one unbroken chain; absent where none was exported. */
-  readonly chain?: 'unbroken' | 'broken';
+  /** Whether the audit is one unbroken chain that ends in this very score; absent where none was exported. */
+  readonly chain?: 'unbroken' | 'broken' | 'of-another-score';
+  /** Whether the evidence is what the audit names, neither less nor more. */
+  readonly evidence?: 'complete' | 'incomplete';
   /** Head of the chain: the root that the registry publishes with the score. */
   readonly evidenceRoot?: string;
 }
@@ -67,16 +70,34 @@ export function replayExport(given: EvidenceExport): Replay {
   const row = agentRowFrom(pairs, exported.landmarkMs, model);
   const score = scoreOf(row, exported.asOfMs, exported.ticketUsd, model);
   const { published } = exported;
-  const audited = auditOf(exported);
+  const audited = auditOf(exported, score);
   if (!published) return { score, sums: row.sums, ...audited };
   const sameRow = !published.sums || published.sums.every((sum, index) => Object.is(sum, row.sums[index]));
   return { score, sums: row.sums, agrees: sameRow && published.scoreBps === score.scoreBps, ...audited };
 }
 
-function auditOf({ audit, did }: z.output<typeof EvidenceExport>): Pick<Replay, 'chain' | 'evidenceRoot'> {
+/** Whether somebody who checks the export should believe the registry. */
+export const isSound = ({ agrees, chain, evidence }: Replay): boolean =>
+  agrees !== false && (chain === undefined || chain === 'unbroken') && evidence !== 'incomplete';
+
+function auditOf({ audit, did, pairs }: z.output<typeof EvidenceExport>, score: PublishedScore): Pick<Replay, 'chain' | 'evidenceRoot' | 'evidence'> {
   if (audit === undefined || !isDid(did)) return {};
   const verified = verifyChain(audit.map((row) => ({ ...row, did, payload: row.payload as Json, at: new Date(row.at) })));
-  return verified.ok ? { chain: 'unbroken', evidenceRoot: verified.value.hash } : { chain: 'broken' };
+  const payloads = audit.map(({ payload }) => AuditPayload.safeParse(payload));
+  const read = payloads.flatMap(({ data }) => data ?? []);
+  if (!verified.ok || read.length < payloads.length) return { chain: 'broken' };
+  const last = read.at(-1)?.score;
+  const ends = last?.scoreBps === score.scoreBps && last.evidence === score.evidence && last.asOf.getTime() === score.asOfMs && last.modelVersion === score.modelVersion;
+  const evidence = namesExactly(read, pairs.flatMap(({ events }) => events.map(({ id }) => id))) ? 'complete' : 'incomplete';
+  return { chain: ends ? 'unbroken' : 'of-another-score', evidenceRoot: verified.value.hash, evidence };
+}
+
+/** Rows of the first releases name no cause: of an audit with such rows it can only be said that nothing named is missing. */
+function namesExactly(audit: readonly z.output<typeof AuditPayload>[], exported: readonly string[]): boolean {
+  const named = new Set(audit.flatMap(({ cause }) => (cause !== undefined && 'evidence' in cause ? cause.evidence.map(({ id }) => id) : [])));
+  const there = new Set(exported);
+  const allNamed = audit.some(({ cause }) => cause === undefined) || [...there].every((id) => named.has(id));
+  return allNamed && [...named].every((id) => there.has(id));
 }
 
 export const readExport = (path: string): EvidenceExport => parseInput(EvidenceExport, readInput(path), { where: path, cure: 'Make it with: export --database URL --did DID --out E.json' });
