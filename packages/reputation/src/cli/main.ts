@@ -121,57 +121,65 @@ function agentNamed(did: string): Did {
 /** The registry as statements name it: of its address the host counts. */
 const hostNamed = (registry: string): string => (URL.canParse(registry) && registry.includes('://') ? new URL(registry).host : registry);
 
-async function run(command: string | undefined): Promise<void> {
-  switch (command) {
-    case 'score': {
-      const [out, model] = [needed('out'), modelNamed(values.model)];
-      const { events, meta } = scenarioNamed();
-      return writeLines(out, scoreScenario(events, meta, model));
-    }
-    case 'compare': {
-      const [from, to, most] = [modelNamed(values.from), modelNamed(values.to), mostMoves()];
-      if (values.events === undefined) {
-        return overDatabase(async (database) => console.log(movesTable(await compareOverDatabase(database, from, to, new Date()), most)));
-      }
-      const { events, meta } = scenarioNamed();
-      const asked = { atMs: Math.round(Math.max(0, ...meta.queries) * MS_PER_DAY), ticketUsd: meta.ticket ?? null };
-      const moves = compareModels(scenarioMarket(events, meta), asked, from, to).filter(({ agent }) => agent < meta.n_agents);
-      return console.log(movesTable(moves, most));
-    }
-    case 'export':
-      return overDatabase(async (database) => {
-        const exported = await exportAgent(database, agentNamed(needed('did')));
-        if (exported === undefined) throw new UsageError(`Nothing was said about ${values.did}.`);
-        writeFileSync(needed('out'), `${JSON.stringify(exported, null, 1)}\n`);
-        console.log(`Written to ${values.out}. Check it: npm run reputation -- replay --export ${values.out}`);
-      });
-    case 'epoch':
-      return overDatabase(async (database) => {
-        await requestEpoch(database);
-        console.log('Asked for: the worker makes a pass as soon as it looks again.');
-      });
-    case 'attest': {
-      const [event, domain, out] = [needed('event'), hostNamed(needed('registry')), needed('out')];
-      const entry = attest({ event, said: readSaid(needed('detail')), domain, busName: values.bus, source: values.source, key: readKey(needed('key')), eventId: randomUUID(), now: new Date() });
-      writeFileSync(out, `${JSON.stringify({ Entries: [entry] }, null, 1)}\n`);
-      return console.log(`Signed and written to ${out}. Put it on the bus: aws events put-events --cli-input-json file://${out}`);
-    }
-    case 'replay': {
-      const exported = readExport(needed('export'));
-      modelNamed(exported.modelVersion);
-      const replay = replayExport(exported);
-      console.log(JSON.stringify(replay, null, 2));
-      if (!isSound(replay)) process.exitCode = 1;
-      return;
-    }
-    default:
-      throw new UsageError(command === undefined ? 'Name one of the commands.' : `There is no command ${command}.`);
+function score(): void {
+  const [out, model] = [needed('out'), modelNamed(values.model)];
+  const { events, meta } = scenarioNamed();
+  writeLines(out, scoreScenario(events, meta, model));
+}
+
+async function compare(): Promise<void> {
+  const [from, to, most] = [modelNamed(values.from), modelNamed(values.to), mostMoves()];
+  if (values.events === undefined) {
+    return overDatabase(async (database) => console.log(movesTable(await compareOverDatabase(database, from, to, new Date()), most)));
   }
+  const { events, meta } = scenarioNamed();
+  const asked = { atMs: Math.round(Math.max(0, ...meta.queries) * MS_PER_DAY), ticketUsd: meta.ticket ?? null };
+  const moves = compareModels(scenarioMarket(events, meta), asked, from, to).filter(({ agent }) => agent < meta.n_agents);
+  console.log(movesTable(moves, most));
+}
+
+function exportOne(): Promise<void> {
+  const [did, out] = [agentNamed(needed('did')), needed('out')];
+  return overDatabase(async (database) => {
+    const exported = await exportAgent(database, did);
+    if (exported === undefined) return complain(`Nothing was ever said about ${did} there: no payment, no rating, no verdict.`);
+    writeFileSync(out, `${JSON.stringify(exported, null, 1)}\n`);
+    console.log(`Written to ${out}. Check it: npm run reputation -- replay --export ${out}`);
+  });
+}
+
+const epoch = (): Promise<void> =>
+  overDatabase(async (database) => {
+    await requestEpoch(database);
+    console.log('Asked for: the worker makes a pass as soon as it looks again.');
+  });
+
+function signStatement(): void {
+  const [event, domain, out] = [needed('event'), hostNamed(needed('registry')), needed('out')];
+  const entry = attest({ event, said: readSaid(needed('detail')), domain, busName: values.bus, source: values.source, key: readKey(needed('key')), eventId: randomUUID(), now: new Date() });
+  writeFileSync(out, `${JSON.stringify({ Entries: [entry] }, null, 1)}\n`);
+  console.log(`Signed and written to ${out}. Put it on the bus: aws events put-events --cli-input-json file://${out}`);
+}
+
+function replay(): void {
+  const exported = readExport(needed('export'));
+  modelNamed(exported.modelVersion);
+  const replayed = replayExport(exported);
+  console.log(JSON.stringify(replayed, null, 2));
+  if (!isSound(replayed)) process.exitCode = 1;
+}
+
+const COMMANDS = new Map<string, () => void | Promise<void>>(Object.entries({ score, compare, export: exportOne, replay, epoch, attest: signStatement }));
+
+function commandNamed(name: string | undefined) {
+  const command = name === undefined ? undefined : COMMANDS.get(name);
+  if (command === undefined) throw new UsageError(name === undefined ? 'Name one of the commands.' : `There is no command ${name}.`);
+  return command;
 }
 
 try {
   if (values.help) console.log(USAGE);
-  else await run(positionals[0]);
+  else await commandNamed(positionals[0])();
 } catch (error) {
   if (error instanceof UsageError) complain(`${error.message}\n${USAGE}`);
   else if (error instanceof InputFileError || error instanceof OutageError || (error instanceof Error && 'path' in error)) complain(error.message);
