@@ -8,7 +8,7 @@ import { MS_PER_DAY } from '../domain/evidence.ts';
 import type { ApplicationContext } from '../store/application-context.ts';
 import { lockAgents, type LockedAgent } from '../store/lock-agents.ts';
 import { publishScores, type MovedAgent } from '../store/publish-scores.ts';
-import { readRatedPairs, rowsOf } from '../store/read-pairs.ts';
+import { credibilityIn, readRatedPairs, rowsOf } from '../store/read-pairs.ts';
 import { scoreBody } from '../store/score-body.ts';
 import { publishedEpoch, type PublishedEpoch } from './epoch-rows.ts';
 
@@ -95,11 +95,7 @@ async function affectedAgents(tx: Transaction, agents: readonly LockedAgent[], e
     tx,
     sql`select distinct p.did from ${rowsAsJson(agents.map(({ did, epoch: former }) => ({ did, former })))} as w(did text, former bigint)
       join reputation_pairs p on p.did = w.did
-      left join pair_credibility own on own.epoch = ${epoch.id} and own.did = p.did and own.payer = p.payer
-      left join payer_credibility elsewhere on elsewhere.epoch = ${epoch.id} and elsewhere.payer = p.payer
-      left join pair_credibility own_then on own_then.epoch = w.former and own_then.did = p.did and own_then.payer = p.payer
-      left join payer_credibility elsewhere_then on elsewhere_then.epoch = w.former and elsewhere_then.payer = p.payer
-      where coalesce(own.credibility, elsewhere.credibility, 0) <> coalesce(own_then.credibility, elsewhere_then.credibility, 0)`,
+      where coalesce(${credibilityIn(sql`${epoch.id}`, sql`p`)}, 0) <> coalesce(${credibilityIn(sql`w.former`, sql`p`)}, 0)`,
   );
   return new Set(rows.map(({ did }) => did));
 }

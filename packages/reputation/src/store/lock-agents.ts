@@ -5,7 +5,7 @@ import { asJson } from '@pos/database/rows-as-json.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { sql, type SQL } from 'drizzle-orm';
 import { emptyAgent, type AgentRow } from '../domain/agent-row.ts';
-import { didKeys, keyOf, pairKeys, rowsOf, type PairKey } from './read-pairs.ts';
+import { credibilityIn, didKeys, keyOf, lookedUp, pairKeys, rowsOf, type PairKey } from './read-pairs.ts';
 import { agentRowFromState } from './row-states.ts';
 import { epochStartMs } from './score-body.ts';
 import type { ApplicationContext } from './application-context.ts';
@@ -38,7 +38,9 @@ export async function lockAgents(tx: Transaction, dids: readonly Did[], context:
 }
 
 const agentRecords = (dids: readonly Did[]): SQL => sql`select w.did, s.model_version as "modelVersion", s.state, ${EPOCH} as epoch, h.sequence, h.hash
-  from ${didKeys(dids)} w left join reputation_scores s on s.did = w.did left join audit_heads h on h.did = w.did`;
+  from ${didKeys(dids)} w left join ${SCORE} s on true left join ${lookedUp(sql`select * from audit_heads h where h.did = w.did`)} h on true`;
+
+const SCORE = lookedUp(sql`select * from reputation_scores s where s.did = w.did`);
 
 /** The epoch that an agent is of; of one that has no row yet, the one in use. */
 const EPOCH = sql`case when s.did is null then (select max(id) from credibility_epochs where status = 'published') else s.epoch end`;
@@ -53,15 +55,12 @@ function lockedAgent({ did, modelVersion, state, epoch, sequence, hash }: AgentR
 /** The locked agents of these pairs, and what the pairs' payers are worth there, by {@link keyOf}, in the epoch that each agent is of. */
 export async function readLocked(tx: Transaction, pairs: readonly PairKey[], context: ApplicationContext) {
   const credibilities = sql`
-    select w.did, w.payer, coalesce(own.credibility, elsewhere.credibility) as credibility
-    from (select w.did, w.payer, ${EPOCH} as epoch from ${pairKeys(pairs)} w left join reputation_scores s on s.did = w.did) w
-    left join pair_credibility own on own.epoch = w.epoch and own.did = w.did and own.payer = w.payer
-    left join payer_credibility elsewhere on elsewhere.epoch = w.epoch and elsewhere.payer = w.payer
-    where coalesce(own.credibility, elsewhere.credibility) is not null`;
-  const { rows } = await tx.execute<{ agents: readonly AgentRecord[]; credibilities: readonly (PairKey & { readonly credibility: number })[] }>(sql`
+    select w.did, w.payer, ${credibilityIn(sql`w.epoch`, sql`w`)} as credibility
+    from (select w.did, w.payer, ${EPOCH} as epoch from ${pairKeys(pairs)} w left join ${SCORE} s on true offset 0) w`;
+  const { rows } = await tx.execute<{ agents: readonly AgentRecord[]; credibilities: readonly (PairKey & { readonly credibility: number | null })[] }>(sql`
     select (${asJson(agentRecords([...new Set(pairs.map(({ did }) => did))]))}) as agents, (${asJson(credibilities)}) as credibilities`);
   return {
     agents: rows.flatMap(({ agents }) => agents).map((record) => lockedAgent(record, context)),
-    credibilities: new Map(rows.flatMap((row) => row.credibilities).map((row) => [keyOf(row), row.credibility])),
+    credibilities: new Map(rows.flatMap((row) => row.credibilities).map((row) => [keyOf(row), row.credibility ?? 0])),
   };
 }

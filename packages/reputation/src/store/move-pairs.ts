@@ -10,7 +10,7 @@ import { applyEvidence, emptyPair, isInOrder, replayPair, type PairRow } from '.
 import { standingEvidence, type Statement } from '../domain/standing-evidence.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { lockingAgents } from './lock-agents.ts';
-import { keyOf, PAIR_COLUMNS, pairKeys, readStatements, type PairKey } from './read-pairs.ts';
+import { keyOf, lookedUp, PAIR_COLUMNS, pairKeys, readStatements, type PairKey } from './read-pairs.ts';
 import { pairRowFrom, pairState, type StoredPair } from './row-states.ts';
 import { statementOfNew, type NewEvidence } from './settled-evidence.ts';
 
@@ -48,9 +48,9 @@ export async function movePairs(tx: Transaction, fresh: readonly NewEvidence[], 
 async function readPairs(tx: Transaction, keys: readonly PairKey[], fresh: readonly NewEvidence[]) {
   const subjects = fresh.flatMap(({ network = null, txSignature = null }) => (txSignature === null ? [] : [{ network, txSignature }]));
   const { rows } = await tx.execute<{ stored: readonly (StoredPair & PairKey)[]; contested: readonly PairKey[] }>(sql`
-    select (${asJson(sql`select ${PAIR_COLUMNS} from ${pairKeys(keys)} w join reputation_pairs p on p.did = w.did and p.payer = w.payer`)}) as stored,
-      (${asJson(sql`select e.did, e.payer from ${rowsAsArrays(subjects, { network: 'text', txSignature: 'text' })} w
-        join reputation_evidence e on e.network = w.network and e.tx_signature = w."txSignature" where e.kind <> 'implicit'`)}) as contested`);
+    select (${asJson(sql`select ${PAIR_COLUMNS} from ${pairKeys(keys)} w, ${lookedUp(sql`select * from reputation_pairs p where p.did = w.did and p.payer = w.payer`)} p`)}) as stored,
+      (${asJson(sql`select e.did, e.payer from ${rowsAsArrays(subjects, { network: 'text', txSignature: 'text' })} w,
+        ${lookedUp(sql`select did, payer from reputation_evidence e where e.network = w.network and e.tx_signature = w."txSignature" and e.kind <> 'implicit'`)} e`)}) as contested`);
   const [{ stored, contested } = { stored: [], contested: [] }] = rows;
   return { stored: new Map(stored.map((pair) => [keyOf(pair), pair])), contested: new Set(contested.map(keyOf)) };
 }

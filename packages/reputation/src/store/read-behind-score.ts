@@ -3,7 +3,7 @@ import type { Did } from '@pos/vocabulary/did.ts';
 import type { ScoreBps } from '@pos/vocabulary/score-bps.ts';
 import { sql } from 'drizzle-orm';
 import type { RatedPair } from '../domain/agent-row.ts';
-import { PAIR_COLUMNS, ratePairs, rowsOf, type RatedPairRow } from './read-pairs.ts';
+import { credibilityIn, PAIR_COLUMNS, ratePairs, rowsOf, type RatedPairRow } from './read-pairs.ts';
 import type { ScoredAgent } from './read-scores.ts';
 import { FAULTED_AT, PRAISED_AT } from './row-states.ts';
 
@@ -21,10 +21,8 @@ export async function readHeaviestPairs(queries: Queries, { did, epoch, model }:
   const at = (place: number) => sql.raw(String(place));
   const rows = await rowsOf<RatedPairRow>(
     queries,
-    sql`select ${PAIR_COLUMNS}, coalesce(own.credibility, elsewhere.credibility, 0) as credibility
-      from (select * from reputation_pairs where did = ${did} order by state[${at(PRAISED_AT)}] + state[${at(FAULTED_AT)}] desc nulls last limit ${TRIED}) p
-      left join pair_credibility own on own.epoch = ${epoch} and own.did = p.did and own.payer = p.payer
-      left join payer_credibility elsewhere on elsewhere.epoch = ${epoch} and elsewhere.payer = p.payer`,
+    sql`select ${PAIR_COLUMNS}, coalesce(${credibilityIn(sql`${epoch}`, sql`p`)}, 0) as credibility
+      from (select * from reputation_pairs where did = ${did} order by state[${at(PRAISED_AT)}] + state[${at(FAULTED_AT)}] desc nulls last limit ${TRIED}) p`,
   );
   return ratePairs(queries, rows, model);
 }

@@ -31,6 +31,17 @@ export async function rowsOf<Row>(queries: Queries, query: SQL): Promise<readonl
 export const PAIR_COLUMNS = sql`p.did, p.payer, p.model_version as "modelVersion", p.state,
   (extract(epoch from p.last_event_at) * 1000)::bigint as "atMs", p.last_event_id as "lastId"`;
 
+/**
+ * What a pair's payer is worth there in an epoch; null, where nothing. Looked up by its key, whatever the planner believes:
+ * of an epoch just published the statistics know nothing, and a join would walk over all of it.
+ */
+export const credibilityIn = (epoch: SQL, pair: SQL): SQL => sql`coalesce(
+  (select c.credibility from pair_credibility c where c.epoch = ${epoch} and c.did = ${pair}.did and c.payer = ${pair}.payer),
+  (select c.credibility from payer_credibility c where c.epoch = ${epoch} and c.payer = ${pair}.payer))`;
+
+/** A table's rows by their key, one look-up for each of a batch's keys `w`: no planner walks over the table instead. */
+export const lookedUp = (query: SQL): SQL => sql`lateral (${query} offset 0)`;
+
 interface StatementRow extends PairKey {
   readonly id: string;
   readonly atMs: number;
@@ -48,8 +59,7 @@ export async function readStatements(queries: Queries, pairs: readonly PairKey[]
     queries,
     sql`select e.did, e.payer, e.event_id as id, (extract(epoch from e.occurred_at) * 1000)::bigint as "atMs", e.kind, e.outcome,
         e.usd_micro as "usdMicro", e.network || ' ' || e.tx_signature as subject, e.revision
-      from ${pairKeys(pairs)} w
-      join reputation_evidence e on e.did = w.did and e.payer = w.payer`,
+      from ${pairKeys(pairs)} w, ${lookedUp(sql`select * from reputation_evidence e where e.did = w.did and e.payer = w.payer`)} e`,
   );
   const byPair = Map.groupBy(rows, keyOf);
   return new Map([...byPair].map(([key, found]) => [key, found.map(({ usdMicro, ...row }) => ({ ...row, valueUsd: usdMicro / 1e6 }))]));
@@ -67,10 +77,8 @@ export interface RatedPairRow extends StoredPair, PairKey {
 export async function readRatedPairs(queries: Queries, dids: readonly Did[], epoch: number | null, model: ReputationModel): Promise<readonly (RatedPair & PairKey)[]> {
   const rows = await rowsOf<RatedPairRow>(
     queries,
-    sql`select ${PAIR_COLUMNS}, coalesce(own.credibility, elsewhere.credibility, 0) as credibility
-      from ${didKeys(dids)} w join reputation_pairs p on p.did = w.did
-      left join pair_credibility own on own.epoch = ${epoch} and own.did = p.did and own.payer = p.payer
-      left join payer_credibility elsewhere on elsewhere.epoch = ${epoch} and elsewhere.payer = p.payer`,
+    sql`select ${PAIR_COLUMNS}, coalesce(${credibilityIn(sql`${epoch}`, sql`p`)}, 0) as credibility
+      from ${didKeys(dids)} w, ${lookedUp(sql`select * from reputation_pairs p where p.did = w.did`)} p`,
   );
   return ratePairs(queries, rows, model);
 }
