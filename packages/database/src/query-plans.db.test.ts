@@ -23,7 +23,6 @@ const QUERIES: readonly (readonly [string, SQL])[] = [
   ['reputation_evidence_pkey', sql`select event_id from reputation_evidence where event_id in (gen_random_uuid(), gen_random_uuid())`],
   ['reputation_scores_epoch', sql`select did from reputation_scores where epoch < 7 order by epoch, did limit 100`],
   ['reputation_scores_ranking', sql`select did from reputation_scores where score_bps >= 9000 order by score_bps, did desc limit 3`],
-  ['Index Only Scan using reputation_scores_ranking', sql`select count(*) filter (where score_bps > 9000), count(*) from reputation_scores where did <> 'did:x'`],
   ['reputation_pairs_did_payer_pk', sql`select state from reputation_pairs where (did, payer) > ('a', 'b') order by did, payer limit 20000`],
   ['payer_credibility_epoch_payer_pk', sql`select credibility from payer_credibility where epoch = 7 and payer = 'p'`],
   ['work_histories_unplaced', sql`select did from work_histories where leaf_index is null order by entry limit 250`],
