@@ -1,6 +1,6 @@
 /**
- * What an epoch takes over a database of many pairs: reading the graph, the pass, writing what it found, and moving the
- * agents to it, twice; the second time little has changed.
+ * What an epoch takes over a database of many pairs: each step, how fast agents follow, and forgetting; and of a second one, a
+ * day later, in which nothing but time has passed, how many results are the same.
  * `node packages/reputation/bench/epoch-at-scale.ts [pairs=1000000] [agents=20000] [payers=50000]`
  */
 import { randomUUID } from 'node:crypto';
@@ -9,6 +9,7 @@ import { sql } from 'drizzle-orm';
 import { agentLayout } from '../src/domain/agent-row.ts';
 import { emptyPair } from '../src/domain/pair-row.ts';
 import { requestEpoch } from '../src/epochs/epoch-rows.ts';
+import { forgetEpochs } from '../src/epochs/forget-epochs.ts';
 import { rollAgents } from '../src/epochs/roll-agents.ts';
 import { runEpoch } from '../src/epochs/run-epoch.ts';
 import { CURRENT_MODEL } from '../src/model/models.ts';
@@ -16,19 +17,20 @@ import { pairState } from '../src/store/row-states.ts';
 import { throwawayDatabase } from '@pos/database/testing/throwaway-database.ts';
 
 const [pairs = 1_000_000, agents = 20_000, payers = 50_000] = process.argv.slice(2).map(Number);
-const ROLLED_AGENTS = 5_000;
+const ROLLING_MS = 20_000;
 
 const bench = await throwawayDatabase({ durable: false });
 const owner = connect({ ...bench.configOf('registry_owner'), queryTimeoutMs: 900_000 });
 const worker = connect({ ...bench.configOf('registry_worker'), poolMax: 4 });
 const now = new Date('2026-03-10T12:00:00.000Z');
-let nowMs = now.getTime();
-const clock = { now: () => new Date(nowMs) };
+const began = performance.now();
+let daysMs = 0;
+const clock = { now: () => new Date(now.getTime() + daysMs + performance.now() - began) };
 
 async function timed<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
-  const began = performance.now();
+  const startedMs = performance.now();
   const value = await work();
-  console.log(`${what.padEnd(44)} ${((performance.now() - began) / 1_000).toFixed(1).padStart(7)} s   ${(process.memoryUsage().rss / 1e9).toFixed(2)} GB resident`);
+  console.log(`${what.padEnd(44)} ${((performance.now() - startedMs) / 1_000).toFixed(1).padStart(7)} s   ${(process.resourceUsage().maxRSS / 1e6).toFixed(2)} GB resident at most`);
   return value;
 }
 
@@ -42,7 +44,7 @@ try {
       from generate_series(1, ${pairs}) n on conflict do nothing`);
     await owner.orm.execute(sql`insert into reputation_scores (did, model_version, score_bps, mean_bps, low_bps, high_bps, evidence, state, as_of)
       select distinct did, ${CURRENT_MODEL.version}, 5000, 5000, 4000, 6000, 1,
-        array[${nowMs}::float8, 1] || array_fill(0::float8, array[${agentLayout(CURRENT_MODEL).length}::int]), ${now}::timestamptz from reputation_pairs`);
+        array[${now.getTime()}::float8, 1] || array_fill(0::float8, array[${agentLayout(CURRENT_MODEL).length}::int]), ${now}::timestamptz from reputation_pairs`);
     await owner.orm.execute(sql`insert into credibility_anchors (payer, kind, since)
       select distinct payer, 'attested', '2020-01-01'::timestamptz from reputation_pairs where payer like 'payer%00xx%'`);
     await owner.orm.execute(sql`analyze`);
@@ -51,18 +53,21 @@ try {
     await requestEpoch(owner);
     const figures = await timed(`${turn} epoch: read, pass, write, publish`, () => runEpoch({ database: worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors: [] }));
     console.log(`  ${JSON.stringify(figures)}`);
-    const rolled = await timed(`${turn} epoch: ${ROLLED_AGENTS.toLocaleString('en')} agents follow`, async () => {
-      let [moved, rebuilt] = [0, 0];
-      while (moved < ROLLED_AGENTS) {
-        const turned = await rollAgents(worker, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL });
-        [moved, rebuilt] = [moved + turned.moved, rebuilt + turned.rebuilt];
-        if (turned.moved === 0) break;
-      }
-      return { moved, rebuilt };
-    });
+    const rolled = await timed(`${turn} epoch: agents follow for ${ROLLING_MS / 1_000} s`, () =>
+      rollAgents(worker, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL }, AbortSignal.timeout(ROLLING_MS)));
     console.log(`  ${JSON.stringify(rolled)}`);
-    nowMs += 86_400_000;
+    daysMs += 86_400_000;
   }
+  const { rows: same } = await owner.orm.execute(sql`
+    select 'payers' as of, count(*)::int as results, (count(*) filter (where one.credibility = other.credibility))::int as unchanged
+      from payer_credibility one join payer_credibility other using (payer) where one.epoch = 1 and other.epoch = 2
+    union all select 'pairs', count(*)::int, (count(*) filter (where one.credibility = other.credibility))::int
+      from pair_credibility one join pair_credibility other using (did, payer) where one.epoch = 1 and other.epoch = 2`);
+  console.log(`results of both epochs: ${JSON.stringify(same)}`);
+  await owner.orm.execute(sql`update reputation_scores set epoch = 2`);
+  await requestEpoch(owner);
+  await owner.orm.execute(sql`update credibility_epochs set status = 'published', as_of = ${clock.now()}, published_at = ${clock.now()} where status = 'requested'`);
+  console.log(`  ${JSON.stringify(await timed('the first epoch is forgotten', () => forgetEpochs(worker, clock.now())))}`);
 } finally {
   await owner.close();
   await worker.close();

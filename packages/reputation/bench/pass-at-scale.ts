@@ -48,5 +48,5 @@ const anchors = new Map(Array.from({ length: Math.ceil(payers / 100) }, (_, inde
 const startedMs = performance.now();
 runCredibilityPass(graph, anchors, CURRENT_MODEL.credibility);
 const seconds = (performance.now() - startedMs) / 1_000;
-const gigabytes = process.memoryUsage().rss / 1e9;
-console.log(`${graph.payerOf.length} pairs: ${seconds.toFixed(2)} s, ${gigabytes.toFixed(2)} GB resident`);
+const gigabytes = process.resourceUsage().maxRSS / 1e6;
+console.log(`${graph.payerOf.length} pairs: ${seconds.toFixed(2)} s, ${gigabytes.toFixed(2)} GB resident at most`);
