@@ -39,7 +39,9 @@ const fail = (message) => {
 const [major] = process.versions.node.split('.').map(Number);
 if (major < 20) fail(`Node ${process.versions.node} is too old: install Node 20 or newer, then run the same command again.`);
 
-const [name = '', ...args] = process.argv.slice(2);
+const [name = '', ...given] = process.argv.slice(2);
+// npm keeps the two dashes that end its own options to itself; pnpm hands them on.
+const args = given[0] === '--' ? given.slice(1) : given;
 const task = tasks[name];
 if (!task) fail(`Unknown task "${name}". Known tasks: ${Object.keys(tasks).join(', ')}.`);
 
