@@ -125,6 +125,7 @@ function score(): void {
   const [out, model] = [needed('out'), modelNamed(values.model)];
   const { events, meta } = scenarioNamed();
   writeLines(out, scoreScenario(events, meta, model));
+  console.error(`Written to ${out}: ${meta.n_agents} agents by ${model.version}, asked about at ${meta.queries.length} times, from ${events.length} events.`);
 }
 
 async function compare(): Promise<void> {
