@@ -45,7 +45,8 @@ describe('rows as arrays', () => {
       from ${given} w order by place`);
     return found;
   };
-  const expected = ({ bigint, at, ...others }: Row) => ({ ...others, bigint: String(bigint), at: at?.getTime() ?? null });
+  // JSON has no −0, which fast-check's values have.
+  const expected = ({ bigint, at, json: value, ...others }: Row) => ({ ...others, bigint: String(bigint), at: at?.getTime() ?? null, json: JSON.parse(JSON.stringify(value)) as Json });
 
   it('give back every cell as it was, doubles to the bit', () =>
     fc.assert(
