@@ -147,10 +147,10 @@ describe('applyEvidenceBatch', () => {
         }, options),
     };
     const former = apply(first, open);
-    await isApplied.promise;
+    // Neither is waited for that has failed, or has not waited.
+    await Promise.race([isApplied.promise, former]);
     const latter = apply(second);
-    await untilSomebodyWaits(admin);
-    mayCommit.resolve();
+    await Promise.race([untilSomebodyWaits(admin), latter]).finally(() => mayCommit.resolve());
     return [await former, await latter];
   };
   const expectWhole = async (did: Did, version: number) => {
