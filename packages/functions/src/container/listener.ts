@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Listener } from '@pos/service/route-stream.ts';
 
-/** An HTTP response as a listener of a stream: gone when its caller hangs up or the service stops. */
-export function listenerOf(request: IncomingMessage, response: ServerResponse, stopping: AbortSignal): Listener {
+/** Who takes nothing for this long holds a place that others could have, and TCP alone would let them do so for ever. */
+const LONGEST_STALL_MS = 60_000;
+
+/** An HTTP response as a listener of a stream: gone when its caller hangs up, stops reading, or the service stops. */
+export function listenerOf(request: IncomingMessage, response: ServerResponse, stopping: AbortSignal, longestStallMs = LONGEST_STALL_MS): Listener {
   const hungUp = new AbortController();
   response.once('close', () => hungUp.abort());
   request.once('aborted', () => hungUp.abort());
@@ -11,10 +14,13 @@ export function listenerOf(request: IncomingMessage, response: ServerResponse, s
   return {
     write: (text) => gone.aborted || response.write(text),
     async drained() {
+      const stalled = setTimeout(() => response.destroy(), longestStallMs);
       try {
         await once(response, 'drain', { signal: gone });
       } catch (error) {
         if (!gone.aborted) throw error;
+      } finally {
+        clearTimeout(stalled);
       }
     },
     gone,
