@@ -12,7 +12,8 @@ const text = fc.oneof(
 );
 const double = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value));
 const json = fc.oneof(
-  fc.jsonValue().filter((value) => !JSON.stringify(value).includes('\\u') && !JSON.stringify(value).includes('-0')),
+  // JSON has no negative zero, and PostgreSQL neither U+0000 nor half a surrogate pair.
+  fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as Json).filter((value) => !JSON.stringify(value).includes('\\u')),
   fc.record({ said: text }),
 ).filter((value) => value !== null);
 
