@@ -6,6 +6,7 @@ import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
+import { emptyAgent } from '../domain/agent-row.ts';
 import { packGraph, pairIndex } from '../domain/credibility-graph.ts';
 import { runCredibilityPass } from '../domain/credibility-pass.ts';
 import { decayPair } from '../domain/pair-row.ts';
@@ -13,11 +14,13 @@ import { CURRENT_MODEL } from '../model/models.ts';
 import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { proofWitness } from '../store/proof-witness.ts';
 import { readRatedPairs } from '../store/read-pairs.ts';
+import { agentState } from '../store/row-states.ts';
 import type { NewEvidence } from '../store/settled-evidence.ts';
 import { addAgent, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
 import { attestPayer, syncAnchors, trustedAnchors } from './anchors.ts';
 import { beginEpoch, EpochLostError, publishedEpoch, publishEpoch, renewLease, requestEpoch, writeAsHolder } from './epoch-rows.ts';
 import { forgetEpochs } from './forget-epochs.ts';
+import { sumsAnew } from './rebuild-agents.ts';
 import { rollAgents } from './roll-agents.ts';
 import { runEpoch } from './run-epoch.ts';
 
@@ -116,6 +119,22 @@ describe('credibility epochs', () => {
       expect(await recomputedState(test.app, did)).toEqual(score?.state);
     }
   }, 120_000);
+
+  it('builds a large agent page by page and small ones together, to the same bits', async () => {
+    const dids = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
+    const payers = Array.from({ length: 23 }, anyWallet);
+    const [anchor = anyWallet()] = payers;
+    await apply(dids.flatMap((did, index) => payers.slice(0, [23, 2, 3][index]).map((payer, place) => pay(did, payer, 0.1 * (place + 1)))));
+    await run([{ payer: anchor, since: LONG_AGO }]);
+    const epoch = await publishedEpoch(test.app.orm);
+    if (epoch === undefined) throw new Error('An epoch was published.');
+    const counted = dids.map((did, index) => ({ did, payers: [23, 2, 3][index] ?? 0 }));
+    const [whole, paged, exact] = await test.worker.transaction(async (tx) => [
+      await sumsAnew(tx, counted, epoch, CURRENT_MODEL), await sumsAnew(tx, counted, epoch, CURRENT_MODEL, 4), await sumsAnew(tx, counted, epoch, CURRENT_MODEL, 22)]);
+    expect(dids.map((did) => whole.get(did)?.payers)).toEqual([23, 2, 3]);
+    for (const did of dids) expect([paged.get(did), exact.get(did)]).toEqual([whole.get(did), whole.get(did)]);
+    for (const did of dids) expect(agentState(whole.get(did) ?? emptyAgent(0, CURRENT_MODEL))).toEqual((await storedOf(test.app, did)).score?.state);
+  });
 
   it('builds again only the agents whose payers are worth something else', async () => {
     const [anchor, stranger] = [anyWallet(), anyWallet()];

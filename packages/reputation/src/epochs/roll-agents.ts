@@ -3,14 +3,15 @@ import { tryKey } from '@pos/database/lock-keys.ts';
 import { rowsAsJson } from '@pos/database/rows-as-json.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { sql } from 'drizzle-orm';
-import { agentRowFrom } from '../domain/agent-row.ts';
 import { MS_PER_DAY } from '../domain/evidence.ts';
 import type { ApplicationContext } from '../store/application-context.ts';
 import { lockAgents, type LockedAgent } from '../store/lock-agents.ts';
 import { publishScores, type MovedAgent } from '../store/publish-scores.ts';
-import { credibilityIn, readRatedPairs, rowsOf } from '../store/read-pairs.ts';
+import { credibilityIn, rowsOf } from '../store/read-pairs.ts';
+import { PAYERS_AT } from '../store/row-states.ts';
 import { scoreBody } from '../store/score-body.ts';
 import { publishedEpoch, type PublishedEpoch } from './epoch-rows.ts';
+import { PAIRS_AT_ONCE, sumsAnew, type CountedAgent } from './rebuild-agents.ts';
 
 export interface RollTurn {
   /** Agents that are of the epoch in use now and were not. */
@@ -58,13 +59,14 @@ export async function rollAgents(database: Database, context: ApplicationContext
 const rollSome = (database: Database, context: ApplicationContext, epoch: PublishedEpoch, after: Place) =>
   database.transaction(
     async (tx) => {
-      const { dids, place } = await dueAgents(tx, epoch, after);
-      const agents = await lockAgents(tx, dids, context);
-      const affected = await affectedAgents(tx, agents, epoch);
+      const { due, place } = await dueAgents(tx, epoch, after);
+      const payersOf = new Map(due.map(({ did, payers }) => [did, payers]));
+      const agents = await lockAgents(tx, [...payersOf.keys()], context);
+      const affected = await affectedAgents(tx, agents.filter(({ did }) => !isLarge(payersOf.get(did))), epoch);
       const renewedMs = epoch.asOf.getTime() - LANDMARK_RENEWED_DAYS * MS_PER_DAY;
-      const isDue = ({ did, row }: LockedAgent): boolean => affected.has(did) || row === undefined || row.landmarkMs < renewedMs;
+      const isDue = ({ did, row }: LockedAgent): boolean => affected.has(did) || isLarge(payersOf.get(did)) || row === undefined || row.landmarkMs < renewedMs;
       await keepSums(tx, agents.filter((agent) => !isDue(agent)).map(({ did }) => did), epoch);
-      const rebuilt = await rebuild(tx, agents.filter(isDue), epoch, context);
+      const rebuilt = await rebuild(tx, agents.filter(isDue), payersOf, epoch, context);
       await publishScores(tx, rebuilt, context);
       return { moved: agents.length, rebuilt: rebuilt.length, place };
     },
@@ -75,18 +77,30 @@ const rollSome = (database: Database, context: ApplicationContext, epoch: Publis
  * Some that nobody else is at, and whom nobody else is at from now on: several workers move different agents, and none waits
  * for a busy one, which has its turn later.
  */
-async function dueAgents(tx: Transaction, epoch: PublishedEpoch, after: Place): Promise<{ readonly dids: readonly Did[]; readonly place: Place | undefined }> {
+async function dueAgents(tx: Transaction, epoch: PublishedEpoch, after: Place): Promise<{ readonly due: readonly CountedAgent[]; readonly place: Place | undefined }> {
+  const columns = sql`did, epoch, state[${sql.raw(String(PAYERS_AT))}] as payers`;
   const due =
     after.epoch === null
-      ? sql`select did, epoch from reputation_scores where epoch is null and did > ${after.did} order by did limit ${CANDIDATES}`
-      : sql`select did, epoch from reputation_scores where epoch < ${epoch.id} and (epoch, did) > (${after.epoch}, ${after.did}) order by epoch, did limit ${CANDIDATES}`;
-  const { rows } = await tx.execute<{ did: Did; epoch: string | null }>(
-    sql`with due as materialized (${due}) select did, epoch from due where ${tryKey(sql`'agent ' || did`)} limit ${CHUNK}`,
+      ? sql`select ${columns} from reputation_scores where epoch is null and did > ${after.did} order by did limit ${CANDIDATES}`
+      : sql`select ${columns} from reputation_scores where epoch < ${epoch.id} and (epoch, did) > (${after.epoch}, ${after.did}) order by epoch, did limit ${CANDIDATES}`;
+  const { rows } = await tx.execute<{ did: Did; epoch: string | null; payers: number | null }>(
+    sql`with due as materialized (${due}) select did, epoch, payers from due where ${tryKey(sql`'agent ' || did`)} limit ${CHUNK}`,
   );
-  const last = rows.at(-1);
+  const taken = upToPairs(rows.map((row) => ({ ...row, payers: row.payers ?? Number.POSITIVE_INFINITY })));
+  const last = taken.at(-1);
   const further = after.epoch === null ? undefined : { epoch: null, did: '' };
-  return { dids: rows.map(({ did }) => did), place: last === undefined ? further : { epoch: last.epoch === null ? null : Number(last.epoch), did: last.did } };
+  return { due: taken, place: last === undefined ? further : { epoch: last.epoch === null ? null : Number(last.epoch), did: last.did } };
 }
+
+/** As many as have no more pairs together than one statement takes, and at least one: a transaction is not to last. */
+function upToPairs<Agent extends CountedAgent>(agents: readonly Agent[]): readonly Agent[] {
+  let pairs = 0;
+  const end = agents.findIndex(({ payers }, index) => (pairs += payers) > PAIRS_AT_ONCE && index > 0);
+  return end < 0 ? agents : agents.slice(0, end);
+}
+
+/** Whether it takes longer to see if such an agent is affected than to build it again. */
+const isLarge = (payers = 0): boolean => payers > PAIRS_AT_ONCE;
 
 /** Agents one of whose payers is worth more or less there than in the epoch that the agent is of. */
 async function affectedAgents(tx: Transaction, agents: readonly LockedAgent[], epoch: PublishedEpoch): Promise<ReadonlySet<Did>> {
@@ -106,11 +120,16 @@ async function keepSums(tx: Transaction, dids: readonly Did[], epoch: PublishedE
     from ${rowsAsJson(dids.map((did) => ({ did })))} as w(did text) where s.did = w.did`);
 }
 
-async function rebuild(tx: Transaction, agents: readonly LockedAgent[], { id, asOf }: PublishedEpoch, { now, model }: ApplicationContext): Promise<readonly MovedAgent[]> {
-  if (agents.length === 0) return [];
-  const pairs = Map.groupBy(await readRatedPairs(tx, agents.map(({ did }) => did), id, model), ({ did }) => did);
-  return agents.map(({ did, head }) => {
-    const row = agentRowFrom(pairs.get(did) ?? [], asOf.getTime(), model);
-    return { did, epoch: id, head, row, body: scoreBody(row, now, null, model), cause: { epoch: id } };
+async function rebuild(
+  tx: Transaction,
+  agents: readonly LockedAgent[],
+  payersOf: ReadonlyMap<Did, number>,
+  epoch: PublishedEpoch,
+  { now, model }: ApplicationContext,
+): Promise<readonly MovedAgent[]> {
+  const rows = await sumsAnew(tx, agents.map(({ did }) => ({ did, payers: payersOf.get(did) ?? Number.POSITIVE_INFINITY })), epoch, model);
+  return agents.flatMap(({ did, head }) => {
+    const row = rows.get(did);
+    return row === undefined ? [] : [{ did, epoch: epoch.id, head, row, body: scoreBody(row, now, null, model), cause: { epoch: epoch.id } }];
   });
 }

@@ -70,15 +70,28 @@ export interface RatedPairRow extends StoredPair, PairKey {
   readonly credibility: number;
 }
 
+/** Of each agent so many pairs, in the order of their payers, after this one. */
+export interface PageOfPairs {
+  readonly after: string;
+  readonly limit: number;
+}
+
 /**
- * All pairs of these agents with the credibility that an epoch gave their payers there. Pairs of another model are replayed
+ * All pairs of these agents, or a page of them, with the credibility that an epoch gave their payers there. Pairs of another model are replayed
  * from their evidence and not stored: whoever moves them next does that. The agents are locked by the caller.
  */
-export async function readRatedPairs(queries: Queries, dids: readonly Did[], epoch: number | null, model: ReputationModel): Promise<readonly (RatedPair & PairKey)[]> {
+export async function readRatedPairs(
+  queries: Queries,
+  dids: readonly Did[],
+  epoch: number | null,
+  model: ReputationModel,
+  page?: PageOfPairs,
+): Promise<readonly (RatedPair & PairKey)[]> {
+  const paged = page === undefined ? sql`` : sql` and p.payer > ${page.after} order by p.payer limit ${page.limit}`;
   const rows = await rowsOf<RatedPairRow>(
     queries,
     sql`select ${PAIR_COLUMNS}, coalesce(${credibilityIn(sql`${epoch}`, sql`p`)}, 0) as credibility
-      from ${didKeys(dids)} w, ${lookedUp(sql`select * from reputation_pairs p where p.did = w.did`)} p`,
+      from ${didKeys(dids)} w, ${lookedUp(sql`select * from reputation_pairs p where p.did = w.did${paged}`)} p`,
   );
   return ratePairs(queries, rows, model);
 }

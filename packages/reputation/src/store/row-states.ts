@@ -56,6 +56,9 @@ export function pairRowFrom({ state, atMs, lastId }: StoredPair, model: Reputati
   };
 }
 
+/** Where SQL finds the number of payers in an agent's state. */
+export const PAYERS_AT = 2;
+
 /** `reputation_scores.state`: landmark in ms, payers, then the sums as `agentLayout` lays them out. */
 export const agentState = (row: AgentRow): number[] => [row.landmarkMs, row.payers, ...row.sums];
 
