@@ -21,9 +21,11 @@ const QUERIES: readonly (readonly [string, SQL])[] = [
   ['reputation_evidence_subject', sql`select did from reputation_evidence where network = 'n' and tx_signature = 's' and kind <> 'implicit'`],
   ['reputation_evidence_settlement', sql`select kind from reputation_evidence where settlement_id = gen_random_uuid() and kind in ('adjudicated', 'reversed')`],
   ['reputation_evidence_pkey', sql`select event_id from reputation_evidence where event_id in (gen_random_uuid(), gen_random_uuid())`],
-  ['reputation_scores_epoch', sql`select did from reputation_scores where epoch < 7 order by epoch, did limit 100`],
+  ['reputation_scores_epoch', sql`select did from reputation_scores where epoch < 7 and (epoch, did) > (3, 'a') order by epoch, did limit 1000`],
   ['reputation_scores_ranking', sql`select did from reputation_scores where score_bps >= 9000 order by score_bps, did desc limit 3`],
-  ['reputation_pairs_did_payer_pk', sql`select state from reputation_pairs where (did, payer) > ('a', 'b') order by did, payer limit 20000`],
+  ['Tid Range Scan', sql`select count(*) from reputation_pairs where ctid >= '(0,0)'::tid and ctid < '(2000,0)'::tid`],
+  ['reputation_pairs_did_payer_pk', sql`select state from reputation_pairs where did = 'a' and payer > 'b' order by payer limit 20000`],
+  ['pair_credibility_epoch_did_payer_pk', sql`select did, payer from pair_credibility where epoch = 7 and (did, payer) > ('a', 'b') order by epoch, did, payer offset 19999 limit 1`],
   ['payer_credibility_epoch_payer_pk', sql`select credibility from payer_credibility where epoch = 7 and payer = 'p'`],
   ['work_histories_unplaced', sql`select did from work_histories where leaf_index is null order by entry limit 250`],
   [
