@@ -37,13 +37,11 @@ export async function lockAgents(tx: Transaction, dids: readonly Did[], context:
   return (await rowsOf<AgentRecord>(tx, agentRecords(dids))).map((record) => lockedAgent(record, context));
 }
 
-const agentRecords = (dids: readonly Did[]): SQL => sql`select w.did, s.model_version as "modelVersion", s.state, ${EPOCH} as epoch, h.sequence, h.hash
-  from ${didKeys(dids)} w left join ${SCORE} s on true left join ${lookedUp(sql`select * from audit_heads h where h.did = w.did`)} h on true`;
-
-const SCORE = lookedUp(sql`select * from reputation_scores s where s.did = w.did`);
-
-/** The epoch that an agent is of; of one that has no row yet, the one in use. */
-const EPOCH = sql`case when s.did is null then (select max(id) from credibility_epochs where status = 'published') else s.epoch end`;
+/** What is known of agents; one that has no row yet is of the epoch in use. */
+const agentRecords = (dids: readonly Did[]): SQL => sql`select w.did, s.model_version as "modelVersion", s.state, h.sequence, h.hash,
+    case when s.did is null then (select max(id) from credibility_epochs where status = 'published') else s.epoch end as epoch
+  from ${didKeys(dids)} w left join ${lookedUp(sql`select * from reputation_scores s where s.did = w.did`)} s on true
+  left join ${lookedUp(sql`select * from audit_heads h where h.did = w.did`)} h on true`;
 
 /** What agents that have no row yet lack is empty. */
 function lockedAgent({ did, modelVersion, state, epoch, sequence, hash }: AgentRecord, { now, model }: ApplicationContext): LockedAgent {
@@ -54,11 +52,10 @@ function lockedAgent({ did, modelVersion, state, epoch, sequence, hash }: AgentR
 
 /** The locked agents of these pairs, and what the pairs' payers are worth there, by {@link keyOf}, in the epoch that each agent is of. */
 export async function readLocked(tx: Transaction, pairs: readonly PairKey[], context: ApplicationContext) {
-  const credibilities = sql`
-    select w.did, w.payer, ${credibilityIn(sql`w.epoch`, sql`w`)} as credibility
-    from (select w.did, w.payer, ${EPOCH} as epoch from ${pairKeys(pairs)} w left join ${SCORE} s on true offset 0) w`;
+  const credibilities = sql`select w.did, w.payer, ${credibilityIn(sql`a.epoch`, sql`w`)} as credibility from ${pairKeys(pairs)} w join agents a on a.did = w.did`;
   const { rows } = await tx.execute<{ agents: readonly AgentRecord[]; credibilities: readonly (PairKey & { readonly credibility: number | null })[] }>(sql`
-    select (${asJson(agentRecords([...new Set(pairs.map(({ did }) => did))]))}) as agents, (${asJson(credibilities)}) as credibilities`);
+    with agents as materialized (${agentRecords([...new Set(pairs.map(({ did }) => did))])})
+    select (${asJson(sql`select * from agents`)}) as agents, (${asJson(credibilities)}) as credibilities`);
   return {
     agents: rows.flatMap(({ agents }) => agents).map((record) => lockedAgent(record, context)),
     credibilities: new Map(rows.flatMap((row) => row.credibilities).map((row) => [keyOf(row), row.credibility ?? 0])),
