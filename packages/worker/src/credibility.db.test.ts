@@ -29,6 +29,8 @@ const KILLS: readonly (readonly [string, Gate, 'no graph' | 'no results' | 'some
   ['it publishes', { table: 'credibility_epochs', on: 'update', leaves: "new.status = 'published'", turn: 1 }, 'all results'],
 ];
 
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
 describe('rating payers', () => {
   const tests: TestDatabase[] = [];
   let undisturbed: Awaited<ReturnType<typeof outcomeOf>>;
@@ -50,7 +52,7 @@ describe('rating payers', () => {
   /** Turns until there is nothing to do; how many results of a predecessor the pass went on from. */
   const turnsOf = async (test: TestDatabase): Promise<number | undefined> => {
     const told: { readonly resumedAt?: number }[] = [];
-    const log = { debug: () => undefined, info: (message: string, details?: object) => void (message.includes('was published') && told.push(details ?? {})), warn: () => undefined, error: () => undefined };
+    const log = { ...silent, info: (message: string, details?: object) => void (message.includes('was published') && told.push(details ?? {})) };
     const dependencies = { database: test.worker, clock: { now: () => AT }, newId: randomUUID, log, anchors: ConfiguredAnchors.parse(ANCHORS), authorities: [] };
     while ((await ratePayers(dependencies)) === 'more');
     expect(told.length).toBeLessThanOrEqual(1);
@@ -127,6 +129,32 @@ describe('rating payers', () => {
     // One may have ended before there was something to do for it.
     await turnsOf(test);
     expect(await outcomeOf(test)).toEqual(undisturbed);
+  }, 300_000);
+
+  it('lets agents follow before another epoch begins, also where that is due already', async () => {
+    const test = await market();
+    let at = AT;
+    const turn = () => ratePayers({ database: test.worker, clock: { now: () => at }, newId: randomUUID, log: silent, anchors: ConfiguredAnchors.parse(ANCHORS), authorities: [] });
+    const epochs = async () => [await rowsOf(test, 'select id from credibility_epochs where published_at is not null'), await rowsOf(test, 'select distinct epoch from reputation_scores')];
+    await turn();
+    at = new Date(AT.getTime() + 2 * 86_400_000);
+    expect(await epochs()).toEqual([[{ id: '1' }], [{ epoch: null }]]);
+    await turn();
+    expect(await epochs()).toEqual([[{ id: '1' }], [{ epoch: '1' }]]);
+    await turn();
+    expect(await epochs()).toEqual([[{ id: '1' }, { id: '2' }], [{ epoch: '1' }]]);
+  }, 300_000);
+
+  it('removes what no agent is of any more, epoch after epoch', async () => {
+    const test = await market();
+    for (const days of [0, 1, 2, 3]) {
+      const at = new Date(AT.getTime() + days * 86_400_000);
+      while ((await ratePayers({ database: test.worker, clock: { now: () => at }, newId: randomUUID, log: silent, anchors: ConfiguredAnchors.parse(ANCHORS), authorities: [] })) === 'more');
+    }
+    expect(await rowsOf(test, 'select distinct epoch from pair_credibility order by 1')).toEqual([{ epoch: '3' }, { epoch: '4' }]);
+    expect(await rowsOf(test, 'select distinct epoch from payer_credibility order by 1')).toEqual([{ epoch: '3' }, { epoch: '4' }]);
+    expect(await rowsOf(test, 'select 1 from credibility_graphs')).toEqual([]);
+    expect(await rowsOf(test, 'select id from credibility_epochs where forgotten_at is not null order by id')).toEqual([{ id: '1' }, { id: '2' }]);
   }, 300_000);
 
   it('hands over at once when asked to stop', async () => {
