@@ -1,6 +1,7 @@
 /**
  * How many settlements the consumer applies a second, beside TPC-B over the same PostgreSQL in the same run: by pgbench, where
- * the machine has it, and by the driver that the consumer uses.
+ * the machine has it, and by the driver that the consumer uses. Rates are of a machine as busy as it is; processor time is hardly
+ * touched by what else runs.
  * `node packages/reputation/bench/apply-throughput.ts [seconds=8] [writers=4, or 2,4,8] [agents=2000] [--durable]`
  */
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -114,7 +115,7 @@ async function measured(admin: Pool, writers: number, perTurn: number, work: (wr
   const after = await expense(admin);
   const each = (name: keyof typeof after): number => (after[name] - before[name]) / pieces;
   const at = (part: number): string => `${(taken[Math.floor(part * (taken.length - 1))] ?? 0).toFixed(1)} ms`;
-  return { rate, taken: `turn ${at(0.5)}, 99 % ${at(0.99)}; ${each('nodeUs').toFixed(0)} µs of Node, ${each('postgresUs').toFixed(0)} µs of PostgreSQL, ${each('walBytes').toFixed(0)} B of log each` };
+  return { rate, eachUs: each('nodeUs') + each('postgresUs'), taken: `turn ${at(0.5)}, 99 % ${at(0.99)}; ${each('nodeUs').toFixed(0)} µs of Node, ${each('postgresUs').toFixed(0)} µs of PostgreSQL, ${each('walBytes').toFixed(0)} B of log each` };
 }
 
 const line = (name: string, rate: number | undefined, more = ''): void =>
@@ -147,8 +148,8 @@ async function compare(writers: number, owner: Pool, admin: Pool): Promise<void>
   const database = connect({ ...config, poolMax: writers });
   try {
     console.log(`${writers} writers, ${agents} agents, batches of ${BATCH}, ${durable ? 'durable' : 'fsync off'}`);
-    const reference = await pgbench(bench.admin, 'postgres', writers, seconds);
-    line('TPC-B by pgbench', reference);
+    const reference = await pgbench(bench.admin, admin, writers, seconds);
+    line('TPC-B by pgbench', reference?.rate, reference && `${reference.eachUs.toFixed(0)} µs of pgbench and PostgreSQL each`);
     const own = await measured(admin, writers, 1, () => tpcB(owner, random));
     line('TPC-B by the consumer’s driver', own.rate, own.taken);
     for (const [name, pick] of CASES) {
@@ -156,14 +157,14 @@ async function compare(writers: number, owner: Pool, admin: Pool): Promise<void>
       const prepared = Array.from({ length: writers }, (_, writer) => Array.from({ length: Math.ceil(PREPARED_BATCHES / writers) }, () => batchOf(pick, writer, writers)).toReversed());
       const { database: counted, taken: statements } = counting(database);
       let batches = 0;
-      const { rate, taken } = await measured(admin, writers, BATCH, async (writer) => {
+      const { rate, eachUs, taken } = await measured(admin, writers, BATCH, async (writer) => {
         batches += 1;
         const evidence = prepared[writer]?.pop() ?? batchOf(pick, writer, writers);
         await applyEvidenceBatch(counted, evidence, { now: new Date(clockMs), newId: randomUUID, model: CURRENT_MODEL });
       });
       line(`settlements, ${name}`, rate, taken);
-      const ratios = `${reference === undefined ? '' : `${(rate / reference).toFixed(2)} × pgbench, `}${(rate / own.rate).toFixed(2)} × the driver’s`;
-      line('', undefined, `${ratios}; ${(statements() / batches).toFixed(1)} statements a batch`);
+      const toPgbench = reference === undefined ? '' : `${(rate / reference.rate).toFixed(2)} × pgbench by rate, ${(reference.eachUs / eachUs).toFixed(2)} × by processor time; `;
+      console.log(`${' '.repeat(59)}${toPgbench}${(rate / own.rate).toFixed(2)} × the driver’s; two cores hold ${Math.round(2e6 / eachUs).toLocaleString('en')} /s; ${(statements() / batches).toFixed(1)} statements a batch`);
     }
     const prepared = Array.from({ length: PREPARED_BATCHES }, () => batchOf(alike, 0, 1)).toReversed();
     for (const batch of prepared) await storeSettlements(database, batch);

@@ -12,7 +12,7 @@ export interface Expense {
 /** Linux counts in hundredths of a second. */
 const US_PER_TICK = 10_000;
 
-function processorUs(pid: number): number {
+export function processorUs(pid: number): number {
   try {
     const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
     const [user, system] = fields.split(' ').slice(11, 13);

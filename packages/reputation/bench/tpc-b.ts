@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { DatabaseConfig } from '@pos/database/connection-config.ts';
 import type { Pool } from 'pg';
+import { expense, processorUs } from './expense.ts';
 
 const run = promisify(execFile);
 
@@ -31,17 +33,26 @@ export async function tpcB(pool: Pool, random: () => number): Promise<void> {
 
 const SCALE = 10;
 
-/**
- * Transactions a second by PostgreSQL's own pgbench over the same server, as it comes but for its scale; `undefined` where
- * the machine has no pgbench.
- */
-export async function pgbench({ host, port, database, auth }: DatabaseConfig, user: string, clients: number, seconds: number): Promise<number | undefined> {
-  const environment = { PATH: process.env['PATH'], PGPASSWORD: auth.kind === 'password' ? auth.password : '' };
-  const options = ['--host', host, '--port', String(port), '--username', user];
+/** Transactions a second, and the processor time of one, pgbench's own and PostgreSQL's. */
+export interface TpcB {
+  readonly rate: number;
+  readonly eachUs: number;
+}
+
+/** PostgreSQL's own pgbench over the same server, as it comes but for its scale; `undefined` where the machine has none. */
+export async function pgbench({ host, port, database, auth }: DatabaseConfig, admin: Pool, clients: number, seconds: number): Promise<TpcB | undefined> {
+  const env = { PATH: process.env['PATH'], PGPASSWORD: auth.kind === 'password' ? auth.password : '' };
+  const options = ['--host', host, '--port', String(port), '--username', 'postgres'];
   try {
-    await run('pgbench', [...options, '--initialize', '--quiet', '--scale', String(SCALE), database], { env: environment });
-    const { stdout } = await run('pgbench', [...options, '--client', String(clients), '--jobs', '2', '--time', String(seconds), database], { env: environment });
-    return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
+    await run('pgbench', [...options, '--initialize', '--quiet', '--scale', String(SCALE), database], { env });
+    const running = run('pgbench', [...options, '--client', String(clients), '--jobs', '2', '--time', String(seconds), database], { env });
+    const spent = async () => ({ atMs: performance.now(), us: (await expense(admin)).postgresUs + processorUs(running.child.pid ?? 0) });
+    await setTimeout(seconds * 250);
+    const before = await spent();
+    await setTimeout(seconds * 500);
+    const after = await spent();
+    const rate = Number(/tps = ([\d.]+)/.exec((await running).stdout)?.[1]);
+    return { rate, eachUs: (after.us - before.us) / (((after.atMs - before.atMs) / 1_000) * rate) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
