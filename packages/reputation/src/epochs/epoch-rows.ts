@@ -5,6 +5,7 @@ import type { Queries } from '@pos/database/session.ts';
 import { and, eq, lt, sql } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import { MS_PER_DAY } from '../domain/evidence.ts';
+import { modelOf } from '../model/models.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { epochStartMs } from '../store/score-body.ts';
 
@@ -81,9 +82,13 @@ export async function beginEpoch({ orm }: Database, now: Date, model: Reputation
   }
 }
 
-/** Once in each epoch of the model; also where the last one is of a time that has yet to come: some clock was wrong then. */
+/**
+ * Once in each epoch of the model; also where the last one is of a time that has yet to come: some clock was wrong then. A
+ * worker that does not know the last one's model is about to be replaced by one that does: they would undo each other's.
+ */
 function isDue(now: Date, last: PublishedEpoch | undefined, model: ReputationModel): boolean {
-  if (last === undefined || last.modelVersion !== model.version) return true;
+  if (last === undefined || last.modelVersion === null) return true;
+  if (last.modelVersion !== model.version && modelOf(last.modelVersion) !== undefined) return true;
   const [current, former] = [epochStartMs(now, model), epochStartMs(last.asOf, model)];
   return current > former || former - current > model.credibility.epochDays * MS_PER_DAY;
 }

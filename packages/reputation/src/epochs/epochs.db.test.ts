@@ -158,8 +158,11 @@ describe('credibility epochs', () => {
     expect(await run([])).toBeUndefined();
     day();
     expect(await run([])).toBeDefined();
-    await test.owner.orm.execute(sql`update credibility_epochs set model_version = 'pos-reputation/0'`);
+    await test.owner.orm.execute(sql`update credibility_epochs set model_version = 'pos-reputation/1'`);
     expect(await run([])).toBeDefined();
+    expect(await run([])).toBeUndefined();
+    // Of a worker that is newer than this one.
+    await test.owner.orm.execute(sql`update credibility_epochs set model_version = 'pos-reputation/1000'`);
     expect(await run([])).toBeUndefined();
   });
 
