@@ -41,10 +41,13 @@ export function paymentMaker({ solana }: Pick<Endpoints, 'solana'>, { payer, pay
 const PENDING = 'settlement_pending';
 const MOST_QUESTIONS = 20;
 
-/** Verifies and settles one payment as a server does; answers with its transaction. Throws where it is refused. */
+/** Says that a payment was reserved before: of a payment that nobody else has, by a request whose answer an outage swallowed. */
+const CLAIMED = 'payment_already_claimed';
+
+/** Verifies and settles one new payment as a server does; answers with its transaction. Throws where it is refused. */
 export async function settlePayment(registry: Pick<RegistryClient, 'verifyPayment' | 'settlePayment'>, payment: Payment): Promise<string> {
   const verified = orThrow(await registry.verifyPayment({ body: payment }));
-  if (!verified.isValid) throw new Error(`The payment was refused: ${verified.invalidReason ?? 'without a reason'}.`);
+  if (!verified.isValid && verified.invalidReason !== CLAIMED) throw new Error(`The payment was refused: ${verified.invalidReason ?? 'without a reason'}.`);
   for (let question = 1; question <= MOST_QUESTIONS; question += 1) {
     const settled = orThrow(await registry.settlePayment({ body: payment }));
     if (settled.success) return settled.transaction;
