@@ -23,7 +23,7 @@ import type { SettlementRecord } from '../src/consumers/judge-settlement.ts';
 import { CURRENT_MODEL } from '../src/model/models.ts';
 import { applyEvidenceBatch } from '../src/store/apply-evidence.ts';
 import { evidenceId, type NewEvidence } from '../src/store/settled-evidence.ts';
-import { expense } from './expense.ts';
+import { expense, postgresBetween } from './expense.ts';
 import { seededRandom } from './seeded-random.ts';
 import { pgbench, TPC_B_TABLES, tpcB } from './tpc-b.ts';
 
@@ -62,6 +62,7 @@ function settlement(agent: number): NewEvidence {
 type Pick = (writer: number, writers: number) => number;
 
 const alike: Pick = () => Math.floor(random() * agents);
+const apart: Pick = (writer, writers) => writer + writers * Math.floor((random() * agents) / writers);
 
 const CASES: readonly (readonly [string, Pick])[] = [
   ['agents alike', alike],
@@ -69,7 +70,7 @@ const CASES: readonly (readonly [string, Pick])[] = [
   ['agents skewed', () => Math.floor(agents * random() ** 5)],
   // One agent takes every second payment, of everybody's batches.
   ['one agent in all batches', () => (random() < 0.5 ? 0 : alike(0, 1))],
-  ['agents of one writer each', (writer, writers) => writer + writers * Math.floor((random() * agents) / writers)],
+  ['agents of one writer each', apart],
 ];
 
 /** What the consumer is given of settlements that the registry made itself, and looks up. */
@@ -113,9 +114,10 @@ async function measured(admin: Pool, writers: number, perTurn: number, work: (wr
   const pieces = taken.length * perTurn;
   const rate = pieces / ((performance.now() - began) / 1_000);
   const after = await expense(admin);
-  const each = (name: keyof typeof after): number => (after[name] - before[name]) / pieces;
+  const [nodeUs, postgresUs] = [(after.nodeUs - before.nodeUs) / pieces, postgresBetween(before, after) / pieces];
+  const logged = (after.walBytes - before.walBytes) / pieces;
   const at = (part: number): string => `${(taken[Math.floor(part * (taken.length - 1))] ?? 0).toFixed(1)} ms`;
-  return { rate, eachUs: each('nodeUs') + each('postgresUs'), taken: `turn ${at(0.5)}, 99 % ${at(0.99)}; ${each('nodeUs').toFixed(0)} µs of Node, ${each('postgresUs').toFixed(0)} µs of PostgreSQL, ${each('walBytes').toFixed(0)} B of log each` };
+  return { rate, eachUs: nodeUs + postgresUs, taken: `turn ${at(0.5)}, 99 % ${at(0.99)}; ${nodeUs.toFixed(0)} µs of Node, ${postgresUs.toFixed(0)} µs of PostgreSQL, ${logged.toFixed(0)} B of log each` };
 }
 
 const line = (name: string, rate: number | undefined, more = ''): void =>
@@ -153,13 +155,14 @@ async function compare(writers: number, owner: Pool, admin: Pool): Promise<void>
     const own = await measured(admin, writers, 1, () => tpcB(owner, random));
     line('TPC-B by the consumer’s driver', own.rate, own.taken);
     for (const [name, pick] of CASES) {
-      // Made beforehand: neither signatures nor addresses are the consumer's to make.
-      const prepared = Array.from({ length: writers }, (_, writer) => Array.from({ length: Math.ceil(PREPARED_BATCHES / writers) }, () => batchOf(pick, writer, writers)).toReversed());
+      // Made beforehand: neither signatures nor addresses are the consumer's to make. One queue for all, but where each has its own agents.
+      const prepared = Array.from({ length: PREPARED_BATCHES }, (_, turn) => batchOf(pick, turn % writers, writers)).toReversed();
+      const queues = Array.from({ length: writers }, (_, writer) => (pick === apart ? prepared.filter((_batch, turn) => (PREPARED_BATCHES - 1 - turn) % writers === writer) : prepared));
       const { database: counted, taken: statements } = counting(database);
       let batches = 0;
       const { rate, eachUs, taken } = await measured(admin, writers, BATCH, async (writer) => {
         batches += 1;
-        const evidence = prepared[writer]?.pop() ?? batchOf(pick, writer, writers);
+        const evidence = queues[writer]?.pop() ?? batchOf(pick, writer, writers);
         await applyEvidenceBatch(counted, evidence, { now: new Date(clockMs), newId: randomUUID, model: CURRENT_MODEL });
       });
       line(`settlements, ${name}`, rate, taken);

@@ -4,8 +4,8 @@ import type { Pool } from 'pg';
 /** What was spent so far: processor time in µs, and bytes of write-ahead log. */
 export interface Expense {
   readonly nodeUs: number;
-  /** Of the server's processes but those that come and go; not a number where the system has no `/proc`. */
-  readonly postgresUs: number;
+  /** By process of the server, but those that come and go by themselves. */
+  readonly postgresUs: ReadonlyMap<number, number>;
   readonly walBytes: number;
 }
 
@@ -27,5 +27,9 @@ export async function expense(admin: Pool): Promise<Expense> {
     select pid from pg_stat_activity where backend_type not in ('autovacuum worker', 'parallel worker')`);
   const { rows: wal } = await admin.query<{ bytes: string }>('select wal_bytes as bytes from pg_stat_wal');
   const { user, system } = process.cpuUsage();
-  return { nodeUs: user + system, postgresUs: processes.reduce((sum, { pid }) => sum + processorUs(pid), 0), walBytes: Number(wal[0]?.bytes) };
+  return { nodeUs: user + system, postgresUs: new Map(processes.map(({ pid }) => [pid, processorUs(pid)])), walBytes: Number(wal[0]?.bytes) };
 }
+
+/** What the server's processes spent in between; not a number where the system has no `/proc`. Those that ended, being idle, spent nothing. */
+export const postgresBetween = (before: Expense, after: Expense): number =>
+  [...after.postgresUs].reduce((sum, [pid, us]) => sum + us - (before.postgresUs.get(pid) ?? 0), 0);

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { DatabaseConfig } from '@pos/database/connection-config.ts';
 import type { Pool } from 'pg';
-import { expense, processorUs } from './expense.ts';
+import { expense, postgresBetween, processorUs } from './expense.ts';
 
 const run = promisify(execFile);
 
@@ -46,13 +46,14 @@ export async function pgbench({ host, port, database, auth }: DatabaseConfig, ad
   try {
     await run('pgbench', [...options, '--initialize', '--quiet', '--scale', String(SCALE), database], { env });
     const running = run('pgbench', [...options, '--client', String(clients), '--jobs', '2', '--time', String(seconds), database], { env });
-    const spent = async () => ({ atMs: performance.now(), us: (await expense(admin)).postgresUs + processorUs(running.child.pid ?? 0) });
+    const spent = async () => ({ atMs: performance.now(), server: await expense(admin), ownUs: processorUs(running.child.pid ?? 0) });
     await setTimeout(seconds * 250);
     const before = await spent();
     await setTimeout(seconds * 500);
     const after = await spent();
     const rate = Number(/tps = ([\d.]+)/.exec((await running).stdout)?.[1]);
-    return { rate, eachUs: (after.us - before.us) / (((after.atMs - before.atMs) / 1_000) * rate) };
+    const spentUs = postgresBetween(before.server, after.server) + after.ownUs - before.ownUs;
+    return { rate, eachUs: spentUs / (((after.atMs - before.atMs) / 1_000) * rate) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
