@@ -24,7 +24,7 @@ const COMPUTING = "new.status = 'computing'";
 const KILLS: readonly (readonly [string, Gate, 'no graph' | 'no results' | 'some results' | 'all results'])[] = [
   ['it reads', { table: 'credibility_epochs', on: 'update', leaves: `${COMPUTING} and new.graph_saved_at is null`, turn: 2 }, 'no graph'],
   ['it stores the graph', { table: 'credibility_epochs', on: 'update', leaves: `${COMPUTING} and new.graph_saved_at is null`, turn: 6 }, 'no graph'],
-  ['it computes', { table: 'credibility_epochs', on: 'update', leaves: `${COMPUTING} and new.graph_saved_at is not null`, turn: 5 }, 'no results'],
+  ['it computes', { table: 'credibility_epochs', on: 'update', leaves: `${COMPUTING} and new.graph_saved_at is not null`, turn: 2 }, 'no results'],
   ['it stores results', { table: 'pair_credibility', on: 'insert', turn: 2 }, 'some results'],
   ['it publishes', { table: 'credibility_epochs', on: 'update', leaves: "new.status = 'published'", turn: 1 }, 'all results'],
 ];
@@ -159,7 +159,7 @@ describe('rating payers', () => {
 
   it('hands over at once when asked to stop', async () => {
     const test = await market();
-    const { child, open } = await heldAt(test, { table: 'credibility_epochs', on: 'update', leaves: `${COMPUTING} and new.graph_saved_at is not null`, turn: 5 });
+    const { child, open } = await heldAt(test, { table: 'credibility_epochs', on: 'update', leaves: `${COMPUTING} and new.graph_saved_at is not null`, turn: 2 });
     const stopped = child.end('SIGTERM');
     await open();
     await stopped;

@@ -4,7 +4,7 @@ import type { Log } from '@pos/lambda/log.ts';
 import { forgetEpochs } from '@pos/reputation/epochs/forget-epochs.ts';
 import { rollAgents } from '@pos/reputation/epochs/roll-agents.ts';
 import { runEpoch } from '@pos/reputation/epochs/run-epoch.ts';
-import type { RunPass } from '@pos/reputation/epochs/run-pass.ts';
+import type { PassEngine } from '@pos/reputation/epochs/pass-engine.ts';
 import { CURRENT_MODEL } from '@pos/reputation/model/models.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 
@@ -15,7 +15,7 @@ export interface CredibilityDependencies {
   readonly log: Log;
   readonly anchors: readonly ConfiguredAnchor[];
   readonly authorities: readonly EvidenceAuthority[];
-  readonly runPass?: RunPass;
+  readonly engine?: PassEngine;
 }
 
 /**

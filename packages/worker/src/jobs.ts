@@ -6,7 +6,7 @@ import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import { publishedEpoch } from '@pos/reputation/epochs/epoch-rows.ts';
-import type { RunPass } from '@pos/reputation/epochs/run-pass.ts';
+import type { PassEngine } from '@pos/reputation/epochs/pass-engine.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { paymentsIn } from '@pos/x402/payments.ts';
 import { anchorOnce } from './anchoring.ts';
@@ -33,7 +33,7 @@ export interface JobDependencies {
   readonly anchors: readonly ConfiguredAnchor[];
   /** Among them oracles, who may vouch as well. */
   readonly authorities: readonly EvidenceAuthority[];
-  readonly runPass: RunPass;
+  readonly engine: PassEngine;
   /** Tells a number to whoever watches. */
   readonly measure: (metric: string, value: number) => void;
 }

@@ -8,6 +8,6 @@ if (isMainThread) {
   const { work } = await import('./work.ts');
   await work(new URL(import.meta.url), process.env);
 } else {
-  const { answerPass } = await import('./pass-thread.ts');
-  answerPass();
+  const { answerTask } = await import('./engine-thread.ts');
+  answerTask();
 }

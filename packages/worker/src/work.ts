@@ -9,7 +9,7 @@ import * as z from 'zod';
 import { eventBridge } from './event-bus.ts';
 import { healthServer } from './health-server.ts';
 import { jobsOf } from './jobs.ts';
-import { passInThread } from './pass-in-thread.ts';
+import { engineInThread } from './engine-in-thread.ts';
 import { repeat, type Pulse } from './repeat.ts';
 import { createWakeUp } from './wake-up.ts';
 
@@ -53,7 +53,7 @@ export async function work(threadFile: URL, variables: NodeJS.ProcessEnv): Promi
     telemetry.count(metric, value);
     telemetry.publish();
   };
-  const jobs = jobsOf({ ...dependencies, bus, log, outboxCommitted, anchorEveryMs, runPass: passInThread(threadFile), measure });
+  const jobs = jobsOf({ ...dependencies, bus, log, outboxCommitted, anchorEveryMs, engine: engineInThread(threadFile), measure });
   await Promise.all(jobs.map((job) => repeat(job, { log, pulse, now, signal: stopping.signal })));
   await listener?.stop();
   bus.close();

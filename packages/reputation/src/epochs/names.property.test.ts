@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { gatherNames, asciiBytes, namesFrom, viewOf } from './names.ts';
+import { gatherNames, asciiBytes, namesAt, namesFrom, sortNames, viewOf } from './names.ts';
 
 const name = fc.oneof(fc.stringMatching(/^did:web:[a-z.]{1,12}$/), fc.stringMatching(/^[1-9A-HJ-NP-Za-km-z]{1,44}$/));
 const byBytes = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
@@ -27,7 +27,8 @@ describe('names by number', () => {
       fc.property(fc.uniqueArray(name, { maxLength: 300 }), (texts) => {
         const gathered = gatherNames();
         for (const text of texts) gathered.numberOf(viewOf(asciiBytes(text)));
-        const { names, placeOf } = gathered.sorted();
+        const sorted = sortNames(gathered.bytes());
+        const [names, placeOf] = [namesAt(sorted.names), sorted.placeOf];
         expect(Array.from({ length: names.size }, (_, place) => names.nameOf(place))).toEqual(texts.toSorted(byBytes));
         for (const [number, text] of texts.entries()) expect(names.nameOf(placeOf[number] ?? -1)).toBe(text);
       }),

@@ -14,8 +14,17 @@ export interface GatheredNames<Name extends string> {
   readonly size: number;
   /** Number of the name that stands at these bytes; a new name gets the next number. */
   numberOf(bytes: DataView, start?: number, end?: number): number;
-  /** All names in byte order, and the place of each number in it. The table is of no use afterwards. */
-  sorted(): { readonly names: Names<Name>; readonly placeOf: Uint32Array };
+  /** The names as they lie there, by number. The table is of no use once they are given away. */
+  bytes(): NameBytes<Name>;
+}
+
+/** Names one after the other, and where each starts; that of the last one's end is there too. It may move between threads. */
+export interface NameBytes<Name extends string> {
+  readonly slab: Uint8Array;
+  readonly starts: Float64Array;
+  readonly size: number;
+  /** Whose names they are: nothing is there. */
+  readonly of?: Name;
 }
 
 /** Bytes by which most names are told apart without looking at all of them; a double holds so many. */
@@ -67,13 +76,16 @@ export function gatherNames<Name extends string>(): GatheredNames<Name> {
         if (hashes[number] === hash && isAt(number, bytes, start, end)) return number;
       }
     },
-    sorted() {
-      const order = orderOf(slab, starts, size);
-      const placeOf = new Uint32Array(size);
-      for (let place = 0; place < size; place += 1) placeOf[order[place] ?? 0] = place;
-      return { names: arranged<Name>(slab, starts, order), placeOf };
-    },
+    bytes: () => ({ slab, starts, size }),
   };
+}
+
+/** All names in byte order, and the place of each number in it. */
+export function sortNames<Name extends string>(names: NameBytes<Name>): { readonly names: NameBytes<Name>; readonly placeOf: Uint32Array } {
+  const order = orderOf(names);
+  const placeOf = new Uint32Array(names.size);
+  for (let place = 0; place < names.size; place += 1) placeOf[order[place] ?? 0] = place;
+  return { names: arranged(names, order), placeOf };
 }
 
 /** Names that stand in their order already, one after the other. */
@@ -86,12 +98,12 @@ export function namesFrom<Name extends string>(texts: Iterable<string>): Names<N
     for (const name of names) starts.push((used += name.length));
     bytes.push(Buffer.from(names.join(''), 'latin1'));
   }
-  return namesAt(Buffer.concat(bytes), Float64Array.from(starts));
+  return namesAt({ slab: Buffer.concat(bytes), starts: Float64Array.from(starts), size: starts.length - 1 });
 }
 
-function namesAt<Name extends string>(slab: Uint8Array, starts: Float64Array): Names<Name> {
+export function namesAt<Name extends string>({ slab, starts, size }: NameBytes<Name>): Names<Name> {
   const text = Buffer.from(slab.buffer, slab.byteOffset, slab.byteLength);
-  return { size: starts.length - 1, nameOf: (number) => text.toString('latin1', starts[number], starts[number + 1]) as Name };
+  return { size, nameOf: (number) => text.toString('latin1', starts[number], starts[number + 1]) as Name };
 }
 
 /** The bytes of names; a name of any other character than DIDs and addresses have is a mistake. */
@@ -139,7 +151,7 @@ function extended<Column extends { set(from: Column): void }>(from: Column, to: 
   return to;
 }
 
-function orderOf(slab: Uint8Array, starts: Float64Array, size: number): Uint32Array {
+function orderOf({ slab, starts, size }: NameBytes<string>): Uint32Array {
   const keys = new Float64Array(size);
   for (let number = 0; number < size; number += 1) {
     const [from, to] = [starts[number] ?? 0, starts[number + 1] ?? 0];
@@ -155,9 +167,9 @@ function orderOf(slab: Uint8Array, starts: Float64Array, size: number): Uint32Ar
   });
 }
 
-function arranged<Name extends string>(slab: Uint8Array, starts: Float64Array, order: Uint32Array): Names<Name> {
-  const sorted = new Uint8Array(starts[order.length] ?? 0);
-  const sortedStarts = new Float64Array(order.length + 1);
+function arranged<Name extends string>({ slab, starts, size }: NameBytes<Name>, order: Uint32Array): NameBytes<Name> {
+  const sorted = new Uint8Array(starts[size] ?? 0);
+  const sortedStarts = new Float64Array(size + 1);
   let used = 0;
   for (const [place, number] of order.entries()) {
     const name = slab.subarray(starts[number], starts[number + 1]);
@@ -165,5 +177,5 @@ function arranged<Name extends string>(slab: Uint8Array, starts: Float64Array, o
     used += name.length;
     sortedStarts[place + 1] = used;
   }
-  return namesAt(sorted, sortedStarts);
+  return { slab: sorted, starts: sortedStarts, size };
 }

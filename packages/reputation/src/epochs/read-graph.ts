@@ -2,13 +2,14 @@ import type { Database, Transaction } from '@pos/database/database.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
-import { packColumns, type CredibilityGraph } from '../domain/credibility-graph.ts';
+import type { CredibilityGraph } from '../domain/credibility-graph.ts';
 import type { AnchorTrust } from '../domain/credibility-pass.ts';
 import { decaySpending } from '../domain/pair-row.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { proofWitness } from '../store/proof-witness.ts';
 import { FAULTED_AT, PRAISED_AT } from '../store/row-states.ts';
-import { gatherNames, asciiBytes, viewOf, type Names } from './names.ts';
+import { gatherNames, namesAt, asciiBytes, viewOf, type Names } from './names.ts';
+import { engineHere, type PassEngine } from './pass-engine.ts';
 
 /** The market's graph, the names behind its numbers, and how far its anchors are trusted: all that a pass counts on. */
 export interface NamedGraph {
@@ -30,16 +31,17 @@ const MS_TO_2000 = Date.UTC(2000, 0, 1);
  * once. What the statements send are columns, of doubles as they lie there. Anchors get numbers even where they have paid
  * nobody yet. `onProgress` is called between statements.
  */
-export const readGraph = (
+export const readGraph = async (
   database: Database,
   trusted: ReadonlyMap<SolanaAddress, number>,
   asOf: Date,
   model: ReputationModel,
+  engine: PassEngine = engineHere,
   onProgress: () => Promise<void> = async () => undefined,
-): Promise<NamedGraph> =>
-  database.transaction(
+): Promise<NamedGraph> => {
+  const builder = graphBuilder(trusted, asOf, model);
+  await database.transaction(
     async (tx) => {
-      const builder = graphBuilder(trusted, asOf, model);
       const { rows } = await tx.execute<{ blocks: number }>(
         sql`select (pg_relation_size('reputation_pairs') / current_setting('block_size')::int)::int as blocks`,
       );
@@ -48,10 +50,11 @@ export const readGraph = (
         if (pairs !== undefined) builder.add(pairs);
         await onProgress();
       }
-      return builder.build();
     },
     { isolation: 'repeatable read' },
   );
+  return builder.build(engine);
+};
 
 interface PairColumns {
   /** Names, a space between. */
@@ -100,13 +103,13 @@ function graphBuilder(trusted: ReadonlyMap<SolanaAddress, number>, asOf: Date, m
         [agentAt, payerAt] = [agentEnd + 1, payerEnd + 1];
       }
     },
-    build(): NamedGraph {
-      const [agents, spenders] = [dids.sorted(), payers.sorted()];
+    async build(engine: PassEngine): Promise<NamedGraph> {
+      const arranged = await engine.arrange({ columns: columns.all(), dids: dids.bytes(), payers: payers.bytes() });
       return {
-        graph: packColumns(columns.all(), agents.placeOf, spenders.placeOf),
-        dids: agents.names,
-        payers: spenders.names,
-        trust: new Map(anchors.map(([number, trust]) => [spenders.placeOf[number] ?? 0, trust])),
+        graph: arranged.graph,
+        dids: namesAt(arranged.dids),
+        payers: namesAt(arranged.payers),
+        trust: new Map(anchors.map(([number, trust]) => [arranged.payerPlaces[number] ?? 0, trust])),
       };
     },
   };

@@ -7,7 +7,7 @@ import { syncAnchors, syncAttested, trustedAnchors } from './anchors.ts';
 import { beginEpoch, EpochLostError, publishEpoch, release, renewLease, startOver, type EpochFigures, type RunningEpoch } from './epoch-rows.ts';
 import { forgetResults } from './forget-epochs.ts';
 import { readGraph, type NamedGraph } from './read-graph.ts';
-import { passHere, type RunPass } from './run-pass.ts';
+import { engineHere, type PassEngine } from './pass-engine.ts';
 import { loadGraph, saveGraph } from './saved-graph.ts';
 import { saveResults } from './save-results.ts';
 
@@ -20,7 +20,7 @@ export interface EpochContext {
   /** Whose word makes a payer an anchor. Left out: of whoever has vouched. */
   readonly oracles?: readonly SolanaAddress[];
   /** Default: in this thread. */
-  readonly runPass?: RunPass;
+  readonly engine?: PassEngine;
   /** Stops at the next step that another worker can go on from. */
   readonly signal?: AbortSignal;
 }
@@ -54,7 +54,7 @@ export async function runEpoch(context: EpochContext): Promise<PublishedRun | un
 }
 
 async function finishEpoch(context: EpochContext, epoch: RunningEpoch): Promise<PublishedRun> {
-  const { database, clock, model, runPass = passHere, signal } = context;
+  const { database, clock, model, engine = engineHere, signal } = context;
   const goOn = async (): Promise<void> => {
     signal?.throwIfAborted();
     await renewLease(database.orm, epoch);
@@ -65,7 +65,7 @@ async function finishEpoch(context: EpochContext, epoch: RunningEpoch): Promise<
   const reading = lap();
   if (saved === undefined) await saveGraph(database, epoch, named, () => clock.now());
   const storingGraph = lap();
-  const found = await runPass(named.graph, named.trust, model, goOn);
+  const found = await engine.pass(named.graph, named.trust, model, goOn);
   const counting = lap();
   const written = saved === undefined ? 0 : (epoch.resume?.written ?? 0);
   await saveResults(database, { ...epoch, written }, named, found, signal);
@@ -85,11 +85,11 @@ function lapTimer(clock: Clock): () => number {
   };
 }
 
-async function readAnew({ database, model, anchors, oracles }: EpochContext, epoch: RunningEpoch, goOn: () => Promise<void>): Promise<NamedGraph> {
+async function readAnew({ database, model, anchors, oracles, engine }: EpochContext, epoch: RunningEpoch, goOn: () => Promise<void>): Promise<NamedGraph> {
   await forgetResults(database, epoch.id, goOn);
   await startOver(database.orm, epoch, model);
   await syncAnchors(database.orm, anchors, epoch.asOf);
   if (oracles !== undefined) await syncAttested(database.orm, oracles, epoch.asOf);
   const trusted = await trustedAnchors(database.orm, epoch.asOf);
-  return readGraph(database, trusted, epoch.asOf, model, goOn);
+  return readGraph(database, trusted, epoch.asOf, model, engine, goOn);
 }
