@@ -74,9 +74,9 @@ function gainOf(scorer: Scorer, world: Market, attack: Attack, before: readonly 
 type Grid = readonly (readonly [wallets: number, camouflage: number, ticketUsd: number])[];
 const LAVISH_WASH: Grid = [[10, 0.2, 1], [20, 0.2, 1], [3, 0.9, 1], [10, 0.6, 1], [20, 0.7, 1], [40, 0.5, 0.1], [50, 0, 0.01]];
 /** Nearly all of the budget for being believed, and no more to oneself than fills the ladder. */
-const FRUGAL_WASH: Grid = [[4, 0.95, 0.5], [12, 0.98, 0.5], [15, 0.97, 1]];
+const FRUGAL_WASH: Grid = [[4, 0.95, 0.5], [8, 0.98, 0.5], [12, 0.98, 0.5], [15, 0.97, 1]];
 const LAVISH_RING: Grid = [[8, 0.25, 1], [8, 0.5, 1], [4, 0.8, 1], [16, 0.7, 1]];
-const FRUGAL_RING: Grid = [[4, 0.95, 0.5], [8, 0.97, 0.3]];
+const FRUGAL_RING: Grid = [[4, 0.95, 0.5], [8, 0.97, 0.3], [16, 0.93, 0.3]];
 const FRONT_GRID: Grid = [[8, 0.4, 1], [20, 0.5, 0.5], [20, 0.3, 2]];
 const SLANDER_GRID: Grid = [[200, 0, 0.01], [100, 0.3, 0.01], [20, 0.5, 0.01]];
 

@@ -33,20 +33,26 @@ function evidence(): MarketEvidence[] {
   return all.toSorted((left, right) => left.evidence.atMs - right.evidence.atMs);
 }
 
+const atThirty = (id: string, payer: number, agent: number, valueUsd: number): MarketEvidence =>
+  ({ payer, agent, evidence: { id, atMs: 30 * MS_PER_DAY, kind: 'rating', outcome: 1, valueUsd } });
+
 /** Where next to nothing is trusted: the anchor is lost among an agent's other payers. */
-function thinEvidence(): MarketEvidence[] {
-  const at = (id: string, payer: number, agent: number, valueUsd: number): MarketEvidence =>
-    ({ payer, agent, evidence: { id, atMs: 30 * MS_PER_DAY, kind: 'rating', outcome: 1, valueUsd } });
-  return [at('0', 0, 0, 0.02), at('1', 1, 0, 9), at('2', 1, 1, 0.5)];
-}
+const THIN: readonly MarketEvidence[] = [atThirty('0', 0, 0, 0.02), atThirty('1', 1, 0, 9), atThirty('2', 1, 1, 0.5)];
+
+/** Trust that has to go a long way: two anchors at the first agent, then one payer from each agent to the next. */
+const CHAIN: readonly MarketEvidence[] = [
+  atThirty('0', 0, 0, 3), atThirty('1', 1, 0, 3), atThirty('2', 2, 0, 0.5),
+  ...[1, 2, 3].flatMap((agent) => [atThirty(`${agent}a`, agent + 1, agent, 0.5), atThirty(`${agent}b`, agent + 2, agent, 0.05)]),
+];
 
 const ANCHORS = new Map([[0, 1], [4, 0.5]]);
 
 /** Every number that a model's constants can move, at several times, for every agent and ticket. */
 export function outcomes(model: ReputationModel): number[] {
   const market = scoredMarket({ payers: 31, agents: 6, anchors: ANCHORS, model }, evidence());
-  const thin = scoredMarket({ payers: 2, agents: 2, anchors: new Map([[0, 1]]), model }, thinEvidence());
-  return [...EPOCHS.flatMap((day) => termsOf(market, day, model)), ...termsOf(thin, 40, model)];
+  const thin = scoredMarket({ payers: 2, agents: 2, anchors: new Map([[0, 1]]), model }, THIN);
+  const chain = scoredMarket({ payers: 6, agents: 4, anchors: new Map([[0, 1], [1, 1]]), model }, CHAIN);
+  return [...EPOCHS.flatMap((day) => termsOf(market, day, model)), ...termsOf(thin, 40, model), ...termsOf(chain, 40, model)];
 }
 
 function termsOf(market: ReturnType<typeof scoredMarket>, day: number, model: ReputationModel): number[] {
@@ -68,7 +74,10 @@ export function constantsOf(value: unknown, path: Path = []): Path[] {
   return Object.entries(value).flatMap(([key, inner]) => constantsOf(inner, [...path, key]));
 }
 
-/** The model with one constant wrong: times the factor, or a step where it counts rounds or halves. */
+/**
+ * The model with one constant wrong: times the factor, a step where it counts halves, and one round fewer where it counts rounds, because
+ * what trust does after the last is below the digits of a number.
+ */
 export function sabotaged(model: ReputationModel, path: Path, factor: number): ReputationModel {
   const copy = structuredClone(model);
   let at: Record<string, unknown> = copy as unknown as Record<string, unknown>;
@@ -76,6 +85,6 @@ export function sabotaged(model: ReputationModel, path: Path, factor: number): R
   const last = path.at(-1) ?? '';
   const before = Number(at[last]);
   const inHalves = last === 'purityPower' || last === 'power';
-  at[last] = last === 'rounds' ? Math.max(1, Math.round(factor < 0 ? 1 : before * factor ** 12)) : inHalves ? before + Math.sign(factor - 1) / 2 : before * factor;
+  at[last] = last === 'rounds' ? before - 1 : inHalves ? before + Math.sign(factor - 1) / 2 : before * factor;
   return copy;
 }
