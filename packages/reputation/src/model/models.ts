@@ -136,7 +136,7 @@ export const ModelV4: ReputationModel = {
   score: {
     z: 0.4,
     priorMass: 1.5,
-    priorMean: 0.78,
+    priorMean: 0.8,
     recentPrior: 6.4,
     lossPriorUsd: 2,
     entryFloor: 0.048,
