@@ -1,14 +1,21 @@
+import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
 import { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
 import type { Queries } from '@pos/database/session.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
-import { and, eq, inArray } from 'drizzle-orm';
+import { inArray, sql, type SQL } from 'drizzle-orm';
+import { lookedUp } from './read-pairs.ts';
 import { evidenceId } from './settled-evidence.ts';
 
 /** A settlement by network and transaction, as a key. */
 export const settlementKey = (of: { readonly network: string | null; readonly txSignature: string | null }): string =>
   `${of.network} ${of.txSignature}`;
+
+/** Whether a settlement is of one of these transactions, each of which is looked up by its key. */
+export const isOf = (network: Network, signatures: readonly TransactionSignature[]): SQL =>
+  inArray(settlements.id, sql`(select s.id from ${rowsAsArrays([...new Set(signatures)].map((wanted) => ({ wanted })), { wanted: 'text' })} w,
+    ${lookedUp(sql`select id from settlements s where s.network = ${network} and s.tx_signature = w.wanted`)} s)`);
 
 /** The registry's own settlements among these transactions, by {@link settlementKey}. */
 export async function findOwnSettlements(queries: Queries, network: Network, signatures: readonly TransactionSignature[]) {
@@ -16,7 +23,7 @@ export async function findOwnSettlements(queries: Queries, network: Network, sig
   const rows = await queries
     .select({ id, network: settlements.network, txSignature, status, agentDid, asset, amountAtomic, payer, payTo, slot, confirmedAt })
     .from(settlements)
-    .where(and(eq(settlements.network, network), inArray(settlements.txSignature, [...new Set(signatures)])));
+    .where(isOf(network, signatures));
   return new Map(rows.map((row) => [settlementKey(row), row]));
 }
 

@@ -7,8 +7,8 @@ import type { Network } from '@pos/vocabulary/network.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { usdcAtomic, type UsdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
-import { and, eq, inArray } from 'drizzle-orm';
-import { settlementKey } from './find-settlements.ts';
+import { inArray } from 'drizzle-orm';
+import { isOf, settlementKey } from './find-settlements.ts';
 import { evidenceId } from './settled-evidence.ts';
 
 /** Paid work that something is said about. */
@@ -31,7 +31,7 @@ export async function findWorks(queries: Queries, network: Network, signatures: 
   if (signatures.length === 0) return new Map();
   const wanted = [...new Set(signatures)];
   const [own, counted] = await Promise.all([
-    queries.select().from(settlements).where(and(eq(settlements.network, network), inArray(settlements.txSignature, wanted))),
+    queries.select().from(settlements).where(isOf(network, wanted)),
     queries
       .select()
       .from(reputationEvidence)
