@@ -20,6 +20,7 @@ import { addAgent, anyWallet, pieceOf, recomputedState, storedOf } from '../test
 import { attestPayer, syncAnchors, trustedAnchors } from './anchors.ts';
 import { beginEpoch, EpochLostError, publishedEpoch, publishEpoch, renewLease, requestEpoch, writeAsHolder } from './epoch-rows.ts';
 import { forgetEpochs } from './forget-epochs.ts';
+import { engineHere, type PassEngine } from './pass-engine.ts';
 import { sumsAnew } from './rebuild-agents.ts';
 import { rollAgents } from './roll-agents.ts';
 import { runEpoch } from './run-epoch.ts';
@@ -186,6 +187,36 @@ describe('credibility epochs', () => {
     expect((await test.app.orm.execute(sql`select 1 from payer_credibility where epoch = ${first.id}`)).rows).toEqual([]);
     await expect(renewLease(test.worker.orm, first)).rejects.toThrow(EpochLostError);
     await expect(publishEpoch(test.worker.orm, first, { payers: 1, agents: 1, pairs: 1, anchors: 1 }, clock.now())).rejects.toThrow(EpochLostError);
+  });
+
+  it('goes on from the graph that was stored, whatever was paid since, and reads again where some of it is missing', async () => {
+    const [anchor, customer, did] = [anyWallet(), anyWallet(), await addAgent(test.app)];
+    const context = { database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: LONG_AGO }] };
+    const interrupted = async () => {
+      await requestEpoch(test.app);
+      const engine = { ...engineHere, pass: () => Promise.reject(new Error('Somebody pulled the plug')) };
+      await expect(runEpoch({ ...context, engine })).rejects.toThrow('Somebody pulled the plug');
+    };
+    await apply([pay(did, anchor, 5), pay(did, customer, 3)]);
+    await interrupted();
+    await apply([pay(did, anyWallet(), 1)]);
+    expect(await runEpoch(context)).toMatchObject({ pairs: 2, payers: 2, resumedAt: 0 });
+    await interrupted();
+    await apply([pay(did, anyWallet(), 1)]);
+    await test.owner.orm.execute(sql`delete from credibility_graphs where part = 'payerOf' and epoch = (select max(id) from credibility_epochs)`);
+    expect(await runEpoch(context)).toMatchObject({ pairs: 4, payers: 4, resumedAt: undefined });
+  });
+
+  it('stops when told to, and lets another go on at once', async () => {
+    const [anchor, did] = [anyWallet(), await addAgent(test.app)];
+    await apply([pay(did, anchor, 5)]);
+    const stopping = new AbortController();
+    const engine: PassEngine = { ...engineHere, pass: (graph, trust, model, onRound) => (stopping.abort(), engineHere.pass(graph, trust, model, onRound)) };
+    const context = { database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: LONG_AGO }] };
+    expect(await runEpoch({ ...context, engine, signal: stopping.signal })).toBeUndefined();
+    expect(await runEpoch({ ...context, signal: stopping.signal })).toBeUndefined();
+    expect(await publishedEpoch(test.app.orm)).toBeUndefined();
+    expect(await runEpoch(context)).toMatchObject({ pairs: 1, resumedAt: 0 });
   });
 
   it('keeps the pass of a worker whose clock is wrong', async () => {
