@@ -5,7 +5,7 @@ import { curvesSvg } from './curves-svg.ts';
 import { CURRENT_MODEL } from '../src/model/models.ts';
 import { ceilingTau } from './ceiling.ts';
 import { market, reportShare, STANDARD_MARKET } from './market.ts';
-import { halfWidth, kendallTau, percentile, usdFor } from './measures.ts';
+import { halfWidth, kendallTau, mostSoFar, percentile, usdFor } from './measures.ts';
 import { areaUnderCurve, nextRatingAuc, type Rating } from './next-rating.ts';
 import { clean } from './stories.ts';
 
@@ -94,6 +94,7 @@ describe('measures', () => {
     expect(percentile([0.1, 0.2, 0.3, 0.2], 1, 4)).toBeCloseTo(50, 9);
     expect(areaUnderCurve([0.1, 0.4, 0.35, 0.8], [false, false, true, true])).toBe(0.75);
     expect(halfWidth([1, 3])).toBeCloseTo(1.96, 12);
+    expect(mostSoFar([5, 3, 9, 2])).toEqual([5, 5, 9, 9]);
     expect(usdFor([0, 10, 60, 70, 80], 35)).toBeCloseTo(Math.sqrt(300), 6);
     expect(usdFor([0, 0, 0, 0, 0], 50)).toBe(Number.POSITIVE_INFINITY);
   });

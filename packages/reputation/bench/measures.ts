@@ -83,6 +83,9 @@ const SLANDER_GRID: Grid = [[200, 0, 0.01], [100, 0.3, 0.01], [20, 0.5, 0.01]];
 const plans = (grid: Grid, budgetUsd: number, from = 100): Plan[] =>
   grid.map(([wallets, camouflage, ticketUsd]) => ({ budgetUsd, wallets, camouflage, ticketUsd, from }));
 
+/** Nobody has to spend all of a budget: who has ten dollars can do what one dollar does. */
+export const mostSoFar = (gains: readonly number[]): number[] => gains.map((_, index) => Math.max(...gains.slice(0, index + 1)));
+
 type AttackBy = (world: Market, plan: Plan) => Attack;
 
 /** The gain of each plan. Plans of one grid share their honest trade, so they share the market before. */
@@ -132,7 +135,7 @@ export function measure(scorer: Scorer, settings: MarketSettings): Measures {
   const attacked = everything(world, [10, 0.6, 1], [4, 0.8, 1]);
   const frugally = everything(world, [4, 0.95, 0.5], [4, 0.95, 0.5]);
   const white = atEnd(scorer, whitewash(world));
-  const gains = (attack: AttackBy, grid: Grid, from?: number): number[] => BUDGETS_USD.map((usd) => bestGain(scorer, world, attack, grid, usd, from));
+  const gains = (attack: AttackBy, grid: Grid, from?: number): number[] => mostSoFar(BUDGETS_USD.map((usd) => bestGain(scorer, world, attack, grid, usd, from)));
   const washLavish = gains(washTrading, LAVISH_WASH);
   const ringLavish = gains(ring, LAVISH_RING);
   return {

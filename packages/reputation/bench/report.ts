@@ -175,8 +175,8 @@ ${ratingsSection(auc)}
 - Rank can be bought, at a price: an attacker that really spends at honest agents from many wallets is a customer like others.
 - The frugal attacker is the dear one to keep out: it buys at honest agents with nearly all of its money and pays its own agents only what
   fills the ladder, so all that bounds it is what credibility costs. Most that a ring at $10 costs the order is where its own agents stand.
-- A front is an honest agent like any other, and in a market where it is among the few of standing its wallets are believed: in most
-  markets $10 behind it buy next to nothing, in single ones half the ranking.
+- A front is an honest agent like any other. What its wallets pay it thins out the trust that its customers bring, so a dollar behind it
+  buys most and the next ones nothing; in a market where it is among the few of standing, that dollar buys half the ranking.
 - It needs anchors. A market whose anchors pay few agents rates the rest by the capped evidence of unknown payers, and an
   anchor that is bribed speaks with full weight.
 - Resistance costs accuracy: where nobody cheats, a plain mean orders agents better, as the first column shows. Most of the rest is
