@@ -45,9 +45,10 @@ const payers = Array.from({ length: agents }, () => Array.from({ length: PAYERS_
 const dids = Array.from({ length: agents }, (_, index) => sampleAgent(`bench-${index}`).did);
 let clockMs = Date.parse('2026-03-10T12:00:00.000Z');
 
-function settlement(agent: number): NewEvidence {
+/** `crowd`: whose payers it comes from. */
+function settlement({ agent, crowd = agent }: Picked): NewEvidence {
   clockMs += 1;
-  const of = payers[agent] ?? [];
+  const of = payers[crowd] ?? [];
   const txSignature = transactionSignature(encodeBase58(randomBytes(64)));
   const payer = of[Math.floor(random() * of.length)];
   const did = dids[agent];
@@ -59,17 +60,22 @@ function settlement(agent: number): NewEvidence {
   };
 }
 
-type Pick = (writer: number, writers: number) => number;
+interface Picked {
+  readonly agent: number;
+  readonly crowd?: number;
+}
+type Pick = (writer: number, writers: number) => Picked;
 
-const alike: Pick = () => Math.floor(random() * agents);
-const apart: Pick = (writer, writers) => writer + writers * Math.floor((random() * agents) / writers);
+const alike: Pick = () => ({ agent: Math.floor(random() * agents) });
+const apart: Pick = (writer, writers) => ({ agent: writer + writers * Math.floor((random() * agents) / writers) });
 
 const CASES: readonly (readonly [string, Pick])[] = [
   ['agents alike', alike],
   // Half of all payments go to 3 % of the agents.
-  ['agents skewed', () => Math.floor(agents * random() ** 5)],
-  // One agent takes every second payment, of everybody's batches.
-  ['one agent in all batches', () => (random() < 0.5 ? 0 : alike(0, 1))],
+  ['agents skewed', () => ({ agent: Math.floor(agents * random() ** 5) })],
+  // One agent takes every second payment, of everybody's batches: from all payers, or from its own twenty, whose pairs all writers then want at once.
+  ['one agent whom everybody pays', () => (random() < 0.5 ? { agent: 0, crowd: Math.floor(random() * agents) } : alike(0, 1))],
+  ['one agent whom twenty pay', () => (random() < 0.5 ? { agent: 0 } : alike(0, 1))],
   ['agents of one writer each', apart],
 ];
 
