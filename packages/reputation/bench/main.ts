@@ -23,7 +23,7 @@ const USAGE = `Measures every scorer against every attack and prints the report.
 
 const OPTIONS = {
   docs: { type: 'string' },
-  seeds: { type: 'string', default: '9001,9002,9003,9004,9005,9006,9007,9008,9009,9010,9011,9012' },
+  seeds: { type: 'string', default: '9101,9102,9103,9104,9105,9106,9107,9108,9109,9110,9111,9112' },
   ratings: { type: 'string' },
   save: { type: 'string' },
   measured: { type: 'string' },

@@ -19,7 +19,10 @@ export interface PairRow {
   readonly events: number;
   readonly slow: Ladder;
   readonly fast: Ladder;
-  /** Value that was paid and never rated, one number a rung, on the slow horizon; empty where the model keeps none apart. */
+  /**
+   * What was paid and never rated, on the slow horizon: it fills what opinions leave of a rung, and gives way to them. Empty where the
+   * model keeps none apart.
+   */
   readonly silence: readonly number[];
   readonly disputes: readonly number[];
   readonly recentDisputes: readonly number[];
@@ -96,13 +99,23 @@ function climb(ladder: Ladder, weightedUsd: number, outcome: number, model: Pair
   return { good, bad };
 }
 
-/** A ladder without opinions: each rung fills with value, up to one unit. */
-function fill(ladder: readonly number[], usd: number, rungsUsd: readonly number[]): number[] {
-  return rungsUsd.map((rungUsd, index) => {
-    const kept = portableExp(-usd / rungUsd);
-    return (ladder[index] ?? 0) * kept + (1 - kept);
+function fillDisputes(disputes: readonly number[], lostUsd: number, model: PairModel): number[] {
+  return model.disputeRungsUsd.map((rungUsd, index) => {
+    const kept = portableExp(-lostUsd / rungUsd);
+    return (disputes[index] ?? 0) * kept + (1 - kept);
   });
 }
+
+/** Silence after an opinion of so much value: it keeps the part of the rung that the opinion leaves. */
+const displaced = (silence: readonly number[], weightedUsd: number, model: PairModel): number[] =>
+  silence.map((mass, index) => mass * portableExp(-weightedUsd / (model.rungsUsd[index] ?? 1)));
+
+/** Silence after so much more was paid: it fills the part of each rung that opinions leave. */
+const deepened = (silence: readonly number[], { good, bad }: Ladder, paidUsd: number, model: PairModel): number[] =>
+  silence.map((mass, index) => {
+    const left = Math.max(mass, 1 - (good[index] ?? 0) - (bad[index] ?? 0));
+    return left - (left - mass) * portableExp(-paidUsd / (model.rungsUsd[index] ?? 1));
+  });
 
 /**
  * The pair after one event, in O(rungs). Events of a payer come in (time, id) order; one that is not after the last is
@@ -114,24 +127,29 @@ export function applyEvidence(pair: PairRow, evidence: Evidence, model: Reputati
   const now = decayPair(pair, evidence.atMs, model);
   const counted = { ...now, lastId: evidence.id, events: pair.events + 1 };
   const failedUsd = (1 - evidence.outcome) * evidence.valueUsd;
-  if (evidence.kind === 'adjudicated')
+  if (evidence.kind === 'adjudicated') {
+    const weightedUsd = model.pair.upheldWeight * failedUsd;
     return {
       ...counted,
-      slow: climb(now.slow, model.pair.upheldWeight * failedUsd, 0, model.pair),
-      fast: climb(now.fast, model.pair.upheldWeight * failedUsd, 0, model.pair),
-      disputes: fill(now.disputes, failedUsd, model.pair.disputeRungsUsd),
-      recentDisputes: fill(now.recentDisputes, failedUsd, model.pair.disputeRungsUsd),
+      slow: climb(now.slow, weightedUsd, 0, model.pair),
+      fast: climb(now.fast, weightedUsd, 0, model.pair),
+      silence: displaced(now.silence, weightedUsd, model.pair),
+      disputes: fillDisputes(now.disputes, failedUsd, model.pair),
+      recentDisputes: fillDisputes(now.recentDisputes, failedUsd, model.pair),
       faultedUsd: now.faultedUsd + failedUsd,
     };
+  }
   const paidUsd = evidence.outcome * evidence.valueUsd;
   const silent = evidence.kind === 'implicit' && model.pair.silenceWeight !== null;
   const weightedUsd = model.pair.valueWeight[evidence.kind] * (silent ? failedUsd : evidence.valueUsd);
   const opinion = silent ? 0 : evidence.outcome;
+  const slow = climb(now.slow, weightedUsd, opinion, model.pair);
+  const silence = displaced(now.silence, weightedUsd, model.pair);
   return {
     ...counted,
-    slow: climb(now.slow, weightedUsd, opinion, model.pair),
+    slow,
     fast: climb(now.fast, weightedUsd, opinion, model.pair),
-    silence: silent ? fill(now.silence, paidUsd, model.pair.rungsUsd) : now.silence,
+    silence: silent ? deepened(silence, slow, paidUsd, model.pair) : silence,
     // A proof is about payments that are counted already: no money moved.
     praisedUsd: now.praisedUsd + (evidence.kind === 'zk' && !model.pair.proofsAreRevenue ? 0 : paidUsd),
     faultedUsd: now.faultedUsd + failedUsd,

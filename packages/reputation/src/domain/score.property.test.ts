@@ -59,6 +59,19 @@ describe('the score', () => {
     );
   });
 
+  it('is not lowered when a paid call is rated well after all, nor raised when it is rated badly', () => {
+    fc.assert(
+      fc.property(othersArb, orderedJournalArb, credibilityArb, evidenceArb, ticketArb, (others, journal, credibility, { atMs, valueUsd }, ticket) => {
+        const as = (said: Pick<Evidence, 'kind' | 'outcome'>): number =>
+          score([...others, { pair: replayPair([...journal, { id: 'call', atMs, valueUsd, ...said }], model), credibility }], ticket);
+        const unrated = as({ kind: 'implicit', outcome: 1 });
+        expect(as({ kind: 'rating', outcome: 1 })).toBeGreaterThanOrEqual(unrated - ROUNDING);
+        expect(as({ kind: 'rating', outcome: 0 })).toBeLessThanOrEqual(unrated + ROUNDING);
+      }),
+      RUNS,
+    );
+  });
+
   it('does not rise without limit from unknown payers, however many', () => {
     const praise = (payers: number): RatedPair[] =>
       Array.from({ length: payers }, () => ({
@@ -94,9 +107,13 @@ describe('the score', () => {
 
   it('gives one payer at most a unit a rung, however rich and however long', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(outcomeArb, valueArb), { minLength: 1, maxLength: 30 }), (calls) => {
-        const events = calls.map(([outcome, valueUsd], index): Evidence => ({ id: String(index).padStart(3, '0'), atMs: START_MS, kind: 'oracle', outcome, valueUsd }));
-        const { slow, fast } = replayPair(events, model);
+      fc.property(fc.array(fc.tuple(fc.constantFrom('oracle', 'implicit'), outcomeArb, valueArb), { minLength: 1, maxLength: 30 }), (calls) => {
+        const events = calls.map(([kind, outcome, valueUsd], index): Evidence => ({ id: String(index).padStart(3, '0'), atMs: START_MS, kind, outcome, valueUsd }));
+        const { slow, fast, silence } = replayPair(events, model);
+        for (const [rung, silent] of silence.entries()) {
+          expect(silent).toBeGreaterThanOrEqual(0);
+          expect(silent + (slow.good[rung] ?? 0) + (slow.bad[rung] ?? 0)).toBeLessThanOrEqual(1 + 1e-12);
+        }
         for (const ladder of [slow, fast])
           for (const [rung, good] of ladder.good.entries()) {
             expect(good).toBeGreaterThanOrEqual(0);

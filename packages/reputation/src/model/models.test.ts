@@ -7,7 +7,7 @@ const SEAL: Readonly<Record<string, number>> = {
   'pos-reputation/1': 124.1355865727312,
   'pos-reputation/2': 134.6727535939435,
   'pos-reputation/3': 134.6914845125067,
-  'pos-reputation/4': 142.9299346700148,
+  'pos-reputation/4': 140.0272095832211,
 };
 
 const CONSTANTS = constantsOf(CURRENT_MODEL).flatMap((path) => [0.8, 1.2].map((factor) => [path.join('.'), factor, path] as const));

@@ -106,7 +106,7 @@ export const ModelV3: ReputationModel = {
 };
 
 /**
- * Silence is kept apart from ratings, an agent is of full standing at half of what anchors meet, trust thins out faster on its way,
+ * Silence fills what opinions leave, an agent is of full standing at two thirds of what anchors meet, trust thins out faster on its way,
  * and constants were chosen again, all at once, against attackers that know the rule.
  */
 export const ModelV4: ReputationModel = {
@@ -116,31 +116,31 @@ export const ModelV4: ReputationModel = {
     disputeRungsUsd: [0.01, 0.1, 1, 10, 100],
     memoryUsd: 30,
     slowHalfLifeDays: 90,
-    fastHalfLifeDays: 2.9,
+    fastHalfLifeDays: 3,
     disputeHalfLifeDays: 150,
-    valueWeight: { implicit: 0.1, rating: 1, zk: 1.4, oracle: 1.8 },
-    silenceWeight: 0.48,
+    valueWeight: { implicit: 0.1, rating: 1, zk: 1.2, oracle: 1.9 },
+    silenceWeight: 0.35,
     proofsAreRevenue: false,
-    upheldWeight: 1.1,
+    upheldWeight: 1.4,
     disputeWeight: 1,
   },
   unverified: {
-    praiseShare: 0.27,
+    praiseShare: 0.25,
     praiseFloor: 0.4,
     complaintShare: 0.55,
-    complaintFloor: 0.5,
-    disputeCredibility: 0.46,
-    disputeShare: 0.83,
-    disputeFloor: 0.91,
+    complaintFloor: 0.44,
+    disputeCredibility: 0.43,
+    disputeShare: 0.8,
+    disputeFloor: 0.92,
   },
   score: {
     z: 0.4,
     priorMass: 1.5,
     priorMean: 0.8,
-    recentPrior: 6.4,
+    recentPrior: 6.6,
     lossPriorUsd: 2,
-    entryFloor: 0.048,
-    entryMass: 0.16,
+    entryFloor: 0.044,
+    entryMass: 0.2,
   },
   ticket: { discountPerRung: 0.1 },
   credibility: {
@@ -148,7 +148,7 @@ export const ModelV4: ReputationModel = {
     rounds: 2,
     fullAtUsd: 2.5,
     mintedShare: 0.5,
-    passedOnMultiple: 0.52,
+    passedOnMultiple: 0.47,
     purityPower: 3,
     word: { multiple: 1.5, power: 2, leastShare: 0.005, purity: { multiple: 1, power: 0.5 } },
   },

@@ -29,7 +29,7 @@ export interface PairModel {
   /** Multiplies the value of an event; an upheld dispute's ladder takes the value as it is. */
   readonly valueWeight: Readonly<Record<Exclude<EvidenceKind, 'adjudicated'>, number>>;
   /**
-   * Paid calls that nobody rated fill a ladder of their own, of which this part is praise: on a ladder with ratings a tenth of the
+   * Paid calls that nobody rated fill what opinions leave of a rung, and this part of it is praise: as an opinion a tenth of the
    * value is nearly half of the evidence, because ladders are steep at the foot. `null`: they are ratings of a tenth of the value
    * (versions 1 to 3).
    */
