@@ -85,7 +85,8 @@ function countedComplaints(credible: number, unverified: number, model: Reputati
 /**
  * The terms of the score. Long term: Wilson's lower bound with a Beta prior (Jøsang and Ismail 2002) over
  * S = ΣcP + min(Σ(1−c)P, share·(ΣcP + floor)) good and F = ΣcN + A + min(Σ(1−c)N, share·(ΣcN + A + floor)) bad
- * evidence, where A = Σc·disputes + min(Σ(½ − c)⁺·disputes, share·(Σc·disputes + floor)).
+ * evidence, where P has the part of silence that is praise, d is the credibility that any upheld dispute has, and
+ * A = Σc·disputes + min(Σ(d − c)⁺·disputes, share·(Σc·disputes + floor)).
  * Recent: (S + r)/(S + F + r) on the fast horizon. Value: 1 − lost/(lost + good + v), both in USD off the ladders, so
  * that no payer outweighs its top rung. Entry: (S + a)/(S + b), without which a fresh identity would outrank a poor one.
  */

@@ -48,7 +48,7 @@ function newest(statements: readonly Statement[]): readonly Statement[] {
 const isNewer = (left: Statement, right: Statement): boolean =>
   left.revision > right.revision || (left.revision === right.revision && left.id > right.id);
 
-/** How a job ended weighs what the mere payment does: somebody else than the payer says it. */
+/** How a job ended is evidence of the weakest kind, as the mere payment is: somebody else than the payer says it. */
 function asEvidence({ id, atMs, kind, outcome, valueUsd }: Statement): Evidence[] {
   if (kind === 'dismissed' || kind === 'reversed') return [];
   return [{ id, atMs, kind: kind === 'outcome' ? 'implicit' : kind, outcome, valueUsd }];
