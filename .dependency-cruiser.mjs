@@ -35,9 +35,13 @@ export default {
     },
     {
       name: 'gpl-ends-at-the-prover',
-      comment: 'What links circuits or snarkjs is GPL: the prover and the command that proves, and nothing that is deployed.',
+      comment:
+        'What links circuits or snarkjs is GPL: the prover and the command that proves, and nothing that is deployed.',
       severity: 'error',
-      from: { path: '^(packages/[^/]+/src|stacks|scripts)/', pathNot: '^packages/(zk-prover|cli)/|\\.test\\.ts$|/testing/' },
+      from: {
+        path: '^(packages/[^/]+/src|stacks|scripts)/',
+        pathNot: '^packages/(zk-prover|cli)/|\\.test\\.ts$|/testing/',
+      },
       to: { path: '^(packages|@pos)/(zk-prover|cli)/|node_modules/(snarkjs|circomlib|circom2|ffjavascript)/' },
     },
     {
@@ -58,6 +62,10 @@ export default {
     exclude: { path: '/dist/|/cdktf\\.out/|/\\.gen/' },
     parser: 'swc',
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
   },
 };

@@ -14,7 +14,10 @@ const config: Config = {
   transform: {
     '\\.(ts|mts|js|mjs)$': [
       '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs', ignoreDynamic: false } },
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
+        module: { type: 'commonjs', ignoreDynamic: false },
+      },
     ],
   },
   globalSetup: '<rootDir>/scripts/jest-global-setup.ts',

@@ -1,5 +1,5 @@
 /**
- * `npm test`: types, lint, dependency rules, dead code, tests, synth, plan, policy. Runs every step and fails if any did.
+ * `npm test`: types, format, lint, dependency rules, dead code, tests, synth, plan, policy. Runs every step and fails if any did.
  * `plan` wants Terraform and `checkov` Checkov: where they are missing the run says so and goes on. The last line counts
  * the tests, and every other step as one.
  * `node scripts/check.ts tests packages/ledger` runs one step, the rest of the line going to its tool.
@@ -18,10 +18,24 @@ const results = join(scratch, 'jest.json');
 
 const steps: Record<string, string[]> = {
   types: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json'],
+  format: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '--cache', '.'],
   lint: [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'],
-  boundaries: [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), '--config', '.dependency-cruiser.mjs', 'packages', 'stacks', 'scripts'],
+  boundaries: [
+    bin('dependency-cruiser/bin/dependency-cruiser.mjs'),
+    '--config',
+    '.dependency-cruiser.mjs',
+    'packages',
+    'stacks',
+    'scripts',
+  ],
   'dead-code': [bin('knip/bin/knip.js'), '--no-config-hints'],
-  tests: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin('jest/bin/jest.js'), '--json', `--outputFile=${results}`],
+  tests: [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    bin('jest/bin/jest.js'),
+    '--json',
+    `--outputFile=${results}`,
+  ],
   synth: [join(root, 'stacks/main.ts')],
   plan: [join(root, 'stacks/offline/main.ts'), 'deploy-cycle'],
   checkov: [join(root, 'stacks/policy/checkov.ts')],
@@ -35,8 +49,13 @@ interface Count {
 /** What Jest counted; a run that died before it could count has failed once. */
 function countTests(ok: boolean): Count {
   try {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8')) as Record<string, number>;
-    return { passed: numPassedTests ?? 0, failed: Math.max((numFailedTests ?? 0) + (numRuntimeErrorTestSuites ?? 0), ok ? 0 : 1) };
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
+      readFileSync(results, 'utf8'),
+    ) as Record<string, number>;
+    return {
+      passed: numPassedTests ?? 0,
+      failed: Math.max((numFailedTests ?? 0) + (numRuntimeErrorTestSuites ?? 0), ok ? 0 : 1),
+    };
   } catch {
     return { passed: 0, failed: ok ? 0 : 1 };
   }
@@ -46,7 +65,10 @@ function runStep(name: string, argv: readonly string[], extra: readonly string[]
   const started = performance.now();
   process.stdout.write(`\n== ${name}\n`);
   // Jest says on stderr what people read and on stdout, under --json, only where the file is.
-  const done = spawnSync(process.execPath, [...argv, ...extra], { cwd: root, stdio: ['inherit', name === 'tests' ? 'ignore' : 'inherit', 'inherit'] });
+  const done = spawnSync(process.execPath, [...argv, ...extra], {
+    cwd: root,
+    stdio: ['inherit', name === 'tests' ? 'ignore' : 'inherit', 'inherit'],
+  });
   const missing = done.status === notRunCode;
   const ok = done.status === 0;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -67,6 +89,8 @@ const failed = counts.filter((count) => count.failed > 0).map(({ name }) => name
 const sum = (of: (count: Count) => number): number => counts.reduce((total, count) => total + of(count), 0);
 const left = counts.filter((count) => count.failed + count.passed === 0).map(({ name }) => name);
 if (left.length > 0) process.stdout.write(`\nNot run, for want of a tool: ${left.join(', ')}.\n`);
-process.stdout.write(failed.length === 0 ? `\nAll ${left.length > 0 ? 'other ' : ''}steps passed.\n` : `\nFailed: ${failed.join(', ')}.\n`);
+process.stdout.write(
+  failed.length === 0 ? `\nAll ${left.length > 0 ? 'other ' : ''}steps passed.\n` : `\nFailed: ${failed.join(', ')}.\n`,
+);
 process.stdout.write(`${sum((count) => count.passed)} passed, ${sum((count) => count.failed)} failed\n`);
 process.exit(failed.length === 0 ? 0 : 1);

@@ -26,6 +26,7 @@ const tasks = {
   check: { install: 'all', script: 'scripts/check.ts' },
   types: { install: 'all', script: 'scripts/check.ts', args: ['types'] },
   lint: { install: 'all', script: 'scripts/check.ts', args: ['lint'] },
+  format: { install: 'all', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--write', '--cache', '.'] },
   jest: { install: 'all', script: 'scripts/check.ts', args: ['tests'] },
   synth: { install: 'all', script: 'stacks/main.ts' },
   cdktf: { install: 'all', script: 'stacks/node_modules/cdktn-cli/bin/cdktn' },
@@ -37,7 +38,8 @@ const fail = (message) => {
 };
 
 const [major] = process.versions.node.split('.').map(Number);
-if (major < 20) fail(`Node ${process.versions.node} is too old: install Node 20 or newer, then run the same command again.`);
+if (major < 20)
+  fail(`Node ${process.versions.node} is too old: install Node 20 or newer, then run the same command again.`);
 
 const [name = '', ...given] = process.argv.slice(2);
 // npm keeps the two dashes that end its own options to itself; pnpm hands them on.
@@ -51,22 +53,36 @@ run(packagedNode(), task.script ? [join(root, task.script), ...(task.args ?? [])
 /** The file of the system that PORT_OFFSET moved, in front of what is typed: an option that is typed is the later one, and counts. */
 function movedSystem(option) {
   const offset = Number(process.env.PORT_OFFSET ?? 0);
-  return Number.isInteger(offset) && offset > 0 ? [option, join(root, '.local', `offset-${offset}`, 'endpoints.json')] : [];
+  return Number.isInteger(offset) && offset > 0
+    ? [option, join(root, '.local', `offset-${offset}`, 'endpoints.json')]
+    : [];
 }
 
 function install(profile) {
   const stampFile = join(root, 'node_modules', '.install-stamp.json');
-  const lock = createHash('sha256').update(readFileSync(join(root, 'pnpm-lock.yaml'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex');
   const stamp = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
   if (stamp.lock === lock && (stamp.profile === 'all' || stamp.profile === profile)) return;
   const pnpm = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).packageManager.split('+')[0];
-  process.stderr.write(`Installing dependencies with ${pnpm} (${profile === 'all' ? 'everything' : 'without the cloud bindings'}) ...\n`);
+  process.stderr.write(
+    `Installing dependencies with ${pnpm} (${profile === 'all' ? 'everything' : 'without the cloud bindings'}) ...\n`,
+  );
   const filter = profile === 'all' ? [] : ['--filter', '!@pos/stacks'];
   // npm hands its own settings down as npm_config_*, which pnpm would take for its own.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.toLowerCase().startsWith('npm_config_')));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([key]) => !key.toLowerCase().startsWith('npm_config_')),
+  );
   const flags = ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only', ...filter];
-  const done = spawnSync('npx', ['--yes', pnpm, ...flags], { cwd: root, env, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
-  if (done.status !== 0) fail('Dependencies could not be installed: see the lines above. Check the network and run the same command again.');
+  const done = spawnSync('npx', ['--yes', pnpm, ...flags], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (done.status !== 0)
+    fail('Dependencies could not be installed: see the lines above. Check the network and run the same command again.');
   mkdirSync(join(root, 'node_modules'), { recursive: true });
   writeFileSync(stampFile, JSON.stringify({ lock, profile }));
 }
@@ -76,7 +92,9 @@ function packagedNode() {
   const found = names.map((each) => join(root, 'node_modules', each, 'bin', 'node')).find((each) => existsSync(each));
   if (found) return found;
   if (major >= 24) return process.execPath;
-  return fail(`No packaged Node 24 for ${process.platform}-${process.arch}: install Node 24 and run the same command with it.`);
+  return fail(
+    `No packaged Node 24 for ${process.platform}-${process.arch}: install Node 24 and run the same command with it.`,
+  );
 }
 
 /** Runs the task, hands signals on and ends as it ends. */

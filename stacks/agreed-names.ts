@@ -12,4 +12,5 @@ export const consumerQueueName = (stage: Stage, consumerId: string): string => `
 export const tokenDomainPrefix = (stage: Stage): string => `${project}-${stage.name}-${stage.account}`;
 
 /** Where clients get access tokens: the user pool's domain, which the api stack makes. */
-export const tokenUrl = (stage: Stage): string => `https://${tokenDomainPrefix(stage)}.auth.${stage.region}.amazoncognito.com/oauth2/token`;
+export const tokenUrl = (stage: Stage): string =>
+  `https://${tokenDomainPrefix(stage)}.auth.${stage.region}.amazoncognito.com/oauth2/token`;

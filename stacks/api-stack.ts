@@ -20,7 +20,10 @@ import { sizeLimits } from './rest-api/size-limits.ts';
 import { StageError } from './stage/variables.ts';
 
 /** What the API needs to know of a function to call it. */
-export type RouteFunction = { readonly functionName: string; readonly alias: { readonly name: string; readonly invokeArn: string } };
+export type RouteFunction = {
+  readonly functionName: string;
+  readonly alias: { readonly name: string; readonly invokeArn: string };
+};
 
 export type ApiStackProps = {
   readonly contract: Contract;
@@ -47,20 +50,40 @@ export class ApiStack extends StageStack {
       alarmTopicArn,
     });
     for (const route of routes) this.#allow(route, props, api);
-    new WebFirewall(this, 'firewall', { resourceArn: api.stageArn, publicUrl, sizeLimits: sizeLimits(routes), logsKeyArn });
+    new WebFirewall(this, 'firewall', {
+      resourceArn: api.stageArn,
+      publicUrl,
+      sizeLimits: sizeLimits(routes),
+      logsKeyArn,
+    });
     new MarketplaceKeys(this, 'marketplaces', { apiId: api.apiId, stageName: api.stageName });
     new ApiDomain(this, 'domain', { apiId: api.apiId, stageName: api.stageName });
     this.publish('api_gateway_url', publicUrl, 'Where the API answers; its execute-api address is switched off');
     this.publish('token_url', tokenUrl(this.stage), 'Where clients get access tokens by client credentials');
-    this.publish('user_pool_id', clients.userPoolId, 'Holds the clients; `aws cognito-idp describe-user-pool-client` shows the secret of one');
+    this.publish(
+      'user_pool_id',
+      clients.userPoolId,
+      'Holds the clients; `aws cognito-idp describe-user-pool-client` shows the secret of one',
+    );
   }
 
-  #body({ contract, functions, network, loadBalancer }: ApiStackProps, { userPoolArn }: MachineClients, publicUrl: string): object {
+  #body(
+    { contract, functions, network, loadBalancer }: ApiStackProps,
+    { userPoolArn }: MachineClients,
+    publicUrl: string,
+  ): object {
     const link = new VpcLink(this, 'link', { vpcId: network.vpcId, subnetIds: network.privateSubnetIds });
     link.group.connectTo(loadBalancer, 'load-balancer', { port: 443, why: 'API Gateway asks the container, over TLS' });
     const container = { vpcLinkId: link.linkId, loadBalancerArn: loadBalancer.arn, host: loadBalancer.host };
     const backends = { invokeArn: (id: string) => functionOf(functions.routes, id).alias.invokeArn, container };
-    return restApiBody({ routes: contract.routes, title: apiName(this), publicUrl, tokenUrl: tokenUrl(this.stage), userPoolArn, backends });
+    return restApiBody({
+      routes: contract.routes,
+      title: apiName(this),
+      publicUrl,
+      tokenUrl: tokenUrl(this.stage),
+      userPoolArn,
+      backends,
+    });
   }
 
   /** Lets this API call the alias of a route's function, for that route only. */
@@ -80,6 +103,9 @@ export class ApiStack extends StageStack {
 
 function functionOf(functions: Readonly<Record<string, RouteFunction>>, id: string): RouteFunction {
   const found = functions[id];
-  if (!found) throw new StageError(`The route ${id} has no function to lead to: the contract says a function hosts it, so the functions stack must be made from the same contract.`);
+  if (!found)
+    throw new StageError(
+      `The route ${id} has no function to lead to: the contract says a function hosts it, so the functions stack must be made from the same contract.`,
+    );
   return found;
 }

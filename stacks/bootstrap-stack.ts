@@ -13,7 +13,10 @@ export class BootstrapStack extends StageStack {
   constructor(scope: Construct, context: StageContext) {
     super(scope, 'bootstrap', context);
     const key = new EncryptionKey(this, 'key', { name: 'state' });
-    const logs = new PrivateBucket(this, 'state-logs', { name: 'state-logs', expireAfterDays: this.stage.watch.logDays });
+    const logs = new PrivateBucket(this, 'state-logs', {
+      name: 'state-logs',
+      expireAfterDays: this.stage.watch.logDays,
+    });
     logs.allow({
       sid: 'Deliver',
       principals: { Service: ['logging.s3.amazonaws.com'] },

@@ -25,9 +25,15 @@ export class CicdStack extends StageStack {
     const signing = new CodeSigning(this, 'signing');
     this.codeSigningConfigArn = signing.configArn;
     this.signingProfileName = signing.profileName;
-    const roles = new DeliveryRoles(this, 'delivery', { repositoryArns: [this.repositories.api.arn, this.repositories.worker.arn] });
+    const roles = new DeliveryRoles(this, 'delivery', {
+      repositoryArns: [this.repositories.api.arn, this.repositories.worker.arn],
+    });
     this.publish('ecr_repository_url', this.repositories.api.url, 'Images of the api service are pushed here');
-    this.publish('ecr_worker_repository_url', this.repositories.worker.url, 'Images of the worker service are pushed here');
+    this.publish(
+      'ecr_worker_repository_url',
+      this.repositories.worker.url,
+      'Images of the worker service are pushed here',
+    );
     this.publish('plan_role_arn', roles.planRoleArn, 'Pull requests plan with this role: it reads');
     this.publish('deploy_role_arn', roles.deployRoleArn, 'The deploying workflow assumes this role');
     this.publish('signing_profile_name', signing.profileName, 'Lambda packages are signed with this profile');

@@ -8,7 +8,10 @@ export function codeAmong(packages: readonly CodePackage[]): CodeOf {
   const byId = new Map(packages.map((each) => [each.id, each]));
   return (id) => {
     const found = byId.get(id);
-    if (!found) throw new StageError(`There is no bundle of ${id}: run "npm run build", which makes packages/functions/dist/${id} from the file that implements it.`);
+    if (!found)
+      throw new StageError(
+        `There is no bundle of ${id}: run "npm run build", which makes packages/functions/dist/${id} from the file that implements it.`,
+      );
     return found;
   };
 }

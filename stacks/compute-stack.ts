@@ -64,14 +64,23 @@ export class ComputeStack extends StageStack {
     const hosted = Object.values(this.#props.contract.routes).filter((route) => hostOf(route) === 'container');
     const needs = [...new Set(hosted.flatMap((route) => route.needs))];
     const task = this.#task('api', { id: 'api', needs, databaseUser: 'registry_app', databasePoolMax: 10 }, {});
-    new FargateService(this, 'api', { ...this.#service('api', task, group), minTasks, maxTasks, target: { groupArn: this.loadBalancer.targetGroupArn, port } });
+    new FargateService(this, 'api', {
+      ...this.#service('api', task, group),
+      minTasks,
+      maxTasks,
+      target: { groupArn: this.loadBalancer.targetGroupArn, port },
+    });
   }
 
   #worker(): TaskDefinition {
     const { minTasks, maxTasks } = this.stage.compute.worker;
     const group = this.#group('worker', 'Tasks of the worker service');
     const bus = eventBusName(this.stage);
-    const task = this.#task('worker', { ...WORKER, databaseUser: 'registry_worker', databasePoolMax: 10 }, { EVENT_BUS_NAME: bus });
+    const task = this.#task(
+      'worker',
+      { ...WORKER, databaseUser: 'registry_worker', databasePoolMax: 10 },
+      { EVENT_BUS_NAME: bus },
+    );
     // Nobody else in the account speaks for the registry, and the worker speaks only as its slices do.
     const sources = [...new Set(Object.values(this.#props.contract.events).map(({ source }) => source))].sort();
     task.taskRole.allow({
@@ -82,9 +91,16 @@ export class ComputeStack extends StageStack {
     new FargateService(this, 'worker', { ...this.#service('worker', task, group), minTasks, maxTasks });
     new Alarm(this, 'credibility', {
       name: 'credibility-stale',
-      description: 'No epoch of credibility was published for a day and a half, or no worker says so: docs/operate.md, "Watch the credibility of payers".',
+      description:
+        'No epoch of credibility was published for a day and a half, or no worker says so: docs/operate.md, "Watch the credibility of payers".',
       topicArn: this.#props.alarmTopicArn,
-      metric: { namespace: 'ProofOfService', name: CREDIBILITY_AGE, dimensions: { service: WORKER.id, stage: this.stage.name }, statistic: 'Minimum', periodSeconds: 3600 },
+      metric: {
+        namespace: 'ProofOfService',
+        name: CREDIBILITY_AGE,
+        dimensions: { service: WORKER.id, stage: this.stage.name },
+        statistic: 'Minimum',
+        periodSeconds: 3600,
+      },
       threshold: 36,
       periods: { of: 3, breaching: 3 },
       silence: 'breaching',
@@ -95,12 +111,22 @@ export class ComputeStack extends StageStack {
   #group(name: string, description: string): SecurityGroup {
     const group = new SecurityGroup(this, `${name}-group`, { name, vpcId: this.#props.network.vpcId, description });
     group.allowToInternet();
-    group.connectTo(this.#props.data.proxy, 'proxy', { port: postgresPort, why: `${name} tasks reach the database through the proxy` });
+    group.connectTo(this.#props.data.proxy, 'proxy', {
+      port: postgresPort,
+      why: `${name} tasks reach the database through the proxy`,
+    });
     return group;
   }
 
   #service(name: string, task: TaskDefinition, securityGroup: SecurityGroup) {
-    return { name, task, securityGroup, cluster: this.cluster, subnetIds: this.#props.network.privateSubnetIds, alarmTopicArn: this.#props.alarmTopicArn };
+    return {
+      name,
+      task,
+      securityGroup,
+      cluster: this.cluster,
+      subnetIds: this.#props.network.privateSubnetIds,
+      alarmTopicArn: this.#props.alarmTopicArn,
+    };
   }
 
   /** A task with the environment and the rights of its needs; `settings` are its program's own. */
@@ -114,8 +140,19 @@ export class ComputeStack extends StageStack {
       cpu,
       memoryMb,
       port,
-      healthCheck: ['CMD', 'node', '-e', `fetch('http://127.0.0.1:${port}/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`],
-      environment: { ...environmentFor(this.stage, data, unit), ...settings, SOLANA_PROGRAM_ID: this.stage.solana.programId, NODE_ENV: 'production', PORT: String(port) },
+      healthCheck: [
+        'CMD',
+        'node',
+        '-e',
+        `fetch('http://127.0.0.1:${port}/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
+      ],
+      environment: {
+        ...environmentFor(this.stage, data, unit),
+        ...settings,
+        SOLANA_PROGRAM_ID: this.stage.solana.programId,
+        NODE_ENV: 'production',
+        PORT: String(port),
+      },
       logsKeyArn,
       secretsKeyArn,
     });

@@ -14,5 +14,7 @@ export function sharesOf(sharers: readonly Sharer[], total: number): ReadonlyMap
   const rounded = exact.reduce((sum, { more }) => sum + Math.floor(more), 0);
   const byLoss = exact.toSorted((one, other) => (other.more % 1) - (one.more % 1));
   const favoured = new Set(byLoss.slice(0, left - rounded).map(({ id }) => id));
-  return new Map(exact.map(({ id, least: first, more }) => [id, first + Math.floor(more) + (favoured.has(id) ? 1 : 0)]));
+  return new Map(
+    exact.map(({ id, least: first, more }) => [id, first + Math.floor(more) + (favoured.has(id) ? 1 : 0)]),
+  );
 }

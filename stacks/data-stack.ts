@@ -15,7 +15,11 @@ import { StageStack } from './constructs/stage-stack.ts';
 import type { StageContext } from './constructs/stage-stack.ts';
 
 export type DataStackProps = {
-  readonly network: { readonly vpcId: string; readonly privateSubnetIds: readonly string[]; readonly databaseSubnetIds: readonly string[] };
+  readonly network: {
+    readonly vpcId: string;
+    readonly privateSubnetIds: readonly string[];
+    readonly databaseSubnetIds: readonly string[];
+  };
   readonly logsKeyArn: string;
   readonly secretsKeyArn: string;
   readonly alarmTopicArn: string;
@@ -28,10 +32,20 @@ export class DataStack extends StageStack {
   readonly master: MasterSecret;
   readonly secrets: Readonly<Record<SecretName, ManagedSecret>>;
 
-  constructor(scope: Construct, context: StageContext, { network, logsKeyArn, secretsKeyArn, alarmTopicArn }: DataStackProps) {
+  constructor(
+    scope: Construct,
+    context: StageContext,
+    { network, logsKeyArn, secretsKeyArn, alarmTopicArn }: DataStackProps,
+  ) {
     super(scope, 'data', context);
     const key = new EncryptionKey(this, 'key', { name: 'database', services: ['backup.amazonaws.com'] });
-    this.master = new MasterSecret(this, 'master', { username: masterUser, databaseName, port: postgresPort, keyArn: secretsKeyArn, passwordVersion: 1 });
+    this.master = new MasterSecret(this, 'master', {
+      username: masterUser,
+      databaseName,
+      port: postgresPort,
+      keyArn: secretsKeyArn,
+      passwordVersion: 1,
+    });
     const placed = { vpcId: network.vpcId, subnetIds: network.databaseSubnetIds, logsKeyArn };
     this.database = new PostgresDatabase(this, 'database', { ...placed, keyArn: key.arn, master: this.master });
     this.proxy = new DatabaseProxy(this, 'proxy', { ...placed, database: this.database });
@@ -43,20 +57,51 @@ export class DataStack extends StageStack {
       database: this.database,
       afterDays: this.stage.data.rotationDays,
     });
-    const replica = this.stage.data.replica && new ReplicaRegion(this, 'replica', { settings: this.stage.data.replica, primary: this.database });
-    new DatabaseBackups(this, 'backups', { databaseArn: this.database.arn, keyArn: key.arn, alarmTopicArn, ...(replica ? { copyToVaultArn: replica.vaultArn } : {}) });
-    new DatabaseAlarms(this, 'alarms', { identifier: this.database.identifier, proxyName: this.proxy.name, alarmTopicArn });
+    const replica =
+      this.stage.data.replica &&
+      new ReplicaRegion(this, 'replica', { settings: this.stage.data.replica, primary: this.database });
+    new DatabaseBackups(this, 'backups', {
+      databaseArn: this.database.arn,
+      keyArn: key.arn,
+      alarmTopicArn,
+      ...(replica ? { copyToVaultArn: replica.vaultArn } : {}),
+    });
+    new DatabaseAlarms(this, 'alarms', {
+      identifier: this.database.identifier,
+      proxyName: this.proxy.name,
+      alarmTopicArn,
+    });
     new DbEventSubscription(this, 'events', {
       name: this.named('database-events'),
       snsTopic: alarmTopicArn,
       sourceType: 'db-instance',
       sourceIds: [this.database.identifier],
-      eventCategories: ['availability', 'deletion', 'failover', 'failure', 'low storage', 'maintenance', 'recovery', 'restoration'],
+      eventCategories: [
+        'availability',
+        'deletion',
+        'failover',
+        'failure',
+        'low storage',
+        'maintenance',
+        'recovery',
+        'restoration',
+      ],
     });
     this.secrets = Object.fromEntries(
-      Object.entries(SECRETS).map(([name, description]) => [name, new ManagedSecret(this, name, { name, description, keyArn: secretsKeyArn })]),
+      Object.entries(SECRETS).map(([name, description]) => [
+        name,
+        new ManagedSecret(this, name, { name, description, keyArn: secretsKeyArn }),
+      ]),
     ) as Record<SecretName, ManagedSecret>;
-    this.publish('rds_endpoint', this.proxy.endpoint, 'Host that applications connect to, with IAM authentication and TLS, as a database user of their own');
-    this.publish('database_master_secret_arn', this.master.arn, 'Holds host, port, name, user and password of the owner, for migrations and psql');
+    this.publish(
+      'rds_endpoint',
+      this.proxy.endpoint,
+      'Host that applications connect to, with IAM authentication and TLS, as a database user of their own',
+    );
+    this.publish(
+      'database_master_secret_arn',
+      this.master.arn,
+      'Holds host, port, name, user and password of the owner, for migrations and psql',
+    );
   }
 }

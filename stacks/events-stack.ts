@@ -32,13 +32,31 @@ export class EventsStack extends StageStack {
     new EventSchemas(this, 'schemas', { registryName: this.named('events'), events: Object.values(contract.events) });
     for (const consumer of Object.values(contract.consumers)) {
       const handler = consumers[consumer.id];
-      if (!handler) throw new Error(`${consumer.id} has no function: pass every function of the functions stack's consumers.`);
-      new ConsumerFeed(this, consumer.id, { consumer, handler, busName: bus.name, keyArn: messagesKeyArn, alarmTopicArn });
+      if (!handler)
+        throw new Error(`${consumer.id} has no function: pass every function of the functions stack's consumers.`);
+      new ConsumerFeed(this, consumer.id, {
+        consumer,
+        handler,
+        busName: bus.name,
+        keyArn: messagesKeyArn,
+        alarmTopicArn,
+      });
     }
     const audited = Object.values(contract.events).filter((event) => event.audited);
     if (audited.length > 0) {
-      const audit = new AuditStream(this, 'audit', { events: audited, busName: bus.name, logsKeyArn, messagesKeyArn, accessLogBucket, alarmTopicArn });
-      this.publish('audit_bucket', audit.bucket.name, 'Every change of a reputation, where nobody can change or delete it');
+      const audit = new AuditStream(this, 'audit', {
+        events: audited,
+        busName: bus.name,
+        logsKeyArn,
+        messagesKeyArn,
+        accessLogBucket,
+        alarmTopicArn,
+      });
+      this.publish(
+        'audit_bucket',
+        audit.bucket.name,
+        'Every change of a reputation, where nobody can change or delete it',
+      );
     }
     this.publish('event_bus_arn', bus.arn, 'Producers in other accounts put events here; replays go back to it');
     this.publish('event_archive_arn', bus.archiveArn, 'Source of replays');
@@ -47,14 +65,22 @@ export class EventsStack extends StageStack {
 
 /** Outsiders speak under sources of their own, about what the contract lets outsiders speak of. */
 function checkProducers(stage: Stage, contract: Contract): void {
-  const open = Object.values(contract.events).filter((event) => event.outsiders).map(detailType);
+  const open = Object.values(contract.events)
+    .filter((event) => event.outsiders)
+    .map(detailType);
   stage.producers.forEach(({ sources, detailTypes }, index) => {
     const where = `Stage ${stage.name} (stacks/stages/${stage.name}.ts): producers.${index}`;
     for (const source of sources) {
-      if (!source.startsWith(EXTERNAL_SOURCE_PREFIX)) throw new StageError(`${where}.sources: "${source}" is not an outsider's: start it with "${EXTERNAL_SOURCE_PREFIX}".`);
+      if (!source.startsWith(EXTERNAL_SOURCE_PREFIX))
+        throw new StageError(
+          `${where}.sources: "${source}" is not an outsider's: start it with "${EXTERNAL_SOURCE_PREFIX}".`,
+        );
     }
     for (const type of detailTypes) {
-      if (!open.includes(type)) throw new StageError(`${where}.detailTypes: "${type}" is not open to outsiders: choose from ${open.join(', ')}, or declare the event with "outsiders: true".`);
+      if (!open.includes(type))
+        throw new StageError(
+          `${where}.detailTypes: "${type}" is not open to outsiders: choose from ${open.join(', ')}, or declare the event with "outsiders: true".`,
+        );
     }
   });
 }

@@ -37,7 +37,12 @@ export type FunctionsStackProps = {
 };
 
 /** A route or consumer of the contract that a function hosts. */
-type Hosted = { readonly id: string; readonly summary: string; readonly needs: readonly Need[]; readonly runtime?: Runtime };
+type Hosted = {
+  readonly id: string;
+  readonly summary: string;
+  readonly needs: readonly Need[];
+  readonly runtime?: Runtime;
+};
 
 /** Concurrency of a function that holds no connection: enough for documents, far from the account's limit. */
 const freeConcurrency = 10;
@@ -60,12 +65,23 @@ export class FunctionsStack extends StageStack {
     super(scope, 'functions', context);
     this.#props = props;
     const { contract, network, data } = props;
-    this.#groups = new FunctionGroups(this, 'groups', { vpcId: network.vpcId, subnetIds: network.privateSubnetIds, proxy: data.proxy });
-    this.#code = new SignedCode(this, 'code', { keyArn: props.secretsKeyArn, accessLogBucket: props.accessLogBucket, signingProfileName: props.signing.profileName });
+    this.#groups = new FunctionGroups(this, 'groups', {
+      vpcId: network.vpcId,
+      subnetIds: network.privateSubnetIds,
+      proxy: data.proxy,
+    });
+    this.#code = new SignedCode(this, 'code', {
+      keyArn: props.secretsKeyArn,
+      accessLogBucket: props.accessLogBucket,
+      signingProfileName: props.signing.profileName,
+    });
     this.#release = this.stage.functions.release === 'canary' ? new GradualRelease(this, 'release') : undefined;
     const routes = Object.values(contract.routes).filter((route) => hostOf(route) === 'lambda');
     const consumers = Object.values(contract.consumers);
-    const shares = this.#shares([...routes.map((route) => ({ ...route, least: 1 })), ...consumers.map((consumer) => ({ ...consumer, least: 2 }))]);
+    const shares = this.#shares([
+      ...routes.map((route) => ({ ...route, least: 1 })),
+      ...consumers.map((consumer) => ({ ...consumer, least: 2 })),
+    ]);
     this.routes = Object.fromEntries(routes.map((route) => [route.id, this.#route(route, shares)]));
     this.consumers = Object.fromEntries(consumers.map((consumer) => [consumer.id, this.#consumer(consumer, shares)]));
     this.#publish(routes.find(isVerifier));
@@ -80,11 +96,22 @@ export class FunctionsStack extends StageStack {
       name: `${route.id}-server-errors`,
       description: `${method} ${path} answers 5xx: the function's log has the error. A release that causes it goes back by itself.`,
       topicArn: this.#props.alarmTopicArn,
-      metric: { namespace: 'AWS/ApiGateway', name: '5XXError', dimensions: { ApiName: apiName(this), Stage: this.stage.name, Resource: path, Method: method }, statistic: 'Sum', periodSeconds: 60 },
+      metric: {
+        namespace: 'AWS/ApiGateway',
+        name: '5XXError',
+        dimensions: { ApiName: apiName(this), Stage: this.stage.name, Resource: path, Method: method },
+        statistic: 'Sum',
+        periodSeconds: 60,
+      },
       threshold: 0,
       periods: { of: 5, breaching: 2 },
     });
-    this.#release.add({ id: route.id, name: made.functionName, arn: made.functionArn, alarmNames: [made.errors.name, refusals.name] });
+    this.#release.add({
+      id: route.id,
+      name: made.functionName,
+      arn: made.functionArn,
+      alarmNames: [made.errors.name, refusals.name],
+    });
     return made;
   }
 
@@ -92,7 +119,12 @@ export class FunctionsStack extends StageStack {
     const made = this.#function(consumer, shares);
     const queueArn = this.arnOf('sqs', consumerQueueName(this.stage, consumer.id));
     made.role.allow(...consumeStatements({ queueArn, keyArn: this.#props.messagesKeyArn, region: this.stage.region }));
-    this.#release?.add({ id: consumer.id, name: made.functionName, arn: made.functionArn, alarmNames: [made.errors.name] });
+    this.#release?.add({
+      id: consumer.id,
+      name: made.functionName,
+      arn: made.functionArn,
+      alarmNames: [made.errors.name],
+    });
     return made;
   }
 
@@ -123,7 +155,11 @@ export class FunctionsStack extends StageStack {
     const { databaseConcurrency, warm } = this.stage.functions;
     const sharers = hosted
       .filter(({ needs }) => reachOf(needs).database)
-      .map(({ id, runtime, least }) => ({ id, weight: runtime?.latencyCritical ? 3 : 1, least: runtime?.latencyCritical ? Math.max(least, warm) : least }));
+      .map(({ id, runtime, least }) => ({
+        id,
+        weight: runtime?.latencyCritical ? 3 : 1,
+        least: runtime?.latencyCritical ? Math.max(least, warm) : least,
+      }));
     const shares = sharesOf(sharers, databaseConcurrency);
     if (!shares) {
       throw new StageError(
@@ -135,10 +171,23 @@ export class FunctionsStack extends StageStack {
   }
 
   #publish(verifier: RouteDeclaration | undefined): void {
-    if (verifier) this.publish('lambda_zk_verifier_arn', this.routes[verifier.id]?.alias.arn ?? '', 'Verifies zero-knowledge proofs');
+    if (verifier)
+      this.publish(
+        'lambda_zk_verifier_arn',
+        this.routes[verifier.id]?.alias.arn ?? '',
+        'Verifies zero-knowledge proofs',
+      );
     if (!this.#release) return;
-    this.publish('release_application', this.#release.applicationName, 'CodeDeploy application that moves functions to new versions');
+    this.publish(
+      'release_application',
+      this.#release.applicationName,
+      'CodeDeploy application that moves functions to new versions',
+    );
     const functions = [...Object.values(this.routes), ...Object.values(this.consumers)];
-    this.publish('release_versions', Fn.jsonencode(Object.fromEntries(functions.map(({ functionName, version }) => [functionName, version]))), 'Versions that aliases are moved to after this stack was applied');
+    this.publish(
+      'release_versions',
+      Fn.jsonencode(Object.fromEntries(functions.map(({ functionName, version }) => [functionName, version]))),
+      'Versions that aliases are moved to after this stack was applied',
+    );
   }
 }

@@ -21,13 +21,29 @@ export type MaintenanceStackProps = {
  * expects the new schema.
  */
 export class MaintenanceStack extends StageStack {
-  constructor(scope: Construct, context: StageContext, { network, data, repository, logsKeyArn, secretsKeyArn }: MaintenanceStackProps) {
+  constructor(
+    scope: Construct,
+    context: StageContext,
+    { network, data, repository, logsKeyArn, secretsKeyArn }: MaintenanceStackProps,
+  ) {
     super(scope, 'maintenance', context);
     const cluster = new ContainerCluster(this, 'cluster', { name: 'maintenance', logsKeyArn });
-    const group = new SecurityGroup(this, 'group', { name: 'maintenance', vpcId: network.vpcId, description: 'Migrations and tunnels: speaks to the database itself, not the proxy' });
+    const group = new SecurityGroup(this, 'group', {
+      name: 'maintenance',
+      vpcId: network.vpcId,
+      description: 'Migrations and tunnels: speaks to the database itself, not the proxy',
+    });
     group.allowToInternet();
-    group.connectTo(data.database, 'database', { port: postgresPort, why: 'Migrations run as the owner, who has a password' });
-    const common = { image: `${repository.url}@${this.stage.compute.worker.image}`, repositoryArn: repository.arn, logsKeyArn, secretsKeyArn };
+    group.connectTo(data.database, 'database', {
+      port: postgresPort,
+      why: 'Migrations run as the owner, who has a password',
+    });
+    const common = {
+      image: `${repository.url}@${this.stage.compute.worker.image}`,
+      repositoryArn: repository.arn,
+      logsKeyArn,
+      secretsKeyArn,
+    };
     const migrate = new TaskDefinition(this, 'migrate', {
       ...common,
       name: 'migrate',
@@ -44,9 +60,19 @@ export class MaintenanceStack extends StageStack {
       },
       secrets: { DATABASE_USER: `${data.master.arn}:username::`, DATABASE_PASSWORD: `${data.master.arn}:password::` },
     });
-    new TaskDefinition(this, 'console', { ...common, name: 'console', shell: true, command: ['-e', 'setTimeout(() => {}, 3_600_000)'], environment: {} });
+    new TaskDefinition(this, 'console', {
+      ...common,
+      name: 'console',
+      shell: true,
+      command: ['-e', 'setTimeout(() => {}, 3_600_000)'],
+      environment: {},
+    });
     this.publish('maintenance_cluster_arn', cluster.arn, 'Runs tasks that are started by hand');
-    this.publish('migrate_task_definition_arn', migrate.arn, 'Run once per deployment, before anything that expects the new schema');
+    this.publish(
+      'migrate_task_definition_arn',
+      migrate.arn,
+      'Run once per deployment, before anything that expects the new schema',
+    );
     this.publish('migrate_subnet_ids', network.privateSubnetIds.join(','), 'For `aws ecs run-task`');
     this.publish('migrate_security_group_id', group.securityGroupId, 'For `aws ecs run-task`');
   }

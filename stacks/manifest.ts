@@ -2,10 +2,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-export type SynthesizedStack = { readonly name: string; readonly folder: string; readonly file: string; readonly dependencies: readonly string[] };
+export type SynthesizedStack = {
+  readonly name: string;
+  readonly folder: string;
+  readonly file: string;
+  readonly dependencies: readonly string[];
+};
 
 const Manifest = z.object({
-  stacks: z.record(z.string(), z.object({ name: z.string(), workingDirectory: z.string(), synthesizedStackPath: z.string(), dependencies: z.array(z.string()) })),
+  stacks: z.record(
+    z.string(),
+    z.object({
+      name: z.string(),
+      workingDirectory: z.string(),
+      synthesizedStackPath: z.string(),
+      dependencies: z.array(z.string()),
+    }),
+  ),
 });
 
 /** The stacks of a synthesized folder, each after those it depends on. */
@@ -18,7 +31,12 @@ export function stacksInOrder(outdir: string): SynthesizedStack[] {
     if (!stack || done.has(name)) return;
     done.add(name);
     stack.dependencies.forEach(visit);
-    ordered.push({ name, folder: join(outdir, stack.workingDirectory), file: join(outdir, stack.synthesizedStackPath), dependencies: stack.dependencies });
+    ordered.push({
+      name,
+      folder: join(outdir, stack.workingDirectory),
+      file: join(outdir, stack.synthesizedStackPath),
+      dependencies: stack.dependencies,
+    });
   };
   Object.keys(stacks).forEach(visit);
   return ordered;

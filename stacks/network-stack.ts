@@ -35,7 +35,11 @@ export class NetworkStack extends StageStack {
     this.publicSubnetIds = network.subnetIds.public;
     this.privateSubnetIds = network.subnetIds.private;
     this.databaseSubnetIds = network.subnetIds.database;
-    this.publish('vpc_id', this.vpcId, 'The stage\'s network');
-    this.publish('private_subnet_ids', this.privateSubnetIds.join(','), 'Where tasks run; `aws ecs run-task` wants them for migrations');
+    this.publish('vpc_id', this.vpcId, "The stage's network");
+    this.publish(
+      'private_subnet_ids',
+      this.privateSubnetIds.join(','),
+      'Where tasks run; `aws ecs run-task` wants them for migrations',
+    );
   }
 }

@@ -7,17 +7,28 @@ import { rules } from './policy/rules.ts';
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-type Row = { readonly no: string; readonly asked: string; readonly where: string; readonly shown: string; readonly status: string };
+type Row = {
+  readonly no: string;
+  readonly asked: string;
+  readonly where: string;
+  readonly shown: string;
+  readonly status: string;
+};
 
-const rows = [...read('docs/requirements.md').matchAll(/^\| (\d+\.\d+) \|(.*)\|$/gm)].map(([, no = '', rest = '']): Row => {
-  const [asked = '', where = '', shown = '', status = '', ...more] = rest.split('|').map((cell) => cell.trim());
-  if (more.length > 0) throw new Error(`Row ${no} has ${more.length} cells too many.`);
-  return { no, asked, where, shown, status };
-});
+const rows = [...read('docs/requirements.md').matchAll(/^\| (\d+\.\d+) \|(.*)\|$/gm)].map(
+  ([, no = '', rest = '']): Row => {
+    const [asked = '', where = '', shown = '', status = '', ...more] = rest.split('|').map((cell) => cell.trim());
+    if (more.length > 0) throw new Error(`Row ${no} has ${more.length} cells too many.`);
+    return { no, asked, where, shown, status };
+  },
+);
 
-const pathsIn = (text: string): readonly string[] => [...text.matchAll(/`((?:packages|stacks|docs|scripts|\.github)\/[\w./-]+)`/g)].map(([, path = '']) => path);
-const decisionsIn = (text: string): readonly string[] => [...text.matchAll(/\]\((adr\/[\w-]+\.md)\)/g)].map(([, path = '']) => path);
-const rulesIn = (text: string): readonly string[] => [...text.matchAll(/`([OX]\d+(?:-\w+)?)`/g)].map(([, id = '']) => id);
+const pathsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/`((?:packages|stacks|docs|scripts|\.github)\/[\w./-]+)`/g)].map(([, path = '']) => path);
+const decisionsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/\]\((adr\/[\w-]+\.md)\)/g)].map(([, path = '']) => path);
+const rulesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/`([OX]\d+(?:-\w+)?)`/g)].map(([, id = '']) => id);
 
 /** Test files, each with the words that its cell quotes from it. */
 const quotesIn = (text: string): readonly { readonly path: string; readonly quote: string }[] =>
@@ -27,34 +38,53 @@ describe('the table of requirements', () => {
   it('has numbers that are given once, and a known status', () => {
     expect(rows.length).toBeGreaterThan(100);
     expect(new Set(rows.map(({ no }) => no)).size).toBe(rows.length);
-    for (const { no, asked, status } of rows) expect({ no, asked, status }).toEqual({ no, asked: expect.stringMatching(/./), status: expect.stringMatching(/^(there|otherwise|partly|missing|outside)$/) });
+    for (const { no, asked, status } of rows)
+      expect({ no, asked, status }).toEqual({
+        no,
+        asked: expect.stringMatching(/./),
+        status: expect.stringMatching(/^(there|otherwise|partly|missing|outside)$/),
+      });
   });
 
   it('names files that exist', () => {
-    for (const { no, where, shown } of rows) for (const path of pathsIn(`${where} ${shown}`)) expect({ no, path, exists: existsSync(join(root, path)) }).toEqual({ no, path, exists: true });
+    for (const { no, where, shown } of rows)
+      for (const path of pathsIn(`${where} ${shown}`))
+        expect({ no, path, exists: existsSync(join(root, path)) }).toEqual({ no, path, exists: true });
   });
 
   it('quotes tests in their own words', () => {
     const quoted = rows.flatMap(({ no, shown }) => quotesIn(shown).map((each) => ({ no, ...each })));
     expect(quoted.length).toBeGreaterThan(50);
-    for (const { no, path, quote } of quoted) expect({ no, quote, found: read(path).includes(quote) }).toEqual({ no, quote, found: true });
+    for (const { no, path, quote } of quoted)
+      expect({ no, quote, found: read(path).includes(quote) }).toEqual({ no, quote, found: true });
   });
 
   it('names decisions and rules that exist', () => {
     const decisions = new Set(readdirSync(join(root, 'docs/adr')).map((file) => `adr/${file}`));
     const ids = new Set(rules.map(({ id }) => id));
     for (const { no, where, shown } of rows) {
-      for (const decision of decisionsIn(`${where} ${shown}`)) expect({ no, decision, exists: decisions.has(decision) }).toEqual({ no, decision, exists: true });
-      for (const id of rulesIn(`${where} ${shown}`)) expect({ no, id, exists: ids.has(id) }).toEqual({ no, id, exists: true });
+      for (const decision of decisionsIn(`${where} ${shown}`))
+        expect({ no, decision, exists: decisions.has(decision) }).toEqual({ no, decision, exists: true });
+      for (const id of rulesIn(`${where} ${shown}`))
+        expect({ no, id, exists: ids.has(id) }).toEqual({ no, id, exists: true });
     }
   });
 
   it('shows what is there by a test, a rule or the runbook, and decides what is otherwise', () => {
     for (const { no, where, shown, status } of rows) {
-      const proof = pathsIn(shown).some((path) => path.endsWith('.test.ts')) || rulesIn(shown).length > 0 || /operate\.md|`npm test`/.test(`${where} ${shown}`);
+      const proof =
+        pathsIn(shown).some((path) => path.endsWith('.test.ts')) ||
+        rulesIn(shown).length > 0 ||
+        /operate\.md|`npm test`/.test(`${where} ${shown}`);
       if (status === 'there') expect({ no, proof }).toEqual({ no, proof: true });
-      if (status === 'otherwise') expect({ no, decided: decisionsIn(where).length > 0 || proof }).toEqual({ no, decided: true });
-      if (status === 'partly' || status === 'missing') expect({ no, lacks: /\b(not|no|nothing|yet|by hand|by people|waits)\b/i.test(where) || /: see|See \d|reached by/.test(where) }).toEqual({ no, lacks: true });
+      if (status === 'otherwise')
+        expect({ no, decided: decisionsIn(where).length > 0 || proof }).toEqual({ no, decided: true });
+      if (status === 'partly' || status === 'missing')
+        expect({
+          no,
+          lacks:
+            /\b(not|no|nothing|yet|by hand|by people|waits)\b/i.test(where) || /: see|See \d|reached by/.test(where),
+        }).toEqual({ no, lacks: true });
     }
   });
 });

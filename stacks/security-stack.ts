@@ -21,10 +21,21 @@ export class SecurityStack extends StageStack {
 
   constructor(scope: Construct, context: StageContext) {
     super(scope, 'security', context);
-    this.logsKeyArn = new EncryptionKey(this, 'logs-key', { name: 'logs', services: ['logs.amazonaws.com', 'cloudtrail.amazonaws.com', 'config.amazonaws.com'] }).arn;
+    this.logsKeyArn = new EncryptionKey(this, 'logs-key', {
+      name: 'logs',
+      services: ['logs.amazonaws.com', 'cloudtrail.amazonaws.com', 'config.amazonaws.com'],
+    }).arn;
     this.messagesKeyArn = new EncryptionKey(this, 'messages-key', {
       name: 'messages',
-      services: ['events.amazonaws.com', 'sns.amazonaws.com', 'cloudwatch.amazonaws.com', 'budgets.amazonaws.com', 'costalerts.amazonaws.com', 'events.rds.amazonaws.com', 'backup.amazonaws.com'],
+      services: [
+        'events.amazonaws.com',
+        'sns.amazonaws.com',
+        'cloudwatch.amazonaws.com',
+        'budgets.amazonaws.com',
+        'costalerts.amazonaws.com',
+        'events.rds.amazonaws.com',
+        'backup.amazonaws.com',
+      ],
     }).arn;
     this.secretsKeyArn = new EncryptionKey(this, 'secrets-key', { name: 'secrets' }).arn;
     const accessLogs = new LogDestination(this, 'access-logs');

@@ -39,7 +39,11 @@ export function buildApp({ stages, state, outdir, code, contract = CONTRACT }: A
   return app;
 }
 
-function addStage(app: App, context: StageContext, { code, contract }: { readonly code: CodeOf; readonly contract: Contract }): void {
+function addStage(
+  app: App,
+  context: StageContext,
+  { code, contract }: { readonly code: CodeOf; readonly contract: Contract },
+): void {
   const { stage } = context;
   new BootstrapStack(app, context);
   const { logsKeyArn, messagesKeyArn, secretsKeyArn, accessLogBucket } = new SecurityStack(app, context);
@@ -47,14 +51,54 @@ function addStage(app: App, context: StageContext, { code, contract }: { readonl
   const cicd = new CicdStack(app, context, { secretsKeyArn });
   const network = new NetworkStack(app, context, { logsKeyArn });
   const data = new DataStack(app, context, { network, logsKeyArn, secretsKeyArn, alarmTopicArn });
-  const maintenance = new MaintenanceStack(app, context, { network, data, repository: cicd.repositories.worker, logsKeyArn, secretsKeyArn });
-  const compute = new ComputeStack(app, context, { contract, network, data, repositories: cicd.repositories, logsKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
+  const maintenance = new MaintenanceStack(app, context, {
+    network,
+    data,
+    repository: cicd.repositories.worker,
+    logsKeyArn,
+    secretsKeyArn,
+  });
+  const compute = new ComputeStack(app, context, {
+    contract,
+    network,
+    data,
+    repositories: cicd.repositories,
+    logsKeyArn,
+    secretsKeyArn,
+    accessLogBucket,
+    alarmTopicArn,
+  });
   const signing = { configArn: cicd.codeSigningConfigArn, profileName: cicd.signingProfileName };
-  const functions = new FunctionsStack(app, context, { contract, code, network, data, signing, logsKeyArn, messagesKeyArn, secretsKeyArn, accessLogBucket, alarmTopicArn });
+  const functions = new FunctionsStack(app, context, {
+    contract,
+    code,
+    network,
+    data,
+    signing,
+    logsKeyArn,
+    messagesKeyArn,
+    secretsKeyArn,
+    accessLogBucket,
+    alarmTopicArn,
+  });
   // A deployment migrates the database as soon as the task for it is there: what expects the new schema comes after.
   for (const stack of [compute, functions]) stack.addDependency(maintenance);
-  const events = new EventsStack(app, context, { contract, consumers: functions.consumers, logsKeyArn, messagesKeyArn, accessLogBucket, alarmTopicArn });
-  const api = new ApiStack(app, context, { contract, functions, network, loadBalancer: compute.loadBalancer, logsKeyArn, alarmTopicArn });
+  const events = new EventsStack(app, context, {
+    contract,
+    consumers: functions.consumers,
+    logsKeyArn,
+    messagesKeyArn,
+    accessLogBucket,
+    alarmTopicArn,
+  });
+  const api = new ApiStack(app, context, {
+    contract,
+    functions,
+    network,
+    loadBalancer: compute.loadBalancer,
+    logsKeyArn,
+    alarmTopicArn,
+  });
   // Both name functions by their spelled-out ARNs, in which Terraform sees no reference.
   for (const stack of [events, api]) stack.addDependency(functions);
   if (stage.enclave) new TeeStack(app, context, { enclave: stage.enclave, network, logsKeyArn });

@@ -14,7 +14,16 @@ export type TeeStackProps = {
 export class TeeStack extends StageStack {
   constructor(scope: Construct, context: StageContext, { enclave, network, logsKeyArn }: TeeStackProps) {
     super(scope, 'tee', context);
-    const fleet = new EnclaveFleet(this, 'fleet', { enclave, vpcId: network.vpcId, subnetIds: network.privateSubnetIds, logsKeyArn });
-    this.publish('attested_key_arn', fleet.attestedKeyArn, 'Histories are encrypted under this key; only the measured enclave image decrypts');
+    const fleet = new EnclaveFleet(this, 'fleet', {
+      enclave,
+      vpcId: network.vpcId,
+      subnetIds: network.privateSubnetIds,
+      logsKeyArn,
+    });
+    this.publish(
+      'attested_key_arn',
+      fleet.attestedKeyArn,
+      'Histories are encrypted under this key; only the measured enclave image decrypts',
+    );
   }
 }

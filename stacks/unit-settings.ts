@@ -12,12 +12,19 @@ import type { Stage } from './stage/stage.ts';
 import { StageError } from './stage/variables.ts';
 
 /** A function or container, as its needs see it. */
-export type UnitOfCode = { readonly id: string; readonly needs: readonly Need[]; readonly databaseUser: DatabaseUser; readonly databasePoolMax: number };
+export type UnitOfCode = {
+  readonly id: string;
+  readonly needs: readonly Need[];
+  readonly databaseUser: DatabaseUser;
+  readonly databasePoolMax: number;
+};
 
 /** What the data stack hands over to those who need it. */
 export type Data = {
   readonly proxy: { readonly endpoint: string; readonly connectAs: (user: DatabaseUser) => Statement };
-  readonly secrets: Readonly<Record<SecretName, { readonly arn: string; readonly grantRead: (role: ServiceRole) => void }>>;
+  readonly secrets: Readonly<
+    Record<SecretName, { readonly arn: string; readonly grantRead: (role: ServiceRole) => void }>
+  >;
 };
 
 /** A value that only Terraform knows, and one that looks like it, for the contract to check. */
@@ -27,7 +34,8 @@ const secretArn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:example-
 
 const declarationsOf = (needs: readonly Need[]): readonly NeedDeclaration[] => needs.map((need) => NEEDS[need]);
 
-const secretsOf = (needs: readonly Need[]): readonly (readonly [string, SecretName])[] => declarationsOf(needs).flatMap(({ secrets = {} }) => Object.entries(secrets));
+const secretsOf = (needs: readonly Need[]): readonly (readonly [string, SecretName])[] =>
+  declarationsOf(needs).flatMap(({ secrets = {} }) => Object.entries(secrets));
 
 /** Every variable of the contract that the cloud has a value for, by name. */
 const known = (stage: Stage, data: Data, unit: UnitOfCode): Readonly<Record<string, string | Reference>> => ({
@@ -44,24 +52,35 @@ const known = (stage: Stage, data: Data, unit: UnitOfCode): Readonly<Record<stri
   DATABASE_POOL_MAX: String(unit.databasePoolMax),
   SOLANA_NETWORK: stage.solana.cluster === 'devnet' ? SOLANA_DEVNET : SOLANA_MAINNET,
   // The program reads secrets itself: a variable, which everybody with read access to the console sees, tells only where.
-  ...Object.fromEntries(secretsOf(unit.needs).map(([variable, name]) => [variable, { value: data.secrets[name].arn, looksLike: secretArn }])),
+  ...Object.fromEntries(
+    secretsOf(unit.needs).map(([variable, name]) => [
+      variable,
+      { value: data.secrets[name].arn, looksLike: secretArn },
+    ]),
+  ),
 });
 
 /** The environment that the contract says a unit with these needs has, complete and no more, or a refusal that says what is missing. */
 export function environmentFor(stage: Stage, data: Data, unit: UnitOfCode): Record<string, string> {
   const schema = environmentOf(unit.needs);
   const chosen = Object.entries(known(stage, data, unit)).filter(([name]) => name in schema.shape);
-  const checked = schema.safeParse(Object.fromEntries(chosen.map(([name, of]) => [name, typeof of === 'string' ? of : of.looksLike])));
+  const checked = schema.safeParse(
+    Object.fromEntries(chosen.map(([name, of]) => [name, typeof of === 'string' ? of : of.looksLike])),
+  );
   if (!checked.success) {
     const lines = checked.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new StageError(`${unit.id} would not start in stage ${stage.name}:\n${lines.join('\n')}\nThe contract asks for it: give the value under "settings" of stacks/stages/${stage.name}.ts, or in stacks/unit-settings.ts where it follows from other resources; a secret is named in packages/contract/src/needs.ts.`);
+    throw new StageError(
+      `${unit.id} would not start in stage ${stage.name}:\n${lines.join('\n')}\nThe contract asks for it: give the value under "settings" of stacks/stages/${stage.name}.ts, or in stacks/unit-settings.ts where it follows from other resources; a secret is named in packages/contract/src/needs.ts.`,
+    );
   }
   return Object.fromEntries(chosen.map(([name, of]) => [name, typeof of === 'string' ? of : of.value]));
 }
 
 /** Gives a role what the needs of its unit say, and nothing else. */
 export function grantNeeds(role: ServiceRole, data: Data, unit: UnitOfCode): void {
-  const statements: Readonly<Record<Grant, () => Statement>> = { 'database-connect': () => data.proxy.connectAs(unit.databaseUser) };
+  const statements: Readonly<Record<Grant, () => Statement>> = {
+    'database-connect': () => data.proxy.connectAs(unit.databaseUser),
+  };
   const grants = new Set(declarationsOf(unit.needs).flatMap(({ grants: each }) => each));
   for (const grant of grants) role.allow(statements[grant]());
   for (const name of new Set(secretsOf(unit.needs).map(([, secret]) => secret))) data.secrets[name].grantRead(role);
@@ -72,5 +91,9 @@ export type Reach = { readonly database: boolean; readonly internet: boolean; re
 
 export function reachOf(needs: readonly Need[]): Reach {
   const reaches = declarationsOf(needs).flatMap((need) => need.reaches);
-  return { database: reaches.includes('database'), internet: reaches.includes('internet'), secrets: secretsOf(needs).length > 0 };
+  return {
+    database: reaches.includes('database'),
+    internet: reaches.includes('internet'),
+    secrets: secretsOf(needs).length > 0,
+  };
 }

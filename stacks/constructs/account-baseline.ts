@@ -10,10 +10,18 @@ import { stageStackOf } from './stage-stack.ts';
 export class AccountBaseline extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    new S3AccountPublicAccessBlock(this, 's3', { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true });
+    new S3AccountPublicAccessBlock(this, 's3', {
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
     new EbsEncryptionByDefault(this, 'ebs', { enabled: true });
     new Ec2InstanceMetadataDefaults(this, 'imds', { httpTokens: 'required', httpPutResponseHopLimit: 1 });
-    new AccessanalyzerAnalyzer(this, 'analyzer', { analyzerName: stageStackOf(this).named('external-access'), type: 'ACCOUNT' });
+    new AccessanalyzerAnalyzer(this, 'analyzer', {
+      analyzerName: stageStackOf(this).named('external-access'),
+      type: 'ACCOUNT',
+    });
     new IamAccountPasswordPolicy(this, 'passwords', {
       minimumPasswordLength: 16,
       requireLowercaseCharacters: true,

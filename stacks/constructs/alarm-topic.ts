@@ -5,7 +5,14 @@ import { Construct } from 'constructs';
 import { policyDocument } from './policy-document.ts';
 import { stageStackOf } from './stage-stack.ts';
 
-const publishers = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com', 'costalerts.amazonaws.com', 'events.rds.amazonaws.com', 'events.amazonaws.com', 'backup.amazonaws.com'];
+const publishers = [
+  'cloudwatch.amazonaws.com',
+  'budgets.amazonaws.com',
+  'costalerts.amazonaws.com',
+  'events.rds.amazonaws.com',
+  'events.amazonaws.com',
+  'backup.amazonaws.com',
+];
 
 /** The one topic that alarms, budgets and database events tell; mails the stage's address. */
 export class AlarmTopic extends Construct {
@@ -27,7 +34,11 @@ export class AlarmTopic extends Construct {
         },
       ]),
     });
-    new SnsTopicSubscription(this, 'mail', { topicArn: topic.arn, protocol: 'email', endpoint: stack.stage.watch.alertEmail });
+    new SnsTopicSubscription(this, 'mail', {
+      topicArn: topic.arn,
+      protocol: 'email',
+      endpoint: stack.stage.watch.alertEmail,
+    });
     this.arn = topic.arn;
   }
 }

@@ -44,7 +44,9 @@ export class Alarm extends Construct {
       metricName: metric.name,
       dimensions: { ...metric.dimensions },
       period: metric.periodSeconds,
-      ...(isPercentile ? { extendedStatistic: metric.statistic, evaluateLowSampleCountPercentiles: 'ignore' } : { statistic: metric.statistic }),
+      ...(isPercentile
+        ? { extendedStatistic: metric.statistic, evaluateLowSampleCountPercentiles: 'ignore' }
+        : { statistic: metric.statistic }),
       comparisonOperator: props.when === 'below' ? 'LessThanThreshold' : 'GreaterThanThreshold',
       threshold: props.threshold,
       evaluationPeriods: periods.of,

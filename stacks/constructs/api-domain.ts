@@ -7,7 +7,11 @@ import { stageStackOf } from './stage-stack.ts';
 
 /** The stage's own name for an API, the only one it answers to. */
 export class ApiDomain extends Construct {
-  constructor(scope: Construct, id: string, { apiId, stageName }: { readonly apiId: string; readonly stageName: string }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { apiId, stageName }: { readonly apiId: string; readonly stageName: string },
+  ) {
     super(scope, id);
     const { domain } = stageStackOf(this).stage;
     const name = new ApiGatewayDomainName(this, 'name', {
@@ -17,6 +21,11 @@ export class ApiDomain extends Construct {
       endpointConfiguration: { types: ['REGIONAL'] },
     });
     new ApiGatewayBasePathMapping(this, 'mapping', { apiId, stageName, domainName: name.domainName });
-    new Route53Record(this, 'record', { zoneId: domain.zoneId, name: domain.api, type: 'A', alias: { name: name.regionalDomainName, zoneId: name.regionalZoneId, evaluateTargetHealth: true } });
+    new Route53Record(this, 'record', {
+      zoneId: domain.zoneId,
+      name: domain.api,
+      type: 'A',
+      alias: { name: name.regionalDomainName, zoneId: name.regionalZoneId, evaluateTargetHealth: true },
+    });
   }
 }

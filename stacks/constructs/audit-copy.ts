@@ -18,11 +18,32 @@ export class AuditCopy extends Construct {
     const stack = stageStackOf(this);
     const { auditLock, auditDays } = stack.stage.events;
     const key = new EncryptionKey(this, 'key', { name: 'audit-copy', region });
-    const copy = new PrivateBucket(this, 'bucket', { name: 'audit-copy', keyArn: key.arn, objectLock: { mode: auditLock, days: auditDays }, region });
-    const role = new ServiceRole(this, 'role', { name: 'audit-copy', service: 's3.amazonaws.com', description: 'Copies the audit into another region' });
+    const copy = new PrivateBucket(this, 'bucket', {
+      name: 'audit-copy',
+      keyArn: key.arn,
+      objectLock: { mode: auditLock, days: auditDays },
+      region,
+    });
+    const role = new ServiceRole(this, 'role', {
+      name: 'audit-copy',
+      service: 's3.amazonaws.com',
+      description: 'Copies the audit into another region',
+    });
     role.allow(
-      { actions: ['s3:GetReplicationConfiguration', 's3:ListBucket', 's3:GetBucketObjectLockConfiguration'], resources: [source.arn] },
-      { actions: ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging', 's3:GetObjectRetention', 's3:GetObjectLegalHold'], resources: [`${source.arn}/*`] },
+      {
+        actions: ['s3:GetReplicationConfiguration', 's3:ListBucket', 's3:GetBucketObjectLockConfiguration'],
+        resources: [source.arn],
+      },
+      {
+        actions: [
+          's3:GetObjectVersionForReplication',
+          's3:GetObjectVersionAcl',
+          's3:GetObjectVersionTagging',
+          's3:GetObjectRetention',
+          's3:GetObjectLegalHold',
+        ],
+        resources: [`${source.arn}/*`],
+      },
       { actions: ['s3:ReplicateObject', 's3:ReplicateTags'], resources: [`${copy.arn}/*`] },
       { actions: ['kms:Decrypt'], resources: [sourceKeyArn] },
     );
@@ -38,7 +59,11 @@ export class AuditCopy extends Construct {
           filter: { prefix: '' },
           deleteMarkerReplication: { status: 'Disabled' },
           sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
-          destination: { bucket: copy.arn, storageClass: 'STANDARD_IA', encryptionConfiguration: { replicaKmsKeyId: key.arn } },
+          destination: {
+            bucket: copy.arn,
+            storageClass: 'STANDARD_IA',
+            encryptionConfiguration: { replicaKmsKeyId: key.arn },
+          },
         },
       ],
       dependsOn: [source.versioning, copy.versioning, ...role.policies],

@@ -40,27 +40,50 @@ export class AuditStream extends Construct {
     this.#props = props;
     const stack = stageStackOf(this);
     const { auditLock, auditDays } = stack.stage.events;
-    this.bucket = new PrivateBucket(this, 'bucket', { name: 'audit', keyArn: props.logsKeyArn, accessLogBucket: props.accessLogBucket, objectLock: { mode: auditLock, days: auditDays } });
+    this.bucket = new PrivateBucket(this, 'bucket', {
+      name: 'audit',
+      keyArn: props.logsKeyArn,
+      accessLogBucket: props.accessLogBucket,
+      objectLock: { mode: auditLock, days: auditDays },
+    });
     const region = stack.stage.data.replica?.region;
-    if (region !== undefined) new AuditCopy(this, 'copy', { region, source: this.bucket, sourceKeyArn: props.logsKeyArn });
+    if (region !== undefined)
+      new AuditCopy(this, 'copy', { region, source: this.bucket, sourceKeyArn: props.logsKeyArn });
     const stream = this.#stream();
     this.#feed(stream);
     new Alarm(this, 'stale', {
       name: 'audit-stale',
-      description: 'Changes of reputations have waited over 15 minutes to be written to the audit bucket: read the log group of the delivery stream. Firehose tries for a day.',
+      description:
+        'Changes of reputations have waited over 15 minutes to be written to the audit bucket: read the log group of the delivery stream. Firehose tries for a day.',
       topicArn: props.alarmTopicArn,
-      metric: { namespace: 'AWS/Firehose', name: 'DeliveryToS3.DataFreshness', dimensions: { DeliveryStreamName: stack.named('audit') }, statistic: 'Maximum', periodSeconds: 300 },
+      metric: {
+        namespace: 'AWS/Firehose',
+        name: 'DeliveryToS3.DataFreshness',
+        dimensions: { DeliveryStreamName: stack.named('audit') },
+        statistic: 'Maximum',
+        periodSeconds: 300,
+      },
       threshold: 900,
     });
   }
 
   #stream(): KinesisFirehoseDeliveryStream {
     const stack = stageStackOf(this);
-    const logs = new EncryptedLogGroup(this, 'log', { name: `/pos/${stack.stage.name}/audit-delivery`, keyArn: this.#props.logsKeyArn });
+    const logs = new EncryptedLogGroup(this, 'log', {
+      name: `/pos/${stack.stage.name}/audit-delivery`,
+      keyArn: this.#props.logsKeyArn,
+    });
     const logStream = new CloudwatchLogStream(this, 'log-stream', { logGroupName: logs.name, name: 'delivery' });
-    const role = new ServiceRole(this, 'delivery-role', { name: 'audit-delivery', service: 'firehose.amazonaws.com', description: 'Writes audited events into their bucket' });
+    const role = new ServiceRole(this, 'delivery-role', {
+      name: 'audit-delivery',
+      service: 'firehose.amazonaws.com',
+      description: 'Writes audited events into their bucket',
+    });
     this.bucket.grantWrite(role);
-    role.allow({ actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], resources: [this.bucket.arn] });
+    role.allow({
+      actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+      resources: [this.bucket.arn],
+    });
     logs.grantWrite(role);
     return new KinesisFirehoseDeliveryStream(this, 'stream', {
       name: stack.named('audit'),
@@ -76,7 +99,12 @@ export class AuditStream extends Construct {
         fileExtension: '.jsonl.gz',
         prefix: 'events/!{timestamp:yyyy/MM/dd}/',
         errorOutputPrefix: 'failed/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/',
-        processingConfiguration: { enabled: true, processors: [{ type: 'AppendDelimiterToRecord', parameters: [{ parameterName: 'Delimiter', parameterValue: '\\n' }] }] },
+        processingConfiguration: {
+          enabled: true,
+          processors: [
+            { type: 'AppendDelimiterToRecord', parameters: [{ parameterName: 'Delimiter', parameterValue: '\\n' }] },
+          ],
+        },
         cloudwatchLoggingOptions: { enabled: true, logGroupName: logs.name, logStreamName: logStream.name },
       },
       dependsOn: [...role.policies, this.bucket.policy],
@@ -86,7 +114,11 @@ export class AuditStream extends Construct {
   #feed(stream: KinesisFirehoseDeliveryStream): void {
     const { events, busName, messagesKeyArn, alarmTopicArn } = this.#props;
     const stack = stageStackOf(this);
-    const undelivered = new DeadLetterQueue(this, 'undelivered', { name: 'audit', keyArn: messagesKeyArn, alarmTopicArn });
+    const undelivered = new DeadLetterQueue(this, 'undelivered', {
+      name: 'audit',
+      keyArn: messagesKeyArn,
+      alarmTopicArn,
+    });
     const rule = new CloudwatchEventRule(this, 'rule', {
       name: stack.named('audit'),
       description: 'Keeps what must stay provable',
@@ -94,7 +126,11 @@ export class AuditStream extends Construct {
       eventPattern: JSON.stringify(auditPatternOf(events)),
     });
     undelivered.grantSendFromService('events.amazonaws.com', rule.arn);
-    const role = new ServiceRole(this, 'feed-role', { name: 'audit-feed', service: 'events.amazonaws.com', description: 'Hands audited events to their delivery stream' });
+    const role = new ServiceRole(this, 'feed-role', {
+      name: 'audit-feed',
+      service: 'events.amazonaws.com',
+      description: 'Hands audited events to their delivery stream',
+    });
     role.allow({ actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'], resources: [stream.arn] });
     new CloudwatchEventTarget(this, 'target', {
       rule: rule.name,

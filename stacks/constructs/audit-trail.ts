@@ -26,15 +26,33 @@ export class AuditTrail extends Construct {
     });
     const cloudtrail = { Service: ['cloudtrail.amazonaws.com'] };
     const fromTrail = { StringEquals: { 'aws:SourceArn': trailArn } };
-    bucket.allow({ sid: 'TrailLooks', principals: cloudtrail, actions: ['s3:GetBucketAcl'], resources: [bucket.arn], conditions: fromTrail });
-    bucket.allow({ sid: 'TrailWrites', principals: cloudtrail, actions: ['s3:PutObject'], resources: [`${bucket.arn}/AWSLogs/${stage.account}/*`], conditions: fromTrail });
+    bucket.allow({
+      sid: 'TrailLooks',
+      principals: cloudtrail,
+      actions: ['s3:GetBucketAcl'],
+      resources: [bucket.arn],
+      conditions: fromTrail,
+    });
+    bucket.allow({
+      sid: 'TrailWrites',
+      principals: cloudtrail,
+      actions: ['s3:PutObject'],
+      resources: [`${bucket.arn}/AWSLogs/${stage.account}/*`],
+      conditions: fromTrail,
+    });
     const group = new EncryptedLogGroup(this, 'group', { name: `/pos/${stage.name}/audit-trail`, keyArn });
-    const role = new ServiceRole(this, 'role', { name: 'audit-trail', service: 'cloudtrail.amazonaws.com', description: 'Copies the audit trail to its log group' });
+    const role = new ServiceRole(this, 'role', {
+      name: 'audit-trail',
+      service: 'cloudtrail.amazonaws.com',
+      description: 'Copies the audit trail to its log group',
+    });
     group.grantWrite(role);
     const topic = new SnsTopic(this, 'topic', { name: stack.named('audit-trail'), kmsMasterKeyId: keyArn });
     const topicPolicy = new SnsTopicPolicy(this, 'topic-policy', {
       arn: topic.arn,
-      policy: policyDocument([{ principals: cloudtrail, actions: ['sns:Publish'], resources: [topic.arn], conditions: fromTrail }]),
+      policy: policyDocument([
+        { principals: cloudtrail, actions: ['sns:Publish'], resources: [topic.arn], conditions: fromTrail },
+      ]),
     });
     new Cloudtrail(this, 'trail', {
       name,
@@ -46,7 +64,9 @@ export class AuditTrail extends Construct {
       enableLogFileValidation: true,
       cloudWatchLogsGroupArn: `${group.arn}:*`,
       cloudWatchLogsRoleArn: role.arn,
-      ...(stage.production ? { insightSelector: [{ insightType: 'ApiCallRateInsight' }, { insightType: 'ApiErrorRateInsight' }] } : {}),
+      ...(stage.production
+        ? { insightSelector: [{ insightType: 'ApiCallRateInsight' }, { insightType: 'ApiErrorRateInsight' }] }
+        : {}),
       dependsOn: [bucket.policy, topicPolicy],
     });
   }

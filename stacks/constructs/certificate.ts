@@ -16,9 +16,15 @@ export class Certificate extends Construct {
       this.arn = domain.certificateArn;
       return;
     }
-    const certificate = new AcmCertificate(this, 'certificate', { domainName: host, validationMethod: 'DNS', options: { certificateTransparencyLoggingPreference: 'ENABLED' }, lifecycle: { createBeforeDestroy: true } });
+    const certificate = new AcmCertificate(this, 'certificate', {
+      domainName: host,
+      validationMethod: 'DNS',
+      options: { certificateTransparencyLoggingPreference: 'ENABLED' },
+      lifecycle: { createBeforeDestroy: true },
+    });
     // One name, so one option; it is a set, hence tolist.
-    const option = (attribute: string) => Fn.lookup(Fn.element(Fn.tolist(certificate.domainValidationOptions), 0), attribute, '') as string;
+    const option = (attribute: string) =>
+      Fn.lookup(Fn.element(Fn.tolist(certificate.domainValidationOptions), 0), attribute, '') as string;
     const record = new Route53Record(this, 'proof', {
       zoneId: domain.zoneId,
       name: option('resource_record_name'),
@@ -27,6 +33,9 @@ export class Certificate extends Construct {
       ttl: 60,
       allowOverwrite: true,
     });
-    this.arn = new AcmCertificateValidation(this, 'validation', { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn] }).certificateArn;
+    this.arn = new AcmCertificateValidation(this, 'validation', {
+      certificateArn: certificate.arn,
+      validationRecordFqdns: [record.fqdn],
+    }).certificateArn;
   }
 }

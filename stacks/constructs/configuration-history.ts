@@ -16,18 +16,39 @@ export class ConfigurationHistory extends Construct {
     super(scope, id);
     const stack = stageStackOf(this);
     const { stage } = stack;
-    const bucket = new PrivateBucket(this, 'bucket', { name: 'configuration', keyArn, accessLogBucket, expireAfterDays: stage.watch.logDays });
-    const role = new ServiceRole(this, 'role', { name: 'configuration', service: 'config.amazonaws.com', description: 'Records the configuration of resources' });
+    const bucket = new PrivateBucket(this, 'bucket', {
+      name: 'configuration',
+      keyArn,
+      accessLogBucket,
+      expireAfterDays: stage.watch.logDays,
+    });
+    const role = new ServiceRole(this, 'role', {
+      name: 'configuration',
+      service: 'config.amazonaws.com',
+      description: 'Records the configuration of resources',
+    });
     bucket.grantWrite(role);
     role.allow({ actions: ['s3:GetBucketAcl'], resources: [bucket.arn] });
-    new IamRolePolicyAttachment(this, 'read', { role: role.name, policyArn: 'arn:aws:iam::aws:policy/service-role/AWS_ConfigRole' });
+    new IamRolePolicyAttachment(this, 'read', {
+      role: role.name,
+      policyArn: 'arn:aws:iam::aws:policy/service-role/AWS_ConfigRole',
+    });
     const recorder = new ConfigConfigurationRecorder(this, 'recorder', {
       name: stack.named('recorder'),
       roleArn: role.arn,
       recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
     });
-    const channel = new ConfigDeliveryChannel(this, 'channel', { name: stack.named('channel'), s3BucketName: bucket.name, s3KmsKeyArn: keyArn, dependsOn: [recorder] });
-    new ConfigConfigurationRecorderStatus(this, 'status', { name: recorder.name, isEnabled: true, dependsOn: [channel] });
+    const channel = new ConfigDeliveryChannel(this, 'channel', {
+      name: stack.named('channel'),
+      s3BucketName: bucket.name,
+      s3KmsKeyArn: keyArn,
+      dependsOn: [recorder],
+    });
+    new ConfigConfigurationRecorderStatus(this, 'status', {
+      name: recorder.name,
+      isEnabled: true,
+      dependsOn: [channel],
+    });
     const rule = (name: string, sourceIdentifier: string, parameters?: Record<string, string>) =>
       new ConfigConfigRule(this, name, {
         name: stack.named(name),
@@ -35,7 +56,9 @@ export class ConfigurationHistory extends Construct {
         ...(parameters ? { inputParameters: JSON.stringify(parameters) } : {}),
         dependsOn: [recorder],
       });
-    rule('secrets-rotate', 'SECRETSMANAGER_SECRET_PERIODIC_ROTATION', { maxDaysSinceRotation: String(stage.data.rotationDays) });
+    rule('secrets-rotate', 'SECRETSMANAGER_SECRET_PERIODIC_ROTATION', {
+      maxDaysSinceRotation: String(stage.data.rotationDays),
+    });
     rule('buckets-private', 'S3_BUCKET_PUBLIC_READ_PROHIBITED');
     rule('databases-private', 'RDS_INSTANCE_PUBLIC_ACCESS_CHECK');
     rule('keys-not-leaving', 'KMS_CMK_NOT_SCHEDULED_FOR_DELETION');

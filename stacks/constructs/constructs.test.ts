@@ -21,7 +21,9 @@ function built(build: (stack: StageStack) => void, stage: Stage = readBent()): (
     const app = new App({ outdir, stackTraces: false, context: { targetVersions: { terraform: '>=1.11.0' } } });
     build(new StageStack(app, 'one', { stage, state: { kind: 's3' } }));
     app.synth();
-    const { resource = {} } = JSON.parse(readFileSync(join(outdir, 'stacks', 'test-one', 'cdk.tf.json'), 'utf8')) as Configuration;
+    const { resource = {} } = JSON.parse(
+      readFileSync(join(outdir, 'stacks', 'test-one', 'cdk.tf.json'), 'utf8'),
+    ) as Configuration;
     return (type) => Object.values(resource[type] ?? {});
   } finally {
     rmSync(outdir, { recursive: true, force: true });
@@ -29,8 +31,15 @@ function built(build: (stack: StageStack) => void, stage: Stage = readBent()): (
 }
 
 const policyOf = (attributes: Attributes | undefined) => (readJson(String(attributes?.['policy'])) as Policy).Statement;
-const roleIn = (stack: StageStack) => new ServiceRole(stack, 'role', { name: 'reader', service: 'lambda.amazonaws.com', description: 'Reads' });
-const queueIn = (stack: StageStack) => new QueueWithDeadLetters(stack, 'queue', { name: 'work', keyArn: 'arn:aws:kms:key', alarmTopicArn: 'arn:aws:sns:topic', consumerTimeoutSeconds: 10 });
+const roleIn = (stack: StageStack) =>
+  new ServiceRole(stack, 'role', { name: 'reader', service: 'lambda.amazonaws.com', description: 'Reads' });
+const queueIn = (stack: StageStack) =>
+  new QueueWithDeadLetters(stack, 'queue', {
+    name: 'work',
+    keyArn: 'arn:aws:kms:key',
+    alarmTopicArn: 'arn:aws:sns:topic',
+    consumerTimeoutSeconds: 10,
+  });
 
 describe('QueueWithDeadLetters', () => {
   it('is encrypted, waits six times its consumer, and puts aside what failed five times', () => {
@@ -42,7 +51,9 @@ describe('QueueWithDeadLetters', () => {
   });
 
   it('alarms from the first dead letter', () => {
-    expect(built(queueIn)('aws_cloudwatch_metric_alarm')).toMatchObject([{ threshold: 0, dimensions: { QueueName: 'pos-test-work-dead-letters' }, alarm_actions: ['arn:aws:sns:topic'] }]);
+    expect(built(queueIn)('aws_cloudwatch_metric_alarm')).toMatchObject([
+      { threshold: 0, dimensions: { QueueName: 'pos-test-work-dead-letters' }, alarm_actions: ['arn:aws:sns:topic'] },
+    ]);
   });
 
   it('lets one rule send, and a role consume, and no more', () => {
@@ -51,15 +62,20 @@ describe('QueueWithDeadLetters', () => {
       queue.grantSendFromService('events.amazonaws.com', 'arn:aws:events:rule/one');
       queue.grantConsume(roleIn(stack));
     });
-    const sends = of('aws_sqs_queue_policy').flatMap(policyOf).filter(({ Effect }) => Effect === 'Allow');
-    expect(sends).toMatchObject([{ Action: ['sqs:SendMessage'], Condition: { ArnEquals: { 'aws:SourceArn': 'arn:aws:events:rule/one' } } }]);
+    const sends = of('aws_sqs_queue_policy')
+      .flatMap(policyOf)
+      .filter(({ Effect }) => Effect === 'Allow');
+    expect(sends).toMatchObject([
+      { Action: ['sqs:SendMessage'], Condition: { ArnEquals: { 'aws:SourceArn': 'arn:aws:events:rule/one' } } },
+    ]);
     expect(policyOf(of('aws_iam_role_policy')[0]).flatMap(({ Action }) => Action)).not.toContain('sqs:SendMessage');
   });
 });
 
 describe('ServiceRole', () => {
   it('refuses a name that IAM would refuse, before anything is deployed', () => {
-    const long = (stack: StageStack) => new ServiceRole(stack, 'role', { name: 'x'.repeat(60), service: 'lambda.amazonaws.com', description: 'Long' });
+    const long = (stack: StageStack) =>
+      new ServiceRole(stack, 'role', { name: 'x'.repeat(60), service: 'lambda.amazonaws.com', description: 'Long' });
     expect(() => built(long)).toThrow(/has 69 characters and IAM takes 64 for a role/);
   });
 
@@ -72,22 +88,35 @@ describe('ServiceRole', () => {
       role.allow({ actions: ['events:PutEvents'], resources: ['arn:aws:events:bus'] });
     });
     expect(of('aws_iam_role_policy')).toHaveLength(1);
-    expect(policyOf(of('aws_iam_role_policy')[0]).flatMap(({ Action }) => Action)).toEqual(['s3:GetObject', 'kms:Decrypt', 'events:PutEvents']);
+    expect(policyOf(of('aws_iam_role_policy')[0]).flatMap(({ Action }) => Action)).toEqual([
+      's3:GetObject',
+      'kms:Decrypt',
+      'events:PutEvents',
+    ]);
   });
 });
 
 describe('PrivateBucket', () => {
   it('refuses the public, plain text and foreign owners, and keeps versions', () => {
     const of = built((stack) => void new PrivateBucket(stack, 'bucket', { name: 'things' }));
-    expect(of('aws_s3_bucket_public_access_block')).toMatchObject([{ block_public_acls: true, block_public_policy: true, ignore_public_acls: true, restrict_public_buckets: true }]);
-    expect(policyOf(of('aws_s3_bucket_policy')[0])).toMatchObject([{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }]);
+    expect(of('aws_s3_bucket_public_access_block')).toMatchObject([
+      { block_public_acls: true, block_public_policy: true, ignore_public_acls: true, restrict_public_buckets: true },
+    ]);
+    expect(policyOf(of('aws_s3_bucket_policy')[0])).toMatchObject([
+      { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    ]);
     expect(of('aws_s3_bucket_versioning')).toMatchObject([{ versioning_configuration: { status: 'Enabled' } }]);
   });
 
   it('locks objects on request, and is then never destroyed with them', () => {
-    const of = built((stack) => void new PrivateBucket(stack, 'bucket', { name: 'audit', objectLock: { mode: 'COMPLIANCE', days: 365 } }));
+    const of = built(
+      (stack) =>
+        void new PrivateBucket(stack, 'bucket', { name: 'audit', objectLock: { mode: 'COMPLIANCE', days: 365 } }),
+    );
     expect(of('aws_s3_bucket')).toMatchObject([{ object_lock_enabled: true, force_destroy: false }]);
-    expect(of('aws_s3_bucket_object_lock_configuration')).toMatchObject([{ rule: { default_retention: { mode: 'COMPLIANCE', days: 365 } } }]);
+    expect(of('aws_s3_bucket_object_lock_configuration')).toMatchObject([
+      { rule: { default_retention: { mode: 'COMPLIANCE', days: 365 } } },
+    ]);
   });
 });
 
@@ -107,24 +136,44 @@ describe('SecurityGroup', () => {
       const [a, b] = groups(stack);
       a.connectTo(b, 'b', { port: 5432, why: 'A asks B' });
     });
-    expect(of('aws_vpc_security_group_ingress_rule')).toMatchObject([{ from_port: 5432, to_port: 5432, description: 'A asks B' }]);
-    expect(of('aws_vpc_security_group_egress_rule')).toMatchObject([{ from_port: 5432, to_port: 5432, description: 'A asks B' }]);
+    expect(of('aws_vpc_security_group_ingress_rule')).toMatchObject([
+      { from_port: 5432, to_port: 5432, description: 'A asks B' },
+    ]);
+    expect(of('aws_vpc_security_group_egress_rule')).toMatchObject([
+      { from_port: 5432, to_port: 5432, description: 'A asks B' },
+    ]);
   });
 
   it('opens 8899 to the validator that the stage names, and to nothing else', () => {
-    const ports = (stage: Stage) => built((stack) => groups(stack)[0].allowToInternet(), stage)('aws_vpc_security_group_egress_rule').map((rule) => [rule['to_port'], rule['cidr_ipv4']]);
+    const ports = (stage: Stage) =>
+      built(
+        (stack) => groups(stack)[0].allowToInternet(),
+        stage,
+      )('aws_vpc_security_group_egress_rule').map((rule) => [rule['to_port'], rule['cidr_ipv4']]);
     expect(ports(readBent())).toEqual([[443, '0.0.0.0/0']]);
-    expect(ports(readBent((settings) => (settings.network['solanaValidatorCidr'] = '192.0.2.7/32')))).toEqual([[443, '0.0.0.0/0'], [8899, '192.0.2.7/32']]);
+    expect(ports(readBent((settings) => (settings.network['solanaValidatorCidr'] = '192.0.2.7/32')))).toEqual([
+      [443, '0.0.0.0/0'],
+      [8899, '192.0.2.7/32'],
+    ]);
   });
 });
 
 describe('EncryptionKey', () => {
   it('rotates, and lets a service in only for this account', () => {
-    const of = built((stack) => void new EncryptionKey(stack, 'key', { name: 'things', services: ['sns.amazonaws.com', 'logs.amazonaws.com'] }));
+    const of = built(
+      (stack) =>
+        void new EncryptionKey(stack, 'key', { name: 'things', services: ['sns.amazonaws.com', 'logs.amazonaws.com'] }),
+    );
     expect(of('aws_kms_key')).toMatchObject([{ enable_key_rotation: true, deletion_window_in_days: 30 }]);
     const [, sns, logs] = policyOf(of('aws_kms_key')[0]);
-    expect(sns).toMatchObject({ Principal: { Service: ['sns.amazonaws.com'] }, Condition: { StringEquals: { 'aws:SourceAccount': '000000000000' } } });
-    expect(logs).toMatchObject({ Principal: { Service: ['logs.us-east-1.amazonaws.com'] }, Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:us-east-1:000000000000:*' } } });
+    expect(sns).toMatchObject({
+      Principal: { Service: ['sns.amazonaws.com'] },
+      Condition: { StringEquals: { 'aws:SourceAccount': '000000000000' } },
+    });
+    expect(logs).toMatchObject({
+      Principal: { Service: ['logs.us-east-1.amazonaws.com'] },
+      Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:us-east-1:000000000000:*' } },
+    });
   });
 });
 

@@ -45,7 +45,12 @@ export class ConsumerFeed extends Construct {
       maxReceives: consumer.attempts ?? DEFAULT_ATTEMPTS,
     });
     const name = stack.named(consumer.id);
-    const rule = new CloudwatchEventRule(this, 'rule', { name, description: consumer.summary.slice(0, 512), eventBusName: busName, eventPattern: JSON.stringify(eventPatternOf(consumer)) });
+    const rule = new CloudwatchEventRule(this, 'rule', {
+      name,
+      description: consumer.summary.slice(0, 512),
+      eventBusName: busName,
+      eventPattern: JSON.stringify(eventPatternOf(consumer)),
+    });
     this.ruleArn = rule.arn;
     queue.grantSendFromService('events.amazonaws.com', rule.arn);
     queue.deadLetters.grantSendFromService('events.amazonaws.com', rule.arn);
@@ -70,7 +75,13 @@ export class ConsumerFeed extends Construct {
       name: `${consumer.id}-backlog`,
       description: `The oldest event of ${queue.name} has waited over ${backlogSeconds / 60} minutes: its function fails, is throttled or is too slow.`,
       topicArn: alarmTopicArn,
-      metric: { namespace: 'AWS/SQS', name: 'ApproximateAgeOfOldestMessage', dimensions: { QueueName: queue.name }, statistic: 'Maximum', periodSeconds: 300 },
+      metric: {
+        namespace: 'AWS/SQS',
+        name: 'ApproximateAgeOfOldestMessage',
+        dimensions: { QueueName: queue.name },
+        statistic: 'Maximum',
+        periodSeconds: 300,
+      },
       threshold: backlogSeconds,
       periods: { of: 2, breaching: 2 },
     });

@@ -9,10 +9,17 @@ export class ContainerCluster extends Construct {
   readonly arn: string;
   readonly name: string;
 
-  constructor(scope: Construct, id: string, { name, logsKeyArn }: { readonly name: string; readonly logsKeyArn: string }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, logsKeyArn }: { readonly name: string; readonly logsKeyArn: string },
+  ) {
     super(scope, id);
     const stack = stageStackOf(this);
-    const sessions = new EncryptedLogGroup(this, 'sessions', { name: `/pos/${stack.stage.name}/sessions/${name}`, keyArn: logsKeyArn });
+    const sessions = new EncryptedLogGroup(this, 'sessions', {
+      name: `/pos/${stack.stage.name}/sessions/${name}`,
+      keyArn: logsKeyArn,
+    });
     const cluster = new EcsCluster(this, 'cluster', {
       name: stack.named(name),
       setting: [{ name: 'containerInsights', value: stack.stage.production ? 'enhanced' : 'enabled' }],
@@ -27,7 +34,9 @@ export class ContainerCluster extends Construct {
     new EcsClusterCapacityProviders(this, 'capacity', {
       clusterName: cluster.name,
       capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
-      defaultCapacityProviderStrategy: [{ capacityProvider: stack.stage.compute.capacity === 'spot' ? 'FARGATE_SPOT' : 'FARGATE', weight: 1 }],
+      defaultCapacityProviderStrategy: [
+        { capacityProvider: stack.stage.compute.capacity === 'spot' ? 'FARGATE_SPOT' : 'FARGATE', weight: 1 },
+      ],
     });
     this.arn = cluster.arn;
     this.name = cluster.name;

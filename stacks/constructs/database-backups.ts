@@ -18,13 +18,30 @@ export type DatabaseBackupsProps = {
 
 /** Daily backups in a vault of their own, beside RDS's point-in-time recovery, which dies with the instance's account access. */
 export class DatabaseBackups extends Construct {
-  constructor(scope: Construct, id: string, { databaseArn, keyArn, alarmTopicArn, copyToVaultArn }: DatabaseBackupsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { databaseArn, keyArn, alarmTopicArn, copyToVaultArn }: DatabaseBackupsProps,
+  ) {
     super(scope, id);
     const stack = stageStackOf(this);
     const { production, data } = stack.stage;
-    const vault = new BackupVault(this, 'vault', { name: stack.named('backups'), kmsKeyArn: keyArn, forceDestroy: !production });
-    if (production) new BackupVaultLockConfiguration(this, 'lock', { backupVaultName: vault.name, minRetentionDays: 7, maxRetentionDays: 400 });
-    new BackupVaultNotifications(this, 'notifications', { backupVaultName: vault.name, snsTopicArn: alarmTopicArn, backupVaultEvents: ['BACKUP_JOB_FAILED', 'COPY_JOB_FAILED', 'RESTORE_JOB_COMPLETED'] });
+    const vault = new BackupVault(this, 'vault', {
+      name: stack.named('backups'),
+      kmsKeyArn: keyArn,
+      forceDestroy: !production,
+    });
+    if (production)
+      new BackupVaultLockConfiguration(this, 'lock', {
+        backupVaultName: vault.name,
+        minRetentionDays: 7,
+        maxRetentionDays: 400,
+      });
+    new BackupVaultNotifications(this, 'notifications', {
+      backupVaultName: vault.name,
+      snsTopicArn: alarmTopicArn,
+      backupVaultEvents: ['BACKUP_JOB_FAILED', 'COPY_JOB_FAILED', 'RESTORE_JOB_COMPLETED'],
+    });
     const plan = new BackupPlan(this, 'plan', {
       name: stack.named('database-daily'),
       rule: [
@@ -35,14 +52,28 @@ export class DatabaseBackups extends Construct {
           startWindow: 60,
           completionWindow: 240,
           lifecycle: { deleteAfter: data.backupDays },
-          ...(copyToVaultArn === undefined ? {} : { copyAction: [{ destinationVaultArn: copyToVaultArn, lifecycle: { deleteAfter: data.backupDays } }] }),
+          ...(copyToVaultArn === undefined
+            ? {}
+            : { copyAction: [{ destinationVaultArn: copyToVaultArn, lifecycle: { deleteAfter: data.backupDays } }] }),
         },
       ],
     });
-    const role = new ServiceRole(this, 'role', { name: 'backups', service: 'backup.amazonaws.com', description: 'Backs up and restores the database' });
+    const role = new ServiceRole(this, 'role', {
+      name: 'backups',
+      service: 'backup.amazonaws.com',
+      description: 'Backs up and restores the database',
+    });
     for (const policy of ['ForBackup', 'ForRestores']) {
-      new IamRolePolicyAttachment(this, policy, { role: role.name, policyArn: `arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicy${policy}` });
+      new IamRolePolicyAttachment(this, policy, {
+        role: role.name,
+        policyArn: `arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicy${policy}`,
+      });
     }
-    new BackupSelection(this, 'database', { name: stack.named('database'), planId: plan.id, iamRoleArn: role.arn, resources: [databaseArn] });
+    new BackupSelection(this, 'database', {
+      name: stack.named('database'),
+      planId: plan.id,
+      iamRoleArn: role.arn,
+      resources: [databaseArn],
+    });
   }
 }

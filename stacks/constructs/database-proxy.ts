@@ -36,11 +36,21 @@ export class DatabaseProxy extends Construct implements Peer {
     const stack = stageStackOf(this);
     this.name = stack.named('proxy');
     const group = new SecurityGroup(this, 'group', { name: 'proxy', vpcId, description: 'RDS Proxy' });
-    group.connectTo(database, 'database', { port: postgresPort, why: 'The proxy holds the connections to the database' });
+    group.connectTo(database, 'database', {
+      port: postgresPort,
+      why: 'The proxy holds the connections to the database',
+    });
     this.securityGroupId = group.securityGroupId;
     new EncryptedLogGroup(this, 'log', { name: `/aws/rds/proxy/${this.name}`, keyArn: logsKeyArn });
-    const role = new ServiceRole(this, 'role', { name: 'proxy', service: 'rds.amazonaws.com', description: 'Signs the proxy in at the database' });
-    role.allow({ actions: ['rds-db:connect'], resources: databaseUsers.map((user) => stack.arnOf('rds-db', `dbuser:${database.resourceId}/${user}`)) });
+    const role = new ServiceRole(this, 'role', {
+      name: 'proxy',
+      service: 'rds.amazonaws.com',
+      description: 'Signs the proxy in at the database',
+    });
+    role.allow({
+      actions: ['rds-db:connect'],
+      resources: databaseUsers.map((user) => stack.arnOf('rds-db', `dbuser:${database.resourceId}/${user}`)),
+    });
     const proxy = new DbProxy(this, 'proxy', {
       name: this.name,
       engineFamily: 'POSTGRESQL',
@@ -54,9 +64,17 @@ export class DatabaseProxy extends Construct implements Peer {
     });
     const pool = new DbProxyDefaultTargetGroup(this, 'pool', {
       dbProxyName: proxy.name,
-      connectionPoolConfig: { maxConnectionsPercent: proxySharePercent, maxIdleConnectionsPercent: 50, connectionBorrowTimeout: 5 },
+      connectionPoolConfig: {
+        maxConnectionsPercent: proxySharePercent,
+        maxIdleConnectionsPercent: 50,
+        connectionBorrowTimeout: 5,
+      },
     });
-    new DbProxyTarget(this, 'target', { dbProxyName: proxy.name, targetGroupName: pool.name, dbInstanceIdentifier: database.identifier });
+    new DbProxyTarget(this, 'target', {
+      dbProxyName: proxy.name,
+      targetGroupName: pool.name,
+      dbInstanceIdentifier: database.identifier,
+    });
     this.endpoint = proxy.endpoint;
     // arn:aws:rds:<region>:<account>:db-proxy:prx-0123…: the last part is what rds-db:connect names.
     this.resourceId = Fn.element(Fn.split(':', proxy.arn), 6) as string;
@@ -64,6 +82,9 @@ export class DatabaseProxy extends Construct implements Peer {
 
   /** What a role needs to sign in through the proxy as `user`. */
   connectAs(user: DatabaseUser): Statement {
-    return { actions: ['rds-db:connect'], resources: [stageStackOf(this).arnOf('rds-db', `dbuser:${this.resourceId}/${user}`)] };
+    return {
+      actions: ['rds-db:connect'],
+      resources: [stageStackOf(this).arnOf('rds-db', `dbuser:${this.resourceId}/${user}`)],
+    };
   }
 }

@@ -23,16 +23,30 @@ export class DeadLetterQueue extends Construct {
   constructor(scope: Construct, id: string, { name, keyArn, alarmTopicArn }: DeadLetterQueueProps) {
     super(scope, id);
     const queueName = `${stageStackOf(this).named(name)}-dead-letters`;
-    const queue = new SqsQueue(this, 'queue', { name: queueName, kmsMasterKeyId: keyArn, kmsDataKeyReusePeriodSeconds: 300, messageRetentionSeconds: 14 * 24 * 60 * 60 });
+    const queue = new SqsQueue(this, 'queue', {
+      name: queueName,
+      kmsMasterKeyId: keyArn,
+      kmsDataKeyReusePeriodSeconds: 300,
+      messageRetentionSeconds: 14 * 24 * 60 * 60,
+    });
     this.arn = queue.arn;
     this.url = queue.id;
     this.#statements = [denyPlainText('sqs', [queue.arn])];
-    new SqsQueuePolicy(this, 'policy', { queueUrl: queue.id, policy: Lazy.stringValue({ produce: () => policyDocument(this.#statements) }) });
+    new SqsQueuePolicy(this, 'policy', {
+      queueUrl: queue.id,
+      policy: Lazy.stringValue({ produce: () => policyDocument(this.#statements) }),
+    });
     new Alarm(this, 'alarm', {
       name: `${name}-dead-letters`,
       description: `Something of ${name} could not be delivered or processed and lies in ${queueName}. docs/operate.md, "Replay", tells how to look at it and send it again.`,
       topicArn: alarmTopicArn,
-      metric: { namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible', dimensions: { QueueName: queueName }, statistic: 'Maximum', periodSeconds: 60 },
+      metric: {
+        namespace: 'AWS/SQS',
+        name: 'ApproximateNumberOfMessagesVisible',
+        dimensions: { QueueName: queueName },
+        statistic: 'Maximum',
+        periodSeconds: 60,
+      },
       threshold: 0,
     });
   }

@@ -28,11 +28,19 @@ export class EnclaveFleet extends Construct {
     super(scope, id);
     const stack = stageStackOf(this);
     const name = stack.named('enclaves');
-    const role = new ServiceRole(this, 'role', { name: 'enclave-parent', service: 'ec2.amazonaws.com', description: 'Parent instances of the enclaves' });
+    const role = new ServiceRole(this, 'role', {
+      name: 'enclave-parent',
+      service: 'ec2.amazonaws.com',
+      description: 'Parent instances of the enclaves',
+    });
     const logs = new EncryptedLogGroup(this, 'log', { name: `/pos/${stack.stage.name}/enclaves`, keyArn: logsKeyArn });
     logs.grantWrite(role);
     this.attestedKeyArn = this.#attestedKey(role, enclave.imageMeasurement);
-    const group = new SecurityGroup(this, 'group', { name: 'enclaves', vpcId, description: 'Parent instances of the enclaves' });
+    const group = new SecurityGroup(this, 'group', {
+      name: 'enclaves',
+      vpcId,
+      description: 'Parent instances of the enclaves',
+    });
     group.allowToInternet();
     const template = new LaunchTemplate(this, 'template', {
       name,
@@ -43,11 +51,21 @@ export class EnclaveFleet extends Construct {
       metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
       monitoring: { enabled: true },
       iamInstanceProfile: { arn: new IamInstanceProfile(this, 'profile', { name, role: role.name }).arn },
-      networkInterfaces: [{ associatePublicIpAddress: 'false', securityGroups: [group.securityGroupId], deleteOnTermination: 'true' }],
+      networkInterfaces: [
+        { associatePublicIpAddress: 'false', securityGroups: [group.securityGroupId], deleteOnTermination: 'true' },
+      ],
       // Under the account's EBS key: a key of our own would need a grant to the service-linked role of Auto Scaling.
-      blockDeviceMappings: [{ deviceName: '/dev/xvda', ebs: { encrypted: 'true', volumeSize: 30, volumeType: 'gp3', deleteOnTermination: 'true' } }],
+      blockDeviceMappings: [
+        {
+          deviceName: '/dev/xvda',
+          ebs: { encrypted: 'true', volumeSize: 30, volumeType: 'gp3', deleteOnTermination: 'true' },
+        },
+      ],
       userData: Buffer.from(bootScript(enclave.cpuCount, enclave.memoryMb)).toString('base64'),
-      tagSpecifications: [{ resourceType: 'instance', tags: { Name: name } }, { resourceType: 'volume', tags: { Name: name } }],
+      tagSpecifications: [
+        { resourceType: 'instance', tags: { Name: name } },
+        { resourceType: 'volume', tags: { Name: name } },
+      ],
     });
     new AutoscalingGroup(this, 'group-of-instances', {
       name,
@@ -65,7 +83,13 @@ export class EnclaveFleet extends Construct {
   #attestedKey(role: ServiceRole, measurement: string): string {
     const key = new EncryptionKey(this, 'key', { name: 'attested' });
     const attested = { StringEqualsIgnoreCase: { 'kms:RecipientAttestation:ImageSha384': measurement } };
-    key.allow({ sid: 'OnlyTheMeasuredImage', principals: { AWS: [role.arn] }, actions: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:GenerateRandom'], resources: ['*'], conditions: attested });
+    key.allow({
+      sid: 'OnlyTheMeasuredImage',
+      principals: { AWS: [role.arn] },
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:GenerateRandom'],
+      resources: ['*'],
+      conditions: attested,
+    });
     key.allow({
       sid: 'NobodyElseDecrypts',
       effect: 'Deny',

@@ -26,7 +26,12 @@ export class EncryptionKey extends Construct {
     const stack = stageStackOf(this);
     const account = stack.stage.account;
     this.#statements = [
-      { sid: 'AccountAdministers', principals: { AWS: [`arn:aws:iam::${account}:root`] }, actions: ['kms:*'], resources: ['*'] },
+      {
+        sid: 'AccountAdministers',
+        principals: { AWS: [`arn:aws:iam::${account}:root`] },
+        actions: ['kms:*'],
+        resources: ['*'],
+      },
       ...services.map((service): Statement => serviceUses(service, account, region ?? stack.stage.region)),
     ];
     const where = region === undefined ? {} : { region };

@@ -35,7 +35,11 @@ export class EventBus extends Construct {
     unreadable.grantSendFromService('events.amazonaws.com', stack.arnOf('events', `event-bus/${name}`));
     this.name = bus.name;
     this.arn = bus.arn;
-    if (stage.producers.length > 0) new CloudwatchEventBusPolicy(this, 'policy', { eventBusName: bus.name, policy: policyDocument(stage.producers.map((producer) => mayPut(producer, bus.arn))) });
+    if (stage.producers.length > 0)
+      new CloudwatchEventBusPolicy(this, 'policy', {
+        eventBusName: bus.name,
+        policy: policyDocument(stage.producers.map((producer) => mayPut(producer, bus.arn))),
+      });
     const archive = new CloudwatchEventArchive(this, 'archive', {
       name,
       description: 'Every event, for replay',

@@ -7,9 +7,16 @@ import { literal } from '../rest-api/terraform-literal.ts';
 
 /** Publishes what every event looks like, from the very schemas that consumers check them with. */
 export class EventSchemas extends Construct {
-  constructor(scope: Construct, id: string, { registryName, events }: { readonly registryName: string; readonly events: readonly EventDeclaration[] }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { registryName, events }: { readonly registryName: string; readonly events: readonly EventDeclaration[] },
+  ) {
     super(scope, id);
-    const registry = new SchemasRegistry(this, 'registry', { name: registryName, description: 'Events of the Proof-of-Service registry' });
+    const registry = new SchemasRegistry(this, 'registry', {
+      name: registryName,
+      description: 'Events of the Proof-of-Service registry',
+    });
     for (const event of events) {
       new SchemasSchema(this, event.id, {
         registryName: registry.name,

@@ -42,8 +42,14 @@ export class FargateService extends Construct {
       taskDefinition: props.task.arn,
       desiredCount: props.minTasks,
       platformVersion: 'LATEST',
-      capacityProviderStrategy: [{ capacityProvider: spot ? 'FARGATE_SPOT' : 'FARGATE', weight: 1, base: spot ? 0 : props.minTasks }],
-      networkConfiguration: { subnets: [...props.subnetIds], securityGroups: [props.securityGroup.securityGroupId], assignPublicIp: false },
+      capacityProviderStrategy: [
+        { capacityProvider: spot ? 'FARGATE_SPOT' : 'FARGATE', weight: 1, base: spot ? 0 : props.minTasks },
+      ],
+      networkConfiguration: {
+        subnets: [...props.subnetIds],
+        securityGroups: [props.securityGroup.securityGroupId],
+        assignPublicIp: false,
+      },
       deploymentCircuitBreaker: { enable: true, rollback: true },
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
@@ -55,7 +61,12 @@ export class FargateService extends Construct {
       waitForSteadyState: true,
       sigintRollback: true,
       ...(props.target
-        ? { loadBalancer: [{ targetGroupArn: props.target.groupArn, containerName: props.name, containerPort: props.target.port }], healthCheckGracePeriodSeconds: 60 }
+        ? {
+            loadBalancer: [
+              { targetGroupArn: props.target.groupArn, containerName: props.name, containerPort: props.target.port },
+            ],
+            healthCheckGracePeriodSeconds: 60,
+          }
         : {}),
       // Autoscaling owns the count after the first deployment.
       lifecycle: { ignoreChanges: ['desired_count'] },
@@ -91,7 +102,13 @@ export class FargateService extends Construct {
       name: `${name}-cpu`,
       description: `${name} has used over 90 % of its CPU for ten minutes: autoscaling is at its limit or a deployment is looping.`,
       topicArn: alarmTopicArn,
-      metric: { namespace: 'AWS/ECS', name: 'CPUUtilization', dimensions: { ClusterName: cluster.name, ServiceName: stageStackOf(this).named(name) }, statistic: 'Average', periodSeconds: 60 },
+      metric: {
+        namespace: 'AWS/ECS',
+        name: 'CPUUtilization',
+        dimensions: { ClusterName: cluster.name, ServiceName: stageStackOf(this).named(name) },
+        statistic: 'Average',
+        periodSeconds: 60,
+      },
       threshold: 90,
       periods: { of: 10, breaching: 10 },
     });

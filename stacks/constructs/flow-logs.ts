@@ -4,7 +4,12 @@ import { EncryptedLogGroup } from './encrypted-log-group.ts';
 import { ServiceRole } from './service-role.ts';
 import { stageStackOf } from './stage-stack.ts';
 
-export type FlowLogsProps = { readonly name: string; readonly vpcId: string; readonly keyArn: string; readonly region?: string };
+export type FlowLogsProps = {
+  readonly name: string;
+  readonly vpcId: string;
+  readonly keyArn: string;
+  readonly region?: string;
+};
 
 /** Every accepted and refused connection of a VPC, in an encrypted log group. */
 export class FlowLogs extends Construct {
@@ -12,10 +17,26 @@ export class FlowLogs extends Construct {
     super(scope, id);
     const where = region === undefined ? {} : { region };
     const stack = stageStackOf(this);
-    const group = new EncryptedLogGroup(this, 'group', { name: `/pos/${stack.stage.name}/flow-logs/${name}`, keyArn, ...where });
-    const role = new ServiceRole(this, 'role', { name: `${name}-flow-logs`, service: 'vpc-flow-logs.amazonaws.com', description: 'Writes VPC flow logs' });
+    const group = new EncryptedLogGroup(this, 'group', {
+      name: `/pos/${stack.stage.name}/flow-logs/${name}`,
+      keyArn,
+      ...where,
+    });
+    const role = new ServiceRole(this, 'role', {
+      name: `${name}-flow-logs`,
+      service: 'vpc-flow-logs.amazonaws.com',
+      description: 'Writes VPC flow logs',
+    });
     group.grantWrite(role);
     role.allow({ actions: ['logs:DescribeLogStreams'], resources: [`${group.arn}:*`] });
-    new FlowLog(this, 'log', { ...where, vpcId, trafficType: 'ALL', logDestinationType: 'cloud-watch-logs', logDestination: group.arn, iamRoleArn: role.arn, maxAggregationInterval: 60 });
+    new FlowLog(this, 'log', {
+      ...where,
+      vpcId,
+      trafficType: 'ALL',
+      logDestinationType: 'cloud-watch-logs',
+      logDestination: group.arn,
+      iamRoleArn: role.arn,
+      maxAggregationInterval: 60,
+    });
   }
 }

@@ -5,7 +5,11 @@ import { SecurityGroup } from './security-group.ts';
 import type { Peer } from './security-group.ts';
 import { stageStackOf } from './stage-stack.ts';
 
-export type FunctionGroupsProps = { readonly vpcId: string; readonly subnetIds: readonly string[]; readonly proxy: Peer };
+export type FunctionGroupsProps = {
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  readonly proxy: Peer;
+};
 
 /**
  * Security groups of functions, one for each way of reaching out that some function has: a group for every function would
@@ -31,10 +35,22 @@ export class FunctionGroups extends Construct {
   #make(outwards: 'internet' | 'aws' | 'nothing'): SecurityGroup {
     const { stage } = stageStackOf(this);
     const name = { internet: 'functions-internet', aws: 'functions-aws', nothing: 'functions' }[outwards];
-    const group = new SecurityGroup(this, outwards, { name, vpcId: this.#props.vpcId, description: `Functions that reach the database${outwards === 'nothing' ? ' alone' : ` and ${outwards}`}` });
-    group.connectTo(this.#props.proxy, 'proxy', { port: postgresPort, why: 'Functions reach the database through the proxy' });
+    const group = new SecurityGroup(this, outwards, {
+      name,
+      vpcId: this.#props.vpcId,
+      description: `Functions that reach the database${outwards === 'nothing' ? ' alone' : ` and ${outwards}`}`,
+    });
+    group.connectTo(this.#props.proxy, 'proxy', {
+      port: postgresPort,
+      why: 'Functions reach the database through the proxy',
+    });
     if (outwards === 'internet' || (outwards === 'aws' && !stage.network.interfaceEndpoints)) group.allowToInternet();
-    else if (outwards === 'aws') group.allowToBlock('endpoints', { cidr: stage.network.vpcCidr, port: 443, why: 'Secrets Manager, through its endpoint' });
+    else if (outwards === 'aws')
+      group.allowToBlock('endpoints', {
+        cidr: stage.network.vpcCidr,
+        port: 443,
+        why: 'Secrets Manager, through its endpoint',
+      });
     this.#groups.set(outwards, group);
     return group;
   }

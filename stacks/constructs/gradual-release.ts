@@ -5,7 +5,12 @@ import { ServiceRole } from './service-role.ts';
 import { stageStackOf } from './stage-stack.ts';
 
 /** A function's alias, and the alarms that take a new version back. */
-export type ReleasedFunction = { readonly id: string; readonly name: string; readonly arn: string; readonly alarmNames: readonly string[] };
+export type ReleasedFunction = {
+  readonly id: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly alarmNames: readonly string[];
+};
 
 /**
  * Moves aliases to new versions by CodeDeploy: a tenth of the calls for five minutes, then all, or back to the old version
@@ -18,13 +23,26 @@ export class GradualRelease extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const stack = stageStackOf(this);
-    this.#role = new ServiceRole(this, 'role', { name: 'release', service: 'codedeploy.amazonaws.com', description: 'Moves the aliases of functions to new versions' });
-    this.#role.allow({ actions: ['cloudwatch:DescribeAlarms'], resources: [stack.arnOf('cloudwatch', `alarm:${stack.named('*')}`)] });
-    this.applicationName = new CodedeployApp(this, 'application', { name: stack.named('functions'), computePlatform: 'Lambda' }).name;
+    this.#role = new ServiceRole(this, 'role', {
+      name: 'release',
+      service: 'codedeploy.amazonaws.com',
+      description: 'Moves the aliases of functions to new versions',
+    });
+    this.#role.allow({
+      actions: ['cloudwatch:DescribeAlarms'],
+      resources: [stack.arnOf('cloudwatch', `alarm:${stack.named('*')}`)],
+    });
+    this.applicationName = new CodedeployApp(this, 'application', {
+      name: stack.named('functions'),
+      computePlatform: 'Lambda',
+    }).name;
   }
 
   add({ id, name, arn, alarmNames }: ReleasedFunction): void {
-    this.#role.allow({ actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'], resources: [arn, `${arn}:*`] });
+    this.#role.allow({
+      actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
+      resources: [arn, `${arn}:*`],
+    });
     new CodedeployDeploymentGroup(this, id, {
       appName: this.applicationName,
       deploymentGroupName: name,

@@ -21,7 +21,14 @@ export class ImageRepository extends Construct {
     new EcrLifecyclePolicy(this, 'lifecycle', {
       repository: repository.name,
       policy: JSON.stringify({
-        rules: [{ rulePriority: 1, description: 'Keep thirty images to roll back to', selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 30 }, action: { type: 'expire' } }],
+        rules: [
+          {
+            rulePriority: 1,
+            description: 'Keep thirty images to roll back to',
+            selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 30 },
+            action: { type: 'expire' },
+          },
+        ],
       }),
     });
     this.arn = repository.arn;

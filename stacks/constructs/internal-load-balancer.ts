@@ -37,7 +37,11 @@ export class InternalLoadBalancer extends Construct implements Peer {
     const stack = stageStackOf(this);
     const { stage } = stack;
     this.host = stage.domain.origin;
-    this.group = new SecurityGroup(this, 'group', { name: 'load-balancer', vpcId: props.vpcId, description: 'Internal load balancer of the API' });
+    this.group = new SecurityGroup(this, 'group', {
+      name: 'load-balancer',
+      vpcId: props.vpcId,
+      description: 'Internal load balancer of the API',
+    });
     this.securityGroupId = this.group.securityGroupId;
     const balancer = new Lb(this, 'balancer', {
       name: stack.named('api'),
@@ -57,7 +61,14 @@ export class InternalLoadBalancer extends Construct implements Peer {
       port: props.port,
       protocol: 'HTTP',
       deregistrationDelay: '30',
-      healthCheck: { path: props.healthPath, matcher: '200', interval: 15, timeout: 5, healthyThreshold: 2, unhealthyThreshold: 3 },
+      healthCheck: {
+        path: props.healthPath,
+        matcher: '200',
+        interval: 15,
+        timeout: 5,
+        healthyThreshold: 2,
+        unhealthyThreshold: 3,
+      },
     });
     const listener = new LbListener(this, 'https', {
       loadBalancerArn: balancer.arn,
@@ -67,15 +78,27 @@ export class InternalLoadBalancer extends Construct implements Peer {
       certificateArn: new Certificate(this, 'certificate', { host: this.host }).arn,
       defaultAction: [{ type: 'forward', targetGroupArn: targets.arn }],
     });
-    new Route53Record(this, 'name', { zoneId: stage.domain.zoneId, name: this.host, type: 'A', alias: { name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true } });
+    new Route53Record(this, 'name', {
+      zoneId: stage.domain.zoneId,
+      name: this.host,
+      type: 'A',
+      alias: { name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true },
+    });
     this.arn = balancer.arn;
     this.listenerArn = listener.arn;
     this.targetGroupArn = targets.arn;
     new Alarm(this, 'errors', {
       name: 'api-5xx',
-      description: 'Tasks of the api service answered more than 10 requests with 5xx within five minutes. Look at their log group.',
+      description:
+        'Tasks of the api service answered more than 10 requests with 5xx within five minutes. Look at their log group.',
       topicArn: props.alarmTopicArn,
-      metric: { namespace: 'AWS/ApplicationELB', name: 'HTTPCode_Target_5XX_Count', dimensions: { LoadBalancer: balancer.arnSuffix }, statistic: 'Sum', periodSeconds: 300 },
+      metric: {
+        namespace: 'AWS/ApplicationELB',
+        name: 'HTTPCode_Target_5XX_Count',
+        dimensions: { LoadBalancer: balancer.arnSuffix },
+        statistic: 'Sum',
+        periodSeconds: 300,
+      },
       threshold: 10,
     });
   }

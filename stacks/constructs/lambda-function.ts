@@ -56,8 +56,16 @@ export class LambdaFunction extends Construct {
     this.functionArn = stack.arnOf('lambda', `function:${this.functionName}`);
     this.reservedConcurrency = props.reservedConcurrency;
     const arn = `${this.functionArn}:${aliasName}`;
-    this.alias = { name: aliasName, arn, invokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations` };
-    this.role = new ServiceRole(this, 'role', { name: `${props.id}-function`, service: 'lambda.amazonaws.com', description: `What the function ${props.id} may do` });
+    this.alias = {
+      name: aliasName,
+      arn,
+      invokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+    };
+    this.role = new ServiceRole(this, 'role', {
+      name: `${props.id}-function`,
+      service: 'lambda.amazonaws.com',
+      description: `What the function ${props.id} may do`,
+    });
     this.role.allow(traces, ...(props.place ? networkStatements(this.functionArn) : []));
     const created = this.#function(props);
     this.version = created.version;
@@ -66,16 +74,28 @@ export class LambdaFunction extends Construct {
       functionName: created.functionName,
       functionVersion: created.version,
       // CodeDeploy moves it on after the first time.
-      ...(functions.release === 'canary' ? { lifecycle: { ignoreChanges: ['function_version', 'routing_config'] } } : {}),
+      ...(functions.release === 'canary'
+        ? { lifecycle: { ignoreChanges: ['function_version', 'routing_config'] } }
+        : {}),
     });
     if (props.warm > 0) {
-      new LambdaProvisionedConcurrencyConfig(this, 'warm', { functionName: created.functionName, qualifier: alias.name, provisionedConcurrentExecutions: props.warm });
+      new LambdaProvisionedConcurrencyConfig(this, 'warm', {
+        functionName: created.functionName,
+        qualifier: alias.name,
+        provisionedConcurrentExecutions: props.warm,
+      });
     }
     this.errors = new Alarm(this, 'errors', {
       name: `${props.id}-errors`,
       description: `${this.functionName} crashes or runs out of time. Read /pos/${stack.stage.name}/functions/${props.id}; a release that causes it goes back by itself.`,
       topicArn: props.alarmTopicArn,
-      metric: { namespace: 'AWS/Lambda', name: 'Errors', dimensions: { FunctionName: this.functionName, Resource: `${this.functionName}:${aliasName}` }, statistic: 'Sum', periodSeconds: 60 },
+      metric: {
+        namespace: 'AWS/Lambda',
+        name: 'Errors',
+        dimensions: { FunctionName: this.functionName, Resource: `${this.functionName}:${aliasName}` },
+        statistic: 'Sum',
+        periodSeconds: 60,
+      },
       threshold: 0,
       periods: { of: 5, breaching: 2 },
     });
@@ -83,7 +103,10 @@ export class LambdaFunction extends Construct {
 
   #function(props: LambdaFunctionProps): AwsLambdaFunction {
     const { runtime, place, code } = props;
-    const logs = new EncryptedLogGroup(this, 'log', { name: `/pos/${stageStackOf(this).stage.name}/functions/${props.id}`, keyArn: props.logsKeyArn });
+    const logs = new EncryptedLogGroup(this, 'log', {
+      name: `/pos/${stageStackOf(this).stage.name}/functions/${props.id}`,
+      keyArn: props.logsKeyArn,
+    });
     logs.grantWrite(this.role);
     return new AwsLambdaFunction(this, 'function', {
       functionName: this.functionName,
@@ -114,9 +137,21 @@ const traces: Statement = { actions: ['xray:PutTraceSegments', 'xray:PutTelemetr
 
 /** Lambda itself makes the interfaces of functions in a network, as their role; the code of the function may not. */
 const networkStatements = (functionArn: string): Statement[] => {
-  const actions = ['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'];
+  const actions = [
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ];
   return [
     { actions, resources: ['*'] },
-    { effect: 'Deny', actions, resources: ['*'], conditions: { ArnEquals: { 'lambda:SourceFunctionArn': functionArn } } },
+    {
+      effect: 'Deny',
+      actions,
+      resources: ['*'],
+      conditions: { ArnEquals: { 'lambda:SourceFunctionArn': functionArn } },
+    },
   ];
 };

@@ -27,7 +27,14 @@ export class MachineClients extends Construct {
       userPoolTier: 'ESSENTIALS',
       deletionProtection: stage.production ? 'ACTIVE' : 'INACTIVE',
       adminCreateUserConfig: { allowAdminCreateUserOnly: true },
-      passwordPolicy: { minimumLength: 16, requireLowercase: true, requireUppercase: true, requireNumbers: true, requireSymbols: true, temporaryPasswordValidityDays: 1 },
+      passwordPolicy: {
+        minimumLength: 16,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireNumbers: true,
+        requireSymbols: true,
+        temporaryPasswordValidityDays: 1,
+      },
     });
     new CognitoUserPoolDomain(this, 'domain', { domain: tokenDomainPrefix(stage), userPoolId: pool.id });
     const servers = this.#resourceServers(pool.id);
@@ -53,9 +60,19 @@ export class MachineClients extends Construct {
 
   /** A scope is `<resource server>/<scope>`. */
   #resourceServers(userPoolId: string): CognitoResourceServer[] {
-    const scopes = Object.entries(SCOPES).map(([name, description]) => ({ server: name.slice(0, name.lastIndexOf('/')), scopeName: name.slice(name.lastIndexOf('/') + 1), scopeDescription: description }));
+    const scopes = Object.entries(SCOPES).map(([name, description]) => ({
+      server: name.slice(0, name.lastIndexOf('/')),
+      scopeName: name.slice(name.lastIndexOf('/') + 1),
+      scopeDescription: description,
+    }));
     return [...Map.groupBy(scopes, ({ server }) => server)].map(
-      ([server, of]) => new CognitoResourceServer(this, `server-${server}`, { identifier: server, name: server, userPoolId, scope: of.map(({ scopeName, scopeDescription }) => ({ scopeName, scopeDescription })) }),
+      ([server, of]) =>
+        new CognitoResourceServer(this, `server-${server}`, {
+          identifier: server,
+          name: server,
+          userPoolId,
+          scope: of.map(({ scopeName, scopeDescription }) => ({ scopeName, scopeDescription })),
+        }),
     );
   }
 }

@@ -39,7 +39,10 @@ export class ManagedSecret extends Construct {
           principals: '*',
           actions: ['secretsmanager:*'],
           resources: ['*'],
-          conditions: { StringNotEquals: { 'aws:PrincipalAccount': stack.stage.account }, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
+          conditions: {
+            StringNotEquals: { 'aws:PrincipalAccount': stack.stage.account },
+            BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+          },
         },
       ]),
     });
@@ -49,7 +52,11 @@ export class ManagedSecret extends Construct {
     role.allow(
       { actions: ['secretsmanager:GetSecretValue'], resources: [this.arn] },
       // The key also encrypts other secrets, images and environments: it serves this secret alone.
-      { actions: ['kms:Decrypt'], resources: [this.#keyArn], conditions: { StringEquals: { 'kms:EncryptionContext:SecretARN': this.arn } } },
+      {
+        actions: ['kms:Decrypt'],
+        resources: [this.#keyArn],
+        conditions: { StringEquals: { 'kms:EncryptionContext:SecretARN': this.arn } },
+      },
     );
   }
 }

@@ -9,7 +9,11 @@ export const marketplacePlan = { perMinute: 10_000, ratePerSecond: 166, burst: 3
 
 /** A key for each marketplace that the stage names, all under one plan; each key has the plan's rate to itself. */
 export class MarketplaceKeys extends Construct {
-  constructor(scope: Construct, id: string, { apiId, stageName }: { readonly apiId: string; readonly stageName: string }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { apiId, stageName }: { readonly apiId: string; readonly stageName: string },
+  ) {
     super(scope, id);
     const stack = stageStackOf(this);
     const plan = new ApiGatewayUsagePlan(this, 'plan', {
@@ -19,7 +23,11 @@ export class MarketplaceKeys extends Construct {
       throttleSettings: { rateLimit: marketplacePlan.ratePerSecond, burstLimit: marketplacePlan.burst },
     });
     for (const name of stack.stage.api.marketplaces) {
-      const key = new ApiGatewayApiKey(this, `key-${name}`, { name: stack.named(name), description: `Embeds of the marketplace ${name}`, customerId: name });
+      const key = new ApiGatewayApiKey(this, `key-${name}`, {
+        name: stack.named(name),
+        description: `Embeds of the marketplace ${name}`,
+        customerId: name,
+      });
       new ApiGatewayUsagePlanKey(this, `plan-key-${name}`, { usagePlanId: plan.id, keyId: key.id, keyType: 'API_KEY' });
     }
   }

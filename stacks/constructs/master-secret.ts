@@ -34,7 +34,11 @@ export class MasterSecret extends Construct {
     super(scope, id);
     this.#props = props;
     this.passwordVersion = props.passwordVersion;
-    this.#secret = new ManagedSecret(this, 'secret', { name: 'database-master', description: 'Master user of the database; rotates', keyArn: props.keyArn });
+    this.#secret = new ManagedSecret(this, 'secret', {
+      name: 'database-master',
+      description: 'Master user of the database; rotates',
+      keyArn: props.keyArn,
+    });
     this.arn = this.#secret.arn;
     this.password = new EphemeralAwsSecretsmanagerRandomPassword(this, 'password', {
       passwordLength: 40,

@@ -12,12 +12,27 @@ export class OverviewDashboard extends Construct {
     const stack = stageStackOf(this);
     const api = ['ApiName', apiName(this)] as const;
     const database = ['DBInstanceIdentifier', stack.named('database')] as const;
-    const service = (name: string) => ['ClusterName', stack.named('cluster'), 'ServiceName', stack.named(name)] as const;
+    const service = (name: string) =>
+      ['ClusterName', stack.named('cluster'), 'ServiceName', stack.named(name)] as const;
     const charts: readonly (readonly [string, readonly Metric[]])[] = [
       ['API latency, ms', ['p50', 'p95', 'p99'].map((stat): Metric => ['AWS/ApiGateway', 'Latency', ...api, { stat }])],
-      ['API requests and refusals', ['Count', '4XXError', '5XXError'].map((metric): Metric => ['AWS/ApiGateway', metric, ...api, { stat: 'Sum' }])],
-      ['CPU of services, %', ['api', 'worker'].map((name): Metric => ['AWS/ECS', 'CPUUtilization', ...service(name), { stat: 'Average' }])],
-      ['Database', ['CPUUtilization', 'DatabaseConnections'].map((metric): Metric => ['AWS/RDS', metric, ...database, { stat: 'Average' }])],
+      [
+        'API requests and refusals',
+        ['Count', '4XXError', '5XXError'].map((metric): Metric => ['AWS/ApiGateway', metric, ...api, { stat: 'Sum' }]),
+      ],
+      [
+        'CPU of services, %',
+        ['api', 'worker'].map((name): Metric => ['AWS/ECS', 'CPUUtilization', ...service(name), { stat: 'Average' }]),
+      ],
+      [
+        'Database',
+        ['CPUUtilization', 'DatabaseConnections'].map((metric): Metric => [
+          'AWS/RDS',
+          metric,
+          ...database,
+          { stat: 'Average' },
+        ]),
+      ],
     ];
     // Whatever the contract adds is found by the stage's prefix.
     const searches: readonly (readonly [title: string, what: string, statistic: string])[] = [
@@ -45,7 +60,13 @@ export class OverviewDashboard extends Construct {
             y: 12 + Math.floor(index / 2) * 6,
             width: 12,
             height: 6,
-            properties: { title, region, view: 'timeSeries', period: 60, metrics: [[{ expression: `SEARCH('${what} "${stack.named('')}"', '${stat}')`, id: 'found' }]] },
+            properties: {
+              title,
+              region,
+              view: 'timeSeries',
+              period: 60,
+              metrics: [[{ expression: `SEARCH('${what} "${stack.named('')}"', '${stat}')`, id: 'found' }]],
+            },
           })),
         ],
       }),

@@ -16,7 +16,8 @@ export type PasswordRotationProps = {
 };
 
 /** AWS's own rotation function for PostgreSQL, from the Serverless Application Repository at a pinned version. */
-const application = 'arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser';
+const application =
+  'arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser';
 const applicationVersion = '1.1.671';
 
 /** Replaces the master password in the secret and in the database, every so many days. */
@@ -24,7 +25,11 @@ export class PasswordRotation extends Construct {
   constructor(scope: Construct, id: string, props: PasswordRotationProps) {
     super(scope, id);
     const stack = stageStackOf(this);
-    const group = new SecurityGroup(this, 'group', { name: 'password-rotation', vpcId: props.vpcId, description: 'Rotation of the master password' });
+    const group = new SecurityGroup(this, 'group', {
+      name: 'password-rotation',
+      vpcId: props.vpcId,
+      description: 'Rotation of the master password',
+    });
     group.connectTo(props.database, 'database', { port: 5432, why: 'Rotation sets and tests the new password' });
     group.allowToInternet();
     const functionName = stack.named('password-rotation');

@@ -1,5 +1,7 @@
 /** IAM policy statements as data. Rendered with JSON.stringify: string tokens survive it, list tokens throw. */
-export type Principals = '*' | { readonly Service?: readonly string[]; readonly AWS?: readonly string[]; readonly Federated?: readonly string[] };
+export type Principals =
+  | '*'
+  | { readonly Service?: readonly string[]; readonly AWS?: readonly string[]; readonly Federated?: readonly string[] };
 
 export type Statement = {
   readonly sid?: string;

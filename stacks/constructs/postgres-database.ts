@@ -71,11 +71,26 @@ export class PostgresDatabase extends Construct implements Peer {
     this.securityGroupId = group.securityGroupId;
     this.parameterGroupFamily = `postgres${stage.data.engineVersion.split('.')[0]}`;
     for (const log of protectedStorage.enabledCloudwatchLogsExports) {
-      new EncryptedLogGroup(this, `${log}-log`, { name: `/aws/rds/instance/${identifier}/${log}`, keyArn: props.logsKeyArn });
+      new EncryptedLogGroup(this, `${log}-log`, {
+        name: `/aws/rds/instance/${identifier}/${log}`,
+        keyArn: props.logsKeyArn,
+      });
     }
-    const parameters = new DbParameterGroup(this, 'parameters', { name: identifier, family: this.parameterGroupFamily, parameter: postgresParameters, lifecycle: { createBeforeDestroy: true } });
-    const monitoring = new ServiceRole(this, 'monitoring', { name: 'database-monitoring', service: 'monitoring.rds.amazonaws.com', description: 'Enhanced monitoring of the database' });
-    new IamRolePolicyAttachment(this, 'monitoring-policy', { role: monitoring.name, policyArn: 'arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole' });
+    const parameters = new DbParameterGroup(this, 'parameters', {
+      name: identifier,
+      family: this.parameterGroupFamily,
+      parameter: postgresParameters,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const monitoring = new ServiceRole(this, 'monitoring', {
+      name: 'database-monitoring',
+      service: 'monitoring.rds.amazonaws.com',
+      description: 'Enhanced monitoring of the database',
+    });
+    new IamRolePolicyAttachment(this, 'monitoring-policy', {
+      role: monitoring.name,
+      policyArn: 'arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole',
+    });
     this.monitoringRoleArn = monitoring.arn;
     const instance = new DbInstance(this, 'instance', {
       ...protectedStorage,

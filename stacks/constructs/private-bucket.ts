@@ -78,25 +78,33 @@ export class PrivateBucket extends Construct {
 
   grantWrite(role: ServiceRole, prefix = ''): void {
     role.allow({ actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${this.arn}/${prefix}*`] });
-    if (this.#keyArn !== undefined) role.allow({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [this.#keyArn] });
+    if (this.#keyArn !== undefined)
+      role.allow({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [this.#keyArn] });
   }
 
   #close(): { publicAccess: S3BucketPublicAccessBlock } {
     const publicAccess = new S3BucketPublicAccessBlock(this, 'public-access', {
-        ...this.#where,
+      ...this.#where,
       bucket: this.name,
       blockPublicAcls: true,
       blockPublicPolicy: true,
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    new S3BucketOwnershipControls(this, 'ownership', { ...this.#where, bucket: this.name, rule: { objectOwnership: 'BucketOwnerEnforced' } });
+    new S3BucketOwnershipControls(this, 'ownership', {
+      ...this.#where,
+      bucket: this.name,
+      rule: { objectOwnership: 'BucketOwnerEnforced' },
+    });
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       ...this.#where,
       bucket: this.name,
       rule: [
         {
-          applyServerSideEncryptionByDefault: this.#keyArn === undefined ? { sseAlgorithm: 'AES256' } : { sseAlgorithm: 'aws:kms', kmsMasterKeyId: this.#keyArn },
+          applyServerSideEncryptionByDefault:
+            this.#keyArn === undefined
+              ? { sseAlgorithm: 'AES256' }
+              : { sseAlgorithm: 'aws:kms', kmsMasterKeyId: this.#keyArn },
           bucketKeyEnabled: true,
         },
       ],
@@ -105,7 +113,11 @@ export class PrivateBucket extends Construct {
   }
 
   #keep({ accessLogBucket, expireAfterDays, objectLock }: PrivateBucketProps): ITerraformDependable {
-    const versioning = new S3BucketVersioningA(this, 'versioning', { ...this.#where, bucket: this.name, versioningConfiguration: { status: 'Enabled' } });
+    const versioning = new S3BucketVersioningA(this, 'versioning', {
+      ...this.#where,
+      bucket: this.name,
+      versioningConfiguration: { status: 'Enabled' },
+    });
     new S3BucketLifecycleConfiguration(this, 'lifecycle', {
       ...this.#where,
       bucket: this.name,
@@ -121,7 +133,13 @@ export class PrivateBucket extends Construct {
       ],
       dependsOn: [versioning],
     });
-    if (accessLogBucket !== undefined) new S3BucketLoggingA(this, 'logging', { ...this.#where, bucket: this.name, targetBucket: accessLogBucket, targetPrefix: `s3/${this.node.id}/` });
+    if (accessLogBucket !== undefined)
+      new S3BucketLoggingA(this, 'logging', {
+        ...this.#where,
+        bucket: this.name,
+        targetBucket: accessLogBucket,
+        targetPrefix: `s3/${this.node.id}/`,
+      });
     if (objectLock) {
       new S3BucketObjectLockConfigurationA(this, 'lock', {
         ...this.#where,

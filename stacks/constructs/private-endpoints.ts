@@ -5,7 +5,19 @@ import { policyDocument } from './policy-document.ts';
 import { stageStackOf } from './stage-stack.ts';
 
 /** What tasks, functions and enclaves call; each is an interface in every private subnet. */
-const interfaceServices = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'kms', 'sts', 'events', 'sqs', 'ssm', 'ssmmessages', 'monitoring'] as const;
+const interfaceServices = [
+  'ecr.api',
+  'ecr.dkr',
+  'logs',
+  'secretsmanager',
+  'kms',
+  'sts',
+  'events',
+  'sqs',
+  'ssm',
+  'ssmmessages',
+  'monitoring',
+] as const;
 
 export type PrivateEndpointsProps = {
   readonly vpcId: string;
@@ -30,10 +42,19 @@ export class PrivateEndpoints extends Construct {
       tags: { Name: stack.named('s3') },
     });
     if (!props.interfaces) return;
-    const group = new SecurityGroup(this, 'group', { name: 'endpoints', vpcId: props.vpcId, description: 'Interface endpoints of AWS services' });
+    const group = new SecurityGroup(this, 'group', {
+      name: 'endpoints',
+      vpcId: props.vpcId,
+      description: 'Interface endpoints of AWS services',
+    });
     group.allowFromBlock('vpc', { cidr: props.vpcCidr, port: 443, why: 'AWS API calls from inside the network' });
     const policy = policyDocument([
-      { principals: '*', actions: ['*'], resources: ['*'], conditions: { StringEquals: { 'aws:PrincipalAccount': stack.stage.account } } },
+      {
+        principals: '*',
+        actions: ['*'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:PrincipalAccount': stack.stage.account } },
+      },
     ]);
     for (const name of interfaceServices) {
       new VpcEndpoint(this, name.replaceAll('.', '-'), {

@@ -37,7 +37,11 @@ export class QueueWithDeadLetters extends Construct {
     const stack = stageStackOf(this);
     this.#keyArn = props.keyArn;
     this.name = stack.named(props.name);
-    this.deadLetters = new DeadLetterQueue(this, 'dead-letters', { name: props.name, keyArn: props.keyArn, alarmTopicArn: props.alarmTopicArn });
+    this.deadLetters = new DeadLetterQueue(this, 'dead-letters', {
+      name: props.name,
+      keyArn: props.keyArn,
+      alarmTopicArn: props.alarmTopicArn,
+    });
     const queue = new SqsQueue(this, 'queue', {
       kmsMasterKeyId: props.keyArn,
       kmsDataKeyReusePeriodSeconds: 300,
@@ -45,7 +49,10 @@ export class QueueWithDeadLetters extends Construct {
       messageRetentionSeconds: 4 * 24 * 60 * 60,
       visibilityTimeoutSeconds: props.consumerTimeoutSeconds * 6 + (props.batchWindowSeconds ?? 0),
       receiveWaitTimeSeconds: 20,
-      redrivePolicy: JSON.stringify({ deadLetterTargetArn: this.deadLetters.arn, maxReceiveCount: props.maxReceives ?? 5 }),
+      redrivePolicy: JSON.stringify({
+        deadLetterTargetArn: this.deadLetters.arn,
+        maxReceiveCount: props.maxReceives ?? 5,
+      }),
     });
     new SqsQueueRedriveAllowPolicy(this, 'redrive', {
       queueUrl: this.deadLetters.url,
@@ -54,7 +61,10 @@ export class QueueWithDeadLetters extends Construct {
     this.arn = queue.arn;
     this.url = queue.id;
     this.#statements = [denyPlainText('sqs', [queue.arn])];
-    new SqsQueuePolicy(this, 'policy', { queueUrl: queue.id, policy: Lazy.stringValue({ produce: () => policyDocument(this.#statements) }) });
+    new SqsQueuePolicy(this, 'policy', {
+      queueUrl: queue.id,
+      policy: Lazy.stringValue({ produce: () => policyDocument(this.#statements) }),
+    });
   }
 
   /** Lets an AWS service put messages on the queue on behalf of one resource, such as an EventBridge rule. */
@@ -63,11 +73,16 @@ export class QueueWithDeadLetters extends Construct {
   }
 
   grantSend(role: ServiceRole): void {
-    role.allow({ actions: ['sqs:SendMessage'], resources: [this.arn] }, { actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [this.#keyArn] });
+    role.allow(
+      { actions: ['sqs:SendMessage'], resources: [this.arn] },
+      { actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [this.#keyArn] },
+    );
   }
 
   grantConsume(role: ServiceRole): void {
-    role.allow(...consumeStatements({ queueArn: this.arn, keyArn: this.#keyArn, region: stageStackOf(this).stage.region }));
+    role.allow(
+      ...consumeStatements({ queueArn: this.arn, keyArn: this.#keyArn, region: stageStackOf(this).stage.region }),
+    );
   }
 }
 
@@ -75,7 +90,22 @@ export class QueueWithDeadLetters extends Construct {
  * What a role needs to read a queue, for queues that a later stack makes under an agreed name. The key may be used through
  * SQS alone; not for this queue alone, since letters that come back from the dead were encrypted for another.
  */
-export const consumeStatements = ({ queueArn, keyArn, region }: { readonly queueArn: string; readonly keyArn: string; readonly region: string }): Statement[] => [
-  { actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'], resources: [queueArn] },
-  { actions: ['kms:Decrypt'], resources: [keyArn], conditions: { StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` } } },
+export const consumeStatements = ({
+  queueArn,
+  keyArn,
+  region,
+}: {
+  readonly queueArn: string;
+  readonly keyArn: string;
+  readonly region: string;
+}): Statement[] => [
+  {
+    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+    resources: [queueArn],
+  },
+  {
+    actions: ['kms:Decrypt'],
+    resources: [keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` } },
+  },
 ];

@@ -21,11 +21,19 @@ export type ReplicaSettings = NonNullable<Stage['data']['replica']>;
 export class ReplicaRegion extends Construct {
   readonly vaultArn: string;
 
-  constructor(scope: Construct, id: string, { settings, primary }: { readonly settings: ReplicaSettings; readonly primary: PostgresDatabase }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, primary }: { readonly settings: ReplicaSettings; readonly primary: PostgresDatabase },
+  ) {
     super(scope, id);
     const stack = stageStackOf(this);
     const { region } = settings;
-    const key = new EncryptionKey(this, 'key', { name: 'replica', services: ['logs.amazonaws.com', 'backup.amazonaws.com'], region });
+    const key = new EncryptionKey(this, 'key', {
+      name: 'replica',
+      services: ['logs.amazonaws.com', 'backup.amazonaws.com'],
+      region,
+    });
     const network = new TieredNetwork(this, 'network', {
       name: 'replica',
       cidr: settings.vpcCidr,
@@ -37,10 +45,23 @@ export class ReplicaRegion extends Construct {
     });
     const identifier = stack.named('database-replica');
     for (const log of protectedStorage.enabledCloudwatchLogsExports) {
-      new EncryptedLogGroup(this, `${log}-log`, { name: `/aws/rds/instance/${identifier}/${log}`, keyArn: key.arn, region });
+      new EncryptedLogGroup(this, `${log}-log`, {
+        name: `/aws/rds/instance/${identifier}/${log}`,
+        keyArn: key.arn,
+        region,
+      });
     }
-    const group = new SecurityGroup(this, 'group', { name: 'database-replica', vpcId: network.vpcId, description: 'PostgreSQL replica', region });
-    group.allowFromBlock('tasks', { cidr: settings.vpcCidr, port: postgresPort, why: 'After a fail-over, tasks of this network' });
+    const group = new SecurityGroup(this, 'group', {
+      name: 'database-replica',
+      vpcId: network.vpcId,
+      description: 'PostgreSQL replica',
+      region,
+    });
+    group.allowFromBlock('tasks', {
+      cidr: settings.vpcCidr,
+      port: postgresPort,
+      why: 'After a fail-over, tasks of this network',
+    });
     new DbInstance(this, 'instance', {
       ...protectedStorage,
       region,
@@ -51,9 +72,19 @@ export class ReplicaRegion extends Construct {
       performanceInsightsKmsKeyId: key.arn,
       monitoringRoleArn: primary.monitoringRoleArn,
       multiAz: true,
-      dbSubnetGroupName: new DbSubnetGroup(this, 'subnets', { name: identifier, subnetIds: [...network.subnetIds.database], region }).name,
+      dbSubnetGroupName: new DbSubnetGroup(this, 'subnets', {
+        name: identifier,
+        subnetIds: [...network.subnetIds.database],
+        region,
+      }).name,
       vpcSecurityGroupIds: [group.securityGroupId],
-      parameterGroupName: new DbParameterGroup(this, 'parameters', { name: identifier, family: primary.parameterGroupFamily, parameter: postgresParameters, region, lifecycle: { createBeforeDestroy: true } }).name,
+      parameterGroupName: new DbParameterGroup(this, 'parameters', {
+        name: identifier,
+        family: primary.parameterGroupFamily,
+        parameter: postgresParameters,
+        region,
+        lifecycle: { createBeforeDestroy: true },
+      }).name,
       // A replica keeps backups of its own, so that it is protected from the minute it is promoted.
       backupRetentionPeriod: stack.stage.data.backupDays,
       deletionProtection: stack.stage.data.deletionProtection,

@@ -11,9 +11,15 @@ const objectiveMs = 500;
 
 /** One alarm for every query of a reputation that the contract has; a new one is watched without another edit. */
 export class ReputationLatencyAlarms extends Construct {
-  constructor(scope: Construct, id: string, { contract, topicArn }: { readonly contract: Contract; readonly topicArn: string }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { contract, topicArn }: { readonly contract: Contract; readonly topicArn: string },
+  ) {
     super(scope, id);
-    for (const route of Object.values(contract.routes).filter(({ tag, method }) => tag === 'reputation' && method === 'GET')) {
+    for (const route of Object.values(contract.routes).filter(
+      ({ tag, method }) => tag === 'reputation' && method === 'GET',
+    )) {
       new Alarm(this, route.id, {
         name: `${route.id}-latency`,
         description: `99 of 100 answers to ${route.method} ${route.path} should come within ${objectiveMs} ms. Look at the trace map for the slow part.`,
@@ -21,7 +27,12 @@ export class ReputationLatencyAlarms extends Construct {
         metric: {
           namespace: 'AWS/ApiGateway',
           name: 'Latency',
-          dimensions: { ApiName: apiName(this), Stage: stageStackOf(this).stage.name, Resource: route.path, Method: route.method },
+          dimensions: {
+            ApiName: apiName(this),
+            Stage: stageStackOf(this).stage.name,
+            Resource: route.path,
+            Method: route.method,
+          },
           statistic: 'p99',
           periodSeconds: 60,
         },

@@ -62,9 +62,19 @@ export class RestApi extends Construct {
       endpointConfiguration: { types: ['REGIONAL'] },
       lifecycle: { createBeforeDestroy: true },
     });
-    const deployment = new ApiGatewayDeployment(this, 'deployment', { restApiId: api.id, triggers: { body: Fn.sha1(api.body) }, lifecycle: { createBeforeDestroy: true } });
-    const accessLog = new EncryptedLogGroup(this, 'access-log', { name: `/pos/${stage.name}/api-access`, keyArn: props.logsKeyArn });
-    const executionLog = new EncryptedLogGroup(this, 'execution-log', { name: `API-Gateway-Execution-Logs_${api.id}/${stage.name}`, keyArn: props.logsKeyArn });
+    const deployment = new ApiGatewayDeployment(this, 'deployment', {
+      restApiId: api.id,
+      triggers: { body: Fn.sha1(api.body) },
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const accessLog = new EncryptedLogGroup(this, 'access-log', {
+      name: `/pos/${stage.name}/api-access`,
+      keyArn: props.logsKeyArn,
+    });
+    const executionLog = new EncryptedLogGroup(this, 'execution-log', {
+      name: `API-Gateway-Execution-Logs_${api.id}/${stage.name}`,
+      keyArn: props.logsKeyArn,
+    });
     const made = new ApiGatewayStage(this, 'stage', {
       restApiId: api.id,
       deploymentId: deployment.id,
@@ -85,21 +95,45 @@ export class RestApi extends Construct {
 
   /** API Gateway writes all its logs as one role of the account. */
   #mayLog(): ApiGatewayAccount {
-    const role = new ServiceRole(this, 'log-role', { name: 'api-logs', service: 'apigateway.amazonaws.com', description: 'API Gateway writes its logs' });
-    const policy = new IamRolePolicyAttachment(this, 'log-policy', { role: role.name, policyArn: 'arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs' });
+    const role = new ServiceRole(this, 'log-role', {
+      name: 'api-logs',
+      service: 'apigateway.amazonaws.com',
+      description: 'API Gateway writes its logs',
+    });
+    const policy = new IamRolePolicyAttachment(this, 'log-policy', {
+      role: role.name,
+      policyArn: 'arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs',
+    });
     return new ApiGatewayAccount(this, 'account', { cloudwatchRoleArn: role.arn, dependsOn: [policy] });
   }
 
   #settings({ cached }: RestApiProps): void {
     const { methodRatePerSecond, methodBurst, cacheGb } = stageStackOf(this).stage.api;
-    const common = { loggingLevel: 'ERROR', dataTraceEnabled: false, metricsEnabled: true, throttlingRateLimit: methodRatePerSecond, throttlingBurstLimit: methodBurst };
+    const common = {
+      loggingLevel: 'ERROR',
+      dataTraceEnabled: false,
+      metricsEnabled: true,
+      throttlingRateLimit: methodRatePerSecond,
+      throttlingBurstLimit: methodBurst,
+    };
     const of = (id: string, methodPath: string, cache: object) =>
-      new ApiGatewayMethodSettings(this, `settings-${id}`, { restApiId: this.apiId, stageName: this.stageName, methodPath, settings: { ...common, ...cache } });
+      new ApiGatewayMethodSettings(this, `settings-${id}`, {
+        restApiId: this.apiId,
+        stageName: this.stageName,
+        methodPath,
+        settings: { ...common, ...cache },
+      });
     of('all', '*/*', { cachingEnabled: false, cacheDataEncrypted: true });
     if (cacheGb === null) return;
     for (const { path, seconds } of cached) {
       // Nobody may throw answers out of the cache from outside.
-      const cache = { cachingEnabled: true, cacheDataEncrypted: true, cacheTtlInSeconds: seconds, requireAuthorizationForCacheControl: true, unauthorizedCacheControlHeaderStrategy: 'SUCCEED_WITHOUT_RESPONSE_HEADER' };
+      const cache = {
+        cachingEnabled: true,
+        cacheDataEncrypted: true,
+        cacheTtlInSeconds: seconds,
+        requireAuthorizationForCacheControl: true,
+        unauthorizedCacheControlHeaderStrategy: 'SUCCEED_WITHOUT_RESPONSE_HEADER',
+      };
       of(path, `${path.replaceAll('/', '~1')}/GET`, cache);
     }
   }
@@ -107,9 +141,16 @@ export class RestApi extends Construct {
   #alarm({ name, alarmTopicArn }: RestApiProps): void {
     new Alarm(this, 'errors', {
       name: 'gateway-5xx',
-      description: 'The API answered more than 10 requests with 5xx within five minutes. The access log names the route and what the gateway refused.',
+      description:
+        'The API answered more than 10 requests with 5xx within five minutes. The access log names the route and what the gateway refused.',
       topicArn: alarmTopicArn,
-      metric: { namespace: 'AWS/ApiGateway', name: '5XXError', dimensions: { ApiName: name, Stage: this.stageName }, statistic: 'Sum', periodSeconds: 300 },
+      metric: {
+        namespace: 'AWS/ApiGateway',
+        name: '5XXError',
+        dimensions: { ApiName: name, Stage: this.stageName },
+        statistic: 'Sum',
+        periodSeconds: 300,
+      },
       threshold: 10,
     });
   }

@@ -30,11 +30,18 @@ export class ServiceRole extends Construct {
   readonly #statements: Statement[] = [];
   readonly #roleId: string;
 
-  constructor(scope: Construct, id: string, { name, service, trust, description, maxSessionSeconds }: ServiceRoleProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, service, trust, description, maxSessionSeconds }: ServiceRoleProps,
+  ) {
     super(scope, id);
     const stack = stageStackOf(this);
     const fullName = stack.named(name);
-    if (fullName.length > longestName) throw new StageError(`${fullName} has ${fullName.length} characters and IAM takes ${longestName} for a role: give the stage, route or consumer a shorter name.`);
+    if (fullName.length > longestName)
+      throw new StageError(
+        `${fullName} has ${fullName.length} characters and IAM takes ${longestName} for a role: give the stage, route or consumer a shorter name.`,
+      );
     const role = new IamRole(this, 'role', {
       name: fullName,
       description,
@@ -60,7 +67,14 @@ export class ServiceRole extends Construct {
 }
 
 /** Services that send no source account with sts:AssumeRole, so that the condition would lock them out. */
-const withoutSourceAccount = new Set(['ec2.amazonaws.com', 'lambda.amazonaws.com', 'apigateway.amazonaws.com', 'rds.amazonaws.com', 'monitoring.rds.amazonaws.com', 'codedeploy.amazonaws.com']);
+const withoutSourceAccount = new Set([
+  'ec2.amazonaws.com',
+  'lambda.amazonaws.com',
+  'apigateway.amazonaws.com',
+  'rds.amazonaws.com',
+  'monitoring.rds.amazonaws.com',
+  'codedeploy.amazonaws.com',
+]);
 
 function serviceOfAccount(service: string, account: string): Statement {
   return {

@@ -5,7 +5,11 @@ import { Construct } from 'constructs';
 import type { CodePackage } from '@pos/functions/build/zip-bundles.ts';
 import { PrivateBucket } from './private-bucket.ts';
 
-export type SignedCodeProps = { readonly keyArn: string; readonly accessLogBucket: string; readonly signingProfileName: string };
+export type SignedCodeProps = {
+  readonly keyArn: string;
+  readonly accessLogBucket: string;
+  readonly signingProfileName: string;
+};
 
 /** Where signed code lies, for a function's arguments. */
 export type SignedObject = { readonly s3Bucket: string; readonly s3Key: string; readonly sourceCodeHash: string };
@@ -26,7 +30,11 @@ export class SignedCode extends Construct {
 
   sign({ id, file, sha256 }: CodePackage): SignedObject {
     const digest = sha256.toString('hex');
-    const asset = new TerraformAsset(this, `${id}-archive`, { path: file, type: AssetType.FILE, assetHash: digest.slice(0, 32) });
+    const asset = new TerraformAsset(this, `${id}-archive`, {
+      path: file,
+      type: AssetType.FILE,
+      assetHash: digest.slice(0, 32),
+    });
     const uploaded = new S3Object(this, `${id}-upload`, {
       bucket: this.#bucket.name,
       key: `unsigned/${id}/${digest}.zip`,

@@ -33,16 +33,34 @@ export class SpendingLimits extends Construct {
       limitAmount: watch.fargateVcpuHoursBudget.toFixed(1),
       limitUnit: 'vCPU-Hours',
       timeUnit: 'MONTHLY',
-      costFilter: [{ name: 'UsageType', values: [`${usagePrefix}-Fargate-ARM-vCPU-Hours:perCPU`, `${usagePrefix}-SpotUsage-Fargate-ARM-vCPU-Hours:perCPU`] }],
+      costFilter: [
+        {
+          name: 'UsageType',
+          values: [
+            `${usagePrefix}-Fargate-ARM-vCPU-Hours:perCPU`,
+            `${usagePrefix}-SpotUsage-Fargate-ARM-vCPU-Hours:perCPU`,
+          ],
+        },
+      ],
       notification: [tell(80, 'ACTUAL'), tell(100, 'FORECASTED')],
     });
-    const monitor = new CeAnomalyMonitor(this, 'services', { name: stack.named('services'), monitorType: 'DIMENSIONAL', monitorDimension: 'SERVICE' });
+    const monitor = new CeAnomalyMonitor(this, 'services', {
+      name: stack.named('services'),
+      monitorType: 'DIMENSIONAL',
+      monitorDimension: 'SERVICE',
+    });
     new CeAnomalySubscription(this, 'anomalies', {
       name: stack.named('anomalies'),
       frequency: 'IMMEDIATE',
       monitorArnList: [monitor.arn],
       subscriber: [{ type: 'SNS', address: topicArn }],
-      thresholdExpression: { dimension: { key: 'ANOMALY_TOTAL_IMPACT_ABSOLUTE', matchOptions: ['GREATER_THAN_OR_EQUAL'], values: [String(Math.ceil(watch.monthlyBudgetUsd / 20))] } },
+      thresholdExpression: {
+        dimension: {
+          key: 'ANOMALY_TOTAL_IMPACT_ABSOLUTE',
+          matchOptions: ['GREATER_THAN_OR_EQUAL'],
+          values: [String(Math.ceil(watch.monthlyBudgetUsd / 20))],
+        },
+      },
     });
   }
 }

@@ -60,6 +60,7 @@ export class StageStack extends TerraformStack {
 /** The stage stack a construct belongs to. */
 export function stageStackOf(scope: Construct): StageStack {
   const stack = TerraformStack.of(scope);
-  if (!(stack instanceof StageStack)) throw new Error(`${scope.node.path} is not inside a StageStack: create it with a stack of stacks/ as its scope.`);
+  if (!(stack instanceof StageStack))
+    throw new Error(`${scope.node.path} is not inside a StageStack: create it with a stack of stacks/ as its scope.`);
   return stack;
 }

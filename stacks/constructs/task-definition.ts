@@ -36,14 +36,30 @@ export class TaskDefinition extends Construct {
   constructor(scope: Construct, id: string, props: TaskDefinitionProps) {
     super(scope, id);
     const stack = stageStackOf(this);
-    const logs = new EncryptedLogGroup(this, 'log', { name: `/pos/${stack.stage.name}/${props.name}`, keyArn: props.logsKeyArn });
-    this.taskRole = new ServiceRole(this, 'task-role', { name: `${props.name}-task`, service: 'ecs-tasks.amazonaws.com', description: `What the program of ${props.name} may do` });
-    const start = new ServiceRole(this, 'execution-role', { name: `${props.name}-execution`, service: 'ecs-tasks.amazonaws.com', description: `Starts ${props.name}: pulls, logs, reads its secrets` });
+    const logs = new EncryptedLogGroup(this, 'log', {
+      name: `/pos/${stack.stage.name}/${props.name}`,
+      keyArn: props.logsKeyArn,
+    });
+    this.taskRole = new ServiceRole(this, 'task-role', {
+      name: `${props.name}-task`,
+      service: 'ecs-tasks.amazonaws.com',
+      description: `What the program of ${props.name} may do`,
+    });
+    const start = new ServiceRole(this, 'execution-role', {
+      name: `${props.name}-execution`,
+      service: 'ecs-tasks.amazonaws.com',
+      description: `Starts ${props.name}: pulls, logs, reads its secrets`,
+    });
     start.allow(...permissionsToStart(props));
     logs.grantWrite(start);
     if (props.shell) {
       this.taskRole.allow({
-        actions: ['ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel'],
+        actions: [
+          'ssmmessages:CreateControlChannel',
+          'ssmmessages:CreateDataChannel',
+          'ssmmessages:OpenControlChannel',
+          'ssmmessages:OpenDataChannel',
+        ],
         resources: ['*'],
       });
     }
@@ -68,8 +84,16 @@ function permissionsToStart({ repositoryArn, secrets = {}, secretsKeyArn }: Task
   const secretArns = [...new Set(Object.values(secrets).map((from) => from.replace(/:[^:]+::$/, '')))];
   return [
     { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] },
-    { actions: ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'], resources: [repositoryArn] },
-    ...(secretArns.length === 0 ? [] : [{ actions: ['secretsmanager:GetSecretValue'], resources: secretArns }, { actions: ['kms:Decrypt'], resources: [secretsKeyArn] }]),
+    {
+      actions: ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
+      resources: [repositoryArn],
+    },
+    ...(secretArns.length === 0
+      ? []
+      : [
+          { actions: ['secretsmanager:GetSecretValue'], resources: secretArns },
+          { actions: ['kms:Decrypt'], resources: [secretsKeyArn] },
+        ]),
   ];
 }
 
@@ -83,17 +107,43 @@ function container(props: TaskDefinitionProps, logGroup: string, region: string)
     readonlyRootFilesystem: true,
     privileged: false,
     linuxParameters: { initProcessEnabled: true, capabilities: { drop: ['ALL'] } },
-    mountPoints: writablePaths(props).map(([sourceVolume, containerPath]) => ({ sourceVolume, containerPath, readOnly: false })),
-    ...(props.port === undefined ? {} : { portMappings: [{ name: 'http', containerPort: props.port, hostPort: props.port, protocol: 'tcp', appProtocol: 'http' }] }),
-    ...(props.healthCheck ? { healthCheck: { command: props.healthCheck, interval: 15, timeout: 5, retries: 3, startPeriod: 30 } } : {}),
+    mountPoints: writablePaths(props).map(([sourceVolume, containerPath]) => ({
+      sourceVolume,
+      containerPath,
+      readOnly: false,
+    })),
+    ...(props.port === undefined
+      ? {}
+      : {
+          portMappings: [
+            { name: 'http', containerPort: props.port, hostPort: props.port, protocol: 'tcp', appProtocol: 'http' },
+          ],
+        }),
+    ...(props.healthCheck
+      ? { healthCheck: { command: props.healthCheck, interval: 15, timeout: 5, retries: 3, startPeriod: 30 } }
+      : {}),
     environment: Object.entries(props.environment).map(([name, value]) => ({ name, value })),
     secrets: Object.entries(props.secrets ?? {}).map(([name, valueFrom]) => ({ name, valueFrom })),
     stopTimeout: 60,
-    logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': logGroup, 'awslogs-region': region, 'awslogs-stream-prefix': 'ecs', mode: 'non-blocking', 'max-buffer-size': '4m' } },
+    logConfiguration: {
+      logDriver: 'awslogs',
+      options: {
+        'awslogs-group': logGroup,
+        'awslogs-region': region,
+        'awslogs-stream-prefix': 'ecs',
+        mode: 'non-blocking',
+        'max-buffer-size': '4m',
+      },
+    },
   };
 }
 
 const writablePaths = ({ shell }: TaskDefinitionProps): (readonly [string, string])[] => [
   ['scratch', '/tmp'],
-  ...(shell ? ([['agent-state', '/var/lib/amazon'], ['agent-log', '/var/log/amazon']] as const) : []),
+  ...(shell
+    ? ([
+        ['agent-state', '/var/lib/amazon'],
+        ['agent-log', '/var/log/amazon'],
+      ] as const)
+    : []),
 ];

@@ -11,9 +11,16 @@ export class ThreatDetection extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const { stage } = stageStackOf(this);
-    const detector = new GuarddutyDetector(this, 'detector', { enable: true, findingPublishingFrequency: 'FIFTEEN_MINUTES' });
+    const detector = new GuarddutyDetector(this, 'detector', {
+      enable: true,
+      findingPublishingFrequency: 'FIFTEEN_MINUTES',
+    });
     for (const name of ['S3_DATA_EVENTS', 'RDS_LOGIN_EVENTS', 'LAMBDA_NETWORK_LOGS', 'EBS_MALWARE_PROTECTION']) {
-      new GuarddutyDetectorFeature(this, name.toLowerCase().replaceAll('_', '-'), { detectorId: detector.id, name, status: 'ENABLED' });
+      new GuarddutyDetectorFeature(this, name.toLowerCase().replaceAll('_', '-'), {
+        detectorId: detector.id,
+        name,
+        status: 'ENABLED',
+      });
     }
     new GuarddutyDetectorFeature(this, 'runtime', {
       detectorId: detector.id,

@@ -41,15 +41,31 @@ export class TieredNetwork extends Construct {
     super(scope, id);
     this.#where = props.region === undefined ? {} : { region: props.region };
     this.#prefix = stageStackOf(this).named(props.name);
-    const vpc = new Vpc(this, 'vpc', { ...this.#where, cidrBlock: props.cidr, enableDnsHostnames: true, enableDnsSupport: true, tags: { Name: this.#prefix } });
+    const vpc = new Vpc(this, 'vpc', {
+      ...this.#where,
+      cidrBlock: props.cidr,
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+      tags: { Name: this.#prefix },
+    });
     this.vpcId = vpc.id;
-    new DefaultSecurityGroup(this, 'default-group', { ...this.#where, vpcId: vpc.id, tags: { Name: `${this.#prefix}-closed` } });
+    new DefaultSecurityGroup(this, 'default-group', {
+      ...this.#where,
+      vpcId: vpc.id,
+      tags: { Name: `${this.#prefix}-closed` },
+    });
     new FlowLogs(this, 'flow-logs', { name: props.name, vpcId: vpc.id, keyArn: props.logsKeyArn, ...this.#where });
-    const tier = (kind: Tier) => (props.tiers[kind] ?? []).map((cidr, index) => this.#subnet(kind, index, cidr, props.availabilityZones[index] ?? ''));
+    const tier = (kind: Tier) =>
+      (props.tiers[kind] ?? []).map((cidr, index) =>
+        this.#subnet(kind, index, cidr, props.availabilityZones[index] ?? ''),
+      );
     const laid = { public: tier('public'), private: tier('private'), database: tier('database') };
     this.subnetIds = { public: ids(laid.public), private: ids(laid.private), database: ids(laid.database) };
     const gateways = laid.public.length > 0 ? this.#openPublicTier(laid.public, props.natPerZone) : [];
-    this.innerRouteTableIds = [...this.#routeOut('private', laid.private, gateways), ...this.#routeOut('database', laid.database, [])];
+    this.innerRouteTableIds = [
+      ...this.#routeOut('private', laid.private, gateways),
+      ...this.#routeOut('database', laid.database, []),
+    ];
   }
 
   #subnet(kind: Tier, index: number, cidrBlock: string, availabilityZone: string): Subnet {
@@ -64,23 +80,67 @@ export class TieredNetwork extends Construct {
   }
 
   #openPublicTier(subnets: readonly Subnet[], natPerZone: boolean): NatGateway[] {
-    const internet = new InternetGateway(this, 'internet', { ...this.#where, vpcId: this.vpcId, tags: { Name: this.#prefix } });
-    const table = new RouteTable(this, 'public-routes', { ...this.#where, vpcId: this.vpcId, tags: { Name: `${this.#prefix}-public` } });
-    new Route(this, 'public-out', { ...this.#where, routeTableId: table.id, destinationCidrBlock: '0.0.0.0/0', gatewayId: internet.id });
-    subnets.forEach((subnet, index) => new RouteTableAssociation(this, `public-${index + 1}-routes`, { ...this.#where, routeTableId: table.id, subnetId: subnet.id }));
+    const internet = new InternetGateway(this, 'internet', {
+      ...this.#where,
+      vpcId: this.vpcId,
+      tags: { Name: this.#prefix },
+    });
+    const table = new RouteTable(this, 'public-routes', {
+      ...this.#where,
+      vpcId: this.vpcId,
+      tags: { Name: `${this.#prefix}-public` },
+    });
+    new Route(this, 'public-out', {
+      ...this.#where,
+      routeTableId: table.id,
+      destinationCidrBlock: '0.0.0.0/0',
+      gatewayId: internet.id,
+    });
+    subnets.forEach(
+      (subnet, index) =>
+        new RouteTableAssociation(this, `public-${index + 1}-routes`, {
+          ...this.#where,
+          routeTableId: table.id,
+          subnetId: subnet.id,
+        }),
+    );
     return subnets.slice(0, natPerZone ? subnets.length : 1).map((subnet, index) => {
       const name = `nat-${index + 1}`;
-      const address = new Eip(this, `${name}-address`, { ...this.#where, domain: 'vpc', tags: { Name: `${this.#prefix}-${name}` } });
-      return new NatGateway(this, name, { ...this.#where, subnetId: subnet.id, allocationId: address.id, tags: { Name: `${this.#prefix}-${name}` }, dependsOn: [internet] });
+      const address = new Eip(this, `${name}-address`, {
+        ...this.#where,
+        domain: 'vpc',
+        tags: { Name: `${this.#prefix}-${name}` },
+      });
+      return new NatGateway(this, name, {
+        ...this.#where,
+        subnetId: subnet.id,
+        allocationId: address.id,
+        tags: { Name: `${this.#prefix}-${name}` },
+        dependsOn: [internet],
+      });
     });
   }
 
   #routeOut(kind: Tier, subnets: readonly Subnet[], gateways: readonly NatGateway[]): string[] {
     return subnets.map((subnet, index) => {
-      const table = new RouteTable(this, `${kind}-${index + 1}-routes`, { ...this.#where, vpcId: this.vpcId, tags: { Name: `${this.#prefix}-${kind}-${index + 1}` } });
-      new RouteTableAssociation(this, `${kind}-${index + 1}-association`, { ...this.#where, routeTableId: table.id, subnetId: subnet.id });
+      const table = new RouteTable(this, `${kind}-${index + 1}-routes`, {
+        ...this.#where,
+        vpcId: this.vpcId,
+        tags: { Name: `${this.#prefix}-${kind}-${index + 1}` },
+      });
+      new RouteTableAssociation(this, `${kind}-${index + 1}-association`, {
+        ...this.#where,
+        routeTableId: table.id,
+        subnetId: subnet.id,
+      });
       const gateway = gateways[index] ?? gateways[0];
-      if (gateway) new Route(this, `${kind}-${index + 1}-out`, { ...this.#where, routeTableId: table.id, destinationCidrBlock: '0.0.0.0/0', natGatewayId: gateway.id });
+      if (gateway)
+        new Route(this, `${kind}-${index + 1}-out`, {
+          ...this.#where,
+          routeTableId: table.id,
+          destinationCidrBlock: '0.0.0.0/0',
+          natGatewayId: gateway.id,
+        });
       return table.id;
     });
   }

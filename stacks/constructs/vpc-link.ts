@@ -12,7 +12,15 @@ export class VpcLink extends Construct {
 
   constructor(scope: Construct, id: string, { vpcId, subnetIds }: VpcLinkProps) {
     super(scope, id);
-    this.group = new SecurityGroup(this, 'group', { name: 'vpc-link', vpcId, description: 'API Gateway inside the network' });
-    this.linkId = new Apigatewayv2VpcLink(this, 'link', { name: stageStackOf(this).named('api'), subnetIds: [...subnetIds], securityGroupIds: [this.group.securityGroupId] }).id;
+    this.group = new SecurityGroup(this, 'group', {
+      name: 'vpc-link',
+      vpcId,
+      description: 'API Gateway inside the network',
+    });
+    this.linkId = new Apigatewayv2VpcLink(this, 'link', {
+      name: stageStackOf(this).named('api'),
+      subnetIds: [...subnetIds],
+      securityGroupIds: [this.group.securityGroupId],
+    }).id;
   }
 }

@@ -36,15 +36,30 @@ const managed: readonly { readonly name: string; readonly onlyCounting?: readonl
   { name: 'AWSManagedRulesAnonymousIpList', onlyCounting: ['HostingProviderIPList'] },
   { name: 'AWSManagedRulesKnownBadInputsRuleSet' },
   { name: 'AWSManagedRulesSQLiRuleSet' },
-  { name: 'AWSManagedRulesCommonRuleSet', onlyCounting: ['SizeRestrictions_BODY', 'SizeRestrictions_QUERYSTRING', 'SizeRestrictions_URIPATH', 'NoUserAgent_HEADER'] },
+  {
+    name: 'AWSManagedRulesCommonRuleSet',
+    onlyCounting: [
+      'SizeRestrictions_BODY',
+      'SizeRestrictions_QUERYSTRING',
+      'SizeRestrictions_URIPATH',
+      'NoUserAgent_HEADER',
+    ],
+  },
 ];
 
 /** Headers that nobody should find in a log. */
 const secretHeaders = ['authorization', 'cookie', 'payment-signature', 'x-api-key'];
 
-const tooMany: Problem = { code: 'rate-limited', detail: `${marketplacePlan.perMinute} requests a minute pass.`, retryAfterSeconds: 60 };
+const tooMany: Problem = {
+  code: 'rate-limited',
+  detail: `${marketplacePlan.perMinute} requests a minute pass.`,
+  retryAfterSeconds: 60,
+};
 
-const tooLarge = (bytes: number): Problem => ({ code: 'request-too-large', detail: `This route takes ${bytes} bytes.` });
+const tooLarge = (bytes: number): Problem => ({
+  code: 'request-too-large',
+  detail: `This route takes ${bytes} bytes.`,
+});
 
 /** The firewall of a REST API. It refuses in the registry's words, though WAF can only say `application/json`. */
 export class WebFirewall extends Construct {
@@ -58,10 +73,26 @@ export class WebFirewall extends Construct {
       scope: 'REGIONAL',
       description: 'Bad inputs, floods and bodies beyond what the contract takes',
       defaultAction: { allow: {} },
-      customResponseBody: rules.flatMap(({ name: key, refusal }) => (refusal ? [{ key, contentType: 'APPLICATION_JSON', content: JSON.stringify(problemDocument(refusal, props.publicUrl)) }] : [])),
+      customResponseBody: rules.flatMap(({ name: key, refusal }) =>
+        refusal
+          ? [
+              {
+                key,
+                contentType: 'APPLICATION_JSON',
+                content: JSON.stringify(problemDocument(refusal, props.publicUrl)),
+              },
+            ]
+          : [],
+      ),
       // Without this WAF sees the first 16 KB of a body.
       associationConfig: { requestBody: [{ apiGateway: { defaultSizeInspectionLimit: 'KB_64' } }] },
-      rule: rules.map((rule, priority) => ({ name: rule.name, priority, statement: rule.statement, ...verdictOf(rule), visibilityConfig: watched(`${name}-${rule.name}`) })),
+      rule: rules.map((rule, priority) => ({
+        name: rule.name,
+        priority,
+        statement: rule.statement,
+        ...verdictOf(rule),
+        visibilityConfig: watched(`${name}-${rule.name}`),
+      })),
       visibilityConfig: watched(name),
     });
     new Wafv2WebAclAssociation(this, 'association', { resourceArn: props.resourceArn, webAclArn: acl.arn });
@@ -71,24 +102,52 @@ export class WebFirewall extends Construct {
       resourceArn: acl.arn,
       logDestinationConfigs: [log.arn],
       redactedFields: secretHeaders.map((header) => ({ singleHeader: { name: header } })),
-      loggingFilter: { defaultBehavior: 'DROP', filter: [{ behavior: 'KEEP', requirement: 'MEETS_ANY', condition: ['BLOCK', 'COUNT'].map((action) => ({ actionCondition: { action } })) }] },
+      loggingFilter: {
+        defaultBehavior: 'DROP',
+        filter: [
+          {
+            behavior: 'KEEP',
+            requirement: 'MEETS_ANY',
+            condition: ['BLOCK', 'COUNT'].map((action) => ({ actionCondition: { action } })),
+          },
+        ],
+      },
     });
   }
 }
 
 const watched = (metricName: string) => ({ metricName, cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true });
 
-const rulesOf = (limits: readonly SizeLimit[]): readonly Rule[] => [floodByAddress, floodByKey, ...sizeRules(limits), ...managed.map(managedRule)];
+const rulesOf = (limits: readonly SizeLimit[]): readonly Rule[] => [
+  floodByAddress,
+  floodByKey,
+  ...sizeRules(limits),
+  ...managed.map(managedRule),
+];
 
 const managedRule = ({ name, onlyCounting = [] }: (typeof managed)[number]): Rule => ({
   name,
-  statement: { managed_rule_group_statement: { vendor_name: 'AWS', name, ...(onlyCounting.length === 0 ? {} : { rule_action_override: onlyCounting.map((rule) => ({ name: rule, action_to_use: { count: {} } })) }) } },
+  statement: {
+    managed_rule_group_statement: {
+      vendor_name: 'AWS',
+      name,
+      ...(onlyCounting.length === 0
+        ? {}
+        : { rule_action_override: onlyCounting.map((rule) => ({ name: rule, action_to_use: { count: {} } })) }),
+    },
+  },
 });
 
 function verdictOf({ name, refusal }: Rule): object {
   if (!refusal) return { overrideAction: { none: {} } };
   const responseHeader = Object.entries(refusalHeaders(refusal)).map(([header, value]) => ({ name: header, value }));
-  return { action: { block: { customResponse: { responseCode: PROBLEMS[refusal.code].status, customResponseBodyKey: name, responseHeader } } } };
+  return {
+    action: {
+      block: {
+        customResponse: { responseCode: PROBLEMS[refusal.code].status, customResponseBodyKey: name, responseHeader },
+      },
+    },
+  };
 }
 
 const asItCame = [{ priority: 0, type: 'NONE' }];
@@ -96,33 +155,69 @@ const asItCame = [{ priority: 0, type: 'NONE' }];
 /** A minute, as the plan counts; WAF blocks for as long as the caller stays above. */
 const perMinute = { limit: marketplacePlan.perMinute, evaluation_window_sec: 60 };
 
-const floodByAddress: Rule = { name: 'flood-by-address', statement: { rate_based_statement: { ...perMinute, aggregate_key_type: 'IP' } }, refusal: tooMany };
-
-const floodByKey: Rule = {
-  name: 'flood-by-key',
-  statement: { rate_based_statement: { ...perMinute, aggregate_key_type: 'CUSTOM_KEYS', custom_key: [{ header: { name: 'x-api-key', text_transformation: asItCame } }] } },
+const floodByAddress: Rule = {
+  name: 'flood-by-address',
+  statement: { rate_based_statement: { ...perMinute, aggregate_key_type: 'IP' } },
   refusal: tooMany,
 };
 
-const oneOf = (statements: readonly Statement[]): Statement => (statements.length === 1 && statements[0] ? statements[0] : { or_statement: { statement: statements } });
+const floodByKey: Rule = {
+  name: 'flood-by-key',
+  statement: {
+    rate_based_statement: {
+      ...perMinute,
+      aggregate_key_type: 'CUSTOM_KEYS',
+      custom_key: [{ header: { name: 'x-api-key', text_transformation: asItCame } }],
+    },
+  },
+  refusal: tooMany,
+};
+
+const oneOf = (statements: readonly Statement[]): Statement =>
+  statements.length === 1 && statements[0] ? statements[0] : { or_statement: { statement: statements } };
 
 const allOf = (...statements: readonly Statement[]): Statement => ({ and_statement: { statement: statements } });
 
 const onPaths = (paths: readonly string[]): Statement =>
-  oneOf(pathPatterns(paths).map((pattern) => ({ regex_match_statement: { regex_string: pattern, field_to_match: { uri_path: {} }, text_transformation: asItCame } })));
+  oneOf(
+    pathPatterns(paths).map((pattern) => ({
+      regex_match_statement: { regex_string: pattern, field_to_match: { uri_path: {} }, text_transformation: asItCame },
+    })),
+  );
 
 /** A body beyond what WAF sees counts as longer. */
-const bodyAbove = (bytes: number): Statement => ({ size_constraint_statement: { comparison_operator: 'GT', size: bytes, field_to_match: { body: { oversize_handling: 'MATCH' } }, text_transformation: asItCame } });
+const bodyAbove = (bytes: number): Statement => ({
+  size_constraint_statement: {
+    comparison_operator: 'GT',
+    size: bytes,
+    field_to_match: { body: { oversize_handling: 'MATCH' } },
+    text_transformation: asItCame,
+  },
+});
 
 /** What the caller says the body has; the function counts again. */
-const announcedAbove = (bytes: number): Statement => ({ regex_match_statement: { regex_string: greaterThanPattern(bytes), field_to_match: { single_header: { name: 'content-length' } }, text_transformation: asItCame } });
+const announcedAbove = (bytes: number): Statement => ({
+  regex_match_statement: {
+    regex_string: greaterThanPattern(bytes),
+    field_to_match: { single_header: { name: 'content-length' } },
+    text_transformation: asItCame,
+  },
+});
 
 /** The contract's default for every path, but those that take more; and what those take, and those that take less. */
 function sizeRules(limits: readonly SizeLimit[]): readonly Rule[] {
   const generous = limits.filter(({ bytes }) => bytes > DEFAULT_BODY_LIMIT_BYTES).flatMap(({ paths }) => paths);
   const usual = bodyAbove(DEFAULT_BODY_LIMIT_BYTES);
   return [
-    { name: 'body-size', statement: generous.length === 0 ? usual : allOf(usual, { not_statement: { statement: [onPaths(generous)] } }), refusal: tooLarge(DEFAULT_BODY_LIMIT_BYTES) },
-    ...limits.map(({ bytes, paths }) => ({ name: `body-size-${bytes}`, statement: allOf(bytes > inspectedBytes ? announcedAbove(bytes) : bodyAbove(bytes), onPaths(paths)), refusal: tooLarge(bytes) })),
+    {
+      name: 'body-size',
+      statement: generous.length === 0 ? usual : allOf(usual, { not_statement: { statement: [onPaths(generous)] } }),
+      refusal: tooLarge(DEFAULT_BODY_LIMIT_BYTES),
+    },
+    ...limits.map(({ bytes, paths }) => ({
+      name: `body-size-${bytes}`,
+      statement: allOf(bytes > inspectedBytes ? announcedAbove(bytes) : bodyAbove(bytes), onPaths(paths)),
+      refusal: tooLarge(bytes),
+    })),
   ];
 }

@@ -17,10 +17,13 @@ function inventory(stacks: readonly SynthesizedStack[]): Inventory {
   const counts = new Map<string, number>();
   const add = (of: string, more: number): void => void counts.set(of, (counts.get(of) ?? 0) + more);
   for (const { file } of stacks) {
-    const { resource = {} } = JSON.parse(readFileSync(file, 'utf8')) as { resource?: Record<string, Record<string, object>> };
+    const { resource = {} } = JSON.parse(readFileSync(file, 'utf8')) as {
+      resource?: Record<string, Record<string, object>>;
+    };
     for (const [type, named] of Object.entries(resource)) {
       add(type, Object.keys(named).length);
-      for (const [block, held] of Object.values(named).flatMap((attributes) => Object.entries(attributes))) if (Array.isArray(held)) add(`${type}.${block}`, held.length);
+      for (const [block, held] of Object.values(named).flatMap((attributes) => Object.entries(attributes)))
+        if (Array.isArray(held)) add(`${type}.${block}`, held.length);
     }
   }
   return (type) => counts.get(type) ?? 0;
@@ -32,7 +35,12 @@ function table(columns: readonly (readonly Line[])[]): string {
     const cells = columns.map((lines) => lines[row]?.usd ?? 0);
     return cells.some((value) => value > 0) ? [`| ${what} | ${cells.map(usd).join(' | ')} |`] : [];
   });
-  return [`| USD a month | ${loads.map(([title]) => title).join(' | ')} |`, `|---|${loads.map(() => '---:').join('|')}|`, ...rows, `| **together** | ${columns.map((lines) => `**${usd(total(lines))}**`).join(' | ')} |`].join('\n');
+  return [
+    `| USD a month | ${loads.map(([title]) => title).join(' | ')} |`,
+    `|---|${loads.map(() => '---:').join('|')}|`,
+    ...rows,
+    `| **together** | ${columns.map((lines) => `**${usd(total(lines))}**`).join(' | ')} |`,
+  ].join('\n');
 }
 
 const sentence = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');

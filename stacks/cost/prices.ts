@@ -11,8 +11,24 @@ export const pricesNoted = 'November 2025';
 export const compared = {
   when: 'November 2026',
   prices: [
-    'fargateVcpuHour', 'fargateGbHour', 'natHour', 'natGb', 'publicIpv4Hour', 'albHour', 'albCapacityUnitHour', 'rdsProxyVcpuHour', 'rdsStorageGbMonth',
-    'secretMonth', 'logGb', 'ebsGbMonth', 'lambdaGbSecond', 'lambdaMillionRequests', 'lambdaProvisionedGbSecond', 'internetGb', 'cognitoClientMonth', 'cognitoThousandTokens',
+    'fargateVcpuHour',
+    'fargateGbHour',
+    'natHour',
+    'natGb',
+    'publicIpv4Hour',
+    'albHour',
+    'albCapacityUnitHour',
+    'rdsProxyVcpuHour',
+    'rdsStorageGbMonth',
+    'secretMonth',
+    'logGb',
+    'ebsGbMonth',
+    'lambdaGbSecond',
+    'lambdaMillionRequests',
+    'lambdaProvisionedGbSecond',
+    'internetGb',
+    'cognitoClientMonth',
+    'cognitoThousandTokens',
   ],
   instances: ['db.t4g.micro', 'db.m7g.large'],
 } as const;
@@ -62,4 +78,13 @@ export const instanceHour: Readonly<Record<string, number>> = {
 };
 
 /** Per hour, by size in GB. */
-export const apiCacheHour: Readonly<Record<string, number>> = { '0.5': 0.02, '1.6': 0.038, '6.1': 0.2, '13.5': 0.25, '28.4': 0.5, '58.2': 1, '118': 1.9, '237': 3.8 };
+export const apiCacheHour: Readonly<Record<string, number>> = {
+  '0.5': 0.02,
+  '1.6': 0.038,
+  '6.1': 0.2,
+  '13.5': 0.25,
+  '28.4': 0.5,
+  '58.2': 1,
+  '118': 1.9,
+  '237': 3.8,
+};

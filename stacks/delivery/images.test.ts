@@ -17,8 +17,12 @@ import { readImage } from '../testing/dockerfile.ts';
 import type { Image } from '../testing/dockerfile.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const dockerfiles = { api: 'packages/functions/docker/api.Dockerfile', worker: 'packages/worker/docker/worker.Dockerfile' } as const;
-const imageOf = (name: keyof typeof dockerfiles): Image => readImage(readFileSync(join(root, dockerfiles[name]), 'utf8'));
+const dockerfiles = {
+  api: 'packages/functions/docker/api.Dockerfile',
+  worker: 'packages/worker/docker/worker.Dockerfile',
+} as const;
+const imageOf = (name: keyof typeof dockerfiles): Image =>
+  readImage(readFileSync(join(root, dockerfiles[name]), 'utf8'));
 
 describe.each(Object.keys(dockerfiles) as (keyof typeof dockerfiles)[])('the Dockerfile of %s', (name) => {
   const image = imageOf(name);
@@ -38,8 +42,21 @@ describe.each(Object.keys(dockerfiles) as (keyof typeof dockerfiles)[])('the Doc
 
   it('is built from the lock, scripts and sources, without installed packages or earlier builds', () => {
     const ignored = readFileSync(join(root, `${dockerfiles[name]}.dockerignore`), 'utf8').split('\n');
-    expect(ignored).toEqual(expect.arrayContaining(['*', '!package.json', '!pnpm-lock.yaml', '!pnpm-workspace.yaml', '!scripts', '!packages', '**/node_modules', '**/dist', '**/.local']));
-    for (const admitted of ignored.filter((line) => line.startsWith('!'))) expect(existsSync(join(root, admitted.slice(1)))).toBe(true);
+    expect(ignored).toEqual(
+      expect.arrayContaining([
+        '*',
+        '!package.json',
+        '!pnpm-lock.yaml',
+        '!pnpm-workspace.yaml',
+        '!scripts',
+        '!packages',
+        '**/node_modules',
+        '**/dist',
+        '**/.local',
+      ]),
+    );
+    for (const admitted of ignored.filter((line) => line.startsWith('!')))
+      expect(existsSync(join(root, admitted.slice(1)))).toBe(true);
   });
 });
 
@@ -71,8 +88,14 @@ describe('an image laid out in a folder', () => {
   }, 120_000);
 
   /** Nothing of this machine's environment: the task definition gives all there is. */
-  const inImage = (name: keyof typeof dockerfiles, environment: Readonly<Record<string, string>>) => ({ cwd: placeOf(name), env: { ...imageOf(name).environment, ...environment } });
-  const argumentsOf = (image: Image, command: readonly string[] = image.command): readonly string[] => [...image.entrypoint.slice(1), ...command];
+  const inImage = (name: keyof typeof dockerfiles, environment: Readonly<Record<string, string>>) => ({
+    cwd: placeOf(name),
+    env: { ...imageOf(name).environment, ...environment },
+  });
+  const argumentsOf = (image: Image, command: readonly string[] = image.command): readonly string[] => [
+    ...image.entrypoint.slice(1),
+    ...command,
+  ];
 
   const reach = (): Record<string, string> => {
     const { host, port } = database;
@@ -80,7 +103,10 @@ describe('an image laid out in a folder', () => {
   };
 
   const migrate = (environment: Readonly<Record<string, string>>) =>
-    spawnSync(process.execPath, argumentsOf(imageOf('worker'), ['migrate/index.mjs']), { ...inImage('worker', { MIGRATIONS_DIRECTORY: join(placeOf('worker'), 'migrations'), ...environment }), encoding: 'utf8' });
+    spawnSync(process.execPath, argumentsOf(imageOf('worker'), ['migrate/index.mjs']), {
+      ...inImage('worker', { MIGRATIONS_DIRECTORY: join(placeOf('worker'), 'migrations'), ...environment }),
+      encoding: 'utf8',
+    });
 
   it('runs by Node alone', () => {
     for (const name of ['api', 'worker'] as const) expect(imageOf(name).entrypoint[0]).toBe('node');
@@ -90,8 +116,18 @@ describe('an image laid out in a folder', () => {
     const admin = configFromUrl(database.adminUrl);
     if (admin.auth.kind !== 'password') throw new Error('The test server signs in by password.');
     // Roles as the master user finds them on RDS, where rds_iam is there from the start.
-    await provision(admin, 'registry', { kind: 'password', passwords: { registry_owner: 'owner', registry_app: 'app', registry_worker: 'worker' } });
-    const made = spawnSync(process.execPath, ['-e', 'import("pg").then(async ({ default: { Client } }) => { const c = new Client(process.env.URL); await c.connect(); await c.query("create role rds_iam"); await c.end(); })'], { cwd: join(root, 'packages/database'), env: { URL: database.adminUrl }, encoding: 'utf8' });
+    await provision(admin, 'registry', {
+      kind: 'password',
+      passwords: { registry_owner: 'owner', registry_app: 'app', registry_worker: 'worker' },
+    });
+    const made = spawnSync(
+      process.execPath,
+      [
+        '-e',
+        'import("pg").then(async ({ default: { Client } }) => { const c = new Client(process.env.URL); await c.connect(); await c.query("create role rds_iam"); await c.end(); })',
+      ],
+      { cwd: join(root, 'packages/database'), env: { URL: database.adminUrl }, encoding: 'utf8' },
+    );
     expect(made.stderr).toBe('');
     const signIn = { ...reach(), DATABASE_USER: admin.user, DATABASE_PASSWORD: admin.auth.password };
     const first = migrate(signIn);
@@ -108,47 +144,64 @@ describe('an image laid out in a folder', () => {
   it.each([
     ['api', 'registry_app', 'app'],
     ['worker', 'registry_worker', 'worker'],
-  ] as const)('serves %s, passes its own health check, writes nothing beside itself and stops when told', async (name, user, password) => {
-    const image = imageOf(name);
-    const { container: port } = await findFreePorts();
-    const keyFile = join(folder, `${name}.json`);
-    loadSolanaKey(keyFile);
-    const key = `file:${keyFile}`;
-    const environment = {
-      ...reach(),
-      STAGE: 'local',
-      PUBLIC_URL: 'https://api.example',
-      TOKEN_URL: 'https://tokens.example/oauth2/token',
-      DATABASE_USER: user,
-      DATABASE_AUTH: 'password',
-      DATABASE_PASSWORD: password,
-      DATABASE_POOL_MAX: '2',
-      SOLANA_RPC_URL: 'http://127.0.0.1:9',
-      SOLANA_NETWORK: SOLANA_DEVNET,
-      FACILITATOR_KEY: key,
-      EVENT_BUS_NAME: 'pos-test-events',
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'none',
-      AWS_SECRET_ACCESS_KEY: 'none',
-      AWS_ENDPOINT_URL_EVENTBRIDGE: 'http://127.0.0.1:9',
-      PORT: String(port),
-      HOST: '127.0.0.1',
-    };
-    const before = filesBelow(placeOf(name));
-    const output: string[] = [];
-    const child = spawn(process.execPath, [...argumentsOf(image)], { ...inImage(name, environment), stdio: ['ignore', 'pipe', 'pipe'] });
-    children.push(child);
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
-    const ended = new Promise<number | null>((done) => child.once('exit', done));
-    const health = () => spawnSync(process.execPath, image.healthCheck.slice(1), inImage(name, environment)).status;
-    while (child.exitCode === null && !(await fetch(`http://127.0.0.1:${port}/health`).then(({ ok }) => ok, () => false))) await new Promise((next) => void setTimeout(next, 50));
-    expect({ running: child.exitCode === null, output: child.exitCode === null ? '' : output.join('') }).toEqual({ running: true, output: '' });
-    expect(health()).toBe(0);
-    child.kill('SIGTERM');
-    const code = await ended;
-    expect({ code, output: code === 0 ? '' : output.join('') }).toEqual({ code: 0, output: '' });
-    expect(health()).not.toBe(0);
-    expect(filesBelow(placeOf(name))).toEqual(before);
-  }, 240_000);
+  ] as const)(
+    'serves %s, passes its own health check, writes nothing beside itself and stops when told',
+    async (name, user, password) => {
+      const image = imageOf(name);
+      const { container: port } = await findFreePorts();
+      const keyFile = join(folder, `${name}.json`);
+      loadSolanaKey(keyFile);
+      const key = `file:${keyFile}`;
+      const environment = {
+        ...reach(),
+        STAGE: 'local',
+        PUBLIC_URL: 'https://api.example',
+        TOKEN_URL: 'https://tokens.example/oauth2/token',
+        DATABASE_USER: user,
+        DATABASE_AUTH: 'password',
+        DATABASE_PASSWORD: password,
+        DATABASE_POOL_MAX: '2',
+        SOLANA_RPC_URL: 'http://127.0.0.1:9',
+        SOLANA_NETWORK: SOLANA_DEVNET,
+        FACILITATOR_KEY: key,
+        EVENT_BUS_NAME: 'pos-test-events',
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'none',
+        AWS_SECRET_ACCESS_KEY: 'none',
+        AWS_ENDPOINT_URL_EVENTBRIDGE: 'http://127.0.0.1:9',
+        PORT: String(port),
+        HOST: '127.0.0.1',
+      };
+      const before = filesBelow(placeOf(name));
+      const output: string[] = [];
+      const child = spawn(process.execPath, [...argumentsOf(image)], {
+        ...inImage(name, environment),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      children.push(child);
+      child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+      child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+      const ended = new Promise<number | null>((done) => child.once('exit', done));
+      const health = () => spawnSync(process.execPath, image.healthCheck.slice(1), inImage(name, environment)).status;
+      while (
+        child.exitCode === null &&
+        !(await fetch(`http://127.0.0.1:${port}/health`).then(
+          ({ ok }) => ok,
+          () => false,
+        ))
+      )
+        await new Promise((next) => void setTimeout(next, 50));
+      expect({ running: child.exitCode === null, output: child.exitCode === null ? '' : output.join('') }).toEqual({
+        running: true,
+        output: '',
+      });
+      expect(health()).toBe(0);
+      child.kill('SIGTERM');
+      const code = await ended;
+      expect({ code, output: code === 0 ? '' : output.join('') }).toEqual({ code: 0, output: '' });
+      expect(health()).not.toBe(0);
+      expect(filesBelow(placeOf(name))).toEqual(before);
+    },
+    240_000,
+  );
 });

@@ -1,8 +1,18 @@
 /** The command that starts the one-shot migration task in the stage's private subnets. */
-export const migrationCommand = (of: { readonly cluster: string; readonly task: string; readonly group: string; readonly subnets: string }): readonly string[] => [
-  'ecs', 'run-task',
-  '--cluster', of.cluster,
-  '--task-definition', of.task,
-  '--launch-type', 'FARGATE',
-  '--network-configuration', `awsvpcConfiguration={subnets=[${of.subnets}],securityGroups=[${of.group}],assignPublicIp=DISABLED}`,
+export const migrationCommand = (of: {
+  readonly cluster: string;
+  readonly task: string;
+  readonly group: string;
+  readonly subnets: string;
+}): readonly string[] => [
+  'ecs',
+  'run-task',
+  '--cluster',
+  of.cluster,
+  '--task-definition',
+  of.task,
+  '--launch-type',
+  'FARGATE',
+  '--network-configuration',
+  `awsvpcConfiguration={subnets=[${of.subnets}],securityGroups=[${of.group}],assignPublicIp=DISABLED}`,
 ];

@@ -9,7 +9,8 @@ function account(aliases: Record<string, string>, failing: readonly string[] = [
     calls.push([...args]);
     const [service, command] = args;
     if (service === 'lambda') return { FunctionVersion: aliases[args[3] ?? ''] };
-    if (command === 'create-deployment') return { deploymentId: (JSON.parse(args[3] ?? '') as { deploymentGroupName: string }).deploymentGroupName };
+    if (command === 'create-deployment')
+      return { deploymentId: (JSON.parse(args[3] ?? '') as { deploymentGroupName: string }).deploymentGroupName };
     if (failing.includes(args.at(-1) ?? '')) throw new Error('Waiter DeploymentSuccessful failed');
     return null;
   };
@@ -28,18 +29,46 @@ describe('release', () => {
   it('moves the aliases that are behind and leaves the others', () => {
     const { aws, calls } = account({ 'pos-prod-a': '6', 'pos-prod-b': '3' });
     expect(told((tell) => release(wanted, aws, tell))).toEqual(['pos-prod-a: 6 → 7']);
-    const inputs = calls.filter(([, command]) => command === 'create-deployment').map((call) => JSON.parse(call[3] ?? '') as { deploymentGroupName: string; revision: { appSpecContent: { content: string } } });
-    expect(inputs).toMatchObject([{ applicationName: 'pos-prod-functions', deploymentGroupName: 'pos-prod-a', revision: { revisionType: 'AppSpecContent' } }]);
+    const inputs = calls
+      .filter(([, command]) => command === 'create-deployment')
+      .map(
+        (call) =>
+          JSON.parse(call[3] ?? '') as {
+            deploymentGroupName: string;
+            revision: { appSpecContent: { content: string } };
+          },
+      );
+    expect(inputs).toMatchObject([
+      {
+        applicationName: 'pos-prod-functions',
+        deploymentGroupName: 'pos-prod-a',
+        revision: { revisionType: 'AppSpecContent' },
+      },
+    ]);
     expect(JSON.parse(inputs[0]?.revision.appSpecContent.content ?? '')).toEqual({
       version: '0.0',
-      Resources: [{ 'pos-prod-a': { Type: 'AWS::Lambda::Function', Properties: { Name: 'pos-prod-a', Alias: 'live', CurrentVersion: '6', TargetVersion: '7' } } }],
+      Resources: [
+        {
+          'pos-prod-a': {
+            Type: 'AWS::Lambda::Function',
+            Properties: { Name: 'pos-prod-a', Alias: 'live', CurrentVersion: '6', TargetVersion: '7' },
+          },
+        },
+      ],
     });
   });
 
   it('starts all before it waits for any', () => {
     const { aws, calls } = account({ 'pos-prod-a': '6', 'pos-prod-b': '2' });
     told((tell) => release(wanted, aws, tell));
-    expect(calls.map(([, command]) => command)).toEqual(['get-alias', 'create-deployment', 'get-alias', 'create-deployment', 'wait', 'wait']);
+    expect(calls.map(([, command]) => command)).toEqual([
+      'get-alias',
+      'create-deployment',
+      'get-alias',
+      'create-deployment',
+      'wait',
+      'wait',
+    ]);
   });
 
   it('waits for all and then names those that went back', () => {
@@ -49,12 +78,22 @@ describe('release', () => {
     expect(lines).toEqual([expect.stringContaining('pos-prod-a: stays at 6'), 'pos-prod-b: 2 → 3']);
   });
 
-  it('says so when nothing has changed', () => expect(told((tell) => release(wanted, account({ 'pos-prod-a': '7', 'pos-prod-b': '3' }).aws, tell))).toEqual(['no function has changed']));
+  it('says so when nothing has changed', () =>
+    expect(told((tell) => release(wanted, account({ 'pos-prod-a': '7', 'pos-prod-b': '3' }).aws, tell))).toEqual([
+      'no function has changed',
+    ]));
 });
 
 describe('releaseOf', () => {
   it('reads the outputs of the functions stack', () =>
-    expect(releaseOf({ release_application: { value: 'one' }, release_versions: { value: '{"f":"2"}' }, other: { value: 1 } })).toEqual({ application: 'one', versions: { f: '2' } }));
+    expect(
+      releaseOf({
+        release_application: { value: 'one' },
+        release_versions: { value: '{"f":"2"}' },
+        other: { value: 1 },
+      }),
+    ).toEqual({ application: 'one', versions: { f: '2' } }));
 
-  it('finds nothing to release where aliases move at once', () => expect(releaseOf({ lambda_zk_verifier_arn: { value: 'arn' } })).toBeUndefined());
+  it('finds nothing to release where aliases move at once', () =>
+    expect(releaseOf({ lambda_zk_verifier_arn: { value: 'arn' } })).toBeUndefined());
 });

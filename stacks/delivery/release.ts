@@ -14,7 +14,10 @@ const Outputs = z.object({
 export function releaseOf(outputs: unknown): Release | undefined {
   const { release_application: application, release_versions: versions } = Outputs.parse(outputs);
   if (!application || !versions) return undefined;
-  return { application: application.value, versions: z.record(z.string(), z.string()).parse(JSON.parse(versions.value)) };
+  return {
+    application: application.value,
+    versions: z.record(z.string(), z.string()).parse(JSON.parse(versions.value)),
+  };
 }
 
 const Alias = z.object({ FunctionVersion: z.string() });
@@ -32,7 +35,14 @@ export const deploymentInput = (application: string, functionName: string, from:
       appSpecContent: {
         content: JSON.stringify({
           version: '0.0',
-          Resources: [{ [functionName]: { Type: 'AWS::Lambda::Function', Properties: { Name: functionName, Alias: aliasName, CurrentVersion: from, TargetVersion: to } } }],
+          Resources: [
+            {
+              [functionName]: {
+                Type: 'AWS::Lambda::Function',
+                Properties: { Name: functionName, Alias: aliasName, CurrentVersion: from, TargetVersion: to },
+              },
+            },
+          ],
         }),
       },
     },
@@ -44,9 +54,13 @@ export const deploymentInput = (application: string, functionName: string, from:
  */
 export function release({ application, versions }: Release, aws: Aws, tell: (line: string) => void): void {
   const started = Object.entries(versions).flatMap(([functionName, to]) => {
-    const from = Alias.parse(aws('lambda', 'get-alias', '--function-name', functionName, '--name', aliasName)).FunctionVersion;
+    const from = Alias.parse(
+      aws('lambda', 'get-alias', '--function-name', functionName, '--name', aliasName),
+    ).FunctionVersion;
     if (from === to) return [];
-    const { deploymentId } = Started.parse(aws('deploy', 'create-deployment', '--cli-input-json', deploymentInput(application, functionName, from, to)));
+    const { deploymentId } = Started.parse(
+      aws('deploy', 'create-deployment', '--cli-input-json', deploymentInput(application, functionName, from, to)),
+    );
     return [{ functionName, from, to, deploymentId }];
   });
   const failed = started.filter(({ functionName, from, to, deploymentId }) => {
@@ -59,6 +73,9 @@ export function release({ application, versions }: Release, aws: Aws, tell: (lin
       return true;
     }
   });
-  if (failed.length > 0) throw new Error(`Releases went back: ${failed.map(({ functionName }) => functionName).join(', ')}. Read the functions' logs, then revert the commit or mend it; what is applied stays, what is called is the old version.`);
+  if (failed.length > 0)
+    throw new Error(
+      `Releases went back: ${failed.map(({ functionName }) => functionName).join(', ')}. Read the functions' logs, then revert the commit or mend it; what is applied stays, what is called is the old version.`,
+    );
   if (started.length === 0) tell('no function has changed');
 }

@@ -16,5 +16,7 @@ export function variablesFrom(stage: string, environment: Environment): Record<s
     WORKER_IMAGE: environment['WORKER_IMAGE'],
     GITHUB_REPOSITORY: environment['GITHUB_REPOSITORY'],
   };
-  return Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (value ? [[`POS_${stage.toUpperCase()}_${name}`, value]] : [])));
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value ? [[`POS_${stage.toUpperCase()}_${name}`, value]] : [])),
+  );
 }

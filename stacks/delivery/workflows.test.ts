@@ -48,15 +48,21 @@ type Job = z.output<typeof Job>;
 
 const texts = Object.fromEntries(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 const workflows = Object.entries(texts).map(([file, text]) => ({ file, ...Workflow.parse(parse(text)) }));
-const jobs = workflows.flatMap(({ file, jobs: named }) => Object.entries(named).map(([name, job]) => ({ at: `${file}: ${name}`, file, name, job })));
+const jobs = workflows.flatMap(({ file, jobs: named }) =>
+  Object.entries(named).map(([name, job]) => ({ at: `${file}: ${name}`, file, name, job })),
+);
 const steps = jobs.flatMap(({ at, job }) => (job.steps ?? []).map((step) => ({ at, job, step })));
-const uses = [...jobs.flatMap(({ at, job }) => (job.uses === undefined ? [] : [{ at, action: job.uses }])), ...steps.flatMap(({ at, step }) => (step.uses === undefined ? [] : [{ at, action: step.uses }]))];
+const uses = [
+  ...jobs.flatMap(({ at, job }) => (job.uses === undefined ? [] : [{ at, action: job.uses }])),
+  ...steps.flatMap(({ at, step }) => (step.uses === undefined ? [] : [{ at, action: step.uses }])),
+];
 
 describe('every action', () => {
   it('is pinned to a commit, or a file of this repository', () => {
     expect(uses.length).toBeGreaterThan(10);
     for (const { at, action } of uses) {
-      if (action.startsWith('./')) expect({ at, action, exists: existsSync(join(root, action)) }).toEqual({ at, action, exists: true });
+      if (action.startsWith('./'))
+        expect({ at, action, exists: existsSync(join(root, action)) }).toEqual({ at, action, exists: true });
       else expect({ at, action }).toEqual({ at, action: expect.stringMatching(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/) });
     }
   });
@@ -64,30 +70,48 @@ describe('every action', () => {
   it('says beside its commit which release that is, the same one everywhere', () => {
     const pins = new Map<string, Set<string>>();
     for (const text of Object.values(texts)) {
-      for (const [, action = '', pin = ''] of text.matchAll(/uses: ([\w-]+\/[\w-]+)@(\S+.*)$/gm)) pins.set(action, (pins.get(action) ?? new Set()).add(pin));
+      for (const [, action = '', pin = ''] of text.matchAll(/uses: ([\w-]+\/[\w-]+)@(\S+.*)$/gm))
+        pins.set(action, (pins.get(action) ?? new Set()).add(pin));
     }
-    for (const [action, found] of pins) expect({ action, found: [...found] }).toEqual({ action, found: [expect.stringMatching(/^[0-9a-f]{40} # v\d+\.\d+\.\d+$/)] });
+    for (const [action, found] of pins)
+      expect({ action, found: [...found] }).toEqual({
+        action,
+        found: [expect.stringMatching(/^[0-9a-f]{40} # v\d+\.\d+\.\d+$/)],
+      });
   });
 
   it('leaves no token behind in the checkout', () => {
-    for (const { at, step } of steps.filter(({ step: { uses: action } }) => action?.startsWith('actions/checkout@'))) expect({ at, persists: step.with?.['persist-credentials'] }).toEqual({ at, persists: false });
+    for (const { at, step } of steps.filter(({ step: { uses: action } }) => action?.startsWith('actions/checkout@')))
+      expect({ at, persists: step.with?.['persist-credentials'] }).toEqual({ at, persists: false });
   });
 });
 
 describe('every job', () => {
-  it.each(jobs.map(({ at, job }) => [at, job] as const))('%s: ends in time and may do no more than it must', (_, job) => {
-    if (job.uses === undefined) expect(job['timeout-minutes']).toBeLessThanOrEqual(90);
-    const assumesRole = job.uses !== undefined || (job.steps ?? []).some(({ uses: action }) => action?.startsWith('aws-actions/configure-aws-credentials@'));
-    const comments = job.uses !== undefined || (job.steps ?? []).some(({ run }) => run?.includes('gh pr comment'));
-    expect(job.permissions).toEqual({ contents: 'read', ...(assumesRole ? { 'id-token': 'write' } : {}), ...(comments ? { 'pull-requests': 'write' } : {}) });
-  });
+  it.each(jobs.map(({ at, job }) => [at, job] as const))(
+    '%s: ends in time and may do no more than it must',
+    (_, job) => {
+      if (job.uses === undefined) expect(job['timeout-minutes']).toBeLessThanOrEqual(90);
+      const assumesRole =
+        job.uses !== undefined ||
+        (job.steps ?? []).some(({ uses: action }) => action?.startsWith('aws-actions/configure-aws-credentials@'));
+      const comments = job.uses !== undefined || (job.steps ?? []).some(({ run }) => run?.includes('gh pr comment'));
+      expect(job.permissions).toEqual({
+        contents: 'read',
+        ...(assumesRole ? { 'id-token': 'write' } : {}),
+        ...(comments ? { 'pull-requests': 'write' } : {}),
+      });
+    },
+  );
 
   it('waits for jobs that exist, and hands over outputs of steps that exist', () => {
     for (const { at, file, job } of jobs) {
       const others = Object.keys(workflows.find((each) => each.file === file)?.jobs ?? {});
-      for (const needed of [job.needs ?? []].flat()) expect({ at, needed: others.includes(needed) }).toEqual({ at, needed: true });
+      for (const needed of [job.needs ?? []].flat())
+        expect({ at, needed: others.includes(needed) }).toEqual({ at, needed: true });
       const ids = (job.steps ?? []).flatMap(({ id }) => id ?? []);
-      const named = [...JSON.stringify([job.outputs, job.steps]).matchAll(/steps\.([\w-]+)\.outputs/g)].map(([, id = '']) => id);
+      const named = [...JSON.stringify([job.outputs, job.steps]).matchAll(/steps\.([\w-]+)\.outputs/g)].map(
+        ([, id = '']) => id,
+      );
       for (const id of named) expect({ at, id, known: ids.includes(id) }).toEqual({ at, id, known: true });
     }
   });
@@ -95,7 +119,9 @@ describe('every job', () => {
   it('gives a called workflow every input that it requires, and no other', () => {
     for (const { at, job } of jobs.filter(({ job: { uses: called } }) => called !== undefined)) {
       const called = workflows.find(({ file }) => job.uses?.endsWith(`/${file}`));
-      const { inputs } = z.object({ inputs: z.record(z.string(), z.object({ type: z.string(), required: z.boolean() })) }).parse(called?.on['workflow_call']);
+      const { inputs } = z
+        .object({ inputs: z.record(z.string(), z.object({ type: z.string(), required: z.boolean() })) })
+        .parse(called?.on['workflow_call']);
       expect({ at, given: Object.keys(job.with ?? {}).sort() }).toEqual({ at, given: Object.keys(inputs).sort() });
     }
   });
@@ -105,14 +131,22 @@ describe('every script', () => {
   const scripts = steps.flatMap(({ at, step }) => (step.run === undefined ? [] : [{ at, run: step.run }]));
 
   it('takes what others may write from its environment, never from its text', () => {
-    for (const { at, run } of scripts) expect({ at, interpolated: /\$\{\{.*?\}\}/.exec(run)?.[0] }).toEqual({ at, interpolated: undefined });
+    for (const { at, run } of scripts)
+      expect({ at, interpolated: /\$\{\{.*?\}\}/.exec(run)?.[0] }).toEqual({ at, interpolated: undefined });
   });
 
   it('calls tasks, npm scripts and files that exist', () => {
-    const { scripts: npm } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+    const { scripts: npm } = z
+      .object({ scripts: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
     const runner = readFileSync(join(root, 'scripts/run.mjs'), 'utf8');
-    const called = (pattern: RegExp): readonly string[] => scripts.flatMap(({ run }) => [...run.matchAll(pattern)].map(([, name = '']) => name));
-    for (const task of called(/scripts\/run\.mjs ([\w:-]+)/g)) expect({ task, known: new RegExp(`^ {2}'?${task}'?: \\{ install:`, 'm').test(runner) }).toEqual({ task, known: true });
+    const called = (pattern: RegExp): readonly string[] =>
+      scripts.flatMap(({ run }) => [...run.matchAll(pattern)].map(([, name = '']) => name));
+    for (const task of called(/scripts\/run\.mjs ([\w:-]+)/g))
+      expect({ task, known: new RegExp(`^ {2}'?${task}'?: \\{ install:`, 'm').test(runner) }).toEqual({
+        task,
+        known: true,
+      });
     for (const name of called(/npm (?:run )?([\w:-]+)/g)) expect(npm).toHaveProperty([name]);
     const files = called(/(?:^|\s)((?:stacks|scripts|packages|\.ci)\/[\w./-]+)/gm);
     expect(files.length).toBeGreaterThan(3);
@@ -132,14 +166,19 @@ describe('a deployment', () => {
     if (!found) throw new Error(`deploy-stage.yml has no job ${name}.`);
     return found;
   };
-  const position = (of: Job, pattern: RegExp): number => (of.steps ?? []).findIndex((step) => pattern.test(JSON.stringify(step)));
+  const position = (of: Job, pattern: RegExp): number =>
+    (of.steps ?? []).findIndex((step) => pattern.test(JSON.stringify(step)));
   const triggered = (name: string): Job | undefined => workflows.find(({ file }) => file === 'deploy.yml')?.jobs[name];
 
   it('plans pull requests of this repository, without applying', () => {
-    expect(triggered('pull-request')).toMatchObject({ if: expect.stringContaining('head.repo.full_name == github.repository'), with: { apply: false } });
+    expect(triggered('pull-request')).toMatchObject({
+      if: expect.stringContaining('head.repo.full_name == github.repository'),
+      with: { apply: false },
+    });
     const planned = triggered('pull-request')?.strategy?.matrix['stage'];
     expect(planned).toEqual(expect.arrayContaining(['dev', 'prod']));
-    for (const stage of planned ?? []) expect({ stage, exists: existsSync(join(root, `stacks/stages/${stage}.ts`)) }).toEqual({ stage, exists: true });
+    for (const stage of planned ?? [])
+      expect({ stage, exists: existsSync(join(root, `stacks/stages/${stage}.ts`)) }).toEqual({ stage, exists: true });
   });
 
   it('goes to dev on merge, and to prod only after dev', () => {
@@ -149,7 +188,9 @@ describe('a deployment', () => {
 
   it('builds images before it plans with their digests, and keeps the plan that reviewers see', () => {
     const plan = job('plan');
-    const order = [/images\.sh/, /main\.ts plan/, /gh pr comment/, /upload-artifact/].map((pattern) => position(plan, pattern));
+    const order = [/images\.sh/, /main\.ts plan/, /gh pr comment/, /upload-artifact/].map((pattern) =>
+      position(plan, pattern),
+    );
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(order[0]).toBeGreaterThan(0);
     expect(readFileSync(join(root, 'stacks/delivery/images.sh'), 'utf8')).toContain("['containerimage.digest']");
@@ -178,9 +219,26 @@ describe('a deployment', () => {
 
     it('hands over every variable that the stage asks for', () => {
       const digest = `sha256:${'a'.repeat(64)}`;
-      const values = { ACCOUNT_ID: '123456789012', ZONE_ID: 'Z0123456789ABCDEF', DOMAIN: 'registry.example', ALERT_EMAIL: 'alerts@registry.example', ESCROW_PROGRAM_ID: '1'.repeat(32), ENCLAVE_PCR0: '0'.repeat(96), API_HOST: 'api.registry.example' };
-      const environment = { VALUES: JSON.stringify(values), API_IMAGE: digest, WORKER_IMAGE: digest, GITHUB_REPOSITORY: 'owner/name' };
-      for (const stage of stages) expect(stage.read(variablesFrom(stage.name, environment))).toMatchObject({ rehearsal: false, account: values.ACCOUNT_ID });
+      const values = {
+        ACCOUNT_ID: '123456789012',
+        ZONE_ID: 'Z0123456789ABCDEF',
+        DOMAIN: 'registry.example',
+        ALERT_EMAIL: 'alerts@registry.example',
+        ESCROW_PROGRAM_ID: '1'.repeat(32),
+        ENCLAVE_PCR0: '0'.repeat(96),
+        API_HOST: 'api.registry.example',
+      };
+      const environment = {
+        VALUES: JSON.stringify(values),
+        API_IMAGE: digest,
+        WORKER_IMAGE: digest,
+        GITHUB_REPOSITORY: 'owner/name',
+      };
+      for (const stage of stages)
+        expect(stage.read(variablesFrom(stage.name, environment))).toMatchObject({
+          rehearsal: false,
+          account: values.ACCOUNT_ID,
+        });
     });
   });
 });

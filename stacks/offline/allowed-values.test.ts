@@ -5,21 +5,39 @@ import type { SchemaBlock } from './schema.ts';
 
 describe('the values that arguments take', () => {
   it('are refused outside a list, each of several by itself', () => {
-    expect(refusalOf('aws_lb', 'load_balancer_type', 'classic')).toBe('expected load_balancer_type to be one of application, network, gateway, got classic');
-    expect(refusalOf('aws_ecs_task_definition', 'requires_compatibilities', ['FARGATE', 'LAMBDA'])).toContain('got LAMBDA');
+    expect(refusalOf('aws_lb', 'load_balancer_type', 'classic')).toBe(
+      'expected load_balancer_type to be one of application, network, gateway, got classic',
+    );
+    expect(refusalOf('aws_ecs_task_definition', 'requires_compatibilities', ['FARGATE', 'LAMBDA'])).toContain(
+      'got LAMBDA',
+    );
     expect(refusalOf('aws_lb', 'load_balancer_type', 'network')).toBeUndefined();
   });
 
   it('are refused outside a range, at both ends', () => {
-    expect([0, 1, 900, 901].map((seconds) => refusalOf('aws_lambda_function', 'timeout', seconds) === undefined)).toEqual([false, true, true, false]);
+    expect(
+      [0, 1, 900, 901].map((seconds) => refusalOf('aws_lambda_function', 'timeout', seconds) === undefined),
+    ).toEqual([false, true, true, false]);
   });
 
   it('are anything where nobody says otherwise', () => expect(refusalOf('aws_lb', 'name', 'anything')).toBeUndefined());
 
   it('are listed of arguments that exist', () => {
-    const schema = loadSchema({ resources: new Set(Object.keys(allowedValues)), dataSources: new Set(), ephemerals: new Set() });
+    const schema = loadSchema({
+      resources: new Set(Object.keys(allowedValues)),
+      dataSources: new Set(),
+      ephemerals: new Set(),
+    });
     const has = (block: SchemaBlock | undefined, [name = '', ...rest]: readonly string[]): boolean =>
-      rest.length === 0 ? (block?.attributes.some((each) => each.name === name) ?? false) : has(block?.blocks.find((each) => each.name === name)?.block, rest);
-    for (const [type, paths] of Object.entries(allowedValues)) for (const path of Object.keys(paths)) expect({ type, path, exists: has(schema.resources[type], path.split('.')) }).toEqual({ type, path, exists: true });
+      rest.length === 0
+        ? (block?.attributes.some((each) => each.name === name) ?? false)
+        : has(block?.blocks.find((each) => each.name === name)?.block, rest);
+    for (const [type, paths] of Object.entries(allowedValues))
+      for (const path of Object.keys(paths))
+        expect({ type, path, exists: has(schema.resources[type], path.split('.')) }).toEqual({
+          type,
+          path,
+          exists: true,
+        });
   });
 });

@@ -3,7 +3,14 @@ import { loadSchema } from './load-schema.ts';
 import type { SchemaBlock } from './schema.ts';
 
 const schema = loadSchema({
-  resources: new Set(['aws_vpc', 'aws_db_instance', 'aws_ecs_service', 'aws_acm_certificate', 'aws_no_such_thing', 'aws_security_group']),
+  resources: new Set([
+    'aws_vpc',
+    'aws_db_instance',
+    'aws_ecs_service',
+    'aws_acm_certificate',
+    'aws_no_such_thing',
+    'aws_security_group',
+  ]),
   dataSources: new Set(['aws_caller_identity']),
   ephemerals: new Set(['aws_secretsmanager_random_password']),
 });
@@ -12,7 +19,14 @@ const attribute = (type: string, name: string) => resource(type).attributes.find
 
 describe('the schema read from the bindings', () => {
   it('tells what may be given from what is only computed', () => {
-    expect(attribute('aws_vpc', 'arn')).toEqual({ name: 'arn', type: 'string', required: false, optional: false, computed: true, writeOnly: false });
+    expect(attribute('aws_vpc', 'arn')).toEqual({
+      name: 'arn',
+      type: 'string',
+      required: false,
+      optional: false,
+      computed: true,
+      writeOnly: false,
+    });
     expect(attribute('aws_vpc', 'cidr_block')).toMatchObject({ optional: true, computed: true });
     expect(attribute('aws_ecs_service', 'name')).toMatchObject({ required: true, computed: false });
   });
@@ -31,7 +45,10 @@ describe('the schema read from the bindings', () => {
 
   it('nests blocks, once or many times', () => {
     const blocks = resource('aws_ecs_service').blocks;
-    expect(blocks.find(({ name }) => name === 'deployment_circuit_breaker')).toMatchObject({ nesting: 'list', maxItems: 1 });
+    expect(blocks.find(({ name }) => name === 'deployment_circuit_breaker')).toMatchObject({
+      nesting: 'list',
+      maxItems: 1,
+    });
     expect(blocks.find(({ name }) => name === 'load_balancer')).toMatchObject({ nesting: 'set', maxItems: 0 });
     expect(blocks.find(({ name }) => name === 'timeouts')?.nesting).toBe('single');
   });
@@ -39,7 +56,15 @@ describe('the schema read from the bindings', () => {
   it('describes objects that only the provider fills', () => {
     expect(attribute('aws_acm_certificate', 'domain_validation_options')?.type).toEqual([
       'set',
-      ['object', { domain_name: 'string', resource_record_name: 'string', resource_record_type: 'string', resource_record_value: 'string' }],
+      [
+        'object',
+        {
+          domain_name: 'string',
+          resource_record_name: 'string',
+          resource_record_type: 'string',
+          resource_record_value: 'string',
+        },
+      ],
     ]);
   });
 

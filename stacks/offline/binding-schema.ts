@@ -5,8 +5,19 @@
  */
 import type { NestedBlock, SchemaAttribute, SchemaBlock, ValueType } from './schema.ts';
 
-type Argument = { readonly block: boolean; readonly collection: string; readonly element: string; readonly writeOnly: boolean };
-type Attribute = { readonly name: string; readonly computed: boolean; readonly optional: boolean; readonly required: boolean; readonly body: string };
+type Argument = {
+  readonly block: boolean;
+  readonly collection: string;
+  readonly element: string;
+  readonly writeOnly: boolean;
+};
+type Attribute = {
+  readonly name: string;
+  readonly computed: boolean;
+  readonly optional: boolean;
+  readonly required: boolean;
+  readonly body: string;
+};
 
 type Binding = {
   /** Struct → its arguments; the empty name is the resource itself. */
@@ -16,7 +27,8 @@ type Binding = {
   readonly main: string;
 };
 
-const argumentPattern = /^ +(\w+): \{\n +value: (.*),\n +isBlock: (true|false),\n +type: "(\w+)",\n +storageClassType: "(\w+)",/gm;
+const argumentPattern =
+  /^ +(\w+): \{\n +value: (.*),\n +isBlock: (true|false),\n +type: "(\w+)",\n +storageClassType: "(\w+)",/gm;
 const attributePattern = /^ {4}\/\/ (\w+) - computed: (true|false), optional: (true|false), required: (true|false)\n/gm;
 
 /** The schema of the one resource, data source or provider that a binding's source text describes. */
@@ -40,15 +52,20 @@ function parse(source: string): Binding {
       structs.set('', argumentsIn(unit.slice(unit.indexOf('synthesizeHclAttributes()'))));
     }
   }
-  if (main === '') throw new Error('The binding has no resource class: the bindings are generated in a form this reader does not know.');
+  if (main === '')
+    throw new Error(
+      'The binding has no resource class: the bindings are generated in a form this reader does not know.',
+    );
   return { structs, classes, main };
 }
 
 function argumentsIn(unit: string): ReadonlyMap<string, Argument> {
-  const found = [...unit.matchAll(argumentPattern)].map(([, name = '', value = '', isBlock, collection = '', element = '']): [string, Argument] => [
-    name,
-    { block: isBlock === 'true', collection, element, writeOnly: value.includes('markWriteOnlyAttribute') },
-  ]);
+  const found = [...unit.matchAll(argumentPattern)].map(
+    ([, name = '', value = '', isBlock, collection = '', element = '']): [string, Argument] => [
+      name,
+      { block: isBlock === 'true', collection, element, writeOnly: value.includes('markWriteOnlyAttribute') },
+    ],
+  );
   return new Map(found);
 }
 
@@ -71,23 +88,48 @@ function block(binding: Binding, struct: string, className: string): SchemaBlock
   for (const name of new Set([...given.keys(), ...described.keys()])) {
     const argument = given.get(name);
     // Structs of a provider have no class that describes them: all that is known is that they may be given.
-    const { computed, optional, required, body } = described.get(name) ?? { computed: false, optional: true, required: false, body: '' };
+    const { computed, optional, required, body } = described.get(name) ?? {
+      computed: false,
+      optional: true,
+      required: false,
+      body: '',
+    };
     if (argument?.block) blocks.push(nested(binding, name, argument, { required, body }));
-    else attributes.push({ name, type: argument ? argumentType(argument) : computedType(binding, body), required, optional, computed, writeOnly: argument?.writeOnly ?? false });
+    else
+      attributes.push({
+        name,
+        type: argument ? argumentType(argument) : computedType(binding, body),
+        required,
+        optional,
+        computed,
+        writeOnly: argument?.writeOnly ?? false,
+      });
   }
   return { attributes, blocks };
 }
 
-function nested(binding: Binding, name: string, argument: Argument, { required, body }: { required: boolean; body: string }): NestedBlock {
+function nested(
+  binding: Binding,
+  name: string,
+  argument: Argument,
+  { required, body }: { required: boolean; body: string },
+): NestedBlock {
   const struct = argument.element.replace(/List$/, '');
   const inner = block(binding, struct, `${struct}OutputReference`);
   const single = body.includes(`new ${struct}OutputReference(`);
   if (argument.collection === 'struct') return { name, nesting: 'single', block: inner, minItems: 0, maxItems: 0 };
   // Terraform refuses sets of blocks whose content has no fixed type, such as a firewall's rules; as a list it takes them.
-  return { name, nesting: argument.collection === 'set' && !isOpen(inner) ? 'set' : 'list', block: inner, minItems: required ? 1 : 0, maxItems: single ? 1 : 0 };
+  return {
+    name,
+    nesting: argument.collection === 'set' && !isOpen(inner) ? 'set' : 'list',
+    block: inner,
+    minItems: required ? 1 : 0,
+    maxItems: single ? 1 : 0,
+  };
 }
 
-const isOpen = ({ attributes, blocks }: SchemaBlock): boolean => attributes.some(({ type }) => type === 'dynamic') || blocks.some(({ block: of }) => isOpen(of));
+const isOpen = ({ attributes, blocks }: SchemaBlock): boolean =>
+  attributes.some(({ type }) => type === 'dynamic') || blocks.some(({ block: of }) => isOpen(of));
 
 function argumentType({ collection, element }: Argument): ValueType {
   const whole = elementType(element);
@@ -105,7 +147,8 @@ function elementType(element: string): ValueType {
 
 /** The type of an attribute that only the provider sets, from the getter that reads it. */
 function computedType(binding: Binding, body: string): ValueType {
-  const [, structured, kind, wrapsSet] = /new (\w+?)(List|Map|OutputReference)\(this, "\w+"(?:, (true|false))?\)/.exec(body) ?? [];
+  const [, structured, kind, wrapsSet] =
+    /new (\w+?)(List|Map|OutputReference)\(this, "\w+"(?:, (true|false))?\)/.exec(body) ?? [];
   if (structured !== undefined && kind !== undefined) {
     const object = objectType(binding, structured);
     if (kind === 'OutputReference') return object;
@@ -143,11 +186,15 @@ export function faultFinder(source: string, struct: string): (value: unknown) =>
     const wanted = (binding.classes.get(`${name}OutputReference`) ?? []).filter(({ required }) => required);
     const members = Object.entries(held as object);
     return [
-      ...wanted.filter(({ name: each }) => !members.some(([key]) => key === each)).map(({ name: each }) => `${path} lacks ${each}`),
+      ...wanted
+        .filter(({ name: each }) => !members.some(([key]) => key === each))
+        .map(({ name: each }) => `${path} lacks ${each}`),
       ...members.flatMap(([key, inner]) => {
         const argument = given.get(key);
         if (argument === undefined) return [`${path} takes no ${key}`];
-        return argument.block ? [inner].flat().flatMap((each) => visit(argument.element.replace(/List$/, ''), each, `${path}.${key}`)) : [];
+        return argument.block
+          ? [inner].flat().flatMap((each) => visit(argument.element.replace(/List$/, ''), each, `${path}.${key}`))
+          : [];
       }),
     ];
   };

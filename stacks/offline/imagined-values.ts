@@ -6,20 +6,32 @@ import type { SchemaAttribute, SchemaBlock, ValueType } from './schema.ts';
 
 type Members = { readonly [name: string]: Value };
 
-const members = (value: Value): Members | undefined => (value !== null && typeof value === 'object' && !isList(value) && !(value instanceof Uint8Array) ? (value as Members) : undefined);
+const members = (value: Value): Members | undefined =>
+  value !== null && typeof value === 'object' && !isList(value) && !(value instanceof Uint8Array)
+    ? (value as Members)
+    : undefined;
 
 type Place = { readonly path: string; readonly insideSet: boolean };
 
 /** Replaces each attribute of a value by `of(attribute, value, place)`, through all nested blocks. */
-function mapAttributes(block: SchemaBlock, value: Value, { path, insideSet }: Place, of: (attribute: SchemaAttribute, value: Value, place: Place) => Value): Value {
+function mapAttributes(
+  block: SchemaBlock,
+  value: Value,
+  { path, insideSet }: Place,
+  of: (attribute: SchemaAttribute, value: Value, place: Place) => Value,
+): Value {
   const given = members(value);
   if (!given) return value;
   const inner = block.blocks.map(({ name, block: nested, nesting }): [string, Value] => {
     const held = given[name] ?? null;
-    const visit = (each: Value, index: number) => mapAttributes(nested, each, { path: `${path}.${name}.${index}`, insideSet: insideSet || nesting === 'set' }, of);
+    const visit = (each: Value, index: number) =>
+      mapAttributes(nested, each, { path: `${path}.${name}.${index}`, insideSet: insideSet || nesting === 'set' }, of);
     return [name, isList(held) ? held.map(visit) : visit(held, 0)];
   });
-  const own = block.attributes.map((attribute): [string, Value] => [attribute.name, of(attribute, given[attribute.name] ?? null, { path: `${path}.${attribute.name}`, insideSet })]);
+  const own = block.attributes.map((attribute): [string, Value] => [
+    attribute.name,
+    of(attribute, given[attribute.name] ?? null, { path: `${path}.${attribute.name}`, insideSet }),
+  ]);
   return Object.fromEntries([...own, ...inner]);
 }
 
@@ -30,10 +42,13 @@ const top: Place = { path: '', insideSet: false };
  * Members of sets have no identity but their content, so nothing is added to them: the next plan would not know them again.
  */
 export const planNew = (block: SchemaBlock, proposed: Value): Value =>
-  mapAttributes(block, proposed, top, (attribute, value, { insideSet }) => (attribute.writeOnly ? null : value === null && attribute.computed && !insideSet ? unknown : value));
+  mapAttributes(block, proposed, top, (attribute, value, { insideSet }) =>
+    attribute.writeOnly ? null : value === null && attribute.computed && !insideSet ? unknown : value,
+  );
 
 /** A changed resource as planned: what was computed stays. */
-export const planChange = (block: SchemaBlock, proposed: Value): Value => mapAttributes(block, proposed, top, (attribute, value) => (attribute.writeOnly ? null : value));
+export const planChange = (block: SchemaBlock, proposed: Value): Value =>
+  mapAttributes(block, proposed, top, (attribute, value) => (attribute.writeOnly ? null : value));
 
 /** Paths of attributes that only the provider sets, yet the configuration does. Terraform leaves that check to the provider. */
 export function unconfigurable(block: SchemaBlock, config: Value): readonly string[] {
@@ -46,11 +61,15 @@ export function unconfigurable(block: SchemaBlock, config: Value): readonly stri
 }
 
 /** Every attribute that the configuration sets to a known value, with its path without indices. */
-export function configured(block: SchemaBlock, config: Value): readonly { readonly path: string; readonly value: Value }[] {
+export function configured(
+  block: SchemaBlock,
+  config: Value,
+): readonly { readonly path: string; readonly value: Value }[] {
   const found: { path: string; value: Value }[] = [];
   mapAttributes(block, config, top, (_, value, { path }) => {
     const known = isList(value) ? value.filter((each) => each !== unknown) : value;
-    if (known !== null && known !== unknown) found.push({ path: path.slice(1).replaceAll(/\.\d+(?=\.)/g, ''), value: known });
+    if (known !== null && known !== unknown)
+      found.push({ path: path.slice(1).replaceAll(/\.\d+(?=\.)/g, ''), value: known });
     return value;
   });
   return found;
@@ -58,13 +77,26 @@ export function configured(block: SchemaBlock, config: Value): readonly { readon
 
 /** Puts a made-up value in the place of everything unknown. The same resource gets the same values in every run. */
 export const settle = (type: string, block: SchemaBlock, planned: Value): Value => {
-  const seed = createHash('sha256').update(type).update(JSON.stringify(planned, (_, value: unknown) => (typeof value === 'symbol' ? '?' : typeof value === 'bigint' ? String(value) : value))).digest('hex');
-  return mapAttributes(block, planned, { path: type, insideSet: false }, (attribute, value, { path }) => (value === unknown ? imagine(attribute.type, attribute.name, `${path}/${seed.slice(0, 12)}`) : value));
+  const seed = createHash('sha256')
+    .update(type)
+    .update(
+      JSON.stringify(planned, (_, value: unknown) =>
+        typeof value === 'symbol' ? '?' : typeof value === 'bigint' ? String(value) : value,
+      ),
+    )
+    .digest('hex');
+  return mapAttributes(block, planned, { path: type, insideSet: false }, (attribute, value, { path }) =>
+    value === unknown ? imagine(attribute.type, attribute.name, `${path}/${seed.slice(0, 12)}`) : value,
+  );
 };
 
 /** A data source or ephemeral resource as read: what was not given is made up. */
 export const answer = (type: string, block: SchemaBlock, config: Value): Value =>
-  settle(type, block, mapAttributes(block, config, top, (attribute, value) => (value === null && attribute.computed ? unknown : value)));
+  settle(
+    type,
+    block,
+    mapAttributes(block, config, top, (attribute, value) => (value === null && attribute.computed ? unknown : value)),
+  );
 
 function imagine(type: ValueType, name: string, path: string): Value {
   const hash = createHash('sha256').update(path).digest('hex').slice(0, 12);
@@ -74,13 +106,20 @@ function imagine(type: ValueType, name: string, path: string): Value {
   if (type === 'dynamic') return null;
   const [kind, element] = type;
   if (kind === 'map') return {};
-  if (kind === 'object') return Object.fromEntries(Object.entries(element).map(([member, of]): [string, Value] => [member, imagine(of, member, `${path}.${member}`)]));
+  if (kind === 'object')
+    return Object.fromEntries(
+      Object.entries(element).map(([member, of]): [string, Value] => [
+        member,
+        imagine(of, member, `${path}.${member}`),
+      ]),
+    );
   // One element, so that references to the first of a list resolve.
   return [imagine(element, name, `${path}.0`)];
 }
 
 function text(name: string, hash: string, path: string): string {
-  if (name === 'arn' || name.endsWith('_arn')) return `arn:aws:stand-in:us-east-1:000000000000:${path.split(/[./]/)[0] ?? 'thing'}:${hash}`;
+  if (name === 'arn' || name.endsWith('_arn'))
+    return `arn:aws:stand-in:us-east-1:000000000000:${path.split(/[./]/)[0] ?? 'thing'}:${hash}`;
   // Computed strings that configurations parse, or hand to an argument that takes few values.
   if (name === 'resource_record_type') return 'CNAME';
   if (name === 'secret_string') return JSON.stringify({ engine: 'postgres', username: 'stand-in', password: hash });

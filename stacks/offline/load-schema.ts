@@ -5,7 +5,11 @@ import { schemaOfBinding } from './binding-schema.ts';
 import type { ProviderSchema, SchemaBlock } from './schema.ts';
 
 /** The types a configuration uses; reading only their bindings keeps a run to seconds. */
-export type UsedTypes = { readonly resources: ReadonlySet<string>; readonly dataSources: ReadonlySet<string>; readonly ephemerals: ReadonlySet<string> };
+export type UsedTypes = {
+  readonly resources: ReadonlySet<string>;
+  readonly dataSources: ReadonlySet<string>;
+  readonly ephemerals: ReadonlySet<string>;
+};
 
 const bindings = join(dirname(createRequire(import.meta.url).resolve('@cdktf/provider-aws/package.json')), 'lib');
 
@@ -14,7 +18,11 @@ export function loadSchema(used: UsedTypes): ProviderSchema {
   const read = (types: ReadonlySet<string>, prefix: string): Record<string, SchemaBlock> =>
     Object.fromEntries(
       [...types].flatMap((type) => {
-        const file = join(bindings, `${prefix}${type.replace(/^aws_/, prefix === '' ? '' : 'aws-').replaceAll('_', '-')}`, 'index.js');
+        const file = join(
+          bindings,
+          `${prefix}${type.replace(/^aws_/, prefix === '' ? '' : 'aws-').replaceAll('_', '-')}`,
+          'index.js',
+        );
         return existsSync(file) ? [[type, schemaOfBinding(readFileSync(file, 'utf8'))]] : [];
       }),
     );
@@ -28,8 +36,14 @@ export function loadSchema(used: UsedTypes): ProviderSchema {
 
 /** What of a schema the given types need: Terraform asks for all of it at every command. */
 export function partOf(schema: ProviderSchema, used: UsedTypes): ProviderSchema {
-  const pick = (blocks: Readonly<Record<string, SchemaBlock>>, types: ReadonlySet<string>) => Object.fromEntries(Object.entries(blocks).filter(([type]) => types.has(type)));
-  return { provider: schema.provider, resources: pick(schema.resources, used.resources), dataSources: pick(schema.dataSources, used.dataSources), ephemerals: pick(schema.ephemerals, used.ephemerals) };
+  const pick = (blocks: Readonly<Record<string, SchemaBlock>>, types: ReadonlySet<string>) =>
+    Object.fromEntries(Object.entries(blocks).filter(([type]) => types.has(type)));
+  return {
+    provider: schema.provider,
+    resources: pick(schema.resources, used.resources),
+    dataSources: pick(schema.dataSources, used.dataSources),
+    ephemerals: pick(schema.ephemerals, used.ephemerals),
+  };
 }
 
 type Configuration = { readonly resource?: object; readonly data?: object; readonly ephemeral?: object };

@@ -27,9 +27,12 @@ const commands: Readonly<Record<string, (stacks: readonly SynthesizedStack[], ru
     }
   },
   'deploy-cycle': async (stacks, run) => {
-    for (const stack of stacks) report(stack, await run(stack, 'Apply complete', ['apply', '-auto-approve', '-lock=false']));
-    for (const stack of stacks) report(stack, await run(stack, 'No changes', ['plan', '-detailed-exitcode', '-lock=false']));
-    for (const stack of stacks.toReversed()) report(stack, await run(stack, 'Destroy complete', ['destroy', '-auto-approve', '-lock=false']));
+    for (const stack of stacks)
+      report(stack, await run(stack, 'Apply complete', ['apply', '-auto-approve', '-lock=false']));
+    for (const stack of stacks)
+      report(stack, await run(stack, 'No changes', ['plan', '-detailed-exitcode', '-lock=false']));
+    for (const stack of stacks.toReversed())
+      report(stack, await run(stack, 'Destroy complete', ['destroy', '-auto-approve', '-lock=false']));
   },
 };
 
@@ -37,7 +40,13 @@ const commands: Readonly<Record<string, (stacks: readonly SynthesizedStack[], ru
 async function typeCycle(stage: string, { folder, stacks }: Workspace, reattach: string): Promise<void> {
   const root = join(import.meta.dirname, '..', '..');
   const type = async (expected: string, command: string, ...args: readonly string[]): Promise<void> => {
-    const { code, output } = await cdktf(root, reattach, join(folder, 'typed-state'), [command, ...args, '--output', join(folder, 'typed'), '--skip-provider-lock']);
+    const { code, output } = await cdktf(root, reattach, join(folder, 'typed-state'), [
+      command,
+      ...args,
+      '--output',
+      join(folder, 'typed'),
+      '--skip-provider-lock',
+    ]);
     const count = output.split(expected).length - 1;
     if (code !== 0 || count === 0) throw new Error(`cdktf ${command} ${args.join(' ')} ended with ${code}\n${output}`);
     process.stdout.write(`cdktf ${command} ${args.join(' ')}: "${expected}" ${count} times\n`);
@@ -47,12 +56,14 @@ async function typeCycle(stage: string, { folder, stacks }: Workspace, reattach:
   await type('Destroy complete!', 'destroy', `${stage}-*`, '--auto-approve');
 }
 
-const report = (stack: SynthesizedStack, line: string): void => void process.stdout.write(`${stack.name.padEnd(24)} ${line}\n`);
+const report = (stack: SynthesizedStack, line: string): void =>
+  void process.stdout.write(`${stack.name.padEnd(24)} ${line}\n`);
 
 async function main(): Promise<void> {
   const [command = '', stage] = process.argv.slice(2);
   const work = commands[command];
-  if (!work && command !== 'cdktf-cycle') throw new Error(`Say what to do: ${[...Object.keys(commands), 'cdktf-cycle'].join(', ')}.`);
+  if (!work && command !== 'cdktf-cycle')
+    throw new Error(`Say what to do: ${[...Object.keys(commands), 'cdktf-cycle'].join(', ')}.`);
   const { version, missing } = findTerraform();
   if (missing !== undefined) return notRun(`terraform ${command}`, missing);
   const started = performance.now();
@@ -60,17 +71,21 @@ async function main(): Promise<void> {
   const schema = loadSchema(usedTypes(workspace.stacks.map(({ file }) => file)));
   const whole = await startProviderServer(schema);
   const servers = new Map<string, ProviderServer>();
-  for (const { name, file } of workspace.stacks) servers.set(name, await startProviderServer(partOf(schema, usedTypes([file]))));
+  for (const { name, file } of workspace.stacks)
+    servers.set(name, await startProviderServer(partOf(schema, usedTypes([file]))));
   const run: Run = async (stack, expected, args) => {
     const { code, output } = await terraform(stack.folder, servers.get(stack.name)?.reattach ?? whole.reattach, args);
     const line = output.split('\n').find((each) => each.includes(expected));
-    if (code !== 0 || line === undefined) throw new Error(`${stack.name}: terraform ${args[0]} ended with ${code}\n${output}`);
+    if (code !== 0 || line === undefined)
+      throw new Error(`${stack.name}: terraform ${args[0]} ended with ${code}\n${output}`);
     return line.trim();
   };
   try {
     if (command === 'cdktf-cycle') return await typeCycle(stage ?? 'dev', workspace, whole.reattach);
     // Stages know nothing of each other, so each has a processor to itself.
-    const byStage = workspace.stages.map(({ name: of }) => workspace.stacks.filter(({ name }) => name.startsWith(`${of}-`)));
+    const byStage = workspace.stages.map(({ name: of }) =>
+      workspace.stacks.filter(({ name }) => name.startsWith(`${of}-`)),
+    );
     const ended = await Promise.allSettled(
       byStage.map(async (stacks) => {
         for (const stack of stacks) await run(stack, 'successfully initialized', ['init', '-input=false']);
@@ -78,7 +93,9 @@ async function main(): Promise<void> {
       }),
     );
     for (const each of ended) if (each.status === 'rejected') throw each.reason;
-    process.stdout.write(`${command}: ${workspace.stacks.length} stacks, terraform ${version}, ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+    process.stdout.write(
+      `${command}: ${workspace.stacks.length} stacks, terraform ${version}, ${((performance.now() - started) / 1000).toFixed(1)} s\n`,
+    );
   } finally {
     for (const server of [whole, ...servers.values()]) server.close();
     workspace.remove();

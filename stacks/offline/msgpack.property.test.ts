@@ -11,11 +11,16 @@ const { value: valueArb } = fc.letrec<{ value: Value }>((tie) => ({
     fc.maxSafeInteger(),
     fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => !Object.is(number, -0)),
     fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(fc.string().filter((key) => key !== '__proto__'), tie('value'), { maxKeys: 4, noNullPrototype: true }),
+    fc.dictionary(
+      fc.string().filter((key) => key !== '__proto__'),
+      tie('value'),
+      { maxKeys: 4, noNullPrototype: true },
+    ),
   ),
 }));
 
-it('reads back what it writes', () => fc.assert(fc.property(valueArb, (value) => expect(decode(encode(value))).toEqual(value))));
+it('reads back what it writes', () =>
+  fc.assert(fc.property(valueArb, (value) => expect(decode(encode(value))).toEqual(value))));
 
 it.each<[string, number[], Value]>([
   ['a small number', [0x07], 7],

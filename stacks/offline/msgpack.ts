@@ -4,7 +4,16 @@
  */
 export const unknown = Symbol('not known until apply');
 
-export type Value = null | boolean | number | bigint | string | Uint8Array | typeof unknown | readonly Value[] | { readonly [name: string]: Value };
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | typeof unknown
+  | readonly Value[]
+  | { readonly [name: string]: Value };
 
 export function decode(bytes: Uint8Array): Value {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -17,7 +26,8 @@ export function decode(bytes: Uint8Array): Value {
     return size === 1 ? view.getUint8(start) : size === 2 ? view.getUint16(start) : view.getUint32(start);
   };
   const array = (length: number): Value[] => Array.from({ length }, () => next());
-  const map = (length: number): Value => Object.fromEntries(Array.from({ length }, (): [string, Value] => [String(next()), next()]));
+  const map = (length: number): Value =>
+    Object.fromEntries(Array.from({ length }, (): [string, Value] => [String(next()), next()]));
   const extension = (length: number): Value => {
     take(length + 1);
     return unknown;
@@ -38,15 +48,37 @@ export function decode(bytes: Uint8Array): Value {
     return size === 4 ? view.getFloat32(start) : view.getFloat64(start);
   };
   const byTag: Readonly<Record<number, () => Value>> = {
-    0xc0: () => null, 0xc2: () => false, 0xc3: () => true,
-    0xc4: () => take(unsigned(1)), 0xc5: () => take(unsigned(2)), 0xc6: () => take(unsigned(4)),
-    0xc7: () => extension(unsigned(1)), 0xc8: () => extension(unsigned(2)), 0xc9: () => extension(unsigned(4)),
-    0xca: () => float(4), 0xcb: () => float(8),
-    0xcc: () => unsigned(1), 0xcd: () => unsigned(2), 0xce: () => unsigned(4), 0xcf: () => long(false),
-    0xd0: () => signed(1), 0xd1: () => signed(2), 0xd2: () => signed(4), 0xd3: () => long(true),
-    0xd4: () => extension(1), 0xd5: () => extension(2), 0xd6: () => extension(4), 0xd7: () => extension(8), 0xd8: () => extension(16),
-    0xd9: () => text(unsigned(1)), 0xda: () => text(unsigned(2)), 0xdb: () => text(unsigned(4)),
-    0xdc: () => array(unsigned(2)), 0xdd: () => array(unsigned(4)), 0xde: () => map(unsigned(2)), 0xdf: () => map(unsigned(4)),
+    0xc0: () => null,
+    0xc2: () => false,
+    0xc3: () => true,
+    0xc4: () => take(unsigned(1)),
+    0xc5: () => take(unsigned(2)),
+    0xc6: () => take(unsigned(4)),
+    0xc7: () => extension(unsigned(1)),
+    0xc8: () => extension(unsigned(2)),
+    0xc9: () => extension(unsigned(4)),
+    0xca: () => float(4),
+    0xcb: () => float(8),
+    0xcc: () => unsigned(1),
+    0xcd: () => unsigned(2),
+    0xce: () => unsigned(4),
+    0xcf: () => long(false),
+    0xd0: () => signed(1),
+    0xd1: () => signed(2),
+    0xd2: () => signed(4),
+    0xd3: () => long(true),
+    0xd4: () => extension(1),
+    0xd5: () => extension(2),
+    0xd6: () => extension(4),
+    0xd7: () => extension(8),
+    0xd8: () => extension(16),
+    0xd9: () => text(unsigned(1)),
+    0xda: () => text(unsigned(2)),
+    0xdb: () => text(unsigned(4)),
+    0xdc: () => array(unsigned(2)),
+    0xdd: () => array(unsigned(4)),
+    0xde: () => map(unsigned(2)),
+    0xdf: () => map(unsigned(4)),
   };
   const next = (): Value => {
     const tag = unsigned(1);

@@ -26,9 +26,17 @@ export async function startProviderServer(schema: ProviderSchema): Promise<Provi
   const server = new Server({ 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 });
   server.addService(serviceDefinition(), implement(schema));
   await new Promise<void>((resolve, reject) => {
-    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) => (error ? reject(error) : resolve()));
+    server.bindAsync(`unix:${socket}`, ServerCredentials.createInsecure(), (error) =>
+      error ? reject(error) : resolve(),
+    );
   });
-  const address = { Protocol: 'grpc', ProtocolVersion: 6, Pid: process.pid, Test: true, Addr: { Network: 'unix', String: socket } };
+  const address = {
+    Protocol: 'grpc',
+    ProtocolVersion: 6,
+    Pid: process.pid,
+    Test: true,
+    Addr: { Network: 'unix', String: socket },
+  };
   return {
     reattach: JSON.stringify({ 'registry.terraform.io/hashicorp/aws': address }),
     close: () => {
@@ -39,9 +47,15 @@ export async function startProviderServer(schema: ProviderSchema): Promise<Provi
 }
 
 function serviceDefinition(): ServiceDefinition {
-  const definition = loadSync(join(import.meta.dirname, 'terraform-provider.proto'), { keepCase: true, longs: String, enums: String, defaults: true });
+  const definition = loadSync(join(import.meta.dirname, 'terraform-provider.proto'), {
+    keepCase: true,
+    longs: String,
+    enums: String,
+    defaults: true,
+  });
   const service = definition['tfplugin6.Provider'];
-  if (!service || 'format' in service) throw new Error('terraform-provider.proto must define the service tfplugin6.Provider.');
+  if (!service || 'format' in service)
+    throw new Error('terraform-provider.proto must define the service tfplugin6.Provider.');
   return service as ServiceDefinition;
 }
 
@@ -63,12 +77,21 @@ function implement(schema: ProviderSchema): UntypedServiceImplementation {
     ValidateResourceConfig: unary((request) => {
       const block = resource(request);
       const config = read(request['config']);
-      const refused = configured(block, config).flatMap(({ path, value }) => refusalOf(request.type_name, path, value) ?? []);
-      return { diagnostics: [...unconfigurable(block, config).map(refusal), ...refused.map((detail) => ({ severity: 'ERROR', summary: 'Invalid value', detail }))] };
+      const refused = configured(block, config).flatMap(
+        ({ path, value }) => refusalOf(request.type_name, path, value) ?? [],
+      );
+      return {
+        diagnostics: [
+          ...unconfigurable(block, config).map(refusal),
+          ...refused.map((detail) => ({ severity: 'ERROR', summary: 'Invalid value', detail })),
+        ],
+      };
     }),
     ValidateDataResourceConfig: unary(() => ({})),
     ValidateEphemeralResourceConfig: unary(() => ({})),
-    UpgradeResourceState: unary((request) => ({ upgraded_state: { json: (request['raw_state'] as { json: Uint8Array }).json } })),
+    UpgradeResourceState: unary((request) => ({
+      upgraded_state: { json: (request['raw_state'] as { json: Uint8Array }).json },
+    })),
     ReadResource: unary((request) => ({ new_state: request['current_state'] })),
     PlanResourceChange: unary((request) => {
       const proposed = read(request['proposed_new_state']);
@@ -80,14 +103,22 @@ function implement(schema: ProviderSchema): UntypedServiceImplementation {
       const planned = read(request['planned_state']);
       return { new_state: send(planned === null ? null : settle(request.type_name, resource(request), planned)) };
     }),
-    ReadDataSource: unary((request) => ({ state: send(answer(request.type_name, known(schema.dataSources, request.type_name), read(request['config']))) })),
-    OpenEphemeralResource: unary((request) => ({ result: send(answer(request.type_name, known(schema.ephemerals, request.type_name), read(request['config']))) })),
+    ReadDataSource: unary((request) => ({
+      state: send(answer(request.type_name, known(schema.dataSources, request.type_name), read(request['config']))),
+    })),
+    OpenEphemeralResource: unary((request) => ({
+      result: send(answer(request.type_name, known(schema.ephemerals, request.type_name), read(request['config']))),
+    })),
     CloseEphemeralResource: unary(() => ({})),
     StopProvider: unary(() => ({})),
   };
 }
 
-const refusal = (path: string) => ({ severity: 'ERROR', summary: 'Value for unconfigurable attribute', detail: `${path} is set by the provider alone: remove it.` });
+const refusal = (path: string) => ({
+  severity: 'ERROR',
+  summary: 'Value for unconfigurable attribute',
+  detail: `${path} is set by the provider alone: remove it.`,
+});
 
 function known(schemas: Readonly<Record<string, SchemaBlock>>, type: string): SchemaBlock {
   const block = schemas[type];
@@ -101,12 +132,16 @@ const unary =
     try {
       callback(null, respond(call.request));
     } catch (error) {
-      callback({ code: status.INTERNAL, details: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      callback({
+        code: status.INTERNAL,
+        details: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
     }
   };
 
 function describe(schema: ProviderSchema): object {
-  const all = (blocks: Readonly<Record<string, SchemaBlock>>) => Object.fromEntries(Object.entries(blocks).map(([type, block]) => [type, { version: 0, block: wireBlock(block) }]));
+  const all = (blocks: Readonly<Record<string, SchemaBlock>>) =>
+    Object.fromEntries(Object.entries(blocks).map(([type, block]) => [type, { version: 0, block: wireBlock(block) }]));
   return {
     provider: { version: 0, block: wireBlock(schema.provider) },
     resource_schemas: all(schema.resources),
@@ -118,7 +153,11 @@ function describe(schema: ProviderSchema): object {
 
 function wireBlock(block: SchemaBlock): object {
   return {
-    attributes: block.attributes.map(({ writeOnly, type, ...attribute }) => ({ ...attribute, write_only: writeOnly, type: Buffer.from(JSON.stringify(type)) })),
+    attributes: block.attributes.map(({ writeOnly, type, ...attribute }) => ({
+      ...attribute,
+      write_only: writeOnly,
+      type: Buffer.from(JSON.stringify(type)),
+    })),
     block_types: block.blocks.map((nested) => ({
       type_name: nested.name,
       nesting: nested.nesting.toUpperCase(),

@@ -19,12 +19,23 @@ describeWithTerraform('a REST API', 'stacks/offline/redeploy.test.ts', () => {
   let server: ProviderServer;
 
   const synthesize = (summary: string): void => {
-    const app = new App({ outdir: join(folder, 'out'), stackTraces: false, context: { targetVersions: { terraform: '>=1.11.0' } } });
+    const app = new App({
+      outdir: join(folder, 'out'),
+      stackTraces: false,
+      context: { targetVersions: { terraform: '>=1.11.0' } },
+    });
     const one = new StageStack(app, 'one', { stage: readBent(), state: { kind: 'local', folder } });
-    new RestApi(one, 'api', { name: 'pos-test-api', body: { openapi: '3.0.1', paths: { '/': { get: { summary } } } }, cached: [], logsKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/logs', alarmTopicArn: 'arn:aws:sns:us-east-1:000000000000:alarms' });
+    new RestApi(one, 'api', {
+      name: 'pos-test-api',
+      body: { openapi: '3.0.1', paths: { '/': { get: { summary } } } },
+      cached: [],
+      logsKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/logs',
+      alarmTopicArn: 'arn:aws:sns:us-east-1:000000000000:alarms',
+    });
     app.synth();
   };
-  const run = async (...args: readonly string[]): Promise<string> => (await terraform(stack, server.reattach, args)).output;
+  const run = async (...args: readonly string[]): Promise<string> =>
+    (await terraform(stack, server.reattach, args)).output;
 
   beforeAll(async () => {
     synthesize('first');
@@ -46,7 +57,9 @@ describeWithTerraform('a REST API', 'stacks/offline/redeploy.test.ts', () => {
     synthesize('second');
     const plan = (await run('plan', '-no-color')).replaceAll(/\s+/g, ' ');
     // The stand-in knows no arguments that force a new resource; the provider makes one whenever `triggers` differ.
-    expect([...plan.matchAll(/# (aws_\w+)\.\S+ (?:will be updated|must be replaced)/g)].map(([, type]) => type).sort()).toEqual(['aws_api_gateway_deployment', 'aws_api_gateway_rest_api']);
+    expect(
+      [...plan.matchAll(/# (aws_\w+)\.\S+ (?:will be updated|must be replaced)/g)].map(([, type]) => type).sort(),
+    ).toEqual(['aws_api_gateway_deployment', 'aws_api_gateway_rest_api']);
     expect(plan).toMatch(/triggers = \{ ~ "body" = "([0-9a-f]{40})" -> "(?!\1)[0-9a-f]{40}"/);
   });
 });

@@ -1,5 +1,11 @@
 /** A type of Terraform's type system, as the protocol writes it in JSON. */
-export type ValueType = 'string' | 'number' | 'bool' | 'dynamic' | readonly ['list' | 'set' | 'map', ValueType] | readonly ['object', Readonly<Record<string, ValueType>>];
+export type ValueType =
+  | 'string'
+  | 'number'
+  | 'bool'
+  | 'dynamic'
+  | readonly ['list' | 'set' | 'map', ValueType]
+  | readonly ['object', Readonly<Record<string, ValueType>>];
 
 export type SchemaAttribute = {
   readonly name: string;
@@ -10,7 +16,13 @@ export type SchemaAttribute = {
   readonly writeOnly: boolean;
 };
 
-export type NestedBlock = { readonly name: string; readonly nesting: 'single' | 'list' | 'set'; readonly block: SchemaBlock; readonly minItems: number; readonly maxItems: number };
+export type NestedBlock = {
+  readonly name: string;
+  readonly nesting: 'single' | 'list' | 'set';
+  readonly block: SchemaBlock;
+  readonly minItems: number;
+  readonly maxItems: number;
+};
 
 export type SchemaBlock = { readonly attributes: readonly SchemaAttribute[]; readonly blocks: readonly NestedBlock[] };
 

@@ -21,23 +21,70 @@ const first = (configuration: Json, type: string): Record<string, unknown> => {
 };
 
 const faults: readonly Fault[] = [
-  ['an argument that does not exist', (c) => (first(c, 'aws_vpc')['cidr_blok'] = '10.0.0.0/16'), /Extraneous JSON object property/],
-  ['an argument that only the provider may set', (c) => (first(c, 'aws_vpc')['arn'] = 'arn:aws:ec2:::vpc'), /Value for unconfigurable attribute/],
+  [
+    'an argument that does not exist',
+    (c) => (first(c, 'aws_vpc')['cidr_blok'] = '10.0.0.0/16'),
+    /Extraneous JSON object property/,
+  ],
+  [
+    'an argument that only the provider may set',
+    (c) => (first(c, 'aws_vpc')['arn'] = 'arn:aws:ec2:::vpc'),
+    /Value for unconfigurable attribute/,
+  ],
   ['a required argument left out', (c) => delete first(c, 'aws_subnet')['vpc_id'], /Missing required argument/],
   ['a wrong type', (c) => (first(c, 'aws_vpc')['enable_dns_support'] = ['yes']), /Incorrect attribute value type/],
-  ['a block given twice that may be given once', (c) => (first(c, 'aws_vpc_endpoint')['timeouts'] = [{ create: '1m' }, { create: '2m' }]), /Duplicate timeouts block/],
-  ['a reference to nothing', (c) => (first(c, 'aws_subnet')['vpc_id'] = '${aws_vpc.elsewhere.id}'), /Reference to undeclared resource/],
-  ['a reference to an attribute that does not exist', (c) => (first(c, 'aws_subnet')['vpc_id'] = `\${aws_vpc.${Object.keys(c.resource['aws_vpc'] ?? {})[0]}.ident}`), /Unsupported attribute/],
-  ['a value that an argument does not take', (c) => (first(c, 'aws_flow_log')['traffic_type'] = 'EVERYTHING'), /expected traffic_type to be one of ACCEPT, REJECT, ALL, got EVERYTHING/],
-  ['a value that an argument of a block does not take', (c) => Object.assign(c.resource, { aws_s3_bucket_ownership_controls: { one: { bucket: 'b', rule: [{ object_ownership: 'Everybody' }] } } }), /expected rule.object_ownership to be one of/],
-  ['a number out of range', (c) => (first(c, 'aws_cloudwatch_log_group')['retention_in_days'] = 100), /expected retention_in_days to be one of/],
+  [
+    'a block given twice that may be given once',
+    (c) => (first(c, 'aws_vpc_endpoint')['timeouts'] = [{ create: '1m' }, { create: '2m' }]),
+    /Duplicate timeouts block/,
+  ],
+  [
+    'a reference to nothing',
+    (c) => (first(c, 'aws_subnet')['vpc_id'] = '${aws_vpc.elsewhere.id}'),
+    /Reference to undeclared resource/,
+  ],
+  [
+    'a reference to an attribute that does not exist',
+    (c) => (first(c, 'aws_subnet')['vpc_id'] = `\${aws_vpc.${Object.keys(c.resource['aws_vpc'] ?? {})[0]}.ident}`),
+    /Unsupported attribute/,
+  ],
+  [
+    'a value that an argument does not take',
+    (c) => (first(c, 'aws_flow_log')['traffic_type'] = 'EVERYTHING'),
+    /expected traffic_type to be one of ACCEPT, REJECT, ALL, got EVERYTHING/,
+  ],
+  [
+    'a value that an argument of a block does not take',
+    (c) =>
+      Object.assign(c.resource, {
+        aws_s3_bucket_ownership_controls: { one: { bucket: 'b', rule: [{ object_ownership: 'Everybody' }] } },
+      }),
+    /expected rule.object_ownership to be one of/,
+  ],
+  [
+    'a number out of range',
+    (c) => (first(c, 'aws_cloudwatch_log_group')['retention_in_days'] = 100),
+    /expected retention_in_days to be one of/,
+  ],
   ['a resource type that does not exist', (c) => (c.resource['aws_vpcs'] = { one: {} }), /Invalid resource type/],
-  ['a cycle', (c) => (first(c, 'aws_vpc')['cidr_block'] = `\${aws_subnet.${Object.keys(c.resource['aws_subnet'] ?? {})[0]}.cidr_block}`), /Cycle:/],
+  [
+    'a cycle',
+    (c) =>
+      (first(c, 'aws_vpc')['cidr_block'] =
+        `\${aws_subnet.${Object.keys(c.resource['aws_subnet'] ?? {})[0]}.cidr_block}`),
+    /Cycle:/,
+  ],
   [
     'a secret that would be stored',
     (c) => {
       Object.assign(c, { ephemeral: { aws_secretsmanager_random_password: { leak: {} } } });
-      c.resource['aws_ssm_parameter'] = { leak: { name: 'leak', type: 'String', value: '${ephemeral.aws_secretsmanager_random_password.leak.random_password}' } };
+      c.resource['aws_ssm_parameter'] = {
+        leak: {
+          name: 'leak',
+          type: 'String',
+          value: '${ephemeral.aws_secretsmanager_random_password.leak.random_password}',
+        },
+      };
     },
     /Invalid use of ephemeral value/,
   ],
@@ -50,7 +97,12 @@ describeWithTerraform('every stack', 'stacks/offline/terraform.test.ts', () => {
   beforeAll(async () => {
     workspace = await synthesizeWorkspace('dev');
     const used = usedTypes(workspace.stacks.map(({ file }) => file));
-    server = await startProviderServer(loadSchema({ ...used, resources: new Set([...used.resources, 'aws_ssm_parameter', 'aws_s3_bucket_ownership_controls']) }));
+    server = await startProviderServer(
+      loadSchema({
+        ...used,
+        resources: new Set([...used.resources, 'aws_ssm_parameter', 'aws_s3_bucket_ownership_controls']),
+      }),
+    );
   });
   afterAll(() => {
     server.close();
@@ -85,7 +137,10 @@ describeWithTerraform('every stack', 'stacks/offline/terraform.test.ts', () => {
     const run = (...args: string[]) => terraform(bootstrap?.folder ?? '', server.reattach, args);
     await run('init', '-input=false');
     expect((await run('apply', '-auto-approve')).output).toContain('Apply complete! Resources: 17 added');
-    expect(await run('plan', '-detailed-exitcode')).toMatchObject({ code: 0, output: expect.stringContaining('No changes') });
+    expect(await run('plan', '-detailed-exitcode')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('No changes'),
+    });
     expect((await run('destroy', '-auto-approve')).output).toContain('17 destroyed');
   });
 });

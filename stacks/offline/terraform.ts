@@ -4,7 +4,9 @@ import { join } from 'node:path';
 
 export type TerraformResult = { readonly code: number; readonly output: string };
 
-export type Found = { readonly version: string; readonly missing?: undefined } | { readonly missing: string; readonly version?: undefined };
+export type Found =
+  | { readonly version: string; readonly missing?: undefined }
+  | { readonly missing: string; readonly version?: undefined };
 
 /** S3's own locking, ephemeral resources and write-only arguments came with it. */
 const least = [1, 11] as const;
@@ -12,32 +14,66 @@ const least = [1, 11] as const;
 /** The `terraform` on the path, or why there is none that can be used. */
 export function findTerraform(): Found {
   const asked = spawnSync('terraform', ['version', '-json'], { encoding: 'utf8', env: quiet() });
-  if (asked.status !== 0) return { missing: `terraform is not installed (put ${least.join('.')} or newer on the path)` };
+  if (asked.status !== 0)
+    return { missing: `terraform is not installed (put ${least.join('.')} or newer on the path)` };
   const { terraform_version: version } = JSON.parse(asked.stdout) as { terraform_version: string };
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const usable = major > least[0] || (major === least[0] && minor >= least[1]);
-  return usable ? { version } : { missing: `terraform is ${version}, too old (put ${least.join('.')} or newer on the path)` };
+  return usable
+    ? { version }
+    : { missing: `terraform is ${version}, too old (put ${least.join('.')} or newer on the path)` };
 }
 
 /** The environment without what would have Terraform do something else: a person's settings, workspaces, logs, extra arguments. */
-const quiet = (): NodeJS.ProcessEnv => ({ ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TF_'))), CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: devNull });
+const quiet = (): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TF_'))),
+  CHECKPOINT_DISABLE: '1',
+  TF_CLI_CONFIG_FILE: devNull,
+});
 
 /** Runs `terraform` in a folder against the stand-in provider; never reaches a registry or an account. */
-export const terraform = (folder: string, reattach: string, args: readonly string[]): Promise<TerraformResult> => run('terraform', args, { cwd: folder, reattach });
+export const terraform = (folder: string, reattach: string, args: readonly string[]): Promise<TerraformResult> =>
+  run('terraform', args, { cwd: folder, reattach });
 
 /** Runs the `cdktf` command line as people type it, with the state in `stateFolder` and against the stand-in provider. */
-export const cdktf = (root: string, reattach: string, stateFolder: string, args: readonly string[]): Promise<TerraformResult> =>
-  run(process.execPath, [join(root, 'stacks/node_modules/cdktn-cli/bin/cdktn'), ...args], { cwd: root, reattach, variables: { POS_STATE: `local:${stateFolder}`, CI: '1' } });
+export const cdktf = (
+  root: string,
+  reattach: string,
+  stateFolder: string,
+  args: readonly string[],
+): Promise<TerraformResult> =>
+  run(process.execPath, [join(root, 'stacks/node_modules/cdktn-cli/bin/cdktn'), ...args], {
+    cwd: root,
+    reattach,
+    variables: { POS_STATE: `local:${stateFolder}`, CI: '1' },
+  });
 
-type Surroundings = { readonly cwd: string; readonly reattach: string; readonly variables?: Readonly<Record<string, string>> };
+type Surroundings = {
+  readonly cwd: string;
+  readonly reattach: string;
+  readonly variables?: Readonly<Record<string, string>>;
+};
 
-function run(program: string, args: readonly string[], { cwd, reattach, variables = {} }: Surroundings): Promise<TerraformResult> {
+function run(
+  program: string,
+  args: readonly string[],
+  { cwd, reattach, variables = {} }: Surroundings,
+): Promise<TerraformResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...args], {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       // A short-lived process need not collect what it will give back at its end: a third less processor time.
-      env: { ...quiet(), ...variables, GOGC: '400', TF_IN_AUTOMATION: '1', TF_INPUT: '0', TF_REATTACH_PROVIDERS: reattach, NO_COLOR: '1', TF_CLI_ARGS: '-no-color' },
+      env: {
+        ...quiet(),
+        ...variables,
+        GOGC: '400',
+        TF_IN_AUTOMATION: '1',
+        TF_INPUT: '0',
+        TF_REATTACH_PROVIDERS: reattach,
+        NO_COLOR: '1',
+        TF_CLI_ARGS: '-no-color',
+      },
     });
     const output: string[] = [];
     const keep = (chunk: Buffer) => output.push(chunk.toString());

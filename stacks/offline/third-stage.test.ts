@@ -9,8 +9,13 @@ import { terraform } from './terraform.ts';
 import { workspaceOf } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
-const producers = [{ account: '111122223333', sources: ['pos.producer.acme'], detailTypes: ['SettlementConfirmed.v1'] }];
-const third = () => readBent((settings) => Object.assign(settings, { producers, functions: { release: 'canary', databaseConcurrency: 70, warm: 1 } }));
+const producers = [
+  { account: '111122223333', sources: ['pos.producer.acme'], detailTypes: ['SettlementConfirmed.v1'] },
+];
+const third = () =>
+  readBent((settings) =>
+    Object.assign(settings, { producers, functions: { release: 'canary', databaseConcurrency: 70, warm: 1 } }),
+  );
 
 const derivedStacks = ['test-functions', 'test-events', 'test-api'];
 
@@ -28,9 +33,16 @@ describeWithTerraform('a third stage', 'stacks/offline/third-stage.test.ts', () 
     workspace.remove();
   });
 
-  it.each(derivedStacks)('%s is valid', async (name) => {
-    const folder = workspace.stacks.find((stack) => stack.name === name)?.folder ?? '';
-    expect(await terraform(folder, server.reattach, ['init', '-input=false'])).toMatchObject({ code: 0 });
-    expect(await terraform(folder, server.reattach, ['validate'])).toMatchObject({ code: 0, output: expect.stringContaining('Success') });
-  }, 300_000);
+  it.each(derivedStacks)(
+    '%s is valid',
+    async (name) => {
+      const folder = workspace.stacks.find((stack) => stack.name === name)?.folder ?? '';
+      expect(await terraform(folder, server.reattach, ['init', '-input=false'])).toMatchObject({ code: 0 });
+      expect(await terraform(folder, server.reattach, ['validate'])).toMatchObject({
+        code: 0,
+        output: expect.stringContaining('Success'),
+      });
+    },
+    300_000,
+  );
 });

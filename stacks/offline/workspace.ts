@@ -10,19 +10,35 @@ import '../quick-tokens.ts';
 import { buildApp } from '../stage-app.ts';
 import { standInCode } from '../testing/stand-in-code.ts';
 
-export type Workspace = { readonly folder: string; readonly stages: readonly Stage[]; readonly stacks: readonly SynthesizedStack[]; readonly remove: () => void };
+export type Workspace = {
+  readonly folder: string;
+  readonly stages: readonly Stage[];
+  readonly stacks: readonly SynthesizedStack[];
+  readonly remove: () => void;
+};
 
 /** Synthesizes every stage, or the one named, as a rehearsal with local state. Stacks come in the order of deployment. */
 export async function synthesizeWorkspace(only?: string): Promise<Workspace> {
   const definitions = await discoverStages(join(import.meta.dirname, '..', 'stages'));
   const chosen = definitions.filter(({ name }) => only === undefined || name === only);
-  if (chosen.length === 0) throw new Error(`There is no stage "${only}". Stages: ${definitions.map(({ name }) => name).join(', ')}.`);
+  if (chosen.length === 0)
+    throw new Error(`There is no stage "${only}". Stages: ${definitions.map(({ name }) => name).join(', ')}.`);
   return workspaceOf(chosen.map((definition) => definition.read({})));
 }
 
 /** The same for stages that need no file. */
 export function workspaceOf(stages: readonly Stage[]): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'pos-offline-'));
-  buildApp({ stages, state: { kind: 'local', folder: join(folder, 'state') }, outdir: join(folder, 'out'), code: standInCode(folder) }).synth();
-  return { folder, stages, stacks: stacksInOrder(join(folder, 'out')), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  buildApp({
+    stages,
+    state: { kind: 'local', folder: join(folder, 'state') },
+    outdir: join(folder, 'out'),
+    code: standInCode(folder),
+  }).synth();
+  return {
+    folder,
+    stages,
+    stacks: stacksInOrder(join(folder, 'out')),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }

@@ -13,15 +13,26 @@ import { judge } from './judge.ts';
 import type { Finding } from './judge.ts';
 
 const Report = z.object({
-  summary: z.object({ passed: z.number(), failed: z.number(), parsing_errors: z.number(), checkov_version: z.string() }),
-  results: z.object({ failed_checks: z.array(z.object({ check_id: z.string(), check_name: z.string(), file_path: z.string(), resource: z.string() })) }),
+  summary: z.object({
+    passed: z.number(),
+    failed: z.number(),
+    parsing_errors: z.number(),
+    checkov_version: z.string(),
+  }),
+  results: z.object({
+    failed_checks: z.array(
+      z.object({ check_id: z.string(), check_name: z.string(), file_path: z.string(), resource: z.string() }),
+    ),
+  }),
 });
 
 /** `POS_CHECKOV` names a Checkov that is not on the path, such as one in a virtual environment. */
 const program = process.env['POS_CHECKOV'] ?? 'checkov';
 
 /** The version that the register of exceptions was reviewed with: what another one finds is told, and decides nothing. */
-const reviewedVersion = readFileSync(join(import.meta.dirname, 'requirements.txt'), 'utf8').trim().replace('checkov==', '');
+const reviewedVersion = readFileSync(join(import.meta.dirname, 'requirements.txt'), 'utf8')
+  .trim()
+  .replace('checkov==', '');
 
 function jsonOf(text: string): unknown {
   try {
@@ -34,19 +45,47 @@ function jsonOf(text: string): unknown {
 function findingsOf(report: z.output<typeof Report>): Finding[] {
   return report.results.failed_checks.map((check) => {
     const [stage = '', stack = ''] = check.file_path.split('/').at(-2)?.split('-') ?? [];
-    return { rule: check.check_id, title: check.check_name, stage, stack, resource: check.resource.split('.').at(-1) ?? check.resource };
+    return {
+      rule: check.check_id,
+      title: check.check_name,
+      stage,
+      stack,
+      resource: check.resource.split('.').at(-1) ?? check.resource,
+    };
   });
 }
 
 async function main(): Promise<void> {
-  if (spawnSync(program, ['--version'], { encoding: 'utf8' }).status !== 0) return notRun('checkov', `it is not installed (pip install checkov==${reviewedVersion}, or point POS_CHECKOV at one)`);
+  if (spawnSync(program, ['--version'], { encoding: 'utf8' }).status !== 0)
+    return notRun(
+      'checkov',
+      `it is not installed (pip install checkov==${reviewedVersion}, or point POS_CHECKOV at one)`,
+    );
   const workspace = await synthesizeWorkspace();
   try {
-    const args = ['--directory', workspace.folder, '--framework', 'terraform_json', '--output', 'json', '--compact', '--quiet', '--skip-download'];
+    const args = [
+      '--directory',
+      workspace.folder,
+      '--framework',
+      'terraform_json',
+      '--output',
+      'json',
+      '--compact',
+      '--quiet',
+      '--skip-download',
+    ];
     // It keeps notes in the home folder, which may be nobody's to write.
-    const done = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...process.env, HOME: workspace.folder } });
+    const done = spawnSync(program, args, {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+      env: { ...process.env, HOME: workspace.folder },
+    });
     const parsed = Report.safeParse(jsonOf(done.stdout));
-    if (!parsed.success) return notRun('checkov', `it ended with ${done.status ?? done.signal} and without a report: ${`${done.stdout}${done.stderr}`.trim().slice(-500)}`);
+    if (!parsed.success)
+      return notRun(
+        'checkov',
+        `it ended with ${done.status ?? done.signal} and without a report: ${`${done.stdout}${done.stderr}`.trim().slice(-500)}`,
+      );
     tell(parsed.data, new Set(workspace.stages.flatMap((stage) => (stage.production ? [stage.name] : []))));
   } finally {
     workspace.remove();
@@ -56,11 +95,21 @@ async function main(): Promise<void> {
 function tell(report: z.output<typeof Report>, production: ReadonlySet<string>): void {
   const excusing = exceptions.filter(isCheckovs);
   const { findings, excused, needless } = judge(findingsOf(report), excusing, production);
-  for (const { rule, title, stage, stack, resource } of findings) process.stdout.write(`FINDING ${rule} ${stage}-${stack} ${resource}: ${title}\n`);
-  for (const { rule, stacks } of needless) process.stdout.write(`NEEDLESS exception ${rule} for ${stacks.join(', ')}: nothing (or not every stack) needs it any more, narrow or remove it\n`);
+  for (const { rule, title, stage, stack, resource } of findings)
+    process.stdout.write(`FINDING ${rule} ${stage}-${stack} ${resource}: ${title}\n`);
+  for (const { rule, stacks } of needless)
+    process.stdout.write(
+      `NEEDLESS exception ${rule} for ${stacks.join(', ')}: nothing (or not every stack) needs it any more, narrow or remove it\n`,
+    );
   const { passed, parsing_errors: unread, checkov_version: version } = report.summary;
-  process.stdout.write(`Checkov ${version}: ${passed} checks passed, ${findings.length} findings, ${excused.length} excused by ${excusing.length} entries\n`);
-  if (version !== reviewedVersion) return notRun('checkov', `${version} is not ${reviewedVersion}, with which the register of exceptions was reviewed: what it finds stands above and decides nothing`);
+  process.stdout.write(
+    `Checkov ${version}: ${passed} checks passed, ${findings.length} findings, ${excused.length} excused by ${excusing.length} entries\n`,
+  );
+  if (version !== reviewedVersion)
+    return notRun(
+      'checkov',
+      `${version} is not ${reviewedVersion}, with which the register of exceptions was reviewed: what it finds stands above and decides nothing`,
+    );
   if (findings.length > 0 || needless.length > 0 || unread > 0 || passed === 0) process.exitCode = 1;
 }
 

@@ -3,13 +3,21 @@ import { exceptions } from './exceptions.ts';
 import { judge } from './judge.ts';
 import type { Finding } from './judge.ts';
 
-const finding: Finding = { rule: 'CKV_AWS_1', title: 'Something is open', stage: 'dev', stack: 'data', resource: 'database_instance_0123' };
+const finding: Finding = {
+  rule: 'CKV_AWS_1',
+  title: 'Something is open',
+  stage: 'dev',
+  stack: 'data',
+  resource: 'database_instance_0123',
+};
 
 const production = new Set(['prod']);
 
 describe('the register of exceptions', () => {
   it('excuses what it names', () => {
-    expect(judge([finding], [{ rule: 'CKV_AWS_1', stacks: ['data'], resource: 'database', reason: '' }], production)).toEqual({ findings: [], excused: [finding], needless: [] });
+    expect(
+      judge([finding], [{ rule: 'CKV_AWS_1', stacks: ['data'], resource: 'database', reason: '' }], production),
+    ).toEqual({ findings: [], excused: [finding], needless: [] });
   });
 
   it.each([
@@ -18,13 +26,19 @@ describe('the register of exceptions', () => {
     ['stage', { rule: 'CKV_AWS_1', stacks: ['data'], only: 'production' as const, reason: '' }],
     ['resource', { rule: 'CKV_AWS_1', stacks: ['data'], resource: 'proxy', reason: '' }],
   ])('does not excuse another %s, and is found needless', (_, exception) => {
-    expect(judge([finding], [exception], production)).toEqual({ findings: [finding], excused: [], needless: [exception] });
+    expect(judge([finding], [exception], production)).toEqual({
+      findings: [finding],
+      excused: [],
+      needless: [exception],
+    });
   });
 
   it('excuses a new stage as it does those of its kind', () => {
     const exception = { rule: 'CKV_AWS_1', stacks: ['data'], only: 'development' as const, reason: '' };
     expect(judge([finding, { ...finding, stage: 'staging' }], [exception], production).findings).toEqual([]);
-    expect(judge([finding, { ...finding, stage: 'eu' }], [exception], new Set(['prod', 'eu'])).findings).toHaveLength(1);
+    expect(judge([finding, { ...finding, stage: 'eu' }], [exception], new Set(['prod', 'eu'])).findings).toHaveLength(
+      1,
+    );
   });
 
   it('must be needed in every stack it names', () => {

@@ -1,6 +1,12 @@
 import type { PolicyException } from './exceptions.ts';
 
-export type Finding = { readonly rule: string; readonly title: string; readonly stage: string; readonly stack: string; readonly resource: string };
+export type Finding = {
+  readonly rule: string;
+  readonly title: string;
+  readonly stage: string;
+  readonly stack: string;
+  readonly resource: string;
+};
 
 export type Judgement = {
   readonly findings: readonly Finding[];
@@ -11,19 +17,31 @@ export type Judgement = {
 
 type Covers = (exception: PolicyException, finding: Finding) => boolean;
 
-const coversIn = (production: ReadonlySet<string>): Covers => (exception, finding) =>
-  exception.rule === finding.rule &&
-  exception.stacks.includes(finding.stack) &&
-  (exception.only === undefined || (exception.only === 'production') === production.has(finding.stage)) &&
-  (exception.resource === undefined || finding.resource.startsWith(exception.resource));
+const coversIn =
+  (production: ReadonlySet<string>): Covers =>
+  (exception, finding) =>
+    exception.rule === finding.rule &&
+    exception.stacks.includes(finding.stack) &&
+    (exception.only === undefined || (exception.only === 'production') === production.has(finding.stage)) &&
+    (exception.resource === undefined || finding.resource.startsWith(exception.resource));
 
 /** Sorts findings into those the register excuses and those it does not; `production` names the stages that are. */
-export function judge(findings: readonly Finding[], exceptions: readonly PolicyException[], production: ReadonlySet<string>): Judgement {
+export function judge(
+  findings: readonly Finding[],
+  exceptions: readonly PolicyException[],
+  production: ReadonlySet<string>,
+): Judgement {
   const covers = coversIn(production);
   const isExcused = (finding: Finding) => exceptions.some((exception) => covers(exception, finding));
   return {
     findings: findings.filter((finding) => !isExcused(finding)),
     excused: findings.filter(isExcused),
-    needless: exceptions.filter((exception) => !findings.some((finding) => covers(exception, finding)) || exception.stacks.some((stack) => !findings.some((finding) => covers({ ...exception, stacks: [stack] }, finding)))),
+    needless: exceptions.filter(
+      (exception) =>
+        !findings.some((finding) => covers(exception, finding)) ||
+        exception.stacks.some(
+          (stack) => !findings.some((finding) => covers({ ...exception, stacks: [stack] }, finding)),
+        ),
+    ),
   };
 }

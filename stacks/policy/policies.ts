@@ -10,12 +10,20 @@ export type PolicyStatement = {
   readonly conditions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
-export type Policy = { readonly resource: Resource; readonly argument: string; readonly statements: readonly PolicyStatement[] };
+export type Policy = {
+  readonly resource: Resource;
+  readonly argument: string;
+  readonly statements: readonly PolicyStatement[];
+};
 
 /** JSON with references in it: Terraform replaces those first, so quotes inside them are not JSON's. */
-export const readJson = (text: string): unknown => JSON.parse(text.replaceAll(/(?<!\$)\$\{[^}]*\}/g, (reference) => reference.replaceAll('\\"', "'").replaceAll('"', "'")));
+export const readJson = (text: string): unknown =>
+  JSON.parse(
+    text.replaceAll(/(?<!\$)\$\{[^}]*\}/g, (reference) => reference.replaceAll('\\"', "'").replaceAll('"', "'")),
+  );
 
-const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)]);
+const list = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)];
 
 /** Every argument of every resource that is a policy document. */
 export function policiesOf(graph: StageGraph): Policy[] {
@@ -41,7 +49,12 @@ function statement(value: unknown): PolicyStatement {
     // Whatever is not named is allowed by NotAction: as wide as a star.
     actions: NotAction === undefined ? list(Action) : ['*'],
     resources: list(on),
-    principals: Principal === '*' ? { '*': ['*'] } : Object.fromEntries(Object.entries((Principal as object | undefined) ?? {}).map(([kind, who]) => [kind, list(who)])),
+    principals:
+      Principal === '*'
+        ? { '*': ['*'] }
+        : Object.fromEntries(
+            Object.entries((Principal as object | undefined) ?? {}).map(([kind, who]) => [kind, list(who)]),
+          ),
     conditions: (Condition as PolicyStatement['conditions'] | undefined) ?? {},
   };
 }

@@ -29,8 +29,18 @@ export function ruleOver<T>(
     id,
     title,
     judge: (graphs) => {
-      const judged = graphs.flatMap((graph) => of(graph).map(([at, subject]) => ({ graph, at, complaints: [wrong(subject, graph) ?? []].flat() })));
-      const findings = judged.flatMap(({ graph, at, complaints }) => complaints.map((title): Finding => ({ rule: id, title, stage: graph.stage, stack: at.stack, resource: at.name })));
+      const judged = graphs.flatMap((graph) =>
+        of(graph).map(([at, subject]) => ({ graph, at, complaints: [wrong(subject, graph) ?? []].flat() })),
+      );
+      const findings = judged.flatMap(({ graph, at, complaints }) =>
+        complaints.map((title): Finding => ({
+          rule: id,
+          title,
+          stage: graph.stage,
+          stack: at.stack,
+          resource: at.name,
+        })),
+      );
       return { judged: judged.length, findings };
     },
   };

@@ -37,13 +37,16 @@ describe('the stages as they are', () => {
 });
 
 describe('a planted violation', () => {
-  it.each(plantedViolations.map((planted) => [planted.rule, planted.mistake, planted] as const))('is caught by %s: %s', (_, __, { rule: id, plant }) => {
-    const rule = rules.find((each) => each.id === id);
-    const count = (of: Stacks): number => rule?.judge(stageGraphs(of)).findings.length ?? 0;
-    const bent = structuredClone(stacks);
-    plant(bent);
-    expect(count(bent)).toBeGreaterThan(count(stacks));
-  });
+  it.each(plantedViolations.map((planted) => [planted.rule, planted.mistake, planted] as const))(
+    'is caught by %s: %s',
+    (_, __, { rule: id, plant }) => {
+      const rule = rules.find((each) => each.id === id);
+      const count = (of: Stacks): number => rule?.judge(stageGraphs(of)).findings.length ?? 0;
+      const bent = structuredClone(stacks);
+      plant(bent);
+      expect(count(bent)).toBeGreaterThan(count(stacks));
+    },
+  );
 
   it('exists for every rule', () => {
     expect(ids.filter((id) => !plantedViolations.some(({ rule }) => rule === id))).toEqual([]);
@@ -57,15 +60,30 @@ describe('a statement of the firewall', () => {
 
   it('is what the provider knows, in every rule', () => {
     type Rule = { readonly name: string; readonly statement: unknown };
-    const acls = Object.values(stacks).flatMap(({ resource = {} }) => Object.values(resource['aws_wafv2_web_acl'] ?? {}));
+    const acls = Object.values(stacks).flatMap(({ resource = {} }) =>
+      Object.values(resource['aws_wafv2_web_acl'] ?? {}),
+    );
     const statements = acls.flatMap(({ rule }) => rule as Rule[]);
     expect(statements.length).toBeGreaterThan(10);
-    for (const { name, statement } of statements) expect({ name, faults: faults(statement) }).toEqual({ name, faults: [] });
+    for (const { name, statement } of statements)
+      expect({ name, faults: faults(statement) }).toEqual({ name, faults: [] });
   });
 
   it.each([
-    ['a misspelt statement', { rate_base_statement: { limit: 10, aggregate_key_type: 'IP' } }, 'takes no rate_base_statement'],
-    ['a misspelt argument, however deep', { and_statement: { statement: [{ not_statement: { statement: { geo_match_statement: { countries: ['XX'] } } } }] } }, 'takes no countries'],
+    [
+      'a misspelt statement',
+      { rate_base_statement: { limit: 10, aggregate_key_type: 'IP' } },
+      'takes no rate_base_statement',
+    ],
+    [
+      'a misspelt argument, however deep',
+      {
+        and_statement: {
+          statement: [{ not_statement: { statement: { geo_match_statement: { countries: ['XX'] } } } }],
+        },
+      },
+      'takes no countries',
+    ],
     ['an argument left out', { managed_rule_group_statement: { vendor_name: 'AWS' } }, 'lacks name'],
   ])('is refused for %s', (_, statement, complaint) => {
     expect(faults(statement)).toEqual(expect.arrayContaining([expect.stringContaining(complaint)]));

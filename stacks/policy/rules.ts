@@ -8,7 +8,14 @@ import { agreedNamesExist, alarmsWatchSomething, patternsMatchEvents } from './r
 import { integrations, operationAccess, requestValidation } from './rules/operations.ts';
 import { gatewayErrors, preflights, redactedLogs } from './rules/payment-headers.ts';
 import { everybodyIsNobody, functionPermissions, servicesActForUs } from './rules/principals.ts';
-import { endpointIsNoHost, recoveryWindows, rotation, secretLiterals, secretOutputs, secretSettings } from './rules/secrets.ts';
+import {
+  endpointIsNoHost,
+  recoveryWindows,
+  rotation,
+  secretLiterals,
+  secretOutputs,
+  secretSettings,
+} from './rules/secrets.ts';
 import { outputs, stageInvariants } from './rules/stage-invariants.ts';
 import { stateKeys } from './rules/state-keys.ts';
 import { connectionsMeet, groupsAreUsed, nothingFromOutside, onlyThroughTheLink } from './rules/ways-in.ts';
@@ -16,25 +23,42 @@ import { noEscalation, wildcards } from './rules/wildcards.ts';
 
 export const rules: readonly Rule[] = [
   stateKeys,
-  eventTargets, queueMappings, deadLetterAlarms,
-  everybodyIsNobody, servicesActForUs, functionPermissions,
-  secretLiterals, secretOutputs, secretSettings,
+  eventTargets,
+  queueMappings,
+  deadLetterAlarms,
+  everybodyIsNobody,
+  servicesActForUs,
+  functionPermissions,
+  secretLiterals,
+  secretOutputs,
+  secretSettings,
   endpointIsNoHost,
   recoveryWindows,
-  preflights, gatewayErrors, redactedLogs,
+  preflights,
+  gatewayErrors,
+  redactedLogs,
   operationAccess,
   onlyThroughTheLink,
   stageInvariants,
   groupsAreUsed,
-  connectionsMeet, nothingFromOutside,
-  keysAdmitTheirUsers, publishersMayUseTheKey,
+  connectionsMeet,
+  nothingFromOutside,
+  keysAdmitTheirUsers,
+  publishersMayUseTheKey,
   rotation,
-  agreedNamesExist, alarmsWatchSomething, patternsMatchEvents,
-  wildcards, noEscalation,
-  requestValidation, integrations,
-  stagesAreGuarded, keysAreThrottled,
+  agreedNamesExist,
+  alarmsWatchSomething,
+  patternsMatchEvents,
+  wildcards,
+  noEscalation,
+  requestValidation,
+  integrations,
+  stagesAreGuarded,
+  keysAreThrottled,
   connectionsSuffice,
-  functionsLog, aliasesAreCalled, functionsReachOut,
+  functionsLog,
+  aliasesAreCalled,
+  functionsReachOut,
   cachesAreFree,
   outputs,
 ];

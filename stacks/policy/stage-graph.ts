@@ -24,7 +24,12 @@ export type Resource = {
   readonly attributes: Attributes;
 };
 
-export type Output = { readonly stack: string; readonly name: string; readonly value: string; readonly published: boolean };
+export type Output = {
+  readonly stack: string;
+  readonly name: string;
+  readonly value: string;
+  readonly published: boolean;
+};
 
 export type StageGraph = {
   readonly stage: string;
@@ -45,18 +50,34 @@ const qualifiedReference = /([a-z][a-z0-9]*-[a-z]+):((?:aws|random)_\w+\.[\w-]+)
 /** The graph of each stage among the given stacks, which are named `<stage>-<stack>`. */
 export function stageGraphs(stacks: Stacks): StageGraph[] {
   const stages = [...new Set(Object.keys(stacks).map((name) => split(name).stage))];
-  return stages.map((stage) => graphOf(stage, Object.fromEntries(Object.entries(stacks).filter(([name]) => split(name).stage === stage))));
+  return stages.map((stage) =>
+    graphOf(stage, Object.fromEntries(Object.entries(stacks).filter(([name]) => split(name).stage === stage))),
+  );
 }
 
 function graphOf(stage: string, stacks: Stacks): StageGraph {
-  const qualify = (stack: string) => (text: string): string => qualified(stacks, stack, text, 0);
+  const qualify =
+    (stack: string) =>
+    (text: string): string =>
+      qualified(stacks, stack, text, 0);
   const resources = Object.entries(stacks).flatMap(([stack, { resource = {} }]) =>
     Object.entries(resource).flatMap(([type, named]) =>
-      Object.entries(named).map(([name, attributes]): Resource => ({ id: `${stack}:${type}.${name}`, stack: split(stack).stack, type, name, attributes: mapTexts(written(attributes), qualify(stack)) as Attributes })),
+      Object.entries(named).map(([name, attributes]): Resource => ({
+        id: `${stack}:${type}.${name}`,
+        stack: split(stack).stack,
+        type,
+        name,
+        attributes: mapTexts(written(attributes), qualify(stack)) as Attributes,
+      })),
     ),
   );
   const outputs = Object.entries(stacks).flatMap(([stack, { output = {} }]) =>
-    Object.entries(output).map(([name, { value }]): Output => ({ stack: split(stack).stack, name, value: qualify(stack)(String(value)), published: !name.startsWith('cross-stack-output-') })),
+    Object.entries(output).map(([name, { value }]): Output => ({
+      stack: split(stack).stack,
+      name,
+      value: qualify(stack)(String(value)),
+      published: !name.startsWith('cross-stack-output-'),
+    })),
   );
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   const byType = Map.groupBy(resources, ({ type }) => type);
@@ -65,22 +86,28 @@ function graphOf(stage: string, stacks: Stacks): StageGraph {
     stacks: Object.keys(stacks).map((name) => split(name).stack),
     resources,
     outputs,
-    backends: Object.fromEntries(Object.entries(stacks).map(([name, { terraform }]) => [split(name).stack, terraform.backend])),
+    backends: Object.fromEntries(
+      Object.entries(stacks).map(([name, { terraform }]) => [split(name).stack, terraform.backend]),
+    ),
     of: (...types) => types.flatMap((type) => byType.get(type) ?? []),
     find: (id) => byId.get(id),
   };
 }
 
 /** Without the engine's own notes. */
-const written = (attributes: Attributes): Attributes => Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== '//'));
+const written = (attributes: Attributes): Attributes =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== '//'));
 
 /** Remote references give way to what the other stack's output says; cycles between stacks are refused by the engine. */
 function qualified(stacks: Stacks, stack: string, text: string, depth: number): string {
   if (depth > 10) throw new Error(`${stack}: references go round in circles: ${text.slice(0, 200)}`);
-  const local = text.replaceAll(localReference, (reference, address: string) => (address.startsWith('data.terraform_remote_state') ? reference : `${stack}:${address}`));
+  const local = text.replaceAll(localReference, (reference, address: string) =>
+    address.startsWith('data.terraform_remote_state') ? reference : `${stack}:${address}`,
+  );
   return local.replaceAll(remoteReference, (_, other: string, output: string) => {
     const value = stacks[other]?.output?.[output]?.value;
-    if (value === undefined) throw new Error(`${stack} reads the output ${output} of ${other}, which has none of that name.`);
+    if (value === undefined)
+      throw new Error(`${stack} reads the output ${output} of ${other}, which has none of that name.`);
     return qualified(stacks, other, String(value), depth + 1).replace(/^\$\{([^}]*)\}$/, '$1');
   });
 }
@@ -88,7 +115,8 @@ function qualified(stacks: Stacks, stack: string, text: string, depth: number): 
 function mapTexts(value: unknown, of: (text: string) => string): unknown {
   if (typeof value === 'string') return of(value);
   if (Array.isArray(value)) return value.map((each) => mapTexts(each, of));
-  if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, each]) => [of(key), mapTexts(each, of)]));
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [of(key), mapTexts(each, of)]));
   return value;
 }
 
@@ -101,11 +129,17 @@ export type Reference = { readonly id: string; readonly attribute: string | unde
 
 /** Every resource that a value refers to, at any depth. */
 export function referencesIn(value: unknown): Reference[] {
-  return textsIn(value).flatMap((text) => [...text.matchAll(qualifiedReference)].map(([, stack, address, attribute]) => ({ id: `${stack}:${address}`, attribute })));
+  return textsIn(value).flatMap((text) =>
+    [...text.matchAll(qualifiedReference)].map(([, stack, address, attribute]) => ({
+      id: `${stack}:${address}`,
+      attribute,
+    })),
+  );
 }
 
 /** The resource that a value refers to, if it refers to one at all. */
-export const referred = (graph: StageGraph, value: unknown): Resource | undefined => graph.find(referencesIn(value)[0]?.id ?? '');
+export const referred = (graph: StageGraph, value: unknown): Resource | undefined =>
+  graph.find(referencesIn(value)[0]?.id ?? '');
 
 /** Every string in a value, at any depth. */
 export function textsIn(value: unknown): string[] {
@@ -115,14 +149,22 @@ export function textsIn(value: unknown): string[] {
 }
 
 /** A block that the synthesized JSON may hold alone or in a list. */
-export const blocks = (value: unknown): readonly Attributes[] => (Array.isArray(value) ? (value as Attributes[]) : value !== null && typeof value === 'object' ? [value as Attributes] : []);
+export const blocks = (value: unknown): readonly Attributes[] =>
+  Array.isArray(value)
+    ? (value as Attributes[])
+    : value !== null && typeof value === 'object'
+      ? [value as Attributes]
+      : [];
 
 /** A string attribute with each reference to an attribute that is written in the graph replaced by what is written there. */
 export function literal(graph: StageGraph, value: unknown, depth = 0): string {
   const text = typeof value === 'string' ? value : '';
   if (depth > 5) return text;
-  return text.replaceAll(/\$\{([a-z][a-z0-9]*-[a-z]+:(?:aws|random)_\w+\.[\w-]+)\.(\w+)\}/g, (reference, id: string, attribute: string) => {
-    const written = graph.find(id)?.attributes[attribute];
-    return typeof written === 'string' ? literal(graph, written, depth + 1) : reference;
-  });
+  return text.replaceAll(
+    /\$\{([a-z][a-z0-9]*-[a-z]+:(?:aws|random)_\w+\.[\w-]+)\.(\w+)\}/g,
+    (reference, id: string, attribute: string) => {
+      const written = graph.find(id)?.attributes[attribute];
+      return typeof written === 'string' ? literal(graph, written, depth + 1) : reference;
+    },
+  );
 }

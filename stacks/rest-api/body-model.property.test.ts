@@ -10,7 +10,10 @@ function complaints(model: BodyModel, value: unknown): readonly string[] {
   const checks: Readonly<Record<string, (wanted: never) => readonly string[]>> = {
     type: (type: string) => (typeOf(value) === type ? [] : [`is no ${type}`]),
     enum: (allowed: readonly unknown[]) => (allowed.includes(value) ? [] : ['is none of the allowed']),
-    properties: (of: Readonly<Record<string, BodyModel>>) => Object.entries(of).flatMap(([name, each]) => (Object.hasOwn(value as object, name) ? complaints(each, (value as Record<string, unknown>)[name]) : [])),
+    properties: (of: Readonly<Record<string, BodyModel>>) =>
+      Object.entries(of).flatMap(([name, each]) =>
+        Object.hasOwn(value as object, name) ? complaints(each, (value as Record<string, unknown>)[name]) : [],
+      ),
     required: (names: readonly string[]) => names.filter((name) => !Object.hasOwn(value as object, name)),
     items: (each: BodyModel) => (value as unknown[]).flatMap((item) => complaints(each, item)),
     minItems: (least: number) => ((value as unknown[]).length < least ? ['is too short'] : []),
@@ -39,9 +42,18 @@ const anything = fc.jsonValue();
 
 /** Schemas, each with values of which some fit and some just do not. */
 const leafSamples: readonly Sample[] = [
-  [z.string().min(3).max(5), fc.oneof(fc.string({ unit: 'binary', minLength: 2, maxLength: 7 }), fc.constantFrom('😀😀', '😀'))],
+  [
+    z.string().min(3).max(5),
+    fc.oneof(fc.string({ unit: 'binary', minLength: 2, maxLength: 7 }), fc.constantFrom('😀😀', '😀')),
+  ],
   [z.string().trim().min(1).max(4), fc.string({ unit: fc.constantFrom(' ', 'a'), maxLength: 9 })],
-  [z.string().toLowerCase().regex(/^[a-z]+$/), fc.constantFrom('abc', 'ABC', '1')],
+  [
+    z
+      .string()
+      .toLowerCase()
+      .regex(/^[a-z]+$/),
+    fc.constantFrom('abc', 'ABC', '1'),
+  ],
   [z.string().regex(/^[a-z]+$/i), fc.constantFrom('ABC', 'abc', '1')],
   [z.string().regex(/^(?!no)\p{L}+$/u), fc.constantFrom('né', 'no', 'yes')],
   [z.string().regex(/^a?b{1,2}$/), fc.constantFrom('ab', 'abb', 'abbb', '')],
@@ -65,32 +77,70 @@ const sample: fc.Arbitrary<Sample> = fc.letrec<{ sample: Sample }>((tie) => ({
   sample: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     leaf,
-    fc.tuple(tie('sample'), fc.nat(3)).map(([[schema, values], least]): Sample => [z.array(schema).min(least).max(least + 2), fc.array(values, { maxLength: 6 })]),
-    fc.tuple(tie('sample'), tie('sample')).map(([[a, ofA], [b, ofB]]): Sample => [z.strictObject({ a, b: b.optional() }), fc.record({ a: ofA, b: ofB }, { requiredKeys: [] })]),
-    tie('sample').map(([schema, values]): Sample => [z.looseObject({ a: schema.optional(), b: z.string().default('b') }), fc.record({ a: values, c: anything }, { requiredKeys: [] })]),
+    fc.tuple(tie('sample'), fc.nat(3)).map(([[schema, values], least]): Sample => [
+      z
+        .array(schema)
+        .min(least)
+        .max(least + 2),
+      fc.array(values, { maxLength: 6 }),
+    ]),
+    fc
+      .tuple(tie('sample'), tie('sample'))
+      .map(([[a, ofA], [b, ofB]]): Sample => [
+        z.strictObject({ a, b: b.optional() }),
+        fc.record({ a: ofA, b: ofB }, { requiredKeys: [] }),
+      ]),
+    tie('sample').map(([schema, values]): Sample => [
+      z.looseObject({ a: schema.optional(), b: z.string().default('b') }),
+      fc.record({ a: values, c: anything }, { requiredKeys: [] }),
+    ]),
   ),
 })).sample;
 
 describe('bodyModelOf', () => {
   it('refuses nothing that parsing accepts', () =>
     fc.assert(
-      fc.property(sample.chain(([schema, values]) => fc.tuple(fc.constant(schema), fc.array(fc.oneof(values, anything), { minLength: 1, maxLength: 8 }))), ([schema, values]) => {
-        const model = bodyModelOf(schema);
-        for (const value of values) if (schema.safeParse(value).success) expect([value, complaints(model, value)]).toEqual([value, []]);
-      }),
+      fc.property(
+        sample.chain(([schema, values]) =>
+          fc.tuple(fc.constant(schema), fc.array(fc.oneof(values, anything), { minLength: 1, maxLength: 8 })),
+        ),
+        ([schema, values]) => {
+          const model = bodyModelOf(schema);
+          for (const value of values)
+            if (schema.safeParse(value).success) expect([value, complaints(model, value)]).toEqual([value, []]);
+        },
+      ),
       { numRuns: 300 },
     ));
 
   it('refuses what lacks a field, has another type, or does not match', () => {
-    const model = bodyModelOf(z.strictObject({ did: z.string().regex(/^did:[a-z]+$/), skills: z.array(z.string()).min(1), count: z.int().min(1) }));
+    const model = bodyModelOf(
+      z.strictObject({
+        did: z.string().regex(/^did:[a-z]+$/),
+        skills: z.array(z.string()).min(1),
+        count: z.int().min(1),
+      }),
+    );
     const right = { did: 'did:key', skills: ['a'], count: 1 };
     expect(complaints(model, right)).toEqual([]);
-    for (const wrong of [{ ...right, did: 'key' }, { ...right, skills: [] }, { ...right, skills: 'a' }, { ...right, count: 0 }, { did: 'did:key' }, [], null]) expect(complaints(model, wrong)).not.toEqual([]);
+    for (const wrong of [
+      { ...right, did: 'key' },
+      { ...right, skills: [] },
+      { ...right, skills: 'a' },
+      { ...right, count: 0 },
+      { did: 'did:key' },
+      [],
+      null,
+    ])
+      expect(complaints(model, wrong)).not.toEqual([]);
   });
 
-  it.each(Object.values(CONTRACT.routes).flatMap(({ id, body }) => (body === undefined ? [] : [[id, body] as const])))('writes the body of %s in keywords that API Gateway reads as we do', (_, body) => {
-    const model = bodyModelOf(body);
-    expect(() => complaints(model, {})).not.toThrow();
-    expect(complaints(model, 'no object')).not.toEqual([]);
-  });
+  it.each(Object.values(CONTRACT.routes).flatMap(({ id, body }) => (body === undefined ? [] : [[id, body] as const])))(
+    'writes the body of %s in keywords that API Gateway reads as we do',
+    (_, body) => {
+      const model = bodyModelOf(body);
+      expect(() => complaints(model, {})).not.toThrow();
+      expect(complaints(model, 'no object')).not.toEqual([]);
+    },
+  );
 });

@@ -16,8 +16,10 @@ export function bodyModelOf(schema: z.ZodType): BodyModel {
     target: 'draft-04',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
-      if (zodSchema._zod.def.type === 'object' && jsonSchema.required) jsonSchema.required = reallyRequired(zodSchema._zod.def.shape, jsonSchema.required);
-      if (readsOtherwise(zodSchema)) for (const keyword of Object.keys(jsonSchema)) delete (jsonSchema as Record<string, unknown>)[keyword];
+      if (zodSchema._zod.def.type === 'object' && jsonSchema.required)
+        jsonSchema.required = reallyRequired(zodSchema._zod.def.shape, jsonSchema.required);
+      if (readsOtherwise(zodSchema))
+        for (const keyword of Object.keys(jsonSchema)) delete (jsonSchema as Record<string, unknown>)[keyword];
     },
   });
   return weakened(json);
@@ -28,7 +30,13 @@ function readsOtherwise(schema: z.core.$ZodType): boolean {
   const { type, checks = [] } = schema._zod.def;
   const changedFirst = 'in' in schema._zod.def && (schema._zod.def.in as z.core.$ZodType)._zod.def.type === 'transform';
   const takesAnything = type === 'unknown' || type === 'any' || type === 'catch' || type === 'custom';
-  return takesAnything || changedFirst || 'coerce' in schema._zod.def || checks.some((check) => check._zod.def.check === 'overwrite' || flagsOf(check) !== '') || flagsOf(schema) !== '';
+  return (
+    takesAnything ||
+    changedFirst ||
+    'coerce' in schema._zod.def ||
+    checks.some((check) => check._zod.def.check === 'overwrite' || flagsOf(check) !== '') ||
+    flagsOf(schema) !== ''
+  );
 }
 
 /** Fields that may be left out after all: what catches or changes every value takes none, too. */
@@ -43,24 +51,37 @@ function flagsOf({ _zod: { def } }: { readonly _zod: { readonly def: object } })
 }
 
 /** Syntax that Java, in which the validator is written, and JavaScript read alike. */
-const portable = (pattern: unknown): boolean => typeof pattern === 'string' && !/\(\?(?!:)|\\[^dDwWsSnrt.\\/^$|?*+()[\]{}-]/.test(pattern);
+const portable = (pattern: unknown): boolean =>
+  typeof pattern === 'string' && !/\(\?(?!:)|\\[^dDwWsSnrt.\\/^$|?*+()[\]{}-]/.test(pattern);
 
 const types = new Set<unknown>(['string', 'number', 'integer', 'boolean', 'object', 'array']);
 
 function weakened(schema: JsonSchema): JsonSchema {
-  const { type, properties, required, items, pattern, minLength, maxLength, minItems, maxItems, minimum, maximum } = schema;
+  const { type, properties, required, items, pattern, minLength, maxLength, minItems, maxItems, minimum, maximum } =
+    schema;
   if (!types.has(type)) return {};
   const keep = (keyword: string, value: unknown): JsonSchema => (value === undefined ? {} : { [keyword]: value });
   switch (type) {
     case 'object':
       return {
         type,
-        ...(isSchema(properties) ? { properties: Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, isSchema(each) ? weakened(each) : {}])) } : {}),
+        ...(isSchema(properties)
+          ? {
+              properties: Object.fromEntries(
+                Object.entries(properties).map(([name, each]) => [name, isSchema(each) ? weakened(each) : {}]),
+              ),
+            }
+          : {}),
         // Draft 4 does not know an empty list of required fields.
         ...(Array.isArray(required) && required.length > 0 ? { required } : {}),
       };
     case 'array':
-      return { type, ...keep('minItems', minItems), ...keep('maxItems', maxItems), ...(isSchema(items) ? { items: weakened(items) } : {}) };
+      return {
+        type,
+        ...keep('minItems', minItems),
+        ...keep('maxItems', maxItems),
+        ...(isSchema(items) ? { items: weakened(items) } : {}),
+      };
     case 'string':
       return {
         type,
@@ -78,4 +99,5 @@ function weakened(schema: JsonSchema): JsonSchema {
   }
 }
 
-const isSchema = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

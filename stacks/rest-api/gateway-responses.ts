@@ -18,7 +18,16 @@ const refusals: Readonly<Record<string, Refusal>> = {
   API_CONFIGURATION_ERROR: { code: 'internal-error' },
   AUTHORIZER_CONFIGURATION_ERROR: { code: 'internal-error' },
   AUTHORIZER_FAILURE: { code: 'upstream-unavailable', extensions: { service: 'authorizer' }, retryAfterSeconds: 2 },
-  BAD_REQUEST_BODY: { code: 'request-invalid', errors: [{ in: 'body', pointer: '', detail: 'A required field is missing, or a field has another type, length or pattern than the schema says.' }] },
+  BAD_REQUEST_BODY: {
+    code: 'request-invalid',
+    errors: [
+      {
+        in: 'body',
+        pointer: '',
+        detail: 'A required field is missing, or a field has another type, length or pattern than the schema says.',
+      },
+    ],
+  },
   BAD_REQUEST_PARAMETERS: { code: 'request-invalid', detail: '$context.error.message' },
   DEFAULT_4XX: { code: 'request-malformed' },
   DEFAULT_5XX: { code: 'internal-error' },
@@ -33,7 +42,11 @@ const refusals: Readonly<Record<string, Refusal>> = {
   REQUEST_TOO_LARGE: { code: 'request-too-large', detail: `The gateway takes ${mostBodyBytes} bytes.` },
   RESOURCE_NOT_FOUND: { code: 'route-unknown' },
   THROTTLED: { code: 'rate-limited', retryAfterSeconds: 1 },
-  UNAUTHORIZED: { code: 'token-missing', detail: 'It is missing, expired, damaged, from elsewhere, or without the scope of this route.', headers: bearer },
+  UNAUTHORIZED: {
+    code: 'token-missing',
+    detail: 'It is missing, expired, damaged, from elsewhere, or without the scope of this route.',
+    headers: bearer,
+  },
   UNSUPPORTED_MEDIA_TYPE: { code: 'media-type-unsupported' },
   WAF_FILTERED: { code: 'request-blocked' },
 };
@@ -47,13 +60,17 @@ export const refusalHeaders = ({ retryAfterSeconds, headers = {} }: Refusal): Re
 });
 
 /** Response headers as API Gateway's mappings: fixed texts in quotes, and the request's id. */
-export const mappedHeaders = (place: 'gatewayresponse' | 'method.response', headers: Readonly<Record<string, string>>): Record<string, string> => ({
+export const mappedHeaders = (
+  place: 'gatewayresponse' | 'method.response',
+  headers: Readonly<Record<string, string>>,
+): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [`${place}.header.${name}`, `'${value}'`])),
   [`${place}.header.x-request-id`]: 'context.requestId',
 });
 
 /** The document of a refusal, in which the gateway fills in the request's id. */
-export const refusalDocument = (refusal: Refusal, publicUrl: string) => problemDocument(refusal, publicUrl, 'urn:request:$context.requestId');
+export const refusalDocument = (refusal: Refusal, publicUrl: string) =>
+  problemDocument(refusal, publicUrl, 'urn:request:$context.requestId');
 
 /** The `x-amazon-apigateway-gateway-responses` of the API: RFC 9457 for every refusal, readable across origins. */
 export function gatewayResponses(publicUrl: string): Record<string, object> {
@@ -63,7 +80,10 @@ export function gatewayResponses(publicUrl: string): Record<string, object> {
       // `message` comes without quotes around it, or with some inside; `messageString` is the same as a JSON string.
       const text = JSON.stringify(document).replace('"$context.error.message"', '$context.error.messageString');
       const responseParameters = mappedHeaders('gatewayresponse', refusalHeaders(refusal));
-      return [type, { statusCode: document.status, responseParameters, responseTemplates: { 'application/problem+json': text } }];
+      return [
+        type,
+        { statusCode: document.status, responseParameters, responseTemplates: { 'application/problem+json': text } },
+      ];
     }),
   );
 }

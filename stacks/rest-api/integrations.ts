@@ -17,7 +17,9 @@ export const answerTimeoutMs = 29_000;
 export const streamTimeoutMs = 900_000;
 
 export const isStream = (route: RouteDeclaration): boolean =>
-  Object.values(route.responses).some((response) => isRawResponse(response) && response.contentType === 'text/event-stream');
+  Object.values(route.responses).some(
+    (response) => isRawResponse(response) && response.contentType === 'text/event-stream',
+  );
 
 /** True where the answer is free and the same for everybody, so that the gateway may keep it. */
 export const isCacheable = (route: RouteDeclaration): boolean =>
@@ -27,18 +29,34 @@ type Parameter = { readonly name: string; readonly in: string };
 
 const places: Readonly<Record<string, string>> = { path: 'path', query: 'querystring', header: 'header' };
 
-const requestPlace = (parameter: Parameter): string => `method.request.${places[parameter.in] ?? parameter.in}.${parameter.name}`;
+const requestPlace = (parameter: Parameter): string =>
+  `method.request.${places[parameter.in] ?? parameter.in}.${parameter.name}`;
 
 /** The `x-amazon-apigateway-integration` of a route, by the host that the contract names. */
 export function integrationOf(route: RouteDeclaration, parameters: readonly Parameter[], backends: Backends): object {
-  const passed = { passthroughBehavior: 'when_no_match', ...(isCacheable(route) ? { cacheKeyParameters: parameters.map(requestPlace) } : {}) };
+  const passed = {
+    passthroughBehavior: 'when_no_match',
+    ...(isCacheable(route) ? { cacheKeyParameters: parameters.map(requestPlace) } : {}),
+  };
   return hostOf(route) === 'container'
     ? { ...passed, ...containerIntegration(route, parameters, backends) }
-    : { ...passed, type: 'aws_proxy', httpMethod: 'POST', uri: backends.invokeArn(route.id), timeoutInMillis: answerTimeoutMs };
+    : {
+        ...passed,
+        type: 'aws_proxy',
+        httpMethod: 'POST',
+        uri: backends.invokeArn(route.id),
+        timeoutInMillis: answerTimeoutMs,
+      };
 }
 
-function containerIntegration(route: RouteDeclaration, parameters: readonly Parameter[], { container }: Backends): object {
-  const path = parameters.filter((parameter) => parameter.in === 'path').map((parameter) => [`integration.request.path.${parameter.name}`, requestPlace(parameter)]);
+function containerIntegration(
+  route: RouteDeclaration,
+  parameters: readonly Parameter[],
+  { container }: Backends,
+): object {
+  const path = parameters
+    .filter((parameter) => parameter.in === 'path')
+    .map((parameter) => [`integration.request.path.${parameter.name}`, requestPlace(parameter)]);
   // Always mapped, so that what a caller sent under these names never arrives.
   const claim = (name: string): string => (route.access.kind === 'scope' ? `context.authorizer.claims.${name}` : "''");
   return {
@@ -48,7 +66,9 @@ function containerIntegration(route: RouteDeclaration, parameters: readonly Para
     connectionType: 'VPC_LINK',
     connectionId: container.vpcLinkId,
     integrationTarget: container.loadBalancerArn,
-    ...(isStream(route) ? { responseTransferMode: 'STREAM', timeoutInMillis: streamTimeoutMs } : { timeoutInMillis: answerTimeoutMs }),
+    ...(isStream(route)
+      ? { responseTransferMode: 'STREAM', timeoutInMillis: streamTimeoutMs }
+      : { timeoutInMillis: answerTimeoutMs }),
     requestParameters: {
       ...Object.fromEntries(path),
       [`integration.request.header.${IDENTITY_HEADERS.clientId}`]: claim('client_id'),
@@ -58,7 +78,13 @@ function containerIntegration(route: RouteDeclaration, parameters: readonly Para
   };
 }
 
-type FixedAnswer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body?: string; readonly description: string; readonly because: string };
+type FixedAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly description: string;
+  readonly because: string;
+};
 
 /** An operation that the gateway answers by itself. */
 function fixedOperation({ status, headers, body, description, because }: FixedAnswer): object {
@@ -66,7 +92,12 @@ function fixedOperation({ status, headers, body, description, because }: FixedAn
   return {
     security: [],
     'x-open-because': because,
-    responses: { [status]: { description, headers: Object.fromEntries(names.map((name) => [name, { schema: { type: 'string' } }])) } },
+    responses: {
+      [status]: {
+        description,
+        headers: Object.fromEntries(names.map((name) => [name, { schema: { type: 'string' } }])),
+      },
+    },
     'x-amazon-apigateway-integration': {
       type: 'mock',
       passthroughBehavior: 'never',
@@ -83,11 +114,23 @@ function fixedOperation({ status, headers, body, description, because }: FixedAn
 }
 
 /** What a browser asks before it sends. */
-export const preflightOperation = (): object => fixedOperation({ status: 204, headers: preflightHeaders(), description: 'Cross-origin rules', because: 'Browsers ask without credentials.' });
+export const preflightOperation = (): object =>
+  fixedOperation({
+    status: 204,
+    headers: preflightHeaders(),
+    description: 'Cross-origin rules',
+    because: 'Browsers ask without credentials.',
+  });
 
 /** Methods that a path does not take. Without this API Gateway would call the whole path unknown. */
 export function wrongMethodOperation(allow: readonly string[], publicUrl: string): object {
   const refusal: Refusal = { code: 'method-not-allowed', headers: { allow: allow.join(', ') } };
   const document = refusalDocument(refusal, publicUrl);
-  return fixedOperation({ status: document.status, headers: refusalHeaders(refusal), body: JSON.stringify(document), description: document.title, because: 'It says which methods there are.' });
+  return fixedOperation({
+    status: document.status,
+    headers: refusalHeaders(refusal),
+    body: JSON.stringify(document),
+    description: document.title,
+    because: 'It says which methods there are.',
+  });
 }

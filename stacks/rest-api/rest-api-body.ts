@@ -21,7 +21,8 @@ export type RestApiBodyProps = {
 /** Routes under this scope are counted by API key: a marketplace has 10,000 requests a minute, not an address. */
 const meteredScope = 'registry/embeds.read';
 
-export const isMetered = ({ access }: RouteDeclaration): boolean => access.kind === 'scope' && access.scope === meteredScope;
+export const isMetered = ({ access }: RouteDeclaration): boolean =>
+  access.kind === 'scope' && access.scope === meteredScope;
 
 type Parameter = { readonly name: string; readonly in: string; readonly required: boolean };
 
@@ -38,12 +39,20 @@ export function restApiBody(props: RestApiBodyProps): object {
   const byId = new Map(Object.values(routes).map((route) => [route.id, route]));
   const document = openApiOf(routes, { serverUrl: publicUrl, tokenUrl, version: '1' });
   const paths = Object.entries(document.paths).map(([path, byMethod]): [string, JsonObject] => {
-    const operations = Object.entries(byMethod).map(([method, operation]) => [method, operationOf(operation, byId.get(String(operation['operationId'])), props.backends)]);
+    const operations = Object.entries(byMethod).map(([method, operation]) => [
+      method,
+      operationOf(operation, byId.get(String(operation['operationId'])), props.backends),
+    ]);
     const methods = Object.keys(byMethod).map((method) => method.toUpperCase());
-    const rest = literalJson({ options: preflightOperation(), 'x-amazon-apigateway-any-method': wrongMethodOperation([...methods, 'OPTIONS'], publicUrl) });
+    const rest = literalJson({
+      options: preflightOperation(),
+      'x-amazon-apigateway-any-method': wrongMethodOperation([...methods, 'OPTIONS'], publicUrl),
+    });
     return [path, { ...(Object.fromEntries(operations) as JsonObject), ...(rest as JsonObject) }];
   });
-  const withBody = Object.values(routes).flatMap((route) => (route.body === undefined ? [] : [[modelName(route), literalJson(bodyModelOf(route.body))] as const]));
+  const withBody = Object.values(routes).flatMap((route) =>
+    route.body === undefined ? [] : [[modelName(route), literalJson(bodyModelOf(route.body))] as const],
+  );
   return {
     openapi: '3.0.1',
     info: { title, version: '1' },
@@ -62,29 +71,59 @@ export function restApiBody(props: RestApiBodyProps): object {
 /** Refuses what API Gateway would, or would answer by itself. */
 function checkPath({ id, path }: RouteDeclaration): void {
   const [, first = ''] = path.split('/');
-  if (!/^(\/([\w.:-]+|\{\w+\}))+$/.test(path)) throw new StageError(`The route ${id} has the path ${path}: API Gateway takes letters, digits and ._:- in a segment, or one whole segment as {name}. Change the path in the contract.`);
-  if (first === 'ping' || first === 'sping') throw new StageError(`The route ${id} has the path ${path}: API Gateway answers /ping and /sping by itself under a domain of one's own. Change the path in the contract.`);
+  if (!/^(\/([\w.:-]+|\{\w+\}))+$/.test(path))
+    throw new StageError(
+      `The route ${id} has the path ${path}: API Gateway takes letters, digits and ._:- in a segment, or one whole segment as {name}. Change the path in the contract.`,
+    );
+  if (first === 'ping' || first === 'sping')
+    throw new StageError(
+      `The route ${id} has the path ${path}: API Gateway answers /ping and /sping by itself under a domain of one's own. Change the path in the contract.`,
+    );
 }
 
 /** API Gateway takes letters and digits only. */
-const modelName = ({ id }: RouteDeclaration): string => `${id.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Body`;
+const modelName = ({ id }: RouteDeclaration): string =>
+  `${id
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')}Body`;
 
 function operationOf(operation: JsonObject, route: RouteDeclaration | undefined, backends: Backends): JsonObject {
-  if (!route) throw new Error(`The OpenAPI document has an operation ${String(operation['operationId'])} that no route declares: file each route under its own id.`);
-  const declared = (operation['parameters'] as readonly Parameter[]).map(({ name, in: place, required }) => ({ name, in: place, required, schema: { type: 'string' } }));
+  if (!route)
+    throw new Error(
+      `The OpenAPI document has an operation ${String(operation['operationId'])} that no route declares: file each route under its own id.`,
+    );
+  const declared = (operation['parameters'] as readonly Parameter[]).map(({ name, in: place, required }) => ({
+    name,
+    in: place,
+    required,
+    schema: { type: 'string' },
+  }));
   const parameters = isCacheable(route) ? [...declared, { ...ifNoneMatch, schema: { type: 'string' } }] : declared;
   const open = operation['x-open-because'];
   const described = {
     operationId: route.id,
     summary: route.summary,
     parameters,
-    responses: Object.fromEntries(Object.keys(route.responses).map((status) => [status, { description: route.summary }])),
+    responses: Object.fromEntries(
+      Object.keys(route.responses).map((status) => [status, { description: route.summary }]),
+    ),
     ...(open === undefined ? {} : { 'x-open-because': open }),
   };
   return {
     ...(literalJson(described) as JsonObject),
-    ...(route.body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: { $ref: `#/components/schemas/${modelName(route)}` } } } } }),
-    security: route.access.kind === 'open' ? [] : [{ accessToken: [route.access.scope], ...(isMetered(route) ? { apiKey: [] } : {}) }],
+    ...(route.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: { $ref: `#/components/schemas/${modelName(route)}` } } },
+          },
+        }),
+    security:
+      route.access.kind === 'open'
+        ? []
+        : [{ accessToken: [route.access.scope], ...(isMetered(route) ? { apiKey: [] } : {}) }],
     'x-amazon-apigateway-request-validator': route.body === undefined ? 'parameters' : 'everything',
     'x-amazon-apigateway-integration': integrationOf(route, parameters, backends),
   };
@@ -105,5 +144,14 @@ const securitySchemes = (userPoolArn: string): object => ({
 /** The API is public; who may call which route is decided behind this. */
 const resourcePolicy = {
   Version: '2012-10-17',
-  Statement: [{ Sid: 'OverTlsAlone', Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*', Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+  Statement: [
+    {
+      Sid: 'OverTlsAlone',
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 'execute-api:Invoke',
+      Resource: 'execute-api:/*',
+      Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+    },
+  ],
 };

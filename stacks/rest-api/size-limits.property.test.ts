@@ -5,46 +5,80 @@ import * as fc from 'fast-check';
 import { greaterThanPattern, pathPatterns, sizeLimits } from './size-limits.ts';
 
 const segment = fc.stringMatching(/^[a-z0-9.-]{1,12}$/);
-const template = fc.array(fc.oneof(segment, segment.map((name) => `{${name}}`)), { minLength: 1, maxLength: 6 }).map((segments) => `/${segments.join('/')}`);
+const template = fc
+  .array(
+    fc.oneof(
+      segment,
+      segment.map((name) => `{${name}}`),
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((segments) => `/${segments.join('/')}`);
 
 describe('greaterThanPattern', () => {
   it('matches the numbers above and no other', () =>
-    fc.assert(fc.property(fc.nat(20_000_000), fc.nat(20_000_000), (limit, value) => expect(new RegExp(greaterThanPattern(limit)).test(String(value))).toBe(value > limit))));
+    fc.assert(
+      fc.property(fc.nat(20_000_000), fc.nat(20_000_000), (limit, value) =>
+        expect(new RegExp(greaterThanPattern(limit)).test(String(value))).toBe(value > limit),
+      ),
+    ));
 
   it('is exact at the limit, zeros in front or not', () =>
-    fc.assert(fc.property(fc.nat(20_000_000), fc.nat(3), (limit, zeros) => {
-      const exceeds = (value: number) => new RegExp(greaterThanPattern(limit)).test(`${'0'.repeat(zeros)}${value}`);
-      expect([exceeds(limit), exceeds(limit + 1)]).toEqual([false, true]);
-    })));
+    fc.assert(
+      fc.property(fc.nat(20_000_000), fc.nat(3), (limit, zeros) => {
+        const exceeds = (value: number) => new RegExp(greaterThanPattern(limit)).test(`${'0'.repeat(zeros)}${value}`);
+        expect([exceeds(limit), exceeds(limit + 1)]).toEqual([false, true]);
+      }),
+    ));
 
   it('fits what the firewall takes', () => expect(greaterThanPattern(10_485_760).length).toBeLessThan(512));
 });
 
 describe('pathPatterns', () => {
-  const matches = (templates: readonly string[], path: string) => pathPatterns(templates).some((pattern) => new RegExp(pattern).test(path));
+  const matches = (templates: readonly string[], path: string) =>
+    pathPatterns(templates).some((pattern) => new RegExp(pattern).test(path));
 
   it('match their own paths with anything in the named segments', () =>
-    fc.assert(fc.property(fc.array(template, { minLength: 1, maxLength: 30 }), segment, (templates, value) => {
-      for (const each of templates) expect(matches(templates, each.replaceAll(/\{[^}]+\}/g, value))).toBe(true);
-    })));
+    fc.assert(
+      fc.property(fc.array(template, { minLength: 1, maxLength: 30 }), segment, (templates, value) => {
+        for (const each of templates) expect(matches(templates, each.replaceAll(/\{[^}]+\}/g, value))).toBe(true);
+      }),
+    ));
 
   it('match no path with a segment more or another literal', () =>
-    fc.assert(fc.property(template, segment, (each, value) => {
-      const path = each.replaceAll(/\{[^}]+\}/g, value);
-      expect([matches([each], `${path}/${value}`), matches([each], `/x${path}`), matches([each.replace(/^\/[^/]+/, '/literal-Z')], path)]).toEqual([false, false, false]);
-    })));
+    fc.assert(
+      fc.property(template, segment, (each, value) => {
+        const path = each.replaceAll(/\{[^}]+\}/g, value);
+        expect([
+          matches([each], `${path}/${value}`),
+          matches([each], `/x${path}`),
+          matches([each.replace(/^\/[^/]+/, '/literal-Z')], path),
+        ]).toEqual([false, false, false]);
+      }),
+    ));
 
   it('are each short enough', () =>
-    fc.assert(fc.property(fc.array(template, { maxLength: 60 }), (templates) => {
-      for (const pattern of pathPatterns(templates)) expect(pattern.length).toBeLessThanOrEqual(512);
-    })));
+    fc.assert(
+      fc.property(fc.array(template, { maxLength: 60 }), (templates) => {
+        for (const pattern of pathPatterns(templates)) expect(pattern.length).toBeLessThanOrEqual(512);
+      }),
+    ));
 });
 
 describe('sizeLimits', () => {
   const base: RouteDeclaration = ROUTES['register-agent'];
 
   it('groups paths by limit, by the most generous method', () => {
-    const routes = [base, { ...base, path: '/a', bodyLimitBytes: 1_000 } as const, { ...base, path: '/b', bodyLimitBytes: 200_000 } as const, { ...base, path: '/b', method: 'PUT', bodyLimitBytes: 100 } as const, { ...base, path: '/c', bodyLimitBytes: 200_000 } as const];
-    expect(sizeLimits(routes)).toEqual([{ bytes: 1_000, paths: ['/a'] }, { bytes: 200_000, paths: ['/b', '/c'] }]);
+    const routes = [
+      base,
+      { ...base, path: '/a', bodyLimitBytes: 1_000 } as const,
+      { ...base, path: '/b', bodyLimitBytes: 200_000 } as const,
+      { ...base, path: '/b', method: 'PUT', bodyLimitBytes: 100 } as const,
+      { ...base, path: '/c', bodyLimitBytes: 200_000 } as const,
+    ];
+    expect(sizeLimits(routes)).toEqual([
+      { bytes: 1_000, paths: ['/a'] },
+      { bytes: 200_000, paths: ['/b', '/c'] },
+    ]);
   });
 });

@@ -11,9 +11,17 @@ export type SizeLimit = { readonly bytes: number; readonly paths: readonly strin
 export function sizeLimits(routes: readonly RouteDeclaration[]): readonly SizeLimit[] {
   const withBody = routes.filter(({ body }) => body !== undefined);
   const byPath = Map.groupBy(withBody, ({ path }) => path);
-  const limits = [...byPath].map(([path, of]) => ({ path, bytes: Math.max(...of.map(({ bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES }) => bodyLimitBytes)) }));
-  const special = Map.groupBy(limits.filter(({ bytes }) => bytes !== DEFAULT_BODY_LIMIT_BYTES), ({ bytes }) => bytes);
-  return [...special].map(([bytes, of]) => ({ bytes, paths: of.map(({ path }) => path).sort() })).sort((a, b) => a.bytes - b.bytes);
+  const limits = [...byPath].map(([path, of]) => ({
+    path,
+    bytes: Math.max(...of.map(({ bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES }) => bodyLimitBytes)),
+  }));
+  const special = Map.groupBy(
+    limits.filter(({ bytes }) => bytes !== DEFAULT_BODY_LIMIT_BYTES),
+    ({ bytes }) => bytes,
+  );
+  return [...special]
+    .map(([bytes, of]) => ({ bytes, paths: of.map(({ path }) => path).sort() }))
+    .sort((a, b) => a.bytes - b.bytes);
 }
 
 /** The longest regular expression that the firewall takes. */
@@ -38,7 +46,11 @@ const patternOf = (alternatives: readonly string[]): string => `^(?:${alternativ
 /** A regular expression for decimal numbers greater than `limit`. */
 export function greaterThanPattern(limit: number): string {
   const digits = String(limit);
-  const atDigit = digits.split('').flatMap((digit, index) => (digit === '9' ? [] : [`${digits.slice(0, index)}${above(Number(digit))}${rest(digits.length - index - 1)}`]));
+  const atDigit = digits
+    .split('')
+    .flatMap((digit, index) =>
+      digit === '9' ? [] : [`${digits.slice(0, index)}${above(Number(digit))}${rest(digits.length - index - 1)}`],
+    );
   return `^0*(?:${[...atDigit, `[1-9][0-9]{${digits.length},}`].join('|')})$`;
 }
 

@@ -3,35 +3,56 @@ import type { Scope } from '@pos/vocabulary/scope.ts';
 import * as z from 'zod';
 
 const scope = z.custom<Scope>((value) => typeof value === 'string' && Object.hasOwn(SCOPES, value), {
-  error: (issue) => `"${String(issue.input)}" is not a scope of the contract: choose from ${Object.keys(SCOPES).join(', ')}`,
+  error: (issue) =>
+    `"${String(issue.input)}" is not a scope of the contract: choose from ${Object.keys(SCOPES).join(', ')}`,
 });
 
-const caller = z
-  .string({ error: 'give a name' })
-  .regex(/^[a-z][a-z0-9-]{1,30}$/, { error: 'a name is 2 to 31 lower-case letters, digits and hyphens, starting with a letter' });
+const caller = z.string({ error: 'give a name' }).regex(/^[a-z][a-z0-9-]{1,30}$/, {
+  error: 'a name is 2 to 31 lower-case letters, digits and hyphens, starting with a letter',
+});
 
 const raise = 'ask AWS for more, then raise this limit in stacks/stage/api-settings.ts';
 
-const repeated = (names: readonly string[]): string | undefined => names.find((name, index) => names.indexOf(name) !== index);
+const repeated = (names: readonly string[]): string | undefined =>
+  names.find((name, index) => names.indexOf(name) !== index);
 
 /** In what the APIs of two stages may differ. Who may call which route is the contract's, and the same in all. */
 export const api = z
   .strictObject({
     /** Requests a second that one method takes from all callers together, and how many at once. */
-    methodRatePerSecond: z.int().min(1).max(10_000, { error: `API Gateway gives an account 10,000 requests a second: ${raise}` }),
-    methodBurst: z.int().min(1).max(5_000, { error: `API Gateway gives an account a burst of 5,000: ${raise}` }),
+    methodRatePerSecond: z
+      .int()
+      .min(1)
+      .max(10_000, { error: `API Gateway gives an account 10,000 requests a second: ${raise}` }),
+    methodBurst: z
+      .int()
+      .min(1)
+      .max(5_000, { error: `API Gateway gives an account a burst of 5,000: ${raise}` }),
     /** A cache for answers that are free and the same for everybody, in GB. Paid by the hour. */
     cacheGb: z
-      .literal(['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237'], { error: 'API Gateway offers caches of 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 and 237 GB: give one as text, or null for none' })
+      .literal(['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237'], {
+        error:
+          'API Gateway offers caches of 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 and 237 GB: give one as text, or null for none',
+      })
       .nullable(),
     /** Programs that sign in by client credentials, each with the scopes it may ask for. */
-    clients: z.array(z.strictObject({ name: caller, scopes: z.array(scope).min(1, { error: 'a client without scopes can do nothing: name at least one' }) })),
+    clients: z.array(
+      z.strictObject({
+        name: caller,
+        scopes: z.array(scope).min(1, { error: 'a client without scopes can do nothing: name at least one' }),
+      }),
+    ),
     /** Marketplaces: each gets an API key and 10,000 requests a minute. */
     marketplaces: z.array(caller),
   })
   .superRefine(({ clients, marketplaces }, context) => {
     const twice = { clients: repeated(clients.map(({ name }) => name)), marketplaces: repeated(marketplaces) };
     for (const [setting, name] of Object.entries(twice)) {
-      if (name !== undefined) context.addIssue({ code: 'custom', path: [setting], message: `"${name}" is there twice: give each a name of its own` });
+      if (name !== undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [setting],
+          message: `"${name}" is there twice: give each a name of its own`,
+        });
     }
   });

@@ -14,6 +14,7 @@ export function parseCidr(text: string): CidrBlock | undefined {
   return first % size === 0 ? { first, last: first + size - 1, prefix } : undefined;
 }
 
-export const contains = (outer: CidrBlock, inner: CidrBlock): boolean => outer.first <= inner.first && inner.last <= outer.last;
+export const contains = (outer: CidrBlock, inner: CidrBlock): boolean =>
+  outer.first <= inner.first && inner.last <= outer.last;
 
 export const overlaps = (a: CidrBlock, b: CidrBlock): boolean => a.first <= b.last && b.first <= a.last;

@@ -6,22 +6,35 @@ import type { Environment, Variable } from './variables.ts';
 export type StageDefinition = { readonly name: string; readonly read: (environment: Environment) => Stage };
 
 /** Declares a stage. Its settings are checked when it is read; a refusal lists every wrong setting with its cure. */
-export function defineStage(name: string, settings: (variable: Variable) => Omit<StageSettingsInput, 'name'>): StageDefinition {
+export function defineStage(
+  name: string,
+  settings: (variable: Variable) => Omit<StageSettingsInput, 'name'>,
+): StageDefinition {
   return { name, read: (environment) => readStage(name, settings, environment) };
 }
 
-function readStage(name: string, settings: (variable: Variable) => Omit<StageSettingsInput, 'name'>, environment: Environment): Stage {
+function readStage(
+  name: string,
+  settings: (variable: Variable) => Omit<StageSettingsInput, 'name'>,
+  environment: Environment,
+): Stage {
   const { value, rehearsal } = withVariables(name, environment, settings);
   const checked = StageSettings.safeParse({ ...value, name });
   if (!checked.success) {
-    const lines = checked.error.issues.map((issue) => `  ${issue.path.join('.')}: ${isMissing(issue) ? 'is missing: give it a value, as stacks/stages/dev.ts does' : issue.message}`);
+    const lines = checked.error.issues.map(
+      (issue) =>
+        `  ${issue.path.join('.')}: ${isMissing(issue) ? 'is missing: give it a value, as stacks/stages/dev.ts does' : issue.message}`,
+    );
     throw new StageError(`Stage ${name} (stacks/stages/${name}.ts) is not deployable:\n${lines.join('\n')}`);
   }
   if (rehearsal !== (checked.data.account === rehearsalAccount)) {
-    throw new StageError(`Stage ${name}: account must come from variable('ACCOUNT_ID', rehearsalAccount), so that a rehearsal can never be applied.`);
+    throw new StageError(
+      `Stage ${name}: account must come from variable('ACCOUNT_ID', rehearsalAccount), so that a rehearsal can never be applied.`,
+    );
   }
   return { ...checked.data, rehearsal };
 }
 
 /** Zod's own message for a setting left out says what was expected, not what to do. */
-const isMissing = ({ code, message }: { readonly code: string; readonly message: string }): boolean => code === 'invalid_type' && message.endsWith('received undefined');
+const isMissing = ({ code, message }: { readonly code: string; readonly message: string }): boolean =>
+  code === 'invalid_type' && message.endsWith('received undefined');

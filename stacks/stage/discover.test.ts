@@ -16,9 +16,14 @@ it('needs one more file for one more stage, and nothing else', async () => {
   // Inside stacks, so that its imports resolve as those of a real stage.
   const added = mkdtempSync(join(import.meta.dirname, '..', 'testing', 'stages-'));
   try {
-    writeFileSync(join(added, 'staging.ts'), "import { defineStage } from '../../stage/define-stage.ts';\nimport { plainSettings } from '../stages.ts';\nexport default defineStage('staging', () => plainSettings());\n");
+    writeFileSync(
+      join(added, 'staging.ts'),
+      "import { defineStage } from '../../stage/define-stage.ts';\nimport { plainSettings } from '../stages.ts';\nexport default defineStage('staging', () => plainSettings());\n",
+    );
     const stages = (await discoverStages(added)).map((stage) => stage.read({}));
-    expect(Object.keys(synthesize(stages).stacks)).toEqual(expect.arrayContaining(['staging-network', 'staging-data', 'staging-compute']));
+    expect(Object.keys(synthesize(stages).stacks)).toEqual(
+      expect.arrayContaining(['staging-network', 'staging-data', 'staging-compute']),
+    );
   } finally {
     rmSync(added, { recursive: true, force: true });
   }
@@ -27,8 +32,13 @@ it('needs one more file for one more stage, and nothing else', async () => {
 it('refuses a file whose name is not the name of its stage', async () => {
   const added = mkdtempSync(join(import.meta.dirname, '..', 'testing', 'stages-'));
   try {
-    writeFileSync(join(added, 'other.ts'), "import { defineStage } from '../../stage/define-stage.ts';\nimport { plainSettings } from '../stages.ts';\nexport default defineStage('staging', () => plainSettings());\n");
-    await expect(discoverStages(added)).rejects.toThrow("stacks/stages/other.ts must export default defineStage('other', …)");
+    writeFileSync(
+      join(added, 'other.ts'),
+      "import { defineStage } from '../../stage/define-stage.ts';\nimport { plainSettings } from '../stages.ts';\nexport default defineStage('staging', () => plainSettings());\n",
+    );
+    await expect(discoverStages(added)).rejects.toThrow(
+      "stacks/stages/other.ts must export default defineStage('other', …)",
+    );
   } finally {
     rmSync(added, { recursive: true, force: true });
   }

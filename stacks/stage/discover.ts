@@ -5,13 +5,17 @@ import { StageError } from './variables.ts';
 
 /** Every file of `stacks/stages` is a stage: adding a file adds a stage. */
 export async function discoverStages(folder: string): Promise<StageDefinition[]> {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).sort();
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .sort();
   return Promise.all(
     files.map(async (file) => {
       const loaded = (await import(join(folder, file))) as { default?: StageDefinition };
       const name = file.slice(0, -'.ts'.length);
       if (loaded.default?.name !== name) {
-        throw new StageError(`stacks/stages/${file} must export default defineStage('${name}', …): the file's name is the stage's name.`);
+        throw new StageError(
+          `stacks/stages/${file} must export default defineStage('${name}', …): the file's name is the stage's name.`,
+        );
       }
       return loaded.default;
     }),

@@ -3,7 +3,27 @@
  * enclave both keep a core pair, four here on Graviton too. Burstable and bare-metal types are excluded.
  * Source: AWS Nitro Enclaves user guide, "Requirements for the parent instance".
  */
-const families = ['m5', 'm6a', 'm6i', 'm7a', 'm7i', 'm6g', 'm7g', 'm8g', 'c5', 'c6a', 'c6i', 'c7i', 'c6g', 'c7g', 'c8g', 'r5', 'r6i', 'r6g', 'r7g'];
+const families = [
+  'm5',
+  'm6a',
+  'm6i',
+  'm7a',
+  'm7i',
+  'm6g',
+  'm7g',
+  'm8g',
+  'c5',
+  'c6a',
+  'c6i',
+  'c7i',
+  'c6g',
+  'c7g',
+  'c8g',
+  'r5',
+  'r6i',
+  'r6g',
+  'r7g',
+];
 const sizes = ['xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'];
 
 export function isEnclaveInstance(type: string): boolean {

@@ -1,5 +1,6 @@
 /** The memory, in MiB, that Fargate offers for each CPU size (1024 units = 1 vCPU). Source: Amazon ECS developer guide, "Task CPU and memory". */
-const range = (from: number, to: number, step: number): number[] => Array.from({ length: (to - from) / step + 1 }, (_, i) => from + i * step);
+const range = (from: number, to: number, step: number): number[] =>
+  Array.from({ length: (to - from) / step + 1 }, (_, i) => from + i * step);
 
 const memoryByCpu: Readonly<Record<number, readonly number[]>> = {
   256: [512, 1024, 2048],

@@ -18,9 +18,11 @@ export function checkNetwork(layout: Layout, context: z.RefinementCtx): void {
   const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
   const [first, second] = layout.availabilityZones;
   if (first === second) refuse(['availabilityZones'], `both zones are "${first}": name two different ones`);
-  if (layout.solanaValidatorCidr !== null && !parseCidr(layout.solanaValidatorCidr)) refuse(['solanaValidatorCidr'], notABlock(layout.solanaValidatorCidr));
+  if (layout.solanaValidatorCidr !== null && !parseCidr(layout.solanaValidatorCidr))
+    refuse(['solanaValidatorCidr'], notABlock(layout.solanaValidatorCidr));
   const vpc = parseCidr(layout.vpcCidr);
-  if (!vpc || vpc.prefix < 16 || vpc.prefix > 28) return refuse(['vpcCidr'], `${notABlock(layout.vpcCidr)} A VPC takes a prefix of 16 to 28.`);
+  if (!vpc || vpc.prefix < 16 || vpc.prefix > 28)
+    return refuse(['vpcCidr'], `${notABlock(layout.vpcCidr)} A VPC takes a prefix of 16 to 28.`);
   const subnets: Subnet[] = [];
   for (const tier of ['publicCidrs', 'privateCidrs', 'databaseCidrs'] as const) {
     layout[tier].forEach((text, index) => {
@@ -30,14 +32,24 @@ export function checkNetwork(layout: Layout, context: z.RefinementCtx): void {
     });
   }
   for (const subnet of subnets) {
-    if (subnet.block.prefix > 28) refuse(subnet.path, `${subnet.text} is too small: a subnet takes a prefix of 28 at most, of whose 16 addresses AWS keeps five`);
-    if (!contains(vpc, subnet.block)) refuse(subnet.path, `${subnet.text} lies outside vpcCidr ${layout.vpcCidr}: choose a block inside it`);
+    if (subnet.block.prefix > 28)
+      refuse(
+        subnet.path,
+        `${subnet.text} is too small: a subnet takes a prefix of 28 at most, of whose 16 addresses AWS keeps five`,
+      );
+    if (!contains(vpc, subnet.block))
+      refuse(subnet.path, `${subnet.text} lies outside vpcCidr ${layout.vpcCidr}: choose a block inside it`);
   }
   subnets.forEach((subnet, index) => {
     for (const earlier of subnets.slice(0, index)) {
-      if (overlaps(subnet.block, earlier.block)) refuse(subnet.path, `${subnet.text} overlaps ${earlier.path.join('.')} (${earlier.text}): give each subnet its own range`);
+      if (overlaps(subnet.block, earlier.block))
+        refuse(
+          subnet.path,
+          `${subnet.text} overlaps ${earlier.path.join('.')} (${earlier.text}): give each subnet its own range`,
+        );
     }
   });
 }
 
-const notABlock = (text: string): string => `"${text}" is not an IPv4 block: write the network address and a prefix, such as 10.20.0.0/16, without host bits.`;
+const notABlock = (text: string): string =>
+  `"${text}" is not an IPv4 block: write the network address and a prefix, such as 10.20.0.0/16, without host bits.`;

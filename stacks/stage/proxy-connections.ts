@@ -1,5 +1,17 @@
 /** Memory in GiB of a general-purpose instance of each size; memory-optimised families have twice as much. */
-const memoryGib: Readonly<Record<string, number>> = { micro: 1, small: 2, medium: 4, large: 8, xlarge: 16, '2xlarge': 32, '4xlarge': 64, '8xlarge': 128, '12xlarge': 192, '16xlarge': 256, '24xlarge': 384 };
+const memoryGib: Readonly<Record<string, number>> = {
+  micro: 1,
+  small: 2,
+  medium: 4,
+  large: 8,
+  xlarge: 16,
+  '2xlarge': 32,
+  '4xlarge': 64,
+  '8xlarge': 128,
+  '12xlarge': 192,
+  '16xlarge': 256,
+  '24xlarge': 384,
+};
 
 /** What remains for PostgreSQL on the smallest classes once the system has taken its part. */
 const leftForDatabase = 0.75;

@@ -14,44 +14,214 @@ const production = (settings: Bendable): void => {
   Object.assign(settings.data, { multiAz: true, deletionProtection: true });
 };
 
-const replica = (region: string) => ({ region, availabilityZones: [`${region}a`, `${region}b`], vpcCidr: '10.41.0.0/16', databaseCidrs: ['10.41.0.0/24', '10.41.1.0/24'], instanceClass: 'db.t4g.micro' });
+const replica = (region: string) => ({
+  region,
+  availabilityZones: [`${region}a`, `${region}b`],
+  vpcCidr: '10.41.0.0/16',
+  databaseCidrs: ['10.41.0.0/24', '10.41.1.0/24'],
+  instanceClass: 'db.t4g.micro',
+});
 
 const bad: readonly BadInput[] = [
-  ['a block that is none', (s) => (s.network['vpcCidr'] = '10.40.0.0/33'), 'network.vpcCidr', 'write the network address and a prefix'],
+  [
+    'a block that is none',
+    (s) => (s.network['vpcCidr'] = '10.40.0.0/33'),
+    'network.vpcCidr',
+    'write the network address and a prefix',
+  ],
   ['a block with host bits', (s) => (s.network['vpcCidr'] = '10.40.3.0/16'), 'network.vpcCidr', 'without host bits'],
-  ['a subnet outside the network', (s) => (s.network['publicCidrs'] = ['10.99.0.0/24', '10.40.1.0/24']), 'network.publicCidrs.0', 'choose a block inside it'],
-  ['overlapping subnets', (s) => (s.network['databaseCidrs'] = ['10.40.16.0/24', '10.40.5.0/24']), 'network.databaseCidrs.0', 'overlaps privateCidrs.0 (10.40.16.0/20): give each subnet its own range'],
-  ['a subnet too small for AWS', (s) => (s.network['publicCidrs'] = ['10.40.0.0/30', '10.40.1.0/24']), 'network.publicCidrs.0', 'a prefix of 28 at most'],
+  [
+    'a subnet outside the network',
+    (s) => (s.network['publicCidrs'] = ['10.99.0.0/24', '10.40.1.0/24']),
+    'network.publicCidrs.0',
+    'choose a block inside it',
+  ],
+  [
+    'overlapping subnets',
+    (s) => (s.network['databaseCidrs'] = ['10.40.16.0/24', '10.40.5.0/24']),
+    'network.databaseCidrs.0',
+    'overlaps privateCidrs.0 (10.40.16.0/20): give each subnet its own range',
+  ],
+  [
+    'a subnet too small for AWS',
+    (s) => (s.network['publicCidrs'] = ['10.40.0.0/30', '10.40.1.0/24']),
+    'network.publicCidrs.0',
+    'a prefix of 28 at most',
+  ],
   ['a setting left out', (s) => delete s.network['vpcCidr'], 'network.vpcCidr', 'is missing: give it a value'],
-  ['the same zone twice', (s) => (s.network['availabilityZones'] = ['us-east-1a', 'us-east-1a']), 'network.availabilityZones', 'name two different ones'],
-  ['a zone of another region', (s) => (s.network['availabilityZones'] = ['us-east-1a', 'us-west-2b']), 'network.availabilityZones', 'name two zones such as us-east-1a'],
+  [
+    'the same zone twice',
+    (s) => (s.network['availabilityZones'] = ['us-east-1a', 'us-east-1a']),
+    'network.availabilityZones',
+    'name two different ones',
+  ],
+  [
+    'a zone of another region',
+    (s) => (s.network['availabilityZones'] = ['us-east-1a', 'us-west-2b']),
+    'network.availabilityZones',
+    'name two zones such as us-east-1a',
+  ],
   ['an unknown region', (s) => (s.region = 'mars-north-1'), 'region', 'choose one of us-east-1'],
-  ['an instance that hosts no enclave', (s) => Object.assign(s, { enclave: { instanceType: 't3.micro', imageMeasurement: '0'.repeat(96), cpuCount: 2, memoryMb: 1024, instances: 1 } }), 'enclave.instanceType', 'take a Nitro type with at least 4 vCPUs'],
-  ['an enclave that leaves its parent no core', (s) => Object.assign(s, { enclave: { instanceType: 'm7g.xlarge', imageMeasurement: '0'.repeat(96), cpuCount: 4, memoryMb: 1024, instances: 1 } }), 'enclave.cpuCount', 'may have 3 vCPUs at most'],
-  ['a missing certificate', (s) => delete s.domain['certificateArn'], 'domain.certificateArn', 'set certificateArn to "issue"'],
-  ['a certificate of another region', (s) => (s.domain['certificateArn'] = `arn:aws:acm:us-west-2:${rehearsalAccount}:certificate/01234567-89ab-cdef-0123-456789abcdef`), 'domain.certificateArn', 'takes one of its own region'],
-  ['one name for the API and its origin', (s) => (s.domain['origin'] = 'api.test.example'), 'domain.origin', 'needs a name of its own'],
-  ['a scope that the contract has not', (s) => (s.api['clients'] = [{ name: 'one', scopes: ['registry/everything'] }]), 'api.clients.0.scopes.0', 'choose from registry/agents.write'],
-  ['two clients of one name', (s) => (s.api['clients'] = [{ name: 'one', scopes: ['registry/agents.write'] }, { name: 'one', scopes: ['registry/events.write'] }]), 'api.clients', 'give each a name of its own'],
-  ['two marketplaces of one name', (s) => (s.api['marketplaces'] = ['one', 'one']), 'api.marketplaces', 'give each a name of its own'],
-  ['a cache of a size there is not', (s) => (s.api['cacheGb'] = '2'), 'api.cacheGb', 'give one as text, or null for none'],
-  ['more requests than the account has', (s) => (s.api['methodRatePerSecond'] = 20_000), 'api.methodRatePerSecond', 'ask AWS for more'],
-  ['more database functions at a time than the proxy has connections', (s) => (s.functions['databaseConcurrency'] = 500), 'functions.databaseConcurrency', 'take a larger instance class'],
-  ['a setting that nothing reads', (s) => Object.assign(s, { settings: { REPUTATION_ANKERS: '' } }), 'settings.REPUTATION_ANKERS', 'choose from'],
-  ['a secret as a plain setting', (s) => Object.assign(s, { settings: { FACILITATOR_KEY: '[1,2,3]' } }), 'settings.FACILITATOR_KEY', 'put its value into Secrets Manager'],
-  ['an image by tag', (s) => (s.compute['api'] = { image: 'latest', minTasks: 1, maxTasks: 2 }), 'compute.api.image', 'deployed by digest, never by tag'],
-  ['a size Fargate has not', (s) => (s.compute['api'] = { image: `sha256:${'a'.repeat(64)}`, cpu: 300, minTasks: 1, maxTasks: 2 }), 'compute.api.cpu', 'Fargate offers these CPU sizes'],
-  ['memory that does not go with the CPU', (s) => (s.compute['api'] = { image: `sha256:${'a'.repeat(64)}`, cpu: 256, memoryMb: 8192, minTasks: 1, maxTasks: 2 }), 'compute.api.memoryMb', 'Fargate offers 512, 1024, 2048 MiB'],
-  ['secrets that rotate too seldom', (s) => (s.data['rotationDays'] = 365), 'data.rotationDays', 'at least every 90 days'],
-  ['a secret that cannot be recovered', (s) => (s.data['secretRecoveryDays'] = 0), 'data.secretRecoveryDays', 'at least 7'],
+  [
+    'an instance that hosts no enclave',
+    (s) =>
+      Object.assign(s, {
+        enclave: {
+          instanceType: 't3.micro',
+          imageMeasurement: '0'.repeat(96),
+          cpuCount: 2,
+          memoryMb: 1024,
+          instances: 1,
+        },
+      }),
+    'enclave.instanceType',
+    'take a Nitro type with at least 4 vCPUs',
+  ],
+  [
+    'an enclave that leaves its parent no core',
+    (s) =>
+      Object.assign(s, {
+        enclave: {
+          instanceType: 'm7g.xlarge',
+          imageMeasurement: '0'.repeat(96),
+          cpuCount: 4,
+          memoryMb: 1024,
+          instances: 1,
+        },
+      }),
+    'enclave.cpuCount',
+    'may have 3 vCPUs at most',
+  ],
+  [
+    'a missing certificate',
+    (s) => delete s.domain['certificateArn'],
+    'domain.certificateArn',
+    'set certificateArn to "issue"',
+  ],
+  [
+    'a certificate of another region',
+    (s) =>
+      (s.domain['certificateArn'] =
+        `arn:aws:acm:us-west-2:${rehearsalAccount}:certificate/01234567-89ab-cdef-0123-456789abcdef`),
+    'domain.certificateArn',
+    'takes one of its own region',
+  ],
+  [
+    'one name for the API and its origin',
+    (s) => (s.domain['origin'] = 'api.test.example'),
+    'domain.origin',
+    'needs a name of its own',
+  ],
+  [
+    'a scope that the contract has not',
+    (s) => (s.api['clients'] = [{ name: 'one', scopes: ['registry/everything'] }]),
+    'api.clients.0.scopes.0',
+    'choose from registry/agents.write',
+  ],
+  [
+    'two clients of one name',
+    (s) =>
+      (s.api['clients'] = [
+        { name: 'one', scopes: ['registry/agents.write'] },
+        { name: 'one', scopes: ['registry/events.write'] },
+      ]),
+    'api.clients',
+    'give each a name of its own',
+  ],
+  [
+    'two marketplaces of one name',
+    (s) => (s.api['marketplaces'] = ['one', 'one']),
+    'api.marketplaces',
+    'give each a name of its own',
+  ],
+  [
+    'a cache of a size there is not',
+    (s) => (s.api['cacheGb'] = '2'),
+    'api.cacheGb',
+    'give one as text, or null for none',
+  ],
+  [
+    'more requests than the account has',
+    (s) => (s.api['methodRatePerSecond'] = 20_000),
+    'api.methodRatePerSecond',
+    'ask AWS for more',
+  ],
+  [
+    'more database functions at a time than the proxy has connections',
+    (s) => (s.functions['databaseConcurrency'] = 500),
+    'functions.databaseConcurrency',
+    'take a larger instance class',
+  ],
+  [
+    'a setting that nothing reads',
+    (s) => Object.assign(s, { settings: { REPUTATION_ANKERS: '' } }),
+    'settings.REPUTATION_ANKERS',
+    'choose from',
+  ],
+  [
+    'a secret as a plain setting',
+    (s) => Object.assign(s, { settings: { FACILITATOR_KEY: '[1,2,3]' } }),
+    'settings.FACILITATOR_KEY',
+    'put its value into Secrets Manager',
+  ],
+  [
+    'an image by tag',
+    (s) => (s.compute['api'] = { image: 'latest', minTasks: 1, maxTasks: 2 }),
+    'compute.api.image',
+    'deployed by digest, never by tag',
+  ],
+  [
+    'a size Fargate has not',
+    (s) => (s.compute['api'] = { image: `sha256:${'a'.repeat(64)}`, cpu: 300, minTasks: 1, maxTasks: 2 }),
+    'compute.api.cpu',
+    'Fargate offers these CPU sizes',
+  ],
+  [
+    'memory that does not go with the CPU',
+    (s) =>
+      (s.compute['api'] = { image: `sha256:${'a'.repeat(64)}`, cpu: 256, memoryMb: 8192, minTasks: 1, maxTasks: 2 }),
+    'compute.api.memoryMb',
+    'Fargate offers 512, 1024, 2048 MiB',
+  ],
+  [
+    'secrets that rotate too seldom',
+    (s) => (s.data['rotationDays'] = 365),
+    'data.rotationDays',
+    'at least every 90 days',
+  ],
+  [
+    'a secret that cannot be recovered',
+    (s) => (s.data['secretRecoveryDays'] = 0),
+    'data.secretRecoveryDays',
+    'at least 7',
+  ],
   ['another PostgreSQL', (s) => (s.data['engineVersion'] = '16'), 'data.engineVersion', 'give "15"'],
   ['a misspelt setting', (s) => (s.data['backupsDays'] = 9), 'data', 'backupsDays'],
-  ['production without protection', (s) => { production(s); s.data['deletionProtection'] = false; s.data['replica'] = replica('us-west-2'); }, 'data.deletionProtection', 'set it to true'],
+  [
+    'production without protection',
+    (s) => {
+      production(s);
+      s.data['deletionProtection'] = false;
+      s.data['replica'] = replica('us-west-2');
+    },
+    'data.deletionProtection',
+    'set it to true',
+  ],
   ['production without a replica', production, 'data.replica', 'name a replica'],
   ['production that moves all calls to new code at once', production, 'functions.release', 'set it to "canary"'],
   ['production with an audit that root may delete', production, 'events.auditLock', 'set it to "COMPLIANCE"'],
-  ['a replica in zones of another region', (s) => (s.data['replica'] = { ...replica('us-west-2'), availabilityZones: ['us-east-1a', 'us-west-2b'] }), 'data.replica.availabilityZones', 'name two zones of the replica'],
-  ['a replica in the same region', (s) => (s.data['replica'] = replica('us-east-1')), 'data.replica.region', 'must be in another region'],
+  [
+    'a replica in zones of another region',
+    (s) => (s.data['replica'] = { ...replica('us-west-2'), availabilityZones: ['us-east-1a', 'us-west-2b'] }),
+    'data.replica.availabilityZones',
+    'name two zones of the replica',
+  ],
+  [
+    'a replica in the same region',
+    (s) => (s.data['replica'] = replica('us-east-1')),
+    'data.replica.region',
+    'must be in another region',
+  ],
 ];
 
 describe('a stage', () => {
@@ -83,7 +253,10 @@ describe("a stage's variables", () => {
   const stage = defineStage('test', (variable) => ({
     ...plainSettings(),
     account: variable('ACCOUNT_ID', rehearsalAccount),
-    compute: { ...plainSettings().compute, api: { image: variable('API_IMAGE', `sha256:${'0'.repeat(64)}`), minTasks: 1, maxTasks: 2 } },
+    compute: {
+      ...plainSettings().compute,
+      api: { image: variable('API_IMAGE', `sha256:${'0'.repeat(64)}`), minTasks: 1, maxTasks: 2 },
+    },
   }));
   const given = { POS_TEST_ACCOUNT_ID: '123456789012', POS_TEST_API_IMAGE: `sha256:${'c'.repeat(64)}` };
 
@@ -96,12 +269,16 @@ describe("a stage's variables", () => {
   });
 
   it('are refused when one is missing, by name and with the cure', () => {
-    expect(() => stage.read({ ...given, POS_TEST_API_IMAGE: undefined })).toThrow('POS_TEST_API_IMAGE is not set, although other POS_TEST_* variables are. Set all of them to deploy');
+    expect(() => stage.read({ ...given, POS_TEST_API_IMAGE: undefined })).toThrow(
+      'POS_TEST_API_IMAGE is not set, although other POS_TEST_* variables are. Set all of them to deploy',
+    );
     expect(() => stage.read({ ...given, POS_TEST_API_IMAGE: '' })).toThrow('POS_TEST_API_IMAGE is not set');
   });
 
   it('that are misspelt are no rehearsal, and are named', () => {
-    expect(() => stage.read({ POS_TEST_ACOUNT_ID: '123456789012' })).toThrow(/^Stage test: POS_TEST_ACCOUNT_ID, POS_TEST_API_IMAGE are not set.*misspelt: POS_TEST_ACOUNT_ID\./);
+    expect(() => stage.read({ POS_TEST_ACOUNT_ID: '123456789012' })).toThrow(
+      /^Stage test: POS_TEST_ACCOUNT_ID, POS_TEST_API_IMAGE are not set.*misspelt: POS_TEST_ACOUNT_ID\./,
+    );
     expect(stage.read({ ...given, POS_TEST_LATER: '1', POS_TESTING: '1' })).toMatchObject({ rehearsal: false });
     expect(stage.read({ POS_TESTING: '1', POS_TEST_LATER: '' })).toMatchObject({ rehearsal: true });
   });

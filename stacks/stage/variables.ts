@@ -14,7 +14,11 @@ export class StageError extends Error {
 }
 
 /** Reads `POS_<STAGE>_<NAME>` for every name `use` asks for, all of them or none. */
-export function withVariables<T>(stage: string, environment: Environment, use: (variable: Variable) => T): { value: T; rehearsal: boolean } {
+export function withVariables<T>(
+  stage: string,
+  environment: Environment,
+  use: (variable: Variable) => T,
+): { value: T; rehearsal: boolean } {
   const prefix = `POS_${stage.toUpperCase()}_`;
   const asked = new Map<string, string | undefined>();
   const value = use((name, rehearsalValue) => {
@@ -24,7 +28,9 @@ export function withVariables<T>(stage: string, environment: Environment, use: (
     return given ?? rehearsalValue;
   });
   const missing = [...asked].filter(([, given]) => given === undefined).map(([key]) => key);
-  const unknown = Object.keys(environment).filter((key) => key.startsWith(prefix) && environment[key] && !asked.has(key));
+  const unknown = Object.keys(environment).filter(
+    (key) => key.startsWith(prefix) && environment[key] && !asked.has(key),
+  );
   const rehearsal = missing.length === asked.size && unknown.length === 0;
   if (!rehearsal && missing.length > 0) {
     throw new StageError(

@@ -45,7 +45,18 @@ export default defineStage('dev', (variable) => ({
     methodRatePerSecond: 200,
     methodBurst: 400,
     cacheGb: null,
-    clients: [{ name: 'developers', scopes: ['registry/agents.write', 'registry/history.read', 'registry/ratings.write', 'registry/events.write', 'registry/embeds.read'] }],
+    clients: [
+      {
+        name: 'developers',
+        scopes: [
+          'registry/agents.write',
+          'registry/history.read',
+          'registry/ratings.write',
+          'registry/events.write',
+          'registry/embeds.read',
+        ],
+      },
+    ],
     marketplaces: ['trial'],
   },
   enclave: null,

@@ -11,26 +11,41 @@ export type Integration = {
   readonly cacheKeyParameters?: readonly string[];
   readonly requestParameters?: Readonly<Record<string, string>>;
   readonly requestTemplates?: Readonly<Record<string, string>>;
-  readonly responses?: { readonly default: { readonly statusCode: string; readonly responseParameters: Readonly<Record<string, string>>; readonly responseTemplates?: Readonly<Record<string, string>> } };
+  readonly responses?: {
+    readonly default: {
+      readonly statusCode: string;
+      readonly responseParameters: Readonly<Record<string, string>>;
+      readonly responseTemplates?: Readonly<Record<string, string>>;
+    };
+  };
   readonly [other: string]: unknown;
 };
 
 export type Operation = {
   readonly operationId?: string;
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
-  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: { readonly $ref: string } } } };
+  readonly requestBody?: {
+    readonly content: { readonly 'application/json': { readonly schema: { readonly $ref: string } } };
+  };
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly 'x-open-because'?: string;
   readonly 'x-amazon-apigateway-request-validator'?: string;
   readonly 'x-amazon-apigateway-integration': Integration;
 };
 
-export type GatewayResponse = { readonly statusCode: number; readonly responseParameters: Readonly<Record<string, string>>; readonly responseTemplates: Readonly<Record<string, string>> };
+export type GatewayResponse = {
+  readonly statusCode: number;
+  readonly responseParameters: Readonly<Record<string, string>>;
+  readonly responseTemplates: Readonly<Record<string, string>>;
+};
 
 export type ApiBody = {
   readonly openapi: string;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Attributes>>; readonly securitySchemes: Readonly<Record<string, Attributes>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Attributes>>;
+    readonly securitySchemes: Readonly<Record<string, Attributes>>;
+  };
   readonly 'x-amazon-apigateway-gateway-responses': Readonly<Record<string, GatewayResponse>>;
   readonly 'x-amazon-apigateway-policy': { readonly Statement: readonly Attributes[] };
   readonly 'x-amazon-apigateway-request-validators': Readonly<Record<string, Attributes>>;
@@ -38,8 +53,14 @@ export type ApiBody = {
 
 export const anyMethod = 'x-amazon-apigateway-any-method';
 
-export const apiBody = (app: Synthesized, stage: string): ApiBody => readJson(String(app.only(`${stage}-api`, 'aws_api_gateway_rest_api')['body'])) as ApiBody;
+export const apiBody = (app: Synthesized, stage: string): ApiBody =>
+  readJson(String(app.only(`${stage}-api`, 'aws_api_gateway_rest_api')['body'])) as ApiBody;
 
 /** Headers that a mapping sets, with what stands between quotes as it is sent and expressions as they are written. */
 export const mapped = (parameters: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(parameters).map(([place, value]) => [place.split('.header.')[1] ?? place, value.replace(/^'(.*)'$/, '$1')]));
+  Object.fromEntries(
+    Object.entries(parameters).map(([place, value]) => [
+      place.split('.header.')[1] ?? place,
+      value.replace(/^'(.*)'$/, '$1'),
+    ]),
+  );

@@ -3,7 +3,11 @@ export type Instruction = { readonly name: string; readonly text: string; readon
 
 /** The instructions in order, continuation lines joined, each with the number of the stage it belongs to. */
 export function instructionsOf(dockerfile: string): Instruction[] {
-  const lines = dockerfile.replaceAll(/^\s*#.*$/gm, '').replaceAll(/\\\n\s*/g, ' ').split('\n').filter((line) => line.trim() !== '');
+  const lines = dockerfile
+    .replaceAll(/^\s*#.*$/gm, '')
+    .replaceAll(/\\\n\s*/g, ' ')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   let stage = -1;
   return lines.map((line) => {
     const [, name = '', text = ''] = /^\s*(\w+)\s+(.*)$/.exec(line) ?? [];
@@ -34,10 +38,16 @@ const sourceRoot = '/source/';
 export function readImage(dockerfile: string): Image {
   const all = instructionsOf(dockerfile);
   const last = Math.max(...all.map(({ stage }) => stage));
-  const named = (name: string): readonly string[] => all.filter((each) => each.stage === last && each.name === name).map(({ text }) => text);
-  const defaults = new Map(all.filter(({ name }) => name === 'ARG').map(({ text }) => [text.split('=')[0] ?? '', text.slice(text.indexOf('=') + 1)] as const));
-  const filled = (text: string): string => text.replaceAll(/\$\{(\w+)\}/g, (reference, name: string) => defaults.get(name) ?? reference);
-  const list = (text: string | undefined): readonly string[] => (JSON.parse(text ?? '[]') as string[]);
+  const named = (name: string): readonly string[] =>
+    all.filter((each) => each.stage === last && each.name === name).map(({ text }) => text);
+  const defaults = new Map(
+    all
+      .filter(({ name }) => name === 'ARG')
+      .map(({ text }) => [text.split('=')[0] ?? '', text.slice(text.indexOf('=') + 1)] as const),
+  );
+  const filled = (text: string): string =>
+    text.replaceAll(/\$\{(\w+)\}/g, (reference, name: string) => defaults.get(name) ?? reference);
+  const list = (text: string | undefined): readonly string[] => JSON.parse(text ?? '[]') as string[];
   const words = (text: string): readonly string[] => text.split(/\s+/).filter((word) => !word.startsWith('--'));
   return {
     bases: all.filter(({ name }) => name === 'FROM').map(({ text }) => filled(words(text)[0] ?? '')),
@@ -48,9 +58,18 @@ export function readImage(dockerfile: string): Image {
     }),
     additions: named('ADD').map((text) => {
       const [address = '', to = ''] = words(text);
-      return { flags: text.split(/\s+/).filter((word) => word.startsWith('--')).join(' '), address, to };
+      return {
+        flags: text
+          .split(/\s+/)
+          .filter((word) => word.startsWith('--'))
+          .join(' '),
+        address,
+        to,
+      };
     }),
-    environment: Object.fromEntries(named('ENV').map((text) => [text.split('=')[0] ?? '', text.slice(text.indexOf('=') + 1)])),
+    environment: Object.fromEntries(
+      named('ENV').map((text) => [text.split('=')[0] ?? '', text.slice(text.indexOf('=') + 1)]),
+    ),
     user: named('USER').at(-1) ?? 'root',
     entrypoint: list(named('ENTRYPOINT').at(-1)),
     command: list(named('CMD').at(-1)),

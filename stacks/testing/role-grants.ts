@@ -9,7 +9,9 @@ export function grantsOf(app: Synthesized, stack: string, roleName: string): rea
   const own = Object.values(policies).filter((policy) => policy['role'] === `\${aws_iam_role.${logicalId}.id}`);
   const statements = own.flatMap((policy) => (readJson(String(policy['policy'])) as Policy).Statement);
   const grants = statements.flatMap(({ Effect, Action, Resource = [] }) =>
-    Action.flatMap((action) => Resource.map((resource) => `${Effect === 'Deny' ? 'not ' : ''}${action} on ${resource}`)),
+    Action.flatMap((action) =>
+      Resource.map((resource) => `${Effect === 'Deny' ? 'not ' : ''}${action} on ${resource}`),
+    ),
   );
   return [...new Set(grants)].sort();
 }

@@ -36,10 +36,27 @@ export const plainSettings = (): Omit<StageSettingsInput, 'name'> => ({
   },
   functions: { release: 'at-once', databaseConcurrency: 70, warm: 0 },
   events: { archiveDays: 7, auditDays: 7, auditLock: 'GOVERNANCE' },
-  domain: { zoneId: 'Z0123456789ABCDEF', api: 'api.test.example', origin: 'origin.test.example', certificateArn: 'issue' },
-  api: { methodRatePerSecond: 100, methodBurst: 200, cacheGb: null, clients: [{ name: 'tester', scopes: ['registry/agents.write'] }], marketplaces: ['market'] },
+  domain: {
+    zoneId: 'Z0123456789ABCDEF',
+    api: 'api.test.example',
+    origin: 'origin.test.example',
+    certificateArn: 'issue',
+  },
+  api: {
+    methodRatePerSecond: 100,
+    methodBurst: 200,
+    cacheGb: null,
+    clients: [{ name: 'tester', scopes: ['registry/agents.write'] }],
+    marketplaces: ['market'],
+  },
   enclave: null,
-  watch: { alertEmail: 'alerts@test.example', logDays: 30, monthlyBudgetUsd: 100, fargateVcpuHoursBudget: 500, threatDetection: false },
+  watch: {
+    alertEmail: 'alerts@test.example',
+    logDays: 30,
+    monthlyBudgetUsd: 100,
+    fargateVcpuHoursBudget: 500,
+    threatDetection: false,
+  },
   delivery: { repository: 'owner/name', subject: 'ref:refs/heads/main', codeSigning: 'warn', lockTable: false },
   settings: {},
   producers: [],
@@ -54,4 +71,8 @@ export function readBent(bend: (settings: Bendable) => void = () => undefined): 
 }
 
 /** Settings in which a test may put anything, as a person editing a file may. */
-export type Bendable = { [Section in keyof Omit<StageSettingsInput, 'name'>]: StageSettingsInput[Section] extends object ? Record<string, unknown> : unknown };
+export type Bendable = {
+  [Section in keyof Omit<StageSettingsInput, 'name'>]: StageSettingsInput[Section] extends object
+    ? Record<string, unknown>
+    : unknown;
+};

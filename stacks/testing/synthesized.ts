@@ -32,14 +32,30 @@ export function synthesize(stages: readonly Stage[], contract?: Contract): Synth
   const folder = mkdtempSync(join(tmpdir(), 'pos-synth-'));
   try {
     const outdir = join(folder, 'out');
-    buildApp({ stages, state: { kind: 's3' }, outdir, code: standInCode(folder), ...(contract ? { contract } : {}) }).synth();
-    const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as { stacks: Record<string, { synthesizedStackPath: string; dependencies: readonly string[] }> };
-    const text = Object.fromEntries(Object.entries(manifest.stacks).map(([name, { synthesizedStackPath }]) => [name, readFileSync(join(outdir, synthesizedStackPath), 'utf8')]));
-    const stacks = Object.fromEntries(Object.entries(text).map(([name, json]) => [name, JSON.parse(json) as Configuration]));
+    buildApp({
+      stages,
+      state: { kind: 's3' },
+      outdir,
+      code: standInCode(folder),
+      ...(contract ? { contract } : {}),
+    }).synth();
+    const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {
+      stacks: Record<string, { synthesizedStackPath: string; dependencies: readonly string[] }>;
+    };
+    const text = Object.fromEntries(
+      Object.entries(manifest.stacks).map(([name, { synthesizedStackPath }]) => [
+        name,
+        readFileSync(join(outdir, synthesizedStackPath), 'utf8'),
+      ]),
+    );
+    const stacks = Object.fromEntries(
+      Object.entries(text).map(([name, json]) => [name, JSON.parse(json) as Configuration]),
+    );
     const all = (stack: string, type: string) => Object.values(stacks[stack]?.resource?.[type] ?? {});
     const only = (stack: string, type: string): Attributes => {
       const [first, ...others] = all(stack, type);
-      if (!first || others.length > 0) throw new Error(`${stack} has ${first ? others.length + 1 : 0} of ${type}, not one.`);
+      if (!first || others.length > 0)
+        throw new Error(`${stack} has ${first ? others.length + 1 : 0} of ${type}, not one.`);
       return first;
     };
     return { stacks, text, before: (stack) => manifest.stacks[stack]?.dependencies ?? [], all, only };
@@ -49,8 +65,15 @@ export function synthesize(stages: readonly Stage[], contract?: Contract): Synth
 }
 
 export type Policy = {
-  readonly Statement: readonly { readonly Effect: string; readonly Action: readonly string[]; readonly Resource?: readonly string[]; readonly Principal?: unknown; readonly Condition?: object }[];
+  readonly Statement: readonly {
+    readonly Effect: string;
+    readonly Action: readonly string[];
+    readonly Resource?: readonly string[];
+    readonly Principal?: unknown;
+    readonly Condition?: object;
+  }[];
 };
 
 /** A policy, or other JSON inside a string, with the quotes inside references set aside: Terraform reads those first. */
-export const readJson = (text: string): unknown => JSON.parse(text.replace(/\$\{[^}]*\}/g, (reference) => reference.replaceAll('"', "'")));
+export const readJson = (text: string): unknown =>
+  JSON.parse(text.replace(/\$\{[^}]*\}/g, (reference) => reference.replaceAll('"', "'")));

@@ -16,10 +16,14 @@ describe('chooseReceipts', () => {
   });
 
   it('takes the most valuable ones, of any skill where none is asked for, and no disputed one', () => {
-    const rich = ours.receipts.map((opening, at) => ({ ...opening, receipt: { ...opening.receipt, valueAtomic: (BigInt(at) * 1_000n) as typeof opening.receipt.valueAtomic } }));
+    const rich = ours.receipts.map((opening, at) => ({
+      ...opening,
+      receipt: { ...opening.receipt, valueAtomic: (BigInt(at) * 1_000n) as typeof opening.receipt.valueAtomic },
+    }));
     const chosen = chooseReceipts(rich, { ...wanted, skill: NO_SKILL });
     expect(chosen.map(({ receipt }) => receipt.sequence)).toEqual([52, 53, 54, 55, 56, 57, 58, 59]);
   });
 
-  it('chooses none below the wanted average', () => expect(chooseReceipts(ours.receipts, { ...wanted, minQualityBps: 9_001 })).toEqual([]));
+  it('chooses none below the wanted average', () =>
+    expect(chooseReceipts(ours.receipts, { ...wanted, minQualityBps: 9_001 })).toEqual([]));
 });

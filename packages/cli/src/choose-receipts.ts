@@ -8,10 +8,18 @@ import { CHOSEN_RECEIPTS } from '@pos/receipts/statements.ts';
  * The receipts to prove with: completed, of the skill, none below the wanted average, the most valuable ones, as many as
  * a proof holds. How many and which they are stays hidden, so more of them give nothing away.
  */
-export function chooseReceipts(all: readonly ReceiptOpening[], { skill, minQualityBps }: ChosenThresholds): readonly ReceiptOpening[] {
+export function chooseReceipts(
+  all: readonly ReceiptOpening[],
+  { skill, minQualityBps }: ChosenThresholds,
+): readonly ReceiptOpening[] {
   const fit = all.filter(
-    ({ receipt }) => receipt.outcome === 'completed' && receipt.qualityBps >= minQualityBps && (skill === NO_SKILL || receipt.skill === skill),
+    ({ receipt }) =>
+      receipt.outcome === 'completed' &&
+      receipt.qualityBps >= minQualityBps &&
+      (skill === NO_SKILL || receipt.skill === skill),
   );
-  const best = fit.toSorted((left, right) => (left.receipt.valueAtomic < right.receipt.valueAtomic ? 1 : -1)).slice(0, CHOSEN_RECEIPTS);
+  const best = fit
+    .toSorted((left, right) => (left.receipt.valueAtomic < right.receipt.valueAtomic ? 1 : -1))
+    .slice(0, CHOSEN_RECEIPTS);
   return best.toSorted((left, right) => left.path.index - right.path.index);
 }

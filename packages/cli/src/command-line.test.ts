@@ -13,21 +13,35 @@ const wanted = (line: string) => {
 describe('the command line', () => {
   it('says what is to be proved of the whole history', () => {
     expect(wanted('prove --wallet agent-1 --min-count 50 --min-value 1000 --max-dispute-rate 2%')).toEqual({
-      statement: 'history-totals', minCount: 50, minValueAtomic: 1_000_000_000n, minQualityBps: 0, maxDisputeBps: 200,
+      statement: 'history-totals',
+      minCount: 50,
+      minValueAtomic: 1_000_000_000n,
+      minQualityBps: 0,
+      maxDisputeBps: 200,
     });
     expect(wanted('prove --key id.json')).toMatchObject({ minCount: 1, minValueAtomic: 0n, maxDisputeBps: 10_000 });
   });
 
   it('says what is to be proved of receipts that are chosen', () => {
     expect(wanted('prove --key id.json --chosen --skill audit --min-count 5 --min-quality 90%')).toEqual({
-      statement: 'chosen-receipts', minCount: 5, minValueAtomic: 0n, minQualityBps: 9_000, skill: skillElement(skill('audit')),
+      statement: 'chosen-receipts',
+      minCount: 5,
+      minValueAtomic: 0n,
+      minQualityBps: 9_000,
+      skill: skillElement(skill('audit')),
     });
     expect(wanted('prove --key id.json --chosen')).toMatchObject({ skill: 0n });
   });
 
   it('names a file to verify and an owner to register', () => {
-    expect(read('verify proof.json --connection c.json')).toEqual({ ok: true, value: { name: 'verify', file: 'proof.json', connection: 'c.json' } });
-    expect(read('owner --wallet agent-1')).toMatchObject({ ok: true, value: { name: 'owner', who: { wallet: 'agent-1' }, connection: '.local/endpoints.json' } });
+    expect(read('verify proof.json --connection c.json')).toEqual({
+      ok: true,
+      value: { name: 'verify', file: 'proof.json', connection: 'c.json' },
+    });
+    expect(read('owner --wallet agent-1')).toMatchObject({
+      ok: true,
+      value: { name: 'owner', who: { wallet: 'agent-1' }, connection: '.local/endpoints.json' },
+    });
   });
 
   it.each([
@@ -43,5 +57,7 @@ describe('the command line', () => {
     ['prove --wallet a --chosen --skill Audit', 'is not a skill'],
     ['prove --wallet a --chosen --max-dispute-rate 2%', 'is not for --chosen'],
     ['prove --wallet a --min-vlaue 3', "Unknown option '--min-vlaue'"],
-  ])('answers "%s" with what to mend', (line, message) => expect(read(line)).toEqual({ ok: false, error: expect.stringContaining(message) }));
+  ])('answers "%s" with what to mend', (line, message) =>
+    expect(read(line)).toEqual({ ok: false, error: expect.stringContaining(message) }),
+  );
 });

@@ -73,12 +73,19 @@ function readWanted(values: Values): Result<Wanted, string> {
   if (!maxDispute.ok) return maxDispute;
   const atLeast = { minCount: minCount.value, minValueAtomic: minValue.value, minQualityBps: minQuality.value };
   if (!values.chosen) {
-    if (values.skill !== undefined) return err('--skill is for --chosen: the totals of a whole history are of all skills.');
+    if (values.skill !== undefined)
+      return err('--skill is for --chosen: the totals of a whole history are of all skills.');
     return ok({ statement: 'history-totals', ...atLeast, maxDisputeBps: maxDispute.value });
   }
-  if (values['max-dispute-rate'] !== undefined) return err('--max-dispute-rate is not for --chosen: disputed receipts are never chosen.');
-  if (values.skill !== undefined && !isSkill(values.skill)) return err(`"${values.skill}" is not a skill: write it as it is registered, such as text-analysis.`);
-  return ok({ statement: 'chosen-receipts', ...atLeast, skill: values.skill === undefined ? NO_SKILL : skillElement(values.skill) });
+  if (values['max-dispute-rate'] !== undefined)
+    return err('--max-dispute-rate is not for --chosen: disputed receipts are never chosen.');
+  if (values.skill !== undefined && !isSkill(values.skill))
+    return err(`"${values.skill}" is not a skill: write it as it is registered, such as text-analysis.`);
+  return ok({
+    statement: 'chosen-receipts',
+    ...atLeast,
+    skill: values.skill === undefined ? NO_SKILL : skillElement(values.skill),
+  });
 }
 
 function readProve(values: Values, who: Who): Result<Command, string> {
@@ -96,11 +103,16 @@ export function readCommandLine(argv: readonly string[]): Result<Command, string
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
   }
-  const { values, positionals: [name, file, ...more] } = parsed;
+  const {
+    values,
+    positionals: [name, file, ...more],
+  } = parsed;
   const who = { wallet: values.wallet, key: values.key, did: values.did };
-  if (name === 'verify' && file !== undefined && more.length === 0) return ok({ name, connection: values.connection, file });
+  if (name === 'verify' && file !== undefined && more.length === 0)
+    return ok({ name, connection: values.connection, file });
   if (file !== undefined) return err(`There is no use for ${file}.`);
-  if (name !== 'owner' && name !== 'prove') return err(name === 'verify' ? 'Name the file of the proof.' : 'Name a command.');
+  if (name !== 'owner' && name !== 'prove')
+    return err(name === 'verify' ? 'Name the file of the proof.' : 'Name a command.');
   if ((who.wallet === undefined) === (who.key === undefined)) return err('Name either --wallet or --key.');
   return name === 'owner' ? ok({ name, connection: values.connection, who }) : readProve(values, who);
 }

@@ -17,7 +17,11 @@ export type Connection = z.infer<typeof Connection>;
 export function readConnection(text: string): Result<Connection, string> {
   try {
     const read = Connection.safeParse(JSON.parse(text));
-    return read.success ? ok(read.data) : err(`It does not fit at ${read.error.issues[0]?.path.join('.') ?? 'the top'}: ${read.error.issues[0]?.message ?? ''}.`);
+    return read.success
+      ? ok(read.data)
+      : err(
+          `It does not fit at ${read.error.issues[0]?.path.join('.') ?? 'the top'}: ${read.error.issues[0]?.message ?? ''}.`,
+        );
   } catch {
     return err('It is not JSON.');
   }

@@ -21,14 +21,19 @@ const BAR = 24;
 function showProgress({ phase, fraction }: Progress): void {
   const filled = Math.round(fraction * BAR);
   const bar = `${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}`;
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K[${bar}] ${String(Math.round(fraction * 100)).padStart(3)} %  ${PHASES[phase]}${phase === 'done' ? '\n' : ''}`);
+  if (process.stderr.isTTY)
+    process.stderr.write(
+      `\r\x1b[K[${bar}] ${String(Math.round(fraction * 100)).padStart(3)} %  ${PHASES[phase]}${phase === 'done' ? '\n' : ''}`,
+    );
   else if (phase === 'load' || phase === 'done') process.stderr.write(`${PHASES[phase]}\n`);
 }
 
 const registryAt = ({ apiUrl, token }: Connection) =>
   createClient({
     baseUrl: apiUrl,
-    ...(token === undefined ? {} : { auth: { tokenUrl: token.url, clientId: token.clientId, clientSecret: token.clientSecret } }),
+    ...(token === undefined
+      ? {}
+      : { auth: { tokenUrl: token.url, clientId: token.clientId, clientSecret: token.clientSecret } }),
   });
 
 const machine: Machine = {
@@ -41,7 +46,8 @@ const machine: Machine = {
 };
 
 /** Of a file that cannot be read, the connection is the one that is not named by hand. */
-const CONNECTION_CURE = '\nStart the registry with npm start, give this command the PORT_OFFSET that it was started with, or name its file with --connection.';
+const CONNECTION_CURE =
+  '\nStart the registry with npm start, give this command the PORT_OFFSET that it was started with, or name its file with --connection.';
 
 const fail = (message: string, code: number): void => {
   process.stderr.write(`${message}\n`);
@@ -55,7 +61,8 @@ if (command.ok) {
     if (!done.ok) fail(done.error, 1);
   } catch (error) {
     if (error instanceof RegistryRefusedError || error instanceof RegistryUnreachableError) fail(error.message, 1);
-    else if (error instanceof Error && 'path' in error) fail(`${error.message}${error.path === command.value.connection ? CONNECTION_CURE : ''}`, 1);
+    else if (error instanceof Error && 'path' in error)
+      fail(`${error.message}${error.path === command.value.connection ? CONNECTION_CURE : ''}`, 1);
     else throw error;
   }
 } else {

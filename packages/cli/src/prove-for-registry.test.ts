@@ -10,7 +10,12 @@ describe('proving for a registry, as a call', () => {
   it('bundles for a page with nothing of Node', async () => {
     const { outputFiles } = await build({
       entryPoints: [join(__dirname, 'prove-for-registry.ts')],
-      bundle: true, minify: true, format: 'esm', platform: 'browser', write: false, logLevel: 'silent',
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
+      logLevel: 'silent',
     });
     const [bundle] = outputFiles;
     expect(bundle?.text).not.toMatch(/(?:from|import|require\()\s*["'](?!data:)[\w@./:-]+["']/);

@@ -12,7 +12,13 @@ import type { Statement } from '@pos/receipts/statements.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
-import { proveChosenReceipts, proveHistoryTotals, type ProveOptions, type ProveRefusal, type Proved } from '@pos/zk-prover/prover/prove.ts';
+import {
+  proveChosenReceipts,
+  proveHistoryTotals,
+  type ProveOptions,
+  type ProveRefusal,
+  type Proved,
+} from '@pos/zk-prover/prover/prove.ts';
 import type * as z from 'zod';
 import { chooseReceipts } from './choose-receipts.ts';
 
@@ -37,7 +43,8 @@ export interface Presentation {
 type Registry = Pick<RegistryClient, 'listStatements' | 'createChallenge' | 'openHistory'>;
 type Submission = z.input<typeof ProofSubmission>;
 
-export type Refused = ProveRefusal | { readonly code: 'other-circuit' | 'statement-closed'; readonly statement: Statement };
+export type Refused =
+  ProveRefusal | { readonly code: 'other-circuit' | 'statement-closed'; readonly statement: Statement };
 
 /** Receipts of one answer. */
 const PAGE = 200;
@@ -46,13 +53,23 @@ const PAGE = 200;
  * Fetches what opens the agent's anchored history, as its owner, and proves in place: on Node, or on a page. What comes
  * back is all that anybody else ever needs to see; openings and secret go no further than the prover.
  */
-export async function proveForRegistry(registry: Registry, owner: Owner, wanted: Wanted, presentation: Presentation, options: ProveOptions): Promise<Result<Submission, Refused>> {
+export async function proveForRegistry(
+  registry: Registry,
+  owner: Owner,
+  wanted: Wanted,
+  presentation: Presentation,
+  options: ProveOptions,
+): Promise<Result<Submission, Refused>> {
   const { statement } = wanted;
   const offered = orThrow(await registry.listStatements());
   const offer = offered.statements.find((each) => each.statement === statement);
   if (offer?.open !== true) return err({ code: 'statement-closed', statement });
-  if (offer.circuit.provingKeySha256 !== CIRCUITS[statement].provingKeySha256) return err({ code: 'other-circuit', statement });
-  const bound = { scope: offer.scope, signalHash: signalHash({ audience: offered.registry, statement, agent: owner.did, ...presentation }) };
+  if (offer.circuit.provingKeySha256 !== CIRCUITS[statement].provingKeySha256)
+    return err({ code: 'other-circuit', statement });
+  const bound = {
+    scope: offer.scope,
+    signalHash: signalHash({ audience: offered.registry, statement, agent: owner.did, ...presentation }),
+  };
   const proved = wanted.statement === 'history-totals' ? await proveTotals() : await proveChosen(wanted);
   if (!proved.ok) return proved;
   const { proof, publicSignals } = proved.value;
@@ -60,7 +77,12 @@ export async function proveForRegistry(registry: Registry, owner: Owner, wanted:
 
   async function open(receipts?: z.input<typeof OpenHistoryRequest>['receipts']) {
     const proof = await proveControl(registry, { did: owner.did, purpose: 'open-history', sign: owner.sign });
-    return orThrow(await registry.openHistory({ params: { did: owner.did }, body: { proof, ...(receipts === undefined ? {} : { receipts }) } }));
+    return orThrow(
+      await registry.openHistory({
+        params: { did: owner.did },
+        body: { proof, ...(receipts === undefined ? {} : { receipts }) },
+      }),
+    );
   }
 
   async function proveTotals(): Promise<Result<Proved<'history-totals'>, ProveRefusal>> {
@@ -71,7 +93,8 @@ export async function proveForRegistry(registry: Registry, owner: Owner, wanted:
   async function proveChosen(thresholds: ChosenThresholds): Promise<Result<Proved<'chosen-receipts'>, ProveRefusal>> {
     const all: ReceiptOpening[] = [];
     let page = await open({ limit: PAGE });
-    for (all.push(...page.receipts); page.nextBefore !== null; all.push(...page.receipts)) page = await open({ limit: PAGE, before: page.nextBefore });
+    for (all.push(...page.receipts); page.nextBefore !== null; all.push(...page.receipts))
+      page = await open({ limit: PAGE, before: page.nextBefore });
     const sequences = chooseReceipts(all, thresholds).map(({ receipt }) => receipt.sequence);
     if (sequences.length === 0) return err({ code: 'too-few-jobs' });
     // Once more, so that all of them and the head open under one anchor.

@@ -27,28 +27,40 @@ type Outcome = Result<'done', string>;
 
 /** Each refusal in words, with what mends it. */
 const REFUSALS: Readonly<Record<Refused['code'], string>> = {
-  'too-few-jobs': 'The anchored history has fewer jobs than --min-count asks for. Lower it, or wait for the next anchor.',
+  'too-few-jobs':
+    'The anchored history has fewer jobs than --min-count asks for. Lower it, or wait for the next anchor.',
   'too-little-value': 'The anchored history adds up to less than --min-value. Lower it, or wait for the next anchor.',
   'quality-too-low': 'The average quality is below --min-quality. Lower it.',
   'too-many-disputes': 'More jobs are disputed than --max-dispute-rate allows. Raise it.',
-  'receipts-not-distinct-and-ordered': 'The registry opened receipts twice or out of order. Ask it again, and tell its operator.',
+  'receipts-not-distinct-and-ordered':
+    'The registry opened receipts twice or out of order. Ask it again, and tell its operator.',
   'too-many-receipts': 'More receipts were chosen than a proof holds.',
   'receipt-not-completed': 'A chosen receipt is of a job that was not completed.',
   'receipt-of-another-skill': 'A chosen receipt is of another skill.',
   'receipt-of-another-agent': 'The registry opened a receipt of another agent. Ask it again, and tell its operator.',
-  'head-not-anchored': 'What the registry opened does not lead to its anchor. Ask it again, and tell its operator: it serves a wrong history.',
-  'receipt-not-anchored': 'A receipt that the registry opened does not lead to its anchor. Ask it again, and tell its operator.',
+  'head-not-anchored':
+    'What the registry opened does not lead to its anchor. Ask it again, and tell its operator: it serves a wrong history.',
+  'receipt-not-anchored':
+    'A receipt that the registry opened does not lead to its anchor. Ask it again, and tell its operator.',
   'signal-count': 'This tool and the registry count public signals differently. Use the same release.',
   'signal-out-of-range': 'A threshold is outside what the circuit can hold: --chosen proves 1 to 8 receipts.',
-  'not-the-owner': 'The anchored head names another owner. Register this one with `agent owner`, and wait for the next anchor.',
+  'not-the-owner':
+    'The anchored head names another owner. Register this one with `agent owner`, and wait for the next anchor.',
   'other-circuit': 'The registry verifies another circuit than this tool proves. Use the same release.',
   'statement-closed': 'This stage of the registry has no key for the statement yet.',
 };
 
-function openWallet({ wallet, key }: Who, { wallets }: Connection, keyText: string | undefined): Result<Wallet, string> {
+function openWallet(
+  { wallet, key }: Who,
+  { wallets }: Connection,
+  keyText: string | undefined,
+): Result<Wallet, string> {
   if (key !== undefined) return readWallet(keyText ?? '');
   const named = wallets.find(({ name }) => name === wallet);
-  if (named === undefined) return err(`The connection names no wallet ${wallet}; it has: ${wallets.map(({ name }) => name).join(', ') || 'none'}.`);
+  if (named === undefined)
+    return err(
+      `The connection names no wallet ${wallet}; it has: ${wallets.map(({ name }) => name).join(', ') || 'none'}.`,
+    );
   return readWallet(named.secretKey);
 }
 
@@ -77,17 +89,27 @@ async function openOwner(machine: Machine, file: string, who: Who): Promise<Resu
   return did.ok ? ok({ connection: connection.value, wallet: wallet.value, did: did.value }) : did;
 }
 
-const usd = (atomic: bigint): string => `$${atomic / 1_000_000n}.${String(atomic % 1_000_000n).padStart(6, '0').slice(0, 2)}`;
+const usd = (atomic: bigint): string =>
+  `$${atomic / 1_000_000n}.${String(atomic % 1_000_000n)
+    .padStart(6, '0')
+    .slice(0, 2)}`;
 const percent = (bps: number): string => `${bps / 100} %`;
 
 function claimText(proof: z.output<typeof VerifiedProof>): string {
   const { minCount, minValueAtomic, minQualityBps } = proof.thresholds;
   const quality = minQualityBps === 0 ? '' : `, average quality ≥ ${percent(minQualityBps)}`;
-  const rest = proof.statement === 'history-totals' ? `, disputes ≤ ${percent(proof.thresholds.maxDisputeBps)}, nothing omitted` : ', chosen from its history';
+  const rest =
+    proof.statement === 'history-totals'
+      ? `, disputes ≤ ${percent(proof.thresholds.maxDisputeBps)}, nothing omitted`
+      : ', chosen from its history';
   return `≥ ${minCount} jobs, ≥ ${usd(minValueAtomic)}${quality}${rest}`;
 }
 
-async function submit(machine: Machine, registry: RegistryClient, body: z.input<typeof ProofSubmission>): Promise<Outcome> {
+async function submit(
+  machine: Machine,
+  registry: RegistryClient,
+  body: z.input<typeof ProofSubmission>,
+): Promise<Outcome> {
   const { proof, replayed } = orThrow(await registry.verifyProof({ body }));
   machine.print(`${replayed ? 'Verified before' : 'Verified'}: ${proof.did}`);
   machine.print(`  ${claimText(proof)}`);
@@ -110,7 +132,10 @@ async function prove(command: Extract<Command, { name: 'prove' }>, machine: Mach
   return ok('done');
 }
 
-async function registerOwner({ connection: file, who }: Extract<Command, { name: 'owner' }>, machine: Machine): Promise<Outcome> {
+async function registerOwner(
+  { connection: file, who }: Extract<Command, { name: 'owner' }>,
+  machine: Machine,
+): Promise<Outcome> {
   const opened = await openOwner(machine, file, who);
   if (!opened.ok) return opened;
   const { connection, wallet, did } = opened.value;
@@ -122,7 +147,10 @@ async function registerOwner({ connection: file, who }: Extract<Command, { name:
   return ok('done');
 }
 
-async function verify({ connection: at, file }: Extract<Command, { name: 'verify' }>, machine: Machine): Promise<Outcome> {
+async function verify(
+  { connection: at, file }: Extract<Command, { name: 'verify' }>,
+  machine: Machine,
+): Promise<Outcome> {
   const connection = await connect(machine, at);
   if (!connection.ok) return connection;
   const text = await machine.readFile(file);
@@ -133,7 +161,8 @@ async function verify({ connection: at, file }: Extract<Command, { name: 'verify
     return err(`${file} is not JSON.`);
   }
   const submission = ProofSubmission.safeParse(body);
-  if (!submission.success) return err(`${file} is no proof as \`agent prove --out\` writes it: ${submission.error.issues[0]?.message ?? ''}.`);
+  if (!submission.success)
+    return err(`${file} is no proof as \`agent prove --out\` writes it: ${submission.error.issues[0]?.message ?? ''}.`);
   return submit(machine, machine.registryAt(connection.value), submission.data);
 }
 

@@ -5,23 +5,47 @@ import { readCount, readShare, readUsd } from './thresholds.ts';
 
 describe('what people write as thresholds', () => {
   it.each([
-    ['1000', 1_000_000_000n], ['$1,000', 1_000_000_000n], ['0.000001', 1n], ['12.5', 12_500_000n], ['0', 0n],
+    ['1000', 1_000_000_000n],
+    ['$1,000', 1_000_000_000n],
+    ['0.000001', 1n],
+    ['12.5', 12_500_000n],
+    ['0', 0n],
   ])('%s is %d atomic USDC', (text, atomic) => expect(readUsd(text)).toEqual({ ok: true, value: atomic }));
 
-  it.each([['2%', 200], ['0.02', 200], ['2.25%', 225], ['100%', 10_000], ['1', 10_000], ['0%', 0]])('%s is %d bps', (text, bps) =>
-    expect(readShare(text)).toEqual({ ok: true, value: bps }));
+  it.each([
+    ['2%', 200],
+    ['0.02', 200],
+    ['2.25%', 225],
+    ['100%', 10_000],
+    ['1', 10_000],
+    ['0%', 0],
+  ])('%s is %d bps', (text, bps) => expect(readShare(text)).toEqual({ ok: true, value: bps }));
 
-  it.each(['', '-1', '1e3', '1,00', '0.0000001', 'NaN', '١'])('%j is no amount', (text) => expect(readUsd(text).ok).toBe(false));
-  it.each(['', '2', '101%', '0.00001', '2.255%', '-1%', '%'])('%j is no share', (text) => expect(readShare(text).ok).toBe(false));
+  it.each(['', '-1', '1e3', '1,00', '0.0000001', 'NaN', '١'])('%j is no amount', (text) =>
+    expect(readUsd(text).ok).toBe(false),
+  );
+  it.each(['', '2', '101%', '0.00001', '2.255%', '-1%', '%'])('%j is no share', (text) =>
+    expect(readShare(text).ok).toBe(false),
+  );
   it.each(['', '0', '-1', '1.5', '4294967296'])('%j is no count', (text) => expect(readCount(text, 1).ok).toBe(false));
 
   it('keeps every amount exactly', () =>
-    fc.assert(fc.property(fc.bigInt({ min: 0n, max: 10n ** 18n }), (atomic) => {
-      expect(readUsd(`${atomic / 1_000_000n}.${String(atomic % 1_000_000n).padStart(6, '0')}`)).toEqual({ ok: true, value: atomic });
-    })));
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 18n }), (atomic) => {
+        expect(readUsd(`${atomic / 1_000_000n}.${String(atomic % 1_000_000n).padStart(6, '0')}`)).toEqual({
+          ok: true,
+          value: atomic,
+        });
+      }),
+    ));
 
   it('keeps every share exactly', () =>
-    fc.assert(fc.property(fc.integer({ min: 0, max: 10_000 }), (bps) => {
-      expect(readShare(`${Math.floor(bps / 100)}.${String(bps % 100).padStart(2, '0')}%`)).toEqual({ ok: true, value: bps });
-    })));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10_000 }), (bps) => {
+        expect(readShare(`${Math.floor(bps / 100)}.${String(bps % 100).padStart(2, '0')}%`)).toEqual({
+          ok: true,
+          value: bps,
+        });
+      }),
+    ));
 });

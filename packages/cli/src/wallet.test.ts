@@ -20,7 +20,13 @@ describe('an owner’s key', () => {
     expect(json.address).toBe(base58.address);
     expect(json.address).toBe(encodeBase58(bytes.subarray(32)));
     const message = 'A challenge';
-    expect(ed25519.verify(decodeBase58(base58.sign(message)) ?? new Uint8Array(), new TextEncoder().encode(message), bytes.subarray(32))).toBe(true);
+    expect(
+      ed25519.verify(
+        decodeBase58(base58.sign(message)) ?? new Uint8Array(),
+        new TextEncoder().encode(message),
+        bytes.subarray(32),
+      ),
+    ).toBe(true);
   });
 
   it('gives each agent a secret of its own, the same each time', () => {

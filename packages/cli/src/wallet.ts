@@ -24,7 +24,9 @@ function bytesOf(text: string): Uint8Array | undefined {
   if (!text.startsWith('[')) return decodeBase58(text);
   try {
     const numbers: unknown = JSON.parse(text);
-    return Array.isArray(numbers) && numbers.every((each) => Number.isInteger(each) && each >= 0 && each < 256) ? Uint8Array.from(numbers as number[]) : undefined;
+    return Array.isArray(numbers) && numbers.every((each) => Number.isInteger(each) && each >= 0 && each < 256)
+      ? Uint8Array.from(numbers as number[])
+      : undefined;
   } catch {
     return undefined;
   }
@@ -39,7 +41,8 @@ export function readWallet(text: string): Result<Wallet, string> {
   if (bytes?.length !== KEY_BYTES) return err('The key is neither 64 numbers in JSON nor 64 bytes in base58.');
   const secretKey = bytes.slice(0, 32);
   const publicKey = ed25519.getPublicKey(secretKey);
-  if (publicKey.some((byte, at) => byte !== bytes[32 + at])) return err('The two halves of the key do not belong together.');
+  if (publicKey.some((byte, at) => byte !== bytes[32 + at]))
+    return err('The two halves of the key do not belong together.');
   const seed = new Uint8Array(hkdfSync('sha256', secretKey, new Uint8Array(), SEED_INFO, 32));
   return ok({
     address: solanaAddress(encodeBase58(publicKey)),

@@ -41,13 +41,16 @@ const proof = () => JSON.parse(readFileSync(proofFile(), 'utf8')) as z.input<typ
 const strangersFile = () => join(directory, 'stranger.json');
 
 /** The command as people run it. */
-const command = (...argv: string[]) => run(process.execPath, [join(import.meta.dirname, 'main.ts'), ...argv], { encoding: 'utf8' });
-const asOwner = (...argv: string[]) => command(...argv, '--wallet', 'agent-1', '--connection', system.directory.endpointsFile);
+const command = (...argv: string[]) =>
+  run(process.execPath, [join(import.meta.dirname, 'main.ts'), ...argv], { encoding: 'utf8' });
+const asOwner = (...argv: string[]) =>
+  command(...argv, '--wallet', 'agent-1', '--connection', system.directory.endpointsFile);
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
   const began = performance.now();
   while (!(await holds())) {
-    if (performance.now() - began > PATIENCE_MS / 2) throw new Error(`Waited in vain until ${what}. Faults: ${faults.join('; ')}`);
+    if (performance.now() - began > PATIENCE_MS / 2)
+      throw new Error(`Waited in vain until ${what}. Faults: ${faults.join('; ')}`);
     await sleep(200);
   }
 }
@@ -74,10 +77,17 @@ async function notAtMidnight(): Promise<void> {
 /** Two clients pay for sixty jobs, some at a time, each payment on chain. */
 async function pay(): Promise<string[]> {
   const registry = registryAt(system.endpoints);
-  const makers = payers.map((payer) => paymentMaker(system.endpoints, { payer, payTo: agent.address, amountAtomic: PRICE }));
+  const makers = payers.map((payer) =>
+    paymentMaker(system.endpoints, { payer, payTo: agent.address, amountAtomic: PRICE }),
+  );
   const settled: string[] = [];
   for (let job = 0; job < PAYMENTS; job += AT_A_TIME) {
-    const some = Array.from({ length: AT_A_TIME }, async (_, at) => settlePayment(registry, await (makers[(job + at) % makers.length] as () => ReturnType<(typeof makers)[number]>)()));
+    const some = Array.from({ length: AT_A_TIME }, async (_, at) =>
+      settlePayment(
+        registry,
+        await (makers[(job + at) % makers.length] as () => ReturnType<(typeof makers)[number]>)(),
+      ),
+    );
     settled.push(...(await Promise.all(some)));
   }
   return settled;
@@ -102,11 +112,19 @@ beforeAll(async () => {
   };
   agent = await walletOf('agent-1');
   payers = [await walletOf('client'), await walletOf('agent-2')];
-  await register(registryAt(system.endpoints), agent, { name: 'Auditor', description: 'Audits contracts.', skills: ['smart-contract-audit'], url: 'https://agent.example/answers' });
+  await register(registryAt(system.endpoints), agent, {
+    name: 'Auditor',
+    description: 'Audits contracts.',
+    skills: ['smart-contract-audit'],
+    url: 'https://agent.example/answers',
+  });
   await asOwner('owner');
   signatures = await pay();
   const registry = registryAt(system.endpoints);
-  await until('all receipts are anchored', async () => orThrow(await registry.getHistory({ params: { did: agent.did } })).anchoredReceipts === PAYMENTS);
+  await until(
+    'all receipts are anchored',
+    async () => orThrow(await registry.getHistory({ params: { did: agent.did } })).anchoredReceipts === PAYMENTS,
+  );
   tap = await tapWire(system.endpoints.apiUrl);
   stops.push(() => tap.close());
   writeFileSync(strangersFile(), JSON.stringify({ apiUrl: tap.url }));
@@ -124,54 +142,123 @@ const secrets = (): Trace[] => [
 ];
 
 describe('an agent that was paid sixty times', () => {
-  it('proves "50 jobs, $1,000, disputes up to 2 %", on its own machine', async () => {
-    await notAtMidnight();
-    const { stdout, stderr } = await asOwner('prove', '--min-count', '50', '--min-value', '1000', '--max-dispute-rate', '2%', '--presenter', 'a marketplace', '--nonce', 'question-1', '--out', proofFile());
-    expect(stdout).toContain('Proved');
-    expect(stderr).toContain('proved');
-    expect(proof()).toMatchObject({ statement: 'history-totals', did: agent.did, presenter: 'a marketplace' });
-  }, PATIENCE_MS);
+  it(
+    'proves "50 jobs, $1,000, disputes up to 2 %", on its own machine',
+    async () => {
+      await notAtMidnight();
+      const { stdout, stderr } = await asOwner(
+        'prove',
+        '--min-count',
+        '50',
+        '--min-value',
+        '1000',
+        '--max-dispute-rate',
+        '2%',
+        '--presenter',
+        'a marketplace',
+        '--nonce',
+        'question-1',
+        '--out',
+        proofFile(),
+      );
+      expect(stdout).toContain('Proved');
+      expect(stderr).toContain('proved');
+      expect(proof()).toMatchObject({ statement: 'history-totals', did: agent.did, presenter: 'a marketplace' });
+    },
+    PATIENCE_MS,
+  );
 
-  it('cannot prove what is not so', async () => {
-    await expect(asOwner('prove', '--min-count', '61')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('too-few-jobs') });
-    await expect(asOwner('prove', '--min-value', '1041.01')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('too-little-value') });
-  }, PATIENCE_MS);
+  it(
+    'cannot prove what is not so',
+    async () => {
+      await expect(asOwner('prove', '--min-count', '61')).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('too-few-jobs'),
+      });
+      await expect(asOwner('prove', '--min-value', '1041.01')).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('too-little-value'),
+      });
+    },
+    PATIENCE_MS,
+  );
 
-  it('is verified by a stranger over HTTP, once, and the score shows it', async () => {
-    const explained = async () => orThrow(await createClient({ baseUrl: system.endpoints.apiUrl }).explainScore({ query: { did: agent.did } }));
-    const { praise } = await explained();
-    const first = await command('verify', proofFile(), '--connection', strangersFile());
-    expect(first.stdout).toContain(`Verified: ${agent.did}\n  ≥ 50 jobs, ≥ $1000.00, disputes ≤ 2 %, nothing omitted`);
-    const again = await command('verify', proofFile(), '--connection', strangersFile());
-    expect(again.stdout).toContain('Verified before');
+  it(
+    'is verified by a stranger over HTTP, once, and the score shows it',
+    async () => {
+      const explained = async () =>
+        orThrow(await createClient({ baseUrl: system.endpoints.apiUrl }).explainScore({ query: { did: agent.did } }));
+      const { praise } = await explained();
+      const first = await command('verify', proofFile(), '--connection', strangersFile());
+      expect(first.stdout).toContain(
+        `Verified: ${agent.did}\n  ≥ 50 jobs, ≥ $1000.00, disputes ≤ 2 %, nothing omitted`,
+      );
+      const again = await command('verify', proofFile(), '--connection', strangersFile());
+      expect(again.stdout).toContain('Verified before');
 
-    const stranger = createClient({ baseUrl: tap.url });
-    const { proofs } = orThrow(await stranger.listProofs({ params: { did: agent.did } }));
-    expect(proofs).toMatchObject([{ statement: 'history-totals', thresholds: { minCount: 50, minValueAtomic: 1_000_000_000n, maxDisputeBps: 200 } }]);
-    const { proven } = orThrow(await stranger.getScore({ query: { did: agent.did } }));
-    expect(proven).toMatchObject({ minCount: 50, minValueAtomic: 1_000_000_000n, maxDisputeBps: 200, nullifier: proofs[0]?.nullifier });
-    const { verdicts } = orThrow(await stranger.verifyProofs({ body: { proofs: [{ ...proof(), presenter: 'a thief' }, proof(), null] } }));
-    expect(verdicts.map((each) => (each.verdict === 'refused' ? each.problem.code : each.replayed))).toEqual(['proof-binding-mismatch', true, 'request-invalid']);
-    orThrow(await stranger.listStatements());
-    orThrow(await stranger.listAnchors());
-    orThrow(await stranger.getHistory({ params: { did: agent.did } }));
-    await until('the proof is evidence', async () => (await explained()).evidence.some(({ kind, pieces }) => kind === 'zk' && pieces === 1));
-    const proved = (await explained()).praise;
-    expect(proved.credible + proved.unverified).toBeGreaterThan(praise.credible + praise.unverified + 0.5);
-  }, PATIENCE_MS);
+      const stranger = createClient({ baseUrl: tap.url });
+      const { proofs } = orThrow(await stranger.listProofs({ params: { did: agent.did } }));
+      expect(proofs).toMatchObject([
+        {
+          statement: 'history-totals',
+          thresholds: { minCount: 50, minValueAtomic: 1_000_000_000n, maxDisputeBps: 200 },
+        },
+      ]);
+      const { proven } = orThrow(await stranger.getScore({ query: { did: agent.did } }));
+      expect(proven).toMatchObject({
+        minCount: 50,
+        minValueAtomic: 1_000_000_000n,
+        maxDisputeBps: 200,
+        nullifier: proofs[0]?.nullifier,
+      });
+      const { verdicts } = orThrow(
+        await stranger.verifyProofs({ body: { proofs: [{ ...proof(), presenter: 'a thief' }, proof(), null] } }),
+      );
+      expect(verdicts.map((each) => (each.verdict === 'refused' ? each.problem.code : each.replayed))).toEqual([
+        'proof-binding-mismatch',
+        true,
+        'request-invalid',
+      ]);
+      orThrow(await stranger.listStatements());
+      orThrow(await stranger.listAnchors());
+      orThrow(await stranger.getHistory({ params: { did: agent.did } }));
+      await until('the proof is evidence', async () =>
+        (await explained()).evidence.some(({ kind, pieces }) => kind === 'zk' && pieces === 1),
+      );
+      const proved = (await explained()).praise;
+      expect(proved.credible + proved.unverified).toBeGreaterThan(praise.credible + praise.unverified + 0.5);
+    },
+    PATIENCE_MS,
+  );
 
-  it('has what a settlement carries verified too: a stolen proof is put aside, with the reason, and the settlement is not', async () => {
-    const [settled] = await rows<{ detail: object }>("select detail from outbox where detail_type = 'SettlementConfirmed.v1' order by id limit 1");
-    const { did: _did, ...carried } = proof();
-    const { url: endpoint, region } = system.endpoints.eventBridge;
-    const bus = new EventBridgeClient({ endpoint, region, credentials: { accessKeyId: 'any', secretAccessKey: 'any' } });
-    const Detail = JSON.stringify({ ...settled?.detail, proof: { ...carried, nonce: 'question-2' } });
-    await bus.send(new PutEventsCommand({ Entries: [{ Source: 'pos.producer.market', DetailType: 'SettlementConfirmed.v1', Detail }] }));
-    bus.destroy();
-    await until('it is put aside', async () => (await rows('select 1 from event_quarantine')).length > 0);
-    expect(await rows('select consumer, reason from event_quarantine')).toEqual([{ consumer: 'verify-carried-proof', reason: 'proof-binding-mismatch' }]);
-    expect(await rows('select 1 from zk_proofs')).toHaveLength(1);
-  }, PATIENCE_MS);
+  it(
+    'has what a settlement carries verified too: a stolen proof is put aside, with the reason, and the settlement is not',
+    async () => {
+      const [settled] = await rows<{ detail: object }>(
+        "select detail from outbox where detail_type = 'SettlementConfirmed.v1' order by id limit 1",
+      );
+      const { did: _did, ...carried } = proof();
+      const { url: endpoint, region } = system.endpoints.eventBridge;
+      const bus = new EventBridgeClient({
+        endpoint,
+        region,
+        credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+      });
+      const Detail = JSON.stringify({ ...settled?.detail, proof: { ...carried, nonce: 'question-2' } });
+      await bus.send(
+        new PutEventsCommand({
+          Entries: [{ Source: 'pos.producer.market', DetailType: 'SettlementConfirmed.v1', Detail }],
+        }),
+      );
+      bus.destroy();
+      await until('it is put aside', async () => (await rows('select 1 from event_quarantine')).length > 0);
+      expect(await rows('select consumer, reason from event_quarantine')).toEqual([
+        { consumer: 'verify-carried-proof', reason: 'proof-binding-mismatch' },
+      ]);
+      expect(await rows('select 1 from zk_proofs')).toHaveLength(1);
+    },
+    PATIENCE_MS,
+  );
 
   it('betrayed no client, no payment and no amount to the stranger, nor to anybody who hands its proof on', async () => {
     const heard = `${tap.heard()}\n${readFileSync(proofFile(), 'utf8')}`;
@@ -179,9 +266,14 @@ describe('an agent that was paid sixty times', () => {
     expect(heard).toContain('"minValueAtomic":"1000000000"');
     expect(found(heard, secrets())).toEqual([]);
     // The same search finds them where they are: in the registry's public list of payments, and in its ledger.
-    const settlements = await (await fetch(`${system.endpoints.apiUrl}/agents/${encodeURIComponent(agent.did)}/settlements`)).text();
+    const settlements = await (
+      await fetch(`${system.endpoints.apiUrl}/agents/${encodeURIComponent(agent.did)}/settlements`)
+    ).text();
     expect(found(settlements, secrets())).toEqual(['a transaction', 'the price']);
-    const ledger = JSON.stringify([await rows('select payer, amount_atomic from settlements'), await rows('select value_atomic from history_accumulators')]);
+    const ledger = JSON.stringify([
+      await rows('select payer, amount_atomic from settlements'),
+      await rows('select value_atomic from history_accumulators'),
+    ]);
     expect(found(ledger, secrets())).toEqual(['a client', 'the price', 'the total']);
   });
 });

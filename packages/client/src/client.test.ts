@@ -13,8 +13,25 @@ import { hangUp, json, problem, startScriptedServer, type ScriptedServer } from 
 
 const DID = 'did:pkh:solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1:4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
 
-const SCORE = { did: DID, ticket: '10000', scoreBps: 1, meanBps: 2, lowBps: 0, highBps: 3, evidence: 0, reasons: [], modelVersion: 'm', asOf: '2026-01-31T12:00:00.000Z', evidenceRoot: null, proven: null };
-const CHALLENGE = { challengeId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b', message: 'sign me', expiresAt: '2026-01-31T12:00:00.000Z' };
+const SCORE = {
+  did: DID,
+  ticket: '10000',
+  scoreBps: 1,
+  meanBps: 2,
+  lowBps: 0,
+  highBps: 3,
+  evidence: 0,
+  reasons: [],
+  modelVersion: 'm',
+  asOf: '2026-01-31T12:00:00.000Z',
+  evidenceRoot: null,
+  proven: null,
+};
+const CHALLENGE = {
+  challengeId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b',
+  message: 'sign me',
+  expiresAt: '2026-01-31T12:00:00.000Z',
+};
 
 let server: ScriptedServer;
 let waits: number[];
@@ -33,8 +50,30 @@ const surroundings: Surroundings = {
 
 /** Two routes that the registry does not have: what a route needs to be callable is its declaration. */
 const extra = {
-  'tell-time': route({ id: 'tell-time', method: 'GET', path: '/time', tag: 'service', summary: 's', responses: { 200: z.object({ time: z.string() }) }, problems: [], access: open('a test'), needs: [] }),
-  'ring-bell': route({ id: 'ring-bell', method: 'POST', path: '/bell/{tower}', tag: 'service', summary: 's', params: z.object({ tower: z.string() }), body: z.strictObject({ times: z.number() }), responses: { 201: z.object({ rung: z.number() }) }, problems: ['agent-unknown'], access: scope('registry/agents.write'), needs: ['tokenUrl'] }),
+  'tell-time': route({
+    id: 'tell-time',
+    method: 'GET',
+    path: '/time',
+    tag: 'service',
+    summary: 's',
+    responses: { 200: z.object({ time: z.string() }) },
+    problems: [],
+    access: open('a test'),
+    needs: [],
+  }),
+  'ring-bell': route({
+    id: 'ring-bell',
+    method: 'POST',
+    path: '/bell/{tower}',
+    tag: 'service',
+    summary: 's',
+    params: z.object({ tower: z.string() }),
+    body: z.strictObject({ times: z.number() }),
+    responses: { 201: z.object({ rung: z.number() }) },
+    problems: ['agent-unknown'],
+    access: scope('registry/agents.write'),
+    needs: ['tokenUrl'],
+  }),
 };
 
 let registry: RegistryClient;
@@ -46,7 +85,11 @@ beforeEach(async () => {
   server = await startScriptedServer();
   waits = [];
   now = 1_000_000;
-  registry = clientOf(ROUTES, { baseUrl: server.url, auth: { tokenUrl: `${server.url}/token`, clientId: 'me:you', clientSecret: 'a b&c' } }, surroundings);
+  registry = clientOf(
+    ROUTES,
+    { baseUrl: server.url, auth: { tokenUrl: `${server.url}/token`, clientId: 'me:you', clientSecret: 'a b&c' } },
+    surroundings,
+  );
   tower = towerOf();
 });
 
@@ -56,14 +99,34 @@ describe('a call', () => {
   it('reads the answer by the contract, amounts and times too', async () => {
     server.script(json(200, { ...SCORE, addedLater: 1 }));
     const result = await registry.getScore({ query: { did: DID, ticket: 10_000n } });
-    expect(result).toMatchObject({ ok: true, status: 200, requestId: 'request-200', value: { ticket: 10_000n, asOf: new Date('2026-01-31T12:00:00Z') } });
-    expect(server.seen).toEqual([expect.objectContaining({ method: 'GET', url: `/reputation/score?did=${encodeURIComponent(DID)}&ticket=10000`, body: '' })]);
+    expect(result).toMatchObject({
+      ok: true,
+      status: 200,
+      requestId: 'request-200',
+      value: { ticket: 10_000n, asOf: new Date('2026-01-31T12:00:00Z') },
+    });
+    expect(server.seen).toEqual([
+      expect.objectContaining({
+        method: 'GET',
+        url: `/reputation/score?did=${encodeURIComponent(DID)}&ticket=10000`,
+        body: '',
+      }),
+    ]);
   });
 
   it('gives a refusal with what mends it, and throws it on demand', async () => {
     server.script(problem({ code: 'agent-unknown', detail: 'Nobody.', extensions: { hint: 'x' } }));
     const result = await registry.getAgent({ params: { did: DID } });
-    expect(result).toMatchObject({ ok: false, error: { code: 'agent-unknown', status: 404, detail: 'Nobody.', requestId: 'request-404', extensions: { hint: 'x' } } });
+    expect(result).toMatchObject({
+      ok: false,
+      error: {
+        code: 'agent-unknown',
+        status: 404,
+        detail: 'Nobody.',
+        requestId: 'request-404',
+        extensions: { hint: 'x' },
+      },
+    });
     expect(() => orThrow(result)).toThrow(RegistryRefusedError);
     expect(() => orThrow(result)).toThrow(/agent-unknown: Nobody\. Check .*register-agent.*request-404/s);
   });
@@ -108,9 +171,14 @@ describe('asking again', () => {
 
   it('does not repeat a write that keeps no key, unless nothing was done', async () => {
     server.script(hangUp);
-    await expect(tower.ringBell({ params: { tower: 'a' }, body: { times: 1 } })).rejects.toThrow(RegistryUnreachableError);
+    await expect(tower.ringBell({ params: { tower: 'a' }, body: { times: 1 } })).rejects.toThrow(
+      RegistryUnreachableError,
+    );
     server.script(problem({ code: 'internal-error' }));
-    expect(await tower.ringBell({ params: { tower: 'a' }, body: { times: 1 } })).toMatchObject({ ok: false, error: { code: 'internal-error' } });
+    expect(await tower.ringBell({ params: { tower: 'a' }, body: { times: 1 } })).toMatchObject({
+      ok: false,
+      error: { code: 'internal-error' },
+    });
     expect([server.seen.length, waits]).toEqual([1, []]);
     server.script(problem({ code: 'rate-limited', retryAfterSeconds: 1 }), json(201, { rung: 1 }));
     expect((await tower.ringBell({ params: { tower: 'a' }, body: { times: 1 } })).ok).toBe(true);
@@ -118,7 +186,10 @@ describe('asking again', () => {
 
   it('gives up in the end, with the last word', async () => {
     server.script(problem({ code: 'upstream-unavailable', retryAfterSeconds: 1 }));
-    expect(await registry.getScore({ query: { did: DID } })).toMatchObject({ ok: false, error: { code: 'upstream-unavailable', retryAfterSeconds: 1 } });
+    expect(await registry.getScore({ query: { did: DID } })).toMatchObject({
+      ok: false,
+      error: { code: 'upstream-unavailable', retryAfterSeconds: 1 },
+    });
     expect(server.seen).toHaveLength(4);
     server.script(hangUp);
     await expect(registry.getScore({ query: { did: DID } })).rejects.toThrow(RegistryUnreachableError);
@@ -133,8 +204,13 @@ describe('asking again', () => {
 });
 
 describe('tokens', () => {
-  const token = (name: string, seconds = 3_600) => json(200, { access_token: name, expires_in: seconds, token_type: 'Bearer' });
-  const put = (did = DID) => registry.putCapabilities({ params: { did }, body: { skills: ['x'], proof: { challengeId: CHALLENGE.challengeId, signature: 's' } } });
+  const token = (name: string, seconds = 3_600) =>
+    json(200, { access_token: name, expires_in: seconds, token_type: 'Bearer' });
+  const put = (did = DID) =>
+    registry.putCapabilities({
+      params: { did },
+      body: { skills: ['x'], proof: { challengeId: CHALLENGE.challengeId, signature: 's' } },
+    });
   const bearers = () => server.seen.filter(({ url }) => url !== '/token').map(({ headers }) => headers.authorization);
   const refused = problem({ code: 'agent-unknown' });
 
@@ -143,7 +219,9 @@ describe('tokens', () => {
     await Promise.all([put(), put(), put()]);
     expect(bearers()).toEqual(['Bearer one', 'Bearer one', 'Bearer one']);
     const asked = server.seen.filter(({ url }) => url === '/token');
-    expect(asked.map(({ body, headers }) => [body, headers.authorization])).toEqual([['grant_type=client_credentials', `Basic ${btoa('me%3Ayou:a+b%26c')}`]]);
+    expect(asked.map(({ body, headers }) => [body, headers.authorization])).toEqual([
+      ['grant_type=client_credentials', `Basic ${btoa('me%3Ayou:a+b%26c')}`],
+    ]);
   });
 
   it('are renewed before they end', async () => {
@@ -178,33 +256,69 @@ describe('tokens', () => {
   it('can come from somebody else', async () => {
     server.script(json(201, { rung: 2 }));
     await tower.ringBell({ params: { tower: 'a/b' }, body: { times: 2 } });
-    expect(server.seen[0]).toMatchObject({ url: '/bell/a%2Fb', body: '{"times":2}', headers: { authorization: 'Bearer given', 'content-type': 'application/json' } });
+    expect(server.seen[0]).toMatchObject({
+      url: '/bell/a%2Fb',
+      body: '{"times":2}',
+      headers: { authorization: 'Bearer given', 'content-type': 'application/json' },
+    });
   });
 });
 
 describe('pages', () => {
-  const settlement = (settlementId: string) => ({ settlementId, did: null, network: 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1', asset: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU', amount: '7', payTo: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU', status: 'confirmed', txSignature: null, slot: null, createdAt: CHALLENGE.expiresAt, confirmedAt: null });
-  const ids = ['0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a21', '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a22', '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a23'] as const;
+  const settlement = (settlementId: string) => ({
+    settlementId,
+    did: null,
+    network: 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1',
+    asset: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU',
+    amount: '7',
+    payTo: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU',
+    status: 'confirmed',
+    txSignature: null,
+    slot: null,
+    createdAt: CHALLENGE.expiresAt,
+    confirmedAt: null,
+  });
+  const ids = [
+    '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a21',
+    '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a22',
+    '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a23',
+  ] as const;
 
   it('are fetched one after the other, and only as far as somebody reads', async () => {
     const first = json(200, { settlements: [settlement(ids[0]), settlement(ids[1])], nextCursor: ids[1] });
     server.script(first, json(200, { settlements: [settlement(ids[2])], nextCursor: null }));
     const amounts: bigint[] = [];
-    for await (const { amount } of registry.listSettlements.each({ params: { did: DID }, query: { limit: 2 } })) amounts.push(amount);
-    expect([amounts, server.seen.map(({ url }) => url.split('?')[1])]).toEqual([[7n, 7n, 7n], ['limit=2', `limit=2&cursor=${ids[1]}`]]);
+    for await (const { amount } of registry.listSettlements.each({ params: { did: DID }, query: { limit: 2 } }))
+      amounts.push(amount);
+    expect([amounts, server.seen.map(({ url }) => url.split('?')[1])]).toEqual([
+      [7n, 7n, 7n],
+      ['limit=2', `limit=2&cursor=${ids[1]}`],
+    ]);
     server.script(first);
-    for await (const { settlementId } of registry.listSettlements.each({ params: { did: DID } })) if (settlementId === ids[1]) break;
+    for await (const { settlementId } of registry.listSettlements.each({ params: { did: DID } }))
+      if (settlementId === ids[1]) break;
     expect(server.seen).toHaveLength(1);
   });
 
   it('throw where one is refused', async () => {
     server.script(problem({ code: 'agent-unknown' }));
-    await expect(registry.listSettlements.each({ params: { did: DID } })[Symbol.asyncIterator]().next()).rejects.toThrow(RegistryRefusedError);
+    await expect(
+      registry.listSettlements
+        .each({ params: { did: DID } })
+        [Symbol.asyncIterator]()
+        .next(),
+    ).rejects.toThrow(RegistryRefusedError);
   });
 
   it('have one list each, in every route of the contract that has pages', () => {
     const paged = (Object.values(ROUTES) as RouteDeclaration[]).filter(isPaged);
-    const lists = paged.flatMap(({ responses }) => Object.values(responses)).map((schema) => (isRawResponse(schema) || !(schema instanceof z.ZodObject) ? [] : Object.values(schema.shape).filter((member) => member instanceof z.ZodArray)));
+    const lists = paged
+      .flatMap(({ responses }) => Object.values(responses))
+      .map((schema) =>
+        isRawResponse(schema) || !(schema instanceof z.ZodObject)
+          ? []
+          : Object.values(schema.shape).filter((member) => member instanceof z.ZodArray),
+      );
     expect(lists.map((each) => each.length)).toEqual(paged.map(() => 1));
   });
 });
@@ -238,11 +352,21 @@ describe('the types', () => {
       },
     ];
     const right = [
-      async () => (orThrow(await tower.tellTime()).time satisfies string),
-      async () => (orThrow(await client.getAgent({ params: { did: DID } })).updatedAt satisfies Date),
+      async () => orThrow(await tower.tellTime()).time satisfies string,
+      async () => orThrow(await client.getAgent({ params: { did: DID } })).updatedAt satisfies Date,
       async () => {
-        const result = await client.registerAgent({ body: { did: DID, name: 'n', payTo: 'p', skills: ['a', { skill: 'b', priceAtomic: '10' }], proof: { challengeId: 'c', signature: 's' } } });
-        return result.ok ? result.status satisfies 201 : (result.error.code === 'agent-exists' || result.error.code === 'token-missing');
+        const result = await client.registerAgent({
+          body: {
+            did: DID,
+            name: 'n',
+            payTo: 'p',
+            skills: ['a', { skill: 'b', priceAtomic: '10' }],
+            proof: { challengeId: 'c', signature: 's' },
+          },
+        });
+        return result.ok
+          ? (result.status satisfies 201)
+          : result.error.code === 'agent-exists' || result.error.code === 'token-missing';
       },
     ];
     expect([mistakes.length, right.length]).toEqual([8, 3]);

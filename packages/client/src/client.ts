@@ -26,14 +26,18 @@ export interface ClientOptions {
 type Routes = Readonly<Record<string, RouteDeclaration>>;
 
 type IsStream<R extends RouteDeclaration> = 'text/event-stream' extends ContentTypeOf<R['responses']> ? true : false;
-type ContentTypeOf<Responses> = { [S in keyof Responses]: Responses[S] extends { readonly contentType: infer Type } ? Type : never }[keyof Responses];
+type ContentTypeOf<Responses> = {
+  [S in keyof Responses]: Responses[S] extends { readonly contentType: infer Type } ? Type : never;
+}[keyof Responses];
 
 interface Paged<R extends RouteDeclaration> {
   /** Every item, page after page, each page fetched when it is wanted; throws where a page is refused. */
   each(...request: ArgumentsFor<RequestFor<R> & CallOptions>): AsyncIterable<ItemOf<Success<R>['value']>>;
 }
 
-type Call<R extends RouteDeclaration> = (...request: ArgumentsFor<RequestFor<R> & CallOptions>) => Promise<CallResult<R>>;
+type Call<R extends RouteDeclaration> = (
+  ...request: ArgumentsFor<RequestFor<R> & CallOptions>
+) => Promise<CallResult<R>>;
 
 /** One route as a method: a call, a call with pages, or a feed. */
 export type MethodOf<R extends RouteDeclaration> =
@@ -49,19 +53,34 @@ export type ClientOf<All extends Routes> = { readonly [Id in keyof All & string 
 export type RegistryClient = ClientOf<typeof ROUTES>;
 
 /** A client of these routes; for tests of the client itself. */
-export function clientOf<const All extends Routes>(routes: All, options: ClientOptions, surroundings: Surroundings = platform): ClientOf<All> {
+export function clientOf<const All extends Routes>(
+  routes: All,
+  options: ClientOptions,
+  surroundings: Surroundings = platform,
+): ClientOf<All> {
   const { baseUrl, auth, attempts = 4, timeoutMs = 30_000, budgetMs = 90_000 } = options;
-  const tokens = auth === undefined ? undefined : 'accessToken' in auth ? givenToken(auth.accessToken) : clientCredentials(auth, surroundings);
+  const tokens =
+    auth === undefined
+      ? undefined
+      : 'accessToken' in auth
+        ? givenToken(auth.accessToken)
+        : clientCredentials(auth, surroundings);
   const connection: Connection = { baseUrl, tokens, timeoutMs, policy: { attempts, budgetMs }, surroundings };
-  return Object.fromEntries(Object.values(routes).map((route) => [methodName(route.id), methodOf(route, connection)])) as ClientOf<All>;
+  return Object.fromEntries(
+    Object.values(routes).map((route) => [methodName(route.id), methodOf(route, connection)]),
+  ) as ClientOf<All>;
 }
 
 /** A client of the registry, for Node from 20 on and for browsers. */
 export const createClient = (options: ClientOptions): RegistryClient => clientOf(ROUTES, options);
 
 function methodOf(route: RouteDeclaration, connection: Connection): unknown {
-  const streams = Object.values(route.responses).some((response) => isRawResponse(response) && response.contentType === 'text/event-stream');
+  const streams = Object.values(route.responses).some(
+    (response) => isRawResponse(response) && response.contentType === 'text/event-stream',
+  );
   if (streams) return (request: AnyRequest = {}) => listen(route, request, connection);
   const call = (request: AnyRequest = {}) => send(route, request, connection);
-  return isPaged(route) ? Object.assign(call, { each: (request: AnyRequest = {}) => eachItem(route, request, connection) }) : call;
+  return isPaged(route)
+    ? Object.assign(call, { each: (request: AnyRequest = {}) => eachItem(route, request, connection) })
+    : call;
 }

@@ -16,7 +16,14 @@ export class UnexpectedAnswerError extends Error {
   readonly status: number;
   readonly requestId: string | undefined;
 
-  constructor(message: string, { status, requestId, cause }: { readonly status: number; readonly requestId: string | undefined; readonly cause?: unknown }) {
+  constructor(
+    message: string,
+    {
+      status,
+      requestId,
+      cause,
+    }: { readonly status: number; readonly requestId: string | undefined; readonly cause?: unknown },
+  ) {
     super(`${message} (status ${status}, request ${requestId ?? 'without an id'})`, { cause });
     this.status = status;
     this.requestId = requestId;
@@ -31,8 +38,12 @@ export class RegistryRefusedError extends Error {
   readonly requestId: string | undefined;
 
   constructor(refusal: Refusal) {
-    const fields = (refusal.errors ?? []).map(({ in: part, pointer, detail }) => `\n  ${part}${pointer}: ${detail}`).join('');
-    super(`${refusal.code}: ${refusal.detail ?? `${refusal.title}.`} ${refusal.cure} (request ${refusal.requestId ?? 'without an id'})${fields}`);
+    const fields = (refusal.errors ?? [])
+      .map(({ in: part, pointer, detail }) => `\n  ${part}${pointer}: ${detail}`)
+      .join('');
+    super(
+      `${refusal.code}: ${refusal.detail ?? `${refusal.title}.`} ${refusal.cure} (request ${refusal.requestId ?? 'without an id'})${fields}`,
+    );
     this.refusal = refusal;
     this.code = refusal.code;
     this.requestId = refusal.requestId;

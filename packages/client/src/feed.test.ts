@@ -14,15 +14,31 @@ let registry: RegistryClient;
 let waits: number[] = [];
 
 const changed = (id: number, type = 'CapabilitiesChanged.v1'): string => {
-  const data = { eventId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b', did: DID, skills: ['nlp'], revision: id, occurredAt: '2026-01-31T12:00:00.000Z' };
-  const event = { specversion: '1.0', id: `event-${id}`, source: 'pos.registry', type, subject: DID, time: '2026-01-31T12:00:00.000Z', data };
+  const data = {
+    eventId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b',
+    did: DID,
+    skills: ['nlp'],
+    revision: id,
+    occurredAt: '2026-01-31T12:00:00.000Z',
+  };
+  const event = {
+    specversion: '1.0',
+    id: `event-${id}`,
+    source: 'pos.registry',
+    type,
+    subject: DID,
+    time: '2026-01-31T12:00:00.000Z',
+    data,
+  };
   return `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(event)}\n\n`;
 };
 
-const stream = (...write: ((response: ServerResponse) => void)[]): Act => (_, response) => {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  for (const each of write) each(response);
-};
+const stream =
+  (...write: ((response: ServerResponse) => void)[]): Act =>
+  (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const each of write) each(response);
+  };
 const send = (text: string) => (response: ServerResponse) => void response.write(text);
 const end = (response: ServerResponse) => void response.end();
 const breakOff = (response: ServerResponse) => void setImmediate(() => response.socket?.destroy());
@@ -38,7 +54,11 @@ async function take(count: number, events: AsyncIterable<FeedEvent>): Promise<Fe
 
 beforeAll(async () => {
   server = await startScriptedServer();
-  registry = clientOf(ROUTES, { baseUrl: server.url }, { ...platform, random: () => 0, sleep: async (ms) => void waits.push(ms) });
+  registry = clientOf(
+    ROUTES,
+    { baseUrl: server.url },
+    { ...platform, random: () => 0, sleep: async (ms) => void waits.push(ms) },
+  );
 });
 afterAll(() => server.close());
 
@@ -55,8 +75,12 @@ describe('the feed', () => {
     let opened = 0;
     const events = await take(3, registry.streamEvents({ query: { did: DID }, onOpen: () => (opened += 1) }));
     expect(opened).toBe(3);
-    expect(events.map(({ position, type, time }) => [position, type, time])).toEqual(['2', '3', '5'].map((position) => [position, 'CapabilitiesChanged.v1', new Date('2026-01-31T12:00:00Z')]));
-    expect(server.seen.map(({ url, headers }) => [url, headers['last-event-id']])).toEqual([undefined, '1', '2', '2'].map((id) => [`/events?did=${encodeURIComponent(DID)}`, id]));
+    expect(events.map(({ position, type, time }) => [position, type, time])).toEqual(
+      ['2', '3', '5'].map((position) => [position, 'CapabilitiesChanged.v1', new Date('2026-01-31T12:00:00Z')]),
+    );
+    expect(server.seen.map(({ url, headers }) => [url, headers['last-event-id']])).toEqual(
+      [undefined, '1', '2', '2'].map((id) => [`/events?did=${encodeURIComponent(DID)}`, id]),
+    );
     expect(waits).toEqual([1_000, 1_000, 2_000]);
   });
 
@@ -64,7 +88,11 @@ describe('the feed', () => {
     server.script(stream(send(changed(9))));
     const stop = new AbortController();
     const listening = (async () => {
-      for await (const { position } of registry.streamEvents({ headers: { 'last-event-id': '8' }, signal: stop.signal })) stop.abort(new Error(`seen ${position}`));
+      for await (const { position } of registry.streamEvents({
+        headers: { 'last-event-id': '8' },
+        signal: stop.signal,
+      }))
+        stop.abort(new Error(`seen ${position}`));
     })();
     await expect(listening).rejects.toThrow('seen 9');
     expect(server.seen[0]?.headers['last-event-id']).toBe('8');

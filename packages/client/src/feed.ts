@@ -38,7 +38,9 @@ const CloudEvent = z.object({
   data: z.unknown(),
 });
 
-const DECLARATIONS: ReadonlyMap<string, EventDeclaration> = new Map(Object.values(EVENTS).map((event) => [detailType(event), event]));
+const DECLARATIONS: ReadonlyMap<string, EventDeclaration> = new Map(
+  Object.values(EVENTS).map((event) => [detailType(event), event]),
+);
 
 /** The registry says something at least every 15 seconds; after this long in silence the connection is dead. */
 const SILENCE_MS = 45_000;
@@ -57,11 +59,15 @@ function readEvent({ data, lastEventId }: StreamMessage): FeedEvent | undefined 
  * Listens to a feed for as long as somebody iterates, connecting again where it left off whenever the connection is lost.
  * Ends by `break`, or by the signal, whose reason it throws. Throws {@link RegistryRefusedError} where it is not let in.
  */
-export async function* listen(route: RouteDeclaration, request: AnyRequest, connection: Connection): AsyncGenerator<FeedEvent, void, undefined> {
+export async function* listen(
+  route: RouteDeclaration,
+  request: AnyRequest,
+  connection: Connection,
+): AsyncGenerator<FeedEvent, void, undefined> {
   const { surroundings } = connection;
   let reader = streamReader(request.headers?.['last-event-id']);
   let retryMs = 0;
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     let retryAfterSeconds: number | undefined;
     let opened = false;
     try {
@@ -79,14 +85,19 @@ export async function* listen(route: RouteDeclaration, request: AnyRequest, conn
     } catch (error) {
       if (request.signal?.aborted === true) throw request.signal.reason;
       if (!(error instanceof RegistryUnreachableError)) throw error;
-      retryAfterSeconds = error.cause instanceof RegistryRefusedError ? error.cause.refusal.retryAfterSeconds : undefined;
+      retryAfterSeconds =
+        error.cause instanceof RegistryRefusedError ? error.cause.refusal.retryAfterSeconds : undefined;
     }
     failures += 1;
     retryMs = reader.retryMs() ?? retryMs;
     const told = retryAfterSeconds ?? retryMs / 1_000;
     const decision = decideRetry({
       failure: { kind: 'refused', code: 'upstream-unavailable', retryAfterSeconds: told },
-      attempt: failures, elapsedMs: 0, repeatable: true, random: surroundings.random(), policy: RECONNECT,
+      attempt: failures,
+      elapsedMs: 0,
+      repeatable: true,
+      random: surroundings.random(),
+      policy: RECONNECT,
     });
     await surroundings.sleep(decision.again ? decision.afterMs : 0, request.signal);
     // Half a message is lost with its connection; the registry sends the whole of it again.
@@ -95,17 +106,29 @@ export async function* listen(route: RouteDeclaration, request: AnyRequest, conn
 }
 
 /** One connection's text. A connection that fails, ends or falls silent is an outage. */
-async function* texts(route: RouteDeclaration, { params, query, signal }: AnyRequest, { baseUrl, surroundings }: Connection, reader: StreamReader): AsyncGenerator<string, void, undefined> {
+async function* texts(
+  route: RouteDeclaration,
+  { params, query, signal }: AnyRequest,
+  { baseUrl, surroundings }: Connection,
+  reader: StreamReader,
+): AsyncGenerator<string, void, undefined> {
   const ending = new AbortController();
   const lastEventId = reader.lastEventId();
-  const headers = { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) };
+  const headers = {
+    accept: 'text/event-stream',
+    ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+  };
   let silence = setTimeout(() => ending.abort(), SILENCE_MS);
   try {
     const all = signal === undefined ? ending.signal : AbortSignal.any([ending.signal, signal]);
     const url = buildUrl({ baseUrl, path: route.path, params, query });
     const response = await reached(() => surroundings.fetch(url, { headers, signal: all }));
     if (!response.ok) await refused(response);
-    if (response.body === null) throw new UnexpectedAnswerError('The feed answered without a body', { status: response.status, requestId: undefined });
+    if (response.body === null)
+      throw new UnexpectedAnswerError('The feed answered without a body', {
+        status: response.status,
+        requestId: undefined,
+      });
     const decoded = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { value, done } = await reached(() => decoded.read());

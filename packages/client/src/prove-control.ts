@@ -16,7 +16,10 @@ export interface Control {
 }
 
 /** Signs a fresh challenge: what a registration or a change carries as `proof`. It serves once. */
-export async function proveControl(registry: Pick<RegistryClient, 'createChallenge'>, { did, purpose, sign, verificationMethod, signAsPayee }: Control): Promise<z.input<typeof RegistrationProof>> {
+export async function proveControl(
+  registry: Pick<RegistryClient, 'createChallenge'>,
+  { did, purpose, sign, verificationMethod, signAsPayee }: Control,
+): Promise<z.input<typeof RegistrationProof>> {
   const { challengeId, message } = orThrow(await registry.createChallenge({ body: { did, purpose } }));
   const signature = await sign(message);
   return {

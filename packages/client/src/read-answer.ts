@@ -5,7 +5,11 @@ import * as z from 'zod';
 import { UnexpectedAnswerError } from './errors.ts';
 import type { Refusal } from './result.ts';
 
-const FieldError = z.object({ in: z.enum(['path', 'query', 'headers', 'body']), pointer: z.string(), detail: z.string() });
+const FieldError = z.object({
+  in: z.enum(['path', 'query', 'headers', 'body']),
+  pointer: z.string(),
+  detail: z.string(),
+});
 
 const ProblemBody = z
   .object({
@@ -21,7 +25,13 @@ const ProblemBody = z
   .catchall(z.json());
 
 export type Answer =
-  | { readonly ok: true; readonly status: number; readonly value: unknown; readonly headers: Headers; readonly requestId: string | undefined }
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly value: unknown;
+      readonly headers: Headers;
+      readonly requestId: string | undefined;
+    }
   | { readonly ok: false; readonly error: Refusal };
 
 const requestIdOf = (response: Response): string | undefined => response.headers.get('x-request-id') ?? undefined;
@@ -45,7 +55,10 @@ export function readAnswer(route: RouteDeclaration, response: Response, text: st
   if (isRawResponse(schema)) return { ok: true, status, value: text, headers, requestId };
   const parsed = schema.safeParse(json(text));
   if (parsed.success) return { ok: true, status, value: parsed.data, headers, requestId };
-  throw new UnexpectedAnswerError(`${route.id} answered with what the contract does not have: ${z.prettifyError(parsed.error)}`, { status, requestId, cause: parsed.error });
+  throw new UnexpectedAnswerError(
+    `${route.id} answered with what the contract does not have: ${z.prettifyError(parsed.error)}`,
+    { status, requestId, cause: parsed.error },
+  );
 }
 
 /** A refusal as RFC 9457 has it, with what its headers add. */
@@ -54,9 +67,22 @@ export function readRefusal(response: Response, text: string): Refusal {
   const parsed = ProblemBody.safeParse(json(text));
   const code = parsed.data?.code;
   if (!parsed.success || !isProblemCode(code)) {
-    throw new UnexpectedAnswerError(`The answer is no problem that this client knows: ${excerpt(text)}`, { status: response.status, requestId });
+    throw new UnexpectedAnswerError(`The answer is no problem that this client knows: ${excerpt(text)}`, {
+      status: response.status,
+      requestId,
+    });
   }
-  const { type: _type, instance: _instance, title, status, code: _code, cure, detail, errors, ...extensions } = parsed.data;
+  const {
+    type: _type,
+    instance: _instance,
+    title,
+    status,
+    code: _code,
+    cure,
+    detail,
+    errors,
+    ...extensions
+  } = parsed.data;
   const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
   return {
     code,

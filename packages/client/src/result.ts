@@ -33,8 +33,7 @@ export interface Refusal<Code extends ProblemCode = ProblemCode> {
 type GatewayCode = 'route-unknown' | 'method-not-allowed';
 
 export type CallResult<R extends RouteDeclaration> =
-  | Success<R>
-  | { readonly ok: false; readonly error: Refusal<ProblemCodeOf<R> | GatewayCode> };
+  Success<R> | { readonly ok: false; readonly error: Refusal<ProblemCodeOf<R> | GatewayCode> };
 
 /** The value of a success; throws {@link RegistryRefusedError} for a refusal. */
 export function orThrow<Value>(

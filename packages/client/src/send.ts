@@ -28,7 +28,9 @@ interface Prepared {
 function prepare(route: RouteDeclaration, request: AnyRequest, { baseUrl, surroundings }: Connection): Prepared {
   const { params, query, headers = {}, body, signal, idempotencyKey } = request;
   const key = keepsIdempotencyKeys(route) ? (idempotencyKey ?? surroundings.newId()) : undefined;
-  const given = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const given = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   return {
     route,
     url: buildUrl({ baseUrl, path: route.path, params, query }),
@@ -43,10 +45,16 @@ function prepare(route: RouteDeclaration, request: AnyRequest, { baseUrl, surrou
 }
 
 /** The token that a route's scope wants; routes that are open get none, so that nobody learns it for nothing. */
-const tokenFor = async (route: RouteDeclaration, tokens: TokenSource | undefined, signal: AbortSignal): Promise<string | undefined> =>
-  route.access.kind === 'scope' ? tokens?.token(signal) : undefined;
+const tokenFor = async (
+  route: RouteDeclaration,
+  tokens: TokenSource | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> => (route.access.kind === 'scope' ? tokens?.token(signal) : undefined);
 
-async function attempt(prepared: Prepared, { tokens, timeoutMs, surroundings }: Connection): Promise<{ readonly answer: Answer; readonly token: string | undefined }> {
+async function attempt(
+  prepared: Prepared,
+  { tokens, timeoutMs, surroundings }: Connection,
+): Promise<{ readonly answer: Answer; readonly token: string | undefined }> {
   const { route, url, init, headers } = prepared;
   const late = AbortSignal.timeout(timeoutMs);
   const signal = prepared.signal === undefined ? late : AbortSignal.any([prepared.signal, late]);
@@ -59,7 +67,9 @@ async function attempt(prepared: Prepared, { tokens, timeoutMs, surroundings }: 
     },
     (error) => {
       prepared.signal?.throwIfAborted();
-      const how = late.aborted ? `was not answered within ${timeoutMs / 1_000} s` : `could not be reached: ${reasonOf(error)}`;
+      const how = late.aborted
+        ? `was not answered within ${timeoutMs / 1_000} s`
+        : `could not be reached: ${reasonOf(error)}`;
       return `${route.method} ${url} ${how}.`;
     },
   );
@@ -81,7 +91,9 @@ function reasonOf(error: unknown): string {
 }
 
 const reasonIn = (cause: unknown): string | undefined =>
-  typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) || ('code' in cause ? String(cause.code) : undefined) : undefined;
+  typeof cause === 'object' && cause !== null && 'message' in cause
+    ? String(cause.message) || ('code' in cause ? String(cause.code) : undefined)
+    : undefined;
 
 const failureOf = (answer: Extract<Answer, { ok: false }>): Failure => {
   const { code, retryAfterSeconds } = answer.error;
@@ -114,7 +126,14 @@ export async function send(route: RouteDeclaration, request: AnyRequest, connect
       [failure, outcome] = [{ kind: 'unreachable' }, error];
     }
     const elapsedMs = surroundings.clock.now().getTime() - began;
-    const decision = decideRetry({ failure, attempt: made, elapsedMs, repeatable, random: surroundings.random(), policy });
+    const decision = decideRetry({
+      failure,
+      attempt: made,
+      elapsedMs,
+      repeatable,
+      random: surroundings.random(),
+      policy,
+    });
     if (decision.again) await surroundings.sleep(decision.afterMs, prepared.signal);
     else if (outcome instanceof RegistryUnreachableError) throw outcome;
     else return outcome;

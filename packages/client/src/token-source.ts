@@ -38,12 +38,20 @@ interface Held {
 
 async function grant(credentials: ClientCredentials, { fetch, clock }: Surroundings): Promise<Held> {
   const { tokenUrl, scopes } = credentials;
-  const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scopes === undefined ? {} : { scope: scopes.join(' ') }) });
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    ...(scopes === undefined ? {} : { scope: scopes.join(' ') }),
+  });
   const askedAt = clock.now().getTime();
   let response: Response;
   let text: string;
   try {
-    response = await fetch(tokenUrl, { method: 'POST', headers: { authorization: basic(credentials) }, body: form, signal: AbortSignal.timeout(15_000) });
+    response = await fetch(tokenUrl, {
+      method: 'POST',
+      headers: { authorization: basic(credentials) },
+      body: form,
+      signal: AbortSignal.timeout(15_000),
+    });
     text = await response.text();
   } catch (error) {
     throw new RegistryUnreachableError(`The token endpoint ${tokenUrl} does not answer.`, { cause: error });
@@ -51,10 +59,17 @@ async function grant(credentials: ClientCredentials, { fetch, clock }: Surroundi
   const { status } = response;
   const denied = Denied.safeParse(parse(text));
   if (denied.success) {
-    throw new UnexpectedAnswerError(`The token endpoint gave no token: ${denied.data.error}${denied.data.error_description === undefined ? '' : `, ${denied.data.error_description}`}`, { status, requestId: undefined });
+    throw new UnexpectedAnswerError(
+      `The token endpoint gave no token: ${denied.data.error}${denied.data.error_description === undefined ? '' : `, ${denied.data.error_description}`}`,
+      { status, requestId: undefined },
+    );
   }
   const granted = Granted.safeParse(parse(text));
-  if (!response.ok || !granted.success) throw new UnexpectedAnswerError('The token endpoint answered with something else than a token', { status, requestId: undefined });
+  if (!response.ok || !granted.success)
+    throw new UnexpectedAnswerError('The token endpoint answered with something else than a token', {
+      status,
+      requestId: undefined,
+    });
   const lifeMs = granted.data.expires_in * 1_000;
   return { token: granted.data.access_token, usableUntil: askedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 10) };
 }

@@ -6,7 +6,13 @@ import { verifyWorkHistory } from './verify-work-history.ts';
 async function registry(name = PUBLIC_URL) {
   const sample = await sampleCredential();
   const lists: number[] = [];
-  const success = <Value>(value: Value) => ({ ok: true as const, status: 200 as const, value, headers: new Headers(), requestId: 'r' });
+  const success = <Value>(value: Value) => ({
+    ok: true as const,
+    status: 200 as const,
+    value,
+    headers: new Headers(),
+    requestId: 'r',
+  });
   const client: Parameters<typeof verifyWorkHistory>[0] = {
     getIssuerMetadata: async () => success({ issuer: name, jwks: { keys: [sample.issuerKey.publicJwk] } }),
     getStatusList: async ({ params: { list } }) => {
@@ -15,14 +21,20 @@ async function registry(name = PUBLIC_URL) {
     },
   };
   const shown = { presentation: await sample.present({ jobs: true }), issuer: PUBLIC_URL, ...ASKED };
-  const check = (changes: object = {}) => verifyWorkHistory(client, { ...shown, ...changes }, { clock: { now: () => NOW } });
+  const check = (changes: object = {}) =>
+    verifyWorkHistory(client, { ...shown, ...changes }, { clock: { now: () => NOW } });
   return { sample, check, lists };
 }
 
 describe('verifyWorkHistory', () => {
   it('believes what the registry signed, having asked for keys and a list and for nothing of the agent', async () => {
     const { check, lists, sample } = await registry();
-    expect(await check()).toMatchObject({ verdict: 'valid', did: sample.holder.did, claims: { jobs: 60 }, presentedBy: sample.holder.keyId });
+    expect(await check()).toMatchObject({
+      verdict: 'valid',
+      did: sample.holder.did,
+      claims: { jobs: 60 },
+      presentedBy: sample.holder.keyId,
+    });
     expect(lists).toEqual([0]);
     expect(await check({ nonce: 'another' })).toMatchObject({ verdict: 'invalid', reason: 'holder-binding-invalid' });
   });

@@ -20,14 +20,25 @@ type Source = Pick<RegistryClient, 'getIssuerMetadata' | 'getStatusList'>;
  * Checks a work-history credential on this machine: the registry is asked for its public keys and for a status list of
  * thousands, and does not learn which credential is meant.
  */
-export async function verifyWorkHistory(registry: Source, { presentation, issuer, audience, nonce }: Shown, { clock }: Pick<Surroundings, 'clock'> = platform): Promise<Verdict> {
+export async function verifyWorkHistory(
+  registry: Source,
+  { presentation, issuer, audience, nonce }: Shown,
+  { clock }: Pick<Surroundings, 'clock'> = platform,
+): Promise<Verdict> {
   const metadata = orThrow(await registry.getIssuerMetadata());
   const statusList = async (uri: string): Promise<string> => {
     const list = Number(uri.slice(statusListUri(issuer, 0).length - 1));
-    if (!Number.isInteger(list) || uri !== statusListUri(issuer, list)) throw new StatusListError(`The credential names a status list that is not of ${issuer}: ${uri}`);
+    if (!Number.isInteger(list) || uri !== statusListUri(issuer, list))
+      throw new StatusListError(`The credential names a status list that is not of ${issuer}: ${uri}`);
     return orThrow(await registry.getStatusList({ params: { list } }));
   };
   // A registry under another name speaks for itself alone.
   const keys = metadata.issuer === issuer ? metadata.jwks.keys : [];
-  return verifyCredential({ presentation, audience, nonce, issuer: { url: issuer, keys, statusList }, now: clock.now() });
+  return verifyCredential({
+    presentation,
+    audience,
+    nonce,
+    issuer: { url: issuer, keys, statusList },
+    now: clock.now(),
+  });
 }

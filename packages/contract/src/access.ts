@@ -4,8 +4,7 @@ import type { Scope } from '@pos/vocabulary/scope.ts';
  * Who may call a route. There is no default: an open route says why it is open, and that reason is published with it.
  */
 export type Access =
-  | { readonly kind: 'open'; readonly because: string }
-  | { readonly kind: 'scope'; readonly scope: Scope };
+  { readonly kind: 'open'; readonly because: string } | { readonly kind: 'scope'; readonly scope: Scope };
 
 export const open = <const Because extends string>(because: Because) => ({ kind: 'open', because }) as const;
 export const scope = <const S extends Scope>(name: S) => ({ kind: 'scope', scope: name }) as const;

@@ -9,7 +9,11 @@ import { isWrite, problemsOf, type RouteDeclaration } from './route.ts';
 import { ROUTES } from './routes.ts';
 
 const routes: readonly (readonly [string, RouteDeclaration])[] = Object.entries(ROUTES);
-const document = openApiOf(ROUTES, { serverUrl: 'https://api.example', tokenUrl: 'https://auth.example/oauth2/token', version: '1' });
+const document = openApiOf(ROUTES, {
+  serverUrl: 'https://api.example',
+  tokenUrl: 'https://auth.example/oauth2/token',
+  version: '1',
+});
 const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 
 describe('the contract', () => {
@@ -26,7 +30,10 @@ describe('the contract', () => {
 
   it('emits only events that are declared', () => {
     const declared: readonly unknown[] = Object.values(EVENTS);
-    const emitters: readonly (RouteDeclaration | ConsumerDeclaration)[] = [...Object.values(ROUTES), ...Object.values(CONSUMERS)];
+    const emitters: readonly (RouteDeclaration | ConsumerDeclaration)[] = [
+      ...Object.values(ROUTES),
+      ...Object.values(CONSUMERS),
+    ];
     const emitted = emitters.flatMap((each) => each.emits ?? []);
     expect(emitted.filter((event) => !declared.includes(event))).toEqual([]);
   });
@@ -97,6 +104,8 @@ describe('environmentOf', () => {
     const schema = environmentOf(['facilitatorKey']);
     const base = { STAGE: 'dev', PUBLIC_URL: 'https://api.example' };
     expect(schema.safeParse({ ...base, FACILITATOR_KEY: '[1,2,3]' }).success).toBe(false);
-    expect(schema.safeParse({ ...base, FACILITATOR_KEY: 'arn:aws:secretsmanager:eu-west-1:1:secret:x' }).success).toBe(true);
+    expect(schema.safeParse({ ...base, FACILITATOR_KEY: 'arn:aws:secretsmanager:eu-west-1:1:secret:x' }).success).toBe(
+      true,
+    );
   });
 });

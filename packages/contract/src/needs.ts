@@ -74,11 +74,23 @@ export const NEEDS = {
   /** Where callers get access tokens, to tell them. */
   tokenUrl: { environment: z.object({ TOKEN_URL: z.url() }), grants: [], reaches: [] },
   /** How many listeners of the feed one process holds. */
-  feedPlaces: { environment: z.object({ FEED_MOST_LISTENERS: z.coerce.number().int().min(1).max(100_000).default(1_000) }), grants: [], reaches: [] },
+  feedPlaces: {
+    environment: z.object({ FEED_MOST_LISTENERS: z.coerce.number().int().min(1).max(100_000).default(1_000) }),
+    grants: [],
+    reaches: [],
+  },
   /** Payers from whom trust starts. */
-  anchors: { environment: z.object({ REPUTATION_ANCHORS: z.string().default('').pipe(ConfiguredAnchors) }), grants: [], reaches: [] },
+  anchors: {
+    environment: z.object({ REPUTATION_ANCHORS: z.string().default('').pipe(ConfiguredAnchors) }),
+    grants: [],
+    reaches: [],
+  },
   /** Keys whose signed statements count as evidence. */
-  authorities: { environment: z.object({ EVIDENCE_AUTHORITIES: z.string().default('').pipe(EvidenceAuthorities) }), grants: [], reaches: [] },
+  authorities: {
+    environment: z.object({ EVIDENCE_AUTHORITIES: z.string().default('').pipe(EvidenceAuthorities) }),
+    grants: [],
+    reaches: [],
+  },
 } as const satisfies Readonly<Record<string, NeedDeclaration>>;
 
 export type Need = keyof typeof NEEDS;

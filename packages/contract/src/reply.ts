@@ -23,7 +23,11 @@ export interface RequestOf<R extends RouteDeclaration> {
   readonly deadline: Date;
 }
 
-export type BodyOf<Response> = Response extends z.ZodType ? z.output<Response> : Response extends RawResponse ? string : never;
+export type BodyOf<Response> = Response extends z.ZodType
+  ? z.output<Response>
+  : Response extends RawResponse
+    ? string
+    : never;
 
 export type StatusOf<R extends RouteDeclaration> = keyof R['responses'] & number;
 

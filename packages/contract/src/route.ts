@@ -73,11 +73,20 @@ export const isRawResponse = (response: z.ZodType | RawResponse): response is Ra
 
 /** Refusals that a route gives by what it declares, beside its own. */
 const READING = ['request-invalid'] as const satisfies readonly ProblemCode[];
-const BODY = ['request-malformed', 'request-too-large', 'media-type-unsupported'] as const satisfies readonly ProblemCode[];
+const BODY = [
+  'request-malformed',
+  'request-too-large',
+  'media-type-unsupported',
+] as const satisfies readonly ProblemCode[];
 const TOKEN = ['token-missing', 'token-invalid', 'scope-missing'] as const satisfies readonly ProblemCode[];
 const ONCE = ['idempotency-key-reused', 'idempotency-in-progress'] as const satisfies readonly ProblemCode[];
 const OUTAGE = ['upstream-unavailable'] as const satisfies readonly ProblemCode[];
-const ANY = ['rate-limited', 'request-blocked', 'time-ran-out', 'internal-error'] as const satisfies readonly ProblemCode[];
+const ANY = [
+  'rate-limited',
+  'request-blocked',
+  'time-ran-out',
+  'internal-error',
+] as const satisfies readonly ProblemCode[];
 
 /** The same as a type, never less than `problemsOf` lists. */
 export type ProblemCodeOf<R extends RouteDeclaration> =

@@ -29,12 +29,25 @@ const SALT_BYTES = 16;
 
 /** Every claim by itself, and every element of the lists by itself: the holder shows any choice of them. */
 const frameOf = (claims: Readonly<Record<string, unknown>>) => {
-  const lists = Object.entries(claims).filter((entry): entry is [string, readonly unknown[]] => Array.isArray(entry[1]));
-  return { _sd: Object.keys(claims), ...Object.fromEntries(lists.map(([name, list]) => [name, { _sd: list.map((_, index) => index) }])) };
+  const lists = Object.entries(claims).filter((entry): entry is [string, readonly unknown[]] =>
+    Array.isArray(entry[1]),
+  );
+  return {
+    _sd: Object.keys(claims),
+    ...Object.fromEntries(lists.map(([name, list]) => [name, { _sd: list.map((_, index) => index) }])),
+  };
 };
 
 /** Signs a work history as an SD-JWT VC (draft-ietf-oauth-sd-jwt-vc), bound to the holder's key. */
-export async function issueCredential({ issuerKey, publicUrl, holder, claims, statusIndex, issuedAt, expiresAt }: IssueOptions): Promise<string> {
+export async function issueCredential({
+  issuerKey,
+  publicUrl,
+  holder,
+  claims,
+  statusIndex,
+  issuedAt,
+  expiresAt,
+}: IssueOptions): Promise<string> {
   const instance = new SDJwtVcInstance({
     signer: (input: string) => issuerKey.sign(input),
     signAlg: 'ES256',
@@ -51,7 +64,9 @@ export async function issueCredential({ issuerKey, publicUrl, holder, claims, st
     nbf: seconds(issuedAt),
     exp: seconds(expiresAt),
     cnf: { kid: holder.keyId, jwk: holder.jwk },
-    status: { status_list: { idx: statusIndex % LIST_SIZE, uri: statusListUri(publicUrl, Math.floor(statusIndex / LIST_SIZE)) } },
+    status: {
+      status_list: { idx: statusIndex % LIST_SIZE, uri: statusListUri(publicUrl, Math.floor(statusIndex / LIST_SIZE)) },
+    },
     ...wire,
   };
   return instance.issue(payload, frameOf(wire) as never, { header: { kid: issuerKey.publicJwk.kid } });

@@ -19,15 +19,27 @@ export interface PresentOptions {
 }
 
 const frameOf = (show: Choice) =>
-  Object.fromEntries(Object.entries(show).map(([name, choice]) => [name, choice === true ? true : Object.fromEntries(choice.map((index) => [index, true]))]));
+  Object.fromEntries(
+    Object.entries(show).map(([name, choice]) => [
+      name,
+      choice === true ? true : Object.fromEntries(choice.map((index) => [index, true])),
+    ]),
+  );
 
 /** What a holder hands over: the credential with the chosen disclosures and no others. */
 export async function presentCredential({ credential, show, binding }: PresentOptions): Promise<string> {
   const instance = new SDJwtVcInstance({
     hasher: (data: string | ArrayBuffer) => sha256(data),
     hashAlg: 'sha-256',
-    ...(binding === undefined ? {} : { kbSigner: async (input: string) => base64url(await binding.sign(new TextEncoder().encode(input))), kbSignAlg: binding.alg }),
+    ...(binding === undefined
+      ? {}
+      : {
+          kbSigner: async (input: string) => base64url(await binding.sign(new TextEncoder().encode(input))),
+          kbSignAlg: binding.alg,
+        }),
   });
-  const kb = binding && { payload: { iat: Math.floor(binding.at.getTime() / 1_000), aud: binding.audience, nonce: binding.nonce } };
+  const kb = binding && {
+    payload: { iat: Math.floor(binding.at.getTime() / 1_000), aud: binding.audience, nonce: binding.nonce },
+  };
   return instance.present(credential, frameOf(show) as never, kb === undefined ? {} : { kb });
 }

@@ -7,7 +7,11 @@ import { LIST_SIZE } from './credential-type.ts';
 /** IETF Token Status List (draft-ietf-oauth-status-list): one bit a credential, 1 for revoked. */
 const TYPE = 'statuslist+jwt';
 const Header = z.object({ typ: z.literal(TYPE), alg: z.literal('ES256'), kid: z.string() });
-const Claims = z.looseObject({ sub: z.string(), exp: z.number(), status_list: z.object({ bits: z.literal(1), lst: z.string() }) });
+const Claims = z.looseObject({
+  sub: z.string(),
+  exp: z.number(),
+  status_list: z.object({ bits: z.literal(1), lst: z.string() }),
+});
 
 /** A verifier may keep a list so long, and believes none that is older than its end. */
 const TTL_SECONDS = 300;
@@ -20,12 +24,24 @@ export class StatusListError extends Error {
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** The signed list in which these places are revoked. */
-export async function signStatusList(issuerKey: IssuerKey, { uri, revoked, now }: { readonly uri: string; readonly revoked: readonly number[]; readonly now: Date }): Promise<string> {
-  const list = new StatusList(Array.from({ length: LIST_SIZE }, () => 0), 1);
+export async function signStatusList(
+  issuerKey: IssuerKey,
+  { uri, revoked, now }: { readonly uri: string; readonly revoked: readonly number[]; readonly now: Date },
+): Promise<string> {
+  const list = new StatusList(
+    Array.from({ length: LIST_SIZE }, () => 0),
+    1,
+  );
   for (const index of revoked) list.setStatus(index, 1);
   const iat = Math.floor(now.getTime() / 1_000);
   const header = { alg: 'ES256', typ: TYPE, kid: issuerKey.publicJwk.kid };
-  const claims = { sub: uri, iat, exp: iat + LIFETIME_SECONDS, ttl: TTL_SECONDS, status_list: { bits: 1, lst: list.compressStatusList() } };
+  const claims = {
+    sub: uri,
+    iat,
+    exp: iat + LIFETIME_SECONDS,
+    ttl: TTL_SECONDS,
+    status_list: { bits: 1, lst: list.compressStatusList() },
+  };
   const input = `${encode(header)}.${encode(claims)}`;
   return `${input}.${await issuerKey.sign(input)}`;
 }
@@ -41,10 +57,13 @@ export interface StatusQuestion {
 
 /** Reads one place of a list. Throws {@link StatusListError} where the list is not to be believed. */
 export async function readStatus({ token, uri, index, keys, now }: StatusQuestion): Promise<'valid' | 'revoked'> {
-  const untrue = (why: string, cause?: unknown) => new StatusListError(`The status list ${uri} is not to be believed: ${why}`, { cause });
+  const untrue = (why: string, cause?: unknown) =>
+    new StatusListError(`The status list ${uri} is not to be believed: ${why}`, { cause });
   let verified: Awaited<ReturnType<typeof compactVerify>>;
   try {
-    verified = await compactVerify(token, ({ kid }) => importJWK(keys.find((key) => key.kid === kid) ?? {}, 'ES256'), { algorithms: ['ES256'] });
+    verified = await compactVerify(token, ({ kid }) => importJWK(keys.find((key) => key.kid === kid) ?? {}, 'ES256'), {
+      algorithms: ['ES256'],
+    });
   } catch (error) {
     throw untrue('the issuer did not sign it', error);
   }

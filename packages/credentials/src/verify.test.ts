@@ -2,7 +2,15 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { presentCredential } from './present.ts';
 import { signStatusList, StatusListError } from './status-list.ts';
-import { ASKED, CLAIMS, makeHolder, makeIssuerKey, NOW, PUBLIC_URL, sampleCredential } from './testing/sample-credential.ts';
+import {
+  ASKED,
+  CLAIMS,
+  makeHolder,
+  makeIssuerKey,
+  NOW,
+  PUBLIC_URL,
+  sampleCredential,
+} from './testing/sample-credential.ts';
 import { verifyCredential, type Verdict, type VerifyOptions } from './verify.ts';
 
 let sample: Awaited<ReturnType<typeof sampleCredential>>;
@@ -15,21 +23,35 @@ const verify = (presentation: string, changes: Partial<VerifyOptions> = {}): Pro
   verifyCredential({ presentation, issuer: sample.trusting(), now: NOW, ...ASKED, ...changes });
 const reasonOf = (verdict: Verdict) => (verdict.verdict === 'valid' ? 'valid' : verdict.reason);
 const code = (value: object | readonly unknown[]) => Buffer.from(JSON.stringify(value)).toString('base64url');
-const read = (part: string | undefined) => JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8')) as Record<string, unknown>;
+const read = (part: string | undefined) =>
+  JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8')) as Record<string, unknown>;
 
 describe('a credential', () => {
   it('tells what its holder shows, and not a word more', async () => {
     const presentation = await sample.present({ jobs: true, skills: [1], receipts: [0] });
     expect(await verify(presentation)).toEqual({
-      verdict: 'valid', issuer: PUBLIC_URL, did: sample.holder.did, issuedAt: NOW, expiresAt: later(30 * 86_400),
-      claims: { jobs: 60, skills: ['reversal'], receipts: [CLAIMS.receipts[0]] }, presentedBy: sample.holder.keyId,
+      verdict: 'valid',
+      issuer: PUBLIC_URL,
+      did: sample.holder.did,
+      issuedAt: NOW,
+      expiresAt: later(30 * 86_400),
+      claims: { jobs: 60, skills: ['reversal'], receipts: [CLAIMS.receipts[0]] },
+      presentedBy: sample.holder.keyId,
     });
-    const crossed = presentation.split('~').map((part) => Buffer.from(part.split('.')[1] ?? part, 'base64url').toString('utf8')).join('\n');
-    for (const hidden of ['1234000000', '9900', '"nlp","rev', '59000', 'earned_atomic', 'disputes']) expect(crossed).not.toContain(hidden);
+    const crossed = presentation
+      .split('~')
+      .map((part) => Buffer.from(part.split('.')[1] ?? part, 'base64url').toString('utf8'))
+      .join('\n');
+    for (const hidden of ['1234000000', '9900', '"nlp","rev', '59000', 'earned_atomic', 'disputes'])
+      expect(crossed).not.toContain(hidden);
   });
 
   it('tells all of it where all is shown, and nothing where nothing is', async () => {
-    expect(await verify(sample.credential, { audience: undefined, nonce: undefined })).toMatchObject({ verdict: 'valid', claims: CLAIMS, presentedBy: null });
+    expect(await verify(sample.credential, { audience: undefined, nonce: undefined })).toMatchObject({
+      verdict: 'valid',
+      claims: CLAIMS,
+      presentedBy: null,
+    });
     expect(await verify(await sample.present({}))).toMatchObject({ verdict: 'valid', claims: {} });
   });
 
@@ -42,8 +64,14 @@ describe('a credential', () => {
 
 describe('what is not believed', () => {
   const attacks: Readonly<Record<string, readonly [string, () => Promise<Verdict>]>> = {
-    'of another registry': ['issuer-unknown', async () => verify(sample.credential, { issuer: { ...sample.trusting(), url: 'https://other.example' } })],
-    'by a key that the issuer has not': ['issuer-unknown', async () => verify(await sample.issue({ issuerKey: await makeIssuerKey() }))],
+    'of another registry': [
+      'issuer-unknown',
+      async () => verify(sample.credential, { issuer: { ...sample.trusting(), url: 'https://other.example' } }),
+    ],
+    'by a key that the issuer has not': [
+      'issuer-unknown',
+      async () => verify(await sample.issue({ issuerKey: await makeIssuerKey() })),
+    ],
     'under the name of a key that did not sign': [
       'signature-invalid',
       async () => {
@@ -53,7 +81,8 @@ describe('what is not believed', () => {
     ],
     'without a signature': [
       'malformed',
-      async () => verify(`${code({ alg: 'none', typ: 'dc+sd-jwt', kid: 'x' })}.${sample.credential.split('.')[1] ?? ''}.AAAA~`),
+      async () =>
+        verify(`${code({ alg: 'none', typ: 'dc+sd-jwt', kid: 'x' })}.${sample.credential.split('.')[1] ?? ''}.AAAA~`),
     ],
     'with a claim put in': [
       'signature-invalid',
@@ -62,16 +91,37 @@ describe('what is not believed', () => {
         return verify([head, code({ ...read(body), jobs: 9_999 }), rest].join('.'));
       },
     ],
-    'with a disclosure that nobody signed': ['disclosure-invalid', async () => verify(`${sample.credential}${code(['salt', 'jobs', 9_999])}~`)],
-    'with a disclosure twice': ['disclosure-invalid', async () => verify(`${sample.credential}${sample.credential.split('~')[1] ?? ''}~`)],
+    'with a disclosure that nobody signed': [
+      'disclosure-invalid',
+      async () => verify(`${sample.credential}${code(['salt', 'jobs', 9_999])}~`),
+    ],
+    'with a disclosure twice': [
+      'disclosure-invalid',
+      async () => verify(`${sample.credential}${sample.credential.split('~')[1] ?? ''}~`),
+    ],
     'from before its time': ['not-yet-valid', async () => verify(await sample.present({}), { now: later(-120) })],
     'from after its time': ['expired', async () => verify(await sample.present({}), { now: later(30 * 86_400) })],
     revoked: ['revoked', async () => verify(await sample.present({}), { issuer: sample.trusting([7]) })],
-    'shown by nobody': ['holder-binding-missing', async () => verify(await presentCredential({ credential: sample.credential, show: {} }))],
-    'shown by a thief': ['holder-binding-invalid', async () => verify(await sample.present({}, sample.bind({ sign: makeHolder().sign })))],
-    'shown to somebody else': ['holder-binding-invalid', async () => verify(await sample.present({}, sample.bind({ audience: 'https://thief.example' })))],
-    'shown for another question': ['holder-binding-invalid', async () => verify(await sample.present({}, sample.bind({ nonce: 'older' })))],
-    'shown long ago': ['holder-binding-invalid', async () => verify(await sample.present({}, sample.bind({ at: later(-600) })))],
+    'shown by nobody': [
+      'holder-binding-missing',
+      async () => verify(await presentCredential({ credential: sample.credential, show: {} })),
+    ],
+    'shown by a thief': [
+      'holder-binding-invalid',
+      async () => verify(await sample.present({}, sample.bind({ sign: makeHolder().sign }))),
+    ],
+    'shown to somebody else': [
+      'holder-binding-invalid',
+      async () => verify(await sample.present({}, sample.bind({ audience: 'https://thief.example' }))),
+    ],
+    'shown for another question': [
+      'holder-binding-invalid',
+      async () => verify(await sample.present({}, sample.bind({ nonce: 'older' }))),
+    ],
+    'shown long ago': [
+      'holder-binding-invalid',
+      async () => verify(await sample.present({}, sample.bind({ at: later(-600) }))),
+    ],
     'shown with more than the holder signed for': [
       'holder-binding-invalid',
       async () => {
@@ -91,7 +141,8 @@ describe('what is not believed', () => {
         fc.pre(presentation[at] !== letter);
         const verdict = await verify(presentation.slice(0, at) + letter + presentation.slice(at + 1));
         // The last letter of a signature carries bits that mean nothing: then what is told is still what was signed.
-        if (verdict.verdict === 'valid') expect(verdict.claims).toEqual({ jobs: 60, earned_atomic: CLAIMS.earned_atomic });
+        if (verdict.verdict === 'valid')
+          expect(verdict.claims).toEqual({ jobs: 60, earned_atomic: CLAIMS.earned_atomic });
       }),
       { numRuns: 150 },
     );
@@ -99,8 +150,14 @@ describe('what is not believed', () => {
 });
 
 describe('a status list', () => {
-  const list = async (changes: { readonly uri?: string; readonly now?: Date; readonly by?: typeof sample.issuerKey } = {}) =>
-    signStatusList(changes.by ?? sample.issuerKey, { uri: changes.uri ?? `${PUBLIC_URL}/credentials/status/0`, revoked: [], now: changes.now ?? NOW });
+  const list = async (
+    changes: { readonly uri?: string; readonly now?: Date; readonly by?: typeof sample.issuerKey } = {},
+  ) =>
+    signStatusList(changes.by ?? sample.issuerKey, {
+      uri: changes.uri ?? `${PUBLIC_URL}/credentials/status/0`,
+      revoked: [],
+      now: changes.now ?? NOW,
+    });
 
   it.each([
     ['of somebody else', async () => list({ by: await makeIssuerKey() })],
@@ -109,6 +166,8 @@ describe('a status list', () => {
     ['that is none', async () => 'not.a.list'],
   ])('%s decides nothing', async (_, give) => {
     const statusList = async () => give();
-    await expect(verify(await sample.present({}), { issuer: { ...sample.trusting(), statusList } })).rejects.toThrow(StatusListError);
+    await expect(verify(await sample.present({}), { issuer: { ...sample.trusting(), statusList } })).rejects.toThrow(
+      StatusListError,
+    );
   });
 });

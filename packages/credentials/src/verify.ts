@@ -72,8 +72,15 @@ function partsOf(presentation: string): Checked<Parts> {
   const header = Header.safeParse(decodeJson(head));
   if (!header.success) return refuse('malformed', 'Its header is not that of an SD-JWT VC signed with ES256.');
   const payload = Payload.safeParse(decodeJson(body));
-  if (!payload.success) return refuse('malformed', `Its payload is not that of a work history: ${z.prettifyError(payload.error)}`);
-  return ok({ jwt, disclosures: rest, keyBinding: keyBinding === '' ? undefined : keyBinding, kid: header.data.kid, payload: payload.data });
+  if (!payload.success)
+    return refuse('malformed', `Its payload is not that of a work history: ${z.prettifyError(payload.error)}`);
+  return ok({
+    jwt,
+    disclosures: rest,
+    keyBinding: keyBinding === '' ? undefined : keyBinding,
+    kid: header.data.kid,
+    payload: payload.data,
+  });
 }
 
 async function isSigned(jwt: string, jwk: JWK, alg: string): Promise<boolean> {
@@ -90,22 +97,32 @@ async function checkIssuer({ jwt, kid, payload }: Parts, { url, keys }: TrustedI
   if (payload.vct !== workHistoryType(url)) return refuse('type-unknown', `It is a ${payload.vct}.`);
   const jwk = keys.find((key) => key.kid === kid);
   if (jwk === undefined) return refuse('issuer-unknown', `The issuer has no key ${kid}.`);
-  return (await isSigned(jwt, jwk, 'ES256')) ? ok(undefined) : refuse('signature-invalid', "The issuer's signature does not fit.");
+  return (await isSigned(jwt, jwk, 'ES256'))
+    ? ok(undefined)
+    : refuse('signature-invalid', "The issuer's signature does not fit.");
 }
 
 function checkTime({ nbf, exp }: Payload, now: Date): Checked<undefined> {
   const seconds = now.getTime() / 1_000;
-  if (seconds < nbf - SKEW_SECONDS) return refuse('not-yet-valid', `It is valid from ${new Date(nbf * 1_000).toISOString()} on.`);
+  if (seconds < nbf - SKEW_SECONDS)
+    return refuse('not-yet-valid', `It is valid from ${new Date(nbf * 1_000).toISOString()} on.`);
   return seconds >= exp ? refuse('expired', `It ended at ${new Date(exp * 1_000).toISOString()}.`) : ok(undefined);
 }
 
 async function checkDisclosures({ payload, disclosures }: Parts): Promise<Checked<undefined>> {
-  const hashed = await Promise.all(disclosures.map(async (encoded) => ({ encoded, digest: base64url(await sha256(encoded)) })));
-  return disclosuresFit(payload, hashed) ? ok(undefined) : refuse('disclosure-invalid', 'A disclosure is not what the issuer signed.');
+  const hashed = await Promise.all(
+    disclosures.map(async (encoded) => ({ encoded, digest: base64url(await sha256(encoded)) })),
+  );
+  return disclosuresFit(payload, hashed)
+    ? ok(undefined)
+    : refuse('disclosure-invalid', 'A disclosure is not what the issuer signed.');
 }
 
 /** Who presents it: the key of the DID that signed for this audience and nonce, for exactly these disclosures. */
-async function checkBinding({ jwt, disclosures, keyBinding, payload }: Parts, { audience, nonce, now }: VerifyOptions): Promise<Checked<string | null>> {
+async function checkBinding(
+  { jwt, disclosures, keyBinding, payload }: Parts,
+  { audience, nonce, now }: VerifyOptions,
+): Promise<Checked<string | null>> {
   if (keyBinding === undefined) {
     if (audience === undefined && nonce === undefined) return ok(null);
     return refuse('holder-binding-missing', 'The holder did not sign the presentation.');
@@ -113,14 +130,20 @@ async function checkBinding({ jwt, disclosures, keyBinding, payload }: Parts, { 
   const [head = '', body = ''] = keyBinding.split('.');
   const header = KeyBindingHeader.safeParse(decodeJson(head));
   const claims = KeyBinding.safeParse(decodeJson(body));
-  if (!header.success || !claims.success) return refuse('holder-binding-invalid', 'What the holder signed is no key-binding JWT.');
-  if (!(await isSigned(keyBinding, payload.cnf.jwk as JWK, header.data.alg))) return refuse('holder-binding-invalid', "The holder's signature does not fit.");
+  if (!header.success || !claims.success)
+    return refuse('holder-binding-invalid', 'What the holder signed is no key-binding JWT.');
+  if (!(await isSigned(keyBinding, payload.cnf.jwk as JWK, header.data.alg)))
+    return refuse('holder-binding-invalid', "The holder's signature does not fit.");
   const shown = [jwt, ...disclosures, ''].join('~');
-  if (claims.data.sd_hash !== base64url(await sha256(shown))) return refuse('holder-binding-invalid', 'The holder signed for other disclosures.');
-  if (audience !== undefined && claims.data.aud !== audience) return refuse('holder-binding-invalid', `The holder signed for ${claims.data.aud}.`);
-  if (nonce !== undefined && claims.data.nonce !== nonce) return refuse('holder-binding-invalid', 'The holder signed another nonce.');
+  if (claims.data.sd_hash !== base64url(await sha256(shown)))
+    return refuse('holder-binding-invalid', 'The holder signed for other disclosures.');
+  if (audience !== undefined && claims.data.aud !== audience)
+    return refuse('holder-binding-invalid', `The holder signed for ${claims.data.aud}.`);
+  if (nonce !== undefined && claims.data.nonce !== nonce)
+    return refuse('holder-binding-invalid', 'The holder signed another nonce.');
   const age = now.getTime() / 1_000 - claims.data.iat;
-  if (age > SKEW.past || age < -SKEW.future) return refuse('holder-binding-invalid', `The presentation was signed ${Math.round(age)} s ago.`);
+  if (age > SKEW.past || age < -SKEW.future)
+    return refuse('holder-binding-invalid', `The presentation was signed ${Math.round(age)} s ago.`);
   return ok(payload.cnf.kid);
 }
 
@@ -128,7 +151,9 @@ async function checkBinding({ jwt, disclosures, keyBinding, payload }: Parts, { 
 async function shownClaims(presentation: string): Promise<Checked<z.output<typeof WorkHistoryClaims>>> {
   const instance = new SDJwtVcInstance({ hasher: (data: string | ArrayBuffer) => sha256(data), hashAlg: 'sha-256' });
   const claims = WorkHistoryClaims.safeParse(await instance.getClaims(presentation));
-  return claims.success ? ok(claims.data) : refuse('malformed', `Its claims are not those of a work history: ${z.prettifyError(claims.error)}`);
+  return claims.success
+    ? ok(claims.data)
+    : refuse('malformed', `Its claims are not those of a work history: ${z.prettifyError(claims.error)}`);
 }
 
 /**

@@ -49,7 +49,10 @@ describe('the audit', () => {
 
   it('appends several rows of one agent in the order given', async () => {
     const rows = await database.app.transaction((tx) =>
-      appendAudits(tx, ['a', 'b', 'c'].map((step) => ({ did: agent('steps'), payload: { step }, at }))),
+      appendAudits(
+        tx,
+        ['a', 'b', 'c'].map((step) => ({ did: agent('steps'), payload: { step }, at })),
+      ),
     );
     expect(rows.map(({ payload }) => payload)).toEqual([{ step: 'a' }, { step: 'b' }, { step: 'c' }]);
     expect(await verified('steps')).toMatchObject({ ok: true, value: { sequence: 3 } });
@@ -66,9 +69,13 @@ describe('the audit', () => {
 
   it.each([
     // In two transactions, so that the rows lie in the table in the opposite order.
-    ['known', async () => {
-      for (const name of ['c', 'b']) await database.app.transaction((tx) => appendAudit(tx, agent(`known-${name}`), 0, at));
-    }],
+    [
+      'known',
+      async () => {
+        for (const name of ['c', 'b'])
+          await database.app.transaction((tx) => appendAudit(tx, agent(`known-${name}`), 0, at));
+      },
+    ],
     ['new', async () => undefined],
   ])('locks %s agents in one order: who waits for one holds none that comes after it', async (kind, prepare) => {
     const admin = connect(database.adminConfig);
@@ -84,7 +91,8 @@ describe('the audit', () => {
     await waiting;
     await admin.close();
     const length = kind === 'known' ? 3 : 2;
-    for (const name of ['b', 'c']) expect(await verified(`${kind}-${name}`)).toMatchObject({ ok: true, value: { sequence: length } });
+    for (const name of ['b', 'c'])
+      expect(await verified(`${kind}-${name}`)).toMatchObject({ ok: true, value: { sequence: length } });
   });
 
   it('leaves no gap when a writer changes its mind', async () => {
@@ -100,19 +108,40 @@ describe('the audit', () => {
   });
 
   it('shows a change made behind the back of triggers and grants', async () => {
-    await database.app.transaction((tx) => appendAudits(tx, [1, 2, 3].map((n) => ({ did: agent('forged'), payload: { n }, at }))));
+    await database.app.transaction((tx) =>
+      appendAudits(
+        tx,
+        [1, 2, 3].map((n) => ({ did: agent('forged'), payload: { n }, at })),
+      ),
+    );
     await database.owner.orm.execute(sql`alter table reputation_events disable trigger reputation_events_unchanging`);
-    await database.owner.orm.execute(sql`update reputation_events set payload = '{"n": 9}' where did = ${agent('forged')} and sequence = 2`);
+    await database.owner.orm.execute(
+      sql`update reputation_events set payload = '{"n": 9}' where did = ${agent('forged')} and sequence = 2`,
+    );
     await database.owner.orm.execute(sql`alter table reputation_events enable trigger reputation_events_unchanging`);
     expect(await verified('forged')).toEqual({ ok: false, error: { reason: 'row-altered', sequence: 2 } });
   });
 
   it('verifies whatever JSON went through the database', async () => {
     const storable = fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed() && !text.includes('\0'));
-    const leaf = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), storable, fc.boolean(), fc.constant(null));
-    const payload: fc.Arbitrary<Json> = fc.dictionary(storable, fc.oneof(leaf, fc.array(leaf, { maxLength: 3 }), fc.dictionary(storable, leaf)), { noNullPrototype: true });
+    const leaf = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      storable,
+      fc.boolean(),
+      fc.constant(null),
+    );
+    const payload: fc.Arbitrary<Json> = fc.dictionary(
+      storable,
+      fc.oneof(leaf, fc.array(leaf, { maxLength: 3 }), fc.dictionary(storable, leaf)),
+      { noNullPrototype: true },
+    );
     const payloads = fc.sample(payload, 200);
-    await database.app.transaction((tx) => appendAudits(tx, payloads.map((each) => ({ did: agent('any'), payload: each, at }))));
+    await database.app.transaction((tx) =>
+      appendAudits(
+        tx,
+        payloads.map((each) => ({ did: agent('any'), payload: each, at })),
+      ),
+    );
     expect(await verified('any')).toMatchObject({ ok: true, value: { sequence: 200 } });
   });
 

@@ -30,21 +30,37 @@ export async function appendAudit(tx: Transaction, did: Did, payload: Json, at: 
  */
 export async function appendAudits(tx: Transaction, entries: readonly AuditEntry[]): Promise<readonly AuditRow[]> {
   if (entries.length === 0) return [];
-  const { rows, writes } = auditsAfter(await lockHeads(tx, [...new Set(entries.map(({ did }) => did))].sort()), entries);
+  const { rows, writes } = auditsAfter(
+    await lockHeads(tx, [...new Set(entries.map(({ did }) => did))].sort()),
+    entries,
+  );
   await runTogether(tx, writes);
   return rows;
 }
 
 /** The rows that follow heads which the caller has read, and keeps from everybody else, and the statements that append them. */
-export function auditsAfter(known: ReadonlyMap<Did, AuditHead>, entries: readonly AuditEntry[]): { readonly rows: readonly AuditRow[]; readonly writes: readonly SQL[] } {
+export function auditsAfter(
+  known: ReadonlyMap<Did, AuditHead>,
+  entries: readonly AuditEntry[],
+): { readonly rows: readonly AuditRow[]; readonly writes: readonly SQL[] } {
   const heads = new Map<Did, AuditHead>();
   const rows = entries.map(({ did, payload, at }) => {
     const row = nextAuditRow(heads.get(did) ?? known.get(did) ?? GENESIS, did, payload, at);
     heads.set(did, { sequence: row.sequence, hash: row.hash });
     return row;
   });
-  const written = rowsAsArrays(rows, { did: 'text', sequence: 'bigint', previousHash: 'text', hash: 'text', payload: 'jsonb', at: 'timestamptz' });
-  const moved = rowsAsArrays([...heads].map(([did, head]) => ({ did, ...head })), { did: 'text', sequence: 'bigint', hash: 'text' });
+  const written = rowsAsArrays(rows, {
+    did: 'text',
+    sequence: 'bigint',
+    previousHash: 'text',
+    hash: 'text',
+    payload: 'jsonb',
+    at: 'timestamptz',
+  });
+  const moved = rowsAsArrays(
+    [...heads].map(([did, head]) => ({ did, ...head })),
+    { did: 'text', sequence: 'bigint', hash: 'text' },
+  );
   const writes = [
     sql`insert into ${reputationEvents} (did, sequence, previous_hash, hash, payload, at)
       select did, sequence, "previousHash", hash, payload, at from ${written} w`,
@@ -60,13 +76,19 @@ async function lockHeads(tx: Transaction, dids: readonly Did[]): Promise<Map<Did
   if (missing.length === 0) return known;
   // The row to lock must exist first; whoever makes it at the same moment is waited for.
   await tx.execute(sql`insert into ${auditHeads} (did, sequence, hash) select did, ${GENESIS.sequence}, ${GENESIS.hash}
-    from ${rowsAsArrays(missing.map((did) => ({ did })), { did: 'text' })} w order by did on conflict do nothing`);
+    from ${rowsAsArrays(
+      missing.map((did) => ({ did })),
+      { did: 'text' },
+    )} w order by did on conflict do nothing`);
   return new Map([...known, ...(await selectHeads(tx, missing))]);
 }
 
 async function selectHeads(tx: Transaction, dids: readonly Did[]): Promise<Map<Did, AuditHead>> {
   const { rows } = await tx.execute<{ rows: readonly (AuditHead & { readonly did: Did })[] }>(
-    asJson(sql`select h.did, h.sequence, h.hash from ${rowsAsArrays(dids.map((did) => ({ did })), { did: 'text' })} w
+    asJson(sql`select h.did, h.sequence, h.hash from ${rowsAsArrays(
+      dids.map((did) => ({ did })),
+      { did: 'text' },
+    )} w
       join ${auditHeads} h on h.did = w.did order by h.did for update of h`),
   );
   return new Map((rows[0]?.rows ?? []).map(({ did, sequence, hash }) => [did, { sequence, hash }]));

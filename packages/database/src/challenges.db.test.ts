@@ -38,7 +38,9 @@ describe('a challenge', () => {
 
   it('serves until the moment it expires', async () => {
     const [early, late] = [await issued(), await issued()];
-    expect(await consumeChallenge(database.app.orm, early, new Date(expiresAt.getTime() - 1))).toMatchObject({ ok: true });
+    expect(await consumeChallenge(database.app.orm, early, new Date(expiresAt.getTime() - 1))).toMatchObject({
+      ok: true,
+    });
     expect(await consumeChallenge(database.app.orm, late, expiresAt)).toEqual(refused);
   });
 

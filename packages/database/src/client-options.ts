@@ -12,7 +12,10 @@ export function clientOptions(config: DatabaseConfig): ClientConfig {
     database: config.database,
     user: config.user,
     password: password(config.auth, config),
-    ssl: config.tls === 'off' ? false : { rejectUnauthorized: true, ...(config.ca === undefined ? {} : { ca: config.ca }) },
+    ssl:
+      config.tls === 'off'
+        ? false
+        : { rejectUnauthorized: true, ...(config.ca === undefined ? {} : { ca: config.ca }) },
     keepAlive: true,
     connectionTimeoutMillis: config.connectionTimeoutMs ?? 5_000,
     query_timeout: config.queryTimeoutMs ?? 20_000,
@@ -26,6 +29,11 @@ function password(auth: DatabaseAuth, { host, port, user }: DatabaseConfig): str
   return async () => {
     // Nearly 30 ms to load: only who signs in by IAM pays for it.
     const { Signer } = await import('@aws-sdk/rds-signer');
-    return new Signer({ hostname: host, port, username: user, ...(auth.region === undefined ? {} : { region: auth.region }) }).getAuthToken();
+    return new Signer({
+      hostname: host,
+      port,
+      username: user,
+      ...(auth.region === undefined ? {} : { region: auth.region }),
+    }).getAuthToken();
   };
 }

@@ -19,7 +19,10 @@ describe('a connected database', () => {
       return 7;
     });
     expect(value).toBe(7);
-    const [row] = await database.app.orm.select().from(agentProfiles).where(eq(agentProfiles.did, sampleAgent('kept').did));
+    const [row] = await database.app.orm
+      .select()
+      .from(agentProfiles)
+      .where(eq(agentProfiles.did, sampleAgent('kept').did));
     expect(row).toMatchObject({ name: 'kept', status: 'active', revision: 1, skills: [] });
   });
 
@@ -30,13 +33,19 @@ describe('a connected database', () => {
       throw thrown;
     });
     await expect(work).rejects.toBe(thrown);
-    const [row] = await database.app.orm.select({ n: count() }).from(agentProfiles).where(eq(agentProfiles.name, 'undone'));
+    const [row] = await database.app.orm
+      .select({ n: count() })
+      .from(agentProfiles)
+      .where(eq(agentProfiles.name, 'undone'));
     expect(row?.n).toBe(0);
   });
 
   it('names the constraint that refused a row and none of its values', async () => {
     await database.app.orm.insert(agentProfiles).values(sampleAgent('twice'));
-    const error = await database.app.orm.insert(agentProfiles).values(sampleAgent('twice')).catch((thrown: unknown) => thrown);
+    const error = await database.app.orm
+      .insert(agentProfiles)
+      .values(sampleAgent('twice'))
+      .catch((thrown: unknown) => thrown);
     expect(isUniqueViolation(error, 'agent_profiles_pkey')).toBe(true);
     expect(isUniqueViolation(error, 'another')).toBe(false);
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('twice');
@@ -70,7 +79,10 @@ describe('a connected database', () => {
           readers += 1;
           if (readers === 2) bothRead.resolve();
           await bothRead.promise;
-          await tx.update(agentProfiles).set({ revision: (row?.revision ?? 0) + 1 }).where(eq(agentProfiles.name, 'contended'));
+          await tx
+            .update(agentProfiles)
+            .set({ revision: (row?.revision ?? 0) + 1 })
+            .where(eq(agentProfiles.name, 'contended'));
         },
         { isolation: 'serializable', ...options },
       );
@@ -87,9 +99,13 @@ describe('a connected database', () => {
     try {
       await single.transaction((tx) => tx.select().from(agentProfiles).limit(1).prepare('by_name').execute());
       await single.orm.select().from(agentProfiles).limit(1);
-      const prepared = await single.orm.execute<{ n: number }>(sql`select count(*)::int as n from pg_prepared_statements`);
+      const prepared = await single.orm.execute<{ n: number }>(
+        sql`select count(*)::int as n from pg_prepared_statements`,
+      );
       expect(prepared.rows).toEqual([{ n: 0 }]);
-      const changed = await single.orm.execute<{ name: string }>(sql`select name from pg_settings where source = 'session'`);
+      const changed = await single.orm.execute<{ name: string }>(
+        sql`select name from pg_settings where source = 'session'`,
+      );
       expect(changed.rows).toEqual([]);
     } finally {
       await single.close();
@@ -98,7 +114,9 @@ describe('a connected database', () => {
 
   it('limits how long a statement of each role may take', async () => {
     const limit = async (as: 'app' | 'worker') => {
-      const { rows } = await database[as].orm.execute<{ limit: string }>(sql`select current_setting('statement_timeout') as limit`);
+      const { rows } = await database[as].orm.execute<{ limit: string }>(
+        sql`select current_setting('statement_timeout') as limit`,
+      );
       return rows[0]?.limit;
     };
     expect(await limit('app')).toBe('15s');
@@ -133,7 +151,9 @@ describe('a connected database', () => {
     const single = connect({ ...database.configs.registry_app, poolMax: 1, queryTimeoutMs: 1_500 });
     try {
       await expect(single.orm.execute(sql`select pg_sleep(20)`)).rejects.toBeInstanceOf(DatabaseUnavailableError);
-      await expect(single.transaction((tx) => tx.execute(sql`select pg_sleep(20)`))).rejects.toBeInstanceOf(DatabaseUnavailableError);
+      await expect(single.transaction((tx) => tx.execute(sql`select pg_sleep(20)`))).rejects.toBeInstanceOf(
+        DatabaseUnavailableError,
+      );
       expect((await single.orm.execute(sql`select 1 as one`)).rows).toEqual([{ one: 1 }]);
     } finally {
       await single.close();
@@ -141,15 +161,17 @@ describe('a connected database', () => {
   });
 
   it('survives the loss of a connection that nobody was waiting for', async () => {
-    await database.app.transaction(async (tx) => {
-      const { rows } = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
-      await database.owner.orm.execute(sql`select 1`);
-      const admin = connect(database.adminConfig);
-      await admin.orm.execute(sql`select pg_terminate_backend(${rows[0]?.pid})`);
-      await admin.close();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      await expect(tx.execute(sql`select 1`)).rejects.toBeInstanceOf(DatabaseUnavailableError);
-    }).catch((error: unknown) => expect(error).toBeInstanceOf(DatabaseUnavailableError));
+    await database.app
+      .transaction(async (tx) => {
+        const { rows } = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+        await database.owner.orm.execute(sql`select 1`);
+        const admin = connect(database.adminConfig);
+        await admin.orm.execute(sql`select pg_terminate_backend(${rows[0]?.pid})`);
+        await admin.close();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        await expect(tx.execute(sql`select 1`)).rejects.toBeInstanceOf(DatabaseUnavailableError);
+      })
+      .catch((error: unknown) => expect(error).toBeInstanceOf(DatabaseUnavailableError));
     expect((await database.app.orm.execute(sql`select 1 as one`)).rows).toEqual([{ one: 1 }]);
   });
 });

@@ -87,7 +87,10 @@ async function attempt<Value>(client: PoolClient, work: () => Promise<Value>): P
     // Without a connection it undoes itself, and a rollback would only wait behind the query that was given up.
     if (cause instanceof DatabaseUnavailableError) throw cause;
     // What the work threw matters more than that it could not be undone.
-    const undone = await client.query('rollback').then(() => true, () => false);
+    const undone = await client.query('rollback').then(
+      () => true,
+      () => false,
+    );
     throw undone ? new UndoneError('undone', { cause }) : cause;
   }
 }
@@ -96,10 +99,13 @@ async function commit(client: PoolClient): Promise<void> {
   try {
     const { command } = await client.query('commit');
     // PostgreSQL answers a commit after a swallowed error with ROLLBACK, and no error.
-    if (command !== 'COMMIT') throw new Error('The transaction was undone: a query in it had failed and the error was swallowed.');
+    if (command !== 'COMMIT')
+      throw new Error('The transaction was undone: a query in it had failed and the error was swallowed.');
   } catch (error) {
     const known = translateError(error);
-    throw known instanceof DatabaseUnavailableError ? new DatabaseUnavailableError('connection lost at commit', true) : known;
+    throw known instanceof DatabaseUnavailableError
+      ? new DatabaseUnavailableError('connection lost at commit', true)
+      : known;
   }
 }
 

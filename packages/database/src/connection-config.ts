@@ -1,7 +1,6 @@
 /** How to prove who we are: a password, or a token made from the AWS identity of this process (region: as the SDK finds it). */
 export type DatabaseAuth =
-  | { readonly kind: 'password'; readonly password: string }
-  | { readonly kind: 'iam'; readonly region?: string };
+  { readonly kind: 'password'; readonly password: string } | { readonly kind: 'iam'; readonly region?: string };
 
 /** Where the database is and how to talk to it. Plain data: who reads the environment makes it. */
 export interface DatabaseConfig {

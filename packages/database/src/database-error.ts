@@ -12,7 +12,10 @@ export class DatabaseUnavailableError extends OutageError {
   readonly outcomeUnknown: boolean;
 
   constructor(reason: string, outcomeUnknown = false) {
-    super('database', `The database is not available (${reason}). Repeat later; see that PostgreSQL runs and takes connections.`);
+    super(
+      'database',
+      `The database is not available (${reason}). Repeat later; see that PostgreSQL runs and takes connections.`,
+    );
     this.outcomeUnknown = outcomeUnknown;
   }
 }
@@ -60,7 +63,9 @@ function translate(error: unknown, statement?: string): unknown {
   if (reason !== undefined) return new DatabaseUnavailableError(reason);
   if (error instanceof DatabaseError) return new QueryError(error, statement);
   if (statement === undefined) return error;
-  return new Error(`Query failed before it reached PostgreSQL: ${(error as Error | undefined)?.name ?? 'unknown error'} in ${statement}`);
+  return new Error(
+    `Query failed before it reached PostgreSQL: ${(error as Error | undefined)?.name ?? 'unknown error'} in ${statement}`,
+  );
 }
 
 /** drizzle's DrizzleQueryError by its shape: two copies of drizzle in one process would defeat `instanceof`. */
@@ -69,7 +74,16 @@ const isFailedQuery = (error: unknown): error is Error & { query: string; params
 
 /** SQLSTATEs that speak of the server's state, not of the query: connection lost, shutting down, starting, exhausted. */
 const OUTAGE_STATES = /^(?:08...|57P0[1-5]|53[0-4]00|57014|55P03|25P03)$/;
-const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN']);
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+]);
 /** `pg` throws these without a code; the text is all there is to tell them by (pg 8.23, client.js and pg-pool's index.js). */
 const CODELESS_OUTAGES = [
   'Connection terminated',

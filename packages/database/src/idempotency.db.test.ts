@@ -60,7 +60,9 @@ describe('an idempotency key', () => {
   it('is another key for another client', async () => {
     const first = request();
     await run(first);
-    expect(await beginIdempotent(database.app.orm, { ...first, owner: 'register-agent:somebody else' })).toMatchObject({ state: 'begun' });
+    expect(await beginIdempotent(database.app.orm, { ...first, owner: 'register-agent:somebody else' })).toMatchObject({
+      state: 'begun',
+    });
   });
 
   it('is taken over by one when the run that held it died', async () => {
@@ -104,7 +106,9 @@ describe('an idempotency key', () => {
   it('is forgotten after its time, for any request', async () => {
     const old = request();
     await finishIdempotent(database.app.orm, await run(old, { keepMs: -1 }), {});
-    expect(await beginIdempotent(database.app.orm, { ...old, requestHash: 'other' }, { keepMs: -1 })).toMatchObject({ state: 'begun' });
+    expect(await beginIdempotent(database.app.orm, { ...old, requestHash: 'other' }, { keepMs: -1 })).toMatchObject({
+      state: 'begun',
+    });
     const kept = request();
     await run(kept);
     expect(await pruneIdempotencyKeys(database.worker.orm)).toBeGreaterThanOrEqual(1);

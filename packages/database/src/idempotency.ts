@@ -48,7 +48,12 @@ export async function beginIdempotent<Response = Json>(
   request: IdempotentRequest,
   { leaseMs = 60_000, keepMs = 86_400_000 }: IdempotencyTimes = {},
 ): Promise<Begun<Response>> {
-  const claim = { requestHash: request.requestHash, holder: randomUUID(), heldUntil: fromNow(leaseMs), expiresAt: fromNow(keepMs) };
+  const claim = {
+    requestHash: request.requestHash,
+    holder: randomUUID(),
+    heldUntil: fromNow(leaseMs),
+    expiresAt: fromNow(keepMs),
+  };
   const [claimed] = await queries
     .insert(idempotencyKeys)
     .values({ owner: request.owner, key: request.key, ...claim })
@@ -85,9 +90,17 @@ async function standing<Response>(queries: Queries, request: IdempotentRequest):
  * Keeps the answer, which has to survive the way through JSON. Given the transaction of the effect, answer and effect are kept together or not at all.
  * Throws {@link IdempotentRunLostError} when another run has taken over.
  */
-export async function finishIdempotent<Response = Json>(queries: Queries, run: IdempotentRun, response: Response): Promise<void> {
-  const { rowCount } = await queries.update(idempotencyKeys).set({ status: 'done', response: response as Json }).where(heldBy(run));
-  if (rowCount !== 1) throw new IdempotentRunLostError('Another run of this request took over: its answer stands, not this one.');
+export async function finishIdempotent<Response = Json>(
+  queries: Queries,
+  run: IdempotentRun,
+  response: Response,
+): Promise<void> {
+  const { rowCount } = await queries
+    .update(idempotencyKeys)
+    .set({ status: 'done', response: response as Json })
+    .where(heldBy(run));
+  if (rowCount !== 1)
+    throw new IdempotentRunLostError('Another run of this request took over: its answer stands, not this one.');
 }
 
 /** Gives the key back after a failure, so that a repetition runs at once. Does nothing when another run has taken over. */

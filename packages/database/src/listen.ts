@@ -26,7 +26,9 @@ export function listen(config: DatabaseConfig, channel: string, onWake: () => vo
     failures += 1;
   };
   const open = () => {
-    const opening = new Client(clientOptions({ ...config, applicationName: `${config.applicationName ?? 'registry'}-listen` }));
+    const opening = new Client(
+      clientOptions({ ...config, applicationName: `${config.applicationName ?? 'registry'}-listen` }),
+    );
     client = opening;
     // `end` follows every `error`; it alone decides what happens next.
     opening.on('error', () => undefined);

@@ -41,26 +41,35 @@ describe('locks on keys', () => {
     expect(await isFree('undone')).toBe(true);
   });
 
-  it.each(['first', 'last'] as const)('are taken in one order, whatever else is locked: who waits for the %s holds none after it', async (which) => {
-    const names = Array.from({ length: 20 }, (_, index) => `${which} ${index}`);
-    const { rows } = await test.app.orm.execute<{ key: string }>(sql`select key from unnest(${`{${names.map((name) => `"${name}"`).join(',')}}`}::text[]) as key order by hashtextextended(key, 0)`);
-    const keys = rows.map(({ key }) => key);
-    const awaited = keys.at(which === 'first' ? 0 : -1) ?? '';
-    const others = keys.filter((key) => key !== awaited);
-    let waiting: Promise<unknown> = Promise.resolve();
-    await test.app.transaction(async (tx) => {
-      await lockKeys(tx, [awaited]);
-      waiting = test.app.transaction((other) => lockKeys(other, names));
-      await untilSomebodyWaits(admin);
-      const free = await Promise.all(others.map(isFree));
-      expect(free).toEqual(others.map(() => which === 'first'));
-    });
-    await waiting;
-  });
+  it.each(['first', 'last'] as const)(
+    'are taken in one order, whatever else is locked: who waits for the %s holds none after it',
+    async (which) => {
+      const names = Array.from({ length: 20 }, (_, index) => `${which} ${index}`);
+      const { rows } = await test.app.orm.execute<{ key: string }>(
+        sql`select key from unnest(${`{${names.map((name) => `"${name}"`).join(',')}}`}::text[]) as key order by hashtextextended(key, 0)`,
+      );
+      const keys = rows.map(({ key }) => key);
+      const awaited = keys.at(which === 'first' ? 0 : -1) ?? '';
+      const others = keys.filter((key) => key !== awaited);
+      let waiting: Promise<unknown> = Promise.resolve();
+      await test.app.transaction(async (tx) => {
+        await lockKeys(tx, [awaited]);
+        waiting = test.app.transaction((other) => lockKeys(other, names));
+        await untilSomebodyWaits(admin);
+        const free = await Promise.all(others.map(isFree));
+        expect(free).toEqual(others.map(() => which === 'first'));
+      });
+      await waiting;
+    },
+  );
 
   it('let transactions pass that name the same keys in all orders at once', async () => {
     const keys = Array.from({ length: 30 }, (_, index) => `key ${index}`);
-    await Promise.all(Array.from({ length: 8 }, (_, writer) => test.app.transaction((tx) => lockKeys(tx, writer % 2 === 0 ? keys : keys.toReversed()))));
+    await Promise.all(
+      Array.from({ length: 8 }, (_, writer) =>
+        test.app.transaction((tx) => lockKeys(tx, writer % 2 === 0 ? keys : keys.toReversed())),
+      ),
+    );
     expect(await isFree('key 0')).toBe(true);
   });
 });

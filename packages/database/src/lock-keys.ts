@@ -12,8 +12,13 @@ export async function lockKeys(tx: Transaction, keys: readonly string[]): Promis
 }
 
 /** The query that {@link lockKeys} runs, for the caller to run with others; one row, which says how many keys are `held`. */
-export const locking = (keys: readonly string[]): SQL => sql`select count(*) as held from (select pg_advisory_xact_lock(key)
-  from (select distinct hashtextextended(key, 0) as key from ${rowsAsArrays(keys.map((key) => ({ key })), { key: 'text' })} w order by key) k) l`;
+export const locking = (
+  keys: readonly string[],
+): SQL => sql`select count(*) as held from (select pg_advisory_xact_lock(key)
+  from (select distinct hashtextextended(key, 0) as key from ${rowsAsArrays(
+    keys.map((key) => ({ key })),
+    { key: 'text' },
+  )} w order by key) k) l`;
 
 /** A condition that locks a key as {@link lockKeys} does where nobody has it, and is false where somebody does. */
 export const tryKey = (key: SQL): SQL => sql`pg_try_advisory_xact_lock(hashtextextended(${key}, 0))`;

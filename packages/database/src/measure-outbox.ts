@@ -14,10 +14,19 @@ const EVENTS = 20_000;
 const BATCH = 100;
 const MEASURE_MS = 3_000;
 
-const event = () => ({ eventId: randomUUID(), source: 'pos.x402', detailType: 'SettlementConfirmed.v1', detail: { did: 'did:web:agent.example', amount: '10000' } });
+const event = () => ({
+  eventId: randomUUID(),
+  source: 'pos.x402',
+  detailType: 'SettlementConfirmed.v1',
+  detail: { did: 'did:web:agent.example', amount: '10000' },
+});
 
 /** Transactions a second that enqueue one event each, by `clients` at once. */
-async function writing(database: Database, clients: number, work: (tx: Transaction) => Promise<unknown>): Promise<number> {
+async function writing(
+  database: Database,
+  clients: number,
+  work: (tx: Transaction) => Promise<unknown>,
+): Promise<number> {
   let done = 0;
   const until = performance.now() + MEASURE_MS;
   const client = async () => {
@@ -38,7 +47,10 @@ async function relaying(database: Database, relays: number): Promise<number> {
     for (;;) {
       const claimed = await claimOutbox(database.orm, BATCH, 30_000);
       if (claimed.length === 0) return;
-      await markPublished(database.orm, claimed.map(({ id }) => id));
+      await markPublished(
+        database.orm,
+        claimed.map(({ id }) => id),
+      );
     }
   };
   await Promise.all(Array.from({ length: relays }, relay));
@@ -47,7 +59,8 @@ async function relaying(database: Database, relays: number): Promise<number> {
 
 const server = await throwawayDatabase({ durable: true });
 const database = connect({ ...server.configOf('registry_owner'), poolMax: 16 });
-const report = (what: string, rate: number) => process.stdout.write(`${what.padEnd(58)} ${rate.toLocaleString('en')}/s\n`);
+const report = (what: string, rate: number) =>
+  process.stdout.write(`${what.padEnd(58)} ${rate.toLocaleString('en')}/s\n`);
 try {
   const silently = (tx: Transaction) => tx.insert(outbox).values(event());
   const inside = async (tx: Transaction) => {
@@ -56,10 +69,14 @@ try {
   };
   for (const clients of [1, 16]) {
     report(`enqueue, ${clients} clients, waking nobody`, await writing(database, clients, silently));
-    report(`enqueue, ${clients} clients, waking after the commit`, await writing(database, clients, (tx) => enqueue(tx, [event()])));
+    report(
+      `enqueue, ${clients} clients, waking after the commit`,
+      await writing(database, clients, (tx) => enqueue(tx, [event()])),
+    );
     report(`enqueue, ${clients} clients, NOTIFY inside the transaction`, await writing(database, clients, inside));
   }
-  for (const relays of [1, 2, 4]) report(`claim and mark by ${BATCH}, ${relays} relays`, await relaying(database, relays));
+  for (const relays of [1, 2, 4])
+    report(`claim and mark by ${BATCH}, ${relays} relays`, await relaying(database, relays));
 } finally {
   await database.close();
   await server.stop();

@@ -57,7 +57,9 @@ describe('migrations', () => {
 
   it('belong to registry_owner, whoever applied them', async () => {
     await migrate(fresh);
-    expect(await query(fresh, `select distinct tableowner from pg_tables where schemaname = 'public'`)).toEqual(['registry_owner']);
+    expect(await query(fresh, `select distinct tableowner from pg_tables where schemaname = 'public'`)).toEqual([
+      'registry_owner',
+    ]);
   });
 
   it('include one that sorts before those already applied', async () => {
@@ -74,16 +76,30 @@ describe('migrations', () => {
 
   it('are undone one by one when they fail', async () => {
     writeFileSync(join(directory, '9000_good.sql'), 'create table good (n int)');
-    writeFileSync(join(directory, '9001_bad.sql'), 'create table half (n int)\n--> statement-breakpoint\ncreate table good (n int)');
-    await expect(migrate(fresh, directory)).rejects.toThrow('Migration 9001_bad failed and was undone: relation "good" already exists');
-    expect(await query(fresh, `select to_regclass('good') is not null, to_regclass('half') is null`)).toEqual([true, true]);
+    writeFileSync(
+      join(directory, '9001_bad.sql'),
+      'create table half (n int)\n--> statement-breakpoint\ncreate table good (n int)',
+    );
+    await expect(migrate(fresh, directory)).rejects.toThrow(
+      'Migration 9001_bad failed and was undone: relation "good" already exists',
+    );
+    expect(await query(fresh, `select to_regclass('good') is not null, to_regclass('half') is null`)).toEqual([
+      true,
+      true,
+    ]);
   });
 
   it('make the tables that the schema declares: no migration is missing', async () => {
-    const modules = readdirSync(join(import.meta.dirname, 'schema')).map((file) => import(`./schema/${file}`) as Promise<Record<string, unknown>>);
+    const modules = readdirSync(join(import.meta.dirname, 'schema')).map(
+      (file) => import(`./schema/${file}`) as Promise<Record<string, unknown>>,
+    );
     const declared = generateDrizzleJson(Object.assign({}, ...(await Promise.all(modules))) as Record<string, unknown>);
-    const snapshots = readdirSync(join(MIGRATIONS_DIRECTORY, 'meta')).filter((file) => file.endsWith('_snapshot.json')).sort();
-    const newest = JSON.parse(readFileSync(join(MIGRATIONS_DIRECTORY, 'meta', snapshots.at(-1) ?? ''), 'utf8')) as typeof declared;
+    const snapshots = readdirSync(join(MIGRATIONS_DIRECTORY, 'meta'))
+      .filter((file) => file.endsWith('_snapshot.json'))
+      .sort();
+    const newest = JSON.parse(
+      readFileSync(join(MIGRATIONS_DIRECTORY, 'meta', snapshots.at(-1) ?? ''), 'utf8'),
+    ) as typeof declared;
     expect(await generateMigration(newest, declared)).toEqual([]);
   });
 
@@ -95,12 +111,17 @@ describe('migrations', () => {
 
   it('can be provisioned for again, and passwords change with it', async () => {
     // Roles belong to the whole test server: a password changed here would lock the other test files out.
-    const grants = Object.values(test.configs).map(({ user, auth }) => [user, auth.kind === 'password' ? auth.password : '']);
+    const grants = Object.values(test.configs).map(({ user, auth }) => [
+      user,
+      auth.kind === 'password' ? auth.password : '',
+    ]);
     const secrets = { kind: 'password' as const, passwords: Object.fromEntries(grants) as typeof passwords };
     await provision(test.adminConfig, fresh.database, secrets);
     await provision(test.adminConfig, fresh.database, secrets);
     await migrate({ ...test.configs.registry_owner, database: fresh.database });
-    expect(await query({ ...test.configs.registry_app, database: fresh.database }, 'select count(*)::int from outbox')).toEqual([0]);
+    expect(
+      await query({ ...test.configs.registry_app, database: fresh.database }, 'select count(*)::int from outbox'),
+    ).toEqual([0]);
   });
 
   it('run as the one-shot task of a deployment, as an administrator who is no superuser', async () => {
@@ -110,7 +131,10 @@ describe('migrations', () => {
     await admin('alter role registry_owner createrole');
     await admin('grant rds_iam to registry_owner with admin option');
     const task = (changes: Record<string, string> = {}) =>
-      spawnSync(process.execPath, [join(import.meta.dirname, 'migrate-main.ts')], { env: { ...environment, ...changes }, encoding: 'utf8' });
+      spawnSync(process.execPath, [join(import.meta.dirname, 'migrate-main.ts')], {
+        env: { ...environment, ...changes },
+        encoding: 'utf8',
+      });
     try {
       expect(task()).toMatchObject({ status: 0, stdout: `Migrated: ${names.join(', ')}\n` });
       expect(task()).toMatchObject({ status: 0, stdout: 'Nothing to migrate.\n' });

@@ -13,7 +13,10 @@ export class MigrationChangedError extends Error {
  * Whoever starts at the same time waits, and then finds nothing left to do.
  * Connect as `registry_owner`, or as an administrator who is a member of it.
  */
-export async function migrate(owner: DatabaseConfig, directory: string = MIGRATIONS_DIRECTORY): Promise<readonly string[]> {
+export async function migrate(
+  owner: DatabaseConfig,
+  directory: string = MIGRATIONS_DIRECTORY,
+): Promise<readonly string[]> {
   // A migration may build an index for longer than any request would be waited for.
   const client = new Client({ ...clientOptions({ ...owner, applicationName: 'registry-migrate' }), query_timeout: 0 });
   await client.connect();

@@ -25,4 +25,6 @@ export function readMigrations(directory: string): readonly Migration[] {
 
 /** One hash over all of them: what a template database is kept by. */
 export const hashOfMigrations = (migrations: readonly Migration[]): string =>
-  createHash('sha256').update(migrations.map(({ name, hash }) => `${name}:${hash}`).join('\n')).digest('hex');
+  createHash('sha256')
+    .update(migrations.map(({ name, hash }) => `${name}:${hash}`).join('\n'))
+    .digest('hex');

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import { claimOutbox, enqueue, markFailed, markPublished, outboxBacklog, OUTBOX_CHANNEL, pruneOutbox, type OutgoingEvent } from './outbox.ts';
+import {
+  claimOutbox,
+  enqueue,
+  markFailed,
+  markPublished,
+  outboxBacklog,
+  OUTBOX_CHANNEL,
+  pruneOutbox,
+  type OutgoingEvent,
+} from './outbox.ts';
 import { listen } from './listen.ts';
 import { outbox } from './schema/outbox.ts';
 import { testDatabase, type TestDatabase } from './testing/test-database.ts';
@@ -84,7 +93,10 @@ describe('the outbox', () => {
       await markFailed(database.worker.orm, [claimed?.id ?? 0], `refused ${attempt} ${'x'.repeat(1_000)}`);
       expect(await claimOutbox(database.worker.orm, 10, 0)).toEqual([]);
       const [row] = await database.owner.orm
-        .select({ rest: sql<number>`round(extract(epoch from ${outbox.claimedUntil} - now()))::int`, lastError: outbox.lastError })
+        .select({
+          rest: sql<number>`round(extract(epoch from ${outbox.claimedUntil} - now()))::int`,
+          lastError: outbox.lastError,
+        })
         .from(outbox);
       rests.push(row?.rest ?? 0);
       expect(row?.lastError).toMatch(new RegExp(`^refused ${attempt} x{100,}$`));
@@ -99,7 +111,9 @@ describe('the outbox', () => {
     await database.owner.orm.update(outbox).set({ attempts: 1_000_000 });
     const [claimed] = await claimOutbox(database.worker.orm, 10, 0);
     await markFailed(database.worker.orm, [claimed?.id ?? 0], 'still refused');
-    const [row] = await database.owner.orm.select({ rest: sql<number>`round(extract(epoch from ${outbox.claimedUntil} - now()))::int` }).from(outbox);
+    const [row] = await database.owner.orm
+      .select({ rest: sql<number>`round(extract(epoch from ${outbox.claimedUntil} - now()))::int` })
+      .from(outbox);
     expect(row?.rest).toBe(300);
   });
 
@@ -115,8 +129,14 @@ describe('the outbox', () => {
   it('forgets what was published long ago, and nothing else', async () => {
     const [old, fresh, waiting] = events(3);
     await put([old, fresh, waiting].filter((each) => each !== undefined));
-    await database.owner.orm.update(outbox).set({ publishedAt: new Date('2026-01-01') }).where(eq(outbox.eventId, old?.eventId ?? ''));
-    await database.owner.orm.update(outbox).set({ publishedAt: new Date('2026-03-01') }).where(eq(outbox.eventId, fresh?.eventId ?? ''));
+    await database.owner.orm
+      .update(outbox)
+      .set({ publishedAt: new Date('2026-01-01') })
+      .where(eq(outbox.eventId, old?.eventId ?? ''));
+    await database.owner.orm
+      .update(outbox)
+      .set({ publishedAt: new Date('2026-03-01') })
+      .where(eq(outbox.eventId, fresh?.eventId ?? ''));
     expect(await pruneOutbox(database.worker.orm, new Date('2026-02-01'))).toBe(1);
     const left = await database.owner.orm.select({ eventId: outbox.eventId }).from(outbox);
     expect(new Set(left.map(({ eventId }) => eventId))).toEqual(new Set([fresh?.eventId, waiting?.eventId]));

@@ -65,7 +65,10 @@ export async function claimOutbox(queries: Queries, limit: number, leaseMs: numb
 
 export async function markPublished(queries: Queries, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
-  await queries.update(outbox).set({ publishedAt: sql`now()`, lastError: null }).where(inArray(outbox.id, [...ids]));
+  await queries
+    .update(outbox)
+    .set({ publishedAt: sql`now()`, lastError: null })
+    .where(inArray(outbox.id, [...ids]));
 }
 
 const LONGEST_REST_SECONDS = 300;
@@ -81,7 +84,9 @@ export async function markFailed(queries: Queries, ids: readonly number[], error
 }
 
 /** What waits to leave: for an alarm on age, which says more than a count. */
-export async function outboxBacklog(queries: Queries): Promise<{ readonly unpublished: number; readonly oldest: Date | undefined }> {
+export async function outboxBacklog(
+  queries: Queries,
+): Promise<{ readonly unpublished: number; readonly oldest: Date | undefined }> {
   const [row] = await queries
     .select({ unpublished: count(), oldest: min(outbox.createdAt) })
     .from(outbox)

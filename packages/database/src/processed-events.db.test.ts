@@ -15,7 +15,8 @@ describe('processed events', () => {
     database = await testDatabase();
   });
   afterAll(() => database.close());
-  const claim = (consumer: string, ids: readonly string[]) => database.app.transaction((tx) => claimEvents(tx, consumer, ids));
+  const claim = (consumer: string, ids: readonly string[]) =>
+    database.app.transaction((tx) => claimEvents(tx, consumer, ids));
 
   it('are new to a consumer once', async () => {
     expect(await claim('apply', ['a', 'b', 'a'])).toEqual(new Set(['a', 'b']));
@@ -70,7 +71,10 @@ describe('processed events', () => {
     await quarantine(database.app.orm, event);
     await quarantine(database.app.orm, event);
     await quarantine(database.app.orm, { ...event, consumer: 'another' });
-    const [row] = await database.app.orm.select({ n: count() }).from(eventQuarantine).where(eq(eventQuarantine.deliveryId, event.deliveryId));
+    const [row] = await database.app.orm
+      .select({ n: count() })
+      .from(eventQuarantine)
+      .where(eq(eventQuarantine.deliveryId, event.deliveryId));
     expect(row?.n).toBe(2);
   });
 });

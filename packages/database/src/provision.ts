@@ -7,7 +7,8 @@ export const ROLES = ['registry_owner', 'registry_app', 'registry_worker'] as co
 export type RoleName = (typeof ROLES)[number];
 
 /** One password a role on one machine; on RDS none, where roles sign in by IAM. */
-export type RoleSecrets = { readonly kind: 'iam' } | { readonly kind: 'password'; readonly passwords: Readonly<Record<RoleName, string>> };
+export type RoleSecrets =
+  { readonly kind: 'iam' } | { readonly kind: 'password'; readonly passwords: Readonly<Record<RoleName, string>> };
 
 /**
  * Time limits of the runtime roles, kept by the server: no session setting is needed, which a proxy would pin.
@@ -46,7 +47,8 @@ async function provisionRole(client: Client, role: RoleName, secrets: RoleSecret
   const name = escapeIdentifier(role);
   const known = await client.query('select 1 from pg_roles where rolname = $1', [role]);
   if (known.rowCount === 0) await client.query(`create role ${name} login`);
-  if (secrets.kind === 'password') await client.query(`alter role ${name} password ${escapeLiteral(secrets.passwords[role])}`);
+  if (secrets.kind === 'password')
+    await client.query(`alter role ${name} password ${escapeLiteral(secrets.passwords[role])}`);
   else await client.query(`grant rds_iam to ${name}`);
 }
 

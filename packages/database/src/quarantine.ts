@@ -15,7 +15,10 @@ export interface QuarantinedEvent {
 
 /** Puts an event aside with the reason; a redelivery of the same event adds nothing. */
 export async function quarantine(queries: Queries, event: QuarantinedEvent): Promise<void> {
-  await queries.insert(eventQuarantine).values({ ...event }).onConflictDoNothing();
+  await queries
+    .insert(eventQuarantine)
+    .values({ ...event })
+    .onConflictDoNothing();
 }
 
 /** A record that never became an event: it does not parse. */
@@ -27,9 +30,19 @@ interface UnreadableRecord {
 }
 
 /** Puts records aside that will never parse, whatever bytes they are made of. */
-export async function quarantineUnreadable(queries: Queries, consumer: string, records: readonly UnreadableRecord[]): Promise<void> {
+export async function quarantineUnreadable(
+  queries: Queries,
+  consumer: string,
+  records: readonly UnreadableRecord[],
+): Promise<void> {
   for (const { recordId, reason, detail, raw } of records)
-    await quarantine(queries, { consumer, deliveryId: recordId, event: storable(raw), reason, detail: storable(detail) });
+    await quarantine(queries, {
+      consumer,
+      deliveryId: recordId,
+      event: storable(raw),
+      reason,
+      detail: storable(detail),
+    });
 }
 
 const MAX_KEPT_CHARACTERS = 20_000;

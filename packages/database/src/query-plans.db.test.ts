@@ -13,34 +13,70 @@ const QUERIES: readonly (readonly [string, SQL])[] = [
     'reputation_scores_ranking',
     sql`select did from reputation_scores where score_bps <= 9000 and (score_bps < 9000 or did > 'did:x') order by score_bps desc, did limit 20`,
   ],
-  ['settlements_agent', sql`select id from settlements where agent_did = 'did:x' and id < gen_random_uuid() order by id desc limit 20`],
-  ['settlements_unfinished', sql`select id from settlements where status in ('claimed', 'sent', 'pending', 'confirmed') order by id limit 100`],
+  [
+    'settlements_agent',
+    sql`select id from settlements where agent_did = 'did:x' and id < gen_random_uuid() order by id desc limit 20`,
+  ],
+  [
+    'settlements_unfinished',
+    sql`select id from settlements where status in ('claimed', 'sent', 'pending', 'confirmed') order by id limit 100`,
+  ],
   ['settlements_signature', sql`select id from settlements where network = 'n' and tx_signature in ('a', 'b')`],
   ['outbox_unpublished', sql`select id from outbox where published_at is null order by id limit 100`],
   ['reputation_evidence_pair', sql`select event_id from reputation_evidence where did = 'a' and payer = 'b'`],
-  ['reputation_evidence_subject', sql`select did from reputation_evidence where network = 'n' and tx_signature = 's' and kind <> 'implicit'`],
-  ['reputation_evidence_settlement', sql`select kind from reputation_evidence where settlement_id = gen_random_uuid() and kind in ('adjudicated', 'reversed')`],
-  ['reputation_evidence_pkey', sql`select event_id from reputation_evidence where event_id in (gen_random_uuid(), gen_random_uuid())`],
-  ['reputation_scores_epoch', sql`select did from reputation_scores where epoch < 7 and (epoch, did) > (3, 'a') order by epoch, did limit 1000`],
-  ['reputation_scores_ranking', sql`select did from reputation_scores where score_bps >= 9000 order by score_bps, did desc limit 3`],
+  [
+    'reputation_evidence_subject',
+    sql`select did from reputation_evidence where network = 'n' and tx_signature = 's' and kind <> 'implicit'`,
+  ],
+  [
+    'reputation_evidence_settlement',
+    sql`select kind from reputation_evidence where settlement_id = gen_random_uuid() and kind in ('adjudicated', 'reversed')`,
+  ],
+  [
+    'reputation_evidence_pkey',
+    sql`select event_id from reputation_evidence where event_id in (gen_random_uuid(), gen_random_uuid())`,
+  ],
+  [
+    'reputation_scores_epoch',
+    sql`select did from reputation_scores where epoch < 7 and (epoch, did) > (3, 'a') order by epoch, did limit 1000`,
+  ],
+  [
+    'reputation_scores_ranking',
+    sql`select did from reputation_scores where score_bps >= 9000 order by score_bps, did desc limit 3`,
+  ],
   ['Tid Range Scan', sql`select count(*) from reputation_pairs where ctid >= '(0,0)'::tid and ctid < '(2000,0)'::tid`],
-  ['reputation_pairs_did_payer_pk', sql`select state from reputation_pairs where did = 'a' and payer > 'b' order by payer limit 20000`],
-  ['pair_credibility_epoch_did_payer_pk', sql`select did, payer from pair_credibility where epoch = 7 and (did, payer) > ('a', 'b') order by epoch, did, payer offset 19999 limit 1`],
+  [
+    'reputation_pairs_did_payer_pk',
+    sql`select state from reputation_pairs where did = 'a' and payer > 'b' order by payer limit 20000`,
+  ],
+  [
+    'pair_credibility_epoch_did_payer_pk',
+    sql`select did, payer from pair_credibility where epoch = 7 and (did, payer) > ('a', 'b') order by epoch, did, payer offset 19999 limit 1`,
+  ],
   ['payer_credibility_epoch_payer_pk', sql`select credibility from payer_credibility where epoch = 7 and payer = 'p'`],
   ['work_histories_unplaced', sql`select did from work_histories where leaf_index is null order by entry limit 250`],
   [
     'work_histories_job',
     sql`select outcome from work_histories where (settlement_id in (gen_random_uuid()) and outcome <> 'reversed') or (settlement_id in (gen_random_uuid()) and outcome = 'reversed')`,
   ],
-  ['history_heads_did_anchor_sequence_pk', sql`select head from history_heads where did = 'a' and anchor_sequence <= 7 order by anchor_sequence desc limit 1`],
+  [
+    'history_heads_did_anchor_sequence_pk',
+    sql`select head from history_heads where did = 'a' and anchor_sequence <= 7 order by anchor_sequence desc limit 1`,
+  ],
   ['history_heads_anchor', sql`select head from history_heads where anchor_sequence = 7`],
   [
     'history_nodes_tree_level_place_anchor_sequence_pk',
     sql`select hash from history_nodes where tree = 'heads' and level = 3 and place = 1 and anchor_sequence <= 7 order by anchor_sequence desc limit 1`,
   ],
   ['history_nodes_anchor', sql`select hash from history_nodes where anchor_sequence = 7`],
-  ['reputation_events_did_sequence_pk', sql`select hash from reputation_events where did = 'a' and sequence < 5 order by sequence desc limit 100`],
-  ['reputation_events_did_sequence_pk', sql`select hash from reputation_events where did = 'a' and sequence > 5 order by sequence limit 100`],
+  [
+    'reputation_events_did_sequence_pk',
+    sql`select hash from reputation_events where did = 'a' and sequence < 5 order by sequence desc limit 100`,
+  ],
+  [
+    'reputation_events_did_sequence_pk',
+    sql`select hash from reputation_events where did = 'a' and sequence > 5 order by sequence limit 100`,
+  ],
 ];
 
 describe('query plans', () => {

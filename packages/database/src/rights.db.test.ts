@@ -43,7 +43,12 @@ describe('the rights of the runtime roles', () => {
       expect(rows.length).toBeGreaterThan(15);
       const anchored = ['history_anchors', 'history_heads', 'history_nodes'];
       expect(rows.filter(({ reads }) => !reads)).toEqual([]);
-      expect(rows.filter(({ adds }) => !adds).map(({ table }) => table).toSorted()).toEqual(role === 'app' ? anchored : []);
+      expect(
+        rows
+          .filter(({ adds }) => !adds)
+          .map(({ table }) => table)
+          .toSorted(),
+      ).toEqual(role === 'app' ? anchored : []);
     });
 
     it('let it use tables that a later migration adds', async () => {

@@ -11,11 +11,16 @@ const text = fc.oneof(
   fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed() && !value.includes('\0')),
 );
 const double = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value));
-const json = fc.oneof(
-  // JSON has no negative zero, and PostgreSQL neither U+0000 nor half a surrogate pair.
-  fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as Json).filter((value) => !JSON.stringify(value).includes('\\u')),
-  fc.record({ said: text }),
-).filter((value) => value !== null);
+const json = fc
+  .oneof(
+    // JSON has no negative zero, and PostgreSQL neither U+0000 nor half a surrogate pair.
+    fc
+      .jsonValue()
+      .map((value) => JSON.parse(JSON.stringify(value)) as Json)
+      .filter((value) => !JSON.stringify(value).includes('\\u')),
+    fc.record({ said: text }),
+  )
+  .filter((value) => value !== null);
 
 const row = fc.record({
   named: text,
@@ -30,7 +35,17 @@ const row = fc.record({
 });
 type Row = typeof row extends fc.Arbitrary<infer R> ? R : never;
 
-const COLUMNS = { named: 'text', unnamed: 'text', uuid: 'uuid', integer: 'integer', bigint: 'bigint', double: 'float8', doubles: 'float8[]', at: 'timestamptz', json: 'jsonb' } as const;
+const COLUMNS = {
+  named: 'text',
+  unnamed: 'text',
+  uuid: 'uuid',
+  integer: 'integer',
+  bigint: 'bigint',
+  double: 'float8',
+  doubles: 'float8[]',
+  at: 'timestamptz',
+  json: 'jsonb',
+} as const;
 
 describe('rows as arrays', () => {
   let database: TestDatabase;
@@ -40,26 +55,43 @@ describe('rows as arrays', () => {
   afterAll(() => database.close());
 
   const roundTrip = async (rows: readonly Row[]) => {
-    const given = rowsAsArrays(rows.map((each, place) => ({ ...each, json: each.json as Json, place })), { ...COLUMNS, place: 'integer' });
+    const given = rowsAsArrays(
+      rows.map((each, place) => ({ ...each, json: each.json as Json, place })),
+      { ...COLUMNS, place: 'integer' },
+    );
     const { rows: found } = await database.app.orm.execute<{ [Name in keyof Row]: unknown }>(sql`
       select named, unnamed, uuid, "integer", "bigint"::text as "bigint", double, doubles, (extract(epoch from at) * 1000)::float8 as at, json
       from ${given} w order by place`);
     return found;
   };
   // JSON has no −0, which fast-check's values have.
-  const expected = ({ bigint, at, json: value, ...others }: Row) => ({ ...others, bigint: String(bigint), at: at?.getTime() ?? null, json: JSON.parse(JSON.stringify(value)) as Json });
+  const expected = ({ bigint, at, json: value, ...others }: Row) => ({
+    ...others,
+    bigint: String(bigint),
+    at: at?.getTime() ?? null,
+    json: JSON.parse(JSON.stringify(value)) as Json,
+  });
 
-  it('give back every cell as it was, doubles to the bit', () =>
-    fc.assert(
-      fc.asyncProperty(fc.array(row, { maxLength: 5 }), async (rows) => {
-        expect(await roundTrip(rows)).toEqual(rows.map(expected));
-      }),
-      { numRuns: 150 },
-    ), 60_000);
+  it(
+    'give back every cell as it was, doubles to the bit',
+    () =>
+      fc.assert(
+        fc.asyncProperty(fc.array(row, { maxLength: 5 }), async (rows) => {
+          expect(await roundTrip(rows)).toEqual(rows.map(expected));
+        }),
+        { numRuns: 150 },
+      ),
+    60_000,
+  );
 
   it('take what is missing for null, and name columns that are words of SQL', async () => {
     const rows: { readonly order: string; readonly user?: string }[] = [{ order: 'a' }, { order: 'b', user: 'c' }];
-    const { rows: found } = await database.app.orm.execute(sql`select "order", "user" from ${rowsAsArrays(rows, { order: 'text', user: 'text' })} w order by "order"`);
-    expect(found).toEqual([{ order: 'a', user: null }, { order: 'b', user: 'c' }]);
+    const { rows: found } = await database.app.orm.execute(
+      sql`select "order", "user" from ${rowsAsArrays(rows, { order: 'text', user: 'text' })} w order by "order"`,
+    );
+    expect(found).toEqual([
+      { order: 'a', user: null },
+      { order: 'b', user: 'c' },
+    ]);
   });
 });

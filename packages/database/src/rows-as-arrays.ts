@@ -3,7 +3,8 @@ import { sql, type SQL } from 'drizzle-orm';
 
 /** How a cell of each type is written as an element of an array. */
 const WRITE = {
-  text: (cell: string) => (MEANT_OTHERWISE.test(cell) ? `"${cell.replaceAll(MEANT_OTHERWISE_ALL, String.raw`\$&`)}"` : `"${cell}"`),
+  text: (cell: string) =>
+    MEANT_OTHERWISE.test(cell) ? `"${cell.replaceAll(MEANT_OTHERWISE_ALL, String.raw`\$&`)}"` : `"${cell}"`,
   uuid: (cell: string) => WRITE.text(cell),
   integer: (cell: number) => String(cell),
   bigint: (cell: number | bigint) => String(cell),
@@ -21,7 +22,9 @@ type Type = keyof typeof WRITE;
 
 /** The columns to take of a row, with their types in PostgreSQL, which take what the row has there. */
 type ColumnsOf<Row> = {
-  readonly [Name in keyof Row]?: { readonly [T in Type]: NonNullable<Row[Name]> extends Parameters<(typeof WRITE)[T]>[0] ? T : never }[Type];
+  readonly [Name in keyof Row]?: {
+    readonly [T in Type]: NonNullable<Row[Name]> extends Parameters<(typeof WRITE)[T]>[0] ? T : never;
+  }[Type];
 };
 
 /**
@@ -32,7 +35,10 @@ type ColumnsOf<Row> = {
 export function rowsAsArrays<Row extends object>(rows: readonly Row[], columns: ColumnsOf<Row>): SQL {
   const table = Object.entries(columns).map(([name, type]) => columnOf(rows, name as keyof Row & string, type as Type));
   const list = (of: 'name' | 'read') => sql.raw(table.map((column) => column[of]).join(', '));
-  return sql`(select ${list('read')} from unnest(${sql.join(table.map(({ parameter }) => parameter), COMMA)}) as r(${list('name')}))`;
+  return sql`(select ${list('read')} from unnest(${sql.join(
+    table.map(({ parameter }) => parameter),
+    COMMA,
+  )}) as r(${list('name')}))`;
 }
 
 const COMMA = sql`, `;

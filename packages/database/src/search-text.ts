@@ -3,10 +3,4 @@
  * Both what is searched (`agent_profiles.search_text`) and what is sought pass through here.
  */
 export const searchText = (...parts: readonly string[]): string =>
-  parts
-    .join(' ')
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/\s+/gu, ' ')
-    .trim();
+  parts.join(' ').normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/\s+/gu, ' ').trim();

@@ -20,14 +20,20 @@ describe('the table of settlements', () => {
   it('takes one of ten claims of the same message', async () => {
     const claims = await Promise.all(
       Array.from({ length: 10 }, () =>
-        database.app.orm.insert(settlements).values(sampleSettlement(randomUUID(), 'same')).onConflictDoNothing().returning({ id: settlements.id }),
+        database.app.orm
+          .insert(settlements)
+          .values(sampleSettlement(randomUUID(), 'same'))
+          .onConflictDoNothing()
+          .returning({ id: settlements.id }),
       ),
     );
     expect(claims.flat()).toHaveLength(1);
   });
 
   it('takes a transaction once', async () => {
-    const txSignature = transactionSignature('5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW');
+    const txSignature = transactionSignature(
+      '5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW',
+    );
     await add({ txSignature });
     await expect(add({ txSignature })).rejects.toMatchObject({ constraint: 'settlements_signature' });
   });
@@ -35,7 +41,9 @@ describe('the table of settlements', () => {
   it('takes a payment identifier once a payee, unless its payment came to nothing', async () => {
     const other = solanaAddress('11111111111111111111111111111111');
     await add({ paymentIdentifier: 'order-1' });
-    await expect(add({ paymentIdentifier: 'order-1' })).rejects.toMatchObject({ constraint: 'settlements_payment_identifier' });
+    await expect(add({ paymentIdentifier: 'order-1' })).rejects.toMatchObject({
+      constraint: 'settlements_payment_identifier',
+    });
     await add({ paymentIdentifier: 'order-1', payTo: other });
     await database.app.orm.update(settlements).set({ status: 'expired' }).where(eq(settlements.payTo, other));
     await add({ paymentIdentifier: 'order-1', payTo: other });
@@ -58,6 +66,8 @@ describe('the table of settlements', () => {
     await add({ id, status: 'sent', signedTransaction });
     const [row] = await database.app.orm.select().from(settlements).where(eq(settlements.id, id));
     expect(row?.signedTransaction).toEqual(signedTransaction);
-    await expect(database.app.orm.execute(sql`update settlements set status = 'lost'`)).rejects.toMatchObject({ constraint: 'settlements_status' });
+    await expect(database.app.orm.execute(sql`update settlements set status = 'lost'`)).rejects.toMatchObject({
+      constraint: 'settlements_status',
+    });
   });
 });

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyOut, findBinaries, isReachable } from './binaries.ts';
@@ -33,7 +42,7 @@ describe('the binaries', () => {
     expect(isReachable(program)).toBe(false);
   });
 
-  it('are copied once, links and all, to a place in reach that is root\'s alone', () => {
+  it("are copied once, links and all, to a place in reach that is root's alone", () => {
     chmodSync(join(parent, 'package'), 0o700);
     const copying = () => copyOut(home, parent);
     const first = copying();

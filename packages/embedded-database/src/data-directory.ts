@@ -87,7 +87,11 @@ export function adminPassword(directory: DataDirectory, user: SystemUser | undef
 }
 
 /** Creates the cluster through `initialise`, which fills an empty directory; a half-filled one never gets the name. */
-export function ensureCluster(directory: DataDirectory, user: SystemUser | undefined, initialise: (at: string) => void): void {
+export function ensureCluster(
+  directory: DataDirectory,
+  user: SystemUser | undefined,
+  initialise: (at: string) => void,
+): void {
   if (existsSync(directory.cluster)) return assertVersion(directory);
   const unfinished = `${directory.cluster}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });

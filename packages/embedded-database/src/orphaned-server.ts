@@ -22,7 +22,10 @@ export async function stopOrphanedServer(cluster: string, log: (line: string) =>
 }
 
 async function stop(pid: number, pidFile: string, cluster: string): Promise<void> {
-  for (const [signal, patienceMs] of [['SIGINT', 10_000], ['SIGQUIT', 5_000]] as const) {
+  for (const [signal, patienceMs] of [
+    ['SIGINT', 10_000],
+    ['SIGQUIT', 5_000],
+  ] as const) {
     process.kill(pid, signal);
     if (await eventually(() => runningServer(pidFile) === undefined, patienceMs)) return;
   }

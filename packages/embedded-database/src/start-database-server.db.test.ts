@@ -48,7 +48,9 @@ describe('the embedded PostgreSQL', () => {
     const { adminUrl } = await start({ dataDir: directory() });
     expect(await query(adminUrl, 'show server_version')).toEqual([expect.stringMatching(/^15\./)]);
     await query(adminUrl, 'create extension pg_trgm');
-    expect(await query(adminUrl, `select similarity('Übersetzer', 'übersetzung') > 0.3, cardinality(show_trgm('ß')) > 0`)).toEqual([true, true]);
+    expect(
+      await query(adminUrl, `select similarity('Übersetzer', 'übersetzung') > 0.3, cardinality(show_trgm('ß')) > 0`),
+    ).toEqual([true, true]);
   });
 
   it('finds its data, and the same password, at the second start', async () => {
@@ -64,7 +66,9 @@ describe('the embedded PostgreSQL', () => {
 
   it('lets nobody in without the password', async () => {
     const { port } = await start({ dataDir: directory() });
-    await expect(query(`postgres://postgres:guessed@127.0.0.1:${port}/postgres`, 'select 1')).rejects.toMatchObject({ code: '28P01' });
+    await expect(query(`postgres://postgres:guessed@127.0.0.1:${port}/postgres`, 'select 1')).rejects.toMatchObject({
+      code: '28P01',
+    });
   });
 
   it('works below a directory that is closed to everybody else', async () => {
@@ -165,7 +169,9 @@ async function killedRun(dataDir: string, signal: 'SIGKILL' | 'SIGUSR2'): Promis
     const server = await startDatabaseServer({ dataDir: ${JSON.stringify(dataDir)}, durable: false });
     process.stdout.write(server.adminUrl + '\\n');
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   child.kill(signal);
   await once(child, 'exit');
@@ -174,7 +180,10 @@ async function killedRun(dataDir: string, signal: 'SIGKILL' | 'SIGUSR2'): Promis
 
 async function untilRefused(url: string): Promise<boolean> {
   for (let attempt = 0; attempt < 500; attempt += 1) {
-    const code = await query(url, 'select 1').then(() => undefined, (error: NodeJS.ErrnoException) => error.code);
+    const code = await query(url, 'select 1').then(
+      () => undefined,
+      (error: NodeJS.ErrnoException) => error.code,
+    );
     if (code === 'ECONNREFUSED') return true;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

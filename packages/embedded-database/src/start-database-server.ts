@@ -84,7 +84,12 @@ async function startOnPort(
   }
 }
 
-function initialise(binaries: Binaries, at: string, user: SystemUser | undefined, options: DatabaseServerOptions): void {
+function initialise(
+  binaries: Binaries,
+  at: string,
+  user: SystemUser | undefined,
+  options: DatabaseServerOptions,
+): void {
   // Trigrams of words beyond ASCII want a UTF-8 character type; not every system has the same one.
   const characterTypes = process.platform === 'darwin' ? ['UTF-8', 'C'] : ['C.UTF-8', 'en_US.UTF-8', 'C'];
   const failures: string[] = [];
@@ -93,8 +98,14 @@ function initialise(binaries: Binaries, at: string, user: SystemUser | undefined
       spawnSync(
         binaries.initdb,
         [
-          `--pgdata=${cluster}`, `--username=${ADMIN}`, '--encoding=UTF8', '--locale=C', `--lc-ctype=${characterType}`,
-          '--auth=scram-sha-256', `--pwfile=${cluster}/../admin-password`, '--no-instructions',
+          `--pgdata=${cluster}`,
+          `--username=${ADMIN}`,
+          '--encoding=UTF8',
+          '--locale=C',
+          `--lc-ctype=${characterType}`,
+          '--auth=scram-sha-256',
+          `--pwfile=${cluster}/../admin-password`,
+          '--no-instructions',
           ...(options.durable === false ? ['--no-sync'] : []),
         ],
         { ...childOptions(user), stdio, encoding: 'utf8' },
@@ -142,7 +153,9 @@ function settings(options: DatabaseServerOptions, port: number): Record<string, 
     // The statement of a failed query may hold what nobody should read in a log.
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
-    ...(options.durable === false ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' } : {}),
+    ...(options.durable === false
+      ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }
+      : {}),
   };
 }
 
@@ -194,7 +207,11 @@ function startFailure(output: string, port: number, directory: DataDirectory): D
       `Stop the process whose number is in the first line of ${directory.cluster}/postmaster.pid.`,
     );
   }
-  return new DatabaseServerError('start-failed', `PostgreSQL did not start: ${output.trim()}`, `Its log is ${directory.logFile}.`);
+  return new DatabaseServerError(
+    'start-failed',
+    `PostgreSQL did not start: ${output.trim()}`,
+    `Its log is ${directory.logFile}.`,
+  );
 }
 
 function server(child: ChildProcess, directory: DataDirectory, port: number, password: string): DatabaseServer {
@@ -218,4 +235,3 @@ function server(child: ChildProcess, directory: DataDirectory, port: number, pas
   const adminUrl = `postgres://${ADMIN}:${password}@${HOST}:${port}/postgres`;
   return { host: HOST, port, adminUrl, logFile: directory.logFile, processId: child.pid ?? 0, exited, stop };
 }
-

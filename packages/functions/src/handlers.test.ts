@@ -9,12 +9,17 @@ describe('the table of handlers', () => {
     const exchanged: typeof ROUTE_HANDLERS = { ...others, 'get-agent': getHealth, 'get-health': getAgent };
     // @ts-expect-error one is missing
     const missing: typeof ROUTE_HANDLERS = { ...others, 'get-agent': getAgent };
-    expect([right, exchanged, missing].map((table) => Object.keys(table).length)).toEqual([right, right, missing].map((table) => Object.keys(table).length));
+    expect([right, exchanged, missing].map((table) => Object.keys(table).length)).toEqual(
+      [right, right, missing].map((table) => Object.keys(table).length),
+    );
   });
 
-  it.each(Object.entries({ ...ROUTE_HANDLERS, ...STREAM_HANDLERS }))('has under %s its own handler', async (id, load) => {
-    expect((await load()).handler.routeId).toBe(id);
-  });
+  it.each(Object.entries({ ...ROUTE_HANDLERS, ...STREAM_HANDLERS }))(
+    'has under %s its own handler',
+    async (id, load) => {
+      expect((await load()).handler.routeId).toBe(id);
+    },
+  );
 
   it.each(Object.entries(CONSUMER_HANDLERS))('has under %s its own handler', async (id, load) => {
     expect((await load()).handler.consumerId).toBe(id);

@@ -19,8 +19,17 @@ import { openHistory } from './store/openings.ts';
 const BATCH = 50;
 const client = didOf('did:web:client.example');
 const agent = (number: number): Did => didOf(`did:web:agent-${number}.example`);
-const job = (did: Did): NewReceipt => ({ settlementId: randomUUID(), did, client, valueAtomic: usdcAtomic(10_000n), qualityBps: scoreBps(10_000), outcome: 'completed', skill: null });
-const report = (what: string, rate: number, unit = '/s') => process.stdout.write(`${what.padEnd(62)} ${Math.round(rate).toLocaleString('en')} ${unit}\n`);
+const job = (did: Did): NewReceipt => ({
+  settlementId: randomUUID(),
+  did,
+  client,
+  valueAtomic: usdcAtomic(10_000n),
+  qualityBps: scoreBps(10_000),
+  outcome: 'completed',
+  skill: null,
+});
+const report = (what: string, rate: number, unit = '/s') =>
+  process.stdout.write(`${what.padEnd(62)} ${Math.round(rate).toLocaleString('en')} ${unit}\n`);
 
 const server = await throwawayDatabase({ durable: true });
 const database = connect({ ...server.configOf('registry_owner'), poolMax: 4 });
@@ -41,7 +50,13 @@ async function anchoring(): Promise<number> {
   if (built === undefined) throw new Error('There was nothing to anchor');
   const signature = transactionSignature(encodeBase58(randomBytes(64)));
   const previousTxSignature = await anchors.previousTransaction(built.sequence);
-  await anchors.markSent(built.sequence, { wire: new Uint8Array(1), signature, previousTxSignature, lastValidBlockHeight: 1n, at: new Date() });
+  await anchors.markSent(built.sequence, {
+    wire: new Uint8Array(1),
+    signature,
+    previousTxSignature,
+    lastValidBlockHeight: 1n,
+    at: new Date(),
+  });
   await anchors.confirm(built.sequence, { signature, slot: 1n, at: new Date(), finalized: true });
   return tookMs;
 }
@@ -49,9 +64,15 @@ async function anchoring(): Promise<number> {
 try {
   await appending(Array.from({ length: BATCH }, () => agent(0)));
   await anchoring();
-  report(`receipts appended, one agent, batches of ${BATCH}`, await appending(Array.from({ length: ANCHOR_BATCH }, () => agent(1))));
+  report(
+    `receipts appended, one agent, batches of ${BATCH}`,
+    await appending(Array.from({ length: ANCHOR_BATCH }, () => agent(1))),
+  );
   report(`an anchor of ${ANCHOR_BATCH} receipts, one agent`, await anchoring(), 'ms');
-  report(`receipts appended, ${ANCHOR_BATCH} agents, batches of ${BATCH}`, await appending(Array.from({ length: ANCHOR_BATCH }, (_, at) => agent(100 + at))));
+  report(
+    `receipts appended, ${ANCHOR_BATCH} agents, batches of ${BATCH}`,
+    await appending(Array.from({ length: ANCHOR_BATCH }, (_, at) => agent(100 + at))),
+  );
   report(`an anchor of ${ANCHOR_BATCH} receipts, as many agents`, await anchoring(), 'ms');
   await appending([agent(1)]);
   report('an anchor of one receipt', await anchoring(), 'ms');

@@ -30,7 +30,10 @@ export function consumerLambda<const C extends ConsumerDeclaration>(
         const handler = await ready();
         const { records, refused } = readRecords(consumer, event.Records);
         if (refused.length > 0) {
-          telemetry.log.warn('Records were quarantined', { count: refused.length, reasons: refused.map((each) => each.reason) });
+          telemetry.log.warn('Records were quarantined', {
+            count: refused.length,
+            reasons: refused.map((each) => each.reason),
+          });
           await handler.quarantine(refused);
         }
         const { failedRecordIds } = records.length > 0 ? await handler.handle(records) : { failedRecordIds: [] };

@@ -11,7 +11,10 @@ export class EnvironmentError extends Error {
 export type Environment = BaseEnvironment & Readonly<Record<string, unknown>>;
 
 /** Parses a function's environment once, at cold start. */
-export function parseEnvironment(needs: readonly Need[], variables: Readonly<Record<string, string | undefined>>): Environment {
+export function parseEnvironment(
+  needs: readonly Need[],
+  variables: Readonly<Record<string, string | undefined>>,
+): Environment {
   const parsed = environmentOf(needs).safeParse(variables);
   if (parsed.success) return parsed.data as Environment;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);

@@ -23,21 +23,41 @@ let routeLambda: typeof RouteLambdaOf;
 const written: string[] = [];
 
 beforeAll(async () => {
-  Object.assign(process.env, { STAGE: 'local', PUBLIC_URL: 'http://127.0.0.1:8402', POWERTOOLS_DEV: 'true', POWERTOOLS_METRICS_DISABLED: 'false' });
-  for (const stream of ['log', 'info', 'warn', 'error'] as const) jest.spyOn(console, stream).mockImplementation((line) => void written.push(String(line)));
+  Object.assign(process.env, {
+    STAGE: 'local',
+    PUBLIC_URL: 'http://127.0.0.1:8402',
+    POWERTOOLS_DEV: 'true',
+    POWERTOOLS_METRICS_DISABLED: 'false',
+  });
+  for (const stream of ['log', 'info', 'warn', 'error'] as const)
+    jest.spyOn(console, stream).mockImplementation((line) => void written.push(String(line)));
   ({ routeLambda } = await import('./route-lambda.ts'));
 });
 afterEach(() => void written.splice(0));
 
-const invoke = async (handle: Handler, { query = {}, leftMs = 20_000 }: { query?: Record<string, string>; leftMs?: number } = {}) => {
-  const event = { httpMethod: 'GET', path: '/test', headers: {}, queryStringParameters: query, requestContext: { requestId: 'request-7' } };
+const invoke = async (
+  handle: Handler,
+  { query = {}, leftMs = 20_000 }: { query?: Record<string, string>; leftMs?: number } = {},
+) => {
+  const event = {
+    httpMethod: 'GET',
+    path: '/test',
+    headers: {},
+    queryStringParameters: query,
+    requestContext: { requestId: 'request-7' },
+  };
   const context = { awsRequestId: 'request-7', getRemainingTimeInMillis: () => leftMs };
-  const answer = await routeLambda(declaration, () => handle)(event as unknown as APIGatewayProxyEvent, context as unknown as Context);
+  const answer = await routeLambda(declaration, () => handle)(
+    event as unknown as APIGatewayProxyEvent,
+    context as unknown as Context,
+  );
   return { status: answer.statusCode, body: JSON.parse(answer.body) as Record<string, unknown> };
 };
 /** Metrics that were written out, by name. */
 const counted = (): Record<string, unknown> => {
-  const documents = written.flatMap((line) => (line.includes('"_aws"') ? [JSON.parse(line) as Record<string, unknown>] : []));
+  const documents = written.flatMap((line) =>
+    line.includes('"_aws"') ? [JSON.parse(line) as Record<string, unknown>] : [],
+  );
   return Object.assign({}, ...documents) as Record<string, unknown>;
 };
 
@@ -48,7 +68,10 @@ describe('the function of a route', () => {
   });
 
   it('counts a refused request', async () => {
-    expect(await invoke(async () => reply(200, { fine: true }), { query: { number: 'seven' } })).toMatchObject({ status: 400, body: { code: 'request-invalid' } });
+    expect(await invoke(async () => reply(200, { fine: true }), { query: { number: 'seven' } })).toMatchObject({
+      status: 400,
+      body: { code: 'request-invalid' },
+    });
     expect(counted()).toMatchObject({ Status4xx: 1 });
   });
 

@@ -49,7 +49,10 @@ export function routeLambda<const R extends RouteDeclaration>(
         : problemResponse(reply.problem, dependencies.publicUrl, requestId);
     };
     const owner = caller.value?.clientId ?? 'anyone';
-    const response = await idempotently({ route, dependencies, owner, key: headers['idempotency-key'], event }, respond);
+    const response = await idempotently(
+      { route, dependencies, owner, key: headers['idempotency-key'], event },
+      respond,
+    );
     return notModified(response, headers['if-none-match']);
   }
 
@@ -66,7 +69,10 @@ export function routeLambda<const R extends RouteDeclaration>(
       telemetry.count('TimedOut');
       telemetry.count('Status5xx');
       telemetry.publish();
-      return gatewayResult(problemResponse({ code: 'time-ran-out', retryAfterSeconds: 2 }, publicUrl, 'timed-out'), 'timed-out');
+      return gatewayResult(
+        problemResponse({ code: 'time-ran-out', retryAfterSeconds: 2 }, publicUrl, 'timed-out'),
+        'timed-out',
+      );
     },
   })
     .use({ before: ({ event, context }) => telemetry.begin(context, lowerCaseHeaders(event)['x-amzn-trace-id']) })

@@ -17,7 +17,11 @@ export interface Telemetry {
 
 export function telemetryOf(functionId: string): Telemetry {
   const logger = new Logger({ serviceName: functionId, logLevel: levelOf(variables.LOG_LEVEL) });
-  const metrics = new Metrics({ namespace: 'ProofOfService', serviceName: functionId, defaultDimensions: { stage: variables.STAGE ?? 'unknown' } });
+  const metrics = new Metrics({
+    namespace: 'ProofOfService',
+    serviceName: functionId,
+    defaultDimensions: { stage: variables.STAGE ?? 'unknown' },
+  });
   const log: Log = {
     debug: (message, fields = {}) => logger.debug(message, fields),
     info: (message, fields = {}) => logger.info(message, fields),

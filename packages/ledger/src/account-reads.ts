@@ -31,7 +31,12 @@ export function accountReads(rpc: Rpc, ask: AskRpc): AccountReads {
     tip: async (commitment) => {
       const { context, value } = await ask('getLatestBlockhash', rpc.getLatestBlockhash({ commitment }));
       const { blockhash, lastValidBlockHeight } = value;
-      return { slot: context.slot, blockHeight: lastValidBlockHeight - BLOCKHASH_LIFE, blockhash, lastValidBlockHeight };
+      return {
+        slot: context.slot,
+        blockHeight: lastValidBlockHeight - BLOCKHASH_LIFE,
+        blockhash,
+        lastValidBlockHeight,
+      };
     },
     balance: async (address) =>
       lamports((await ask('getBalance', rpc.getBalance(kitAddress(address), { commitment: 'confirmed' }))).value),
@@ -45,7 +50,8 @@ export function accountReads(rpc: Rpc, ask: AskRpc): AccountReads {
     },
     tokenBalance: async (address) => {
       const found = await account(address);
-      if (found === undefined || (found.owner !== TOKEN_PROGRAM && found.owner !== TOKEN_2022_PROGRAM)) return undefined;
+      if (found === undefined || (found.owner !== TOKEN_PROGRAM && found.owner !== TOKEN_2022_PROGRAM))
+        return undefined;
       const view = new DataView(found.data.buffer, found.data.byteOffset, found.data.byteLength);
       return view.byteLength < TOKEN_AMOUNT_OFFSET + 8 ? undefined : view.getBigUint64(TOKEN_AMOUNT_OFFSET, true);
     },
@@ -55,7 +61,9 @@ export function accountReads(rpc: Rpc, ask: AskRpc): AccountReads {
         return [address, found?.owner === LOOKUP_TABLE_PROGRAM ? tableEntries(found.data) : undefined] as const;
       };
       const tables = await Promise.all([...new Set(addresses)].map(read));
-      return new Map(tables.flatMap(([address, entries]) => (entries === undefined ? [] : [[address, entries] as const])));
+      return new Map(
+        tables.flatMap(([address, entries]) => (entries === undefined ? [] : [[address, entries] as const])),
+      );
     },
   };
 }
@@ -68,5 +76,7 @@ const addressDecoder = getAddressDecoder();
 function tableEntries(data: Uint8Array): readonly SolanaAddress[] | undefined {
   const entries = data.subarray(LOOKUP_TABLE_HEADER_BYTES);
   if (data.length < LOOKUP_TABLE_HEADER_BYTES || entries.length % 32 !== 0) return undefined;
-  return Array.from({ length: entries.length / 32 }, (_, index) => ourAddress(addressDecoder.decode(entries, index * 32)));
+  return Array.from({ length: entries.length / 32 }, (_, index) =>
+    ourAddress(addressDecoder.decode(entries, index * 32)),
+  );
 }

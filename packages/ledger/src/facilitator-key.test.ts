@@ -38,7 +38,9 @@ describe('the facilitator key', () => {
     const mixed = Uint8Array.from(Buffer.concat([bytes.subarray(0, 32), newKeyBytes().subarray(32)]));
     expect(() => parseFacilitatorKey(JSON.stringify([...mixed]))).toThrow(FacilitatorKeyError);
     expect(() => parseFacilitatorKey(JSON.stringify([...bytes].slice(1)))).toThrow(FacilitatorKeyError);
-    expect(() => parseFacilitatorKey(JSON.stringify([...bytes].map((byte) => byte + 256)))).toThrow(FacilitatorKeyError);
+    expect(() => parseFacilitatorKey(JSON.stringify([...bytes].map((byte) => byte + 256)))).toThrow(
+      FacilitatorKeyError,
+    );
     fc.assert(fc.property(fc.string(), (text) => expect(() => parseFacilitatorKey(text)).toThrow(FacilitatorKeyError)));
   });
 

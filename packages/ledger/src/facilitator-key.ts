@@ -25,12 +25,15 @@ function publicKeyBytes(privateKey: KeyObject): Uint8Array {
 
 /** A key from its 64 bytes: the seed, then the public key, which has to be the seed's. */
 export function facilitatorKeyFromBytes(bytes: Uint8Array): FacilitatorKey {
-  if (bytes.length !== 64) throw new FacilitatorKeyError('The facilitator key must be 64 bytes, as solana-keygen writes them');
+  if (bytes.length !== 64)
+    throw new FacilitatorKeyError('The facilitator key must be 64 bytes, as solana-keygen writes them');
   const seed = bytes.subarray(0, 32);
   const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' });
   const publicKey = publicKeyBytes(privateKey);
   if (!Buffer.from(publicKey).equals(bytes.subarray(32))) {
-    throw new FacilitatorKeyError("The facilitator key is damaged: its public half is not its seed's; make it anew with solana-keygen");
+    throw new FacilitatorKeyError(
+      "The facilitator key is damaged: its public half is not its seed's; make it anew with solana-keygen",
+    );
   }
   return {
     address: solanaAddress(encodeBase58(publicKey)),
@@ -59,5 +62,7 @@ export function parseFacilitatorKey(text: string): FacilitatorKey {
  * The key named by `FACILITATOR_KEY`: a Secrets Manager ARN, or `file:<path>`, which any stage but `local` refuses so
  * that a development key never pays in a deployed one.
  */
-export const loadFacilitatorKey = async (location: string, options: { readonly stage: string }): Promise<FacilitatorKey> =>
-  parseFacilitatorKey(await secretText(location, options));
+export const loadFacilitatorKey = async (
+  location: string,
+  options: { readonly stage: string },
+): Promise<FacilitatorKey> => parseFacilitatorKey(await secretText(location, options));

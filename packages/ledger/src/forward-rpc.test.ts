@@ -37,7 +37,11 @@ describe('rpcForwarder', () => {
       response.on('drain', pour).on('close', () => hungUp.resolve());
       pour();
     });
-    expect(await forward(request)).toEqual({ jsonrpc: '2.0', error: { code: -32_000, message: expect.stringContaining('dataSlice') }, id: 7 });
+    expect(await forward(request)).toEqual({
+      jsonrpc: '2.0',
+      error: { code: -32_000, message: expect.stringContaining('dataSlice') },
+      id: 7,
+    });
     await hungUp.promise;
   });
 

@@ -62,6 +62,7 @@ async function textWithin(response: Response, limitBytes: number): Promise<strin
 }
 
 function answerOf(parsed: unknown): RawRpcAnswer {
-  if (typeof parsed === 'object' && parsed !== null && 'jsonrpc' in parsed && parsed.jsonrpc === '2.0') return parsed as RawRpcAnswer;
+  if (typeof parsed === 'object' && parsed !== null && 'jsonrpc' in parsed && parsed.jsonrpc === '2.0')
+    return parsed as RawRpcAnswer;
   throw new Error('The node answered with something else than JSON-RPC 2.0');
 }

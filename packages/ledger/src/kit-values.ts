@@ -9,4 +9,3 @@ export const kitSignature = (signature: TransactionSignature): Signature => sign
 
 export const wireBase64 = (transaction: Uint8Array): Base64EncodedWireTransaction =>
   Buffer.from(transaction).toString('base64') as Base64EncodedWireTransaction;
-

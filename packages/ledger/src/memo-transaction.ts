@@ -25,7 +25,8 @@ const MICRO_LAMPORTS_A_UNIT = 10_000n;
 /** A transaction that says a text and moves nothing; the key is its fee payer, and the program confirms that it signed. */
 export function memoTransaction(key: FacilitatorKey, text: string, tip: ChainTip): SignedTransaction {
   const data = new TextEncoder().encode(text);
-  if (data.length > LONGEST_MEMO_BYTES) throw new RangeError(`A memo holds ${LONGEST_MEMO_BYTES} bytes, not ${data.length}`);
+  if (data.length > LONGEST_MEMO_BYTES)
+    throw new RangeError(`A memo holds ${LONGEST_MEMO_BYTES} bytes, not ${data.length}`);
   const signer = { address: kitAddress(key.address), role: AccountRole.READONLY_SIGNER };
   const lifetime = { blockhash: tip.blockhash as Blockhash, lastValidBlockHeight: tip.lastValidBlockHeight };
   const message = pipe(

@@ -10,13 +10,24 @@ function mintBytes(extensions: readonly { readonly kind: number; readonly data: 
   const base = new Uint8Array(82);
   base.set([6, 1], 44);
   if (extensions.length === 0) return base;
-  const entries = extensions.flatMap(({ kind, data }) => [kind & 255, kind >> 8, data.length & 255, data.length >> 8, ...data]);
+  const entries = extensions.flatMap(({ kind, data }) => [
+    kind & 255,
+    kind >> 8,
+    data.length & 255,
+    data.length >> 8,
+    ...data,
+  ]);
   return Uint8Array.from([...base, ...new Uint8Array(83), 1, ...entries]);
 }
 
 describe('parseMint', () => {
   it('reads both programs, and nothing that is no mint', () => {
-    expect(parseMint(MINT, TOKEN_PROGRAM, mintBytes())).toEqual({ address: MINT, tokenProgram: TOKEN_PROGRAM, decimals: 6, deliversExactly: true });
+    expect(parseMint(MINT, TOKEN_PROGRAM, mintBytes())).toEqual({
+      address: MINT,
+      tokenProgram: TOKEN_PROGRAM,
+      decimals: 6,
+      deliversExactly: true,
+    });
     expect(parseMint(MINT, TOKEN_2022_PROGRAM, mintBytes())?.tokenProgram).toBe(TOKEN_2022_PROGRAM);
     expect(parseMint(MINT, MINT, mintBytes())).toBeUndefined();
     expect(parseMint(MINT, TOKEN_PROGRAM, new Uint8Array(82))).toBeUndefined();
@@ -34,7 +45,8 @@ describe('parseMint', () => {
     };
     const hook = (program: number) => ({ kind: 14, data: new Uint8Array(64).fill(program, 32) });
     const metadata = { kind: 18, data: new Uint8Array(64).fill(7) };
-    const exact = (...extensions: NonNullable<Parameters<typeof mintBytes>[0]>[number][]) => parseMint(MINT, TOKEN_2022_PROGRAM, mintBytes(extensions))?.deliversExactly;
+    const exact = (...extensions: NonNullable<Parameters<typeof mintBytes>[0]>[number][]) =>
+      parseMint(MINT, TOKEN_2022_PROGRAM, mintBytes(extensions))?.deliversExactly;
     expect(exact(metadata, fees(0, 0), hook(0))).toBe(true);
     expect(exact(metadata, fees(1, 0))).toBe(false);
     expect(exact(metadata, fees(0, 1))).toBe(false);
@@ -45,20 +57,33 @@ describe('parseMint', () => {
 
   it('answers, and never throws, whatever the account holds', () => {
     const owner = fc.constantFrom(TOKEN_PROGRAM, TOKEN_2022_PROGRAM);
-    const tail = fc.uint8Array({ maxLength: 300 }).map((bytes) => Uint8Array.from([...mintBytes(), ...new Uint8Array(83), 1, ...bytes]));
-    fc.assert(fc.property(owner, fc.oneof(fc.uint8Array({ maxLength: 400 }), tail), (program, data) => {
-      parseMint(MINT, program, data);
-    }));
+    const tail = fc
+      .uint8Array({ maxLength: 300 })
+      .map((bytes) => Uint8Array.from([...mintBytes(), ...new Uint8Array(83), 1, ...bytes]));
+    fc.assert(
+      fc.property(owner, fc.oneof(fc.uint8Array({ maxLength: 400 }), tail), (program, data) => {
+        parseMint(MINT, program, data);
+      }),
+    );
   });
 });
 
 describe('chainErrorOf', () => {
   it('reads the shapes that nodes send', () => {
     expect(chainErrorOf('BlockhashNotFound')).toEqual({ code: 'BlockhashNotFound', customCode: undefined });
-    expect(chainErrorOf({ InstructionError: [2, { Custom: 1n }] })).toEqual({ code: 'InstructionError', customCode: 1 });
+    expect(chainErrorOf({ InstructionError: [2, { Custom: 1n }] })).toEqual({
+      code: 'InstructionError',
+      customCode: 1,
+    });
     expect(chainErrorOf({ InstructionError: [2, { Custom: 1 }] })).toEqual({ code: 'InstructionError', customCode: 1 });
-    expect(chainErrorOf({ InstructionError: [2, 'InvalidAccountData'] })).toEqual({ code: 'InstructionError:InvalidAccountData', customCode: undefined });
-    expect(chainErrorOf({ InsufficientFundsForRent: { account_index: 1 } })).toEqual({ code: 'InsufficientFundsForRent', customCode: undefined });
+    expect(chainErrorOf({ InstructionError: [2, 'InvalidAccountData'] })).toEqual({
+      code: 'InstructionError:InvalidAccountData',
+      customCode: undefined,
+    });
+    expect(chainErrorOf({ InsufficientFundsForRent: { account_index: 1 } })).toEqual({
+      code: 'InsufficientFundsForRent',
+      customCode: undefined,
+    });
   });
 
   it('never throws', () => {

@@ -49,7 +49,11 @@ function extensionsDeliverExactly(entries: Uint8Array): boolean {
     const start = offset + 4;
     if (kind === 0) return true;
     if (start + length > view.byteLength) return false;
-    if (kind === EXTENSION_TRANSFER_FEE && FEE_BPS_OFFSETS.some((at) => at + 2 > length || view.getUint16(start + at, true) > 0)) return false;
+    if (
+      kind === EXTENSION_TRANSFER_FEE &&
+      FEE_BPS_OFFSETS.some((at) => at + 2 > length || view.getUint16(start + at, true) > 0)
+    )
+      return false;
     const hook = entries.subarray(start + HOOK_PROGRAM_OFFSET, start + length);
     if (kind === EXTENSION_TRANSFER_HOOK && (hook.length !== 32 || hook.some((byte) => byte !== 0))) return false;
     offset = start + length;

@@ -32,11 +32,7 @@ export interface SettlementClaim {
 }
 
 export type SettlementMismatch =
-  | 'transaction-unknown'
-  | 'transaction-failed'
-  | 'payee-not-paid'
-  | 'amount-differs'
-  | 'payer-did-not-pay';
+  'transaction-unknown' | 'transaction-failed' | 'payee-not-paid' | 'amount-differs' | 'payer-did-not-pay';
 
 const movedBy = (settlement: OnChainSettlement, owner: SolanaAddress, mint: SolanaAddress): bigint | undefined => {
   const own = settlement.movements.filter((movement) => movement.owner === owner && movement.mint === mint);

@@ -9,7 +9,8 @@ async function fromSecretsManager(arn: string): Promise<string> {
   const { SecretsManagerClient, GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
   const client = new SecretsManagerClient({});
   const { SecretString: secret } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-  if (secret === undefined) throw new SecretError(`The secret ${arn} holds no text; put the value into it as docs/operate.md shows`);
+  if (secret === undefined)
+    throw new SecretError(`The secret ${arn} holds no text; put the value into it as docs/operate.md shows`);
   return secret;
 }
 
@@ -20,7 +21,9 @@ async function fromSecretsManager(arn: string): Promise<string> {
 export async function secretText(location: string, { stage }: { readonly stage: string }): Promise<string> {
   if (!location.startsWith('file:')) return await fromSecretsManager(location);
   if (stage !== 'local') {
-    throw new SecretError(`Stage ${stage} does not take a secret from a file; put it into Secrets Manager and name its ARN`);
+    throw new SecretError(
+      `Stage ${stage} does not take a secret from a file; put it into Secrets Manager and name its ARN`,
+    );
   }
   return await readFile(location.slice('file:'.length), 'utf8');
 }

@@ -42,7 +42,8 @@ describe('the ledger over a node', () => {
 
   /** The payer pays the payee in USDC; the signature by which the chain knows it. */
   const pay = async (amount: bigint): Promise<TransactionSignature> => {
-    const tokensOf = async (owner: string) => address(await associatedTokenAddress({ owner: solanaAddress(owner), mint: usdc, tokenProgram: TOKEN_PROGRAM }));
+    const tokensOf = async (owner: string) =>
+      address(await associatedTokenAddress({ owner: solanaAddress(owner), mint: usdc, tokenProgram: TOKEN_PROGRAM }));
     const [source, destination] = await Promise.all([tokensOf(payer.address), tokensOf(payee)]);
     let signature: TransactionSignature | undefined;
     const watching: SolanaLedger = {
@@ -53,7 +54,16 @@ describe('the ledger over a node', () => {
         return sent;
       },
     };
-    await run(watching, payer, [getTransferCheckedInstruction({ source, destination, mint: address(usdc), authority: payer, amount, decimals: 6 })]);
+    await run(watching, payer, [
+      getTransferCheckedInstruction({
+        source,
+        destination,
+        mint: address(usdc),
+        authority: payer,
+        amount,
+        decimals: 6,
+      }),
+    ]);
     return signature ?? NOWHERE;
   };
 
@@ -61,13 +71,26 @@ describe('the ledger over a node', () => {
     const token2022 = await makeToken2022Mint(ledger, payer, { holders: { [payer.address]: 5n } });
     const withFee = await makeToken2022Mint(ledger, payer, { feeBps: 100, holders: {} });
     const freeOfFee = await makeToken2022Mint(ledger, payer, { feeBps: 0, holders: {} });
-    expect(await ledger.mint(usdc)).toEqual({ address: usdc, tokenProgram: TOKEN_PROGRAM, decimals: 6, deliversExactly: true });
-    expect(await ledger.mint(token2022)).toMatchObject({ tokenProgram: TOKEN_2022_PROGRAM, decimals: 6, deliversExactly: true });
+    expect(await ledger.mint(usdc)).toEqual({
+      address: usdc,
+      tokenProgram: TOKEN_PROGRAM,
+      decimals: 6,
+      deliversExactly: true,
+    });
+    expect(await ledger.mint(token2022)).toMatchObject({
+      tokenProgram: TOKEN_2022_PROGRAM,
+      decimals: 6,
+      deliversExactly: true,
+    });
     expect(await ledger.mint(withFee)).toMatchObject({ deliversExactly: false });
     expect(await ledger.mint(freeOfFee)).toMatchObject({ deliversExactly: true });
     expect(await ledger.mint(payee)).toBeUndefined();
     const owner = solanaAddress(payer.address);
-    expect(await ledger.tokenBalance(await associatedTokenAddress({ owner, mint: token2022, tokenProgram: TOKEN_2022_PROGRAM }))).toBe(5n);
+    expect(
+      await ledger.tokenBalance(
+        await associatedTokenAddress({ owner, mint: token2022, tokenProgram: TOKEN_2022_PROGRAM }),
+      ),
+    ).toBe(5n);
     expect(await ledger.tokenBalance(payee)).toBeUndefined();
     const [confirmed, finalized] = [await ledger.tip('confirmed'), await ledger.tip('finalized')];
     expect(finalized.blockHeight).toBeLessThan(confirmed.blockHeight + 10n);
@@ -76,10 +99,21 @@ describe('the ledger over a node', () => {
 
   it('finds a settlement with what moved, by two libraries', async () => {
     const signature = await pay(1_234n);
-    const claim: SettlementClaim = { signature, mint: usdc, payTo: payee, payer: solanaAddress(payer.address), amountAtomic: 1_234n };
+    const claim: SettlementClaim = {
+      signature,
+      mint: usdc,
+      payTo: payee,
+      payer: solanaAddress(payer.address),
+      amountAtomic: 1_234n,
+    };
     const found = await ledger.findSettlement(signature);
     expect(found).toMatchObject({ signature, succeeded: true, feePayer: payer.address });
-    expect(found?.movements.map(({ owner, deltaAtomic }) => [owner, deltaAtomic])).toEqual(expect.arrayContaining([[payee, 1_234n], [payer.address, -1_234n]]));
+    expect(found?.movements.map(({ owner, deltaAtomic }) => [owner, deltaAtomic])).toEqual(
+      expect.arrayContaining([
+        [payee, 1_234n],
+        [payer.address, -1_234n],
+      ]),
+    );
     expect(await ledger.verifySettlement(claim)).toEqual({ ok: true, value: found });
     const mismatches: readonly [Partial<SettlementClaim>, string][] = [
       [{ amountAtomic: 1_235n }, 'amount-differs'],
@@ -105,24 +139,27 @@ describe('the ledger over a node', () => {
     expect(await ledger.awaitConfirmation(NOWHERE, { withinMs: 200 })).toMatchObject({ kind: 'unknown' });
   });
 
-  it.each<Fault>([{ kind: 'hang' }, { kind: 'http500' }])('throws one typed outage, by every method: $kind', async (fault) => {
-    chain.faults.inject(fault);
-    const claim = { signature: NOWHERE, mint: usdc, payTo: payee, payer: payee, amountAtomic: 1n };
-    const asked = [
-      () => hasty.tip('confirmed'),
-      () => hasty.balance(payee),
-      () => hasty.mint(payee),
-      () => hasty.tokenBalance(payee),
-      () => hasty.lookupTables([payee]),
-      () => hasty.simulate(new Uint8Array(10)),
-      () => hasty.send(new Uint8Array(10)),
-      () => hasty.statuses([NOWHERE]),
-      () => hasty.findSettlement(NOWHERE),
-      () => hasty.verifySettlement(claim),
-    ];
-    await Promise.all(asked.map((ask) => expect(ask()).rejects.toBeInstanceOf(SolanaUnavailableError)));
-    expect(await hasty.awaitConfirmation(NOWHERE, { withinMs: 400 })).toMatchObject({ kind: 'unknown' });
-  });
+  it.each<Fault>([{ kind: 'hang' }, { kind: 'http500' }])(
+    'throws one typed outage, by every method: $kind',
+    async (fault) => {
+      chain.faults.inject(fault);
+      const claim = { signature: NOWHERE, mint: usdc, payTo: payee, payer: payee, amountAtomic: 1n };
+      const asked = [
+        () => hasty.tip('confirmed'),
+        () => hasty.balance(payee),
+        () => hasty.mint(payee),
+        () => hasty.tokenBalance(payee),
+        () => hasty.lookupTables([payee]),
+        () => hasty.simulate(new Uint8Array(10)),
+        () => hasty.send(new Uint8Array(10)),
+        () => hasty.statuses([NOWHERE]),
+        () => hasty.findSettlement(NOWHERE),
+        () => hasty.verifySettlement(claim),
+      ];
+      await Promise.all(asked.map((ask) => expect(ask()).rejects.toBeInstanceOf(SolanaUnavailableError)));
+      expect(await hasty.awaitConfirmation(NOWHERE, { withinMs: 400 })).toMatchObject({ kind: 'unknown' });
+    },
+  );
 
   it('throws an outage where nobody listens', async () => {
     const nobody = connectLedger({ rpcUrl: 'http://127.0.0.1:1', network: SOLANA_DEVNET });

@@ -63,11 +63,20 @@ export interface SolanaLedger {
   /** Runs a transaction against the confirmed state without sending it; its signatures are not looked at. */
   simulate(transaction: Uint8Array): Promise<Result<Simulation, SimulationRefusal>>;
   /** Gives a signed transaction to the chain. A refusal means that this node did not pass it on. */
-  send(transaction: Uint8Array, options?: { readonly preflight?: boolean }): Promise<Result<TransactionSignature, SendRefusal>>;
+  send(
+    transaction: Uint8Array,
+    options?: { readonly preflight?: boolean },
+  ): Promise<Result<TransactionSignature, SendRefusal>>;
   /** The status of each signature, in their order. `history` also looks beyond the last few minutes. */
-  statuses(signatures: readonly TransactionSignature[], options?: { readonly history?: boolean }): Promise<readonly TransactionStatus[]>;
+  statuses(
+    signatures: readonly TransactionSignature[],
+    options?: { readonly history?: boolean },
+  ): Promise<readonly TransactionStatus[]>;
   /** Polls until the transaction is confirmed or the time is over; an outage on the way is waited out. */
-  awaitConfirmation(signature: TransactionSignature, options: { readonly withinMs: number }): Promise<TransactionStatus>;
+  awaitConfirmation(
+    signature: TransactionSignature,
+    options: { readonly withinMs: number },
+  ): Promise<TransactionStatus>;
   findSettlement(signature: TransactionSignature): Promise<OnChainSettlement | undefined>;
   /** What a transaction said, confirmed at least; `undefined` where there is no such transaction. */
   findMemo(signature: TransactionSignature): Promise<OnChainMemo | undefined>;

@@ -20,7 +20,10 @@ const SLOWEST_POLL_MS = 500;
 /** The most that `getSignatureStatuses` takes at once. */
 const STATUSES_A_REQUEST = 256;
 
-type TransactionCalls = Pick<SolanaLedger, 'simulate' | 'send' | 'statuses' | 'awaitConfirmation' | 'findSettlement' | 'findMemo'>;
+type TransactionCalls = Pick<
+  SolanaLedger,
+  'simulate' | 'send' | 'statuses' | 'awaitConfirmation' | 'findSettlement' | 'findMemo'
+>;
 
 export function transactionCalls(rpc: Rpc, ask: AskRpc): TransactionCalls {
   const statuses = async (
@@ -41,7 +44,12 @@ export function transactionCalls(rpc: Rpc, ask: AskRpc): TransactionCalls {
   return {
     statuses,
     simulate: async (transaction) => {
-      const options = { encoding: 'base64', commitment: 'confirmed', sigVerify: false, replaceRecentBlockhash: false } as const;
+      const options = {
+        encoding: 'base64',
+        commitment: 'confirmed',
+        sigVerify: false,
+        replaceRecentBlockhash: false,
+      } as const;
       const { value } = await ask('simulateTransaction', rpc.simulateTransaction(wireBase64(transaction), options));
       if (value.err === null) return ok({ unitsConsumed: value.unitsConsumed ?? 0n });
       return err({ ...chainErrorOf(value.err), logs: value.logs ?? [] });
@@ -49,7 +57,9 @@ export function transactionCalls(rpc: Rpc, ask: AskRpc): TransactionCalls {
     send: async (transaction, { preflight = false } = {}) => {
       const options = { encoding: 'base64', skipPreflight: !preflight, preflightCommitment: 'confirmed' } as const;
       try {
-        return ok(transactionSignature(await ask('sendTransaction', rpc.sendTransaction(wireBase64(transaction), options))));
+        return ok(
+          transactionSignature(await ask('sendTransaction', rpc.sendTransaction(wireBase64(transaction), options))),
+        );
       } catch (error) {
         if (!isRpcAnswer(error)) throw error;
         return err({ code: isSolanaError(error) ? String(error.context.__code) : 'unknown' });
@@ -98,13 +108,19 @@ function statusOf(found: StatusReply | null, asOfSlot: bigint): TransactionStatu
 
 type Found = NonNullable<Awaited<ReturnType<ReturnType<typeof requestShape>['send']>>>;
 const requestShape = (rpc: Rpc, signature: TransactionSignature) =>
-  rpc.getTransaction(kitSignature(signature), { encoding: 'json', commitment: 'confirmed', maxSupportedTransactionVersion: 0 });
+  rpc.getTransaction(kitSignature(signature), {
+    encoding: 'json',
+    commitment: 'confirmed',
+    maxSupportedTransactionVersion: 0,
+  });
 
 function memoOf(found: Found): OnChainMemo {
   const keys = found.transaction.message.accountKeys;
   const [feePayer] = keys;
   if (feePayer === undefined) throw new TypeError('A transaction without accounts cannot be on chain');
-  const said = found.transaction.message.instructions.filter(({ programIdIndex }) => keys[programIdIndex] === kitAddress(MEMO_PROGRAM));
+  const said = found.transaction.message.instructions.filter(
+    ({ programIdIndex }) => keys[programIdIndex] === kitAddress(MEMO_PROGRAM),
+  );
   return {
     slot: found.slot,
     succeeded: found.meta !== null && found.meta.err === null,
@@ -121,16 +137,18 @@ function settlementOf(signature: TransactionSignature, found: Found): OnChainSet
   ];
   const before = found.meta?.preTokenBalances ?? [];
   const after = found.meta?.postTokenBalances ?? [];
-  const movements = [...new Set([...before, ...after].map((balance) => balance.accountIndex))].flatMap((index): TokenMovement[] => {
-    const pre = before.find((balance) => balance.accountIndex === index);
-    const post = after.find((balance) => balance.accountIndex === index);
-    const known = post ?? pre;
-    const tokenAccount = keys[index];
-    if (known === undefined || tokenAccount === undefined) return [];
-    const deltaAtomic = BigInt(post?.uiTokenAmount.amount ?? 0) - BigInt(pre?.uiTokenAmount.amount ?? 0);
-    const owner = known.owner === undefined ? undefined : ourAddress(known.owner);
-    return [{ tokenAccount: ourAddress(tokenAccount), owner, mint: ourAddress(known.mint), deltaAtomic }];
-  });
+  const movements = [...new Set([...before, ...after].map((balance) => balance.accountIndex))].flatMap(
+    (index): TokenMovement[] => {
+      const pre = before.find((balance) => balance.accountIndex === index);
+      const post = after.find((balance) => balance.accountIndex === index);
+      const known = post ?? pre;
+      const tokenAccount = keys[index];
+      if (known === undefined || tokenAccount === undefined) return [];
+      const deltaAtomic = BigInt(post?.uiTokenAmount.amount ?? 0) - BigInt(pre?.uiTokenAmount.amount ?? 0);
+      const owner = known.owner === undefined ? undefined : ourAddress(known.owner);
+      return [{ tokenAccount: ourAddress(tokenAccount), owner, mint: ourAddress(known.mint), deltaAtomic }];
+    },
+  );
   const [feePayer] = keys;
   if (feePayer === undefined) throw new TypeError('A transaction without accounts cannot be on chain');
   return {

@@ -15,21 +15,23 @@ function settlementOf(claim: SettlementClaim, found: ParsedTransactionWithMeta):
   const { accountKeys } = found.transaction.message;
   const before = found.meta?.preTokenBalances ?? [];
   const after = found.meta?.postTokenBalances ?? [];
-  const movements = [...new Set([...before, ...after].map((balance) => balance.accountIndex))].flatMap((index): TokenMovement[] => {
-    const pre = before.find((balance) => balance.accountIndex === index);
-    const post = after.find((balance) => balance.accountIndex === index);
-    const known = post ?? pre;
-    const tokenAccount = accountKeys[index];
-    if (known === undefined || tokenAccount === undefined) return [];
-    return [
-      {
-        tokenAccount: solanaAddress(tokenAccount.pubkey.toBase58()),
-        owner: known.owner === undefined ? undefined : solanaAddress(known.owner),
-        mint: solanaAddress(known.mint),
-        deltaAtomic: BigInt(post?.uiTokenAmount.amount ?? 0) - BigInt(pre?.uiTokenAmount.amount ?? 0),
-      },
-    ];
-  });
+  const movements = [...new Set([...before, ...after].map((balance) => balance.accountIndex))].flatMap(
+    (index): TokenMovement[] => {
+      const pre = before.find((balance) => balance.accountIndex === index);
+      const post = after.find((balance) => balance.accountIndex === index);
+      const known = post ?? pre;
+      const tokenAccount = accountKeys[index];
+      if (known === undefined || tokenAccount === undefined) return [];
+      return [
+        {
+          tokenAccount: solanaAddress(tokenAccount.pubkey.toBase58()),
+          owner: known.owner === undefined ? undefined : solanaAddress(known.owner),
+          mint: solanaAddress(known.mint),
+          deltaAtomic: BigInt(post?.uiTokenAmount.amount ?? 0) - BigInt(pre?.uiTokenAmount.amount ?? 0),
+        },
+      ];
+    },
+  );
   const [feePayer] = accountKeys;
   if (feePayer === undefined) throw new TypeError('A transaction without accounts cannot be on chain');
   return {
@@ -61,7 +63,9 @@ export async function verifyOnChain(
   let found: ParsedTransactionWithMeta | null;
   try {
     // The library does not hand an aborted request's error on in every build, so the time is kept here as well.
-    const late = pause(timeoutMs, undefined, { signal: gone.signal }).then(() => Promise.reject(new Error(`No answer within ${timeoutMs} ms`)));
+    const late = pause(timeoutMs, undefined, { signal: gone.signal }).then(() =>
+      Promise.reject(new Error(`No answer within ${timeoutMs} ms`)),
+    );
     found = await Promise.race([connection.getParsedTransaction(claim.signature, options), late]);
   } catch (error) {
     throw new SolanaUnavailableError('getTransaction', error);

@@ -36,11 +36,18 @@ export function accountsOf(machine: VirtualMachine, blocks: Blocks) {
         const known = programs.get(address);
         if (known !== undefined) return known;
         const state = now(keys.bytes[index] as Uint8Array);
-        if (state?.executable === true) programs.set(address, { ...state, data: new Uint8Array(), space: state.data.length + codeBytes(machine, state) });
+        if (state?.executable === true)
+          programs.set(address, {
+            ...state,
+            data: new Uint8Array(),
+            space: state.data.length + codeBytes(machine, state),
+          });
         return state;
       }),
     ofProgram: (program: string, commitment: Commitment): { address: string; account: AccountState }[] => {
-      const owned = machine.programAccounts(base58Decode(program) ?? new Uint8Array()).filter(({ account }) => account.lamports > 0n);
+      const owned = machine
+        .programAccounts(base58Decode(program) ?? new Uint8Array())
+        .filter(({ account }) => account.lamports > 0n);
       const found = new Map(owned.map(({ address, account }) => [address, account]));
       for (const address of history.changedSince(blocks.slotAt(commitment))) {
         const state = at(address, commitment);
@@ -64,4 +71,5 @@ function codeBytes(machine: VirtualMachine, program: AccountState): number {
 }
 
 /** An account without lamports does not exist, whatever the machine still holds of it. */
-export const existing = (state: AccountState | null): AccountState | null => (state === null || state.lamports === 0n ? null : state);
+export const existing = (state: AccountState | null): AccountState | null =>
+  state === null || state.lamports === 0n ? null : state;

@@ -44,7 +44,8 @@ export function produceBlocks(store: Store, clock: Clock, depths: CommitmentDept
   const newest = (): BlockRow => recent[recent.length - 1] as BlockRow;
 
   const slotAt = (commitment: Commitment): number => {
-    const behind = commitment === 'processed' ? 0 : commitment === 'confirmed' ? depths.confirmedSlots : depths.finalizedSlots;
+    const behind =
+      commitment === 'processed' ? 0 : commitment === 'confirmed' ? depths.confirmedSlots : depths.finalizedSlots;
     return Math.max(GENESIS_SLOT, newest().slot - behind);
   };
   const blockAt = (commitment: Commitment): BlockRow => {
@@ -70,7 +71,12 @@ export function produceBlocks(store: Store, clock: Clock, depths: CommitmentDept
       slot <= slotAt('finalized') ? 'finalized' : slot <= slotAt('confirmed') ? 'confirmed' : 'processed',
     advance: (): BlockRow => {
       const { slot, height } = newest();
-      const block = { slot: slot + 1, height: height + 1, blockhash: blockhashOf(chainSeed, slot + 1), blockTime: unixSeconds() };
+      const block = {
+        slot: slot + 1,
+        height: height + 1,
+        blockhash: blockhashOf(chainSeed, slot + 1),
+        blockTime: unixSeconds(),
+      };
       store.atomically(() => {
         store.addBlock(block);
         if (recent.length >= KEPT_BLOCKS) store.pruneEmptyBlock((recent[0] as BlockRow).slot);

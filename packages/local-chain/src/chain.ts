@@ -29,13 +29,19 @@ export type Chain = {
 };
 
 /** One machine restored from the store, and the blocks, accounts and transactions that make it a chain. */
-export function createChain(parts: { store: Store; machine: VirtualMachine; clock: Clock; depths: CommitmentDepths }): Chain {
+export function createChain(parts: {
+  store: Store;
+  machine: VirtualMachine;
+  clock: Clock;
+  depths: CommitmentDepths;
+}): Chain {
   const { store, machine, depths } = parts;
   for (const { address, state } of store.savedAccounts()) machine.setAccount(address, state);
   const blocks = produceBlocks(store, parts.clock, depths);
   const accounts = accountsOf(machine, blocks);
   const listeners = new Set<ChainListener>();
-  const onLanded = (transaction: LandedTransaction) => listeners.forEach((each) => each.transactionLanded?.(transaction));
+  const onLanded = (transaction: LandedTransaction) =>
+    listeners.forEach((each) => each.transactionLanded?.(transaction));
   const transactions = transactionRunner({ store, machine, blocks, accounts, onLanded });
   const setClock = (): void => machine.setClock(BigInt(blocks.newest().slot), BigInt(blocks.newest().blockTime));
   setClock();

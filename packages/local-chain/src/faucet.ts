@@ -45,7 +45,8 @@ export function createFaucet(chain: Chain, keys: DevelopmentKeys): Faucet {
     const message = pipe(
       createTransactionMessage({ version: 0 }),
       (draft) => setTransactionMessageFeePayerSigner(payer, draft),
-      (draft) => setTransactionMessageLifetimeUsingBlockhash({ blockhash: blockhash(recent), lastValidBlockHeight: 0n }, draft),
+      (draft) =>
+        setTransactionMessageLifetimeUsingBlockhash({ blockhash: blockhash(recent), lastValidBlockHeight: 0n }, draft),
       (draft) => appendTransactionMessageInstructions([...instructions, distinguishing(sent)], draft),
     );
     const signed = await signTransactionMessageWithSigners(message);
@@ -75,8 +76,19 @@ export function createFaucet(chain: Chain, keys: DevelopmentKeys): Faucet {
     mintUsdc: async (owner, amountAtomic) => {
       const mint = address(USDC_MINT);
       const [ata] = await findAssociatedTokenPda({ mint, owner: address(owner), tokenProgram: TOKEN_PROGRAM_ADDRESS });
-      const create = getCreateAssociatedTokenIdempotentInstruction({ payer: keys.faucet, ata, owner: address(owner), mint });
-      const mintTo = getMintToCheckedInstruction({ mint, token: ata, mintAuthority: keys.mintAuthority, amount: amountAtomic, decimals: USDC_DECIMALS });
+      const create = getCreateAssociatedTokenIdempotentInstruction({
+        payer: keys.faucet,
+        ata,
+        owner: address(owner),
+        mint,
+      });
+      const mintTo = getMintToCheckedInstruction({
+        mint,
+        token: ata,
+        mintAuthority: keys.mintAuthority,
+        amount: amountAtomic,
+        decimals: USDC_DECIMALS,
+      });
       await sendAndRoot([create, mintTo], [ata, mint]);
       return ata;
     },

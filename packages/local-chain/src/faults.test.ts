@@ -11,14 +11,20 @@ describe('faults on demand', () => {
   let chain: LocalChain;
   let payer: KeyPairSigner;
 
-  const body = (method: string, params: readonly unknown[] = []) => JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+  const body = (method: string, params: readonly unknown[] = []) =>
+    JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
   const payment = async () => {
     const rpc = createSolanaRpc(chain.url) as Rpc<SolanaRpcApi>;
     const { value: lifetime } = await rpc.getLatestBlockhash().send();
-    const transfer = getTransferSolInstruction({ source: payer, destination: (await generateKeyPairSigner()).address, amount: lamports(1_000_000n) });
+    const transfer = getTransferSolInstruction({
+      source: payer,
+      destination: (await generateKeyPairSigner()).address,
+      amount: lamports(1_000_000n),
+    });
     return signed(payer, lifetime, [transfer]);
   };
-  const statusOf = async (signature: string) => ((await rawRpc(chain.url, 'getSignatureStatuses', [[signature]])).result as { value: unknown[] }).value[0];
+  const statusOf = async (signature: string) =>
+    ((await rawRpc(chain.url, 'getSignatureStatuses', [[signature]])).result as { value: unknown[] }).value[0];
 
   beforeEach(async () => {
     chain = await startQuietChain();
@@ -30,7 +36,12 @@ describe('faults on demand', () => {
   it('hangs the methods it is told to, and only those', async () => {
     const end = chain.faults.inject({ kind: 'hang' }, { methods: ['getSlot'] });
     const abort = AbortSignal.timeout(100);
-    const hung = fetch(chain.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: body('getSlot'), signal: abort });
+    const hung = fetch(chain.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: body('getSlot'),
+      signal: abort,
+    });
     await expect(hung).rejects.toThrow('aborted');
     expect((await rawRpc(chain.url, 'getHealth')).result).toBe('ok');
     end();
@@ -44,20 +55,28 @@ describe('faults on demand', () => {
     expect(statuses).toEqual([500, 500, 200]);
   });
 
-  it.each([{ skipPreflight: true }, { skipPreflight: false }])('accepts a transaction and loses it, with %j', async (config) => {
-    chain.faults.inject({ kind: 'dropAfterSend' });
-    const { wire, signature } = await payment();
-    const sent = await rawRpc(chain.url, 'sendTransaction', [wire, { encoding: 'base64', preflightCommitment: 'confirmed', ...config }]);
-    expect(sent.result).toBe(signature);
-    chain.faults.clear();
-    chain.advanceSlots(1);
-    expect(await statusOf(signature)).toBeNull();
-  });
+  it.each([{ skipPreflight: true }, { skipPreflight: false }])(
+    'accepts a transaction and loses it, with %j',
+    async (config) => {
+      chain.faults.inject({ kind: 'dropAfterSend' });
+      const { wire, signature } = await payment();
+      const sent = await rawRpc(chain.url, 'sendTransaction', [
+        wire,
+        { encoding: 'base64', preflightCommitment: 'confirmed', ...config },
+      ]);
+      expect(sent.result).toBe(signature);
+      chain.faults.clear();
+      chain.advanceSlots(1);
+      expect(await statusOf(signature)).toBeNull();
+    },
+  );
 
   it('lands a transaction and loses the answer', async () => {
     chain.faults.inject({ kind: 'landsButAnswerLost' }, { methods: ['sendTransaction'] });
     const { wire, signature } = await payment();
-    await expect(rawRpc(chain.url, 'sendTransaction', [wire, { encoding: 'base64', preflightCommitment: 'confirmed' }])).rejects.toThrow('fetch failed');
+    await expect(
+      rawRpc(chain.url, 'sendTransaction', [wire, { encoding: 'base64', preflightCommitment: 'confirmed' }]),
+    ).rejects.toThrow('fetch failed');
     expect(await statusOf(signature)).toMatchObject({ err: null });
   });
 

@@ -34,7 +34,11 @@ export function placeGenesis(store: Store, machine: VirtualMachine, keys: Develo
   if (store.fact('genesis') !== undefined) return;
   const addressBytes = getAddressEncoder();
   const faucet = { lamports: FAUCET_LAMPORTS, owner: new Uint8Array(32), executable: false, data: new Uint8Array() };
-  const mintData = writeMint({ authority: new Uint8Array(addressBytes.encode(keys.mintAuthority.address)), decimals: USDC_DECIMALS, supply: 0n });
+  const mintData = writeMint({
+    authority: new Uint8Array(addressBytes.encode(keys.mintAuthority.address)),
+    decimals: USDC_DECIMALS,
+    supply: 0n,
+  });
   const mint = {
     lamports: machine.rentExemptMinimum(mintData.length),
     owner: base58Decode(TOKEN_PROGRAM) as Uint8Array,

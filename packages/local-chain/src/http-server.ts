@@ -28,12 +28,23 @@ export function createRpcServer(parts: DispatchParts, faults: FaultPlan): Server
   return server;
 }
 
-async function serve(parts: DispatchParts, faults: FaultPlan, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  parts: DispatchParts,
+  faults: FaultPlan,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (request.method === 'OPTIONS') return reply(response, 204, '');
   if (request.method === 'GET' && request.url === '/health') return reply(response, 200, 'ok', 'text/plain');
-  if (request.method !== 'POST') return reply(response, 405, 'Used HTTP Method is not allowed. POST or OPTIONS is required\n', 'text/plain');
+  if (request.method !== 'POST')
+    return reply(response, 405, 'Used HTTP Method is not allowed. POST or OPTIONS is required\n', 'text/plain');
   if (request.headers['content-type']?.startsWith('application/json') !== true) {
-    return reply(response, 415, 'Supplied content type is not allowed. Content-Type: application/json is required\n', 'text/plain');
+    return reply(
+      response,
+      415,
+      'Supplied content type is not allowed. Content-Type: application/json is required\n',
+      'text/plain',
+    );
   }
   const body = await readBody(request);
   if (body === undefined) return reply(response, 413, 'Request body is larger than 50 KiB\n', 'text/plain');
@@ -52,7 +63,10 @@ async function serve(parts: DispatchParts, faults: FaultPlan, request: IncomingM
 }
 
 function reply(response: ServerResponse, status: number, body: string, type = 'application/json'): void {
-  response.writeHead(status, { ...CORS, ...(body === '' ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(body) }) });
+  response.writeHead(status, {
+    ...CORS,
+    ...(body === '' ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(body) }),
+  });
   response.end(body);
 }
 

@@ -14,12 +14,21 @@ describe('the JSON-RPC protocol', () => {
   const answer = async (body: string) => (await post(chain.url, body)).json();
 
   it('names what is wrong with a request', async () => {
-    expect(await answer('{"jsonrpc": ')).toEqual({ jsonrpc: '2.0', id: null, error: { code: -32700, message: 'Parse error' } });
+    expect(await answer('{"jsonrpc": ')).toEqual({
+      jsonrpc: '2.0',
+      id: null,
+      error: { code: -32700, message: 'Parse error' },
+    });
     expect(await answer('[]')).toMatchObject({ id: null, error: { code: -32600 } });
     expect(await answer('7')).toMatchObject({ id: null, error: { code: -32600 } });
     expect(await answer('{"jsonrpc":"1.0","id":1,"method":"getSlot"}')).toMatchObject({ error: { code: -32600 } });
-    expect(await answer('{"jsonrpc":"2.0","id":"a","method":"constructor"}')).toMatchObject({ id: 'a', error: { code: -32601 } });
-    expect(await answer('{"jsonrpc":"2.0","id":1,"method":"getBalance","params":{"a":1}}')).toMatchObject({ error: { code: -32602 } });
+    expect(await answer('{"jsonrpc":"2.0","id":"a","method":"constructor"}')).toMatchObject({
+      id: 'a',
+      error: { code: -32601 },
+    });
+    expect(await answer('{"jsonrpc":"2.0","id":1,"method":"getBalance","params":{"a":1}}')).toMatchObject({
+      error: { code: -32602 },
+    });
   });
 
   it('answers a batch in its order and leaves notifications out', async () => {
@@ -40,7 +49,10 @@ describe('the JSON-RPC protocol', () => {
   it('keeps to HTTP: its method, its content type, its limit on bodies', async () => {
     expect((await fetch(chain.url)).status).toBe(405);
     expect((await post(chain.url, '{}', { 'content-type': 'text/plain' })).status).toBe(415);
-    const long = await post(chain.url, JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'getHealth', params: ['x'.repeat(60_000)] }));
+    const long = await post(
+      chain.url,
+      JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'getHealth', params: ['x'.repeat(60_000)] }),
+    );
     expect(long.status).toBe(413);
     expect(await (await fetch(`${chain.url}/health`)).text()).toBe('ok');
     const preflight = await fetch(chain.url, { method: 'OPTIONS', headers: { origin: 'http://example.org' } });
@@ -51,7 +63,11 @@ describe('the JSON-RPC protocol', () => {
     const slot = chain.slot();
     const of = async (method: string, params: unknown[] = []) => (await rawRpc(chain.url, method, params)).result;
     expect(await of('getVersion')).toMatchObject({ 'solana-core': expect.stringMatching(/^\d+\.\d+\.\d+$/) });
-    expect(await of('getEpochInfo', [{ commitment: 'processed' }])).toMatchObject({ absoluteSlot: slot, epoch: 0, slotsInEpoch: 432_000 });
+    expect(await of('getEpochInfo', [{ commitment: 'processed' }])).toMatchObject({
+      absoluteSlot: slot,
+      epoch: 0,
+      slotsInEpoch: 432_000,
+    });
     expect(await of('getSlot', [{ commitment: 'processed' }])).toBe(slot);
     expect(await of('getBlockHeight', [{ commitment: 'processed' }])).toBeLessThan(slot);
     expect(await of('getMinimumBalanceForRentExemption', [165])).toBe(2_039_280);
@@ -78,7 +94,11 @@ describe('the JSON-RPC protocol', () => {
       socket.send(JSON.stringify(message));
       return answered;
     };
-    expect(await ask({ jsonrpc: '2.0', id: 1, method: 'slotSubscribe' })).toEqual({ jsonrpc: '2.0', id: 1, result: expect.any(Number) });
+    expect(await ask({ jsonrpc: '2.0', id: 1, method: 'slotSubscribe' })).toEqual({
+      jsonrpc: '2.0',
+      id: 1,
+      result: expect.any(Number),
+    });
     const subscription = (heard[0] as { result: number }).result;
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     const notified = next();
@@ -88,10 +108,17 @@ describe('the JSON-RPC protocol', () => {
       method: 'slotNotification',
       params: { result: { slot: chain.slot(), parent: chain.slot() - 1, root: chain.slot('finalized') }, subscription },
     });
-    expect(await ask({ jsonrpc: '2.0', id: 2, method: 'slotUnsubscribe', params: [subscription] })).toMatchObject({ id: 2, result: true });
-    expect(await ask({ jsonrpc: '2.0', id: 3, method: 'slotUnsubscribe', params: [subscription] })).toMatchObject({ error: { code: -32602 } });
+    expect(await ask({ jsonrpc: '2.0', id: 2, method: 'slotUnsubscribe', params: [subscription] })).toMatchObject({
+      id: 2,
+      result: true,
+    });
+    expect(await ask({ jsonrpc: '2.0', id: 3, method: 'slotUnsubscribe', params: [subscription] })).toMatchObject({
+      error: { code: -32602 },
+    });
     expect(await ask({ jsonrpc: '2.0', id: 4, method: 'voteSubscribe' })).toMatchObject({ error: { code: -32601 } });
-    expect(await ask({ jsonrpc: '2.0', id: 5, method: 'signatureSubscribe', params: ['x'] })).toMatchObject({ error: { code: -32602 } });
+    expect(await ask({ jsonrpc: '2.0', id: 5, method: 'signatureSubscribe', params: ['x'] })).toMatchObject({
+      error: { code: -32602 },
+    });
     socket.close();
   });
 });

@@ -16,9 +16,12 @@ describe('@solana/kit against the local chain', () => {
   let from: Address;
   let to: Address;
 
-  const sign = async (instructions: readonly Instruction[]) => signed(payer, (await rpc.getLatestBlockhash().send()).value, instructions);
-  const send = (wire: string, config: object = {}) => rawRpc(chain.url, 'sendTransaction', [wire, { encoding: 'base64', preflightCommitment: 'confirmed', ...config }]);
-  const paySol = (amount: bigint) => getTransferSolInstruction({ source: payer, destination: payee, amount: lamports(amount) });
+  const sign = async (instructions: readonly Instruction[]) =>
+    signed(payer, (await rpc.getLatestBlockhash().send()).value, instructions);
+  const send = (wire: string, config: object = {}) =>
+    rawRpc(chain.url, 'sendTransaction', [wire, { encoding: 'base64', preflightCommitment: 'confirmed', ...config }]);
+  const paySol = (amount: bigint) =>
+    getTransferSolInstruction({ source: payer, destination: payee, amount: lamports(amount) });
 
   beforeAll(async () => {
     chain = await startQuietChain();
@@ -33,11 +36,17 @@ describe('@solana/kit against the local chain', () => {
 
   it('sees a USDC transfer confirmed, then finalized, as slots go by', async () => {
     const { wire, signature } = await sign([usdcTransfer(payer, from, to, 1_500_000n)]);
-    expect(await rpc.sendTransaction(wire as never, { encoding: 'base64', preflightCommitment: 'confirmed' }).send()).toBe(signature);
+    expect(
+      await rpc.sendTransaction(wire as never, { encoding: 'base64', preflightCommitment: 'confirmed' }).send(),
+    ).toBe(signature);
 
     const status = async () => (await rpc.getSignatureStatuses([signature]).send()).value[0]?.confirmationStatus;
-    const shown = async () => (await rpc.getTransaction(signature, { encoding: 'json', commitment: 'confirmed', maxSupportedTransactionVersion: 0 }).send()) !== null;
-    const balance = async (commitment: 'processed' | 'confirmed' | 'finalized') => (await rpc.getTokenAccountBalance(to, { commitment }).send()).value.amount;
+    const shown = async () =>
+      (await rpc
+        .getTransaction(signature, { encoding: 'json', commitment: 'confirmed', maxSupportedTransactionVersion: 0 })
+        .send()) !== null;
+    const balance = async (commitment: 'processed' | 'confirmed' | 'finalized') =>
+      (await rpc.getTokenAccountBalance(to, { commitment }).send()).value.amount;
     expect(await status()).toBe('processed');
     expect(await shown()).toBe(false);
     expect(await balance('processed')).toBe('1500000');
@@ -49,7 +58,11 @@ describe('@solana/kit against the local chain', () => {
     expect(await balance('confirmed')).toBe('1500000');
     expect(await balance('finalized')).toBe('0');
     const owned = async (commitment: 'confirmed' | 'finalized') =>
-      (await rpc.getTokenAccountsByOwner(payee, { mint: address(chain.usdcMint) }, { commitment, encoding: 'jsonParsed' }).send()).value[0]?.account.data.parsed.info.tokenAmount.amount;
+      (
+        await rpc
+          .getTokenAccountsByOwner(payee, { mint: address(chain.usdcMint) }, { commitment, encoding: 'jsonParsed' })
+          .send()
+      ).value[0]?.account.data.parsed.info.tokenAmount.amount;
     expect([await owned('confirmed'), await owned('finalized')]).toEqual(['1500000', '0']);
 
     chain.advanceSlots(31);
@@ -59,17 +72,27 @@ describe('@solana/kit against the local chain', () => {
 
   it('is taken for devnet', async () => {
     expect(await rpc.getGenesisHash().send()).toBe('EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG');
-    const mint = await rpc.getAccountInfo(address(chain.usdcMint), { encoding: 'jsonParsed', commitment: 'confirmed' }).send();
+    const mint = await rpc
+      .getAccountInfo(address(chain.usdcMint), { encoding: 'jsonParsed', commitment: 'confirmed' })
+      .send();
     expect(mint.value?.data).toMatchObject({ program: 'spl-token', parsed: { type: 'mint', info: { decimals: 6 } } });
-    const wrapped = await rpc.getAccountInfo(address('So11111111111111111111111111111111111111112'), { encoding: 'jsonParsed' }).send();
-    expect(wrapped.value?.data).toMatchObject({ program: 'spl-token', parsed: { type: 'mint', info: { decimals: 9 } } });
+    const wrapped = await rpc
+      .getAccountInfo(address('So11111111111111111111111111111111111111112'), { encoding: 'jsonParsed' })
+      .send();
+    expect(wrapped.value?.data).toMatchObject({
+      program: 'spl-token',
+      parsed: { type: 'mint', info: { decimals: 9 } },
+    });
   });
 
   it('accepts a blockhash for 150 blocks and no longer', async () => {
     const [early, late] = [await sign([paySol(1_000_001n)]), await sign([paySol(1_000_002n)])];
     const blockhash = early.transaction.lifetimeConstraint as { blockhash: string; lastValidBlockHeight: bigint };
-    const left = Number(blockhash.lastValidBlockHeight - (await rpc.getBlockHeight({ commitment: 'processed' }).send()));
-    const isValid = async () => (await rpc.isBlockhashValid(blockhash.blockhash as never, { commitment: 'processed' }).send()).value;
+    const left = Number(
+      blockhash.lastValidBlockHeight - (await rpc.getBlockHeight({ commitment: 'processed' }).send()),
+    );
+    const isValid = async () =>
+      (await rpc.isBlockhashValid(blockhash.blockhash as never, { commitment: 'processed' }).send()).value;
 
     chain.advanceSlots(left);
     expect(await isValid()).toBe(true);
@@ -77,16 +100,23 @@ describe('@solana/kit against the local chain', () => {
 
     chain.advanceSlots(1);
     expect(await isValid()).toBe(false);
-    expect((await send(late.wire, { preflightCommitment: 'processed' })).error).toMatchObject({ code: -32002, data: { err: 'BlockhashNotFound' } });
+    expect((await send(late.wire, { preflightCommitment: 'processed' })).error).toMatchObject({
+      code: -32002,
+      data: { err: 'BlockhashNotFound' },
+    });
     expect(await send(late.wire, { skipPreflight: true })).toMatchObject({ result: late.signature });
-    expect((await rpc.getSignatureStatuses([late.signature], { searchTransactionHistory: true }).send()).value).toEqual([null]);
+    expect((await rpc.getSignatureStatuses([late.signature], { searchTransactionHistory: true }).send()).value).toEqual(
+      [null],
+    );
   });
 
   it('knows no blockhash that is younger than the commitment of the preflight', async () => {
     chain.advanceSlots(1);
     const { value: lifetime } = await rpc.getLatestBlockhash({ commitment: 'processed' }).send();
     const { wire, signature } = await signed(payer, lifetime, [paySol(1_000_003n)]);
-    expect((await send(wire, { preflightCommitment: 'finalized' })).error).toMatchObject({ data: { err: 'BlockhashNotFound' } });
+    expect((await send(wire, { preflightCommitment: 'finalized' })).error).toMatchObject({
+      data: { err: 'BlockhashNotFound' },
+    });
     expect(await send(wire, { preflightCommitment: 'processed' })).toMatchObject({ result: signature });
   });
 
@@ -96,7 +126,10 @@ describe('@solana/kit against the local chain', () => {
     const balance = async () => (await rpc.getBalance(payer.address, { commitment: 'processed' }).send()).value;
     for (const instructions of [[], [limit, price], [price]]) {
       const { value: lifetime } = await rpc.getLatestBlockhash().send();
-      const { wire, transaction, signature } = await signed(payer, lifetime, [...instructions, usdcTransfer(payer, from, to, 9_000_000n)]);
+      const { wire, transaction, signature } = await signed(payer, lifetime, [
+        ...instructions,
+        usdcTransfer(payer, from, to, 9_000_000n),
+      ]);
       const message = getBase64Decoder().decode(transaction.messageBytes);
       const quoted = (await rpc.getFeeForMessage(message as never).send()).value;
       const before = await balance();
@@ -106,7 +139,9 @@ describe('@solana/kit against the local chain', () => {
       await send(wire, { skipPreflight: true });
       expect(before - (await balance())).toBe(quoted);
       chain.advanceSlots(1);
-      const found = await rpc.getTransaction(signature, { encoding: 'json', commitment: 'confirmed', maxSupportedTransactionVersion: 0 }).send();
+      const found = await rpc
+        .getTransaction(signature, { encoding: 'json', commitment: 'confirmed', maxSupportedTransactionVersion: 0 })
+        .send();
       expect(found?.meta?.fee).toBe(quoted);
     }
   });
@@ -116,8 +151,13 @@ describe('@solana/kit against the local chain', () => {
     const bytes = Buffer.from(wire, 'base64');
     bytes[10] = (bytes[10] ?? 0) ^ 1;
     const forged = bytes.toString('base64');
-    expect((await send(forged)).error).toMatchObject({ code: -32003, message: 'Transaction signature verification failure' });
-    expect((await rawRpc(chain.url, 'simulateTransaction', [forged, { encoding: 'base64', sigVerify: true }])).error?.code).toBe(-32003);
+    expect((await send(forged)).error).toMatchObject({
+      code: -32003,
+      message: 'Transaction signature verification failure',
+    });
+    expect(
+      (await rawRpc(chain.url, 'simulateTransaction', [forged, { encoding: 'base64', sigVerify: true }])).error?.code,
+    ).toBe(-32003);
     const { result } = await send(forged, { skipPreflight: true });
     expect((await rpc.getSignatureStatuses([result as never]).send()).value).toEqual([null]);
   });
@@ -131,7 +171,9 @@ describe('@solana/kit against the local chain', () => {
     }
     chain.advanceSlots(1);
     const list = async (config: object) =>
-      (await rpc.getSignaturesForAddress(to, { commitment: 'confirmed', ...config }).send()).map((each) => each.signature as string);
+      (await rpc.getSignaturesForAddress(to, { commitment: 'confirmed', ...config }).send()).map(
+        (each) => each.signature as string,
+      );
     expect(await list({ limit: 2 })).toEqual(sent.slice(0, 2));
     expect(await list({ limit: 2, before: sent[1] })).toEqual(sent.slice(2, 4));
     expect(await list({ until: sent[3] })).toEqual(sent.slice(0, 3));
@@ -142,10 +184,22 @@ describe('@solana/kit against the local chain', () => {
     const { wire, signature } = await sign([paySol(1_000_005n)]);
     await send(wire);
     chain.advanceSlots(1);
-    expect((await rawRpc(chain.url, 'getTransaction', [signature, { commitment: 'confirmed' }])).error?.code).toBe(-32015);
-    const base64 = await rpc.getTransaction(signature, { commitment: 'confirmed', encoding: 'base64', maxSupportedTransactionVersion: 0 }).send();
+    expect((await rawRpc(chain.url, 'getTransaction', [signature, { commitment: 'confirmed' }])).error?.code).toBe(
+      -32015,
+    );
+    const base64 = await rpc
+      .getTransaction(signature, { commitment: 'confirmed', encoding: 'base64', maxSupportedTransactionVersion: 0 })
+      .send();
     expect(base64?.transaction).toEqual([wire, 'base64']);
-    const block = await rpc.getBlock(base64?.slot ?? 0n, { commitment: 'confirmed', encoding: 'json', maxSupportedTransactionVersion: 0, rewards: false, transactionDetails: 'full' }).send();
+    const block = await rpc
+      .getBlock(base64?.slot ?? 0n, {
+        commitment: 'confirmed',
+        encoding: 'json',
+        maxSupportedTransactionVersion: 0,
+        rewards: false,
+        transactionDetails: 'full',
+      })
+      .send();
     expect(block?.transactions.map((each) => each.transaction.signatures[0])).toContain(signature);
   });
 });

@@ -16,8 +16,16 @@ if (isMainThread) await measure(Number(process.argv[2] ?? 5000), process.argv[3]
 else await sendAll(workerData as { url: string; wires: string[] });
 
 async function measure(count: number, stateFile: string | undefined): Promise<void> {
-  const logger = { info: () => undefined, error: (message: string, details?: object) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`) };
-  const chain = await startLocalChain({ port: 0, clock: { now: () => new Date() }, logger, ...(stateFile === undefined ? {} : { stateFile }) });
+  const logger = {
+    info: () => undefined,
+    error: (message: string, details?: object) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`),
+  };
+  const chain = await startLocalChain({
+    port: 0,
+    clock: { now: () => new Date() },
+    logger,
+    ...(stateFile === undefined ? {} : { stateFile }),
+  });
   const payer = await generateKeyPairSigner();
   await chain.airdrop(payer.address, 100_000_000_000n);
   const from = await chain.mintUsdc(payer.address, 1_000_000_000_000n);
@@ -30,7 +38,9 @@ async function measure(count: number, stateFile: string | undefined): Promise<vo
   const worker = new Worker(new URL(import.meta.url), { workerData: { url: chain.url, wires } });
   const seconds = await new Promise<number>((resolve, reject) => worker.once('message', resolve).once('error', reject));
   const arrived = chain.tokenBalance(to) === BigInt(count * (count + 1)) / 2n;
-  process.stdout.write(`${count} transfers in ${seconds.toFixed(2)} s: ${Math.round(count / seconds)} a second, ${arrived ? 'all arrived' : 'SOME LOST'}\n`);
+  process.stdout.write(
+    `${count} transfers in ${seconds.toFixed(2)} s: ${Math.round(count / seconds)} a second, ${arrived ? 'all arrived' : 'SOME LOST'}\n`,
+  );
   await chain.close();
 }
 
@@ -47,13 +57,22 @@ async function sendAll({ url, wires }: { url: string; wires: string[] }): Promis
 }
 
 function post(url: string, agent: Agent, wire: string): Promise<void> {
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'sendTransaction', params: [wire, { encoding: 'base64', preflightCommitment: 'confirmed' }] });
+  const body = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'sendTransaction',
+    params: [wire, { encoding: 'base64', preflightCommitment: 'confirmed' }],
+  });
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', agent, headers: { 'content-type': 'application/json' } }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.on('end', () => (text.includes('"result"') ? resolve() : reject(new Error(text))));
-    });
+    const sent = request(
+      url,
+      { method: 'POST', agent, headers: { 'content-type': 'application/json' } },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => (text.includes('"result"') ? resolve() : reject(new Error(text))));
+      },
+    );
     sent.on('error', reject).end(body);
   });
 }

@@ -9,7 +9,9 @@ export const MEMO_PROGRAMS: ReadonlySet<string> = new Set([
 /** The memos of a transaction as the cluster lists them: `[5] hello; [3] bye`, lengths in bytes; `null` without any. */
 export function memoOf(message: WireMessage): string | null {
   const memos = message.instructions
-    .filter(({ programIdIndex }) => MEMO_PROGRAMS.has(addressText(message.staticKeys[programIdIndex] ?? new Uint8Array())))
+    .filter(({ programIdIndex }) =>
+      MEMO_PROGRAMS.has(addressText(message.staticKeys[programIdIndex] ?? new Uint8Array())),
+    )
     .map(({ data }) => `[${data.length}] ${Buffer.from(data).toString('utf8')}`);
   return memos.length === 0 ? null : memos.join('; ');
 }

@@ -36,6 +36,7 @@ export function resolveKeys(message: WireMessage, account: (address: Uint8Array)
     all: bytes.map(addressText),
     loaded: { writable: writable.map(addressText), readonly: readonly.map(addressText) },
     staticCount,
-    isWritable: (index) => (index < staticCount ? isStaticWritable(message, index) : index < staticCount + writable.length),
+    isWritable: (index) =>
+      index < staticCount ? isStaticWritable(message, index) : index < staticCount + writable.length,
   };
 }

@@ -63,7 +63,10 @@ export async function startLocalChain(options: LocalChainOptions): Promise<Local
   const faucet = createFaucet(chain, keys);
   const faults = createFaults();
   const onBug = (method: string, error: unknown) =>
-    logger.error('The local chain failed to answer', { method, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    logger.error('The local chain failed to answer', {
+      method,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
 
   const server = createRpcServer({ chain, faucet, onBug }, faults);
   const pubSub = createPubSubServer(chain);
@@ -98,4 +101,3 @@ export async function startLocalChain(options: LocalChainOptions): Promise<Local
     },
   };
 }
-

@@ -32,11 +32,16 @@ describe('the state file', () => {
     const [from, to] = [await first.mintUsdc(payer.address, 5_000_000n), await first.mintUsdc(payee, 0n)];
     const rpcOf = (url: string) => createSolanaRpc(url) as Rpc<SolanaRpcApi>;
     const { value: lifetime } = await rpcOf(first.url).getLatestBlockhash({ commitment: 'processed' }).send();
-    const send = (url: string, wire: string) => rawRpc(url, 'sendTransaction', [wire, { encoding: 'base64', preflightCommitment: 'processed' }]);
+    const send = (url: string, wire: string) =>
+      rawRpc(url, 'sendTransaction', [wire, { encoding: 'base64', preflightCommitment: 'processed' }]);
     const { wire, signature } = await signed(payer, lifetime, [usdcTransfer(payer, from, to, 1_000_000n)]);
     await send(first.url, wire);
     first.advanceSlots(2);
-    const shown = (url: string) => rawRpc(url, 'getTransaction', [signature, { encoding: 'jsonParsed', commitment: 'confirmed', maxSupportedTransactionVersion: 0 }]);
+    const shown = (url: string) =>
+      rawRpc(url, 'getTransaction', [
+        signature,
+        { encoding: 'jsonParsed', commitment: 'confirmed', maxSupportedTransactionVersion: 0 },
+      ]);
     const before = await shown(first.url);
     const slot = first.slot();
     await first.close();
@@ -46,7 +51,9 @@ describe('the state file', () => {
     expect(second.slot()).toBe(slot);
     expect(second.tokenBalance(to)).toBe(1_000_000n);
     expect(second.mintAuthority.address).toBe(first.mintAuthority.address);
-    expect((await rawRpc(second.url, 'getSignaturesForAddress', [to, { commitment: 'confirmed', limit: 1 }])).result).toMatchObject([{ signature }]);
+    expect(
+      (await rawRpc(second.url, 'getSignaturesForAddress', [to, { commitment: 'confirmed', limit: 1 }])).result,
+    ).toMatchObject([{ signature }]);
     expect((await send(second.url, wire)).error).toMatchObject({ data: { err: 'AlreadyProcessed' } });
     const later = await signed(payer, lifetime, [usdcTransfer(payer, from, to, 2_000_000n)]);
     expect(await send(second.url, later.wire)).toMatchObject({ result: later.signature });
@@ -62,7 +69,9 @@ describe('the state file', () => {
   });
 
   it('has kept every answered transaction when the process is killed in the middle of load', async () => {
-    const victim = spawn(process.execPath, [join(__dirname, 'testing/crash-victim.ts'), stateFile], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const victim = spawn(process.execPath, [join(__dirname, 'testing/crash-victim.ts'), stateFile], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const [line] = (await once(victim.stdout, 'data')) as [Buffer];
     const url = line.toString().trim();
     const rpc = createSolanaRpc(url) as Rpc<SolanaRpcApi>;
@@ -76,8 +85,13 @@ describe('the state file', () => {
       for (;;) {
         const { value: lifetime } = await rpc.getLatestBlockhash().send();
         const amount = (next += 1n);
-        const { wire } = await signed(payer, lifetime, [getTransferSolInstruction({ source: payer, destination: payee, amount: lamports(amount) })]);
-        const { result } = await rawRpc(url, 'sendTransaction', [wire, { encoding: 'base64', preflightCommitment: 'confirmed' }]);
+        const { wire } = await signed(payer, lifetime, [
+          getTransferSolInstruction({ source: payer, destination: payee, amount: lamports(amount) }),
+        ]);
+        const { result } = await rawRpc(url, 'sendTransaction', [
+          wire,
+          { encoding: 'base64', preflightCommitment: 'confirmed' },
+        ]);
         if (typeof result === 'string') answered.set(result, amount);
         if (answered.size >= ANSWERS_BEFORE_THE_KILL) victim.kill('SIGKILL');
       }
@@ -86,7 +100,10 @@ describe('the state file', () => {
     await Promise.allSettled(Array.from({ length: SENDERS }, sender));
 
     const revived = await startQuietChain({ stateFile });
-    const statuses = await rawRpc(revived.url, 'getSignatureStatuses', [[...answered.keys()], { searchTransactionHistory: true }]);
+    const statuses = await rawRpc(revived.url, 'getSignatureStatuses', [
+      [...answered.keys()],
+      { searchTransactionHistory: true },
+    ]);
     const { value } = statuses.result as { value: ({ err: unknown } | null)[] };
     expect(value.filter((each) => each?.err === null)).toHaveLength(answered.size);
 

@@ -32,7 +32,12 @@ const SCHEMA = `
     address BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (address, seq)) STRICT, WITHOUT ROWID;
 `;
 
-export type BlockRow = { readonly slot: number; readonly height: number; readonly blockhash: string; readonly blockTime: number };
+export type BlockRow = {
+  readonly slot: number;
+  readonly height: number;
+  readonly blockhash: string;
+  readonly blockTime: number;
+};
 
 export type TransactionRow = {
   readonly seq: number;
@@ -62,7 +67,10 @@ export function openStore(path: string | undefined) {
   database.exec(SCHEMA);
   const known = facts(database);
   const format = known.fact('format') ?? FORMAT;
-  if (format !== FORMAT) throw new Error(`The state file ${path} has format ${format}, this chain writes ${FORMAT}: delete the file to begin anew.`);
+  if (format !== FORMAT)
+    throw new Error(
+      `The state file ${path} has format ${format}, this chain writes ${FORMAT}: delete the file to begin anew.`,
+    );
   known.setFact('format', FORMAT);
   return {
     ...known,
@@ -92,13 +100,18 @@ function openAlone(path: string): DatabaseSync {
     return database;
   } catch (error) {
     database.close();
-    throw new Error(`The state file ${path} cannot be opened: stop the other local chain that uses it, or delete it if it is damaged.`, { cause: error });
+    throw new Error(
+      `The state file ${path} cannot be opened: stop the other local chain that uses it, or delete it if it is damaged.`,
+      { cause: error },
+    );
   }
 }
 
 function facts(database: DatabaseSync) {
   const read = database.prepare('SELECT value FROM facts WHERE name = ?');
-  const write = database.prepare('INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value');
+  const write = database.prepare(
+    'INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  );
   const readSeed = database.prepare('SELECT seed FROM development_keys WHERE name = ?');
   const writeSeed = database.prepare('INSERT INTO development_keys VALUES (?, ?)');
   return {
@@ -126,7 +139,8 @@ function blocks(database: DatabaseSync) {
     recentBlocks: (limit: number) => recent.all(limit) as unknown as BlockRow[],
     block: (slot: number) => one.get(slot) as unknown as BlockRow | undefined,
     parentBlock: (slot: number) => parent.get(slot) as unknown as BlockRow | undefined,
-    blockSlots: (from: number, to: number, limit: number) => (range.all(from, to, limit) as unknown as BlockRow[]).map(({ slot }) => slot),
+    blockSlots: (from: number, to: number, limit: number) =>
+      (range.all(from, to, limit) as unknown as BlockRow[]).map(({ slot }) => slot),
     firstBlockSlot: (): number => Number(first.get()?.['slot'] ?? 0),
     /** Forgets a block that carried nothing, so that an idle chain does not grow. */
     pruneEmptyBlock: (slot: number): void => void prune.run(slot),
@@ -167,10 +181,14 @@ function transactions(database: DatabaseSync) {
     'INSERT INTO transactions (signature, message_hash, slot, block_time, wire, error, memo, meta) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const link = database.prepare('INSERT OR IGNORE INTO address_transactions VALUES (?, ?)');
-  const one = database.prepare(`SELECT ${light}, message_hash AS messageHash, wire, meta FROM transactions WHERE signature = ?`);
+  const one = database.prepare(
+    `SELECT ${light}, message_hash AS messageHash, wire, meta FROM transactions WHERE signature = ?`,
+  );
   const seen = database.prepare('SELECT 1 FROM transactions WHERE message_hash = ?');
   const status = database.prepare(`SELECT ${light} FROM transactions WHERE signature = ?`);
-  const ofSlot = database.prepare(`SELECT ${light}, message_hash AS messageHash, wire, meta FROM transactions WHERE slot = ? ORDER BY seq`);
+  const ofSlot = database.prepare(
+    `SELECT ${light}, message_hash AS messageHash, wire, meta FROM transactions WHERE slot = ? ORDER BY seq`,
+  );
   const since = database.prepare(`SELECT ${light} FROM transactions WHERE slot >= ?`);
   const count = database.prepare('SELECT max(seq) AS total FROM transactions');
   const ofAddress = database.prepare(
@@ -180,7 +198,14 @@ function transactions(database: DatabaseSync) {
   return {
     addTransaction: (row: Omit<TransactionRow, 'seq'>, addresses: readonly Uint8Array[]): void => {
       const { lastInsertRowid } = insert.run(
-        row.signature, row.messageHash, row.slot, row.blockTime, row.wire, row.error, row.memo, row.meta,
+        row.signature,
+        row.messageHash,
+        row.slot,
+        row.blockTime,
+        row.wire,
+        row.error,
+        row.memo,
+        row.meta,
       );
       for (const address of addresses) link.run(address, lastInsertRowid);
     },

@@ -19,12 +19,21 @@ type Open = (chain: Chain, params: unknown, subscriber: Subscriber) => Result<Su
 const CommitmentConfig = z.looseObject({ commitment: CommitmentParam.nullish() }).nullish();
 const SignatureParams = z.tuple([SignatureParam, CommitmentConfig]);
 const AccountConfig = z
-  .looseObject({ commitment: CommitmentParam.nullish(), encoding: z.enum(['base58', 'base64', 'base64+zstd', 'jsonParsed', 'binary']).nullish() })
+  .looseObject({
+    commitment: CommitmentParam.nullish(),
+    encoding: z.enum(['base58', 'base64', 'base64+zstd', 'jsonParsed', 'binary']).nullish(),
+  })
   .nullish();
-const LogsFilter = z.union([z.enum(['all', 'allWithVotes']), z.looseObject({ mentions: z.array(AddressParam).length(1) })]);
+const LogsFilter = z.union([
+  z.enum(['all', 'allWithVotes']),
+  z.looseObject({ mentions: z.array(AddressParam).length(1) }),
+]);
 
 const subscription =
-  <S extends z.ZodType>(schema: S, open: (chain: Chain, params: z.output<S>, subscriber: Subscriber) => Subscription): Open =>
+  <S extends z.ZodType>(
+    schema: S,
+    open: (chain: Chain, params: z.output<S>, subscriber: Subscriber) => Subscription,
+  ): Open =>
   (chain, params, subscriber) => {
     const read = readParams(schema, params);
     return read.ok ? ok(open(chain, read.value, subscriber)) : read;
@@ -56,12 +65,20 @@ const signature = subscription(SignatureParams, (chain, [text, config], { notify
     opened.stop();
     end();
   };
-  const opened = listening(chain, { slotAdvanced: check, transactionLanded: (landed) => (landed.signature === text ? check() : undefined) }, check);
+  const opened = listening(
+    chain,
+    { slotAdvanced: check, transactionLanded: (landed) => (landed.signature === text ? check() : undefined) },
+    check,
+  );
   return opened;
 });
 
 /** Calls back with each transaction when the slot it is in reaches the commitment. */
-function landingsAt(chain: Chain, commitment: Commitment, tell: (transaction: LandedTransaction) => void): Subscription {
+function landingsAt(
+  chain: Chain,
+  commitment: Commitment,
+  tell: (transaction: LandedTransaction) => void,
+): Subscription {
   let waiting: LandedTransaction[] = [];
   const flush = (): void => {
     const slot = chain.blocks.slotAt(commitment);
@@ -95,7 +112,9 @@ const logs = subscription(z.tuple([LogsFilter, CommitmentConfig]), (chain, [filt
   });
 });
 
-const slot = subscription(z.array(z.unknown()), (chain, _params, { notify }) => listening(chain, { slotAdvanced: notify }));
+const slot = subscription(z.array(z.unknown()), (chain, _params, { notify }) =>
+  listening(chain, { slotAdvanced: notify }),
+);
 
 const root = subscription(z.array(z.unknown()), (chain, _params, { notify }) =>
   listening(chain, { slotAdvanced: (notice) => notify(notice.root) }),

@@ -131,7 +131,9 @@ export function describeTransactionError(error: TransactionError): string {
   if ('InstructionError' in error) {
     const [index, inner] = error.InstructionError;
     const sentence =
-      typeof inner === 'string' ? (INSTRUCTION_SENTENCES.get(inner) ?? inner) : `custom program error: 0x${inner.Custom.toString(16)}`;
+      typeof inner === 'string'
+        ? (INSTRUCTION_SENTENCES.get(inner) ?? inner)
+        : `custom program error: 0x${inner.Custom.toString(16)}`;
     return `Error processing Instruction ${index}: ${sentence}`;
   }
   if ('DuplicateInstruction' in error) {

@@ -20,7 +20,10 @@ export type CompiledInstruction = {
   readonly stackHeight: number;
 };
 
-export type CompiledInnerInstructions = { readonly index: number; readonly instructions: readonly CompiledInstruction[] };
+export type CompiledInnerInstructions = {
+  readonly index: number;
+  readonly instructions: readonly CompiledInstruction[];
+};
 
 /** Lamports and tokens of every account of a transaction at one moment, in the order of its keys. */
 export type Balances = { readonly lamports: readonly number[]; readonly tokens: readonly TokenBalance[] };
@@ -45,7 +48,10 @@ export type TransactionMeta = {
 export type LoadedAddresses = { readonly writable: readonly string[]; readonly readonly: readonly string[] };
 export type ReturnData = { readonly programId: string; readonly data: readonly [string, 'base64'] };
 
-export function balancesOf(states: readonly (AccountState | null)[], mintAt: (address: string) => Mint | undefined): Balances {
+export function balancesOf(
+  states: readonly (AccountState | null)[],
+  mintAt: (address: string) => Mint | undefined,
+): Balances {
   const tokens: TokenBalance[] = [];
   states.forEach((state, accountIndex) => {
     const token = state === null ? undefined : readTokenAccount(state);
@@ -115,4 +121,3 @@ export function transactionMeta(from: {
     computeUnitsConsumed: execution.unitsConsumed,
   };
 }
-

@@ -65,7 +65,13 @@ export function transactionRunner(parts: {
     machine.setSlotHashes(blocks.recentHashes());
   };
 
-  const runOf = (transaction: WireTransaction, keys: ResolvedKeys, execution: Execution, before: States, after: States): Run => ({
+  const runOf = (
+    transaction: WireTransaction,
+    keys: ResolvedKeys,
+    execution: Execution,
+    before: States,
+    after: States,
+  ): Run => ({
     execution,
     keys,
     fee: transactionFee(transaction.message),
@@ -96,7 +102,8 @@ export function transactionRunner(parts: {
     /** The rules that need no execution: a blockhash in the window or a durable nonce, and never seen before. */
     refusal: (transaction: WireTransaction, commitment: Commitment): TransactionError | null => {
       const blockhash = addressText(transaction.message.recentBlockhash);
-      const mayRun = blocks.isBlockhashValid(blockhash, commitment) || isDurableNonce(transaction.message, accounts.now);
+      const mayRun =
+        blocks.isBlockhashValid(blockhash, commitment) || isDurableNonce(transaction.message, accounts.now);
       if (!mayRun) return 'BlockhashNotFound';
       return store.hasMessage(messageHash(transaction)) ? 'AlreadyProcessed' : null;
     },
@@ -123,7 +130,9 @@ export function transactionRunner(parts: {
       const keys = resolveKeys(transaction.message, accounts.now);
       const before = accounts.ofTransaction(keys);
       const execution = machine.execute(transaction.bytes);
-      const after = before.map((state, index) => (keys.isWritable(index) ? accounts.now(keys.bytes[index] as Uint8Array) : state));
+      const after = before.map((state, index) =>
+        keys.isWritable(index) ? accounts.now(keys.bytes[index] as Uint8Array) : state,
+      );
       const run = runOf(transaction, keys, execution, before, after);
       const wasCharged = after[0]?.lamports !== before[0]?.lamports;
       if (execution.error === null || (wasCharged && options.keepFailure)) keep(transaction, run, before);
@@ -135,7 +144,8 @@ export function transactionRunner(parts: {
 
 function undo(accounts: Accounts, keys: ResolvedKeys, before: States, after: States): void {
   before.forEach((state, index) => {
-    if (state !== null && keys.isWritable(index) && !isSame(state, after[index] ?? null)) accounts.restore(keys.bytes[index] as Uint8Array, state);
+    if (state !== null && keys.isWritable(index) && !isSame(state, after[index] ?? null))
+      accounts.restore(keys.bytes[index] as Uint8Array, state);
   });
 }
 
@@ -162,11 +172,15 @@ function rowOf(transaction: WireTransaction, run: Run, block: { readonly slot: n
 }
 
 function loadedBytes(transaction: WireTransaction, states: States): number {
-  const accounts = states.reduce((sum, state) => (state === null ? sum : sum + ACCOUNT_OVERHEAD_BYTES + (state.space ?? state.data.length)), 0);
+  const accounts = states.reduce(
+    (sum, state) => (state === null ? sum : sum + ACCOUNT_OVERHEAD_BYTES + (state.space ?? state.data.length)),
+    0,
+  );
   return accounts + transaction.message.lookups.length * LOOKUP_TABLE_BYTES;
 }
 
-const messageHash = (transaction: WireTransaction): Uint8Array => createHash('sha256').update(transaction.message.bytes).digest();
+const messageHash = (transaction: WireTransaction): Uint8Array =>
+  createHash('sha256').update(transaction.message.bytes).digest();
 
 function isSame(before: AccountState | null, after: AccountState | null): boolean {
   if (before === null || after === null) return before === after;

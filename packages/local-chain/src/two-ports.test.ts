@@ -15,12 +15,19 @@ describe('two neighbouring ports', () => {
       server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server));
     });
   afterEach(async () => {
-    await Promise.all(blockers.splice(0).filter((each) => each.listening).map(closeServer));
+    await Promise.all(
+      blockers
+        .splice(0)
+        .filter((each) => each.listening)
+        .map(closeServer),
+    );
   });
 
   it('tells which port is taken when the neighbour is, and leaves the first one free', async () => {
     const port = portOf(await blocker());
-    await expect(listenBoth(createServer(), createServer(), port - 1)).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken`);
+    await expect(listenBoth(createServer(), createServer(), port - 1)).rejects.toThrow(
+      `Port ${port} on 127.0.0.1 is taken`,
+    );
     expect(portOf(await blocker(port - 1))).toBe(port - 1);
   });
 
@@ -29,7 +36,8 @@ describe('two neighbouring ports', () => {
     const second = createServer();
     const realListen = second.listen.bind(second);
     const taken = portOf(await blocker());
-    second.listen = ((port: number, host: string, up: () => void) => realListen((tries += 1) === 1 ? taken : port, host, up)) as Server['listen'];
+    second.listen = ((port: number, host: string, up: () => void) =>
+      realListen((tries += 1) === 1 ? taken : port, host, up)) as Server['listen'];
     const first = createServer();
     blockers.push(first, second);
     const port = await listenBoth(first, second, 0);

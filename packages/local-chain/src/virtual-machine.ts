@@ -68,9 +68,14 @@ export function createVirtualMachine(): VirtualMachine {
     },
     lamports: (address) => machine.getBalance(address) ?? 0n,
     programAccounts: (program) =>
-      machine.getProgramAccounts(program).map((each) => ({ address: base58Encode(each.address), account: stateOf(each.account()) })),
+      machine
+        .getProgramAccounts(program)
+        .map((each) => ({ address: base58Encode(each.address), account: stateOf(each.account()) })),
     setAccount: (address, state) => {
-      machine.setAccount(address, new svm.Account(state.lamports, state.data, state.owner, state.executable, RENT_EXEMPT_EPOCH));
+      machine.setAccount(
+        address,
+        new svm.Account(state.lamports, state.data, state.owner, state.executable, RENT_EXEMPT_EPOCH),
+      );
     },
     execute: (transaction) => {
       machine.setSigverify(true);
@@ -85,7 +90,9 @@ export function createVirtualMachine(): VirtualMachine {
       if (result instanceof svm.FailedTransactionMetadata) {
         return { ...executionOf(result.meta(), transactionErrorOf(result)), postAccounts: new Map() };
       }
-      const postAccounts = new Map(result.postAccounts().map((each) => [base58Encode(each.address), stateOf(each.account())]));
+      const postAccounts = new Map(
+        result.postAccounts().map((each) => [base58Encode(each.address), stateOf(each.account())]),
+      );
       return { ...executionOf(result.meta(), null), postAccounts };
     },
     setClock: (slot, unixSeconds) => {

@@ -20,7 +20,9 @@ export function createPubSubServer(chain: Chain): PubSubServer {
   const server = createServer((_request, response) => response.writeHead(426).end('Upgrade Required\n'));
   // Not attached to the server: the library would turn a taken port into an error event that nobody can catch.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_REQUEST_BYTES });
-  server.on('upgrade', (request, socket, head) => sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)));
+  server.on('upgrade', (request, socket, head) =>
+    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)),
+  );
   const pinging = setInterval(() => sockets.clients.forEach((socket) => socket.ping()), PING_EVERY_MS).unref();
   let lastId = 0;
   sockets.on('connection', (socket) => serve(chain, socket, () => (lastId += 1)));
@@ -49,7 +51,8 @@ function serve(chain: Chain, socket: WebSocket, nextId: () => number): void {
   const unsubscribe = (params: unknown): { result: boolean } | { error: RpcError } => {
     const subscription: unknown = Array.isArray(params) ? params[0] : undefined;
     const found = typeof subscription === 'number' ? active.get(subscription) : undefined;
-    if (found === undefined || typeof subscription !== 'number') return { error: invalidParams('Invalid subscription id.') };
+    if (found === undefined || typeof subscription !== 'number')
+      return { error: invalidParams('Invalid subscription id.') };
     found.stop();
     return { result: active.delete(subscription) };
   };

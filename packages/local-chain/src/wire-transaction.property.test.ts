@@ -29,8 +29,13 @@ const shapedArb = fc
     signatures: fc.integer({ min: 1, max: 2 }),
     readonly: fc.tuple(fc.nat(1), fc.nat(4)),
     keys: fc.array(keyArb, { minLength: 3, maxLength: 7 }),
-    instructions: fc.array(fc.record({ program: fc.nat(6), accounts: fc.array(fc.nat(9), { maxLength: 5 }), data: shortArb(40) }), { maxLength: 4 }),
-    lookups: fc.array(fc.record({ table: keyArb, writable: fc.array(fc.nat(3), { minLength: 1, maxLength: 2 }) }), { maxLength: 2 }),
+    instructions: fc.array(
+      fc.record({ program: fc.nat(6), accounts: fc.array(fc.nat(9), { maxLength: 5 }), data: shortArb(40) }),
+      { maxLength: 4 },
+    ),
+    lookups: fc.array(fc.record({ table: keyArb, writable: fc.array(fc.nat(3), { minLength: 1, maxLength: 2 }) }), {
+      maxLength: 2,
+    }),
     change: fc.option(fc.tuple(fc.nat(), fc.nat(255)), { freq: 4 }),
   })
   .map(({ versioned, signatures, readonly, keys, instructions, lookups, change }) => {
@@ -46,8 +51,14 @@ const shapedArb = fc
       ...keys.flatMap((key) => [...key]),
       ...new Uint8Array(32),
       ...compact(instructions.length),
-      ...instructions.flatMap(({ program, accounts, data }) => [1 + (program % (keys.length - 1)), ...counted(modulo(accounts, total)), ...counted(data)]),
-      ...(versioned ? [lookups.length, ...lookups.flatMap(({ table, writable }) => [...table, ...counted(writable), 0])] : []),
+      ...instructions.flatMap(({ program, accounts, data }) => [
+        1 + (program % (keys.length - 1)),
+        ...counted(modulo(accounts, total)),
+        ...counted(data),
+      ]),
+      ...(versioned
+        ? [lookups.length, ...lookups.flatMap(({ table, writable }) => [...table, ...counted(writable), 0])]
+        : []),
     ]);
     if (change !== null) bytes[change[0] % bytes.length] = change[1];
     return bytes;
@@ -58,13 +69,16 @@ describe('reading transactions', () => {
     const machine = createVirtualMachine();
     let admitted = 0;
     fc.assert(
-      fc.property(fc.oneof({ weight: 8, arbitrary: shapedArb }, { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }) }), (bytes) => {
-        const read = readTransaction(bytes);
-        if (!read.ok) return;
-        admitted += 1;
-        // An abort would end this process; an error in the result is all that may happen.
-        expect(machine.simulate(bytes, { verifySignatures: false }).error).not.toBeUndefined();
-      }),
+      fc.property(
+        fc.oneof({ weight: 8, arbitrary: shapedArb }, { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }) }),
+        (bytes) => {
+          const read = readTransaction(bytes);
+          if (!read.ok) return;
+          admitted += 1;
+          // An abort would end this process; an error in the result is all that may happen.
+          expect(machine.simulate(bytes, { verifySignatures: false }).error).not.toBeUndefined();
+        },
+      ),
       { numRuns: 3000 },
     );
     expect(admitted).toBeGreaterThan(1000);

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { readTransaction } from './wire-transaction.ts';
 
-type Parts = { signatures: number; header: readonly number[]; keys: number; instruction: readonly number[]; tail: readonly number[] };
+type Parts = {
+  signatures: number;
+  header: readonly number[];
+  keys: number;
+  instruction: readonly number[];
+  tail: readonly number[];
+};
 
 /** A legacy transaction of one instruction: program 1, account 0, no data. */
 function transactionOf(change: Partial<Parts> = {}): Uint8Array {
@@ -21,7 +27,10 @@ function transactionOf(change: Partial<Parts> = {}): Uint8Array {
 
 describe('the rules a transaction is read by', () => {
   it('admits a transaction that keeps them', () => {
-    expect(readTransaction(transactionOf())).toMatchObject({ ok: true, value: { message: { version: 'legacy', requiredSignatures: 1 } } });
+    expect(readTransaction(transactionOf())).toMatchObject({
+      ok: true,
+      value: { message: { version: 'legacy', requiredSignatures: 1 } },
+    });
   });
 
   it.each([
@@ -45,6 +54,9 @@ describe('the rules a transaction is read by', () => {
 
   it('refuses a message version it does not know', () => {
     const bytes = Uint8Array.from([...transactionOf().subarray(0, 65), 0x81, ...transactionOf().subarray(65)]);
-    expect(readTransaction(bytes)).toMatchObject({ ok: false, error: { kind: 'malformed', detail: 'unsupported message version 1' } });
+    expect(readTransaction(bytes)).toMatchObject({
+      ok: false,
+      error: { kind: 'malformed', detail: 'unsupported message version 1' },
+    });
   });
 });

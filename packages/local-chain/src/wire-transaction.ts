@@ -90,7 +90,17 @@ function messageAt(bytes: Uint8Array): WireMessage {
           readonlyIndexes: cursor.take(cursor.length()),
         }));
   if (cursor.position() !== bytes.length) throw new Refusal('malformed', 'bytes left over after the message');
-  const message = { bytes, version, requiredSignatures, readonlySigned, readonlyUnsigned, staticKeys, recentBlockhash, instructions, lookups } as const;
+  const message = {
+    bytes,
+    version,
+    requiredSignatures,
+    readonlySigned,
+    readonlyUnsigned,
+    staticKeys,
+    recentBlockhash,
+    instructions,
+    lookups,
+  } as const;
   checkIndexes(message);
   return message;
 }
@@ -98,19 +108,30 @@ function messageAt(bytes: Uint8Array): WireMessage {
 /** The sanitising rules of Agave's legacy and version 0 messages. */
 function checkIndexes(message: WireMessage): void {
   const keys = message.staticKeys.length;
-  const loaded = message.lookups.reduce((sum, each) => sum + each.writableIndexes.length + each.readonlyIndexes.length, 0);
+  const loaded = message.lookups.reduce(
+    (sum, each) => sum + each.writableIndexes.length + each.readonlyIndexes.length,
+    0,
+  );
   const sane =
     message.requiredSignatures + message.readonlyUnsigned <= keys &&
     message.readonlySigned < message.requiredSignatures &&
     keys + loaded <= 256 &&
     message.lookups.every((each) => each.writableIndexes.length + each.readonlyIndexes.length > 0) &&
     message.instructions.every(
-      (each) => each.programIdIndex > 0 && each.programIdIndex < keys && each.accountIndexes.every((index) => index < keys + loaded),
+      (each) =>
+        each.programIdIndex > 0 &&
+        each.programIdIndex < keys &&
+        each.accountIndexes.every((index) => index < keys + loaded),
     );
   if (!sane) throw new Refusal('unsanitary', 'index out of bounds');
 }
 
-type Cursor = { readonly byte: () => number; readonly take: (size: number) => Uint8Array; readonly length: () => number; readonly position: () => number };
+type Cursor = {
+  readonly byte: () => number;
+  readonly take: (size: number) => Uint8Array;
+  readonly length: () => number;
+  readonly position: () => number;
+};
 
 function cursorOver(bytes: Uint8Array): Cursor {
   let at = 0;

@@ -17,7 +17,11 @@ describe("x402's own client and facilitator against the local chain", () => {
 
   beforeAll(async () => {
     chain = await startQuietChain({ slotMs: 60 });
-    [payer, payee, facilitator] = await Promise.all([generateKeyPairSigner(), generateKeyPairSigner(), generateKeyPairSigner()]);
+    [payer, payee, facilitator] = await Promise.all([
+      generateKeyPairSigner(),
+      generateKeyPairSigner(),
+      generateKeyPairSigner(),
+    ]);
     await chain.airdrop(facilitator.address, 1_000_000_000n);
     await chain.mintUsdc(payer.address, 5_000_000n);
     payeeTokens = await chain.mintUsdc(payee.address, 0n);

@@ -23,10 +23,19 @@ beforeAll(async () => {
   system = test.system;
   const { network } = system.endpoints.solana;
   agent = await makeWallet('agent', network);
-  await register(registryAt(system.endpoints), agent, { name: 'Worker', description: 'Works through faults.', skills: ['patience'], url: 'https://agent.example/answers' });
+  await register(registryAt(system.endpoints), agent, {
+    name: 'Worker',
+    description: 'Works through faults.',
+    skills: ['patience'],
+    url: 'https://agent.example/answers',
+  });
   const [file] = system.endpoints.wallets;
   if (file === undefined) throw new Error('The system has no funded wallet.');
-  makePayment = paymentMaker(system.endpoints, { payer: await openWallet(file, network), payTo: agent.address, amountAtomic: AMOUNT });
+  makePayment = paymentMaker(system.endpoints, {
+    payer: await openWallet(file, network),
+    payTo: agent.address,
+    amountAtomic: AMOUNT,
+  });
 }, PATIENCE_MS);
 
 /** Ends whatever a test left running, one that failed too. */
@@ -41,7 +50,8 @@ afterAll(() => test.stop(), PATIENCE_MS);
 async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const began = performance.now();
   while (!(await holds())) {
-    if (performance.now() - began > PATIENCE_MS * 0.9) throw new Error(`Waited in vain until ${what}. Said: ${test.faults.join(' | ')}`);
+    if (performance.now() - began > PATIENCE_MS * 0.9)
+      throw new Error(`Waited in vain until ${what}. Said: ${test.faults.join(' | ')}`);
     await sleep(50);
   }
 }
@@ -68,15 +78,27 @@ async function kill(part: PartProcess): Promise<void> {
 }
 
 /** A client that asks again for as long as an outage may last. */
-const stubborn = (): RegistryClient => createClient({ baseUrl: system.endpoints.apiUrl, attempts: 60, budgetMs: PATIENCE_MS });
+const stubborn = (): RegistryClient =>
+  createClient({ baseUrl: system.endpoints.apiUrl, attempts: 60, budgetMs: PATIENCE_MS });
 /** One that shows every refusal. */
 const frank = (): RegistryClient => createClient({ baseUrl: system.endpoints.apiUrl, attempts: 1 });
 
 const earned = async (): Promise<bigint> => {
   const { usdcMint, rpcUrl } = system.endpoints.solana;
-  const ask = { jsonrpc: '2.0', id: 1, method: 'getTokenAccountsByOwner', params: [agent.address, { mint: usdcMint }, { encoding: 'jsonParsed', commitment: 'confirmed' }] };
-  const response = await fetch(rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(ask) });
-  const { result } = (await response.json()) as { result: { value: { account: { data: { parsed: { info: { tokenAmount: { amount: string } } } } } }[] } };
+  const ask = {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'getTokenAccountsByOwner',
+    params: [agent.address, { mint: usdcMint }, { encoding: 'jsonParsed', commitment: 'confirmed' }],
+  };
+  const response = await fetch(rpcUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(ask),
+  });
+  const { result } = (await response.json()) as {
+    result: { value: { account: { data: { parsed: { info: { tokenAmount: { amount: string } } } } } }[] };
+  };
   return result.value.reduce((sum, { account }) => sum + BigInt(account.data.parsed.info.tokenAmount.amount), 0n);
 };
 
@@ -89,7 +111,11 @@ const counted = async (): Promise<readonly [number, number, number]> => {
 };
 
 /** Settles payments from several servers at once, each one after the other, until told to stop. */
-async function load(registry: RegistryClient, servers: number, stop: AbortSignal): Promise<{ readonly transactions: readonly string[]; readonly done: () => number; readonly ended: Promise<void> }> {
+async function load(
+  registry: RegistryClient,
+  servers: number,
+  stop: AbortSignal,
+): Promise<{ readonly transactions: readonly string[]; readonly done: () => number; readonly ended: Promise<void> }> {
   const transactions: string[] = [];
   const serve = async (): Promise<void> => {
     do transactions.push(await settlePayment(registry, await makePayment()));
@@ -101,78 +127,107 @@ async function load(registry: RegistryClient, servers: number, stop: AbortSignal
 }
 
 describe('PostgreSQL killed in the middle of load', () => {
-  it('is started again, meanwhile refuses as the contract says, and neither loses nor doubles a payment', async () => {
-    const settling = await load(stubborn(), 4, stop.signal);
-    await until('payments settle', () => settling.done() >= 4);
+  it(
+    'is started again, meanwhile refuses as the contract says, and neither loses nor doubles a payment',
+    async () => {
+      const settling = await load(stubborn(), 4, stop.signal);
+      await until('payments settle', () => settling.done() >= 4);
 
-    const refusals: (readonly [string, number, boolean])[] = [];
-    const watch = async (): Promise<void> => {
-      const registry = frank();
-      while (!stop.signal.aborted) {
-        const score = await registry.getScore({ query: { did: agent.did } });
-        if (!score.ok) refusals.push([score.error.code, score.error.status, (score.error.retryAfterSeconds ?? 0) > 0]);
-        await sleep(5);
-      }
-    };
-    const watching = Promise.all([watch(), watch(), watch()]);
-    // On a machine that is slow enough, no request meets an outage: then there has to be another one.
-    for (let kills = 0; kills < 5 && refusals.length === 0; kills += 1) await kill('database');
-    const atReturn = settling.done();
-    await until('payments settle again', () => settling.done() >= atReturn + 4);
-    stop.abort();
-    await Promise.all([settling.ended, watching]);
+      const refusals: (readonly [string, number, boolean])[] = [];
+      const watch = async (): Promise<void> => {
+        const registry = frank();
+        while (!stop.signal.aborted) {
+          const score = await registry.getScore({ query: { did: agent.did } });
+          if (!score.ok)
+            refusals.push([score.error.code, score.error.status, (score.error.retryAfterSeconds ?? 0) > 0]);
+          await sleep(5);
+        }
+      };
+      const watching = Promise.all([watch(), watch(), watch()]);
+      // On a machine that is slow enough, no request meets an outage: then there has to be another one.
+      for (let kills = 0; kills < 5 && refusals.length === 0; kills += 1) await kill('database');
+      const atReturn = settling.done();
+      await until('payments settle again', () => settling.done() >= atReturn + 4);
+      stop.abort();
+      await Promise.all([settling.ended, watching]);
 
-    const refused = new Set(refusals.map((refusal) => refusal.join()));
-    expect(refused).toContain('upstream-unavailable,503,true');
-    // One that met the outage late runs out of its own time; none fails for reasons unknown.
-    refused.delete('time-ran-out,504,true');
-    expect(refused.size).toBe(1);
-    expect(new Set(settling.transactions).size).toBe(settling.done());
-    const payments = settling.done();
-    expect(await earned()).toBe(BigInt(payments) * AMOUNT);
-    await until('every settlement is counted', async () => (await counted()).every((count) => count >= payments));
-    expect(await counted()).toEqual([payments, payments, payments]);
-    expect(test.faults).toEqual(expect.arrayContaining([expect.stringMatching(/^PostgreSQL is gone: .*Starting it again/), expect.stringMatching(/^PostgreSQL is back/)]));
-  }, PATIENCE_MS);
+      const refused = new Set(refusals.map((refusal) => refusal.join()));
+      expect(refused).toContain('upstream-unavailable,503,true');
+      // One that met the outage late runs out of its own time; none fails for reasons unknown.
+      refused.delete('time-ran-out,504,true');
+      expect(refused.size).toBe(1);
+      expect(new Set(settling.transactions).size).toBe(settling.done());
+      const payments = settling.done();
+      expect(await earned()).toBe(BigInt(payments) * AMOUNT);
+      await until('every settlement is counted', async () => (await counted()).every((count) => count >= payments));
+      expect(await counted()).toEqual([payments, payments, payments]);
+      expect(test.faults).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^PostgreSQL is gone: .*Starting it again/),
+          expect.stringMatching(/^PostgreSQL is back/),
+        ]),
+      );
+    },
+    PATIENCE_MS,
+  );
 });
 
 describe('a process killed', () => {
-  it('the worker: it comes back, and publishes what was committed meanwhile', async () => {
-    const [payments] = await counted();
-    const killed = kill('worker');
-    await settlePayment(stubborn(), await makePayment());
-    await killed;
-    await until('the settlement is counted', async () => (await counted())[2] > payments);
-    expect(await counted()).toEqual([payments + 1, payments + 1, payments + 1]);
-    expect(test.faults).toEqual(expect.arrayContaining(['The worker is gone: it was ended by SIGKILL. Starting it again in 250 ms.']));
-  }, PATIENCE_MS);
+  it(
+    'the worker: it comes back, and publishes what was committed meanwhile',
+    async () => {
+      const [payments] = await counted();
+      const killed = kill('worker');
+      await settlePayment(stubborn(), await makePayment());
+      await killed;
+      await until('the settlement is counted', async () => (await counted())[2] > payments);
+      expect(await counted()).toEqual([payments + 1, payments + 1, payments + 1]);
+      expect(test.faults).toEqual(
+        expect.arrayContaining(['The worker is gone: it was ended by SIGKILL. Starting it again in 250 ms.']),
+      );
+    },
+    PATIENCE_MS,
+  );
 
-  it('the container: its routes refuse with 503 until it is back, and the feed goes on where it was', async () => {
-    const told: FeedEvent[] = [];
-    let [opened, lost] = [0, 0];
-    const listening = (async () => {
-      const feed = stubborn().streamEvents({ query: { did: agent.did }, signal: stop.signal, onOpen: () => (opened += 1) });
-      for await (const event of feed) told.push(event);
-    })();
-    const ended = listening.catch((error: unknown) => String(error));
-    await until('the feed listens', () => opened === 1);
-    const killed = kill('container');
-    const slot = () => frank().callSolanaRpc({ body: { jsonrpc: '2.0', id: 1, method: 'getSlot' } });
-    await until('its absence shows', async () => {
-      const answer = await slot();
-      if (!answer.ok && answer.error.code === 'upstream-unavailable' && answer.error.retryAfterSeconds !== undefined) lost += 1;
-      return lost > 0;
-    });
-    const first = await settlePayment(stubborn(), await makePayment());
-    await killed;
-    expect(orThrow(await stubborn().callSolanaRpc({ body: { jsonrpc: '2.0', id: 1, method: 'getSlot' } }))).toMatchObject({ jsonrpc: '2.0' });
-    const second = await settlePayment(stubborn(), await makePayment());
-    const tells = (transaction: string) => told.filter((event) => event.type === 'SettlementConfirmed.v1' && event.data.txSignature === transaction).length;
-    await until('the feed tells of both', () => tells(first) > 0 && tells(second) > 0);
-    stop.abort(new Error('that is all'));
-    expect(await ended).toBe('Error: that is all');
-    expect([tells(first), tells(second)]).toEqual([1, 1]);
-    const positions = told.map(({ position }) => Number(position));
-    expect(positions).toEqual(positions.toSorted((a, b) => a - b));
-  }, PATIENCE_MS);
+  it(
+    'the container: its routes refuse with 503 until it is back, and the feed goes on where it was',
+    async () => {
+      const told: FeedEvent[] = [];
+      let [opened, lost] = [0, 0];
+      const listening = (async () => {
+        const feed = stubborn().streamEvents({
+          query: { did: agent.did },
+          signal: stop.signal,
+          onOpen: () => (opened += 1),
+        });
+        for await (const event of feed) told.push(event);
+      })();
+      const ended = listening.catch((error: unknown) => String(error));
+      await until('the feed listens', () => opened === 1);
+      const killed = kill('container');
+      const slot = () => frank().callSolanaRpc({ body: { jsonrpc: '2.0', id: 1, method: 'getSlot' } });
+      await until('its absence shows', async () => {
+        const answer = await slot();
+        if (!answer.ok && answer.error.code === 'upstream-unavailable' && answer.error.retryAfterSeconds !== undefined)
+          lost += 1;
+        return lost > 0;
+      });
+      const first = await settlePayment(stubborn(), await makePayment());
+      await killed;
+      expect(
+        orThrow(await stubborn().callSolanaRpc({ body: { jsonrpc: '2.0', id: 1, method: 'getSlot' } })),
+      ).toMatchObject({ jsonrpc: '2.0' });
+      const second = await settlePayment(stubborn(), await makePayment());
+      const tells = (transaction: string) =>
+        told.filter((event) => event.type === 'SettlementConfirmed.v1' && event.data.txSignature === transaction)
+          .length;
+      await until('the feed tells of both', () => tells(first) > 0 && tells(second) > 0);
+      stop.abort(new Error('that is all'));
+      expect(await ended).toBe('Error: that is all');
+      expect([tells(first), tells(second)]).toEqual([1, 1]);
+      const positions = told.map(({ position }) => Number(position));
+      expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+    },
+    PATIENCE_MS,
+  );
 });

@@ -14,7 +14,9 @@ const isFree = (port: number): Promise<boolean> =>
 
 /** Names every port that is taken before anything is started. */
 export async function assertPortsFree(ports: Ports): Promise<void> {
-  const probed = await Promise.all(portsInUse(ports).map(async ([who, port]) => ({ who, port, free: await isFree(port) })));
+  const probed = await Promise.all(
+    portsInUse(ports).map(async ([who, port]) => ({ who, port, free: await isFree(port) })),
+  );
   const taken = probed.filter(({ free }) => !free);
   if (taken.length === 0) return;
   throw new StartError(

@@ -18,7 +18,11 @@ export async function serve(name: string, port: number, listener: RequestListene
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw new StartError(`Port ${port}, which ${name} needs, is taken by another program.`, 'Stop that program, or move everything: PORT_OFFSET=100 npm start', { cause: error });
+    throw new StartError(
+      `Port ${port}, which ${name} needs, is taken by another program.`,
+      'Stop that program, or move everything: PORT_OFFSET=100 npm start',
+      { cause: error },
+    );
   }
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;

@@ -26,7 +26,11 @@ function onSignal(): void {
     process.exit(130);
   }
   stoppingSince = performance.now();
-  line(system === undefined ? '\nStopping as soon as the part that is starting is up (Ctrl-C again: at once) ...' : '\nStopping (Ctrl-C again: at once) ...');
+  line(
+    system === undefined
+      ? '\nStopping as soon as the part that is starting is up (Ctrl-C again: at once) ...'
+      : '\nStopping (Ctrl-C again: at once) ...',
+  );
   if (system !== undefined) void stop(system);
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
@@ -78,5 +82,7 @@ function report({ endpoints, formerRunCrashed, directory }: System): void {
   line(`  Solana RPC     ${endpoints.solana.rpcUrl}      USDC ${endpoints.solana.usdcMint}`);
   line(`  PostgreSQL     psql '${endpoints.database.url}'`);
   line(`  all of it      ${directory.endpointsFile} (client id and secret, funded wallets)`);
-  line(`\nNext, in a second terminal: ${typed('npm run demo')}. At most ${ratePerSecond(process.env) ?? DEFAULT_PLAN.ratePerSecond} requests a second pass the usage plan. Ctrl-C stops.`);
+  line(
+    `\nNext, in a second terminal: ${typed('npm run demo')}. At most ${ratePerSecond(process.env) ?? DEFAULT_PLAN.ratePerSecond} requests a second pass the usage plan. Ctrl-C stops.`,
+  );
 }

@@ -45,16 +45,27 @@ async function until<Value>(what: string, ask: () => Promise<Value>, holds: (val
   for (;;) {
     const value = await ask();
     if (holds(value)) return value;
-    if (performance.now() - began > PATIENCE_MS) throw new Error(`Waited in vain for ${what}, last seen ${JSON.stringify(value)}. Faults: ${test.faults.join('; ')}`);
+    if (performance.now() - began > PATIENCE_MS)
+      throw new Error(
+        `Waited in vain for ${what}, last seen ${JSON.stringify(value)}. Faults: ${test.faults.join('; ')}`,
+      );
     await sleep(100);
   }
 }
 const counted = (did: Did, wanted: Readonly<Record<string, number>>) =>
-  until(`evidence ${JSON.stringify(wanted)}`, () => evidenceOf(did), (found) => Object.entries(wanted).every(([kind, pieces]) => found[kind] === pieces));
+  until(
+    `evidence ${JSON.stringify(wanted)}`,
+    () => evidenceOf(did),
+    (found) => Object.entries(wanted).every(([kind, pieces]) => found[kind] === pieces),
+  );
 
 /** The reputation's command, as anybody types it. */
-async function command(...words: readonly string[]): Promise<{ readonly status: number | null; readonly output: string }> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', COMMAND, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function command(
+  ...words: readonly string[]
+): Promise<{ readonly status: number | null; readonly output: string }> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', COMMAND, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const status = await new Promise<number | null>((done) => void child.once('close', done));
@@ -81,14 +92,27 @@ interface Agent {
 async function agentNamed(name: string, price: `$${string}`): Promise<Agent> {
   const { facilitatorUrl, solana } = system.endpoints;
   const wallet = await makeWallet(name, solana.network);
-  const server = await startAgentServer({ facilitatorUrl, network: solana.network, payTo: wallet.address, path: '/work', price, description: name, answer: () => ({ done: true }) });
+  const server = await startAgentServer({
+    facilitatorUrl,
+    network: solana.network,
+    payTo: wallet.address,
+    path: '/work',
+    price,
+    description: name,
+    answer: () => ({ done: true }),
+  });
   servers.push(server);
   await register(registry, wallet, { name, description: name, skills: ['answering'], url: server.url });
   return { did: wallet.did, url: server.url };
 }
 
 const rate = async (payer: Wallet, { did }: Agent, transaction: string, rating: number) =>
-  rateWork(registry, payer, { apiUrl: system.endpoints.apiUrl, network: system.endpoints.solana.network, did, transaction }, rating);
+  rateWork(
+    registry,
+    payer,
+    { apiUrl: system.endpoints.apiUrl, network: system.endpoints.solana.network, did, transaction },
+    rating,
+  );
 
 /** Payments by the official client; each is rated by the wallet that paid, where a rating is given. */
 async function pay(payerName: string, agent: Agent, times: number, rating?: number): Promise<readonly string[]> {
@@ -118,7 +142,12 @@ describe('a wash trader and an honest newcomer', () => {
     const newcomer = await agentNamed('Newcomer', '$0.25');
     const established = [await agentNamed('Translator', '$1.00'), await agentNamed('Summariser', '$1.00')];
     const all = [washer, newcomer, ...established];
-    for (const [wallet, times] of [['agent-1', 4], ['agent-2', 3], ['agent-3', 3]] as const) await pay(wallet, washer, times, 10_000);
+    for (const [wallet, times] of [
+      ['agent-1', 4],
+      ['agent-2', 3],
+      ['agent-3', 3],
+    ] as const)
+      await pay(wallet, washer, times, 10_000);
     await pay('client', newcomer, 4, 10_000);
     // The newcomer's customer is one of established agents too, which a business that the stage vouches for pays.
     for (const agent of established) {
@@ -129,7 +158,9 @@ describe('a wash trader and an honest newcomer', () => {
     for (const agent of [newcomer, ...established]) await counted(agent.did, { implicit: 4, rating: 4 });
 
     const { settlements } = orThrow(await registry.listSettlements({ params: { did: washer.did } }));
-    expect(settlements.filter(({ status }) => status === 'confirmed').reduce((sum, { amount }) => sum + amount, 0n)).toBe(10_000_000n);
+    expect(
+      settlements.filter(({ status }) => status === 'confirmed').reduce((sum, { amount }) => sum + amount, 0n),
+    ).toBe(10_000_000n);
     const before = (await scoreOf(newcomer.did)).scoreBps;
     expect((await scoreOf(washer.did)).scoreBps).toBeLessThan(before + 10);
 
@@ -148,18 +179,42 @@ describe('a wash trader and an honest newcomer', () => {
     const places = await Promise.all(all.map(async ({ did }) => (await reported(did)).standing));
     expect(places[0]).toMatchObject({ rank: all.length, of: all.length, percentileBps: 0 });
     expect(places[1]?.rank).toBeLessThan(all.length);
-    const { scores } = orThrow(await registry.getScores({ body: { dids: [washer.did, newcomer.did, ...established.map(({ did }) => did)], ticket: '1000000' } }));
+    const { scores } = orThrow(
+      await registry.getScores({
+        body: { dids: [washer.did, newcomer.did, ...established.map(({ did }) => did)], ticket: '1000000' },
+      }),
+    );
     expect(scores.map(({ scoreBps }) => scoreBps).toSorted((left, right) => left - right)[0]).toBe(scores[0]?.scoreBps);
   }, 400_000);
 });
 
 describe('what else is said about paid work', () => {
-  const say = async (role: AuthorityRole, event: string, agent: Agent, txSignature: string, said: object): Promise<void> => {
+  const say = async (
+    role: AuthorityRole,
+    event: string,
+    agent: Agent,
+    txSignature: string,
+    said: object,
+  ): Promise<void> => {
     const { authorities, apiUrl, eventBridge, solana } = system.endpoints;
     const keyFile = authorities.find((each) => each.role === role)?.keyFile ?? '';
     const out = join(test.directory, `${event}.json`);
     const detail = JSON.stringify({ did: agent.did, network: solana.network, txSignature, ...said });
-    await succeeded('attest', '--event', event, '--detail', detail, '--key', keyFile, '--registry', apiUrl, '--bus', eventBridge.busName, '--out', out);
+    await succeeded(
+      'attest',
+      '--event',
+      event,
+      '--detail',
+      detail,
+      '--key',
+      keyFile,
+      '--registry',
+      apiUrl,
+      '--bus',
+      eventBridge.busName,
+      '--out',
+      out,
+    );
     const headers = { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' };
     const answer = await fetch(eventBridge.url, { method: 'POST', headers, body: readFileSync(out) });
     expect(await answer.json()).toMatchObject({ FailedEntryCount: 0 });
@@ -181,7 +236,10 @@ describe('what else is said about paid work', () => {
 
   it('voids a rating by a verdict that dismisses the dispute', async () => {
     const before = await scoreOf(agent.did);
-    await say('arbiter', 'dispute-resolved', agent, transactions[0] ?? '', { verdict: 'dismissed', refundedAtomic: '0' });
+    await say('arbiter', 'dispute-resolved', agent, transactions[0] ?? '', {
+      verdict: 'dismissed',
+      refundedAtomic: '0',
+    });
     await counted(agent.did, { dismissed: 1 });
     expect((await scoreOf(agent.did)).meanBps).toBeGreaterThan(before.meanBps);
   }, 400_000);
@@ -212,23 +270,42 @@ describe('what else is said about paid work', () => {
     const [whole, short] = [join(test.directory, 'agent.json'), join(test.directory, 'short.json')];
     await succeeded('export', '--database', system.endpoints.database.url, '--did', agent.did, '--out', whole);
     const { evidenceRoot, scoreBps } = await scoreOf(agent.did);
-    expect(JSON.parse(await succeeded('replay', '--export', whole))).toMatchObject({ agrees: true, chain: 'unbroken', evidence: 'complete', evidenceRoot, score: { scoreBps: expect.any(Number) } });
-    const exported = JSON.parse(readFileSync(whole, 'utf8')) as { pairs: { events: { kind: string }[] }[]; published: { scoreBps: number } };
+    expect(JSON.parse(await succeeded('replay', '--export', whole))).toMatchObject({
+      agrees: true,
+      chain: 'unbroken',
+      evidence: 'complete',
+      evidenceRoot,
+      score: { scoreBps: expect.any(Number) },
+    });
+    const exported = JSON.parse(readFileSync(whole, 'utf8')) as {
+      pairs: { events: { kind: string }[] }[];
+      published: { scoreBps: number };
+    };
     expect(Math.abs(exported.published.scoreBps - scoreBps)).toBeLessThanOrEqual(1);
     for (const pair of exported.pairs) pair.events = pair.events.filter(({ kind }) => kind !== 'adjudicated');
     writeFileSync(short, JSON.stringify(exported));
     const replay = await command('replay', '--export', short);
-    expect([replay.status, JSON.parse(replay.output)]).toMatchObject([1, { agrees: false, chain: 'of-another-score', evidence: 'incomplete' }]);
+    expect([replay.status, JSON.parse(replay.output)]).toMatchObject([
+      1,
+      { agrees: false, chain: 'of-another-score', evidence: 'incomplete' },
+    ]);
   }, 400_000);
 
   it('is told without a body to who has it already', async () => {
-    const ask = (tag: string) => fetch(`${system.endpoints.apiUrl}/reputation/score?did=${encodeURIComponent(agent.did)}`, { headers: { 'if-none-match': tag } });
+    const ask = (tag: string) =>
+      fetch(`${system.endpoints.apiUrl}/reputation/score?did=${encodeURIComponent(agent.did)}`, {
+        headers: { 'if-none-match': tag },
+      });
     // Another try where the five minutes that a score is told as of ended between two questions.
-    const seen = await until('304', async () => {
-      const first = await ask('""');
-      const second = await ask(first.headers.get('etag') ?? '');
-      return { statuses: [first.status, second.status], body: await second.text() };
-    }, ({ statuses }) => statuses[1] === 304);
+    const seen = await until(
+      '304',
+      async () => {
+        const first = await ask('""');
+        const second = await ask(first.headers.get('etag') ?? '');
+        return { statuses: [first.status, second.status], body: await second.text() };
+      },
+      ({ statuses }) => statuses[1] === 304,
+    );
     expect(seen).toEqual({ statuses: [200, 304], body: '' });
   });
 

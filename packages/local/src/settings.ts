@@ -7,7 +7,10 @@ const wholeNumber = (variables: Variables, name: string, largest: number): numbe
   if (text === undefined || text === '') return undefined;
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value <= largest) return value;
-  throw new StartError(`${name}=${text} is not a whole number from 0 to ${largest}.`, `Set it to one, or leave it out.`);
+  throw new StartError(
+    `${name}=${text} is not a whole number from 0 to ${largest}.`,
+    `Set it to one, or leave it out.`,
+  );
 };
 
 /** How far all ports are moved: PORT_OFFSET. */

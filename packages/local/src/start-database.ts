@@ -31,7 +31,9 @@ type Server = RunningPart & Pick<DatabaseServer, 'host' | 'port' | 'adminUrl'>;
 async function startServer({ port, dataDir, onFault }: DatabaseOptions): Promise<Server> {
   try {
     const { exited, ...server } = await startDatabaseServer({ dataDir, port, log: onFault });
-    const ended = exited.then((code) => `it ended ${code === null ? 'by a signal' : `with code ${code}`}; its log is ${server.logFile}`);
+    const ended = exited.then(
+      (code) => `it ended ${code === null ? 'by a signal' : `with code ${code}`}; its log is ${server.logFile}`,
+    );
     return { ...server, ended };
   } catch (error) {
     if (error instanceof DatabaseServerError) throw new StartError(error.message, error.cure, { cause: error });
@@ -44,7 +46,8 @@ export async function startDatabase(options: DatabaseOptions): Promise<RunningDa
   const { passwords, onFault, onBack } = options;
   const supervised = await supervise({ name: 'PostgreSQL', start: () => startServer(options), say: onFault, onBack });
   const { host, port, adminUrl } = supervised.current();
-  const url = (role: RoleName) => `postgres://${role}:${encodeURIComponent(passwords[role])}@${host}:${port}/${DATABASE}`;
+  const url = (role: RoleName) =>
+    `postgres://${role}:${encodeURIComponent(passwords[role])}@${host}:${port}/${DATABASE}`;
   try {
     await provision(configFromUrl(adminUrl), DATABASE, { kind: 'password', passwords });
     await migrate(configFromUrl(url('registry_owner')));

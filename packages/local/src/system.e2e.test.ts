@@ -27,7 +27,12 @@ interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-async function ask(method: string, path: string, body?: string | object, headers: Record<string, string> = {}): Promise<Answer> {
+async function ask(
+  method: string,
+  path: string,
+  body?: string | object,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const text = typeof body === 'object' ? JSON.stringify(body) : body;
   const response = await fetch(api(path), {
     method,
@@ -35,13 +40,25 @@ async function ask(method: string, path: string, body?: string | object, headers
     ...(text === undefined ? {} : { body: text }),
   });
   const answer = await response.text();
-  return { status: response.status, headers: response.headers, body: answer === '' ? {} : (JSON.parse(answer) as Record<string, unknown>) };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: answer === '' ? {} : (JSON.parse(answer) as Record<string, unknown>),
+  };
 }
 
 const PATIENCE_MS = 60_000;
 
-async function getToken({ token }: System['endpoints'], scopes: readonly string[] = ['registry/agents.write']): Promise<string> {
-  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: token.clientId, client_secret: token.clientSecret, scope: scopes.join(' ') });
+async function getToken(
+  { token }: System['endpoints'],
+  scopes: readonly string[] = ['registry/agents.write'],
+): Promise<string> {
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: token.clientId,
+    client_secret: token.clientSecret,
+    scope: scopes.join(' '),
+  });
   const response = await fetch(token.url, { method: 'POST', body: form });
   return ((await response.json()) as { access_token: string }).access_token;
 }
@@ -62,7 +79,8 @@ const until = async (holds: () => Promise<boolean>): Promise<void> => {
   }
   throw new Error(`Waited in vain. Faults: ${test.faults.join('; ')}`);
 };
-const done = async () => (await query<{ n: string }>("select count(*) n from local_queues.job where state < 'completed'"))[0]?.n === '0';
+const done = async () =>
+  (await query<{ n: string }>("select count(*) n from local_queues.job where state < 'completed'"))[0]?.n === '0';
 
 const codeOf = ({ status, body }: Answer) => [status, body['code']];
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -77,7 +95,11 @@ afterAll(() => test.stop(), 60_000);
 
 describe('the main job, by the official clients', () => {
   it('settles every payment once, and every settlement moves a score', () => {
-    expect(demo.agents.map(({ payments, earnedAtomic }) => [payments, earnedAtomic])).toEqual([[5, 50_000n], [3, 150_000n], [1, 250_000n]]);
+    expect(demo.agents.map(({ payments, earnedAtomic }) => [payments, earnedAtomic])).toEqual([
+      [5, 50_000n],
+      [3, 150_000n],
+      [1, 250_000n],
+    ]);
     for (const { before, after } of demo.agents) {
       expect(after.scoreBps).toBeGreaterThan(before.scoreBps);
       expect(after.highBps - after.lowBps).toBeLessThan(before.highBps - before.lowBps);
@@ -96,18 +118,29 @@ describe('the main job, by the official clients', () => {
 
   it('shows the agents and what they were paid', async () => {
     const { body } = await ask('GET', '/agents?skills=text-analysis');
-    expect((body['agents'] as { name: string }[]).map(({ name }) => name).toSorted()).toEqual(['Reverser', 'Word Counter']);
+    expect((body['agents'] as { name: string }[]).map(({ name }) => name).toSorted()).toEqual([
+      'Reverser',
+      'Word Counter',
+    ]);
     const [agent] = demo.agents;
     const paid = await ask('GET', `/agents/${encodeURIComponent(agent?.did ?? '')}/settlements`);
-    expect((paid.body['settlements'] as { status: string }[]).map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'confirmed'));
+    expect((paid.body['settlements'] as { status: string }[]).map(({ status }) => status)).toEqual(
+      Array.from({ length: 5 }, () => 'confirmed'),
+    );
   });
 
   it('tells the feed again from where a listener left off, and of one agent alone', async () => {
     const did = demo.agents[1]?.did ?? '';
     const feed = await openFeed(registryAt(system.endpoints), { did, after: '0' });
-    const registered = await feed.waitFor(eventOf('AgentRegistered.v1', () => true), PATIENCE_MS);
+    const registered = await feed.waitFor(
+      eventOf('AgentRegistered.v1', () => true),
+      PATIENCE_MS,
+    );
     const settled = () => feed.events.filter(({ type }) => type === 'SettlementConfirmed.v1').length === 3;
-    await feed.waitFor(eventOf('ReputationChanged.v1', ({ position }) => settled() && Number(position) > Number(registered.position)), PATIENCE_MS);
+    await feed.waitFor(
+      eventOf('ReputationChanged.v1', ({ position }) => settled() && Number(position) > Number(registered.position)),
+      PATIENCE_MS,
+    );
     expect(new Set(feed.events.map(({ subject }) => subject))).toEqual(new Set([did]));
     const positions = feed.events.map(({ position }) => Number(position));
     expect(positions).toEqual(positions.toSorted((a, b) => a - b));
@@ -116,8 +149,14 @@ describe('the main job, by the official clients', () => {
 
   it('answers health, the OpenAPI document, a page to read, and what a problem means', async () => {
     expect((await ask('GET', '/health')).body).toMatchObject({ status: 'ok', stage: 'local' });
-    expect((await ask('GET', '/openapi.json')).body).toMatchObject({ openapi: '3.1.0', servers: [{ url: system.endpoints.apiUrl }] });
-    expect((await ask('GET', '/problems/payment-replayed')).body).toMatchObject({ code: 'payment-replayed', status: 409 });
+    expect((await ask('GET', '/openapi.json')).body).toMatchObject({
+      openapi: '3.1.0',
+      servers: [{ url: system.endpoints.apiUrl }],
+    });
+    expect((await ask('GET', '/problems/payment-replayed')).body).toMatchObject({
+      code: 'payment-replayed',
+      status: 409,
+    });
     const page = await fetch(api('/docs'));
     const html = await page.text();
     expect(page.headers.get('content-type')).toContain('text/html');
@@ -136,19 +175,32 @@ describe('bad requests', () => {
   it.each([
     ['malformed JSON', '{"did":', 400, 'request-malformed'],
     ['a wrong type', { did: 7, purpose: 'register-agent' }, 400, 'request-invalid'],
-    ['an unknown field', { did: 'did:web:agent.example', purpose: 'register-agent', admin: true }, 400, 'request-invalid'],
+    [
+      'an unknown field',
+      { did: 'did:web:agent.example', purpose: 'register-agent', admin: true },
+      400,
+      'request-invalid',
+    ],
     ['a bad DID', { did: 'did:pkh:solana:x:y', purpose: 'register-agent' }, 400, 'request-invalid'],
     ['one megabyte', { did: 'x'.repeat(1_048_576), purpose: 'register-agent' }, 413, 'request-too-large'],
   ])('refuses %s with a problem that says what to do', async (_, body, status, code) => {
     const answer = await ask('POST', '/challenges', body);
     expect(codeOf(answer)).toEqual([status, code]);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    expect(answer.body).toMatchObject({ type: api(`/problems/${code}`), cure: expect.any(String), instance: expect.stringContaining('urn:request:') });
+    expect(answer.body).toMatchObject({
+      type: api(`/problems/${code}`),
+      cure: expect.any(String),
+      instance: expect.stringContaining('urn:request:'),
+    });
   });
 
   it('names every field that does not fit', async () => {
     const { body } = await ask('POST', '/challenges', { purpose: 'nothing', more: 1 });
-    expect((body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer).toSorted()).toEqual(['/did', '/more', '/purpose']);
+    expect((body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer).toSorted()).toEqual([
+      '/did',
+      '/more',
+      '/purpose',
+    ]);
   });
 
   it('takes SQL in a search for text', async () => {
@@ -162,7 +214,10 @@ describe('bad requests', () => {
     const wrong = await ask('DELETE', '/agents');
     expect([...codeOf(wrong), wrong.headers.get('allow')]).toEqual([405, 'method-not-allowed', 'GET, OPTIONS']);
     const preflight = await ask('OPTIONS', '/x402/settle');
-    expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([204, expect.stringContaining('PAYMENT-SIGNATURE')]);
+    expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([
+      204,
+      expect.stringContaining('PAYMENT-SIGNATURE'),
+    ]);
   });
 });
 
@@ -171,29 +226,47 @@ describe('tokens', () => {
   const withToken = (token: string) => ask('POST', '/register-agent', {}, bearer(token));
   const claims = (more: object = {}) => {
     const { clientId, issuer } = system.endpoints.token;
-    return { sub: clientId, client_id: clientId, token_use: 'access', scope: 'registry/agents.write', iss: issuer, ...more };
+    return {
+      sub: clientId,
+      client_id: clientId,
+      token_use: 'access',
+      scope: 'registry/agents.write',
+      iss: issuer,
+      ...more,
+    };
   };
 
   it('wants one, with the right scope, and then looks at the body', async () => {
     expect(codeOf(await registration())).toEqual([401, 'token-missing']);
     expect(codeOf(await withToken('not.a.token'))).toEqual([401, 'token-invalid']);
-    expect(codeOf(await withToken(await getToken(system.endpoints, ['registry/embeds.read'])))).toEqual([403, 'scope-missing']);
-    expect(codeOf(await withToken(await getToken(system.endpoints, ['registry/agents.write'])))).toEqual([400, 'request-invalid']);
+    expect(codeOf(await withToken(await getToken(system.endpoints, ['registry/embeds.read'])))).toEqual([
+      403,
+      'scope-missing',
+    ]);
+    expect(codeOf(await withToken(await getToken(system.endpoints, ['registry/agents.write'])))).toEqual([
+      400,
+      'request-invalid',
+    ]);
   });
 
   it('refuses foreign, unsigned and damaged ones', async () => {
     const { privateKey } = await generateKeyPair('RS256');
-    const foreign = await new SignJWT(claims()).setProtectedHeader({ alg: 'RS256', kid: 'ours' }).setExpirationTime('1h').sign(privateKey);
+    const foreign = await new SignJWT(claims())
+      .setProtectedHeader({ alg: 'RS256', kid: 'ours' })
+      .setExpirationTime('1h')
+      .sign(privateKey);
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims({ exp: 4e9 }))).toString('base64url')}.`;
     const good = await getToken(system.endpoints);
     const damaged = `${good.slice(0, -6)}AAAAAA`;
-    for (const token of [foreign, unsigned, damaged]) expect(codeOf(await withToken(token))).toEqual([401, 'token-invalid']);
+    for (const token of [foreign, unsigned, damaged])
+      expect(codeOf(await withToken(token))).toEqual([401, 'token-invalid']);
   });
 
   it('refuses expired ones and id tokens of its own issuer', async () => {
     const { loadSigningKey } = await import('./token/signing-key.ts');
     const { privateKey, kid } = await loadSigningKey(join(system.directory.keys, 'token-signing-key.json'));
-    const make = (more: object, expires: string) => new SignJWT(claims(more)).setProtectedHeader({ alg: 'RS256', kid }).setExpirationTime(expires).sign(privateKey);
+    const make = (more: object, expires: string) =>
+      new SignJWT(claims(more)).setProtectedHeader({ alg: 'RS256', kid }).setExpirationTime(expires).sign(privateKey);
     expect((await withToken(await make({}, '-1s'))).body['detail']).toBe('It has expired.');
     expect(codeOf(await withToken(await make({ token_use: 'id' }, '1h')))).toEqual([401, 'token-invalid']);
     expect(codeOf(await withToken(await make({}, '1h')))).toEqual([400, 'request-invalid']);
@@ -201,8 +274,14 @@ describe('tokens', () => {
 
   it('gives none to a wrong secret, and its key to everybody', async () => {
     const { url, clientId, jwksUrl } = system.endpoints.token;
-    const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: 'guess' }) });
-    expect([response.status, await response.json()]).toEqual([400, { error: 'invalid_client', error_description: expect.any(String) }]);
+    const response = await fetch(url, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: 'guess' }),
+    });
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { error: 'invalid_client', error_description: expect.any(String) },
+    ]);
     const { keys } = (await (await fetch(jwksUrl)).json()) as { keys: Record<string, unknown>[] };
     expect(keys).toEqual([expect.objectContaining({ kty: 'RSA', alg: 'RS256', use: 'sig' })]);
     expect(keys[0]).not.toHaveProperty('d');
@@ -214,7 +293,11 @@ describe('registration', () => {
   it('takes a challenge once, and the same registration again by its Idempotency-Key', async () => {
     const wallet = await makeWallet('newcomer', system.endpoints.solana.network);
     const token = await getToken(system.endpoints);
-    const proof = await proveControl(registryAt(system.endpoints), { did: wallet.did, purpose: 'register-agent', sign: wallet.sign });
+    const proof = await proveControl(registryAt(system.endpoints), {
+      did: wallet.did,
+      purpose: 'register-agent',
+      sign: wallet.sign,
+    });
     const body = { did: wallet.did, name: 'Newcomer', payTo: wallet.address, skills: ['waiting'], proof };
     const key = { ...bearer(token), 'idempotency-key': 'newcomer-0001' };
     const first = await ask('POST', '/register-agent', body, key);
@@ -222,7 +305,10 @@ describe('registration', () => {
     expect([first.status, again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 201, 'true']);
     expect(again.body).toEqual(first.body);
     expect(codeOf(await ask('POST', '/register-agent', body, bearer(token)))).toEqual([409, 'challenge-unknown']);
-    expect(codeOf(await ask('POST', '/register-agent', { ...body, name: 'Other' }, key))).toEqual([409, 'idempotency-key-reused']);
+    expect(codeOf(await ask('POST', '/register-agent', { ...body, name: 'Other' }, key))).toEqual([
+      409,
+      'idempotency-key-reused',
+    ]);
   });
 });
 
@@ -246,45 +332,78 @@ describe('a work history as a credential', () => {
     const { credential } = orThrow(issued);
     const asked = { audience: 'https://shop.example', nonce: 'e2e-1' };
     const sign = (bytes: Uint8Array) => signBytes(wallet.signer.keyPair.privateKey, bytes);
-    const presentation = await presentCredential({ credential, show: { jobs: true }, binding: { ...asked, at: new Date(), alg: 'EdDSA', sign } });
-    const expected = { verdict: 'valid', did: wallet.did, issuer: apiUrl, claims: { jobs: expect.any(Number) }, presentedBy: `${wallet.did}#controller` };
+    const presentation = await presentCredential({
+      credential,
+      show: { jobs: true },
+      binding: { ...asked, at: new Date(), alg: 'EdDSA', sign },
+    });
+    const expected = {
+      verdict: 'valid',
+      did: wallet.did,
+      issuer: apiUrl,
+      claims: { jobs: expect.any(Number) },
+      presentedBy: `${wallet.did}#controller`,
+    };
     expect(orThrow(await registry.verifyCredential({ body: { presentation, ...asked } }))).toMatchObject(expected);
     expect(await verifyWorkHistory(registry, { presentation, issuer: apiUrl, ...asked })).toMatchObject(expected);
-    expect(orThrow(await registry.verifyCredential({ body: { presentation, ...asked, nonce: 'another' } }))).toMatchObject({ verdict: 'invalid', reason: 'holder-binding-invalid' });
+    expect(
+      orThrow(await registry.verifyCredential({ body: { presentation, ...asked, nonce: 'another' } })),
+    ).toMatchObject({ verdict: 'invalid', reason: 'holder-binding-invalid' });
   }, 120_000);
 });
 
 describe('events on the bus', () => {
   const put = async (entries: { source: string; detailType: string; detail: unknown; time?: Date }[]) => {
-    const client = new EventBridgeClient({ endpoint: system.endpoints.eventBridge.url, region: 'us-east-1', credentials: { accessKeyId: 'any', secretAccessKey: 'any' } });
+    const client = new EventBridgeClient({
+      endpoint: system.endpoints.eventBridge.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    });
     await client.send(
       new PutEventsCommand({
-        Entries: entries.map(({ source, detailType, detail, time }) => ({ Source: source, DetailType: detailType, Detail: JSON.stringify(detail), ...(time === undefined ? {} : { Time: time }) })),
+        Entries: entries.map(({ source, detailType, detail, time }) => ({
+          Source: source,
+          DetailType: detailType,
+          Detail: JSON.stringify(detail),
+          ...(time === undefined ? {} : { Time: time }),
+        })),
       }),
     );
     client.destroy();
   };
   it('counts a settlement once though it is delivered five times more, backwards', async () => {
     const { did, after } = demo.agents[0] as DemoResult['agents'][number];
-    const rows = await query<{ detail: unknown }>("select detail from outbox where detail_type = 'SettlementConfirmed.v1' and detail->>'did' = $1 order by id desc", [did]);
+    const rows = await query<{ detail: unknown }>(
+      "select detail from outbox where detail_type = 'SettlementConfirmed.v1' and detail->>'did' = $1 order by id desc",
+      [did],
+    );
     expect(rows).toHaveLength(5);
-    const before = await query("select * from reputation_evidence");
-    for (let turn = 0; turn < 5; turn += 1) await put(rows.map(({ detail }) => ({ source: 'pos.x402', detailType: 'SettlementConfirmed.v1', detail })));
+    const before = await query('select * from reputation_evidence');
+    for (let turn = 0; turn < 5; turn += 1)
+      await put(rows.map(({ detail }) => ({ source: 'pos.x402', detailType: 'SettlementConfirmed.v1', detail })));
     await until(done);
-    expect(await query("select * from reputation_evidence")).toHaveLength(before.length);
+    expect(await query('select * from reputation_evidence')).toHaveLength(before.length);
     expect((await getScore(registryAt(system.endpoints), did)).evidence).toBeCloseTo(after.evidence, 5);
   });
 
   it('keeps an unknown version and a made-up settlement in quarantine, with the reason', async () => {
-    const [real] = await query<{ detail: Record<string, unknown> }>("select detail from outbox where detail_type = 'SettlementConfirmed.v1' limit 1");
-    const forged = { ...real?.detail, eventId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b', txSignature: encodeBase58(new Uint8Array(64).fill(7)), amount: '999999999' };
+    const [real] = await query<{ detail: Record<string, unknown> }>(
+      "select detail from outbox where detail_type = 'SettlementConfirmed.v1' limit 1",
+    );
+    const forged = {
+      ...real?.detail,
+      eventId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b',
+      txSignature: encodeBase58(new Uint8Array(64).fill(7)),
+      amount: '999999999',
+    };
     // Older than a node may lag behind the chain: what it does not know by now never happened.
     const time = new Date('2026-01-31T12:00:00Z');
     await put([
       { source: 'pos.x402', detailType: 'SettlementConfirmed.v9', detail: {} },
       { source: 'pos.producer.outsider', detailType: 'SettlementConfirmed.v1', detail: forged, time },
     ]);
-    const quarantined = () => query<{ reason: string }>("select reason from event_quarantine where consumer = 'apply-settlement'");
+    const quarantined = () =>
+      query<{ reason: string }>("select reason from event_quarantine where consumer = 'apply-settlement'");
     await until(async () => (await quarantined()).length === 2);
     const kept = await quarantined();
     expect(kept.map(({ reason }) => reason).toSorted()).toEqual(['transaction-unknown', 'unknown-version']);

@@ -94,7 +94,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
 }
 
-async function startParts(options: SystemOptions, directory: StateDirectory, onStop: (stop: () => Promise<void> | void) => void): Promise<Pick<System, 'endpoints' | 'processes'>> {
+async function startParts(
+  options: SystemOptions,
+  directory: StateDirectory,
+  onStop: (stop: () => Promise<void> | void) => void,
+): Promise<Pick<System, 'endpoints' | 'processes'>> {
   const { ports, onFault } = options;
   const timed = async <Value>(part: string, where: string, start: () => Promise<Value>): Promise<Value> => {
     const began = performance.now();
@@ -103,7 +107,12 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
     return value;
   };
   /** A part with a process of its own, which comes back when it dies. */
-  const kept = <Part extends RunningPart>(part: string, where: string, name: string, start: () => Promise<Part>): Promise<Supervised<Part>> =>
+  const kept = <Part extends RunningPart>(
+    part: string,
+    where: string,
+    name: string,
+    start: () => Promise<Part>,
+  ): Promise<Supervised<Part>> =>
     timed(part, where, async () => {
       const supervised = await supervise({ name, start, say: onFault });
       onStop(() => supervised.stop());
@@ -121,9 +130,17 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
   });
 
   const whenBack: (() => void)[] = [];
-  const built = await timed('bundles', 'packages/functions/dist', async () => placeBundles(await buildAll(), directory.bundles));
+  const built = await timed('bundles', 'packages/functions/dist', async () =>
+    placeBundles(await buildAll(), directory.bundles),
+  );
   const database = await timed('PostgreSQL 15', `127.0.0.1:${ports.database}`, () =>
-    startDatabase({ port: ports.database, dataDir: directory.database, passwords: secrets.databasePasswords, onFault, onBack: () => whenBack.forEach((tell) => tell()) }),
+    startDatabase({
+      port: ports.database,
+      dataDir: directory.database,
+      passwords: secrets.databasePasswords,
+      onFault,
+      onBack: () => whenBack.forEach((tell) => tell()),
+    }),
   );
   onStop(() => database.stop());
   const chainPart = await kept('Solana RPC', `http://127.0.0.1:${ports.solana}`, 'The Solana chain', () =>
@@ -139,7 +156,12 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
   const chain = chainPart.current();
   const client = { ...secrets.client, scopes: Object.keys(SCOPES) as Scope[] };
   const token = await timed('token endpoint', `http://127.0.0.1:${ports.token}/oauth2/token`, () =>
-    startTokenServer({ port: ports.token, keyFile: join(directory.keys, 'token-signing-key.json'), clients: [client], clock }),
+    startTokenServer({
+      port: ports.token,
+      keyFile: join(directory.keys, 'token-signing-key.json'),
+      clients: [client],
+      clock,
+    }),
   );
   onStop(() => token.close());
 
@@ -153,7 +175,9 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
     SOLANA_NETWORK: SOLANA_DEVNET,
     FACILITATOR_KEY: `file:${facilitatorFile}`,
     ISSUER_KEY: `file:${issuerFile}`,
-    REPUTATION_ANCHORS: wallets.flatMap(({ name, address }) => (name === ANCHOR.wallet ? [`${address}@${ANCHOR.since}`] : [])).join(','),
+    REPUTATION_ANCHORS: wallets
+      .flatMap(({ name, address }) => (name === ANCHOR.wallet ? [`${address}@${ANCHOR.since}`] : []))
+      .join(','),
     EVIDENCE_AUTHORITIES: authorities.map(({ role, address }) => `${role}:${address}`).join(','),
     ...database.variables('registry_app'),
   };
@@ -164,8 +188,11 @@ async function startParts(options: SystemOptions, directory: StateDirectory, onS
   );
   onStop(() => bus.close());
   whenBack.push(() => bus.recover());
-  const container = await kept('container service', `http://127.0.0.1:${ports.container} (behind the gateway)`, 'The container service', () =>
-    startContainer({ port: ports.container, built, values, directory }),
+  const container = await kept(
+    'container service',
+    `http://127.0.0.1:${ports.container} (behind the gateway)`,
+    'The container service',
+    () => startContainer({ port: ports.container, built, values, directory }),
   );
   const worker = await kept('worker', `http://127.0.0.1:${ports.worker}/health`, 'The worker', () =>
     startWorker({

@@ -12,8 +12,14 @@ import { receiptBodyArb } from './testing/arbitraries.ts';
 const agent = fieldElement(7);
 const empty = startHistory(agent, NO_OWNER);
 const base: Receipt = {
-  agent, sequence: 1, valueAtomic: usdcAtomic(5n), qualityBps: scoreBps(9_000), outcome: 'completed',
-  skill: fieldElement(1), client: fieldElement(2), salt: fieldElement(3),
+  agent,
+  sequence: 1,
+  valueAtomic: usdcAtomic(5n),
+  qualityBps: scoreBps(9_000),
+  outcome: 'completed',
+  skill: fieldElement(1),
+  client: fieldElement(2),
+  salt: fieldElement(3),
 };
 
 function append(history: AgentHistory, receipt: Receipt): AgentHistory {
@@ -52,8 +58,14 @@ describe('the accumulator', () => {
 
   it('changes its leaf with each of the eight fields', () => {
     const others: Partial<Receipt>[] = [
-      { agent: fieldElement(8) }, { sequence: 2 }, { valueAtomic: usdcAtomic(6n) }, { qualityBps: scoreBps(1) },
-      { outcome: 'disputed' }, { skill: fieldElement(9) }, { client: fieldElement(9) }, { salt: fieldElement(9) },
+      { agent: fieldElement(8) },
+      { sequence: 2 },
+      { valueAtomic: usdcAtomic(6n) },
+      { qualityBps: scoreBps(1) },
+      { outcome: 'disputed' },
+      { skill: fieldElement(9) },
+      { client: fieldElement(9) },
+      { salt: fieldElement(9) },
     ];
     expect(new Set([base, ...others.map((other) => ({ ...base, ...other }))].map(receiptLeaf)).size).toBe(9);
   });
@@ -63,13 +75,24 @@ describe('the accumulator', () => {
     ['a sequence number twice', { sequence: 1 }, 'sequence-not-next'],
     ['a gap', { sequence: 3 }, 'sequence-not-next'],
     ['a sum above u64', { sequence: 2, valueAtomic: usdcAtomic(U64_MAX) }, 'history-full'],
-    ['a reversal of more than there is', { sequence: 2, outcome: 'reversed', valueAtomic: usdcAtomic(6n) }, 'reversal-above-total'],
+    [
+      'a reversal of more than there is',
+      { sequence: 2, outcome: 'reversed', valueAtomic: usdcAtomic(6n) },
+      'reversal-above-total',
+    ],
   ])('refuses %s', (_name, change, code) =>
-    expect(appendReceipt(append(empty, base), { ...base, ...change })).toMatchObject({ ok: false, error: { code } }));
+    expect(appendReceipt(append(empty, base), { ...base, ...change })).toMatchObject({ ok: false, error: { code } }),
+  );
 
   it('takes a reversal off the value and counts it as a dispute, not as a job', () => {
     const reversal: Receipt = { ...base, sequence: 2, outcome: 'reversed', valueAtomic: usdcAtomic(5n) };
-    expect(append(append(empty, base), reversal).totals).toEqual({ count: 1, valueAtomic: 0n, qualitySumBps: 9_000, disputes: 1, lastSequence: 2 });
+    expect(append(append(empty, base), reversal).totals).toEqual({
+      count: 1,
+      valueAtomic: 0n,
+      qualitySumBps: 9_000,
+      disputes: 1,
+      lastSequence: 2,
+    });
   });
 
   it('keeps its receipts when the owner changes', () => {

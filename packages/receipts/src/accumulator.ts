@@ -35,7 +35,12 @@ export type AppendRefusal =
 
 const NOTHING: Totals = { count: 0, valueAtomic: 0n, qualitySumBps: 0, disputes: 0, lastSequence: 0 };
 
-export const startHistory = (agent: FieldElement, owner: FieldElement): AgentHistory => ({ agent, owner, totals: NOTHING, chain: ZERO });
+export const startHistory = (agent: FieldElement, owner: FieldElement): AgentHistory => ({
+  agent,
+  owner,
+  totals: NOTHING,
+  chain: ZERO,
+});
 
 /** A new owner takes over with the next anchor; receipts stay as they are. */
 export const withOwner = (history: AgentHistory, owner: FieldElement): AgentHistory => ({ ...history, owner });
@@ -59,7 +64,10 @@ export function addToTotals(
 }
 
 /** Appends one receipt. Refuses any but the very next sequence number: a gap would be an omission. */
-export function appendReceipt(history: AgentHistory, receipt: Receipt): Result<{ history: AgentHistory; leaf: FieldElement }, AppendRefusal> {
+export function appendReceipt(
+  history: AgentHistory,
+  receipt: Receipt,
+): Result<{ history: AgentHistory; leaf: FieldElement }, AppendRefusal> {
   if (receipt.agent !== history.agent) return err({ code: 'foreign-agent' });
   if (history.totals.lastSequence >= SEQUENCE_MAX) return err({ code: 'history-full' });
   const expected = history.totals.lastSequence + 1;

@@ -20,7 +20,8 @@ describe('field elements', () => {
     ));
 
   it.each(['', '01', '-1', '0x1', '1 ', `${BN254_SCALAR_ORDER}`, '9'.repeat(78)])('refuses the decimal %j', (text) =>
-    expect(FieldDecimal.safeDecode(text).success).toBe(false));
+    expect(FieldDecimal.safeDecode(text).success).toBe(false),
+  );
 
   it('refuses other lengths and unreduced bytes', () => {
     expect(() => fieldFromBytes(new Uint8Array(31))).toThrow('32 bytes');

@@ -1,5 +1,11 @@
 import { BrandError } from '@pos/vocabulary/assert-brand.ts';
-import { assertIsFieldElement, FieldDecimal, fieldElement, isFieldElement, type FieldElement } from '@pos/vocabulary/field-element.ts';
+import {
+  assertIsFieldElement,
+  FieldDecimal,
+  fieldElement,
+  isFieldElement,
+  type FieldElement,
+} from '@pos/vocabulary/field-element.ts';
 
 export { assertIsFieldElement, FieldDecimal, fieldElement, isFieldElement, type FieldElement };
 

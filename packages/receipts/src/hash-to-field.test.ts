@@ -33,4 +33,3 @@ describe('hashing texts to the field', () => {
     expect(() => ownerSecret(new Uint8Array(31), someDid)).toThrow('32 random bytes');
   });
 });
-

@@ -29,7 +29,14 @@ function frame(parts: readonly (string | Uint8Array)[]): Uint8Array {
  * The domain separation tag is the domain in capitals behind a fixed prefix.
  */
 export function hashToField(domain: HashDomain, ...parts: readonly (string | Uint8Array)[]): FieldElement {
-  const options = { DST: DST_PREFIX + domain.toUpperCase(), p: BN254_SCALAR_ORDER, m: 1, k: 128, expand: 'xmd', hash: sha256 } as const;
+  const options = {
+    DST: DST_PREFIX + domain.toUpperCase(),
+    p: BN254_SCALAR_ORDER,
+    m: 1,
+    k: 128,
+    expand: 'xmd',
+    hash: sha256,
+  } as const;
   const [[element] = []] = hash_to_field(frame(parts), 1, options);
   if (element === undefined) throw new Error('hash_to_field gave no element');
   return fieldElement(element);

@@ -22,8 +22,16 @@ const repeat = (times: number, work: (at: number) => unknown) => () => {
 };
 
 repeat(200, () => poseidonOf8([one, one, one, one, one, one, one, one]))();
-perSecond('Poseidon of 2 (a node)', 2 * count, repeat(2 * count, (at) => poseidonOf2(one, fieldElement(at))));
-perSecond('Poseidon of 8 (a leaf, a head)', count, repeat(count, (at) => poseidonOf8([one, one, one, one, one, one, one, fieldElement(at)])));
+perSecond(
+  'Poseidon of 2 (a node)',
+  2 * count,
+  repeat(2 * count, (at) => poseidonOf2(one, fieldElement(at))),
+);
+perSecond(
+  'Poseidon of 8 (a leaf, a head)',
+  count,
+  repeat(count, (at) => poseidonOf8([one, one, one, one, one, one, one, fieldElement(at)])),
+);
 
 const leaves = Array.from({ length: count }, (_, at) => fieldElement(at + 1));
 perSecond('leaves into a tree, one by one', count / 10, () => {
@@ -33,7 +41,14 @@ perSecond('leaves into a tree, one by one', count / 10, () => {
 perSecond('leaves into a tree, in one batch', count, () => memoryTree().append(leaves));
 
 const agent = agentElement(did('did:web:agent.example'));
-const body = { agent, valueAtomic: usdcAtomic(1n), qualityBps: scoreBps(10_000), outcome: 'completed', skill: NO_SKILL, client: one } as const;
+const body = {
+  agent,
+  valueAtomic: usdcAtomic(1n),
+  qualityBps: scoreBps(10_000),
+  outcome: 'completed',
+  skill: NO_SKILL,
+  client: one,
+} as const;
 const ledger: LedgerEntry[] = [
   { kind: 'agent-enrolled', agent, owner: NO_OWNER },
   ...leaves.map((salt, at): LedgerEntry => ({ kind: 'receipt-issued', receipt: { ...body, sequence: at + 1, salt } })),

@@ -1,6 +1,14 @@
 import { ok, type Result } from '@pos/vocabulary/result.ts';
 import type { FieldElement } from './field-element.ts';
-import { EMPTY_ROOT, setLeaves, TREE_DEPTH, type TreeChange, type TreeNode, type TreeRefusal, type TreeView } from './merkle-tree.ts';
+import {
+  EMPTY_ROOT,
+  setLeaves,
+  TREE_DEPTH,
+  type TreeChange,
+  type TreeNode,
+  type TreeRefusal,
+  type TreeView,
+} from './merkle-tree.ts';
 
 /** A tree whose nodes are all at hand: for rebuilding from a ledger, for tests, and for agents that keep their own copy. */
 export type MemoryTree = TreeView & {

@@ -2,7 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fieldElement, ZERO, type FieldElement } from './field-element.ts';
 import { memoryTree } from './memory-tree.ts';
-import { EMPTY_ROOT, pathOf, positionsToLoad, rootOf, setLeaves, TREE_CAPACITY, TREE_DEPTH, ZERO_HASHES, type TreeNode } from './merkle-tree.ts';
+import {
+  EMPTY_ROOT,
+  pathOf,
+  positionsToLoad,
+  rootOf,
+  setLeaves,
+  TREE_CAPACITY,
+  TREE_DEPTH,
+  ZERO_HASHES,
+  type TreeNode,
+} from './merkle-tree.ts';
 import { poseidonOf2 } from './poseidon.ts';
 import { elementArb } from './testing/arbitraries.ts';
 
@@ -12,7 +22,8 @@ function rootByDefinition(leaves: readonly FieldElement[]): FieldElement {
   for (let height = 0; height < TREE_DEPTH; height += 1) {
     const zero = ZERO_HASHES[height] ?? ZERO;
     level = Array.from({ length: Math.max(1, Math.ceil(level.length / 2)) }, (_, at) =>
-      poseidonOf2(level[2 * at] ?? zero, level[2 * at + 1] ?? zero));
+      poseidonOf2(level[2 * at] ?? zero, level[2 * at + 1] ?? zero),
+    );
   }
   return level[0] ?? ZERO;
 }
@@ -46,7 +57,8 @@ describe('the Merkle tree', () => {
         const leaf = leaves[index] ?? ZERO;
         expect(rootOf(leaf, path)).toBe(tree.root());
         expect(rootOf(fieldElement(leaf === 0n ? 1n : leaf - 1n), path)).not.toBe(tree.root());
-        if (leaf !== (leaves[index ^ 1] ?? ZERO)) expect(rootOf(leaf, { ...path, index: index ^ 1 })).not.toBe(tree.root());
+        if (leaf !== (leaves[index ^ 1] ?? ZERO))
+          expect(rootOf(leaf, { ...path, index: index ^ 1 })).not.toBe(tree.root());
       }),
       some,
     ));
@@ -66,7 +78,10 @@ describe('the Merkle tree', () => {
     fc.assert(
       fc.property(leavesArb, leavesArb, fc.nat(), (leaves, more, pick) => {
         const tree = filled(leaves);
-        const changes = new Map([[pick % leaves.length, more[0] ?? ZERO], ...more.map((leaf, at) => [leaves.length + at, leaf] as const)]);
+        const changes = new Map([
+          [pick % leaves.length, more[0] ?? ZERO],
+          ...more.map((leaf, at) => [leaves.length + at, leaf] as const),
+        ]);
         const named = positionsToLoad(tree.size, changes.keys());
         const load = (positions: typeof named) => {
           const rows = new Map(positions.map(({ level, index }) => [`${level}/${index}`, tree.node(level, index)]));
@@ -99,8 +114,19 @@ describe('the Merkle tree', () => {
   it('refuses gaps and a leaf too many', () => {
     const size = TREE_CAPACITY - 1;
     const full = { size, node: () => ZERO };
-    expect(setLeaves(full, new Map([[size, ZERO], [size + 1, ZERO]]))).toEqual({ ok: false, error: { code: 'tree-full' } });
-    expect(setLeaves(memoryTree(), new Map([[1, ZERO]]))).toEqual({ ok: false, error: { code: 'leaf-gap', expected: 0 } });
+    expect(
+      setLeaves(
+        full,
+        new Map([
+          [size, ZERO],
+          [size + 1, ZERO],
+        ]),
+      ),
+    ).toEqual({ ok: false, error: { code: 'tree-full' } });
+    expect(setLeaves(memoryTree(), new Map([[1, ZERO]]))).toEqual({
+      ok: false,
+      error: { code: 'leaf-gap', expected: 0 },
+    });
     expect(() => pathOf(memoryTree(), 0)).toThrow('there is none at 0');
   });
 });

@@ -40,7 +40,8 @@ const isEmptySubtree = (size: number, { level, index }: NodePosition) => index *
 function nodeOf(tree: TreeView, level: number, index: number): FieldElement {
   if (isEmptySubtree(tree.size, { level, index })) return zeroHash(level);
   const hash = tree.node(level, index);
-  if (hash === undefined) throw new Error(`Tree node ${level}/${index} was not loaded: load what positionsToLoad names first`);
+  if (hash === undefined)
+    throw new Error(`Tree node ${level}/${index} was not loaded: load what positionsToLoad names first`);
   return hash;
 }
 
@@ -81,7 +82,9 @@ export function setLeaves(tree: TreeView, leaves: ReadonlyMap<number, FieldEleme
     const hashes = changed;
     for (const [index, hash] of hashes) nodes.push({ level, index, hash });
     const at = (index: number) => hashes.get(index) ?? nodeOf(tree, level, index);
-    changed = new Map(parentsOf(hashes.keys()).map((parent) => [parent, poseidonOf2(at(2 * parent), at(2 * parent + 1))]));
+    changed = new Map(
+      parentsOf(hashes.keys()).map((parent) => [parent, poseidonOf2(at(2 * parent), at(2 * parent + 1))]),
+    );
   }
   const root = changed.get(0) ?? nodeOf(tree, TREE_DEPTH, 0);
   if (leaves.size > 0) nodes.push({ level: TREE_DEPTH, index: 0, hash: root });
@@ -93,14 +96,17 @@ export function pathOf(tree: TreeView, index: number): MerklePath {
   if (!Number.isInteger(index) || index < 0 || index >= tree.size) {
     throw new RangeError(`The tree has ${tree.size} leaves; there is none at ${index}`);
   }
-  const siblings = Array.from({ length: TREE_DEPTH }, (_, level) => nodeOf(tree, level, siblingOf(Math.floor(index / 2 ** level))));
+  const siblings = Array.from({ length: TREE_DEPTH }, (_, level) =>
+    nodeOf(tree, level, siblingOf(Math.floor(index / 2 ** level))),
+  );
   return { index, siblings };
 }
 
 /** The root that a leaf and its path lead to. */
 export function rootOf(leaf: FieldElement, { index, siblings }: MerklePath): FieldElement {
   return siblings.reduce<FieldElement>(
-    (hash, sibling, level) => (Math.floor(index / 2 ** level) % 2 === 0 ? poseidonOf2(hash, sibling) : poseidonOf2(sibling, hash)),
+    (hash, sibling, level) =>
+      Math.floor(index / 2 ** level) % 2 === 0 ? poseidonOf2(hash, sibling) : poseidonOf2(sibling, hash),
     leaf,
   );
 }

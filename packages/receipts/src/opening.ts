@@ -7,11 +7,16 @@ import { receiptLeaf } from './receipt.ts';
 
 export { HeadOpening, ReceiptOpening };
 
-export type OpeningRefusal = { readonly code: 'head-not-anchored' } | { readonly code: 'receipt-not-anchored'; readonly sequence: number };
+export type OpeningRefusal =
+  { readonly code: 'head-not-anchored' } | { readonly code: 'receipt-not-anchored'; readonly sequence: number };
 
 /** The anchor commitment that the openings lead to, or which of them does not fit. Owners check what they were served. */
-export function openAnchor(head: HeadOpening, receipts: readonly ReceiptOpening[] = []): Result<bigint, OpeningRefusal> {
-  if (rootOf(accumulatorHead(head.history), head.path) !== head.anchor.headsRoot) return err({ code: 'head-not-anchored' });
+export function openAnchor(
+  head: HeadOpening,
+  receipts: readonly ReceiptOpening[] = [],
+): Result<bigint, OpeningRefusal> {
+  if (rootOf(accumulatorHead(head.history), head.path) !== head.anchor.headsRoot)
+    return err({ code: 'head-not-anchored' });
   const stray = receipts.find(({ receipt, path }) => rootOf(receiptLeaf(receipt), path) !== head.anchor.receiptsRoot);
   if (stray !== undefined) return err({ code: 'receipt-not-anchored', sequence: stray.receipt.sequence });
   return ok(anchorCommitment(head.anchor));

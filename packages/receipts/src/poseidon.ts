@@ -14,6 +14,13 @@ export const poseidonOf4 = (inputs: readonly [FieldElement, FieldElement, FieldE
   poseidon4([...inputs]) as FieldElement;
 
 export type EightElements = readonly [
-  FieldElement, FieldElement, FieldElement, FieldElement, FieldElement, FieldElement, FieldElement, FieldElement,
+  FieldElement,
+  FieldElement,
+  FieldElement,
+  FieldElement,
+  FieldElement,
+  FieldElement,
+  FieldElement,
+  FieldElement,
 ];
 export const poseidonOf8 = (inputs: EightElements) => poseidon8([...inputs]) as FieldElement;

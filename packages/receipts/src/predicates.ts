@@ -21,7 +21,10 @@ export type ChosenThresholds = {
 export type ClaimRefusal =
   | { readonly code: 'too-few-jobs' | 'too-little-value' | 'quality-too-low' | 'too-many-disputes' }
   | { readonly code: 'receipts-not-distinct-and-ordered' | 'too-many-receipts' }
-  | { readonly code: 'receipt-not-completed' | 'receipt-of-another-skill' | 'receipt-of-another-agent'; readonly sequence: number };
+  | {
+      readonly code: 'receipt-not-completed' | 'receipt-of-another-skill' | 'receipt-of-another-agent';
+      readonly sequence: number;
+    };
 
 const refuse = (code: 'too-few-jobs' | 'too-little-value' | 'quality-too-low' | 'too-many-disputes') => err({ code });
 
@@ -42,7 +45,11 @@ function unfit({ receipt }: ReceiptOpening, agent: FieldElement, skill: FieldEle
 }
 
 /** What the chosen-receipts circuit decides. Receipts come in order of their leaf index, none twice. */
-export function decideChosen(agent: FieldElement, chosen: readonly ReceiptOpening[], wanted: ChosenThresholds): Result<'true', ClaimRefusal> {
+export function decideChosen(
+  agent: FieldElement,
+  chosen: readonly ReceiptOpening[],
+  wanted: ChosenThresholds,
+): Result<'true', ClaimRefusal> {
   if (chosen.length > CHOSEN_RECEIPTS) return err({ code: 'too-many-receipts' });
   const ordered = chosen.every(({ path }, at) => at === 0 || path.index > (chosen[at - 1]?.path.index ?? Infinity));
   if (!ordered) return err({ code: 'receipts-not-distinct-and-ordered' });

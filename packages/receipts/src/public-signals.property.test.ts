@@ -25,7 +25,10 @@ describe.each(STATEMENTS)('the public signals of %s', (statement) => {
     const least = specs.map((spec) => range(spec).min);
     const { min, max } = range(specs[at] ?? { name, bits: 0, meaning: '' });
     for (const outside of [min - 1n, max + 1n]) {
-      expect(readPublicSignals(statement, least.with(at, outside))).toEqual({ ok: false, error: { code: 'signal-out-of-range', signal: name } });
+      expect(readPublicSignals(statement, least.with(at, outside))).toEqual({
+        ok: false,
+        error: { code: 'signal-out-of-range', signal: name },
+      });
     }
   });
 

@@ -15,7 +15,10 @@ function rebuilt(entries: readonly LedgerEntry[]): RebuiltRegistry {
   if (!registry.ok) throw new Error(registry.error.code);
   return registry.value;
 }
-const rootsOf = ({ receiptsTree, headsTree }: RebuiltRegistry) => ({ receiptsRoot: receiptsTree.root(), headsRoot: headsTree.root() });
+const rootsOf = ({ receiptsTree, headsTree }: RebuiltRegistry) => ({
+  receiptsRoot: receiptsTree.root(),
+  headsRoot: headsTree.root(),
+});
 
 /** As the live registry works: one entry at a time, each head and leaf written to its tree at once. */
 function live(entries: readonly LedgerEntry[]) {
@@ -34,7 +37,10 @@ const some = { numRuns: 12 };
 
 describe('rebuilding from the ledger', () => {
   it('gives the roots of the registry that lived through it', () =>
-    fc.assert(fc.property(ledgerArb, (entries) => expect(rootsOf(rebuilt(entries))).toEqual(live(entries))), some));
+    fc.assert(
+      fc.property(ledgerArb, (entries) => expect(rootsOf(rebuilt(entries))).toEqual(live(entries))),
+      some,
+    ));
 
   it('gives other roots when any receipt is left out, changed or moved', () =>
     fc.assert(
@@ -59,9 +65,13 @@ describe('rebuilding from the ledger', () => {
       fc.property(ledgerArb, (entries) => {
         const first = entries[0];
         if (first?.kind !== 'agent-enrolled') throw new Error('a ledger starts with an enrolment');
-        expect(rebuild([...entries, first])).toEqual({ ok: false, error: { code: 'agent-enrolled-twice', at: entries.length } });
+        expect(rebuild([...entries, first])).toEqual({
+          ok: false,
+          error: { code: 'agent-enrolled-twice', at: entries.length },
+        });
         const stranger = entries.find((entry) => entry.kind === 'receipt-issued');
-        if (stranger !== undefined) expect(rebuild([stranger])).toEqual({ ok: false, error: { code: 'agent-unknown', at: 0 } });
+        if (stranger !== undefined)
+          expect(rebuild([stranger])).toEqual({ ok: false, error: { code: 'agent-unknown', at: 0 } });
       }),
       some,
     ));
@@ -73,7 +83,10 @@ describe('openings', () => {
     const enrolled = registry.agents.get(agent);
     if (enrolled === undefined) throw new Error('unknown agent');
     const head: HeadOpening = { anchor, history: enrolled.history, path: pathOf(registry.headsTree, enrolled.index) };
-    const receipts = registry.receipts.map((receipt, index): ReceiptOpening => ({ receipt, path: pathOf(registry.receiptsTree, index) }));
+    const receipts = registry.receipts.map((receipt, index): ReceiptOpening => ({
+      receipt,
+      path: pathOf(registry.receiptsTree, index),
+    }));
     return { anchor, head, receipts };
   };
 
@@ -90,7 +103,10 @@ describe('openings', () => {
           expect(openAnchor(served, servedReceipts)).toEqual({ ok: true, value: anchorCommitment(anchor) });
 
           const { totals } = served.history;
-          const inflated = { ...served, history: { ...served.history, totals: { ...totals, count: totals.count + 1 } } };
+          const inflated = {
+            ...served,
+            history: { ...served.history, totals: { ...totals, count: totals.count + 1 } },
+          };
           expect(openAnchor(inflated)).toEqual({ ok: false, error: { code: 'head-not-anchored' } });
         }
       }),

@@ -1,5 +1,12 @@
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
-import { accumulatorHead, appendReceipt, startHistory, withOwner, type AgentHistory, type AppendRefusal } from './accumulator.ts';
+import {
+  accumulatorHead,
+  appendReceipt,
+  startHistory,
+  withOwner,
+  type AgentHistory,
+  type AppendRefusal,
+} from './accumulator.ts';
 import type { FieldElement } from './field-element.ts';
 import { memoryTree, type MemoryTree } from './memory-tree.ts';
 import type { TreeRefusal } from './merkle-tree.ts';
@@ -27,7 +34,11 @@ export type RebuiltRegistry = {
   readonly headsTree: MemoryTree;
 };
 
-type Reading = { readonly agents: Map<FieldElement, EnrolledAgent>; readonly receipts: Receipt[]; readonly leaves: FieldElement[] };
+type Reading = {
+  readonly agents: Map<FieldElement, EnrolledAgent>;
+  readonly receipts: Receipt[];
+  readonly leaves: FieldElement[];
+};
 
 function read(reading: Reading, entry: LedgerEntry, at: number): RebuildRefusal | undefined {
   const { agents, receipts, leaves } = reading;

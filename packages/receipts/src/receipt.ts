@@ -22,12 +22,15 @@ export type Receipt = {
 
 /** What leaf hashing relies on and types alone do not hold; the circuits check the same ranges. */
 export function assertIsReceipt(receipt: Receipt): void {
-  const wrong =
-    [receipt.agent, receipt.skill, receipt.client, receipt.salt].some((element) => !isFieldElement(element)) ? 'an element outside the field'
-    : !Number.isInteger(receipt.sequence) || receipt.sequence < 1 || receipt.sequence > SEQUENCE_MAX ? 'a sequence outside 1..2^32-1'
-    : !isUsdcAtomic(receipt.valueAtomic) ? 'a value outside u64'
-    : !isScoreBps(receipt.qualityBps) ? 'a quality outside 0..10,000 bps'
-    : undefined;
+  const wrong = [receipt.agent, receipt.skill, receipt.client, receipt.salt].some((element) => !isFieldElement(element))
+    ? 'an element outside the field'
+    : !Number.isInteger(receipt.sequence) || receipt.sequence < 1 || receipt.sequence > SEQUENCE_MAX
+      ? 'a sequence outside 1..2^32-1'
+      : !isUsdcAtomic(receipt.valueAtomic)
+        ? 'a value outside u64'
+        : !isScoreBps(receipt.qualityBps)
+          ? 'a quality outside 0..10,000 bps'
+          : undefined;
   if (wrong !== undefined) throw new RangeError(`Not a receipt: it has ${wrong}`);
 }
 

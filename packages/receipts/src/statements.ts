@@ -19,7 +19,11 @@ export type SignalSpec = {
 };
 
 const BOUND = [
-  { name: 'nullifier', bits: 254, meaning: 'Poseidon(owner secret, scope); one a secret and scope, whatever is proved' },
+  {
+    name: 'nullifier',
+    bits: 254,
+    meaning: 'Poseidon(owner secret, scope); one a secret and scope, whatever is proved',
+  },
   { name: 'anchor', bits: 254, meaning: 'commitment of the anchor that holds the opened heads and receipts' },
   { name: 'agent', bits: 254, meaning: 'hash of the DID whose history this is' },
   { name: 'scope', bits: 254, meaning: 'hash of registry, statement and epoch, given by the server' },

@@ -51,7 +51,9 @@ async function newAgent() {
   const key = randomBytes(32);
   const address = solanaAddress(encodeBase58(ed25519.getPublicKey(key)));
   const did = pkhDid(SOLANA_DEVNET, address);
-  await database.owner.orm.insert(agentProfiles).values({ did, name: 'Ada', description: '', payTo: address, searchText: 'ada' });
+  await database.owner.orm
+    .insert(agentProfiles)
+    .values({ did, name: 'Ada', description: '', payTo: address, searchText: 'ada' });
   return { did, sign: (bytes: Uint8Array) => ed25519.sign(bytes, key) };
 }
 type Agent = Awaited<ReturnType<typeof newAgent>>;
@@ -59,11 +61,24 @@ type Agent = Awaited<ReturnType<typeof newAgent>>;
 async function proofOf({ did, sign }: Agent, purpose: 'issue-credential' | 'revoke-credential' | 'open-history') {
   const made = await create(dependencies)({ ...around, caller: undefined, body: { did, purpose } });
   if (made.kind !== 'reply') throw new Error('no challenge');
-  return { challengeId: made.body.challengeId, signature: encodeBase58(sign(new TextEncoder().encode(made.body.message))) };
+  return {
+    challengeId: made.body.challengeId,
+    signature: encodeBase58(sign(new TextEncoder().encode(made.body.message))),
+  };
 }
 
-const ask = async (agent: Agent, signer = agent, purpose: Parameters<typeof proofOf>[1] = 'issue-credential', did: Did = agent.did) =>
-  issue(dependencies)({ ...around, caller, params: { did }, body: { proof: await proofOf({ ...signer, did }, purpose) } });
+const ask = async (
+  agent: Agent,
+  signer = agent,
+  purpose: Parameters<typeof proofOf>[1] = 'issue-credential',
+  did: Did = agent.did,
+) =>
+  issue(dependencies)({
+    ...around,
+    caller,
+    params: { did },
+    body: { proof: await proofOf({ ...signer, did }, purpose) },
+  });
 
 async function issued(agent: Agent) {
   const reply = await ask(agent);
@@ -72,7 +87,11 @@ async function issued(agent: Agent) {
 }
 
 const verdict = async (presentation: string, more: object = {}) => {
-  const reply = await check(dependencies)({ ...around, caller: undefined, body: VerifyCredentialRequest.parse({ presentation, ...more }) });
+  const reply = await check(dependencies)({
+    ...around,
+    caller: undefined,
+    body: VerifyCredentialRequest.parse({ presentation, ...more }),
+  });
   if (reply.kind !== 'reply') throw new Error('no verdict');
   return reply.body;
 };
@@ -89,13 +108,29 @@ describe('a work-history credential', () => {
     await appendJobs(database, jobs(agent.did));
     const { credential } = await issued(agent);
     expect(await verdict(credential)).toMatchObject({
-      verdict: 'valid', did: agent.did,
-      claims: { jobs: 3, disputes: 1, overturned: 0, earned_atomic: 55_000n, skills: ['nlp', 'reversal'], receipts: [{ sequence: 3 }, { sequence: 2 }, { sequence: 1 }] },
+      verdict: 'valid',
+      did: agent.did,
+      claims: {
+        jobs: 3,
+        disputes: 1,
+        overturned: 0,
+        earned_atomic: 55_000n,
+        skills: ['nlp', 'reversal'],
+        receipts: [{ sequence: 3 }, { sequence: 2 }, { sequence: 1 }],
+      },
     });
-    const binding = { audience: 'https://shop.example', nonce: 'n-1', at: now, alg: 'EdDSA' as const, sign: agent.sign };
+    const binding = {
+      audience: 'https://shop.example',
+      nonce: 'n-1',
+      at: now,
+      alg: 'EdDSA' as const,
+      sign: agent.sign,
+    };
     const presentation = await presentCredential({ credential, show: { jobs: true, skills: [0] }, binding });
     expect(await verdict(presentation, { audience: binding.audience, nonce: 'n-1' })).toMatchObject({
-      verdict: 'valid', claims: { jobs: 3, skills: ['nlp'] }, presentedBy: `${agent.did}#controller`,
+      verdict: 'valid',
+      claims: { jobs: 3, skills: ['nlp'] },
+      presentedBy: `${agent.did}#controller`,
     });
   });
 
@@ -109,7 +144,11 @@ describe('a work-history credential', () => {
     await appendJobs(database, jobsOf(agent.did, 1));
     expect(await codeOf(ask(agent, other))).toBe('proof-of-control-invalid');
     expect(await codeOf(ask(agent, agent, 'open-history'))).toBe('challenge-unknown');
-    expect(await codeOf(ask(agent, agent, 'issue-credential', pkhDid(SOLANA_DEVNET, solanaAddress(encodeBase58(randomBytes(32))))))).toBe('agent-unknown');
+    expect(
+      await codeOf(
+        ask(agent, agent, 'issue-credential', pkhDid(SOLANA_DEVNET, solanaAddress(encodeBase58(randomBytes(32))))),
+      ),
+    ).toBe('agent-unknown');
     expect(await codeOf(ask(agent))).toBe(201);
   });
 
@@ -117,7 +156,13 @@ describe('a work-history credential', () => {
     const [agent, other] = [await newAgent(), await newAgent()];
     await appendJobs(database, [...jobsOf(agent.did, 2), ...jobsOf(other.did, 1)]);
     const { credentialId, credential } = await issued(agent);
-    const revoke = async (by: Agent) => take(dependencies)({ ...around, caller, params: { did: by.did, credentialId }, body: { proof: await proofOf(by, 'revoke-credential') } });
+    const revoke = async (by: Agent) =>
+      take(dependencies)({
+        ...around,
+        caller,
+        params: { did: by.did, credentialId },
+        body: { proof: await proofOf(by, 'revoke-credential') },
+      });
     expect(await revoke(other)).toMatchObject({ problem: { code: 'credential-unknown' } });
     expect(await verdict(credential)).toMatchObject({ verdict: 'valid' });
     const first = await revoke(agent);
@@ -129,15 +174,24 @@ describe('a work-history credential', () => {
   it('ends when a job that it counts is overturned, and one that is issued after that says so', async () => {
     const agent = await newAgent();
     const settlementId = uuidV7(new Date(), randomBytes(10));
-    await appendJobs(database, [{ did: agent.did, settlementId, valueAtomic: usdcAtomic(9_000n) }, ...jobsOf(agent.did, 1)]);
+    await appendJobs(database, [
+      { did: agent.did, settlementId, valueAtomic: usdcAtomic(9_000n) },
+      ...jobsOf(agent.did, 1),
+    ]);
     const before = await issued(agent);
-    await appendJobs(database, [{ did: agent.did, settlementId, outcome: 'reversed', valueAtomic: usdcAtomic(9_000n) }]);
+    await appendJobs(database, [
+      { did: agent.did, settlementId, outcome: 'reversed', valueAtomic: usdcAtomic(9_000n) },
+    ]);
     expect(await verdict(before.credential)).toMatchObject({ verdict: 'invalid', reason: 'revoked' });
-    expect(await verdict((await issued(agent)).credential)).toMatchObject({ verdict: 'valid', claims: { jobs: 2, overturned: 1, earned_atomic: 10_000n } });
+    expect(await verdict((await issued(agent)).credential)).toMatchObject({
+      verdict: 'valid',
+      claims: { jobs: 2, overturned: 1, earned_atomic: 10_000n },
+    });
   });
 
   it('has a list of its status that is there before the first credential, and not beyond the last', async () => {
-    const listOf = (place: number) => list(dependencies)({ ...around, caller: undefined, body: undefined, params: { list: place } });
+    const listOf = (place: number) =>
+      list(dependencies)({ ...around, caller: undefined, body: undefined, params: { list: place } });
     expect(await listOf(0)).toMatchObject({ kind: 'reply', status: 200 });
     expect(await listOf(1)).toMatchObject({ problem: { code: 'credential-unknown' } });
   });

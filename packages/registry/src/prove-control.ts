@@ -50,7 +50,9 @@ export async function proveControl(
     return err({ code: 'proof-of-control-invalid', detail: 'The signature is not 64 bytes in base58 or base64url.' });
   }
   const message = new TextEncoder().encode(challenge.value.message);
-  const candidates = methods.value.filter(({ id }) => proof.verificationMethod === undefined || id === proof.verificationMethod);
+  const candidates = methods.value.filter(
+    ({ id }) => proof.verificationMethod === undefined || id === proof.verificationMethod,
+  );
   const signer = candidates.find(({ key }) => verifySignature(key, message, signature));
   if (signer !== undefined) return ok({ ...signer, message: challenge.value.message });
   const tried = candidates.map(({ id }) => id).join(', ') || 'none';

@@ -36,7 +36,12 @@ const facilitatorKey = facilitatorKeyFromBytes(Uint8Array.of(...secret, ...ed255
 
 beforeAll(async () => {
   databases = await testDatabase();
-  chain = await startLocalChain({ port: 0, clock, logger: { info: () => undefined, error: () => undefined }, slotMs: 60 });
+  chain = await startLocalChain({
+    port: 0,
+    clock,
+    logger: { info: () => undefined, error: () => undefined },
+    slotMs: 60,
+  });
   await chain.airdrop(facilitatorKey.address, 10_000_000_000n as never);
   dependencies = {
     clock,
@@ -64,7 +69,11 @@ interface Wallet {
 function wallet(): Wallet {
   const key = randomBytes(32);
   const address = solanaAddress(encodeBase58(ed25519.getPublicKey(key)));
-  return { did: pkhDid(SOLANA_DEVNET, address), address, sign: (message) => encodeBase58(ed25519.sign(new TextEncoder().encode(message), key)) };
+  return {
+    did: pkhDid(SOLANA_DEVNET, address),
+    address,
+    sign: (message) => encodeBase58(ed25519.sign(new TextEncoder().encode(message), key)),
+  };
 }
 
 async function challenge(did: Did, purpose: 'register-agent' | 'put-capabilities') {
@@ -82,8 +91,15 @@ async function registration(owner: Wallet, more: Record<string, unknown> = {}) {
 const submit = (body: RequestOf<typeof registerAgent>['body']) => register(dependencies)({ ...around, caller, body });
 const codeOf = (reply: { readonly kind: string; readonly problem?: { readonly code: string } }) => reply.problem?.code;
 
-async function search(query: Record<string, string>): Promise<{ readonly dids: readonly Did[]; readonly nextCursor: string | null }> {
-  const found = await list(dependencies)({ ...around, caller: undefined, body: undefined, query: listAgents.query.parse(query) });
+async function search(
+  query: Record<string, string>,
+): Promise<{ readonly dids: readonly Did[]; readonly nextCursor: string | null }> {
+  const found = await list(dependencies)({
+    ...around,
+    caller: undefined,
+    body: undefined,
+    query: listAgents.query.parse(query),
+  });
   if (found.kind !== 'reply') throw new Error(found.problem.code);
   return { dids: found.body.agents.map(({ did }) => did), nextCursor: found.body.nextCursor };
 }
@@ -92,8 +108,15 @@ describe('registration', () => {
   it('takes an agent whose wallet signed the challenge, makes its token account and tells the bus', async () => {
     const owner = wallet();
     const reply = await submit(await registration(owner));
-    expect(reply).toMatchObject({ kind: 'reply', status: 201, body: { did: owner.did, revision: 1, reputation: null } });
-    expect(reply.kind === 'reply' && reply.body.skills.map(({ skill }) => skill)).toEqual(['nlp', 'smart-contract-audit']);
+    expect(reply).toMatchObject({
+      kind: 'reply',
+      status: 201,
+      body: { did: owner.did, revision: 1, reputation: null },
+    });
+    expect(reply.kind === 'reply' && reply.body.skills.map(({ skill }) => skill)).toEqual([
+      'nlp',
+      'smart-contract-audit',
+    ]);
     expect(chain.tokenBalance(owner.address as never)).toBe(0n);
     const events = await databases.owner.orm.select().from(outbox);
     expect(events.filter(({ detail }) => (detail as { did: string }).did === owner.did)).toHaveLength(1);
@@ -125,9 +148,12 @@ describe('registration', () => {
     const attempt = async (payee: Wallet | undefined) => {
       const { challengeId, message } = await challenge(agent.did, 'register-agent');
       const proof = { challengeId, signature: agent.sign(message), payToSignature: payee?.sign(message) };
-      return submit(registerAgent.body.parse({ did: agent.did, name: 'Ada', payTo: paid.address, skills: ['nlp'], proof }));
+      return submit(
+        registerAgent.body.parse({ did: agent.did, name: 'Ada', payTo: paid.address, skills: ['nlp'], proof }),
+      );
     };
-    for (const payee of [undefined, agent, third]) expect(codeOf(await attempt(payee))).toBe('proof-of-control-invalid');
+    for (const payee of [undefined, agent, third])
+      expect(codeOf(await attempt(payee))).toBe('proof-of-control-invalid');
     expect(await attempt(paid)).toMatchObject({ status: 201, body: { payTo: paid.address } });
   });
 
@@ -135,7 +161,9 @@ describe('registration', () => {
     const owner = wallet();
     const { challengeId, message } = await challenge(owner.did, 'put-capabilities');
     const body = await registration(owner);
-    expect(codeOf(await submit({ ...body, proof: { challengeId, signature: owner.sign(message) } }))).toBe('challenge-unknown');
+    expect(codeOf(await submit({ ...body, proof: { challengeId, signature: owner.sign(message) } }))).toBe(
+      'challenge-unknown',
+    );
   });
 
   it('says why a DID does not resolve', async () => {
@@ -149,9 +177,13 @@ describe('registration', () => {
   it('takes did:key and did:sol', async () => {
     const key = randomBytes(32);
     const publicKey = ed25519.getPublicKey(key);
-    const sign = (message: string) => Buffer.from(ed25519.sign(new TextEncoder().encode(message), key)).toString('base64url');
+    const sign = (message: string) =>
+      Buffer.from(ed25519.sign(new TextEncoder().encode(message), key)).toString('base64url');
     const address = solanaAddress(encodeBase58(publicKey));
-    for (const did of [`did:key:z${encodeBase58(Uint8Array.of(0xed, 0x01, ...publicKey))}`, `did:sol:devnet:${address}`]) {
+    for (const did of [
+      `did:key:z${encodeBase58(Uint8Array.of(0xed, 0x01, ...publicKey))}`,
+      `did:sol:devnet:${address}`,
+    ]) {
       const reply = await submit(await registration({ did: didOf(did), address, sign }));
       expect([did, codeOf(reply)]).toEqual([did, undefined]);
     }
@@ -181,7 +213,8 @@ describe('search', () => {
     expect(new Set(seen).size).toBe(seen.length);
   });
 
-  it('refuses a cursor that is not its own', () => expect(search({ cursor: 'abc' })).rejects.toThrow('request-invalid'));
+  it('refuses a cursor that is not its own', () =>
+    expect(search({ cursor: 'abc' })).rejects.toThrow('request-invalid'));
 });
 
 describe('capabilities', () => {
@@ -194,7 +227,10 @@ describe('capabilities', () => {
   it('are replaced where the revision still fits', async () => {
     const owner = wallet();
     await submit(await registration(owner));
-    expect(await change(owner, '"1"', ['ocr'])).toMatchObject({ status: 200, body: { revision: 2, skills: [{ skill: 'ocr' }] } });
+    expect(await change(owner, '"1"', ['ocr'])).toMatchObject({
+      status: 200,
+      body: { revision: 2, skills: [{ skill: 'ocr' }] },
+    });
     expect(codeOf(await change(owner, '"1"', ['nlp']))).toBe('revision-stale');
     const now = await get(dependencies)({ ...around, params: { did: owner.did }, caller: undefined, body: undefined });
     expect(now).toMatchObject({ body: { skills: [{ skill: 'ocr' }] } });

@@ -27,7 +27,9 @@ import { expense, postgresBetween } from './expense.ts';
 import { seededRandom } from './seeded-random.ts';
 import { pgbench, TPC_B_TABLES, tpcB } from './tpc-b.ts';
 
-const [secondsText = '8', writersText = '4', agentsText = '2000'] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const [secondsText = '8', writersText = '4', agentsText = '2000'] = process.argv
+  .slice(2)
+  .filter((argument) => !argument.startsWith('--'));
 const [seconds, agents, writerCounts] = [Number(secondsText), Number(agentsText), writersText.split(',').map(Number)];
 const durable = process.argv.includes('--durable');
 const BATCH = 100;
@@ -41,7 +43,9 @@ const SILENT = { debug: () => undefined, info: () => undefined, warn: () => unde
 const bench = await throwawayDatabase({ durable });
 const config = bench.configOf('registry_app');
 const { uniform: random } = seededRandom(7);
-const payers = Array.from({ length: agents }, () => Array.from({ length: PAYERS_PER_AGENT }, () => solanaAddress(encodeBase58(randomBytes(32)))));
+const payers = Array.from({ length: agents }, () =>
+  Array.from({ length: PAYERS_PER_AGENT }, () => solanaAddress(encodeBase58(randomBytes(32)))),
+);
 const dids = Array.from({ length: agents }, (_, index) => sampleAgent(`bench-${index}`).did);
 let clockMs = Date.parse('2026-03-10T12:00:00.000Z');
 
@@ -55,8 +59,16 @@ function settlement({ agent, crowd = agent }: Picked): NewEvidence {
   if (payer === undefined || did === undefined) throw new RangeError(`There is no agent ${agent}.`);
   return {
     eventId: evidenceId('implicit', SOLANA_DEVNET, txSignature),
-    did, payer, kind: 'implicit', outcome: 1, usdMicro: usdcAtomic(250_000n), settlementId: randomUUID(), network: SOLANA_DEVNET,
-    txSignature, slot: 7n, occurredAt: new Date(clockMs),
+    did,
+    payer,
+    kind: 'implicit',
+    outcome: 1,
+    usdMicro: usdcAtomic(250_000n),
+    settlementId: randomUUID(),
+    network: SOLANA_DEVNET,
+    txSignature,
+    slot: 7n,
+    occurredAt: new Date(clockMs),
   };
 }
 
@@ -74,7 +86,10 @@ const CASES: readonly (readonly [string, Pick])[] = [
   // Half of all payments go to 3 % of the agents.
   ['agents skewed', () => ({ agent: Math.floor(agents * random() ** 5) })],
   // One agent takes every second payment, of everybody's batches: from all payers, or from its own twenty, whose pairs all writers then want at once.
-  ['one agent whom everybody pays', () => (random() < 0.5 ? { agent: 0, crowd: Math.floor(random() * agents) } : alike(0, 1))],
+  [
+    'one agent whom everybody pays',
+    () => (random() < 0.5 ? { agent: 0, crowd: Math.floor(random() * agents) } : alike(0, 1)),
+  ],
   ['one agent whom twenty pay', () => (random() < 0.5 ? { agent: 0 } : alike(0, 1))],
   ['agents of one writer each', apart],
 ];
@@ -82,23 +97,55 @@ const CASES: readonly (readonly [string, Pick])[] = [
 /** What the consumer is given of settlements that the registry made itself, and looks up. */
 const recordOf = ({ did, payer, txSignature, settlementId, occurredAt, usdMicro }: NewEvidence): SettlementRecord => {
   const eventId = randomUUID();
-  const detail = { eventId, settlementId, did, network: SOLANA_DEVNET, asset: USDC, amount: usdMicro, payer, payTo: PAYEE, txSignature, slot: 7n, occurredAt };
-  return { recordId: eventId, eventId, source: 'pos.x402', time: occurredAt, event: 'settlement-confirmed', detail: detail as SettlementRecord['detail'] };
+  const detail = {
+    eventId,
+    settlementId,
+    did,
+    network: SOLANA_DEVNET,
+    asset: USDC,
+    amount: usdMicro,
+    payer,
+    payTo: PAYEE,
+    txSignature,
+    slot: 7n,
+    occurredAt,
+  };
+  return {
+    recordId: eventId,
+    eventId,
+    source: 'pos.x402',
+    time: occurredAt,
+    event: 'settlement-confirmed',
+    detail: detail as SettlementRecord['detail'],
+  };
 };
 
 async function storeSettlements(database: Database, batch: readonly NewEvidence[]): Promise<void> {
   await database.orm.insert(settlements).values(
     batch.map(({ did, payer, txSignature, settlementId, occurredAt, usdMicro }) => ({
-      ...sampleSettlement(settlementId ?? '', settlementId ?? ''), status: 'confirmed' as const, agentDid: did, asset: USDC, amountAtomic: usdMicro, payer, payTo: PAYEE,
-      txSignature: txSignature ?? null, slot: 7n, confirmedAt: occurredAt,
+      ...sampleSettlement(settlementId ?? '', settlementId ?? ''),
+      status: 'confirmed' as const,
+      agentDid: did,
+      asset: USDC,
+      amountAtomic: usdMicro,
+      payer,
+      payTo: PAYEE,
+      txSignature: txSignature ?? null,
+      slot: 7n,
+      confirmedAt: occurredAt,
     })),
   );
 }
 
-const batchOf = (pick: Pick, writer: number, writers: number) => Array.from({ length: BATCH }, () => settlement(pick(writer, writers)));
+const batchOf = (pick: Pick, writer: number, writers: number) =>
+  Array.from({ length: BATCH }, () => settlement(pick(writer, writers)));
 
 /** Runs `work` on so many writers until then; how long each turn took, in ms. */
-async function turns(writers: number, untilMs: number, work: (writer: number) => Promise<void>): Promise<readonly number[]> {
+async function turns(
+  writers: number,
+  untilMs: number,
+  work: (writer: number) => Promise<void>,
+): Promise<readonly number[]> {
   const taken: number[] = [];
   await Promise.all(
     Array.from({ length: writers }, async (_, writer) => {
@@ -123,11 +170,17 @@ async function measured(admin: Pool, writers: number, perTurn: number, work: (wr
   const [nodeUs, postgresUs] = [(after.nodeUs - before.nodeUs) / pieces, postgresBetween(before, after) / pieces];
   const logged = (after.walBytes - before.walBytes) / pieces;
   const at = (part: number): string => `${(taken[Math.floor(part * (taken.length - 1))] ?? 0).toFixed(1)} ms`;
-  return { rate, eachUs: nodeUs + postgresUs, taken: `turn ${at(0.5)}, 99 % ${at(0.99)}; ${nodeUs.toFixed(0)} µs of Node, ${postgresUs.toFixed(0)} µs of PostgreSQL, ${logged.toFixed(0)} B of log each` };
+  return {
+    rate,
+    eachUs: nodeUs + postgresUs,
+    taken: `turn ${at(0.5)}, 99 % ${at(0.99)}; ${nodeUs.toFixed(0)} µs of Node, ${postgresUs.toFixed(0)} µs of PostgreSQL, ${logged.toFixed(0)} B of log each`,
+  };
 }
 
 const line = (name: string, rate: number | undefined, more = ''): void =>
-  console.log(`  ${name.padEnd(44)} ${rate === undefined ? '       –' : Math.round(rate).toLocaleString('en').padStart(8)} /s   ${more}`);
+  console.log(
+    `  ${name.padEnd(44)} ${rate === undefined ? '       –' : Math.round(rate).toLocaleString('en').padStart(8)} /s   ${more}`,
+  );
 
 /** The database, and how many statements were run in its transactions. */
 function counting(database: Database): { readonly database: Database; taken(): number } {
@@ -146,10 +199,15 @@ function counting(database: Database): { readonly database: Database; taken(): n
 async function fill(database: Database, owner: Pool): Promise<void> {
   await owner.query(TPC_B_TABLES);
   for (let start = 0; start < agents; start += 500)
-    await database.orm.insert(agentProfiles).values(dids.slice(start, start + 500).map((_, index) => sampleAgent(`bench-${start + index}`)));
+    await database.orm
+      .insert(agentProfiles)
+      .values(dids.slice(start, start + 500).map((_, index) => sampleAgent(`bench-${start + index}`)));
   // Every second payer is worth something since an epoch, so that what it is worth is read.
   await owner.query(`insert into credibility_epochs (status, as_of, published_at) values ('published', now(), now())`);
-  await owner.query(`insert into payer_credibility select e.id, p, 0.5 from credibility_epochs e, unnest($1::text[]) p`, [payers.flat().filter((_, index) => index % 2 === 0)]);
+  await owner.query(
+    `insert into payer_credibility select e.id, p, 0.5 from credibility_epochs e, unnest($1::text[]) p`,
+    [payers.flat().filter((_, index) => index % 2 === 0)],
+  );
 }
 
 async function compare(writers: number, owner: Pool, admin: Pool): Promise<void> {
@@ -157,30 +215,56 @@ async function compare(writers: number, owner: Pool, admin: Pool): Promise<void>
   try {
     console.log(`${writers} writers, ${agents} agents, batches of ${BATCH}, ${durable ? 'durable' : 'fsync off'}`);
     const reference = await pgbench(bench.admin, admin, writers, seconds);
-    line('TPC-B by pgbench', reference?.rate, reference && `${reference.eachUs.toFixed(0)} µs of pgbench and PostgreSQL each`);
+    line(
+      'TPC-B by pgbench',
+      reference?.rate,
+      reference && `${reference.eachUs.toFixed(0)} µs of pgbench and PostgreSQL each`,
+    );
     const own = await measured(admin, writers, 1, () => tpcB(owner, random));
     line('TPC-B by the consumer’s driver', own.rate, own.taken);
     for (const [name, pick] of CASES) {
       // Made beforehand: neither signatures nor addresses are the consumer's to make. One queue for all, but where each has its own agents.
-      const prepared = Array.from({ length: PREPARED_BATCHES }, (_, turn) => batchOf(pick, turn % writers, writers)).toReversed();
-      const queues = Array.from({ length: writers }, (_, writer) => (pick === apart ? prepared.filter((_batch, turn) => (PREPARED_BATCHES - 1 - turn) % writers === writer) : prepared));
+      const prepared = Array.from({ length: PREPARED_BATCHES }, (_, turn) =>
+        batchOf(pick, turn % writers, writers),
+      ).toReversed();
+      const queues = Array.from({ length: writers }, (_, writer) =>
+        pick === apart
+          ? prepared.filter((_batch, turn) => (PREPARED_BATCHES - 1 - turn) % writers === writer)
+          : prepared,
+      );
       const { database: counted, taken: statements } = counting(database);
       let batches = 0;
       const { rate, eachUs, taken } = await measured(admin, writers, BATCH, async (writer) => {
         batches += 1;
         const evidence = queues[writer]?.pop() ?? batchOf(pick, writer, writers);
-        await applyEvidenceBatch(counted, evidence, { now: new Date(clockMs), newId: randomUUID, model: CURRENT_MODEL });
+        await applyEvidenceBatch(counted, evidence, {
+          now: new Date(clockMs),
+          newId: randomUUID,
+          model: CURRENT_MODEL,
+        });
       });
       line(`settlements, ${name}`, rate, taken);
-      const toPgbench = reference === undefined ? '' : `${(rate / reference.rate).toFixed(2)} × pgbench by rate, ${(reference.eachUs / eachUs).toFixed(2)} × by processor time; `;
-      console.log(`${' '.repeat(59)}${toPgbench}${(rate / own.rate).toFixed(2)} × the driver’s; two cores hold ${Math.round(2e6 / eachUs).toLocaleString('en')} /s; ${(statements() / batches).toFixed(1)} statements a batch`);
+      const toPgbench =
+        reference === undefined
+          ? ''
+          : `${(rate / reference.rate).toFixed(2)} × pgbench by rate, ${(reference.eachUs / eachUs).toFixed(2)} × by processor time; `;
+      console.log(
+        `${' '.repeat(59)}${toPgbench}${(rate / own.rate).toFixed(2)} × the driver’s; two cores hold ${Math.round(2e6 / eachUs).toLocaleString('en')} /s; ${(statements() / batches).toFixed(1)} statements a batch`,
+      );
     }
     const prepared = Array.from({ length: PREPARED_BATCHES }, () => batchOf(alike, 0, 1)).toReversed();
     for (const batch of prepared) await storeSettlements(database, batch);
-    const consumer = apply({ database, solana: { network: SOLANA_DEVNET }, clock: { now: () => new Date(clockMs) }, log: SILENT, newId: randomUUID } as unknown as Parameters<typeof apply>[0]);
+    const consumer = apply({
+      database,
+      solana: { network: SOLANA_DEVNET },
+      clock: { now: () => new Date(clockMs) },
+      log: SILENT,
+      newId: randomUUID,
+    } as unknown as Parameters<typeof apply>[0]);
     const { rate, taken } = await measured(admin, writers, BATCH, async () => {
       const batch = prepared.pop();
-      if (batch === undefined) throw new RangeError('The prepared settlements are used up: measure for longer, so that more are made');
+      if (batch === undefined)
+        throw new RangeError('The prepared settlements are used up: measure for longer, so that more are made');
       await consumer.handle(batch.map(recordOf));
     });
     line('records of own settlements, agents alike', rate, taken);
@@ -201,7 +285,9 @@ try {
   await fill(database, owner);
   await database.close();
   for (const writers of writerCounts) await compare(writers, owner, admin);
-  const { rows } = await admin.query<{ deadlocks: string }>('select deadlocks from pg_stat_database where datname = current_database()');
+  const { rows } = await admin.query<{ deadlocks: string }>(
+    'select deadlocks from pg_stat_database where datname = current_database()',
+  );
   console.log(`deadlocks: ${rows[0]?.deadlocks}`);
 } finally {
   await Promise.all([owner.end(), admin.end()]);

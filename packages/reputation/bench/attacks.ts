@@ -69,7 +69,14 @@ function newWallet(market: Market, attacker: Attacker): number {
 }
 
 /** Real purchases at honest agents: the principal is gone. */
-function buyCredibility(market: Market, attacker: Attacker, payer: number, usd: number, purchases: number, from: number): void {
+function buyCredibility(
+  market: Market,
+  attacker: Attacker,
+  payer: number,
+  usd: number,
+  purchases: number,
+  from: number,
+): void {
   const { random } = attacker;
   for (let done = 0; done < purchases; done += 1) {
     const popular = market.events[random.below(market.events.length)];
@@ -103,7 +110,12 @@ function purchasesFor(usd: number): number {
   return usd <= 0 ? 0 : Math.max(2, Math.min(5, Math.round(usd / 0.2)));
 }
 
-const attackBy = (attacker: Attacker, qualities: readonly number[], targets: readonly number[], honest: readonly Draft[]): Attack => ({
+const attackBy = (
+  attacker: Attacker,
+  qualities: readonly number[],
+  targets: readonly number[],
+  honest: readonly Draft[],
+): Attack => ({
   honest,
   drafts: attacker.drafts,
   qualities,
@@ -144,7 +156,11 @@ export function washTrading(market: Market, plan: Plan): Attack {
   const attacker = attackerOf(market, 1);
   const target = market.settings.agents;
   const honest = honestDemand(market, seededRandom(market.settings.seed + 101), {
-    agent: target, count: 15, from: 100, until: market.settings.days, quality: () => TARGET_QUALITY,
+    agent: target,
+    count: 15,
+    from: 100,
+    until: market.settings.days,
+    quality: () => TARGET_QUALITY,
   });
   const wallets = Array.from({ length: plan.wallets }, () => newWallet(market, attacker));
   const perWallet = (plan.camouflage * plan.budgetUsd) / plan.wallets;
@@ -153,7 +169,13 @@ export function washTrading(market: Market, plan: Plan): Attack {
   return attackBy(attacker, [TARGET_QUALITY], [target], honest);
 }
 
-function spendRest(market: Market, attacker: Attacker, plan: Plan, wallets: readonly number[], targets: readonly number[]): void {
+function spendRest(
+  market: Market,
+  attacker: Attacker,
+  plan: Plan,
+  wallets: readonly number[],
+  targets: readonly number[],
+): void {
   const each = selfPaymentUsd(market, plan.ticketUsd);
   const count = Math.min(2_000, Math.floor(Math.max(0, plan.budgetUsd - attacker.spentUsd) / each));
   for (let index = 0; index < count; index += 1) {
@@ -170,12 +192,24 @@ export function ring(market: Market, plan: Plan): Attack {
   const targets = Array.from({ length: 8 }, (_, index) => market.settings.agents + index);
   const random = seededRandom(market.settings.seed + 102);
   const honest = targets.flatMap((agent) =>
-    honestDemand(market, random, { agent, count: 15, from: 100, until: market.settings.days, quality: () => RING_QUALITY }));
+    honestDemand(market, random, {
+      agent,
+      count: 15,
+      from: 100,
+      until: market.settings.days,
+      quality: () => RING_QUALITY,
+    }),
+  );
   const wallets = Array.from({ length: plan.wallets }, () => newWallet(market, attacker));
   const perWallet = (plan.camouflage * plan.budgetUsd) / plan.wallets;
   for (const wallet of wallets) buyCredibility(market, attacker, wallet, perWallet, purchasesFor(perWallet), plan.from);
   spendRest(market, attacker, plan, wallets, targets);
-  return attackBy(attacker, targets.map(() => RING_QUALITY), targets, honest);
+  return attackBy(
+    attacker,
+    targets.map(() => RING_QUALITY),
+    targets,
+    honest,
+  );
 }
 
 /** The attacker runs an honest service of good quality, whose revenue lends its wallets credibility at one per cent. */
@@ -185,15 +219,34 @@ export function trustedFront(market: Market, plan: Plan): Attack {
   const front = target + 1;
   const random = seededRandom(market.settings.seed + 103);
   const honest = [
-    ...honestDemand(market, random, { agent: target, count: 15, from: 100, until: market.settings.days, quality: () => TARGET_QUALITY }),
-    ...honestDemand(market, random, { agent: front, count: 120, from: 20, until: market.settings.days, quality: () => FRONT_QUALITY }),
+    ...honestDemand(market, random, {
+      agent: target,
+      count: 15,
+      from: 100,
+      until: market.settings.days,
+      quality: () => TARGET_QUALITY,
+    }),
+    ...honestDemand(market, random, {
+      agent: front,
+      count: 120,
+      from: 20,
+      until: market.settings.days,
+      quality: () => FRONT_QUALITY,
+    }),
   ];
   const wallets = Array.from({ length: plan.wallets }, () => newWallet(market, attacker));
   const perPayment = selfPaymentUsd(market, plan.ticketUsd);
   const payments = Math.floor((plan.camouflage * plan.budgetUsd) / perPayment / plan.wallets);
   for (const wallet of wallets)
     for (let done = 0; done < payments; done += 1)
-      payItself(market, attacker, wallet, front, plan.ticketUsd, plan.from + attacker.random.uniform() * (WASH_FROM - plan.from));
+      payItself(
+        market,
+        attacker,
+        wallet,
+        front,
+        plan.ticketUsd,
+        plan.from + attacker.random.uniform() * (WASH_FROM - plan.from),
+      );
   spendRest(market, attacker, plan, wallets, [target]);
   return attackBy(attacker, [TARGET_QUALITY, FRONT_QUALITY], [target], honest);
 }
@@ -212,7 +265,8 @@ export function slander(market: Market, plan: Plan, disputesUpheld = 0.03): Atta
   for (const wallet of wallets) buyCredibility(market, attacker, wallet, perWallet, purchasesFor(perWallet), plan.from);
   for (let index = 0; index < 3_000; index += 1) {
     const victim = victims[index % victims.length] ?? 0;
-    const usd = plan.ticketUsd < 0.05 ? valueAround(attacker.random, 0.3 * (market.price[victim] ?? 0)) : plan.ticketUsd;
+    const usd =
+      plan.ticketUsd < 0.05 ? valueAround(attacker.random, 0.3 * (market.price[victim] ?? 0)) : plan.ticketUsd;
     if (attacker.spentUsd + usd + market.settings.feeUsd > plan.budgetUsd) break;
     attacker.spentUsd += usd + market.settings.feeUsd;
     const upheld = attacker.random.uniform() < disputesUpheld;

@@ -142,7 +142,8 @@ export const eigenTrust: Scorer = (events, meta, t) => {
     for (const { payer, agent, weight } of edges)
       nextAgents[agent] = (nextAgents[agent] ?? 0) + ((payers[payer] ?? 0) * weight) / (fromPayer[payer] ?? 1);
     for (const { payer, agent, weight } of edges)
-      nextPayers[payer] = (nextPayers[payer] ?? 0) + ((1 - restart) * (nextAgents[agent] ?? 0) * weight) / (fromAgent[agent] ?? 1);
+      nextPayers[payer] =
+        (nextPayers[payer] ?? 0) + ((1 - restart) * (nextAgents[agent] ?? 0) * weight) / (fromAgent[agent] ?? 1);
     for (const anchor of meta.anchors) nextPayers[anchor] = (nextPayers[anchor] ?? 0) + restart / meta.anchors.length;
     agents = nextAgents;
     payers = nextPayers;

@@ -26,7 +26,9 @@ describe('the simulated market', () => {
 
 describe('reports', () => {
   it('come about in one of their ways, whether a call succeeded or failed', () => {
-    const shares = (['implicit', 'rating', 'adjudicated', 'oracle', 'zk'] as const).flatMap((kind) => [0, 1].map((y) => reportShare(kind, y)));
+    const shares = (['implicit', 'rating', 'adjudicated', 'oracle', 'zk'] as const).flatMap((kind) =>
+      [0, 1].map((y) => reportShare(kind, y)),
+    );
     expect(shares.reduce((sum, { success }) => sum + success, 0)).toBeCloseTo(1, 12);
     expect(shares.reduce((sum, { failure }) => sum + failure, 0)).toBeCloseTo(1, 12);
     expect(reportShare('adjudicated', 0)).toEqual({ success: 0, failure: expect.closeTo(0.342, 9) });
@@ -46,7 +48,9 @@ describe('a client', () => {
     const counts = [...Map.groupBy(events, ({ payer }) => payer).values()].filter((calls) => calls.length >= 40);
     expect(counts.length).toBeGreaterThan(3);
     for (const calls of counts) {
-      const often = [...Map.groupBy(calls, ({ agent }) => agent).values()].filter((same) => same.length >= 0.05 * calls.length);
+      const often = [...Map.groupBy(calls, ({ agent }) => agent).values()].filter(
+        (same) => same.length >= 0.05 * calls.length,
+      );
       expect(often.length).toBeLessThanOrEqual(12);
       expect(often.reduce((sum, same) => sum + same.length, 0)).toBeGreaterThan(0.7 * calls.length);
     }
@@ -56,11 +60,24 @@ describe('a client', () => {
 describe('foretelling the next rating', () => {
   it('tells users whom believed raters praise from those whom they do not', () => {
     const day = (index: number): number => index * 86_400_000;
-    const rating = (source: string, target: string, value: number, index: number): Rating => ({ source, target, rating: value, atMs: day(index) });
+    const rating = (source: string, target: string, value: number, index: number): Rating => ({
+      source,
+      target,
+      rating: value,
+      atMs: day(index),
+    });
     const raters = ['a', 'b', 'c', 'd'];
-    const trusted = raters.flatMap((source, i) => raters.filter((target) => target !== source).map((target, j) => rating(source, target, 5, i + j)));
-    const judged = raters.flatMap((source, i) => [rating(source, 'good', 3, 20 + i), rating(source, 'poor', -3, 20 + i)]);
-    const auc = nextRatingAuc([...trusted, ...judged].toSorted((x, y) => x.atMs - y.atMs), CURRENT_MODEL);
+    const trusted = raters.flatMap((source, i) =>
+      raters.filter((target) => target !== source).map((target, j) => rating(source, target, 5, i + j)),
+    );
+    const judged = raters.flatMap((source, i) => [
+      rating(source, 'good', 3, 20 + i),
+      rating(source, 'poor', -3, 20 + i),
+    ]);
+    const auc = nextRatingAuc(
+      [...trusted, ...judged].toSorted((x, y) => x.atMs - y.atMs),
+      CURRENT_MODEL,
+    );
     expect(auc.ratings).toBe(trusted.length + judged.length);
     expect(auc.first).toBe(6);
     expect(auc.ofKnown.score).toBe(1);
@@ -68,17 +85,19 @@ describe('foretelling the next rating', () => {
 });
 
 describe('an attacker', () => {
-  it.each([['wash', washTrading], ['ring', ring], ['front', trustedFront], ['slander', slander]] as const)(
-    '(%s) spends its budget and no more, and leaves honest trade as it was',
-    (_name, attack) => {
-      const world = market(settings);
-      const done = attack(world, plan);
-      expect(done.spentUsd).toBeGreaterThan(0.5 * plan.budgetUsd);
-      expect(done.spentUsd).toBeLessThan(1.1 * plan.budgetUsd);
-      const before = beforeAttack(world, done).events.length;
-      expect(afterAttack(world, done).events).toHaveLength(before + done.drafts.length);
-    },
-  );
+  it.each([
+    ['wash', washTrading],
+    ['ring', ring],
+    ['front', trustedFront],
+    ['slander', slander],
+  ] as const)('(%s) spends its budget and no more, and leaves honest trade as it was', (_name, attack) => {
+    const world = market(settings);
+    const done = attack(world, plan);
+    expect(done.spentUsd).toBeGreaterThan(0.5 * plan.budgetUsd);
+    expect(done.spentUsd).toBeLessThan(1.1 * plan.budgetUsd);
+    const before = beforeAttack(world, done).events.length;
+    expect(afterAttack(world, done).events).toHaveLength(before + done.drafts.length);
+  });
 
   it('buys the top of a plain mean for ten dollars', () => {
     const world = market(settings);
@@ -100,7 +119,19 @@ describe('measures', () => {
   });
 
   it('are drawn as one line a scorer', () => {
-    const svg = curvesSvg('a < b', [{ name: 'x', points: [[1, 0], [10, 50]] }], [1, 10]);
+    const svg = curvesSvg(
+      'a < b',
+      [
+        {
+          name: 'x',
+          points: [
+            [1, 0],
+            [10, 50],
+          ],
+        },
+      ],
+      [1, 10],
+    );
     expect(svg.match(/<polyline/g)).toHaveLength(1);
     expect(svg).toContain('a &lt; b');
   });

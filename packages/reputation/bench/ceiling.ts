@@ -13,10 +13,12 @@ export function ceilingTau(settings: MarketSettings): number {
   const qualities = Array.from({ length: GRID }, (_, index) => (index + 0.5) / GRID);
   const prior = qualities.map((q) => (QUALITY_PRIOR.a - 1) * Math.log(q) + (QUALITY_PRIOR.b - 1) * Math.log(1 - q));
   const logs = new Map(
-    KINDS.flatMap((kind) => [0, 1].map((y) => {
-      const { success, failure } = reportShare(kind, y);
-      return [`${kind} ${y}`, qualities.map((q) => Math.log(q * success + (1 - q) * failure))] as const;
-    })),
+    KINDS.flatMap((kind) =>
+      [0, 1].map((y) => {
+        const { success, failure } = reportShare(kind, y);
+        return [`${kind} ${y}`, qualities.map((q) => Math.log(q * success + (1 - q) * failure))] as const;
+      }),
+    ),
   );
   const posteriors = quality.map(() => [...prior]);
   for (const { agent, kind, y } of events) {
@@ -24,7 +26,10 @@ export function ceilingTau(settings: MarketSettings): number {
     const posterior = posteriors[agent] ?? [];
     for (let index = 0; index < GRID; index += 1) posterior[index] = (posterior[index] ?? 0) + (log[index] ?? 0);
   }
-  return kendallTau(posteriors.map((posterior) => meanOf(qualities, posterior)), quality);
+  return kendallTau(
+    posteriors.map((posterior) => meanOf(qualities, posterior)),
+    quality,
+  );
 }
 
 function meanOf(values: readonly number[], logWeights: readonly number[]): number {

@@ -30,19 +30,23 @@ const clock = { now: () => new Date(now.getTime() + daysMs + performance.now() -
 async function timed<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
   const startedMs = performance.now();
   const value = await work();
-  console.log(`${what.padEnd(44)} ${((performance.now() - startedMs) / 1_000).toFixed(1).padStart(7)} s   ${(process.resourceUsage().maxRSS / 1e6).toFixed(2)} GB resident at most`);
+  console.log(
+    `${what.padEnd(44)} ${((performance.now() - startedMs) / 1_000).toFixed(1).padStart(7)} s   ${(process.resourceUsage().maxRSS / 1e6).toFixed(2)} GB resident at most`,
+  );
   return value;
 }
 
 try {
   const rest = pairState(emptyPair(CURRENT_MODEL)).length - 3;
   await timed(`${pairs.toLocaleString('en')} pairs of ${agents.toLocaleString('en')} agents are made`, async () => {
-    await owner.orm.execute(sql`insert into reputation_pairs (did, payer, model_version, state, last_event_at, last_event_id)
+    await owner.orm
+      .execute(sql`insert into reputation_pairs (did, payer, model_version, state, last_event_at, last_event_id)
       select 'did:web:agent-' || lpad((n % ${agents})::text, 9, '0') || '.example',
         rpad('payer' || (floor(${payers} * pow(random(), 2)))::int, 44, 'x'), ${CURRENT_MODEL.version},
         array[5, random() * 2, random() * 0.1]::float8[] || array_fill(0.1::float8, array[${rest}::int]), ${now}::timestamptz, gen_random_uuid()
       from generate_series(1, ${pairs}) n on conflict do nothing`);
-    await owner.orm.execute(sql`insert into reputation_scores (did, model_version, score_bps, mean_bps, low_bps, high_bps, evidence, state, as_of)
+    await owner.orm
+      .execute(sql`insert into reputation_scores (did, model_version, score_bps, mean_bps, low_bps, high_bps, evidence, state, as_of)
       select distinct did, ${CURRENT_MODEL.version}, 5000, 5000, 4000, 6000, 1,
         array[${now.getTime()}::float8, 1] || array_fill(0::float8, array[${agentLayout(CURRENT_MODEL).length}::int]), ${now}::timestamptz from reputation_pairs`);
     await owner.orm.execute(sql`insert into credibility_anchors (payer, kind, since)
@@ -51,10 +55,17 @@ try {
   });
   for (const turn of ['first', 'second'] as const) {
     await requestEpoch(owner);
-    const figures = await timed(`${turn} epoch: read, pass, write, publish`, () => runEpoch({ database: worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors: [] }));
+    const figures = await timed(`${turn} epoch: read, pass, write, publish`, () =>
+      runEpoch({ database: worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors: [] }),
+    );
     console.log(`  ${JSON.stringify(figures)}`);
     const rolled = await timed(`${turn} epoch: agents follow for ${ROLLING_MS / 1_000} s`, () =>
-      rollAgents(worker, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL }, AbortSignal.timeout(ROLLING_MS)));
+      rollAgents(
+        worker,
+        { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL },
+        AbortSignal.timeout(ROLLING_MS),
+      ),
+    );
     console.log(`  ${JSON.stringify(rolled)}`);
     daysMs += 86_400_000;
   }
@@ -66,8 +77,12 @@ try {
   console.log(`results of both epochs: ${JSON.stringify(same)}`);
   await owner.orm.execute(sql`update reputation_scores set epoch = 2`);
   await requestEpoch(owner);
-  await owner.orm.execute(sql`update credibility_epochs set status = 'published', as_of = ${clock.now()}, published_at = ${clock.now()} where status = 'requested'`);
-  console.log(`  ${JSON.stringify(await timed('the first epoch is forgotten', () => forgetEpochs(worker, clock.now())))}`);
+  await owner.orm.execute(
+    sql`update credibility_epochs set status = 'published', as_of = ${clock.now()}, published_at = ${clock.now()} where status = 'requested'`,
+  );
+  console.log(
+    `  ${JSON.stringify(await timed('the first epoch is forgotten', () => forgetEpochs(worker, clock.now())))}`,
+  );
 } finally {
   await owner.close();
   await worker.close();

@@ -27,7 +27,11 @@ export async function expense(admin: Pool): Promise<Expense> {
     select pid from pg_stat_activity where backend_type not in ('autovacuum worker', 'parallel worker')`);
   const { rows: wal } = await admin.query<{ bytes: string }>('select wal_bytes as bytes from pg_stat_wal');
   const { user, system } = process.cpuUsage();
-  return { nodeUs: user + system, postgresUs: new Map(processes.map(({ pid }) => [pid, processorUs(pid)])), walBytes: Number(wal[0]?.bytes) };
+  return {
+    nodeUs: user + system,
+    postgresUs: new Map(processes.map(({ pid }) => [pid, processorUs(pid)])),
+    walBytes: Number(wal[0]?.bytes),
+  };
 }
 
 /** What the server's processes spent in between; not a number where the system has no `/proc`. Those that ended, being idle, spent nothing. */

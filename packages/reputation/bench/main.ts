@@ -51,7 +51,9 @@ function registry(model: ReputationModel): Scorer {
   const known = new WeakMap<readonly MarketEvent[], ReturnType<typeof scoredMarket>>();
   return (events, meta, t) => {
     const anchors = new Map(meta.anchors.map((payer) => [payer, 1]));
-    const scored = known.get(events) ?? scoredMarket({ payers: meta.n_payers, agents: meta.n_agents, anchors, model }, marketEvidence(events));
+    const scored =
+      known.get(events) ??
+      scoredMarket({ payers: meta.n_payers, agents: meta.n_agents, anchors, model }, marketEvidence(events));
     known.set(events, scored);
     const atMs = Math.round(t * MS_PER_DAY);
     return scored.rowsAt(atMs).map((row) => scoreFrom(scoreTerms(row, atMs, meta.ticket, model)));
@@ -88,10 +90,14 @@ const measureAll = (): Measured =>
     return [name, byMarket] as const;
   });
 
-const measured: Measured = values.measured === undefined ? measureAll() : (JSON.parse(readFileSync(values.measured, 'utf8')) as Measured);
+const measured: Measured =
+  values.measured === undefined ? measureAll() : (JSON.parse(readFileSync(values.measured, 'utf8')) as Measured);
 if (values.save !== undefined) writeFileSync(values.save, JSON.stringify(measured));
 const results = measured.map(([name, byMarket]) => [name, averaged(byMarket)] as const);
-const ratings = values.ratings === undefined ? undefined : nextRatingAuc(readRatings(readFileSync(values.ratings, 'utf8')), CURRENT_MODEL);
+const ratings =
+  values.ratings === undefined
+    ? undefined
+    : nextRatingAuc(readRatings(readFileSync(values.ratings, 'utf8')), CURRENT_MODEL);
 const report = reportMarkdown(measured, worlds, CURRENT_MODEL, ratings);
 
 if (values.docs === undefined) console.log(report);

@@ -81,7 +81,10 @@ const REPORTS: readonly (readonly [kind: MarketEvent['kind'], y: number, success
 ];
 
 /** How likely a success and a failure are to come to light as this report. */
-export function reportShare(kind: MarketEvent['kind'], y: number): { readonly success: number; readonly failure: number } {
+export function reportShare(
+  kind: MarketEvent['kind'],
+  y: number,
+): { readonly success: number; readonly failure: number } {
   const index = REPORTS.findIndex((report) => report[0] === kind && report[1] === y);
   const [, , success = 0, failure = 0] = REPORTS[index] ?? [];
   const [, , successBefore = 0, failureBefore = 0] = REPORTS[index - 1] ?? [];
@@ -163,7 +166,14 @@ export function market(settings: MarketSettings): Market {
       ...honestCall(random, quality[chosen] ?? 0),
     };
   });
-  return { settings, anchors: anchors.map(({ index }) => index).toSorted((x, y) => x - y), quality, price, events, client };
+  return {
+    settings,
+    anchors: anchors.map(({ index }) => index).toSorted((x, y) => x - y),
+    quality,
+    price,
+    events,
+    client,
+  };
 }
 
 /** Puts drafts in order and numbers them. */

@@ -1,4 +1,14 @@
-import { afterAttack, allAtOnce, beforeAttack, ring, slander, trustedFront, washTrading, type Attack, type Plan } from './attacks.ts';
+import {
+  afterAttack,
+  allAtOnce,
+  beforeAttack,
+  ring,
+  slander,
+  trustedFront,
+  washTrading,
+  type Attack,
+  type Plan,
+} from './attacks.ts';
 import type { Scorer } from './baselines.ts';
 import { market, type Market, type MarketSettings, type Scenario } from './market.ts';
 import { clean, DROP_AT, drops, NEWCOMER_ARRIVES, newcomers, THEFT_USD, valueImbalance, whitewash } from './stories.ts';
@@ -62,7 +72,8 @@ export function percentile(scores: readonly number[], agent: number, among: numb
 }
 
 const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-const atEnd = (scorer: Scorer, { events, meta }: Scenario): readonly number[] => scorer(events, meta, meta.queries.at(-1) ?? 0);
+const atEnd = (scorer: Scorer, { events, meta }: Scenario): readonly number[] =>
+  scorer(events, meta, meta.queries.at(-1) ?? 0);
 
 /** What an attack gains its targets on average; `before` are the scores of the market in which it does not happen. */
 function gainOf(scorer: Scorer, world: Market, attack: Attack, before: readonly number[]): number {
@@ -72,19 +83,50 @@ function gainOf(scorer: Scorer, world: Market, attack: Attack, before: readonly 
 }
 
 type Grid = readonly (readonly [wallets: number, camouflage: number, ticketUsd: number])[];
-const LAVISH_WASH: Grid = [[10, 0.2, 1], [20, 0.2, 1], [3, 0.9, 1], [10, 0.6, 1], [20, 0.7, 1], [40, 0.5, 0.1], [50, 0, 0.01]];
+const LAVISH_WASH: Grid = [
+  [10, 0.2, 1],
+  [20, 0.2, 1],
+  [3, 0.9, 1],
+  [10, 0.6, 1],
+  [20, 0.7, 1],
+  [40, 0.5, 0.1],
+  [50, 0, 0.01],
+];
 /** Nearly all of the budget for being believed, and no more to oneself than fills the ladder. */
-const FRUGAL_WASH: Grid = [[4, 0.95, 0.5], [8, 0.98, 0.5], [12, 0.98, 0.5], [15, 0.97, 1]];
-const LAVISH_RING: Grid = [[8, 0.25, 1], [8, 0.5, 1], [4, 0.8, 1], [16, 0.7, 1]];
-const FRUGAL_RING: Grid = [[4, 0.95, 0.5], [8, 0.97, 0.3], [16, 0.93, 0.3]];
-const FRONT_GRID: Grid = [[8, 0.4, 1], [20, 0.5, 0.5], [20, 0.3, 2]];
-const SLANDER_GRID: Grid = [[200, 0, 0.01], [100, 0.3, 0.01], [20, 0.5, 0.01]];
+const FRUGAL_WASH: Grid = [
+  [4, 0.95, 0.5],
+  [8, 0.98, 0.5],
+  [12, 0.98, 0.5],
+  [15, 0.97, 1],
+];
+const LAVISH_RING: Grid = [
+  [8, 0.25, 1],
+  [8, 0.5, 1],
+  [4, 0.8, 1],
+  [16, 0.7, 1],
+];
+const FRUGAL_RING: Grid = [
+  [4, 0.95, 0.5],
+  [8, 0.97, 0.3],
+  [16, 0.93, 0.3],
+];
+const FRONT_GRID: Grid = [
+  [8, 0.4, 1],
+  [20, 0.5, 0.5],
+  [20, 0.3, 2],
+];
+const SLANDER_GRID: Grid = [
+  [200, 0, 0.01],
+  [100, 0.3, 0.01],
+  [20, 0.5, 0.01],
+];
 
 const plans = (grid: Grid, budgetUsd: number, from = 100): Plan[] =>
   grid.map(([wallets, camouflage, ticketUsd]) => ({ budgetUsd, wallets, camouflage, ticketUsd, from }));
 
 /** Nobody has to spend all of a budget: who has ten dollars can do what one dollar does. */
-export const mostSoFar = (gains: readonly number[]): number[] => gains.map((_, index) => Math.max(...gains.slice(0, index + 1)));
+export const mostSoFar = (gains: readonly number[]): number[] =>
+  gains.map((_, index) => Math.max(...gains.slice(0, index + 1)));
 
 type AttackBy = (world: Market, plan: Plan) => Attack;
 
@@ -102,7 +144,14 @@ const bestGain = (scorer: Scorer, world: Market, attack: AttackBy, grid: Grid, b
   Math.max(...gainsOf(scorer, world, attack, plans(grid, budgetUsd, from)));
 
 /** For each target, days from `start` to the first query at which `reached` holds of its percentile. */
-function daysUntil(scorer: Scorer, { events, meta }: Scenario, start: number, limit: number, among: number, reached: (percentile: number) => boolean): number {
+function daysUntil(
+  scorer: Scorer,
+  { events, meta }: Scenario,
+  start: number,
+  limit: number,
+  among: number,
+  reached: (percentile: number) => boolean,
+): number {
   const days = new Map<number, number>();
   for (const t of meta.queries.filter((query) => query <= start + limit)) {
     const scores = scorer(events, meta, t);
@@ -124,10 +173,16 @@ function everything(world: Market, ownWash: Grid[number], ownRing: Grid[number])
   const [front] = plans([[8, 0.4, 1]], 10);
   const [complaints] = plans([[200, 0, 0.01]], 10);
   if (!wash || !rings || !front || !complaints) throw new RangeError('A plan is missing from the grid');
-  return allAtOnce(world, [washTrading(world, wash), ring(world, rings), trustedFront(world, front), slander(world, complaints)]);
+  return allAtOnce(world, [
+    washTrading(world, wash),
+    ring(world, rings),
+    trustedFront(world, front),
+    slander(world, complaints),
+  ]);
 }
 
-const larger = (left: readonly number[], right: readonly number[]): number[] => left.map((gain, index) => Math.max(gain, right[index] ?? gain));
+const larger = (left: readonly number[], right: readonly number[]): number[] =>
+  left.map((gain, index) => Math.max(gain, right[index] ?? gain));
 
 export function measure(scorer: Scorer, settings: MarketSettings): Measures {
   const world = market(settings);
@@ -135,7 +190,8 @@ export function measure(scorer: Scorer, settings: MarketSettings): Measures {
   const attacked = everything(world, [10, 0.6, 1], [4, 0.8, 1]);
   const frugally = everything(world, [4, 0.95, 0.5], [4, 0.95, 0.5]);
   const white = atEnd(scorer, whitewash(world));
-  const gains = (attack: AttackBy, grid: Grid, from?: number): number[] => mostSoFar(BUDGETS_USD.map((usd) => bestGain(scorer, world, attack, grid, usd, from)));
+  const gains = (attack: AttackBy, grid: Grid, from?: number): number[] =>
+    mostSoFar(BUDGETS_USD.map((usd) => bestGain(scorer, world, attack, grid, usd, from)));
   const washLavish = gains(washTrading, LAVISH_WASH);
   const ringLavish = gains(ring, LAVISH_RING);
   return {

@@ -26,7 +26,7 @@ export function areaUnderCurve(scores: readonly number[], positive: readonly boo
   const order = [...scores.keys()].toSorted((left, right) => (scores[left] ?? 0) - (scores[right] ?? 0));
   let rankSum = 0;
   let positives = 0;
-  for (let start = 0; start < order.length; ) {
+  for (let start = 0; start < order.length;) {
     let end = start;
     while (end < order.length && scores[order[end] ?? 0] === scores[order[start] ?? 0]) end += 1;
     for (const index of order.slice(start, end))
@@ -87,7 +87,11 @@ export function nextRatingAuc(ratings: readonly Rating[], model: ReputationModel
 
 const foretold = (predicted: readonly Prediction[]): Foretold => {
   const positive = predicted.map((each) => each.positive);
-  const auc = (key: keyof Foretold): number => areaUnderCurve(predicted.map((each) => each[key]), positive);
+  const auc = (key: keyof Foretold): number =>
+    areaUnderCurve(
+      predicted.map((each) => each[key]),
+      positive,
+    );
   return { score: auc('score'), mean: auc('mean') };
 };
 
@@ -102,20 +106,25 @@ function ratedNetwork(model: ReputationModel) {
   const epochMs = model.credibility.epochDays * MS_PER_DAY;
 
   const termsOf = (user: string, atMs: number, credibilityOf: (source: string) => number): ScoreTerms => {
-    const pairs = [...(ratersOf.get(user)?.values() ?? [])].map(({ source, pair }) => ({ pair, credibility: credibilityOf(source) }));
+    const pairs = [...(ratersOf.get(user)?.values() ?? [])].map(({ source, pair }) => ({
+      pair,
+      credibility: credibilityOf(source),
+    }));
     return scoreTerms(agentRowFrom(pairs, atMs, model), atMs, null, model);
   };
   // What is believed of a rater's own raters is as old as the last time that they were asked about.
   const lastBelieved = (source: string): number => believed.get(source)?.credibility ?? 0;
-  const credibilityAt = (atMs: number) => (source: string): number => {
-    const epoch = Math.floor(atMs / epochMs);
-    const last = believed.get(source);
-    if (last?.epoch === epoch) return last.credibility;
-    const terms = termsOf(source, atMs, lastBelieved);
-    const credibility = (scoreFrom(terms) ** 2 * terms.countedPraise) / (terms.countedPraise + 1);
-    believed.set(source, { epoch, credibility });
-    return credibility;
-  };
+  const credibilityAt =
+    (atMs: number) =>
+    (source: string): number => {
+      const epoch = Math.floor(atMs / epochMs);
+      const last = believed.get(source);
+      if (last?.epoch === epoch) return last.credibility;
+      const terms = termsOf(source, atMs, lastBelieved);
+      const credibility = (scoreFrom(terms) ** 2 * terms.countedPraise) / (terms.countedPraise + 1);
+      believed.set(source, { epoch, credibility });
+      return credibility;
+    };
 
   return {
     before: ({ target, atMs }: Rating) => ({
@@ -125,9 +134,16 @@ function ratedNetwork(model: ReputationModel) {
     take: ({ source, target, rating, atMs }: Rating, index: number): void => {
       const raters = ratersOf.get(target) ?? new Map<string, RatedBy>();
       const evidence = {
-        id: String(index).padStart(8, '0'), atMs, kind: 'rating' as const, outcome: rating > 0 ? 1 : 0, valueUsd: VALUE_USD,
+        id: String(index).padStart(8, '0'),
+        atMs,
+        kind: 'rating' as const,
+        outcome: rating > 0 ? 1 : 0,
+        valueUsd: VALUE_USD,
       };
-      raters.set(source, { source, pair: applyEvidence(raters.get(source)?.pair ?? emptyPair(model), evidence, model) });
+      raters.set(source, {
+        source,
+        pair: applyEvidence(raters.get(source)?.pair ?? emptyPair(model), evidence, model),
+      });
       ratersOf.set(target, raters);
     },
   };

@@ -22,7 +22,9 @@ function row([name, measures]: readonly [string, Measures]): string {
     measures.tauClean.toFixed(3),
     measures.tauAttacked.toFixed(3),
     measures.tauAttackedFrugally.toFixed(3),
-    [1, 10, 100].map((budget) => points(measures.wash[BUDGETS_USD.findIndex((each) => each === budget)] ?? 0)).join(' / '),
+    [1, 10, 100]
+      .map((budget) => points(measures.wash[BUDGETS_USD.findIndex((each) => each === budget)] ?? 0))
+      .join(' / '),
     `${usd(usdFor(measures.wash, MARK))} (${usd(usdFor(measures.washLavish, MARK))})`,
     points(measures.ring[at10] ?? 0),
     `${usd(usdFor(measures.ring, MARK))} (${usd(usdFor(measures.ringLavish, MARK))})`,
@@ -43,20 +45,37 @@ function constants(value: unknown, path = ''): string[] {
   return [`| \`${path}\` | ${Array.isArray(value) ? value.join(', ') : String(value)} |`];
 }
 
-const purityText = (purity: PurityModel | null): string => purity === null ? '' : `A payer is believed in full where the part of its spending that agents of standing get is at least ${(1 / purity.multiple).toFixed(2)} of what
+const purityText = (purity: PurityModel | null): string =>
+  purity === null
+    ? ''
+    : `A payer is believed in full where the part of its spending that agents of standing get is at least ${(1 / purity.multiple).toFixed(2)} of what
 anchors give them, and below that by the ratio to the power ${purity.power}: a wallet that pays agents of its own is heard less at each of them.
 `;
 
-const silenceText = ({ silenceWeight, valueWeight }: PairModel): string => silenceWeight === null
-  ? `A call that was paid and never rated is a good rating of ${valueWeight.implicit} of its value.`
-  : `Calls that were paid and never rated fill what
+const silenceText = ({ silenceWeight, valueWeight }: PairModel): string =>
+  silenceWeight === null
+    ? `A call that was paid and never rated is a good rating of ${valueWeight.implicit} of its value.`
+    : `Calls that were paid and never rated fill what
 opinions leave of a rung, and ${silenceWeight} of that is praise: a good rating is always worth more than none; where somebody else than the payer reports that such a call failed, that is a bad rating of ${valueWeight.implicit} of its value.`;
 
-const power = (exponent: number): string => exponent === 3 ? 'cube' : `power ${exponent}`;
+const power = (exponent: number): string => (exponent === 3 ? 'cube' : `power ${exponent}`);
 
 const HEADER = [
-  'scorer', 'τ clean', 'τ attacked', 'frugally', 'wash gain $1 / $10 / $100', '$ for +50 by wash (lavish)', 'ring, $10', '$ for +50 by ring (lavish)', 'front, $10', 'aged, $10',
-  'slander loss, $10', 'whitewash', 'newcomer, days', 'drop noticed, days', 'stolen',
+  'scorer',
+  'τ clean',
+  'τ attacked',
+  'frugally',
+  'wash gain $1 / $10 / $100',
+  '$ for +50 by wash (lavish)',
+  'ring, $10',
+  '$ for +50 by ring (lavish)',
+  'front, $10',
+  'aged, $10',
+  'slander loss, $10',
+  'whitewash',
+  'newcomer, days',
+  'drop noticed, days',
+  'stolen',
 ];
 
 const SPREADS: readonly (readonly [name: string, of: (measures: Measures) => number, digits: number])[] = [
@@ -84,7 +103,8 @@ const spreads = (byMarket: readonly Measures[]): string =>
 
 function ratingsSection(auc: NextRatingAuc | undefined): string {
   if (!auc) return '';
-  const three = ({ score, mean }: { score: number; mean: number }): string => `score ${score.toFixed(3)}, posterior mean ${mean.toFixed(3)}`;
+  const three = ({ score, mean }: { score: number; mean: number }): string =>
+    `score ${score.toFixed(3)}, posterior mean ${mean.toFixed(3)}`;
   return `
 ## On real ratings
 Sign of the next rating in a signed trust network (${auc.ratings} ratings), read just before it; area under the ROC curve. No constant

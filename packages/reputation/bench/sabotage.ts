@@ -27,5 +27,7 @@ const rows = constantsOf(CURRENT_MODEL).map((path) => ({
 }));
 console.table(rows);
 const unnoticed = rows.filter((row) => Object.values(row).includes((0).toExponential(1)));
-console.log(`${rows.length * FACTORS.length} sabotages of ${CURRENT_MODEL.version}, ${unnoticed.length} constants unnoticed by some of them`);
+console.log(
+  `${rows.length * FACTORS.length} sabotages of ${CURRENT_MODEL.version}, ${unnoticed.length} constants unnoticed by some of them`,
+);
 if (unnoticed.length > 0) process.exitCode = 1;

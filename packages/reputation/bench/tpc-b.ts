@@ -18,13 +18,33 @@ export const TPC_B_TABLES = `create table tpcb_accounts (id int primary key, bal
 export async function tpcB(pool: Pool, random: () => number): Promise<void> {
   const client = await pool.connect();
   try {
-    const [account, teller, delta] = [Math.floor(random() * 100_000), Math.floor(random() * 10), Math.floor(random() * 1_000)];
+    const [account, teller, delta] = [
+      Math.floor(random() * 100_000),
+      Math.floor(random() * 10),
+      Math.floor(random() * 1_000),
+    ];
     await client.query('begin');
-    await client.query({ name: 'a', text: 'update tpcb_accounts set balance = balance + $1 where id = $2', values: [delta, account] });
+    await client.query({
+      name: 'a',
+      text: 'update tpcb_accounts set balance = balance + $1 where id = $2',
+      values: [delta, account],
+    });
     await client.query({ name: 's', text: 'select balance from tpcb_accounts where id = $1', values: [account] });
-    await client.query({ name: 't', text: 'update tpcb_tellers set balance = balance + $1 where id = $2', values: [delta, teller] });
-    await client.query({ name: 'b', text: 'update tpcb_branches set balance = balance + $1 where id = 0', values: [delta] });
-    await client.query({ name: 'h', text: 'insert into tpcb_history values ($1, 0, $2, $3, now())', values: [teller, account, delta] });
+    await client.query({
+      name: 't',
+      text: 'update tpcb_tellers set balance = balance + $1 where id = $2',
+      values: [delta, teller],
+    });
+    await client.query({
+      name: 'b',
+      text: 'update tpcb_branches set balance = balance + $1 where id = 0',
+      values: [delta],
+    });
+    await client.query({
+      name: 'h',
+      text: 'insert into tpcb_history values ($1, 0, $2, $3, now())',
+      values: [teller, account, delta],
+    });
     await client.query('commit');
   } finally {
     client.release();
@@ -40,13 +60,26 @@ export interface TpcB {
 }
 
 /** PostgreSQL's own pgbench over the same server, as it comes but for its scale; `undefined` where the machine has none. */
-export async function pgbench({ host, port, database, auth }: DatabaseConfig, admin: Pool, clients: number, seconds: number): Promise<TpcB | undefined> {
+export async function pgbench(
+  { host, port, database, auth }: DatabaseConfig,
+  admin: Pool,
+  clients: number,
+  seconds: number,
+): Promise<TpcB | undefined> {
   const env = { PATH: process.env['PATH'], PGPASSWORD: auth.kind === 'password' ? auth.password : '' };
   const options = ['--host', host, '--port', String(port), '--username', 'postgres'];
   try {
     await run('pgbench', [...options, '--initialize', '--quiet', '--scale', String(SCALE), database], { env });
-    const running = run('pgbench', [...options, '--client', String(clients), '--jobs', '2', '--time', String(seconds), database], { env });
-    const spent = async () => ({ atMs: performance.now(), server: await expense(admin), ownUs: processorUs(running.child.pid ?? 0) });
+    const running = run(
+      'pgbench',
+      [...options, '--client', String(clients), '--jobs', '2', '--time', String(seconds), database],
+      { env },
+    );
+    const spent = async () => ({
+      atMs: performance.now(),
+      server: await expense(admin),
+      ownUs: processorUs(running.child.pid ?? 0),
+    });
     await setTimeout(seconds * 250);
     const before = await spent();
     await setTimeout(seconds * 500);

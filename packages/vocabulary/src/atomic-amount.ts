@@ -9,7 +9,10 @@ export const U64_MAX = 18_446_744_073_709_551_615n;
 export const AtomicAmount = z.codec(
   z
     .string()
-    .regex(/^(?:0|[1-9]\d{0,19})$/, { error: 'expected a whole number of atomic units as a decimal string, such as "10000"', abort: true })
+    .regex(/^(?:0|[1-9]\d{0,19})$/, {
+      error: 'expected a whole number of atomic units as a decimal string, such as "10000"',
+      abort: true,
+    })
     .refine((value) => value.length < 20 || BigInt(value) <= U64_MAX, 'expected at most 2^64 - 1')
     .meta({ example: '10000' }),
   z.bigint(),

@@ -31,7 +31,13 @@ export function encodeBase58(bytes: Uint8Array): string {
   }
   const zeros = bytes.findIndex((byte) => byte !== 0);
   const leading = '1'.repeat(zeros === -1 ? bytes.length : zeros);
-  return leading + digits.toReversed().map((digit) => ALPHABET[digit]).join('');
+  return (
+    leading +
+    digits
+      .toReversed()
+      .map((digit) => ALPHABET[digit])
+      .join('')
+  );
 }
 
 /** Bytes that a base58 text stands for, or -1 where it is none. */

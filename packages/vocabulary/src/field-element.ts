@@ -11,7 +11,9 @@ export const isFieldElement = (value: unknown): value is FieldElement =>
 
 export function assertIsFieldElement(value: unknown): asserts value is FieldElement {
   if (!isFieldElement(value)) {
-    throw new BrandError(`Not a FieldElement: expected a bigint from 0 to the order of BN254's scalar field, got ${typeof value}`);
+    throw new BrandError(
+      `Not a FieldElement: expected a bigint from 0 to the order of BN254's scalar field, got ${typeof value}`,
+    );
   }
 }
 

@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { assertBrand } from './assert-brand.ts';
 
 /** Order of the BN254 scalar field (EIP-197). */
-export const BN254_SCALAR_ORDER =
-  21888242871839275222246405745257275088548364400416034343698204186575808495617n;
+export const BN254_SCALAR_ORDER = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
 /** A proof's nullifier: an element of the BN254 scalar field in canonical decimal. */
 export const Nullifier = z
   .string()
   .regex(/^(?:0|[1-9]\d{0,76})$/, { error: 'expected a canonical decimal', abort: true })
-  .refine((value) => BigInt(value) < BN254_SCALAR_ORDER, 'expected a value below the order of the BN254 scalar field').brand<'Nullifier'>();
+  .refine((value) => BigInt(value) < BN254_SCALAR_ORDER, 'expected a value below the order of the BN254 scalar field')
+  .brand<'Nullifier'>();
 export type Nullifier = z.infer<typeof Nullifier>;
 
 export const isNullifier = (value: unknown): value is Nullifier => Nullifier.safeParse(value).success;

@@ -7,7 +7,11 @@ export class OutageError extends Error {
   readonly service: string;
   readonly retryAfterSeconds: number;
 
-  constructor(service: string, message: string, options: { readonly cause?: unknown; readonly retryAfterSeconds?: number } = {}) {
+  constructor(
+    service: string,
+    message: string,
+    options: { readonly cause?: unknown; readonly retryAfterSeconds?: number } = {},
+  ) {
     super(message, { cause: options.cause });
     this.service = service;
     this.retryAfterSeconds = options.retryAfterSeconds ?? 2;

@@ -6,8 +6,12 @@ export const Skill = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, 'expected lower-case letters, digits and inner hyphens, such as "smart-contract-audit"')
-  .meta({ example: 'smart-contract-audit' }).brand<'Skill'>();
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/,
+    'expected lower-case letters, digits and inner hyphens, such as "smart-contract-audit"',
+  )
+  .meta({ example: 'smart-contract-audit' })
+  .brand<'Skill'>();
 export type Skill = z.infer<typeof Skill>;
 
 export const isSkill = (value: unknown): value is Skill => Skill.safeParse(value).success;

@@ -6,10 +6,12 @@ import { assertBrand } from './assert-brand.ts';
 export const TransactionSignature = z
   .string()
   .regex(/^[1-9A-HJ-NP-Za-km-z]{64,88}$/, { error: 'expected 64 bytes in base58', abort: true })
-  .refine((value) => base58Length(value) === 64, 'expected exactly 64 bytes in base58').brand<'TransactionSignature'>();
+  .refine((value) => base58Length(value) === 64, 'expected exactly 64 bytes in base58')
+  .brand<'TransactionSignature'>();
 export type TransactionSignature = z.infer<typeof TransactionSignature>;
 
-export const isTransactionSignature = (value: unknown): value is TransactionSignature => TransactionSignature.safeParse(value).success;
+export const isTransactionSignature = (value: unknown): value is TransactionSignature =>
+  TransactionSignature.safeParse(value).success;
 
 export function assertIsTransactionSignature(value: unknown): asserts value is TransactionSignature {
   assertBrand('TransactionSignature', TransactionSignature, value);

@@ -15,7 +15,11 @@ const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
 describe('base58', () => {
   it('gives back the bytes it was given', () =>
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => expect(decodeBase58(encodeBase58(bytes))).toEqual(bytes))));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) =>
+        expect(decodeBase58(encodeBase58(bytes))).toEqual(bytes),
+      ),
+    ));
 
   it('gives back the text of whatever it reads', () =>
     fc.assert(
@@ -25,7 +29,9 @@ describe('base58', () => {
       }),
     ));
 
-  it.each(['0', 'O', 'I', 'l', 'é', ' '])('knows no %j', (character) => expect(decodeBase58(`1${character}`)).toBeUndefined());
+  it.each(['0', 'O', 'I', 'l', 'é', ' '])('knows no %j', (character) =>
+    expect(decodeBase58(`1${character}`)).toBeUndefined(),
+  );
 });
 
 describe('SolanaAddress', () => {
@@ -55,8 +61,9 @@ describe('AtomicAmount', () => {
       ),
     ));
 
-  it.each(['01', '+1', '-1', '1.0', '1e3', ' 1', '', '0x1', String(U64_MAX + 1n), '9'.repeat(2_000)])('refuses %j', (text) =>
-    expect(AtomicAmount.safeParse(text).success).toBe(false),
+  it.each(['01', '+1', '-1', '1.0', '1e3', ' 1', '', '0x1', String(U64_MAX + 1n), '9'.repeat(2_000)])(
+    'refuses %j',
+    (text) => expect(AtomicAmount.safeParse(text).success).toBe(false),
   );
 
   it('refuses numbers, which lose precision', () => expect(AtomicAmount.safeParse(1).success).toBe(false));
@@ -98,7 +105,9 @@ describe('Nullifier', () => {
 describe('ScoreBps', () => {
   it('is a whole number from 0 to 10,000', () =>
     fc.assert(
-      fc.property(fc.double(), (value) => expect(isScoreBps(value)).toBe(Number.isInteger(value) && value >= 0 && value <= 10_000)),
+      fc.property(fc.double(), (value) =>
+        expect(isScoreBps(value)).toBe(Number.isInteger(value) && value >= 0 && value <= 10_000),
+      ),
     ));
 
   it('says what it wanted', () => expect(() => assertIsScoreBps(10_001)).toThrow(/Not a ScoreBps/));
@@ -107,10 +116,14 @@ describe('ScoreBps', () => {
 describe('uuidV7', () => {
   it('sorts by time and has the version and variant of RFC 9562', () =>
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 2 ** 45 }), fc.uint8Array({ minLength: 10, maxLength: 10 }), (at, random) => {
-        const [earlier, later] = [uuidV7(new Date(at), random), uuidV7(new Date(at + 1), random)];
-        expect(earlier < later).toBe(true);
-        expect(z.uuid({ version: 'v7' }).safeParse(earlier).success).toBe(true);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 2 ** 45 }),
+        fc.uint8Array({ minLength: 10, maxLength: 10 }),
+        (at, random) => {
+          const [earlier, later] = [uuidV7(new Date(at), random), uuidV7(new Date(at + 1), random)];
+          expect(earlier < later).toBe(true);
+          expect(z.uuid({ version: 'v7' }).safeParse(earlier).success).toBe(true);
+        },
+      ),
     ));
 });

@@ -27,14 +27,23 @@ describe('anchoring', () => {
   afterAll(() => fixture.close());
 
   const worker = () => ({ ...fixture.dependencies, database: fixture.database.worker });
-  const turn = (everyMs = 0, batch?: number) => anchorOnce(worker(), { everyMs, confirmWithinMs: 60_000, ...(batch === undefined ? {} : { batch }) });
+  const turn = (everyMs = 0, batch?: number) =>
+    anchorOnce(worker(), { everyMs, confirmWithinMs: 60_000, ...(batch === undefined ? {} : { batch }) });
   const rows = () => fixture.database.owner.orm.select().from(historyAnchors).orderBy(asc(historyAnchors.sequence));
   const newest = async () => (await rows()).at(-1);
   /** Something to anchor. */
   const work = async (count = 1) => {
     for (let job = 0; job < count; job += 1) {
       const { detail } = await settledWork(fixture.database, fixture.agentDid);
-      const receipt = { settlementId: detail.settlementId, did: fixture.agentDid, client: didOf('did:web:client.example'), valueAtomic: usdcAtomic(1n), qualityBps: scoreBps(10_000), outcome: 'completed', skill: null } as const;
+      const receipt = {
+        settlementId: detail.settlementId,
+        did: fixture.agentDid,
+        client: didOf('did:web:client.example'),
+        valueAtomic: usdcAtomic(1n),
+        qualityBps: scoreBps(10_000),
+        outcome: 'completed',
+        skill: null,
+      } as const;
       await appendReceipts(fixture.database.app, [receipt], { now: new Date(), randomBytes });
     }
   };
@@ -58,7 +67,12 @@ describe('anchoring', () => {
   };
   /** Every memo that the facilitator ever put on chain, by asking the chain alone. */
   const memosOnChain = async (): Promise<(AnchorMemo & { readonly signature: string })[]> => {
-    const answer = await fixture.solana.forward({ jsonrpc: '2.0', id: 1, method: 'getSignaturesForAddress', params: [fixture.key.address, { limit: 1000, commitment: 'confirmed' }] });
+    const answer = await fixture.solana.forward({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'getSignaturesForAddress',
+      params: [fixture.key.address, { limit: 1000, commitment: 'confirmed' }],
+    });
     const listed = answer['result'] as readonly { readonly signature: string; readonly err: unknown }[];
     const found: (AnchorMemo & { readonly signature: string })[] = [];
     for (const { signature } of listed) {
@@ -153,7 +167,11 @@ describe('anchoring', () => {
     fixture.chain.faults.inject({ kind: 'hang' }, { methods: ['getSignatureStatuses'] });
     await killAnchoring(fixture, async () => {
       const anchor = await newest();
-      return anchor?.status === 'sent' && anchor.txSignature !== null && (await fixture.solana.findMemo(anchor.txSignature)) !== undefined;
+      return (
+        anchor?.status === 'sent' &&
+        anchor.txSignature !== null &&
+        (await fixture.solana.findMemo(anchor.txSignature)) !== undefined
+      );
     });
     fixture.chain.faults.clear();
     const sent = await newest();

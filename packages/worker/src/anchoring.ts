@@ -60,7 +60,12 @@ async function underWay(
   // A full batch does not wait for its time: a backlog is worked off at once.
   if ((await pendingNews(database, batch)) < (rested ? 1 : batch)) return undefined;
   const built = await buildAnchor(database, now, batch);
-  if (built !== undefined) log.info('An anchor was built', { sequence: built.sequence, receipts: built.receiptsSize, agents: built.headsSize });
+  if (built !== undefined)
+    log.info('An anchor was built', {
+      sequence: built.sequence,
+      receipts: built.receiptsSize,
+      agents: built.headsSize,
+    });
   return built;
 }
 
@@ -69,7 +74,13 @@ async function send(d: AnchoringDependencies, anchors: Anchors, built: StoredAnc
   const previousTxSignature = await anchors.previousTransaction(built.sequence);
   const tip = await d.solana.tip('confirmed');
   const { wire, signature } = memoTransaction(d.facilitatorKey, anchorMemo(anchorOf(built), previousTxSignature), tip);
-  const sent = { wire, signature, previousTxSignature, lastValidBlockHeight: tip.lastValidBlockHeight, at: d.clock.now() };
+  const sent = {
+    wire,
+    signature,
+    previousTxSignature,
+    lastValidBlockHeight: tip.lastValidBlockHeight,
+    at: d.clock.now(),
+  };
   if (await anchors.markSent(built.sequence, sent)) await broadcast(d, wire);
 }
 
@@ -93,25 +104,47 @@ async function awaitAnchor(d: AnchoringDependencies, anchors: Anchors, withinMs:
 
 /** Asks the chain about every anchor that was sent and is not final. The tip is read before the statuses: see {@link decideReconciliation}. */
 async function reconcileAnchors(d: AnchoringDependencies, anchors: Anchors): Promise<void> {
-  const sent = (await anchors.unfinished()).flatMap((anchor) => (anchor.txSignature === null ? [] : [{ anchor, signature: anchor.txSignature }]));
+  const sent = (await anchors.unfinished()).flatMap((anchor) =>
+    anchor.txSignature === null ? [] : [{ anchor, signature: anchor.txSignature }],
+  );
   if (sent.length === 0) return;
   const finalized = await d.solana.tip('finalized');
-  const statuses = await d.solana.statuses(sent.map(({ signature }) => signature), { history: true });
+  const statuses = await d.solana.statuses(
+    sent.map(({ signature }) => signature),
+    { history: true },
+  );
   const final: number[] = [];
   for (const [index, { anchor, signature }] of sent.entries()) {
     const status = statuses[index];
     if (status === undefined || anchor.status === 'built') continue;
-    const decision = decideReconciliation({ status: anchor.status, lastValidBlockHeight: anchor.lastValidBlockHeight }, { finalized, status });
+    const decision = decideReconciliation(
+      { status: anchor.status, lastValidBlockHeight: anchor.lastValidBlockHeight },
+      { finalized, status },
+    );
     const { sequence } = anchor;
     if (decision.kind === 'confirm') {
-      const confirmed = await anchors.confirm(sequence, { signature, slot: decision.slot, at: d.clock.now(), finalized: decision.finalized });
+      const confirmed = await anchors.confirm(sequence, {
+        signature,
+        slot: decision.slot,
+        at: d.clock.now(),
+        finalized: decision.finalized,
+      });
       if (confirmed) d.log.info('An anchor is on chain', { sequence, txSignature: signature });
     } else if (decision.kind === 'finalize') final.push(sequence);
     else if (decision.kind === 'rebroadcast') await broadcast(d, anchor.signedTransaction);
-    else if (decision.kind === 'vanished') d.log.error('The chain forgot an anchor that it had confirmed', new Error('anchor-vanished'), { sequence, txSignature: signature });
+    else if (decision.kind === 'vanished')
+      d.log.error('The chain forgot an anchor that it had confirmed', new Error('anchor-vanished'), {
+        sequence,
+        txSignature: signature,
+      });
     else if (decision.kind === 'fail' || decision.kind === 'expire') {
       const released = await anchors.release(sequence, signature);
-      if (released) d.log.warn('The transaction of an anchor came to nothing; another one is signed', { sequence, txSignature: signature, why: decision.kind });
+      if (released)
+        d.log.warn('The transaction of an anchor came to nothing; another one is signed', {
+          sequence,
+          txSignature: signature,
+          why: decision.kind,
+        });
     }
   }
   await anchors.finalize(final, d.clock.now());

@@ -24,7 +24,11 @@ export interface CredibilityDependencies {
  * would otherwise each find most agents of the one before the last.
  */
 export async function ratePayers(d: CredibilityDependencies, signal?: AbortSignal): Promise<'more' | 'done'> {
-  const { moved, rebuilt } = await rollAgents(d.database, { now: d.clock.now(), newId: d.newId, model: CURRENT_MODEL }, signal);
+  const { moved, rebuilt } = await rollAgents(
+    d.database,
+    { now: d.clock.now(), newId: d.newId, model: CURRENT_MODEL },
+    signal,
+  );
   if (moved > 0) {
     d.log.info('Agents follow the epoch', { moved, rebuilt });
     return 'more';

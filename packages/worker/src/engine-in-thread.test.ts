@@ -11,9 +11,22 @@ import { engineInThread } from './engine-in-thread.ts';
 
 const AGENTS = 40;
 const PAYERS = 90;
-const pairs = Array.from({ length: AGENTS * PAYERS }, (_, index) => ({ agent: index % AGENTS, payer: Math.floor(index / AGENTS), praisedUsd: 0.01 * (index % 17), faultedUsd: 0.001 * (index % 5) }));
-const graphOfPairs = () => packGraph(pairs.filter(({ agent, payer }) => (agent * 7 + payer * 3) % 5 === 0), PAYERS, AGENTS);
-const TRUST = new Map([[0, 1], [7, 0.25]]);
+const pairs = Array.from({ length: AGENTS * PAYERS }, (_, index) => ({
+  agent: index % AGENTS,
+  payer: Math.floor(index / AGENTS),
+  praisedUsd: 0.01 * (index % 17),
+  faultedUsd: 0.001 * (index % 5),
+}));
+const graphOfPairs = () =>
+  packGraph(
+    pairs.filter(({ agent, payer }) => (agent * 7 + payer * 3) % 5 === 0),
+    PAYERS,
+    AGENTS,
+  );
+const TRUST = new Map([
+  [0, 1],
+  [7, 0.25],
+]);
 
 describe('an engine in a thread', () => {
   const inThread = engineInThread(pathToFileURL(join(import.meta.dirname, 'main.ts')));
@@ -47,14 +60,23 @@ describe('an engine in a thread', () => {
     const names = namesAt(there.payers);
     const all = Array.from({ length: names.size }, (_, place) => names.nameOf(place));
     expect(all).toEqual(all.toSorted((one, other) => (one < other ? -1 : 1)));
-    expect(there.graph.payerOf.length).toBe(AGENTS * PAYERS / 3);
+    expect(there.graph.payerOf.length).toBe((AGENTS * PAYERS) / 3);
   });
 
   it('ends with whatever a round ends with', async () => {
-    await expect(inThread.pass(graphOfPairs(), TRUST, CURRENT_MODEL, () => Promise.reject(new Error('The lease is lost')))).rejects.toThrow('The lease is lost');
+    await expect(
+      inThread.pass(graphOfPairs(), TRUST, CURRENT_MODEL, () => Promise.reject(new Error('The lease is lost'))),
+    ).rejects.toThrow('The lease is lost');
   });
 
   it('fails where the thread does', async () => {
-    await expect(engineInThread(pathToFileURL(join(import.meta.dirname, 'no-such-file.ts'))).pass(graphOfPairs(), TRUST, CURRENT_MODEL, quietly)).rejects.toThrow();
+    await expect(
+      engineInThread(pathToFileURL(join(import.meta.dirname, 'no-such-file.ts'))).pass(
+        graphOfPairs(),
+        TRUST,
+        CURRENT_MODEL,
+        quietly,
+      ),
+    ).rejects.toThrow();
   });
 });

@@ -22,7 +22,11 @@ export const engineInThread = (file: URL): PassEngine => ({
   },
 });
 
-async function computed(file: URL, task: EngineTask, onRound: () => Promise<void> = async () => undefined): Promise<EngineAnswer> {
+async function computed(
+  file: URL,
+  task: EngineTask,
+  onRound: () => Promise<void> = async () => undefined,
+): Promise<EngineAnswer> {
   const thread = new Worker(file, { workerData: task, transferList: memoryOf(task) });
   try {
     return await new Promise((resolve, reject) => {
@@ -31,7 +35,13 @@ async function computed(file: URL, task: EngineTask, onRound: () => Promise<void
         else resolve(answer);
       });
       thread.once('error', reject);
-      thread.once('exit', (code) => reject(new Error(`The thread ended with ${code} before its answer: look above for its error, or for too little memory`)));
+      thread.once('exit', (code) =>
+        reject(
+          new Error(
+            `The thread ended with ${code} before its answer: look above for its error, or for too little memory`,
+          ),
+        ),
+      );
     });
   } finally {
     await thread.terminate();

@@ -6,7 +6,12 @@ import type { CredibilityModel } from '@pos/reputation/model/reputation-model.ts
 /** What a thread is given to do. */
 export type EngineTask =
   | { readonly kind: 'arrange'; readonly gathered: GatheredGraph }
-  | { readonly kind: 'pass'; readonly graph: CredibilityGraph; readonly trust: AnchorTrust; readonly model: CredibilityModel };
+  | {
+      readonly kind: 'pass';
+      readonly graph: CredibilityGraph;
+      readonly trust: AnchorTrust;
+      readonly model: CredibilityModel;
+    };
 
 /** What it says: that a round is over, and in the end what came of it, with the graph that it was given. */
 export type EngineAnswer =

@@ -30,7 +30,9 @@ export function eventBridge(busName: string, client = new EventBridgeClient({ ma
       return events.map((_, index) => {
         const entry = Entries[index];
         if (entry?.EventId !== undefined) return undefined;
-        return entry === undefined ? 'The bus did not say what became of it.' : `${entry.ErrorCode}: ${entry.ErrorMessage}`;
+        return entry === undefined
+          ? 'The bus did not say what became of it.'
+          : `${entry.ErrorCode}: ${entry.ErrorMessage}`;
       });
     },
     close: () => client.destroy(),

@@ -12,10 +12,16 @@ export interface HealthOptions {
   readonly startedAt: Date;
 }
 
-export function healthOf({ pulse, watched, now, startedAt }: HealthOptions): { readonly status: 'ok' | 'stuck'; readonly jobs: Readonly<Record<string, string>> } {
+export function healthOf({ pulse, watched, now, startedAt }: HealthOptions): {
+  readonly status: 'ok' | 'stuck';
+  readonly jobs: Readonly<Record<string, string>>;
+} {
   const jobs = watched.map((name) => [name, pulse.get(name) ?? startedAt] as const);
   const stuck = jobs.some(([, at]) => now().getTime() - at.getTime() > STUCK_AFTER_MS);
-  return { status: stuck ? 'stuck' : 'ok', jobs: Object.fromEntries(jobs.map(([name, at]) => [name, at.toISOString()])) };
+  return {
+    status: stuck ? 'stuck' : 'ok',
+    jobs: Object.fromEntries(jobs.map(([name, at]) => [name, at.toISOString()])),
+  };
 }
 
 /** `GET /health` for the container's health check: 200, or 503 where a job is stuck so that the task is replaced. */

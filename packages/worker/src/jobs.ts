@@ -48,7 +48,12 @@ const CREDIBILITY_POLL_MS = 2_000;
 const HOUR_MS = 3_600_000;
 const TIDY_EVERY_MS = HOUR_MS;
 
-const outageAware = async (turn: Turn, signal: AbortSignal, log: Log, job: string): Promise<'more' | 'done' | 'outage'> => {
+const outageAware = async (
+  turn: Turn,
+  signal: AbortSignal,
+  log: Log,
+  job: string,
+): Promise<'more' | 'done' | 'outage'> => {
   try {
     return await turn(signal);
   } catch (error) {
@@ -82,7 +87,9 @@ export function jobsOf(d: JobDependencies): readonly Job[] {
       wakeUp: createWakeUp(),
       turn: async () => {
         const report = await reconcile(driving);
-        const changed = Object.entries(report).filter(([kind, count]) => count > 0 && kind !== 'wait' && kind !== 'finalize');
+        const changed = Object.entries(report).filter(
+          ([kind, count]) => count > 0 && kind !== 'wait' && kind !== 'finalize',
+        );
         if (changed.length > 0) d.log.info('Payments were reconciled', Object.fromEntries(changed));
         return 'done';
       },

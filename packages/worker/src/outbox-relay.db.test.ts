@@ -65,16 +65,23 @@ describe('relayOnce', () => {
 
   it('keeps exactly the events that the bus refused, with the reason', async () => {
     await waiting(25);
-    const bus = busThat(({ detail }) => ((detail as { index: number }).index % 5 === 0 ? 'ThrottlingException: slow down' : undefined));
+    const bus = busThat(({ detail }) =>
+      (detail as { index: number }).index % 5 === 0 ? 'ThrottlingException: slow down' : undefined,
+    );
     expect(await turn(bus)).toEqual({ published: 20, refused: 5, outage: false });
     const kept = await unpublished();
-    expect(kept.map(({ detail }) => (detail as { index: number }).index).toSorted((a, b) => a - b)).toEqual([0, 5, 10, 15, 20]);
+    expect(kept.map(({ detail }) => (detail as { index: number }).index).toSorted((a, b) => a - b)).toEqual([
+      0, 5, 10, 15, 20,
+    ]);
     expect(new Set(kept.map(({ lastError }) => lastError))).toEqual(new Set(['ThrottlingException: slow down']));
   });
 
   it('loses nothing when the bus is down, and says that it is', async () => {
     await waiting(12);
-    const down: EventBus = { put: async () => Promise.reject(new Error('connect ECONNREFUSED')), close: () => undefined };
+    const down: EventBus = {
+      put: async () => Promise.reject(new Error('connect ECONNREFUSED')),
+      close: () => undefined,
+    };
     expect(await turn(down)).toEqual({ published: 0, refused: 12, outage: true });
     expect(await unpublished()).toHaveLength(12);
   });

@@ -15,7 +15,8 @@ export interface RelayTurn {
   readonly outage: boolean;
 }
 
-const bytesOf = (event: ClaimedEvent): number => Buffer.byteLength(JSON.stringify(event.detail)) + event.source.length + event.detailType.length;
+const bytesOf = (event: ClaimedEvent): number =>
+  Buffer.byteLength(JSON.stringify(event.detail)) + event.source.length + event.detailType.length;
 
 interface Put {
   readonly outcomes: Outcomes;
@@ -35,20 +36,37 @@ async function put(bus: EventBus, events: readonly ClaimedEvent[]): Promise<Put>
  * Publishes one claim of the outbox. What the bus took is marked, what it refused rests and comes again with its reason
  * kept; a relay that dies in between leaves its claim to the next one, so that delivery is at least once.
  */
-export async function relayOnce({ database, bus, log }: { readonly database: Database; readonly bus: EventBus; readonly log: Log }): Promise<RelayTurn> {
+export async function relayOnce({
+  database,
+  bus,
+  log,
+}: {
+  readonly database: Database;
+  readonly bus: EventBus;
+  readonly log: Log;
+}): Promise<RelayTurn> {
   const claimed = await claimOutbox(database.orm, CLAIM, LEASE_MS);
   const batches = putBatches(claimed, bytesOf, PUT_LIMITS);
   const puts = await Promise.all(batches.map((batch) => put(bus, batch)));
   const outcomes = puts.flatMap((each) => each.outcomes);
   const taken = claimed.filter((_, index) => outcomes[index] === undefined);
   const refused = Map.groupBy(
-    claimed.flatMap((event, index) => (outcomes[index] === undefined ? [] : [{ id: event.id, reason: outcomes[index] }])),
+    claimed.flatMap((event, index) =>
+      outcomes[index] === undefined ? [] : [{ id: event.id, reason: outcomes[index] }],
+    ),
     ({ reason }) => reason,
   );
-  await markPublished(database.orm, taken.map(({ id }) => id));
+  await markPublished(
+    database.orm,
+    taken.map(({ id }) => id),
+  );
   for (const [reason, events] of refused) {
     log.warn('The bus did not take events', { count: events.length, reason });
-    await markFailed(database.orm, events.map(({ id }) => id), reason);
+    await markFailed(
+      database.orm,
+      events.map(({ id }) => id),
+      reason,
+    );
   }
   const outage = puts.length > 0 && puts.every((each) => each.outage);
   return { published: taken.length, refused: claimed.length - taken.length, outage };

@@ -27,7 +27,9 @@ describe('a facilitator that dies, and the reconciler after it', () => {
     return fixture.payments.find(fixture.solana.network, parsed.value.messageHash);
   };
   const eventsOf = async (settlementId: string) =>
-    (await fixture.database.owner.orm.select().from(outbox)).filter(({ detail }) => (detail as { settlementId?: string }).settlementId === settlementId);
+    (await fixture.database.owner.orm.select().from(outbox)).filter(
+      ({ detail }) => (detail as { settlementId?: string }).settlementId === settlementId,
+    );
   const until = async (condition: () => Promise<boolean>) => {
     for (let tries = 0; tries < 1_500; tries += 1) {
       if (await condition()) return;
@@ -51,7 +53,9 @@ describe('a facilitator that dies, and the reconciler after it', () => {
     try {
       const client = new HTTPFacilitatorClient({ url: facilitator.url });
       const { paymentPayload, paymentRequirements } = payment;
-      expect(await client.verify(paymentPayload as never, paymentRequirements as never)).toMatchObject({ isValid: true });
+      expect(await client.verify(paymentPayload as never, paymentRequirements as never)).toMatchObject({
+        isValid: true,
+      });
       fixture.chain.faults.inject({ kind: 'hang' }, { methods: [method] });
       const settling = client.settle(paymentPayload as never, paymentRequirements as never).then(
         () => 'answered',
@@ -76,7 +80,10 @@ describe('a facilitator that dies, and the reconciler after it', () => {
     const mended = await rowOf(payment);
     expect([mended?.status, (await eventsOf(dead?.id ?? '')).length]).toEqual(['finalized', 1]);
     expect(fixture.received() - before).toBe(10_000n);
-    expect(await fixture.facilitator.settle(payment)).toMatchObject({ success: true, transaction: mended?.txSignature });
+    expect(await fixture.facilitator.settle(payment)).toMatchObject({
+      success: true,
+      transaction: mended?.txSignature,
+    });
   });
 
   it('sends what was kept but not sent when the process died between the claim and the send', async () => {
@@ -118,7 +125,10 @@ describe('a facilitator that dies, and the reconciler after it', () => {
     const row = await rowOf(payment);
     expect([row?.status, fixture.received() - before, await eventsOf(row?.id ?? '')]).toEqual(['expired', 0n, []]);
     expect(await lost).toMatchObject({ success: false, errorReason: 'payment_expired' });
-    expect(await fixture.facilitator.verify(payment)).toMatchObject({ isValid: false, invalidReason: 'payment_already_claimed' });
+    expect(await fixture.facilitator.verify(payment)).toMatchObject({
+      isValid: false,
+      invalidReason: 'payment_already_claimed',
+    });
   });
 
   it('does not touch what a request is working on', async () => {
@@ -133,7 +143,10 @@ describe('a facilitator that dies, and the reconciler after it', () => {
 
   it('counted every payment that landed once, and nothing else', async () => {
     await reconcileToTheEnd();
-    const rows = await fixture.database.owner.orm.select().from(settlements).where(eq(settlements.payTo, fixture.payee));
+    const rows = await fixture.database.owner.orm
+      .select()
+      .from(settlements)
+      .where(eq(settlements.payTo, fixture.payee));
     const landed = rows.filter(({ status }) => status === 'confirmed' || status === 'finalized');
     const events = await fixture.database.owner.orm.select().from(outbox);
     expect(events).toHaveLength(landed.length);

@@ -52,8 +52,13 @@ export async function reconcile(
 async function decidePage(d: Driving, page: readonly StoredPayment[]) {
   if (page.length === 0) return [];
   const finalized = await d.solana.tip('finalized');
-  const sent = page.flatMap((payment) => (payment.txSignature === null ? [] : [{ payment, signature: payment.txSignature }]));
-  const statuses = await d.solana.statuses(sent.map(({ signature }) => signature), { history: true });
+  const sent = page.flatMap((payment) =>
+    payment.txSignature === null ? [] : [{ payment, signature: payment.txSignature }],
+  );
+  const statuses = await d.solana.statuses(
+    sent.map(({ signature }) => signature),
+    { history: true },
+  );
   return sent.flatMap(({ payment }, index) => {
     const status = statuses[index];
     return status === undefined ? [] : [{ payment, decision: decideReconciliation(payment, { finalized, status }) }];

@@ -24,14 +24,24 @@ async function run(outcomes: readonly Outcome[], everyMs = 0) {
       return outcome ?? 'done';
     },
   };
-  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: (_: string, error: unknown) => void errors.push(error) };
+  const log = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    error: (_: string, error: unknown) => void errors.push(error),
+  };
   await repeat(job, { log: log as never, pulse, now: () => new Date(turns), signal: stop.signal });
   return { turns, waits, errors, lastGood: pulse.get('a-job')?.getTime() };
 }
 
 describe('repeat', () => {
   it('goes on at once where there is more, and waits its time where there is not', async () =>
-    expect(await run(['more', 'done', 'more', 'more', 'done'], 500)).toEqual({ turns: 5, waits: [500, 500], errors: [], lastGood: 5 }));
+    expect(await run(['more', 'done', 'more', 'more', 'done'], 500)).toEqual({
+      turns: 5,
+      waits: [500, 500],
+      errors: [],
+      lastGood: 5,
+    }));
 
   it('survives a bug, tells of it, and does not count it as a good turn', async () => {
     const bug = new TypeError('on purpose');
@@ -43,13 +53,20 @@ describe('repeat', () => {
     const wakeUp = createWakeUp();
     let turns = 0;
     const job: Job = {
-      name: 'a-job', everyMs: 0, wakeUp,
+      name: 'a-job',
+      everyMs: 0,
+      wakeUp,
       run: async () => {
         turns += 1;
         return 'outage';
       },
     };
-    const running = repeat(job, { log: undefined as never, pulse: new Map(), now: () => new Date(0), signal: stop.signal });
+    const running = repeat(job, {
+      log: undefined as never,
+      pulse: new Map(),
+      now: () => new Date(0),
+      signal: stop.signal,
+    });
     await new Promise((resolve) => void setImmediate(resolve));
     wakeUp.call();
     await new Promise((resolve) => void setImmediate(resolve));

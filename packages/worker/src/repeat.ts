@@ -19,7 +19,15 @@ const LONGEST_REST_MS = 30_000;
 export const restMs = (outages: number): number => Math.min(1_000 * 2 ** (outages - 1), LONGEST_REST_MS);
 
 /** Runs a job until aborted. Outages and bugs are logged and waited out: a worker that dies helps nobody. */
-export async function repeat(job: Job, { log, pulse, now, signal }: { readonly log: Log; readonly pulse: Pulse; readonly now: () => Date; readonly signal: AbortSignal }): Promise<void> {
+export async function repeat(
+  job: Job,
+  {
+    log,
+    pulse,
+    now,
+    signal,
+  }: { readonly log: Log; readonly pulse: Pulse; readonly now: () => Date; readonly signal: AbortSignal },
+): Promise<void> {
   let outages = 0;
   while (!signal.aborted) {
     let outcome: 'more' | 'done' | 'outage';

@@ -26,7 +26,12 @@ describe('from a payment on chain to an anchor on chain', () => {
   const deliver = async () => {
     const events = await fixture.database.owner.orm.select().from(outbox).orderBy(asc(outbox.id));
     const records = events.map(({ eventId, source, detail, createdAt }) => ({
-      recordId: eventId, eventId, source, time: createdAt, event: 'settlement-confirmed' as const, detail: settlementConfirmed.detail.parse(detail),
+      recordId: eventId,
+      eventId,
+      source,
+      time: createdAt,
+      event: 'settlement-confirmed' as const,
+      detail: settlementConfirmed.detail.parse(detail),
     }));
     await append(fixture.dependencies).handle([...records, ...records.slice(0, 1)]);
   };
@@ -44,10 +49,23 @@ describe('from a payment on chain to an anchor on chain', () => {
     const opened = await openHistory(fixture.database.app, fixture.agentDid, { limit: 10 });
     if (!opened.ok) throw new Error(opened.error.code);
     const { head, receipts } = opened.value;
-    expect(head.history).toMatchObject({ agent: agentElement(fixture.agentDid), totals: { count: 3, valueAtomic: 30_000n, lastSequence: 3 } });
-    expect(receipts.map(({ receipt }) => [receipt.valueAtomic, receipt.skill])).toEqual(Array.from({ length: 3 }, () => [10_000n, skillElement(skill('ocr'))]));
+    expect(head.history).toMatchObject({
+      agent: agentElement(fixture.agentDid),
+      totals: { count: 3, valueAtomic: 30_000n, lastSequence: 3 },
+    });
+    expect(receipts.map(({ receipt }) => [receipt.valueAtomic, receipt.skill])).toEqual(
+      Array.from({ length: 3 }, () => [10_000n, skillElement(skill('ocr'))]),
+    );
 
-    const request = { params: undefined, query: listAnchors.query.parse({}), headers: undefined, body: undefined, caller: undefined, requestId: 'test', deadline: new Date() };
+    const request = {
+      params: undefined,
+      query: listAnchors.query.parse({}),
+      headers: undefined,
+      body: undefined,
+      caller: undefined,
+      requestId: 'test',
+      deadline: new Date(),
+    };
     const listed = await list(fixture.dependencies)(request);
     const anchor = listed.kind === 'reply' ? listed.body.anchors[0] : undefined;
     if (anchor === undefined) throw new Error('no anchor');
@@ -57,6 +75,10 @@ describe('from a payment on chain to an anchor on chain', () => {
 
     const checked = await checkHistory(fixture.database.worker, new Date());
     expect(checked).toMatchObject({ receipts: 3, agents: 1, deviations: [] });
-    expect(await checkChain(fixture.solana, checked.anchors)).toEqual({ checked: 1, signer: fixture.key.address, deviations: [] });
+    expect(await checkChain(fixture.solana, checked.anchors)).toEqual({
+      checked: 1,
+      signer: fixture.key.address,
+      deviations: [],
+    });
   });
 });

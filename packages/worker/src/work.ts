@@ -48,12 +48,21 @@ export async function work(threadFile: URL, variables: NodeJS.ProcessEnv): Promi
   process.once('SIGINT', () => stopping.abort());
 
   log.info('The worker runs');
-  const anchorEveryMs = settings.ANCHOR_EVERY_MS ?? ANCHOR_EVERY_MS[dependencies.stage === 'local' ? 'local' : 'deployed'];
+  const anchorEveryMs =
+    settings.ANCHOR_EVERY_MS ?? ANCHOR_EVERY_MS[dependencies.stage === 'local' ? 'local' : 'deployed'];
   const measure = (metric: string, value: number): void => {
     telemetry.count(metric, value);
     telemetry.publish();
   };
-  const jobs = jobsOf({ ...dependencies, bus, log, outboxCommitted, anchorEveryMs, engine: engineInThread(threadFile), measure });
+  const jobs = jobsOf({
+    ...dependencies,
+    bus,
+    log,
+    outboxCommitted,
+    anchorEveryMs,
+    engine: engineInThread(threadFile),
+    measure,
+  });
   await Promise.all(jobs.map((job) => repeat(job, { log, pulse, now, signal: stopping.signal })));
   await listener?.stop();
   bus.close();

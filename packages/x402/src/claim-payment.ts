@@ -25,7 +25,18 @@ export async function claimPayment(
   // The newest blockhash outlives the payment's own, whichever that is.
   const [simulated, tip] = await Promise.all([simulatePayment({ solana }, payment), solana.tip('confirmed')]);
   if (!simulated.ok) return err(simulated.error);
-  const { transaction, requirements, network, asset, payTo, amountAtomic, payer, resourceUrl, paymentIdentifier, bindingHash } = payment;
+  const {
+    transaction,
+    requirements,
+    network,
+    asset,
+    payTo,
+    amountAtomic,
+    payer,
+    resourceUrl,
+    paymentIdentifier,
+    bindingHash,
+  } = payment;
   const outcome = await payments.claim({
     id: newId(),
     network,

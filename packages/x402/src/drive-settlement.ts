@@ -27,7 +27,10 @@ export async function sendPayment(
 }
 
 /** Gives the kept bytes to the chain. Sending again is harmless; that it failed says nothing about the outcome. */
-export async function broadcast({ solana }: Pick<Driving, 'solana'>, { signedTransaction }: StoredPayment): Promise<void> {
+export async function broadcast(
+  { solana }: Pick<Driving, 'solana'>,
+  { signedTransaction }: StoredPayment,
+): Promise<void> {
   if (signedTransaction === null) return;
   try {
     await solana.send(signedTransaction);
@@ -50,7 +53,10 @@ export async function awaitOutcome(d: Driving, payment: StoredPayment, withinMs:
   if (status.kind === 'confirmed' || status.kind === 'finalized') {
     const { error, slot } = status;
     if (error !== undefined) await d.payments.fail(payment.id, error);
-    const confirmed = error === undefined ? await d.payments.confirm(payment.id, { slot, at: d.clock.now(), eventId: d.newId(), told: true }) : undefined;
+    const confirmed =
+      error === undefined
+        ? await d.payments.confirm(payment.id, { slot, at: d.clock.now(), eventId: d.newId(), told: true })
+        : undefined;
     if (confirmed !== undefined) return { payment: confirmed, ticketTaken: true };
   }
   return { payment: (await d.payments.find(payment.network, payment.messageHash)) ?? payment, ticketTaken: false };
@@ -69,7 +75,12 @@ export async function record(d: Driving, payment: StoredPayment, decision: Recon
   const at = d.clock.now();
   switch (decision.kind) {
     case 'confirm':
-      await d.payments.confirm(payment.id, { slot: decision.slot, at, eventId: d.newId(), finalized: decision.finalized });
+      await d.payments.confirm(payment.id, {
+        slot: decision.slot,
+        at,
+        eventId: d.newId(),
+        finalized: decision.finalized,
+      });
       return;
     case 'finalize':
       await d.payments.finalize([payment.id], at);

@@ -57,12 +57,23 @@ export function paymentExaminer({ solana, facilitatorKey }: Facilitator): Examin
     const tableAddresses = transaction.lookups.map(({ table }) => table);
     const [mint, tables] = await Promise.all([
       solana.mint(asset),
-      tableAddresses.length === 0 ? new Map<SolanaAddress, readonly SolanaAddress[]>() : solana.lookupTables(tableAddresses),
+      tableAddresses.length === 0
+        ? new Map<SolanaAddress, readonly SolanaAddress[]>()
+        : solana.lookupTables(tableAddresses),
     ]);
-    if (mint === undefined) return err({ reason: 'invalid_exact_svm_payload_mint_mismatch', message: 'The asset is not a token mint' });
+    if (mint === undefined)
+      return err({ reason: 'invalid_exact_svm_payload_mint_mismatch', message: 'The asset is not a token mint' });
     const destination = await destinationOf(payTo, mint);
-    const payment = decideExactPayment(transaction, requirements, { feePayer, mint, destination, tables, limits: FEE_LIMITS });
-    return payment.ok ? ok({ ...requested.value, payer: payment.value.payer, destination }) : err({ reason: payment.error });
+    const payment = decideExactPayment(transaction, requirements, {
+      feePayer,
+      mint,
+      destination,
+      tables,
+      limits: FEE_LIMITS,
+    });
+    return payment.ok
+      ? ok({ ...requested.value, payer: payment.value.payer, destination })
+      : err({ reason: payment.error });
   };
 }
 

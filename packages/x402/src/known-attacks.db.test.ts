@@ -5,8 +5,22 @@ import { createKeyPairSignerFromBytes, generateKeyPairSigner } from '@solana/kit
 import { toFacilitatorSvmSigner } from '@x402/svm';
 import { ExactSvmScheme as OfficialFacilitator } from '@x402/svm/exact/facilitator';
 import { resourceMemo } from './domain/resource-memo.ts';
-import { buildTransaction, computeUnitLimit, computeUnitPrice, memo, readonlySigner, requestOf, type PaymentParts } from './testing/build-payment.ts';
-import { dependenciesOf, facilitatorOf, startFixture, type Fixture, type WireRequest } from './testing/facilitator-fixture.ts';
+import {
+  buildTransaction,
+  computeUnitLimit,
+  computeUnitPrice,
+  memo,
+  readonlySigner,
+  requestOf,
+  type PaymentParts,
+} from './testing/build-payment.ts';
+import {
+  dependenciesOf,
+  facilitatorOf,
+  startFixture,
+  type Fixture,
+  type WireRequest,
+} from './testing/facilitator-fixture.ts';
 
 /**
  * The attacks that the reference facilitator of @x402/svm 2.27 falls for. Where one can be shown in a call, it is first
@@ -71,7 +85,9 @@ describe('attacks that work elsewhere', () => {
     const upfront = fixture.terms({ extra: { feePayer: fixture.key.address, paymentFlow: 'upfront' } });
     const before = fixture.received();
     const payment = await fixture.pay(upfront);
-    const settled = await Promise.all([fixture.facilitator, other, fixture.facilitator, other].map((each) => each.settle(payment)));
+    const settled = await Promise.all(
+      [fixture.facilitator, other, fixture.facilitator, other].map((each) => each.settle(payment)),
+    );
     expect(count(settled.map(({ success }) => success === true))).toBe(1);
     expect(new Set(settled.map(({ transaction }) => transaction)).size).toBe(1);
     expect(fixture.received() - before).toBe(10_000n);
@@ -83,8 +99,15 @@ describe('attacks that work elsewhere', () => {
 
   it('3c: a payment is settled under other terms while it is being verified for a server that serves at once', async () => {
     const payment = await fixture.pay();
-    const upfront = { ...payment.paymentRequirements, extra: { ...payment.paymentRequirements.extra, paymentFlow: 'upfront' } };
-    const elsewhere = { ...payment, paymentRequirements: upfront, paymentPayload: { ...payment.paymentPayload, accepted: upfront } };
+    const upfront = {
+      ...payment.paymentRequirements,
+      extra: { ...payment.paymentRequirements.extra, paymentFlow: 'upfront' },
+    };
+    const elsewhere = {
+      ...payment,
+      paymentRequirements: upfront,
+      paymentPayload: { ...payment.paymentPayload, accepted: upfront },
+    };
     let verified: Promise<unknown> | undefined;
     // The simulation is between looking for the payment and claiming it.
     const simulate: typeof fixture.solana.simulate = async (wire) => {
@@ -92,7 +115,11 @@ describe('attacks that work elsewhere', () => {
       return fixture.solana.simulate(wire);
     };
     const racing = facilitatorOf(dependenciesOf(fixture.database.worker, { ...fixture.solana, simulate }, fixture.key));
-    expect(await racing.settle(elsewhere)).toMatchObject({ success: false, errorReason: 'payment_claimed_for_other_requirements', transaction: '' });
+    expect(await racing.settle(elsewhere)).toMatchObject({
+      success: false,
+      errorReason: 'payment_claimed_for_other_requirements',
+      transaction: '',
+    });
     expect(await verified).toMatchObject({ isValid: true });
     expect(await fixture.facilitator.settle(payment)).toMatchObject({ success: true });
   });
@@ -121,17 +148,28 @@ describe('attacks that work elsewhere', () => {
     expect(await fixture.facilitator.verify(payment)).toMatchObject({ isValid: true });
     const bytes = Buffer.from(String(payment.paymentPayload.payload['transaction']), 'base64');
     bytes[7] = 0xff;
-    const disguised = { ...payment, paymentPayload: { ...payment.paymentPayload, payload: { transaction: bytes.toString('base64') } } };
-    expect(await fixture.facilitator.verify(disguised)).toMatchObject({ isValid: false, invalidReason: 'payment_already_claimed' });
+    const disguised = {
+      ...payment,
+      paymentPayload: { ...payment.paymentPayload, payload: { transaction: bytes.toString('base64') } },
+    };
+    expect(await fixture.facilitator.verify(disguised)).toMatchObject({
+      isValid: false,
+      invalidReason: 'payment_already_claimed',
+    });
   });
 
   it('5: a payment for one resource is presented at another of the same price', async () => {
     const [here, there] = ['https://agent.example/answers', 'https://agent.example/others'];
-    const bound = (resource: string) => fixture.terms({ extra: { feePayer: fixture.key.address, memo: resourceMemo(resource) } });
+    const bound = (resource: string) =>
+      fixture.terms({ extra: { feePayer: fixture.key.address, memo: resourceMemo(resource) } });
     const payment = await fixture.pay(bound(here), { resource: here });
     const renamed = { ...payment.paymentPayload, resource: { url: there } };
     expect(await refusals({ ...payment, paymentPayload: renamed })).toBe('payment_resource_mismatch');
-    const forThere = { ...payment, paymentRequirements: bound(there), paymentPayload: { ...renamed, accepted: bound(there) } };
+    const forThere = {
+      ...payment,
+      paymentRequirements: bound(there),
+      paymentPayload: { ...renamed, accepted: bound(there) },
+    };
     expect(await officially({ ...payment, paymentPayload: renamed })).toBe(true);
     expect(await refusals(forThere)).toBe('invalid_exact_svm_payload_memo_mismatch');
     expect(await fixture.facilitator.verify(payment)).toMatchObject({ isValid: true });
@@ -140,28 +178,51 @@ describe('attacks that work elsewhere', () => {
   it('5b: without a memo, a verified payment is settled for another resource or other terms', async () => {
     const payment = await fixture.pay();
     expect(await fixture.facilitator.verify(payment)).toMatchObject({ isValid: true });
-    const elsewhere = { ...payment, paymentPayload: { ...payment.paymentPayload, resource: { url: 'https://agent.example/others' } } };
-    expect(await fixture.facilitator.settle(elsewhere)).toMatchObject({ errorReason: 'payment_claimed_for_other_requirements' });
+    const elsewhere = {
+      ...payment,
+      paymentPayload: { ...payment.paymentPayload, resource: { url: 'https://agent.example/others' } },
+    };
+    expect(await fixture.facilitator.settle(elsewhere)).toMatchObject({
+      errorReason: 'payment_claimed_for_other_requirements',
+    });
     const longer = { ...fixture.terms(), maxTimeoutSeconds: 61 };
-    const otherTerms = { ...payment, paymentRequirements: longer, paymentPayload: { ...payment.paymentPayload, accepted: longer } };
-    expect(await fixture.facilitator.settle(otherTerms)).toMatchObject({ errorReason: 'payment_claimed_for_other_requirements' });
+    const otherTerms = {
+      ...payment,
+      paymentRequirements: longer,
+      paymentPayload: { ...payment.paymentPayload, accepted: longer },
+    };
+    expect(await fixture.facilitator.settle(otherTerms)).toMatchObject({
+      errorReason: 'payment_claimed_for_other_requirements',
+    });
     expect(await fixture.facilitator.settle(payment)).toMatchObject({ success: true });
   });
 
   it('6: a payment identifier is ignored', async () => {
-    const named = (id: string | undefined, required = true) => ({ 'payment-identifier': { info: { required, ...(id === undefined ? {} : { id }) } } });
+    const named = (id: string | undefined, required = true) => ({
+      'payment-identifier': { info: { required, ...(id === undefined ? {} : { id }) } },
+    });
     const id = `pay_${crypto.randomUUID().replaceAll('-', '')}`;
     const first = await fixture.pay(fixture.terms(), { extensions: named(id) });
     const second = await fixture.pay(fixture.terms(), { extensions: named(id) });
     const before = fixture.received();
     expect(await fixture.facilitator.verify(first)).toMatchObject({ isValid: true });
-    expect(await fixture.facilitator.verify(second)).toMatchObject({ code: 'payment-identifier-conflict', isValid: false });
+    expect(await fixture.facilitator.verify(second)).toMatchObject({
+      code: 'payment-identifier-conflict',
+      isValid: false,
+    });
     const settled = await fixture.facilitator.settle(first);
     expect(await fixture.facilitator.settle(first)).toEqual(settled);
-    expect(await fixture.facilitator.settle(second)).toMatchObject({ code: 'payment-identifier-conflict', success: false });
+    expect(await fixture.facilitator.settle(second)).toMatchObject({
+      code: 'payment-identifier-conflict',
+      success: false,
+    });
     expect(fixture.received() - before).toBe(10_000n);
-    expect(await refusals(await fixture.pay(fixture.terms(), { extensions: named(undefined) }))).toBe('payment_identifier_required');
-    expect(await refusals(await fixture.pay(fixture.terms(), { extensions: named('short') }))).toBe('payment_identifier_invalid');
+    expect(await refusals(await fixture.pay(fixture.terms(), { extensions: named(undefined) }))).toBe(
+      'payment_identifier_required',
+    );
+    expect(await refusals(await fixture.pay(fixture.terms(), { extensions: named('short') }))).toBe(
+      'payment_identifier_invalid',
+    );
     const optional = await fixture.pay(fixture.terms(), { extensions: named(undefined, false) });
     expect(await fixture.facilitator.verify(optional)).toMatchObject({ isValid: true });
   });
@@ -171,18 +232,35 @@ describe('attacks that work elsewhere', () => {
     const terms = fixture.terms({ payTo });
     expect(await refusals(await fixture.pay(terms))).toBe('pay_to_token_account_missing');
     const mint = solanaAddress(fixture.chain.usdcMint);
-    const [made, again] = await Promise.all([1, 2].map(() => ensureTokenAccount(fixture.solana, fixture.key, { owner: payTo, mint })));
+    const [made, again] = await Promise.all(
+      [1, 2].map(() => ensureTokenAccount(fixture.solana, fixture.key, { owner: payTo, mint })),
+    );
     expect([made?.ok, again?.ok]).toEqual([true, true]);
-    expect(await ensureTokenAccount(fixture.solana, fixture.key, { owner: payTo, mint })).toMatchObject({ ok: true, value: { createdBy: undefined } });
+    expect(await ensureTokenAccount(fixture.solana, fixture.key, { owner: payTo, mint })).toMatchObject({
+      ok: true,
+      value: { createdBy: undefined },
+    });
     expect(await fixture.facilitator.settle(await fixture.pay(terms))).toMatchObject({ success: true });
   });
 
   it.each([
     ['another amount', () => ({ amount: 9_999n }), 'invalid_exact_svm_payload_amount_mismatch'],
     ['another mint', () => ({ mint: fixture.payee as string }), 'invalid_exact_svm_payload_mint_mismatch'],
-    ['another payee', () => ({ payTo: fixture.payer.address as string }), 'invalid_exact_svm_payload_recipient_mismatch'],
-    ['another fee payer', () => ({ feePayer: fixture.payer.address as string }), 'invalid_exact_svm_fee_payer_mismatch'],
-    ['a blockhash of nowhere', () => ({ blockhash: fixture.payee as string }), 'invalid_exact_svm_transaction_simulation_failed'],
+    [
+      'another payee',
+      () => ({ payTo: fixture.payer.address as string }),
+      'invalid_exact_svm_payload_recipient_mismatch',
+    ],
+    [
+      'another fee payer',
+      () => ({ feePayer: fixture.payer.address as string }),
+      'invalid_exact_svm_fee_payer_mismatch',
+    ],
+    [
+      'a blockhash of nowhere',
+      () => ({ blockhash: fixture.payee as string }),
+      'invalid_exact_svm_transaction_simulation_failed',
+    ],
   ])('refuses %s', async (_, changes, reason) => {
     expect(await refusals(await build(changes()))).toBe(reason);
   });
@@ -191,18 +269,32 @@ describe('attacks that work elsewhere', () => {
     ['scheme', { scheme: 'upto' }, 'invalid_exact_svm_unsupported_scheme'],
     ['network', { network: 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp' }, 'invalid_exact_svm_network_mismatch'],
     ['fee payer', { extra: {} }, 'invalid_exact_svm_payload_missing_fee_payer'],
-    ['managed fee payer', { extra: { feePayer: 'So11111111111111111111111111111111111111112' } }, 'invalid_exact_svm_fee_payer_not_managed_by_facilitator'],
-    ['asset', { asset: 'So11111111111111111111111111111111111111112' }, 'invalid_exact_svm_payload_no_transfer_instruction'],
+    [
+      'managed fee payer',
+      { extra: { feePayer: 'So11111111111111111111111111111111111111112' } },
+      'invalid_exact_svm_fee_payer_not_managed_by_facilitator',
+    ],
+    [
+      'asset',
+      { asset: 'So11111111111111111111111111111111111111112' },
+      'invalid_exact_svm_payload_no_transfer_instruction',
+    ],
   ])('refuses terms with a foreign %s', async (_, changes, reason) => {
     const payment = await build();
     const terms = fixture.terms(changes);
-    const refused = await refusals({ ...payment, paymentRequirements: terms, paymentPayload: { ...payment.paymentPayload, accepted: terms } });
+    const refused = await refusals({
+      ...payment,
+      paymentRequirements: terms,
+      paymentPayload: { ...payment.paymentPayload, accepted: terms },
+    });
     expect([reason, 'invalid_exact_svm_payload_mint_mismatch']).toContain(refused);
   });
 
   it('refuses what was accepted under other terms than are asked', async () => {
     const payment = await build();
-    expect(await refusals({ ...payment, paymentRequirements: fixture.terms({ amount: '20000' }) })).toBe('payment_requirements_mismatch');
+    expect(await refusals({ ...payment, paymentRequirements: fixture.terms({ amount: '20000' }) })).toBe(
+      'payment_requirements_mismatch',
+    );
   });
 
   it('refuses a payer without the money before anything is signed', async () => {

@@ -42,7 +42,11 @@ async function runChain({ facilitator, payer, payee }: Accounts): Promise<void> 
 
 async function measure(count: number, atOnce: number): Promise<void> {
   const seed = randomBytes(32);
-  const [feePayer, payer, payee] = await Promise.all([createKeyPairSignerFromPrivateKeyBytes(seed), generateKeyPairSigner(), generateKeyPairSigner()]);
+  const [feePayer, payer, payee] = await Promise.all([
+    createKeyPairSignerFromPrivateKeyBytes(seed),
+    generateKeyPairSigner(),
+    generateKeyPairSigner(),
+  ]);
   const key = facilitatorKeyFromBytes(Uint8Array.from([...seed, ...getAddressEncoder().encode(feePayer.address)]));
   const accounts: Accounts = { facilitator: key.address, payer: payer.address, payee: payee.address };
   const worker = new Worker(new URL(import.meta.url), { workerData: accounts });
@@ -66,18 +70,38 @@ async function measure(count: number, atOnce: number): Promise<void> {
   const database = connect(granted.roles.registry_app);
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const newId = () => uuidV7(clock.now(), randomBytes(10));
-  const dependencies = { clock, log: silent, newId, stage: 'local', publicUrl: rpcUrl, database, solana, facilitatorKey: key };
+  const dependencies = {
+    clock,
+    log: silent,
+    newId,
+    stage: 'local',
+    publicUrl: rpcUrl,
+    database,
+    solana,
+    facilitatorKey: key,
+  };
   const routes = { verify: verify(dependencies), settle: settle(dependencies) };
-  const payments = await Promise.all(Array.from({ length: count }, async () => FacilitatorRequest.parse(requestOf(await make(), terms))));
+  const payments = await Promise.all(
+    Array.from({ length: count }, async () => FacilitatorRequest.parse(requestOf(await make(), terms))),
+  );
   const settledRate = await rateOf(payments, atOnce, async (body) => {
-    const rest = { params: undefined, query: undefined, headers: undefined, caller: undefined, requestId: 'measure', deadline: new Date(Date.now() + 20_000) };
+    const rest = {
+      params: undefined,
+      query: undefined,
+      headers: undefined,
+      caller: undefined,
+      requestId: 'measure',
+      deadline: new Date(Date.now() + 20_000),
+    };
     const verified = await routes.verify({ ...rest, body });
     const settled = await routes.settle({ ...rest, body });
     return verified.kind === 'reply' && verified.body.isValid && settled.kind === 'reply' && settled.body.success;
   });
 
   const ratio = (settledRate / bareRate).toFixed(2);
-  process.stdout.write(`${count} payments, ${atOnce} at once: verify and settle ${settledRate.toFixed(0)} a second; bare send and confirm ${bareRate.toFixed(0)}; ratio ${ratio}\n`);
+  process.stdout.write(
+    `${count} payments, ${atOnce} at once: verify and settle ${settledRate.toFixed(0)} a second; bare send and confirm ${bareRate.toFixed(0)}; ratio ${ratio}\n`,
+  );
   await database.close();
   await databases.fileDone('measure', true);
   await databases.stop();
@@ -85,7 +109,11 @@ async function measure(count: number, atOnce: number): Promise<void> {
 }
 
 /** How many a second get through; one that does not is an error. */
-async function rateOf<Item>(items: readonly Item[], atOnce: number, run: (item: Item) => Promise<boolean>): Promise<number> {
+async function rateOf<Item>(
+  items: readonly Item[],
+  atOnce: number,
+  run: (item: Item) => Promise<boolean>,
+): Promise<number> {
   let next = 0;
   const started = performance.now();
   const lane = async () => {

@@ -10,7 +10,10 @@ import { startPaidServer, type PaidServer } from './testing/start-paid-server.ts
 
 /** A client that pays once and keeps the header it paid with, to present it again. */
 async function payAndKeep(fixture: Fixture, url: string) {
-  const client = new x402Client().register('solana:*', new ExactSvmScheme(fixture.payer, { rpcUrl: fixture.chain.url }));
+  const client = new x402Client().register(
+    'solana:*',
+    new ExactSvmScheme(fixture.payer, { rpcUrl: fixture.chain.url }),
+  );
   let header: string | undefined;
   const recording: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
@@ -31,7 +34,9 @@ describe('the official client and servers, two facilitator processes', () => {
     facilitators = await Promise.all([startFacilitatorProcess(fixture), startFacilitatorProcess(fixture)]);
     const upfront = { extra: { paymentFlow: 'upfront' } };
     servers = await Promise.all(
-      facilitators.map(({ url }) => startPaidServer(fixture, url, { '/answers': {}, '/others': {}, '/upfront': upfront })),
+      facilitators.map(({ url }) =>
+        startPaidServer(fixture, url, { '/answers': {}, '/others': {}, '/upfront': upfront }),
+      ),
     );
   });
   afterAll(async () => {
@@ -61,19 +66,22 @@ describe('the official client and servers, two facilitator processes', () => {
     expect(fixture.received() - before).toBe(10_000n);
   });
 
-  it.each(['/answers', '/upfront'])('serves ten concurrent replays of one payment for %s exactly once', async (path) => {
-    const header = await unspentHeader(fixture, first().url + path);
-    const before = fixture.received();
-    const runsBefore = (first().runs[path] ?? 0) + (second().runs[path] ?? 0);
-    const replays = Array.from({ length: 10 }, (_, index) =>
-      fetch((index % 2 === 0 ? first() : second()).url + path, { headers: { 'payment-signature': header } }),
-    );
-    const statuses = (await Promise.all(replays)).map(({ status }) => status);
-    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
-    expect(statuses.filter((status) => status === 402)).toHaveLength(9);
-    expect((first().runs[path] ?? 0) + (second().runs[path] ?? 0) - runsBefore).toBe(1);
-    expect(fixture.received() - before).toBe(10_000n);
-  });
+  it.each(['/answers', '/upfront'])(
+    'serves ten concurrent replays of one payment for %s exactly once',
+    async (path) => {
+      const header = await unspentHeader(fixture, first().url + path);
+      const before = fixture.received();
+      const runsBefore = (first().runs[path] ?? 0) + (second().runs[path] ?? 0);
+      const replays = Array.from({ length: 10 }, (_, index) =>
+        fetch((index % 2 === 0 ? first() : second()).url + path, { headers: { 'payment-signature': header } }),
+      );
+      const statuses = (await Promise.all(replays)).map(({ status }) => status);
+      expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+      expect(statuses.filter((status) => status === 402)).toHaveLength(9);
+      expect((first().runs[path] ?? 0) + (second().runs[path] ?? 0) - runsBefore).toBe(1);
+      expect(fixture.received() - before).toBe(10_000n);
+    },
+  );
 
   it.each(['/answers', '/upfront'])('refuses at %s a payment that was served already', async (path) => {
     const { header } = await payAndKeep(fixture, first().url + path);
@@ -81,7 +89,9 @@ describe('the official client and servers, two facilitator processes', () => {
       const replay = await fetch(server.url + path, { headers: { 'payment-signature': header } });
       expect(replay.status).toBe(402);
     }
-    expect(await (await fetch(`${second().url}/others`, { headers: { 'payment-signature': header } })).json()).not.toMatchObject({ answer: '/others' });
+    expect(
+      await (await fetch(`${second().url}/others`, { headers: { 'payment-signature': header } })).json(),
+    ).not.toMatchObject({ answer: '/others' });
   });
 
   it('takes a payment bound by its memo at its own resource alone', async () => {
@@ -113,7 +123,10 @@ describe('the official client and servers, two facilitator processes', () => {
 
 /** Makes a payment for a resource without presenting it. */
 async function unspentHeader(fixture: Fixture, url: string): Promise<string> {
-  const client = new x402Client().register('solana:*', new ExactSvmScheme(fixture.payer, { rpcUrl: fixture.chain.url }));
+  const client = new x402Client().register(
+    'solana:*',
+    new ExactSvmScheme(fixture.payer, { rpcUrl: fixture.chain.url }),
+  );
   let header = '';
   const holding: typeof fetch = async (input, init) => {
     const request = new Request(input, init);

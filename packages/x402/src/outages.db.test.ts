@@ -21,7 +21,11 @@ describe('a Solana node that fails', () => {
   const failing: readonly Fault[] = [{ kind: 'hang' }, { kind: 'http500' }];
   const stored = async (payment: Awaited<ReturnType<Fixture['pay']>>) => {
     const events = await fixture.database.owner.orm.select().from(outbox);
-    const all = await fixture.payments.unfinished({ sentBefore: new Date(Date.now() + 60_000), afterId: undefined, limit: 100 });
+    const all = await fixture.payments.unfinished({
+      sentBefore: new Date(Date.now() + 60_000),
+      afterId: undefined,
+      limit: 100,
+    });
     return { events: events.length, all, payment };
   };
 
@@ -37,19 +41,26 @@ describe('a Solana node that fails', () => {
     expect(await facilitator.settle(payment)).toMatchObject({ success: true });
   });
 
-  it.each([...failing, { kind: 'landsButAnswerLost' } as const])('leaves a sent payment pending, never failed, and tells the outcome when asked again: $kind', async (fault) => {
-    const payment = await fixture.pay();
-    const before = fixture.received();
-    expect(await facilitator.verify(payment)).toMatchObject({ isValid: true });
-    fixture.chain.faults.inject(fault, { methods: ['sendTransaction', 'getSignatureStatuses'] });
-    const pending = await facilitator.settle(payment);
-    expect(pending).toMatchObject({ success: false, errorReason: 'settlement_pending', payer: fixture.payer.address });
-    expect(pending.transaction).not.toBe('');
-    fixture.chain.faults.clear();
-    expect(await facilitator.settle(payment)).toMatchObject({ success: true, transaction: pending.transaction });
-    expect(await facilitator.settle(payment)).toMatchObject({ success: true, transaction: pending.transaction });
-    expect(fixture.received() - before).toBe(10_000n);
-  });
+  it.each([...failing, { kind: 'landsButAnswerLost' } as const])(
+    'leaves a sent payment pending, never failed, and tells the outcome when asked again: $kind',
+    async (fault) => {
+      const payment = await fixture.pay();
+      const before = fixture.received();
+      expect(await facilitator.verify(payment)).toMatchObject({ isValid: true });
+      fixture.chain.faults.inject(fault, { methods: ['sendTransaction', 'getSignatureStatuses'] });
+      const pending = await facilitator.settle(payment);
+      expect(pending).toMatchObject({
+        success: false,
+        errorReason: 'settlement_pending',
+        payer: fixture.payer.address,
+      });
+      expect(pending.transaction).not.toBe('');
+      fixture.chain.faults.clear();
+      expect(await facilitator.settle(payment)).toMatchObject({ success: true, transaction: pending.transaction });
+      expect(await facilitator.settle(payment)).toMatchObject({ success: true, transaction: pending.transaction });
+      expect(fixture.received() - before).toBe(10_000n);
+    },
+  );
 
   it('sends again what a node took and lost', async () => {
     const payment = await fixture.pay();

@@ -13,8 +13,13 @@ interface Page {
 }
 
 /** Payments to an agent, newest first; `undefined` where there is no such agent. */
-export async function paymentsOfAgent(database: Database, did: Did, page: Page): Promise<readonly StoredPayment[] | undefined> {
-  const statuses: readonly SettlementStatus[] = page.status === 'confirmed' ? ['confirmed', 'finalized'] : page.status === undefined ? [] : [page.status];
+export async function paymentsOfAgent(
+  database: Database,
+  did: Did,
+  page: Page,
+): Promise<readonly StoredPayment[] | undefined> {
+  const statuses: readonly SettlementStatus[] =
+    page.status === 'confirmed' ? ['confirmed', 'finalized'] : page.status === undefined ? [] : [page.status];
   const found = await database.orm
     .select()
     .from(settlements)
@@ -28,6 +33,9 @@ export async function paymentsOfAgent(database: Database, did: Did, page: Page):
     .orderBy(desc(settlements.id))
     .limit(page.limit);
   if (found.length > 0) return found;
-  const [agent] = await database.orm.select({ did: agentProfiles.did }).from(agentProfiles).where(eq(agentProfiles.did, did));
+  const [agent] = await database.orm
+    .select({ did: agentProfiles.did })
+    .from(agentProfiles)
+    .where(eq(agentProfiles.did, did));
   return agent === undefined ? undefined : found;
 }

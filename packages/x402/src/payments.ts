@@ -92,7 +92,10 @@ export const paymentsIn = (database: Database) => ({
           and(
             eq(settlements.id, id),
             inArray(settlements.status, [...IN_FLIGHT, 'confirmed', 'finalized']),
-            or(isNotNull(settlements.pendingToldAt), and(ne(settlements.claimedBy, 'payer'), lt(settlements.sentAt, sentBefore))),
+            or(
+              isNotNull(settlements.pendingToldAt),
+              and(ne(settlements.claimedBy, 'payer'), lt(settlements.sentAt, sentBefore)),
+            ),
             isNull(settlements.successToldAt),
           ),
         )
@@ -101,7 +104,10 @@ export const paymentsIn = (database: Database) => ({
   },
 
   /** Keeps the signed bytes before they are sent. The row as it then is, whether this call or another one changed it. */
-  async markSent(id: string, sent: { readonly wire: Uint8Array; readonly signature: TransactionSignature; readonly at: Date }) {
+  async markSent(
+    id: string,
+    sent: { readonly wire: Uint8Array; readonly signature: TransactionSignature; readonly at: Date },
+  ) {
     const [marked] = await database.orm
       .update(settlements)
       .set({ status: 'sent', signedTransaction: sent.wire, txSignature: sent.signature, sentAt: sent.at })
@@ -202,7 +208,11 @@ export const paymentsIn = (database: Database) => ({
   },
 
   /** Payments that were sent before `sentBefore` and have no final outcome, in the order of their claims, after `afterId`. */
-  async unfinished(page: { readonly sentBefore: Date; readonly afterId: string | undefined; readonly limit: number }): Promise<readonly StoredPayment[]> {
+  async unfinished(page: {
+    readonly sentBefore: Date;
+    readonly afterId: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly StoredPayment[]> {
     return database.orm
       .select()
       .from(settlements)
@@ -246,5 +256,12 @@ async function announce(tx: Transaction, payment: StoredPayment, seen: Confirmat
     slot: seen.slot,
     occurredAt: seen.at,
   });
-  await enqueue(tx, [{ eventId: seen.eventId, source: settlementConfirmed.source, detailType: detailType(settlementConfirmed), detail: detail as Json }]);
+  await enqueue(tx, [
+    {
+      eventId: seen.eventId,
+      source: settlementConfirmed.source,
+      detailType: detailType(settlementConfirmed),
+      detail: detail as Json,
+    },
+  ]);
 }

@@ -22,13 +22,21 @@ describe('payments in Token-2022', () => {
     const payment = await fixture.pay(fixture.terms({ asset }));
     expect(await fixture.facilitator.verify(payment)).toMatchObject({ isValid: true });
     expect(await fixture.facilitator.settle(payment)).toMatchObject({ success: true, amount: 10_000n });
-    const tokens = await associatedTokenAddress({ owner: fixture.payee, mint: asset, tokenProgram: TOKEN_2022_PROGRAM });
+    const tokens = await associatedTokenAddress({
+      owner: fixture.payee,
+      mint: asset,
+      tokenProgram: TOKEN_2022_PROGRAM,
+    });
     expect(await fixture.solana.tokenBalance(tokens)).toBe(10_000n);
   });
 
   it('are refused where the payee would get less than the amount', async () => {
     const payment = await fixture.pay(fixture.terms({ asset: await mintOf(100) }));
-    expect(await fixture.facilitator.verify(payment)).toMatchObject({ invalidReason: 'invalid_exact_svm_payload_mint_not_exact' });
-    expect(await fixture.facilitator.settle(payment)).toMatchObject({ errorReason: 'invalid_exact_svm_payload_mint_not_exact' });
+    expect(await fixture.facilitator.verify(payment)).toMatchObject({
+      invalidReason: 'invalid_exact_svm_payload_mint_not_exact',
+    });
+    expect(await fixture.facilitator.settle(payment)).toMatchObject({
+      errorReason: 'invalid_exact_svm_payload_mint_not_exact',
+    });
   });
 });

@@ -10,7 +10,9 @@ describe.each(STATEMENTS)('what the registry says of %s', (statement) => {
   it('is what is pinned', async () => {
     const { constraints, sha256 } = (await readLock())[statement] ?? {};
     const { r1csSha256: r1cs, wasmSha256: wasm, provingKeySha256: zkey, ...rest } = CIRCUITS[statement];
-    const vkey = createHash('sha256').update(`${JSON.stringify(DEVELOPMENT_KEYS[statement].key, null, 1)}\n`).digest('hex');
+    const vkey = createHash('sha256')
+      .update(`${JSON.stringify(DEVELOPMENT_KEYS[statement].key, null, 1)}\n`)
+      .digest('hex');
     expect({ ...rest, sha256: { r1cs, wasm, zkey, vkey } }).toEqual({ constraints, sha256 });
   });
 });

@@ -12,7 +12,9 @@ import { loadCircuit, looseWires, type Circuit } from './testing/witness.ts';
 
 const { ours, theirs } = paidAgents();
 const binding = bindingOf('chosen-receipts');
-const audits = ours.receipts.filter(({ receipt }) => receipt.skill === AUDIT && receipt.outcome === 'completed').slice(2, 2 + CHOSEN_RECEIPTS);
+const audits = ours.receipts
+  .filter(({ receipt }) => receipt.skill === AUDIT && receipt.outcome === 'completed')
+  .slice(2, 2 + CHOSEN_RECEIPTS);
 /** Eight audits of 20 USDC at 90 %: each threshold is the most that is true. */
 const MOST = { minCount: 8, minValueAtomic: 160_000_000n, minQualityBps: 9_000, skill: AUDIT };
 const signalsOf = (chosen: readonly ReceiptOpening[], wanted: Partial<typeof MOST> = {}) =>
@@ -35,7 +37,12 @@ async function witnessOf(signals: WitnessInput): Promise<readonly bigint[]> {
 
 /** The true signals with one slot changed. */
 const inSlot = (slot: number, change: WitnessInput): WitnessInput =>
-  Object.fromEntries(Object.entries(change).map(([name, value]) => [name, (truth[name] as readonly bigint[]).with(slot, value as bigint)]));
+  Object.fromEntries(
+    Object.entries(change).map(([name, value]) => [
+      name,
+      (truth[name] as readonly bigint[]).with(slot, value as bigint),
+    ]),
+  );
 const three = audits.slice(0, 3);
 const threeWanted = { minCount: 3, minValueAtomic: 60_000_000n };
 
@@ -50,7 +57,8 @@ describe('a true statement about chosen receipts', () => {
     expect(looseWires(circuit.r1cs, witness)).toEqual([]);
   });
 
-  it('may use fewer slots', async () => expect(await circuit.solve(signalsOf(three, threeWanted))).toHaveProperty('witness'));
+  it('may use fewer slots', async () =>
+    expect(await circuit.solve(signalsOf(three, threeWanted))).toHaveProperty('witness'));
 
   it('may mix skills where it names none', async () => {
     const mixed = ours.receipts.slice(0, 5);
@@ -67,7 +75,8 @@ describe('no witness exists for', () => {
   const stranger = theirs.receipts[0];
   const disputed = ours.receipts.find(({ receipt }) => receipt.outcome === 'disputed');
   const [first, second] = audits;
-  if (stranger === undefined || disputed === undefined || first === undefined || second === undefined) throw new Error('the ledger lacks a case');
+  if (stranger === undefined || disputed === undefined || first === undefined || second === undefined)
+    throw new Error('the ledger lacks a case');
 
   it.each<[string, WitnessInput, string]>([
     ['a receipt more than was used', signalsOf(three, { minCount: 4, minValueAtomic: 0n }), 'Num2Bits'],
@@ -79,10 +88,18 @@ describe('no witness exists for', () => {
     ['a negative quality', { minQualityBps: order - 1n }, 'Num2Bits'],
     ['a receipt twice', signalsOf([first, first], { minCount: 2, minValueAtomic: 0n }), 'Num2Bits'],
     ['receipts out of order', signalsOf([second, first], { minCount: 2, minValueAtomic: 0n }), 'Num2Bits'],
-    ['a receipt twice by an index beyond the tree', inSlot(7, { indices: BigInt(audits[7]?.path.index ?? 0) + 2n ** 20n }), 'Num2Bits'],
+    [
+      'a receipt twice by an index beyond the tree',
+      inSlot(7, { indices: BigInt(audits[7]?.path.index ?? 0) + 2n ** 20n }),
+      'Num2Bits',
+    ],
     ['a receipt after an unused slot', inSlot(3, { active: 0n }), 'ChosenReceipts'],
     ['a slot used twice over', inSlot(0, { active: 2n }), 'ChosenReceipts'],
-    ['a receipt of another agent', signalsOf([stranger], { minCount: 1, minValueAtomic: 0n, skill: NO_SKILL }), 'ChosenReceipt'],
+    [
+      'a receipt of another agent',
+      signalsOf([stranger], { minCount: 1, minValueAtomic: 0n, skill: NO_SKILL }),
+      'ChosenReceipt',
+    ],
     ['a disputed job', signalsOf([disputed], { minCount: 1, minValueAtomic: 0n, skill: NO_SKILL }), 'ChosenReceipt'],
     ['another value', inSlot(0, { values: 20_000_001n }), 'ChosenReceipt'],
     ['another quality', inSlot(0, { qualities: 10_000n }), 'ChosenReceipt'],
@@ -93,7 +110,9 @@ describe('no witness exists for', () => {
     ['another anchor', { anchor: 1n }, 'AnchoredAgent'],
     ['another agent', { agent: theirs.head.history.agent }, 'AnchoredAgent'],
     ['a wrong secret', { secret: theirs.secret }, 'AnchoredAgent'],
-  ])('%s', async (_name, change, template) => expect(await circuit.solve({ ...truth, ...change })).toEqual({ refusedIn: template }));
+  ])('%s', async (_name, change, template) =>
+    expect(await circuit.solve({ ...truth, ...change })).toEqual({ refusedIn: template }),
+  );
 
   it("one's own receipts under another agent's head and secret", async () => {
     const borrowed = chosenReceiptsSignals({ ...theirs, ...binding }, audits, MOST);
@@ -105,7 +124,8 @@ describe('no witness exists for', () => {
     ['a value that overflows any sum', { value: order - 1n }],
     ['a quality beyond 100 %', { quality: 10_001n }],
   ])('an anchored receipt with %s', async (_name, receipt) =>
-    expect(await circuit.solve(forgedRegistry(ours, {}, receipt).chosen)).toEqual({ refusedIn: 'Num2Bits' }));
+    expect(await circuit.solve(forgedRegistry(ours, {}, receipt).chosen)).toEqual({ refusedIn: 'Num2Bits' }),
+  );
 
   it('nothing else of the kind: the same receipt with sound numbers has one', async () =>
     expect(await circuit.solve(forgedRegistry(ours, {}, {}).chosen)).toHaveProperty('witness'));

@@ -47,7 +47,8 @@ describe('a true statement about totals', () => {
     expect(witness.slice(1, 1 + specs.length)).toEqual(specs.map(({ name }) => BigInt(named[name] as bigint | number)));
   });
 
-  it('leaves no wire that could be altered alone', async () => expect(looseWires(circuit.r1cs, await witnessOf(truth))).toEqual([]));
+  it('leaves no wire that could be altered alone', async () =>
+    expect(looseWires(circuit.r1cs, await witnessOf(truth))).toEqual([]));
 
   it('is told from the same one in another scope by its nullifier, and only by scope and secret', async () => {
     const nullifier = async (change: WitnessInput) => (await witnessOf({ ...truth, ...change }))[1];
@@ -60,17 +61,26 @@ describe('a true statement about totals', () => {
     fc.assert(
       fc.asyncProperty(ledgerArb, fc.nat(), async (entries, pick) => {
         const secret = hashToField('owner-secret', String(pick));
-        const registry = rebuild(entries.map((entry) => (entry.kind === 'agent-enrolled' ? { ...entry, owner: ownerCommitment(secret) } : entry)));
+        const registry = rebuild(
+          entries.map((entry) =>
+            entry.kind === 'agent-enrolled' ? { ...entry, owner: ownerCommitment(secret) } : entry,
+          ),
+        );
         if (!registry.ok) throw new Error(registry.error.code);
         const { agents, receiptsTree, headsTree } = registry.value;
         const enrolled = [...agents.values()].find(({ history }) => history.totals.count > 0);
         if (enrolled === undefined) return;
-        const anchor = nextAnchor({ ...GENESIS, sequence: pick }, { receiptsRoot: receiptsTree.root(), headsRoot: headsTree.root() });
+        const anchor = nextAnchor(
+          { ...GENESIS, sequence: pick },
+          { receiptsRoot: receiptsTree.root(), headsRoot: headsTree.root() },
+        );
         const head = { anchor, history: enrolled.history, path: pathOf(headsTree, enrolled.index) };
         const least = { minCount: 1, minValueAtomic: 0n, minQualityBps: 0, maxDisputeBps: 10_000 };
         const { disputes, count } = enrolled.history.totals;
         fc.pre(disputes <= count);
-        const witness = await witnessOf(historyTotalsSignals({ secret, head, anchor: anchorCommitment(anchor), ...binding }, least));
+        const witness = await witnessOf(
+          historyTotalsSignals({ secret, head, anchor: anchorCommitment(anchor), ...binding }, least),
+        );
         expect(witness[1]).toBe(nullifierElement(secret, binding.scope));
       }),
       { numRuns: 8 },
@@ -98,7 +108,9 @@ describe('no witness exists for', () => {
     ['a place beyond the tree that is the same place modulo 2^20', { headIndex: 2 ** 20 }, 'Num2Bits'],
     ['another sequence of the anchor', { anchorSequence: 2 }, 'AnchoredAgent'],
     ['another root of receipts', { receiptsRoot: 0n }, 'AnchoredAgent'],
-  ])('%s', async (_name, change, template) => expect(await circuit.solve({ ...truth, ...change })).toEqual({ refusedIn: template }));
+  ])('%s', async (_name, change, template) =>
+    expect(await circuit.solve({ ...truth, ...change })).toEqual({ refusedIn: template }),
+  );
 
   it("the whole history of another agent under one's own secret", async () => {
     const stolen = historyTotalsSignals({ ...theirs, ...binding, secret: ours.secret }, MOST);
@@ -112,7 +124,8 @@ describe('no witness exists for', () => {
     ['a quality sum that wrapped', { qualitySum: order - 1n }],
     ['disputes that wrapped', { disputes: order - 1n }],
   ])('an anchored head with %s', async (_name, totals) =>
-    expect(await circuit.solve(forgedRegistry(ours, totals, {}).totals)).toEqual({ refusedIn: 'Num2Bits' }));
+    expect(await circuit.solve(forgedRegistry(ours, totals, {}).totals)).toEqual({ refusedIn: 'Num2Bits' }),
+  );
 
   it('nothing else of the kind: the same head with sound totals has one', async () =>
     expect(await circuit.solve(forgedRegistry(ours, {}, {}).totals)).toHaveProperty('witness'));

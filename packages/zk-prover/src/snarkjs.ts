@@ -14,7 +14,10 @@ export type Bn254 = {
 
 /** snarkjs keeps this export out of its types. */
 type Curves = {
-  readonly getCurveFromName: (name: 'bn128', options: { singleThread: boolean }) => Promise<{
+  readonly getCurveFromName: (
+    name: 'bn128',
+    options: { singleThread: boolean },
+  ) => Promise<{
     readonly q: bigint;
     readonly Fr: { readonly w: readonly Uint8Array[]; readonly toObject: (element: Uint8Array | undefined) => bigint };
     readonly tm: CurveCode;
@@ -23,7 +26,9 @@ type Curves = {
 };
 
 /** The curve itself. Close it: its workers would keep the process alive. */
-export async function bn254(options: { readonly singleThread: boolean }): Promise<{ curve: Bn254; close: () => Promise<void> }> {
+export async function bn254(options: {
+  readonly singleThread: boolean;
+}): Promise<{ curve: Bn254; close: () => Promise<void> }> {
   const { curves } = snarkjs as unknown as { readonly curves: Curves };
   const { q, Fr, tm, terminate } = await curves.getCurveFromName('bn128', options);
   return { curve: { baseOrder: q, rootOfUnity: (power) => Fr.toObject(Fr.w[power]), code: tm }, close: terminate };
@@ -34,7 +39,9 @@ export async function bn254(options: { readonly singleThread: boolean }): Promis
  * Ends whatever is running; snarkjs starts anew when it is next called.
  */
 export async function endSnarkjsWorkers(): Promise<void> {
-  const { curve_bn128: curve } = globalThis as { readonly curve_bn128?: { readonly terminate: () => Promise<void> } | null };
+  const { curve_bn128: curve } = globalThis as {
+    readonly curve_bn128?: { readonly terminate: () => Promise<void> } | null;
+  };
   await curve?.terminate();
 }
 
@@ -42,4 +49,5 @@ export async function endSnarkjsWorkers(): Promise<void> {
  * A file in memory, as snarkjs has it; without data one to be written. A bare array snarkjs takes for a file only if it is
  * of its own realm.
  */
-export const memoryFile = (data?: Uint8Array): Uint8Array => ({ type: 'mem', ...(data !== undefined && { data }) }) as unknown as Uint8Array;
+export const memoryFile = (data?: Uint8Array): Uint8Array =>
+  ({ type: 'mem', ...(data !== undefined && { data }) }) as unknown as Uint8Array;

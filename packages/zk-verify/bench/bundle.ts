@@ -40,12 +40,18 @@ async function bundleOf(contender: string, program: boolean): Promise<string> {
     target: 'node22',
     plugins: [choose],
     logLevel: 'error',
-    banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);const __filename='';const __dirname='';" },
+    banner: {
+      js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);const __filename='';const __dirname='';",
+    },
   });
   return outputFiles[0]?.text ?? '';
 }
 
 export async function bundle(contender: string): Promise<Bundle> {
   const alone = Buffer.from(await bundleOf(contender, false));
-  return { code: await bundleOf(contender, true), bytes: alone.length, gzipBytes: gzipSync(alone, { level: 9 }).length };
+  return {
+    code: await bundleOf(contender, true),
+    bytes: alone.length,
+    gzipBytes: gzipSync(alone, { level: 9 }).length,
+  };
 }

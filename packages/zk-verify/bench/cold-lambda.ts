@@ -21,8 +21,14 @@ const body = {
   proof: {
     pi_a: ['1', '2', '1'],
     pi_b: [
-      ['10857046999023057135944570762232829481370756359578518086990519993285655852781', '11559732032986387107991004021392285783925812861821192530917403151452391805634'],
-      ['8495653923123431417604973247489272438418190587263600148770280649306958101930', '4082367875863433681332203403145435568316851327593401208105741076214120093531'],
+      [
+        '10857046999023057135944570762232829481370756359578518086990519993285655852781',
+        '11559732032986387107991004021392285783925812861821192530917403151452391805634',
+      ],
+      [
+        '8495653923123431417604973247489272438418190587263600148770280649306958101930',
+        '4082367875863433681332203403145435568316851327593401208105741076214120093531',
+      ],
       ['1', '0'],
     ],
     pi_c: ['1', '2', '1'],
@@ -47,8 +53,16 @@ process.exit(0);
 `;
 
 const environment = {
-  STAGE: 'local', PUBLIC_URL: 'https://registry.example', LOG_LEVEL: 'ERROR', POWERTOOLS_METRICS_DISABLED: 'true',
-  DATABASE_HOST: '127.0.0.1', DATABASE_PORT: '1', DATABASE_NAME: 'none', DATABASE_USER: 'none', DATABASE_AUTH: 'password', DATABASE_TLS: 'off',
+  STAGE: 'local',
+  PUBLIC_URL: 'https://registry.example',
+  LOG_LEVEL: 'ERROR',
+  POWERTOOLS_METRICS_DISABLED: 'true',
+  DATABASE_HOST: '127.0.0.1',
+  DATABASE_PORT: '1',
+  DATABASE_NAME: 'none',
+  DATABASE_USER: 'none',
+  DATABASE_AUTH: 'password',
+  DATABASE_TLS: 'off',
 };
 
 interface Run {
@@ -60,9 +74,13 @@ interface Run {
 }
 
 function measure(): Run {
-  const run = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8', env: environment });
+  const run = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    encoding: 'utf8',
+    env: environment,
+  });
   const answer = JSON.parse(run.stdout.split('\n').at(-1) ?? '{}') as Run;
-  if (answer.code !== 'proof-binding-mismatch') throw new Error(`The function did not get as far as it should: ${run.stdout} ${run.stderr}`);
+  if (answer.code !== 'proof-binding-mismatch')
+    throw new Error(`The function did not get as far as it should: ${run.stdout} ${run.stderr}`);
   return answer;
 }
 
@@ -73,6 +91,7 @@ const size = contents.reduce((sum, content) => sum + content.length, 0);
 const zipped = contents.reduce((sum, content) => sum + gzipSync(content, { level: 9 }).length, 0);
 
 const runs = Array.from({ length: RUNS }, measure);
-const median = (of: (run: Run) => number): string => (runs.map(of).toSorted((a, b) => a - b)[RUNS >> 1] ?? Number.NaN).toFixed(1);
+const median = (of: (run: Run) => number): string =>
+  (runs.map(of).toSorted((a, b) => a - b)[RUNS >> 1] ?? Number.NaN).toFixed(1);
 process.stdout.write(`verify-proof: ${kilobytes(size)}, ${kilobytes(zipped)} zipped, ${files.length} files
 fresh process, median of ${RUNS}: load ${median(({ loadMs }) => loadMs)} ms, first answer with its key prepared ${median(({ firstMs }) => firstMs)} ms, second ${median(({ secondMs }) => secondMs)} ms, ${median(({ rssMb }) => rssMb)} MB\n`);

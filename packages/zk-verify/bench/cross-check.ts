@@ -50,7 +50,10 @@ async function checkBatch(batch: readonly MixedProof[]): Promise<void> {
   batch.forEach(({ kind, valid, proof }, index) => {
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     const wrong = columns.flatMap((column) => (column[index]?.[1] === valid ? [] : [column[index]?.[0]]));
-    if (wrong.length > 0) differences.push(`${kind}: made ${valid ? 'valid' : 'invalid'}, ${wrong.join(', ')} say otherwise: ${JSON.stringify(proof)}`);
+    if (wrong.length > 0)
+      differences.push(
+        `${kind}: made ${valid ? 'valid' : 'invalid'}, ${wrong.join(', ')} say otherwise: ${JSON.stringify(proof)}`,
+      );
   });
 }
 
@@ -63,11 +66,16 @@ for (const mixed of mixedProofs(trapdoor, count, seed)) {
   await checkBatch(batch);
   done += batch.length;
   batch = [];
-  if (done % (16 * BATCH) === 0) print(`${done} of ${count}, ${differences.length} differences, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  if (done % (16 * BATCH) === 0)
+    print(
+      `${done} of ${count}, ${differences.length} differences, ${((performance.now() - started) / 1000).toFixed(0)} s`,
+    );
 }
 await Promise.all(oracles.map((oracle) => oracle.close()));
 
 for (const [kind, number] of [...kinds].sort()) print(`${String(number).padStart(7)}  ${kind}`);
 differences.slice(0, 20).forEach(print);
-print(`${done} proofs, six verdicts each (kernel, mcl, both also in batches; noble; snarkjs): ${differences.length} differences.`);
+print(
+  `${done} proofs, six verdicts each (kernel, mcl, both also in batches; noble; snarkjs): ${differences.length} differences.`,
+);
 process.exitCode = differences.length === 0 ? 0 : 1;

@@ -25,7 +25,8 @@ const BATCHES = [1, 2, 8, 32, 128];
 const SIGNALS = 7;
 
 const print = (line = '') => process.stdout.write(`${line}\n`);
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 async function timedMs(work: () => unknown): Promise<number> {
   const started = performance.now();
@@ -63,7 +64,12 @@ async function warmVerification(): Promise<Record<Name, number>> {
       }
     }
   }
-  return { snarkjs: median(samples.snarkjs), noble: median(samples.noble), mcl: median(samples.mcl), kernel: median(samples.kernel) };
+  return {
+    snarkjs: median(samples.snarkjs),
+    noble: median(samples.noble),
+    mcl: median(samples.mcl),
+    kernel: median(samples.kernel),
+  };
 }
 
 /** Milliseconds a proof; undefined for those that know no batches. */
@@ -73,9 +79,11 @@ async function inBatchesOf(size: number, name: Name): Promise<number | undefined
   const batch = Array.from({ length: size }, (_, index) => proofAt(index));
   const samples: number[] = [];
   for (let round = 0; round <= Math.max(3, 40 / size); round++) {
-    samples.push(await timedMs(() => {
-      if (!verifyBatch(batch).every(Boolean)) throw new Error(`${name} refuses a valid batch.`);
-    }));
+    samples.push(
+      await timedMs(() => {
+        if (!verifyBatch(batch).every(Boolean)) throw new Error(`${name} refuses a valid batch.`);
+      }),
+    );
   }
   return median(samples.slice(1)) / size;
 }
@@ -86,9 +94,17 @@ function coldStartMs(program: Bundle, name: Name): number {
     const file = join(folder, `${name}.mjs`);
     writeFileSync(file, program.code);
     const runs = Array.from({ length: COLD_STARTS }, () => {
-      const run = spawnSync(process.execPath, [file, JSON.stringify({ key: trapdoor.key, proof: proofAt(0) })], { encoding: 'utf8' });
+      const run = spawnSync(process.execPath, [file, JSON.stringify({ key: trapdoor.key, proof: proofAt(0) })], {
+        encoding: 'utf8',
+      });
       const answer: unknown = JSON.parse(run.stdout || '{}');
-      if (typeof answer !== 'object' || answer === null || !('valid' in answer) || answer.valid !== true || !('elapsedMs' in answer)) {
+      if (
+        typeof answer !== 'object' ||
+        answer === null ||
+        !('valid' in answer) ||
+        answer.valid !== true ||
+        !('elapsedMs' in answer)
+      ) {
         throw new Error(`${name} fails in a fresh process: ${run.stderr}`);
       }
       return Number(answer.elapsedMs);
@@ -99,7 +115,8 @@ function coldStartMs(program: Bundle, name: Name): number {
   }
 }
 
-const row = (label: string, cells: readonly (string | undefined)[]) => print(`| ${label} | ${cells.map((cell) => cell ?? '–').join(' | ')} |`);
+const row = (label: string, cells: readonly (string | undefined)[]) =>
+  print(`| ${label} | ${cells.map((cell) => cell ?? '–').join(' | ')} |`);
 const ms = (value: number | undefined): string | undefined => value?.toFixed(value < 10 ? 2 : 0);
 
 const warm = await warmVerification();
@@ -115,17 +132,37 @@ const bundleOf = (name: Name): Bundle => bundles.get(name) ?? { code: '', bytes:
 const cold = NAMES.map((name) => coldStartMs(bundleOf(name), name));
 for (const name of NAMES) await preparedOf(name).close?.();
 
-print(`Groth16 on BN254, ${SIGNALS} public signals; Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}.`);
+print(
+  `Groth16 on BN254, ${SIGNALS} public signals; Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}.`,
+);
 print();
 print('Times as fast as …, warm, one proof:');
-for (const name of NAMES) if (name !== 'kernel') print(`  ${name.padEnd(8)} ${(warm[name] / warm.kernel).toFixed(1)} ×   (in batches of 128: ${(warm[name] / (batches.get(128)?.[3] ?? Number.NaN)).toFixed(1)} ×)`);
+for (const name of NAMES)
+  if (name !== 'kernel')
+    print(
+      `  ${name.padEnd(8)} ${(warm[name] / warm.kernel).toFixed(1)} ×   (in batches of 128: ${(warm[name] / (batches.get(128)?.[3] ?? Number.NaN)).toFixed(1)} ×)`,
+    );
 print();
 row('ms', NAMES);
-row('---', NAMES.map(() => '---:'));
-row('verify, warm, p50', NAMES.map((name) => ms(warm[name])));
+row(
+  '---',
+  NAMES.map(() => '---:'),
+);
+row(
+  'verify, warm, p50',
+  NAMES.map((name) => ms(warm[name])),
+);
 for (const [size, cells] of batches) row(`batch of ${size}, a proof`, cells.map(ms));
-row('prepare a key', NAMES.map((name) => ms(prepareMs.get(name))));
+row(
+  'prepare a key',
+  NAMES.map((name) => ms(prepareMs.get(name))),
+);
 row('fresh process: load, prepare, first verdict', cold.map(ms));
-row('bundle, KB (gzip)', NAMES.map((name) => `${(bundleOf(name).bytes / 1024).toFixed(0)} (${(bundleOf(name).gzipBytes / 1024).toFixed(0)})`));
+row(
+  'bundle, KB (gzip)',
+  NAMES.map((name) => `${(bundleOf(name).bytes / 1024).toFixed(0)} (${(bundleOf(name).gzipBytes / 1024).toFixed(0)})`),
+);
 print();
-print('mcl and kernel include the strict parser and the subgroup check. npm has no native build of mcl to measure beside them.');
+print(
+  'mcl and kernel include the strict parser and the subgroup check. npm has no native build of mcl to measure beside them.',
+);

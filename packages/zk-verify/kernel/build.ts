@@ -21,9 +21,21 @@ export type Artefact = 'groth16-kernel' | 'groth16-bounds';
 export const ARTEFACTS: readonly Artefact[] = ['groth16-kernel', 'groth16-bounds'];
 
 const shared = [
-  '--target=wasm32', '-std=c17', '-O3', '-ffreestanding', '-nostdlib', '-fno-builtin', '-ffp-contract=off',
-  '-fvisibility=hidden', '-Wall', '-Wextra', '-Werror', '-Wno-unknown-pragmas', '-mbulk-memory',
-  '-Wl,--no-entry', '-Wl,-z,stack-size=262144',
+  '--target=wasm32',
+  '-std=c17',
+  '-O3',
+  '-ffreestanding',
+  '-nostdlib',
+  '-fno-builtin',
+  '-ffp-contract=off',
+  '-fvisibility=hidden',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  '-Wno-unknown-pragmas',
+  '-mbulk-memory',
+  '-Wl,--no-entry',
+  '-Wl,-z,stack-size=262144',
 ];
 const own: Readonly<Record<Artefact, readonly string[]>> = {
   'groth16-kernel': ['-msimd128', '-mrelaxed-simd', '-Wl,--strip-all'],
@@ -42,7 +54,10 @@ export function compile(artefact: Artefact): Buffer {
     const output = join(folder, 'out.wasm');
     const lanes = artefact === 'groth16-bounds' ? 'lanes-bounds' : 'lanes-simd';
     const sources = SOURCES.map((name) => `${name === 'lanes' ? lanes : name}.c`);
-    execFileSync(COMPILER, [...shared, ...own[artefact], '-o', output, ...sources], { cwd: join(here, 'src'), stdio: ['ignore', 'inherit', 'inherit'] });
+    execFileSync(COMPILER, [...shared, ...own[artefact], '-o', output, ...sources], {
+      cwd: join(here, 'src'),
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     return readFileSync(output);
   } finally {
     rmSync(folder, { recursive: true, force: true });

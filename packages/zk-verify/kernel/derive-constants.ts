@@ -112,7 +112,6 @@ const reciprocal = (1n << 324n) / p;
 
 /** The text of src/constants.h. */
 export function constantsHeader(): string {
-
   return `/* Written by derive-constants.ts; change that. */
 #ifndef CONSTANTS_H
 #define CONSTANTS_H
@@ -158,4 +157,3 @@ ${table('CUBE_ROOT', [pairRow(both(cubeRootOfOne()))])}
 #endif
 `;
 }
-

@@ -11,7 +11,8 @@ const rebuildable = found === COMPILER_VERSION;
 
 describe('the committed kernel', () => {
   it.each(ARTEFACTS)('%s.wasm has the hash beside it', (artefact) =>
-    expect(file(`${artefact}.wasm.sha256`).toString()).toBe(`${hashOf(file(`${artefact}.wasm`))}  ${artefact}.wasm\n`));
+    expect(file(`${artefact}.wasm.sha256`).toString()).toBe(`${hashOf(file(`${artefact}.wasm`))}  ${artefact}.wasm\n`),
+  );
 
   it('is the one the verifier carries', () =>
     expect(hashOf(Buffer.from(KERNEL_WASM_BASE64, 'base64'))).toBe(hashOf(file('groth16-kernel.wasm'))));
@@ -21,7 +22,8 @@ describe('the committed kernel', () => {
 
   if (rebuildable) {
     it.each(ARTEFACTS)(`%s.wasm is what ${COMPILER} ${COMPILER_VERSION} makes of the sources`, (artefact) =>
-      expect(hashOf(compile(artefact))).toBe(hashOf(file(`${artefact}.wasm`))));
+      expect(hashOf(compile(artefact))).toBe(hashOf(file(`${artefact}.wasm`))),
+    );
   } else {
     it(`NOT REBUILT: needs ${COMPILER} ${COMPILER_VERSION} with its wasm-ld, here is ${found ?? 'no such compiler'}`, () =>
       expect(found).not.toBe(COMPILER_VERSION));

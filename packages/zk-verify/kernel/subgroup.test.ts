@@ -11,7 +11,10 @@ it('a point of the twist with [6x+2]Q + ψ(Q) − ψ²(Q) + ψ³(Q) = 0 has orde
   const trace = 6n * X * X + 1n;
   const twistOrder = SCALAR_ORDER * (2n * FIELD_PRIME - SCALAR_ORDER);
   // ψ² = tψ − p on the twist, so the sum is a + bψ, and its norm a² + abt + b²p sends every such Q to infinity.
-  const multiply = ([a, b]: [bigint, bigint], [c, d]: [bigint, bigint]): [bigint, bigint] => [a * c - b * d * FIELD_PRIME, a * d + b * c + b * d * trace];
+  const multiply = ([a, b]: [bigint, bigint], [c, d]: [bigint, bigint]): [bigint, bigint] => [
+    a * c - b * d * FIELD_PRIME,
+    a * d + b * c + b * d * trace,
+  ];
   const psi: [bigint, bigint] = [0n, 1n];
   const square = multiply(psi, psi);
   const cube = multiply(square, psi);

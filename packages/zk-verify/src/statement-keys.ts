@@ -8,4 +8,7 @@ export const keyOf = (statement: Statement, stage: string): Result<StatementKey,
   decideKey(DEVELOPMENT_KEYS[statement], stage === 'local' ? 'local' : 'deployed');
 
 /** The hash of a key as the gate of the ceremony prints it: of the file that snarkjs writes. */
-export const keySha256 = ({ key }: StatementKey): string => createHash('sha256').update(`${JSON.stringify(key, null, 1)}\n`).digest('hex');
+export const keySha256 = ({ key }: StatementKey): string =>
+  createHash('sha256')
+    .update(`${JSON.stringify(key, null, 1)}\n`)
+    .digest('hex');

@@ -15,7 +15,8 @@ export type VerifierOf = (statement: Statement) => Promise<Result<StatementVerif
 
 async function prepare(key: StatementKey): Promise<StatementVerifier> {
   const parsed = parseVerifyingKey(key.key);
-  if (!parsed.ok) throw new Error(`The verification key does not parse at ${parsed.error.path}: ${parsed.error.reason}.`);
+  if (!parsed.ok)
+    throw new Error(`The verification key does not parse at ${parsed.error.path}: ${parsed.error.reason}.`);
   const made = await createVerifier(parsed.value, { fillRandom: (bytes) => crypto.getRandomValues(bytes) });
   if (!made.ok) throw new Error(`The verification key is refused at ${made.error.path}: ${made.error.reason}.`);
   return { verifier: made.value, keySha256: keySha256(key) };

@@ -26,7 +26,9 @@ export type Outcome = Result<Accepted, ProofProblem>;
 
 export type VerifySubmissions = (submissions: readonly Submission[]) => Promise<readonly Outcome[]>;
 
-type Dependencies = Pick<Surroundings, 'clock' | 'newId' | 'stage' | 'publicUrl' | 'log'> & { readonly database: Database };
+type Dependencies = Pick<Surroundings, 'clock' | 'newId' | 'stage' | 'publicUrl' | 'log'> & {
+  readonly database: Database;
+};
 
 /** A submission that reads as a proof of its statement, bound to its own request. */
 interface Read {
@@ -43,9 +45,14 @@ const ATTEMPTS = 4;
  * Verifies any number of submissions, each with its own outcome. What can be refused without arithmetic is refused
  * first; what holds is stored under a unique index and told to the bus in one transaction; what fails leaves no trace.
  */
-export function submissionVerifier(d: Dependencies, verifierOf: VerifierOf = statementVerifiers(d.stage)): VerifySubmissions {
+export function submissionVerifier(
+  d: Dependencies,
+  verifierOf: VerifierOf = statementVerifiers(d.stage),
+): VerifySubmissions {
   return async (submissions) => {
-    const read = await Promise.all(submissions.map((submission) => readSubmission(submission, d.publicUrl, verifierOf)));
+    const read = await Promise.all(
+      submissions.map((submission) => readSubmission(submission, d.publicUrl, verifierOf)),
+    );
     if (read.every((each) => !each.ok)) return refusalsOf(read);
     const verdicts = verifyAll(await standings(d, read));
     if (verdicts.every((each) => !each.ok)) return refusalsOf(verdicts);
@@ -53,9 +60,14 @@ export function submissionVerifier(d: Dependencies, verifierOf: VerifierOf = sta
   };
 }
 
-const refusalsOf = (all: readonly Result<unknown, ProofProblem>[]): readonly Outcome[] => all.flatMap((each) => (each.ok ? [] : [each]));
+const refusalsOf = (all: readonly Result<unknown, ProofProblem>[]): readonly Outcome[] =>
+  all.flatMap((each) => (each.ok ? [] : [each]));
 
-async function readSubmission(submission: Submission, registry: string, verifierOf: VerifierOf): Promise<Result<Read, ProofProblem>> {
+async function readSubmission(
+  submission: Submission,
+  registry: string,
+  verifierOf: VerifierOf,
+): Promise<Result<Read, ProofProblem>> {
   const { statement, did, proof, publicSignals } = submission;
   const by = await verifierOf(statement);
   if (!by.ok) return err({ code: 'statement-closed', detail: `${statement}: ${by.error.code}.` });
@@ -67,11 +79,18 @@ async function readSubmission(submission: Submission, registry: string, verifier
   return bound.ok ? ok({ did, claim: claim.value, proof: parsed.value, by: by.value }) : bound;
 }
 
-const placeOf = ({ did, claim }: Read): Place => ({ did, nullifier: claim.nullifier, statement: claim.claimed.statement, scope: claim.scope });
+const placeOf = ({ did, claim }: Read): Place => ({
+  did,
+  nullifier: claim.nullifier,
+  statement: claim.claimed.statement,
+  scope: claim.scope,
+});
 
 const currentScopes = ({ publicUrl, clock }: Dependencies): Readonly<Record<Statement, FieldElement>> => {
   const epoch = epochOf(clock.now());
-  return Object.fromEntries(STATEMENTS.map((statement) => [statement, scopeElement({ registry: publicUrl, statement, epoch })])) as Record<Statement, FieldElement>;
+  return Object.fromEntries(
+    STATEMENTS.map((statement) => [statement, scopeElement({ registry: publicUrl, statement, epoch })]),
+  ) as Record<Statement, FieldElement>;
 };
 
 interface Stood extends Read {
@@ -79,10 +98,16 @@ interface Stood extends Read {
 }
 
 /** What the registry knows of each claim, asked once for all of them. */
-async function standings(d: Dependencies, read: readonly Result<Read, ProofProblem>[]): Promise<readonly Result<Stood, ProofProblem>[]> {
+async function standings(
+  d: Dependencies,
+  read: readonly Result<Read, ProofProblem>[],
+): Promise<readonly Result<Stood, ProofProblem>[]> {
   const fit = read.flatMap((each) => (each.ok ? [each.value] : []));
   const [agents, anchors, stored] = await Promise.all([
-    registeredAgents(d.database.orm, fit.map(({ did }) => did)),
+    registeredAgents(
+      d.database.orm,
+      fit.map(({ did }) => did),
+    ),
     acceptedAnchors(d.database.orm),
     findProofsAt(d.database.orm, fit.map(placeOf)),
   ]);
@@ -92,7 +117,11 @@ async function standings(d: Dependencies, read: readonly Result<Read, ProofProbl
     if (!each.ok) return each;
     const { did, claim } = each.value;
     if (!agents.has(did)) return err({ code: 'agent-unknown', detail: did });
-    const standing = decideStanding(claim, did, { scope: scopes[claim.claimed.statement], anchors: commitments, stored });
+    const standing = decideStanding(claim, did, {
+      scope: scopes[claim.claimed.statement],
+      anchors: commitments,
+      stored,
+    });
     return standing.ok ? ok({ ...each.value, standing: standing.value }) : standing;
   });
 }
@@ -105,7 +134,8 @@ function verifyAll(standing: readonly Result<Stood, ProofProblem>[]): readonly R
     const verdicts = verifier.verifyBatch(group.map(({ proof }) => proof));
     group.forEach((each, index) => {
       const verdict = verdicts[index];
-      if (verdict === undefined || !verdict.ok) refused.set(each, verdict === undefined ? { code: 'proof-rejected' } : problemOfRefusal(verdict.error));
+      if (verdict === undefined || !verdict.ok)
+        refused.set(each, verdict === undefined ? { code: 'proof-rejected' } : problemOfRefusal(verdict.error));
     });
   }
   return standing.map((each) => {
@@ -125,14 +155,24 @@ const proofOf = ({ did, claim, by }: Read, verifiedAt: Date): VerifiedProof => (
 });
 
 /** Stores what is new, once each: among repetitions inside a batch the first is new, the others replay it. */
-async function keep(tx: Transaction, d: Dependencies, verdicts: readonly Result<Stood, ProofProblem>[]): Promise<readonly Outcome[]> {
+async function keep(
+  tx: Transaction,
+  d: Dependencies,
+  verdicts: readonly Result<Stood, ProofProblem>[],
+): Promise<readonly Outcome[]> {
   const now = d.clock.now();
   const held = verdicts.flatMap((each) => (each.ok && each.value.standing.kind === 'new' ? [each.value] : []));
   const candidates = new Map<string, Stood>();
   for (const each of held) if (!candidates.has(each.claim.nullifier)) candidates.set(each.claim.nullifier, each);
-  const inserted = await insertProofs(tx, [...candidates.values()].map((each) => proofOf(each, now)));
+  const inserted = await insertProofs(
+    tx,
+    [...candidates.values()].map((each) => proofOf(each, now)),
+  );
   const fresh = [...candidates.values()].filter(({ claim }) => inserted.has(claim.nullifier));
-  await enqueue(tx, fresh.map((each) => eventOf(proofOf(each, now), d.newId())));
+  await enqueue(
+    tx,
+    fresh.map((each) => eventOf(proofOf(each, now), d.newId())),
+  );
   // Whoever was not first meets what is stored by now, and is judged by it.
   const late = held.filter((each) => !fresh.includes(each));
   const stored = await findProofsAt(tx, late.map(placeOf));
@@ -149,6 +189,11 @@ async function keep(tx: Transaction, d: Dependencies, verdicts: readonly Result<
 }
 
 function eventOf(proof: VerifiedProof, eventId: string) {
-  const detail = z.encode(proofVerified.detail, { eventId, did: proof.did, proof, occurredAt: proof.verifiedAt }) as Json;
+  const detail = z.encode(proofVerified.detail, {
+    eventId,
+    did: proof.did,
+    proof,
+    occurredAt: proof.verifiedAt,
+  }) as Json;
   return { eventId, source: proofVerified.source, detailType: detailType(proofVerified), detail };
 }

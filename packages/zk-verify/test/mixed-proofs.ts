@@ -25,7 +25,10 @@ const VALID: Readonly<Record<string, Maker>> = {
   'vk_x at infinity': (key) => key.prove(key.signalsOfInfinity()),
 };
 
-const changed = (signed: SignedProof, change: Partial<SignedProof['proof']>): SignedProof => ({ ...signed, proof: { ...signed.proof, ...change } });
+const changed = (signed: SignedProof, change: Partial<SignedProof['proof']>): SignedProof => ({
+  ...signed,
+  proof: { ...signed.proof, ...change },
+});
 
 let moves = 0n;
 const stray = [1n, 2n, 3n].map(strayPoint);
@@ -35,7 +38,10 @@ const INVALID: Readonly<Record<string, Maker>> = {
   'one signal changed by one': (key) => {
     const signed = key.prove();
     const at = Number(moves++) % signed.publicSignals.length;
-    return { ...signed, publicSignals: signed.publicSignals.with(at, (BigInt(signed.publicSignals[at] ?? '0') ^ 1n).toString()) };
+    return {
+      ...signed,
+      publicSignals: signed.publicSignals.with(at, (BigInt(signed.publicSignals[at] ?? '0') ^ 1n).toString()),
+    };
   },
   'signals of another proof': (key) => ({ ...key.prove(), publicSignals: key.prove().publicSignals }),
   'a random pi_a': (key, scalar) => changed(key.prove(), { pi_a: g1Json(G1.BASE.multiply(scalar())) }),

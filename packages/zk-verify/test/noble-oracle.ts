@@ -8,7 +8,8 @@ export function nobleOracle(key: KeyJson): Oracle {
   const [beta, gamma, delta] = [key.vk_beta_2, key.vk_gamma_2, key.vk_delta_2].map(readG2);
   const ic = key.IC.map(readG1);
   const [constant] = ic;
-  if (beta === undefined || gamma === undefined || delta === undefined || constant === undefined) throw new Error('The key is incomplete.');
+  if (beta === undefined || gamma === undefined || delta === undefined || constant === undefined)
+    throw new Error('The key is incomplete.');
   return {
     name: 'noble',
     async verify({ proof, publicSignals }) {
@@ -17,7 +18,10 @@ export function nobleOracle(key: KeyJson): Oracle {
         const b = readG2(proof.pi_b);
         const c = readG1(proof.pi_c);
         [a, b, c].forEach((point) => point.assertValidity());
-        const vkX = publicSignals.reduce((sum, signal, index) => sum.add((ic[index + 1] ?? G1.Point.ZERO).multiplyUnsafe(BigInt(signal))), constant);
+        const vkX = publicSignals.reduce(
+          (sum, signal, index) => sum.add((ic[index + 1] ?? G1.Point.ZERO).multiplyUnsafe(BigInt(signal))),
+          constant,
+        );
         const pairs = [
           { g1: a, g2: b },
           { g1: alpha.negate(), g2: beta },

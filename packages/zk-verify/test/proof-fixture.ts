@@ -22,7 +22,10 @@ export const NOW = new Date('2026-03-01T10:00:00.000Z');
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Keys of the two statements whose trapdoor is known, so that any public signals have a proof at the price of three multiplications. */
-const TRAPDOORS: Readonly<Record<Statement, TrapdoorKey>> = { 'history-totals': trapdoorKey(9, 11n), 'chosen-receipts': trapdoorKey(9, 12n) };
+const TRAPDOORS: Readonly<Record<Statement, TrapdoorKey>> = {
+  'history-totals': trapdoorKey(9, 11n),
+  'chosen-receipts': trapdoorKey(9, 12n),
+};
 
 async function verifierOfTrapdoor(statement: Statement): Promise<StatementVerifier> {
   const key = parseVerifyingKey(TRAPDOORS[statement].key);
@@ -45,7 +48,14 @@ export interface Wanted {
 
 export interface ProofFixture {
   readonly database: TestDatabase;
-  readonly dependencies: { readonly clock: { now: () => Date }; readonly newId: () => string; readonly stage: string; readonly publicUrl: string; readonly log: typeof quiet; readonly database: TestDatabase['app'] };
+  readonly dependencies: {
+    readonly clock: { now: () => Date };
+    readonly newId: () => string;
+    readonly stage: string;
+    readonly publicUrl: string;
+    readonly log: typeof quiet;
+    readonly database: TestDatabase['app'];
+  };
   readonly verifierOf: VerifierOf;
   readonly agent: Did;
   readonly anchors: readonly bigint[];
@@ -80,14 +90,23 @@ export async function proofFixture(): Promise<ProofFixture> {
       slot: BigInt(at),
     })),
   );
-  const made = new Map(await Promise.all(STATEMENTS.map(async (statement) => [statement, await verifierOfTrapdoor(statement)] as const)));
+  const made = new Map(
+    await Promise.all(STATEMENTS.map(async (statement) => [statement, await verifierOfTrapdoor(statement)] as const)),
+  );
   const agent = did('did:web:prover.example');
   let now = NOW;
   let nullifiers = 1_000_000n;
   let ids = 0;
   return {
     database,
-    dependencies: { clock: { now: () => now }, newId: () => uuidV7(now, new Uint8Array(10).fill((ids += 1))), stage: 'local', publicUrl: REGISTRY, log: quiet, database: database.app },
+    dependencies: {
+      clock: { now: () => now },
+      newId: () => uuidV7(now, new Uint8Array(10).fill((ids += 1))),
+      stage: 'local',
+      publicUrl: REGISTRY,
+      log: quiet,
+      database: database.app,
+    },
     verifierOf: async (statement) => ok(made.get(statement) as StatementVerifier),
     agent,
     anchors,
@@ -97,8 +116,20 @@ export async function proofFixture(): Promise<ProofFixture> {
       const request = { statement, did: named, presenter: 'did:web:prover.example', nonce };
       const scope = scopeElement({ registry: REGISTRY, statement, epoch: epochOf(wanted.at ?? now) });
       const bound = signalHash({ audience: REGISTRY, agent: named, statement, presenter: request.presenter, nonce });
-      const thresholds = wanted.thresholds ?? [statement === 'history-totals' ? 50n : 5n, 1_000_000_000n, 0n, statement === 'history-totals' ? 200n : 0n];
-      const signals = [wanted.nullifier ?? (nullifiers += 1n), anchor, agentElement(named), scope, bound, ...thresholds];
+      const thresholds = wanted.thresholds ?? [
+        statement === 'history-totals' ? 50n : 5n,
+        1_000_000_000n,
+        0n,
+        statement === 'history-totals' ? 200n : 0n,
+      ];
+      const signals = [
+        wanted.nullifier ?? (nullifiers += 1n),
+        anchor,
+        agentElement(named),
+        scope,
+        bound,
+        ...thresholds,
+      ];
       return { ...request, ...TRAPDOORS[statement].prove(signals) };
     },
     rerandomised: (submission) => ({ ...submission, ...TRAPDOORS[submission.statement].rerandomise(submission) }),

@@ -7,7 +7,11 @@ export function snarkjsOracle(key: KeyJson): Oracle {
     name: 'snarkjs',
     async verify({ proof, publicSignals }) {
       try {
-        return await snarkjs.groth16.verify(key as unknown as Parameters<typeof snarkjs.groth16.verify>[0], publicSignals, proof);
+        return await snarkjs.groth16.verify(
+          key as unknown as Parameters<typeof snarkjs.groth16.verify>[0],
+          publicSignals,
+          proof,
+        );
       } catch {
         return false;
       }

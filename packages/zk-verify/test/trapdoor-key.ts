@@ -42,7 +42,11 @@ export const g1Json = (point: G1Like): G1Json => {
 
 export const g2Json = (point: G2Like): G2Json => {
   const { x, y } = point.toAffine();
-  return [[x.c0.toString(), x.c1.toString()], [y.c0.toString(), y.c1.toString()], ['1', '0']];
+  return [
+    [x.c0.toString(), x.c1.toString()],
+    [y.c0.toString(), y.c1.toString()],
+    ['1', '0'],
+  ];
 };
 
 /** A stream of scalars below r from a seed (splitmix64): the same on every machine. */

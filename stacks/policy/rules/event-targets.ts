@@ -3,19 +3,31 @@ import { blocks, referred } from '../stage-graph.ts';
 import type { Resource, StageGraph } from '../stage-graph.ts';
 
 /** O2. Without a dead-letter queue EventBridge drops an event after a day; a function as target answers before it has run. */
-export const eventTargets = ruleOver('O2', 'Every event target is a queue with retries and dead letters', resources('aws_cloudwatch_event_target'), (target, graph) => {
-  const dead = referred(graph, blocks(target.attributes['dead_letter_config'])[0]?.['arn']);
-  const retry = blocks(target.attributes['retry_policy'])[0];
-  const arn = target.attributes['arn'];
-  return [
-    ...(dead?.type === 'aws_sqs_queue' ? [] : ['has no dead-letter queue: give dead_letter_config the ARN of one']),
-    ...(typeof retry?.['maximum_event_age_in_seconds'] === 'number' || typeof retry?.['maximum_retry_attempts'] === 'number' ? [] : ['has no retry_policy: say how long delivery is tried']),
-    ...(referred(graph, arn)?.type.startsWith('aws_lambda_') || /:function:/.test(String(arn)) ? ['calls a function directly, whose failures are then lost: put a queue between'] : []),
-  ];
-});
+export const eventTargets = ruleOver(
+  'O2',
+  'Every event target is a queue with retries and dead letters',
+  resources('aws_cloudwatch_event_target'),
+  (target, graph) => {
+    const dead = referred(graph, blocks(target.attributes['dead_letter_config'])[0]?.['arn']);
+    const retry = blocks(target.attributes['retry_policy'])[0];
+    const arn = target.attributes['arn'];
+    return [
+      ...(dead?.type === 'aws_sqs_queue' ? [] : ['has no dead-letter queue: give dead_letter_config the ARN of one']),
+      ...(typeof retry?.['maximum_event_age_in_seconds'] === 'number' ||
+      typeof retry?.['maximum_retry_attempts'] === 'number'
+        ? []
+        : ['has no retry_policy: say how long delivery is tried']),
+      ...(referred(graph, arn)?.type.startsWith('aws_lambda_') || /:function:/.test(String(arn))
+        ? ['calls a function directly, whose failures are then lost: put a queue between']
+        : []),
+    ];
+  },
+);
 
 const deadLettersOf = (graph: StageGraph, queue: Resource): Resource | undefined => {
-  const redrive = graph.of('aws_sqs_queue_redrive_policy').find((each) => referred(graph, each.attributes['queue_url'])?.id === queue.id);
+  const redrive = graph
+    .of('aws_sqs_queue_redrive_policy')
+    .find((each) => referred(graph, each.attributes['queue_url'])?.id === queue.id);
   return referred(graph, queue.attributes['redrive_policy'] ?? redrive?.attributes['redrive_policy']);
 };
 
@@ -30,9 +42,17 @@ export const queueMappings = ruleOver(
     const responses = mapping.attributes['function_response_types'];
     const timeout = Number(functionOf(graph, mapping)?.attributes['timeout'] ?? 3);
     return [
-      ...(deadLettersOf(graph, queue) ? [] : [`reads ${queue.id}, which has no dead letters: use QueueWithDeadLetters`]),
-      ...(Array.isArray(responses) && responses.includes('ReportBatchItemFailures') ? [] : ['repeats a whole batch for one failure: set function_response_types to ReportBatchItemFailures']),
-      ...(Number(queue.attributes['visibility_timeout_seconds'] ?? 30) >= timeout ? [] : ['shows messages again while the function still works on them: raise visibility_timeout_seconds above its timeout']),
+      ...(deadLettersOf(graph, queue)
+        ? []
+        : [`reads ${queue.id}, which has no dead letters: use QueueWithDeadLetters`]),
+      ...(Array.isArray(responses) && responses.includes('ReportBatchItemFailures')
+        ? []
+        : ['repeats a whole batch for one failure: set function_response_types to ReportBatchItemFailures']),
+      ...(Number(queue.attributes['visibility_timeout_seconds'] ?? 30) >= timeout
+        ? []
+        : [
+            'shows messages again while the function still works on them: raise visibility_timeout_seconds above its timeout',
+          ]),
     ];
   },
 );
@@ -49,15 +69,22 @@ export const deadLetterAlarms = ruleOver(
   'Every dead-letter queue raises an alarm from its first message',
   (graph) => {
     const fromQueues = graph.of('aws_sqs_queue').flatMap((queue) => deadLettersOf(graph, queue) ?? []);
-    const fromTargets = graph.of('aws_cloudwatch_event_target').flatMap((target) => referred(graph, blocks(target.attributes['dead_letter_config'])[0]?.['arn']) ?? []);
+    const fromTargets = graph
+      .of('aws_cloudwatch_event_target')
+      .flatMap((target) => referred(graph, blocks(target.attributes['dead_letter_config'])[0]?.['arn']) ?? []);
     return [...new Set([...fromQueues, ...fromTargets])].map((queue) => [queue, queue] as const);
   },
   (queue, graph) => {
     const watches = graph.of('aws_cloudwatch_metric_alarm').filter(({ attributes }) => {
       const watched = (attributes['dimensions'] as { QueueName?: string } | undefined)?.QueueName;
-      return watched !== undefined && (watched === queue.attributes['name'] || referred(graph, watched)?.id === queue.id);
+      return (
+        watched !== undefined && (watched === queue.attributes['name'] || referred(graph, watched)?.id === queue.id)
+      );
     });
-    return watches.some(({ attributes }) => attributes['metric_name'] === 'ApproximateNumberOfMessagesVisible' && Number(attributes['threshold']) <= 1)
+    return watches.some(
+      ({ attributes }) =>
+        attributes['metric_name'] === 'ApproximateNumberOfMessagesVisible' && Number(attributes['threshold']) <= 1,
+    )
       ? undefined
       : 'nobody is told about its messages: add an Alarm on ApproximateNumberOfMessagesVisible';
   },

@@ -12,22 +12,49 @@ const databaseFunctions = (graph: StageGraph): readonly Resource[] => {
 };
 
 /** X9. Clients beyond what the proxy may open at the database queue, then time out, all at once. */
-export const connectionsSuffice = ruleOver('X9', 'Functions together hold fewer connections than the proxy may open', resources('aws_db_proxy_default_target_group'), (pool, graph) => {
-  const database = graph.of('aws_db_proxy_target').flatMap(({ attributes }) => referred(graph, attributes['db_instance_identifier']) ?? [])[0];
-  const share = Number(blocks(pool.attributes['connection_pool_config'])[0]?.['max_connections_percent'] ?? 100);
-  const room = Math.floor((proxyConnections(String(database?.attributes['instance_class'] ?? '')) * share) / proxySharePercent);
-  const reserved = databaseFunctions(graph).map(({ attributes }) => Number(attributes['reserved_concurrent_executions'] ?? -1));
-  if (reserved.some((each) => each < 0)) return 'serves functions without a limit: give each reserved_concurrent_executions';
-  const sum = reserved.reduce((total, each) => total + each, 0);
-  return sum < room ? undefined : `may open ${room} connections, and functions may ask for ${sum}: lower the reserved concurrency, or take a larger instance`;
-});
+export const connectionsSuffice = ruleOver(
+  'X9',
+  'Functions together hold fewer connections than the proxy may open',
+  resources('aws_db_proxy_default_target_group'),
+  (pool, graph) => {
+    const database = graph
+      .of('aws_db_proxy_target')
+      .flatMap(({ attributes }) => referred(graph, attributes['db_instance_identifier']) ?? [])[0];
+    const share = Number(blocks(pool.attributes['connection_pool_config'])[0]?.['max_connections_percent'] ?? 100);
+    const room = Math.floor(
+      (proxyConnections(String(database?.attributes['instance_class'] ?? '')) * share) / proxySharePercent,
+    );
+    const reserved = databaseFunctions(graph).map(({ attributes }) =>
+      Number(attributes['reserved_concurrent_executions'] ?? -1),
+    );
+    if (reserved.some((each) => each < 0))
+      return 'serves functions without a limit: give each reserved_concurrent_executions';
+    const sum = reserved.reduce((total, each) => total + each, 0);
+    return sum < room
+      ? undefined
+      : `may open ${room} connections, and functions may ask for ${sum}: lower the reserved concurrency, or take a larger instance`;
+  },
+);
 
 /** X10. A function without a log group of its own makes one that is kept for ever and not encrypted by our key. */
-export const functionsLog = ruleOver('X10', 'Every function logs to a group of ours, which is kept as long as the stage says', resources('aws_lambda_function'), (of, graph) => {
-  const group = blocks(of.attributes['logging_config'])[0]?.['log_group'] ?? `/aws/lambda/${literal(graph, of.attributes['function_name'])}`;
-  const found = referred(graph, group) ?? graph.of('aws_cloudwatch_log_group').find(({ attributes }) => literal(graph, attributes['name']) === literal(graph, group));
-  return found?.type === 'aws_cloudwatch_log_group' && Number(found.attributes['retention_in_days']) > 0 ? undefined : 'logs to a group that nobody declared: add an EncryptedLogGroup of its name';
-});
+export const functionsLog = ruleOver(
+  'X10',
+  'Every function logs to a group of ours, which is kept as long as the stage says',
+  resources('aws_lambda_function'),
+  (of, graph) => {
+    const group =
+      blocks(of.attributes['logging_config'])[0]?.['log_group'] ??
+      `/aws/lambda/${literal(graph, of.attributes['function_name'])}`;
+    const found =
+      referred(graph, group) ??
+      graph
+        .of('aws_cloudwatch_log_group')
+        .find(({ attributes }) => literal(graph, attributes['name']) === literal(graph, group));
+    return found?.type === 'aws_cloudwatch_log_group' && Number(found.attributes['retention_in_days']) > 0
+      ? undefined
+      : 'logs to a group that nobody declared: add an EncryptedLogGroup of its name';
+  },
+);
 
 /** X10 too: what may call a function calls the alias that deployments move. */
 export const aliasesAreCalled = ruleOver(
@@ -35,9 +62,13 @@ export const aliasesAreCalled = ruleOver(
   'Queues and the gateway call aliases, never the newest code',
   resources('aws_lambda_event_source_mapping', 'aws_lambda_permission'),
   (caller, graph) => {
-    const qualified = caller.attributes['qualifier'] !== undefined || referred(graph, caller.attributes['function_name'])?.type === 'aws_lambda_alias';
+    const qualified =
+      caller.attributes['qualifier'] !== undefined ||
+      referred(graph, caller.attributes['function_name'])?.type === 'aws_lambda_alias';
     const of = functionOf(graph, caller);
-    return qualified || of?.attributes['publish'] !== true ? undefined : 'calls $LATEST: name the alias, so that a deployment can be taken back';
+    return qualified || of?.attributes['publish'] !== true
+      ? undefined
+      : 'calls $LATEST: name the alias, so that a deployment can be taken back';
   },
 );
 
@@ -45,11 +76,14 @@ export const aliasesAreCalled = ruleOver(
 export const functionsReachOut = ruleOver(
   'X10-ways',
   'Every function in the network has a security group with a way out',
-  (graph) => resources('aws_lambda_function')(graph).filter(([, { attributes }]) => blocks(attributes['vpc_config']).length > 0),
+  (graph) =>
+    resources('aws_lambda_function')(graph).filter(([, { attributes }]) => blocks(attributes['vpc_config']).length > 0),
   (of, graph) => {
     const groups = referencesIn(blocks(of.attributes['vpc_config'])[0]?.['security_group_ids']).map(({ id }) => id);
     if (groups.length === 0) return 'is in the network without a security group';
-    const out = graph.of('aws_vpc_security_group_egress_rule').filter(({ attributes }) => groups.includes(referred(graph, attributes['security_group_id'])?.id ?? ''));
+    const out = graph
+      .of('aws_vpc_security_group_egress_rule')
+      .filter(({ attributes }) => groups.includes(referred(graph, attributes['security_group_id'])?.id ?? ''));
     return out.length > 0 ? undefined : 'may send nothing: connect its group to what it calls';
   },
 );

@@ -28,23 +28,38 @@ function keyUses(graph: StageGraph): (readonly [Resource, Use])[] {
   return users.flatMap(({ type, argument, service }) =>
     graph.of(type).map((resource) => {
       const held = find(resource.attributes, argument);
-      const keys = referencesIn(held).filter(({ id }) => keyTypes.test(id)).flatMap(({ id }) => graph.find(id) ?? []);
+      const keys = referencesIn(held)
+        .filter(({ id }) => keyTypes.test(id))
+        .flatMap(({ id }) => graph.find(id) ?? []);
       return [resource, { keys, service }] as const;
     }),
   );
 }
 
 const find = (value: unknown, name: string): unknown =>
-  value !== null && typeof value === 'object' ? Object.entries(value).map(([key, held]) => (key === name ? held : find(held, name))).find((held) => held !== undefined) : undefined;
+  value !== null && typeof value === 'object'
+    ? Object.entries(value)
+        .map(([key, held]) => (key === name ? held : find(held, name)))
+        .find((held) => held !== undefined)
+    : undefined;
 
 /** X3. Checkov is content with any text in the argument; here it must lead to a key of the stage that admits the service. */
-export const keysAdmitTheirUsers = ruleOver('X3', 'What is stored is encrypted by a key of the stage that its service may use', keyUses, ({ keys, service }, graph) => {
-  const [key] = keys;
-  if (key === undefined) return 'is not encrypted by a key of this stage: pass the ARN of an EncryptionKey';
-  if (service === undefined) return undefined;
-  const admitted = policiesOf({ ...graph, resources: [key] }).flatMap(({ statements }) => statements.flatMap(({ effect, principals }) => (effect === 'Allow' ? (principals['Service'] ?? []) : [])));
-  return admitted.some((each) => service.test(each)) ? undefined : `uses ${key.id}, whose policy does not admit ${service.source.replaceAll(/[\\^]/g, '')}: name the service in the key's services`;
-});
+export const keysAdmitTheirUsers = ruleOver(
+  'X3',
+  'What is stored is encrypted by a key of the stage that its service may use',
+  keyUses,
+  ({ keys, service }, graph) => {
+    const [key] = keys;
+    if (key === undefined) return 'is not encrypted by a key of this stage: pass the ARN of an EncryptionKey';
+    if (service === undefined) return undefined;
+    const admitted = policiesOf({ ...graph, resources: [key] }).flatMap(({ statements }) =>
+      statements.flatMap(({ effect, principals }) => (effect === 'Allow' ? (principals['Service'] ?? []) : [])),
+    );
+    return admitted.some((each) => service.test(each))
+      ? undefined
+      : `uses ${key.id}, whose policy does not admit ${service.source.replaceAll(/[\\^]/g, '')}: name the service in the key's services`;
+  },
+);
 
 /** Services that publish to an encrypted topic or queue use its key in their own name. */
 export const publishersMayUseTheKey = ruleOver(
@@ -52,11 +67,18 @@ export const publishersMayUseTheKey = ruleOver(
   'A service that may send to an encrypted queue or topic may use its key',
   (graph) =>
     policiesOf(graph).flatMap(({ resource, statements }) => {
-      const on = referencesIn(resource.attributes['arn'] ?? resource.attributes['queue_url']).flatMap(({ id }) => graph.find(id) ?? [])[0];
+      const on = referencesIn(resource.attributes['arn'] ?? resource.attributes['queue_url']).flatMap(
+        ({ id }) => graph.find(id) ?? [],
+      )[0];
       const key = referencesIn(on?.attributes['kms_master_key_id']).flatMap(({ id }) => graph.find(id) ?? [])[0];
       if (key === undefined) return [];
-      const services = statements.flatMap(({ effect, principals }) => (effect === 'Allow' ? (principals['Service'] ?? []) : []));
+      const services = statements.flatMap(({ effect, principals }) =>
+        effect === 'Allow' ? (principals['Service'] ?? []) : [],
+      );
       return services.map((service) => [resource, { service, key }] as const);
     }),
-  ({ service, key }) => (textsIn(key.attributes['policy']).some((text) => text.includes(`"${service}"`)) ? undefined : `${service} may send, but not use ${key.id}: its messages would be lost. Name it in the key's services`),
+  ({ service, key }) =>
+    textsIn(key.attributes['policy']).some((text) => text.includes(`"${service}"`))
+      ? undefined
+      : `${service} may send, but not use ${key.id}: its messages would be lost. Name it in the key's services`,
 );

@@ -9,9 +9,21 @@ import type { StageGraph } from '../stage-graph.ts';
 
 /** Kinds of ARN that a stack may write by agreed name because the thing is made by a later one. */
 const named: readonly { readonly pattern: RegExp; readonly type: string; readonly argument: string }[] = [
-  { pattern: /^arn:aws:events:[\w-]+:\d{12}:event-bus\/([\w.-]+)$/, type: 'aws_cloudwatch_event_bus', argument: 'name' },
-  { pattern: /^arn:aws:events:[\w-]+:\d{12}:rule\/[\w.-]+\/([\w.-]+)$/, type: 'aws_cloudwatch_event_rule', argument: 'name' },
-  { pattern: /^arn:aws:lambda:[\w-]+:\d{12}:function:([\w-]+)(?::[\w-]+)?$/, type: 'aws_lambda_function', argument: 'function_name' },
+  {
+    pattern: /^arn:aws:events:[\w-]+:\d{12}:event-bus\/([\w.-]+)$/,
+    type: 'aws_cloudwatch_event_bus',
+    argument: 'name',
+  },
+  {
+    pattern: /^arn:aws:events:[\w-]+:\d{12}:rule\/[\w.-]+\/([\w.-]+)$/,
+    type: 'aws_cloudwatch_event_rule',
+    argument: 'name',
+  },
+  {
+    pattern: /^arn:aws:lambda:[\w-]+:\d{12}:function:([\w-]+)(?::[\w-]+)?$/,
+    type: 'aws_lambda_function',
+    argument: 'function_name',
+  },
   { pattern: /^arn:aws:sqs:[\w-]+:\d{12}:([\w.-]+)$/, type: 'aws_sqs_queue', argument: 'name' },
   { pattern: /^arn:aws:sns:[\w-]+:\d{12}:([\w-]+)$/, type: 'aws_sns_topic', argument: 'name' },
   { pattern: /^arn:aws:ecr:[\w-]+:\d{12}:repository\/([\w./-]+)$/, type: 'aws_ecr_repository', argument: 'name' },
@@ -20,21 +32,32 @@ const named: readonly { readonly pattern: RegExp; readonly type: string; readonl
 
 type Name = { readonly type: string; readonly argument: string; readonly value: string };
 
-const exists = (graph: StageGraph, { type, argument, value }: Name): boolean => graph.of(type).some(({ attributes }) => literal(graph, attributes[argument]) === value);
+const exists = (graph: StageGraph, { type, argument, value }: Name): boolean =>
+  graph.of(type).some(({ attributes }) => literal(graph, attributes[argument]) === value);
 
 function agreedNames(graph: StageGraph): (readonly [Subject, Name])[] {
   return graph.resources.flatMap((resource) => {
-    const arns = textsIn(resource.attributes).flatMap((text) => literal(graph, text).match(/arn:aws:[\w-]+:[\w-]*:\d{12}:[\w:/.*-]+/g) ?? []);
-    return arns.flatMap((arn) => named.flatMap(({ pattern, type, argument }) => {
-      const value = pattern.exec(arn)?.[1];
-      return value === undefined ? [] : [[resource, { type, argument, value }] as const];
-    }));
+    const arns = textsIn(resource.attributes).flatMap(
+      (text) => literal(graph, text).match(/arn:aws:[\w-]+:[\w-]*:\d{12}:[\w:/.*-]+/g) ?? [],
+    );
+    return arns.flatMap((arn) =>
+      named.flatMap(({ pattern, type, argument }) => {
+        const value = pattern.exec(arn)?.[1];
+        return value === undefined ? [] : [[resource, { type, argument, value }] as const];
+      }),
+    );
   });
 }
 
 /** X5. Names hold stacks together where references would go round in a circle; a name with nothing behind it is a silent failure. */
-export const agreedNamesExist = ruleOver('X5', 'Whatever an ARN names by agreement exists in the stage', agreedNames, (name, graph) =>
-  exists(graph, name) ? undefined : `speaks of ${name.type} "${name.value}", which no stack of the stage makes: correct one of the names`,
+export const agreedNamesExist = ruleOver(
+  'X5',
+  'Whatever an ARN names by agreement exists in the stage',
+  agreedNames,
+  (name, graph) =>
+    exists(graph, name)
+      ? undefined
+      : `speaks of ${name.type} "${name.value}", which no stack of the stage makes: correct one of the names`,
 );
 
 /** Dimensions of alarms, and what makes the thing they watch. */
@@ -52,36 +75,63 @@ const watched: Readonly<Record<string, readonly { readonly type: string; readonl
 };
 
 const dimensionsOf = (graph: StageGraph): (readonly [Subject, { dimension: string; value: unknown }])[] =>
-  graph.of('aws_cloudwatch_metric_alarm').flatMap((alarm) => textPairs(alarm.attributes).flatMap(([dimension, value]) => (dimension in watched ? [[alarm, { dimension, value }] as const] : [])));
+  graph
+    .of('aws_cloudwatch_metric_alarm')
+    .flatMap((alarm) =>
+      textPairs(alarm.attributes).flatMap(([dimension, value]) =>
+        dimension in watched ? [[alarm, { dimension, value }] as const] : [],
+      ),
+    );
 
 const textPairs = (value: unknown): [string, string][] =>
-  value !== null && typeof value === 'object' ? Object.entries(value).flatMap(([name, held]): [string, string][] => (typeof held === 'string' ? [[name, held]] : textPairs(held))) : [];
+  value !== null && typeof value === 'object'
+    ? Object.entries(value).flatMap(([name, held]): [string, string][] =>
+        typeof held === 'string' ? [[name, held]] : textPairs(held),
+      )
+    : [];
 
 /** An alarm on a misspelt name is silent for ever. */
-export const alarmsWatchSomething = ruleOver('X5-alarms', 'Every alarm watches something that exists', dimensionsOf, ({ dimension, value }, graph) => {
-  const kinds = watched[dimension] ?? [];
-  const type = referred(graph, value)?.type;
-  const found = kinds.some((kind) => kind.type === type || exists(graph, { ...kind, value: literal(graph, value) }));
-  return found ? undefined : `watches ${dimension} ${literal(graph, value)}, which does not exist: an alarm that never rings`;
-});
+export const alarmsWatchSomething = ruleOver(
+  'X5-alarms',
+  'Every alarm watches something that exists',
+  dimensionsOf,
+  ({ dimension, value }, graph) => {
+    const kinds = watched[dimension] ?? [];
+    const type = referred(graph, value)?.type;
+    const found = kinds.some((kind) => kind.type === type || exists(graph, { ...kind, value: literal(graph, value) }));
+    return found
+      ? undefined
+      : `watches ${dimension} ${literal(graph, value)}, which does not exist: an alarm that never rings`;
+  },
+);
 
 type Match = string | { readonly prefix?: string };
 type Pattern = { readonly source?: readonly Match[]; readonly 'detail-type'?: readonly Match[] };
 
-const fits = (value: string, match: Match): boolean => (typeof match === 'string' ? value === match : match.prefix === undefined || value.startsWith(match.prefix));
+const fits = (value: string, match: Match): boolean =>
+  typeof match === 'string' ? value === match : match.prefix === undefined || value.startsWith(match.prefix);
 
 /** A rule that listens to a misspelt event matches nothing, and nobody notices. */
 export const patternsMatchEvents = ruleOver(
   'X5-events',
   'Every rule of the bus listens to events of the contract',
-  (graph) => resources('aws_cloudwatch_event_rule')(graph).filter(([, { attributes }]) => attributes['event_bus_name'] !== undefined && attributes['event_pattern'] !== undefined),
+  (graph) =>
+    resources('aws_cloudwatch_event_rule')(graph).filter(
+      ([, { attributes }]) => attributes['event_bus_name'] !== undefined && attributes['event_pattern'] !== undefined,
+    ),
   ({ attributes }) => {
     const pattern = readJson(String(attributes['event_pattern'])) as Pattern;
     const declared: readonly EventDeclaration[] = Object.values(EVENTS);
     const unheard = [
       ...(pattern['detail-type'] ?? []).filter((match) => !declared.some((event) => fits(detailType(event), match))),
-      ...(pattern.source ?? []).filter((match) => !declared.some((event) => fits(event.source, match)) && !(typeof match === 'object' && match.prefix?.startsWith(EXTERNAL_SOURCE_PREFIX))),
+      ...(pattern.source ?? []).filter(
+        (match) =>
+          !declared.some((event) => fits(event.source, match)) &&
+          !(typeof match === 'object' && match.prefix?.startsWith(EXTERNAL_SOURCE_PREFIX)),
+      ),
     ];
-    return unheard.length === 0 ? undefined : `listens to ${unheard.map((match) => JSON.stringify(match)).join(', ')}, which nobody in the contract sends`;
+    return unheard.length === 0
+      ? undefined
+      : `listens to ${unheard.map((match) => JSON.stringify(match)).join(', ')}, which nobody in the contract sends`;
   },
 );

@@ -11,40 +11,81 @@ export const onlyThroughTheLink = ruleOver(
   resources('aws_lb'),
   (balancer, graph) => {
     const groups = referencesIn(balancer.attributes['security_groups']).map(({ id }) => id);
-    const links = new Set(graph.of('aws_apigatewayv2_vpc_link').flatMap(({ attributes }) => referencesIn(attributes['security_group_ids']).map(({ id }) => id)));
-    const into = ingress(graph).filter(({ attributes }) => groups.includes(referred(graph, attributes['security_group_id'])?.id ?? ''));
-    const strangers = into.filter(({ attributes }) => !links.has(referred(graph, attributes['referenced_security_group_id'])?.id ?? ''));
-    const inline = graph.of('aws_security_group').filter(({ id, attributes }) => groups.includes(id) && blocks(attributes['ingress']).length > 0);
+    const links = new Set(
+      graph
+        .of('aws_apigatewayv2_vpc_link')
+        .flatMap(({ attributes }) => referencesIn(attributes['security_group_ids']).map(({ id }) => id)),
+    );
+    const into = ingress(graph).filter(({ attributes }) =>
+      groups.includes(referred(graph, attributes['security_group_id'])?.id ?? ''),
+    );
+    const strangers = into.filter(
+      ({ attributes }) => !links.has(referred(graph, attributes['referenced_security_group_id'])?.id ?? ''),
+    );
+    const inline = graph
+      .of('aws_security_group')
+      .filter(({ id, attributes }) => groups.includes(id) && blocks(attributes['ingress']).length > 0);
     return [
       ...(balancer.attributes['internal'] === true ? [] : ['is on the internet: set internal']),
       ...(groups.length > 0 ? [] : ['has no security group of its own']),
       ...[...strangers, ...inline].map(({ id }) => `is reached past the gateway by ${id}: remove that rule`),
-      ...(links.size > 0 && into.length === strangers.length ? ['is not reached by the VPC link: connect the link\'s group to it'] : []),
+      ...(links.size > 0 && into.length === strangers.length
+        ? ["is not reached by the VPC link: connect the link's group to it"]
+        : []),
     ];
   },
 );
 
 /** Arguments that attach a group to something that runs. */
-const attaching = new Set(['security_groups', 'security_group_ids', 'vpc_security_group_ids', 'nodes_security_group_ids']);
+const attaching = new Set([
+  'security_groups',
+  'security_group_ids',
+  'vpc_security_group_ids',
+  'nodes_security_group_ids',
+]);
 
 const attached = (value: unknown): string[] =>
-  blocks(value).flatMap((block) => Object.entries(block).flatMap(([name, held]) => (attaching.has(name) ? referencesIn(held).map(({ id }) => id) : typeof held === 'object' ? attached(held) : [])));
+  blocks(value).flatMap((block) =>
+    Object.entries(block).flatMap(([name, held]) =>
+      attaching.has(name) ? referencesIn(held).map(({ id }) => id) : typeof held === 'object' ? attached(held) : [],
+    ),
+  );
 
 /** X1. What CKV2_AWS_5 asks, over all stacks; a group published as an output is for tasks that people and workflows start. */
-export const groupsAreUsed = ruleOver('X1', 'Every security group is attached to something', resources('aws_security_group'), (group, graph) => {
-  const used = graph.resources.some(({ type, attributes }) => (attached(attributes).includes(group.id) ? true : type.startsWith('aws_serverlessapplicationrepository') && referencesIn(attributes).some(({ id }) => id === group.id)));
-  const handedOut = graph.outputs.some(({ published, value }) => published && referencesIn(value).some(({ id }) => id === group.id));
-  return used || handedOut ? undefined : 'is attached to nothing: remove it, or publish it for tasks started by hand';
-});
+export const groupsAreUsed = ruleOver(
+  'X1',
+  'Every security group is attached to something',
+  resources('aws_security_group'),
+  (group, graph) => {
+    const used = graph.resources.some(({ type, attributes }) =>
+      attached(attributes).includes(group.id)
+        ? true
+        : type.startsWith('aws_serverlessapplicationrepository') &&
+          referencesIn(attributes).some(({ id }) => id === group.id),
+    );
+    const handedOut = graph.outputs.some(
+      ({ published, value }) => published && referencesIn(value).some(({ id }) => id === group.id),
+    );
+    return used || handedOut ? undefined : 'is attached to nothing: remove it, or publish it for tasks started by hand';
+  },
+);
 
 type Rule = { readonly from: string; readonly to: string; readonly ports: string };
 
-const rulesBetweenGroups = (graph: StageGraph, type: string, own: (rule: { group: string; peer: string }) => { from: string; to: string }) =>
+const rulesBetweenGroups = (
+  graph: StageGraph,
+  type: string,
+  own: (rule: { group: string; peer: string }) => { from: string; to: string },
+) =>
   graph.of(type).flatMap((rule) => {
-    const [group, peer] = ['security_group_id', 'referenced_security_group_id'].map((name) => referred(graph, rule.attributes[name])?.id);
+    const [group, peer] = ['security_group_id', 'referenced_security_group_id'].map(
+      (name) => referred(graph, rule.attributes[name])?.id,
+    );
     if (group === undefined || peer === undefined) return [];
     const { from_port: first, to_port: last, ip_protocol: protocol } = rule.attributes;
-    return [[rule, { ...own({ group, peer }), ports: `${String(protocol)} ${String(first)}-${String(last)}` }] as const];
+    return [
+      [rule, { ...own({ group, peer }), ports: `${String(protocol)} ${String(first)}-${String(last)}` }] as const,
+    ];
   });
 
 /** X2. A way out without the way in, or the other way round, is a time-out that no error explains. */
@@ -52,16 +93,34 @@ export const connectionsMeet = ruleOver(
   'X2',
   'Whatever one group may send to another, the other lets in',
   (graph) => {
-    const out = rulesBetweenGroups(graph, 'aws_vpc_security_group_egress_rule', ({ group, peer }) => ({ from: group, to: peer }));
-    const into = rulesBetweenGroups(graph, 'aws_vpc_security_group_ingress_rule', ({ group, peer }) => ({ from: peer, to: group }));
-    return [...out.map(([at, rule]) => [at, { rule, others: into.map(([, other]) => other) }] as const), ...into.map(([at, rule]) => [at, { rule, others: out.map(([, other]) => other) }] as const)];
+    const out = rulesBetweenGroups(graph, 'aws_vpc_security_group_egress_rule', ({ group, peer }) => ({
+      from: group,
+      to: peer,
+    }));
+    const into = rulesBetweenGroups(graph, 'aws_vpc_security_group_ingress_rule', ({ group, peer }) => ({
+      from: peer,
+      to: group,
+    }));
+    return [
+      ...out.map(([at, rule]) => [at, { rule, others: into.map(([, other]) => other) }] as const),
+      ...into.map(([at, rule]) => [at, { rule, others: out.map(([, other]) => other) }] as const),
+    ];
   },
-  ({ rule, others }) => (others.some((other) => same(rule, other)) ? undefined : `${rule.from} → ${rule.to} (${rule.ports}) is open at one end: use connectTo, which opens both`),
+  ({ rule, others }) =>
+    others.some((other) => same(rule, other))
+      ? undefined
+      : `${rule.from} → ${rule.to} (${rule.ports}) is open at one end: use connectTo, which opens both`,
 );
 
 const same = (a: Rule, b: Rule): boolean => a.from === b.from && a.to === b.to && a.ports === b.ports;
 
 /** Nothing may be entered from the internet but the gateway, which is not in the network. */
-export const nothingFromOutside = ruleOver('X2-outside', 'No security group lets the internet in', (graph) => ingress(graph).map((rule) => [rule, rule] as const), ({ attributes }) =>
-  attributes['cidr_ipv4'] === '0.0.0.0/0' || attributes['cidr_ipv6'] === '::/0' ? 'lets the whole internet in: name a group, or a block of this network' : undefined,
+export const nothingFromOutside = ruleOver(
+  'X2-outside',
+  'No security group lets the internet in',
+  (graph) => ingress(graph).map((rule) => [rule, rule] as const),
+  ({ attributes }) =>
+    attributes['cidr_ipv4'] === '0.0.0.0/0' || attributes['cidr_ipv6'] === '::/0'
+      ? 'lets the whole internet in: name a group, or a block of this network'
+      : undefined,
 );

@@ -16,19 +16,31 @@ const onNothing = [
 
 /** What a role of a program or service may do. Keys, queues and buckets have policies of their own, where the star means themselves. */
 function rolePolicies(graph: StageGraph): (readonly [Resource, PolicyStatement])[] {
-  const policies = policiesOf(graph).filter(({ resource, argument }) => argument === 'policy' && /^aws_iam_(role_policy|policy)$/.test(resource.type));
-  return policies.flatMap(({ resource, statements }) => statements.filter(({ effect }) => effect === 'Allow').map((statement) => [resource, statement] as const));
+  const policies = policiesOf(graph).filter(
+    ({ resource, argument }) => argument === 'policy' && /^aws_iam_(role_policy|policy)$/.test(resource.type),
+  );
+  return policies.flatMap(({ resource, statements }) =>
+    statements.filter(({ effect }) => effect === 'Allow').map((statement) => [resource, statement] as const),
+  );
 }
 
 /** X6. The intent of CKV_AWS_286 to 290 and 355, read where grants are inline JSON with references in it. */
-export const wildcards = ruleOver('X6', 'A role names its actions, and its resources wherever IAM lets it', rolePolicies, ({ actions, resources, conditions }) => {
-  const wide = actions.filter((action) => action === '*' || /^[\w-]+:\*$/.test(action));
-  const everywhere = resources.some((resource) => resource === '*') && Object.keys(conditions).length === 0 ? actions.filter((action) => !onNothing.some((pattern) => pattern.test(action))) : [];
-  return [
-    ...(wide.length === 0 ? [] : [`may do everything with ${wide.join(', ')}: name the actions`]),
-    ...(everywhere.length === 0 ? [] : [`may ${everywhere.join(', ')} on everything: name the resources`]),
-  ];
-});
+export const wildcards = ruleOver(
+  'X6',
+  'A role names its actions, and its resources wherever IAM lets it',
+  rolePolicies,
+  ({ actions, resources, conditions }) => {
+    const wide = actions.filter((action) => action === '*' || /^[\w-]+:\*$/.test(action));
+    const everywhere =
+      resources.some((resource) => resource === '*') && Object.keys(conditions).length === 0
+        ? actions.filter((action) => !onNothing.some((pattern) => pattern.test(action)))
+        : [];
+    return [
+      ...(wide.length === 0 ? [] : [`may do everything with ${wide.join(', ')}: name the actions`]),
+      ...(everywhere.length === 0 ? [] : [`may ${everywhere.join(', ')} on everything: name the resources`]),
+    ];
+  },
+);
 
 /** Roles that can give themselves, or make, other roles are administrators by another name. */
 export const noEscalation = ruleOver(
@@ -36,7 +48,11 @@ export const noEscalation = ruleOver(
   'No program can give itself more rights',
   (graph) => rolePolicies(graph).filter(([{ stack }]) => stack !== 'cicd'),
   ({ actions, resources }) => {
-    const found = actions.filter((action) => /^iam:(Put|Attach|Create|Update|Add|Set|Delete|Pass)/.test(action) && !(action === 'iam:PassRole' && !resources.includes('*')));
+    const found = actions.filter(
+      (action) =>
+        /^iam:(Put|Attach|Create|Update|Add|Set|Delete|Pass)/.test(action) &&
+        !(action === 'iam:PassRole' && !resources.includes('*')),
+    );
     return found.length === 0 ? undefined : `may ${found.join(', ')}: only the deploying role does`;
   },
 );

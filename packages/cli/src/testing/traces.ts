@@ -9,7 +9,8 @@ export interface Trace {
 
 const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 /** Not in the middle of a longer number, where it would be chance. */
-const whole = (text: string, alphabet: string) => new RegExp(`(?<![${alphabet}])${escaped(text)}(?![${alphabet}])`, 'i');
+const whole = (text: string, alphabet: string) =>
+  new RegExp(`(?<![${alphabet}])${escaped(text)}(?![${alphabet}])`, 'i');
 
 /** A key or a signature in every spelling that it might leave in: base58, base64, hex, decimal, bytes in either order. */
 export function tracesOfBytes(what: string, base58: string): Trace[] {
@@ -36,4 +37,6 @@ export function tracesOfAmount(what: string, atomic: bigint): Trace[] {
 }
 
 /** What of these is in the text. */
-export const found = (text: string, traces: readonly Trace[]): string[] => [...new Set(traces.filter(({ pattern }) => pattern.test(text)).map(({ what }) => what))];
+export const found = (text: string, traces: readonly Trace[]): string[] => [
+  ...new Set(traces.filter(({ pattern }) => pattern.test(text)).map(({ what }) => what)),
+];

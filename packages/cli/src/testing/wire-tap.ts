@@ -14,13 +14,18 @@ export interface WireTap {
 /** Stands between somebody and the registry, passes everything on uncompressed and keeps a copy. */
 export async function tapWire(target: string): Promise<WireTap> {
   const heard: string[] = [];
-  const keep = (head: string, headers: readonly string[], body: Buffer) => heard.push(head, ...headers, body.toString('utf8'));
+  const keep = (head: string, headers: readonly string[], body: Buffer) =>
+    heard.push(head, ...headers, body.toString('utf8'));
   const server = createServer((incoming, outgoing) => {
     const pass = async (): Promise<void> => {
       const asked = await buffer(incoming);
       keep(`${incoming.method ?? ''} ${incoming.url ?? ''}`, incoming.rawHeaders, asked);
       // A connection of its own each time: one that is kept may be closed from the other side just now.
-      const onward = send(new URL(incoming.url ?? '/', target), { agent: false, method: incoming.method, headers: { ...incoming.headers, host: new URL(target).host, 'accept-encoding': 'identity' } });
+      const onward = send(new URL(incoming.url ?? '/', target), {
+        agent: false,
+        method: incoming.method,
+        headers: { ...incoming.headers, host: new URL(target).host, 'accept-encoding': 'identity' },
+      });
       onward.end(asked);
       const [answer] = (await once(onward, 'response')) as [IncomingMessage];
       const answered = await buffer(answer);
@@ -32,5 +37,9 @@ export async function tapWire(target: string): Promise<WireTap> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, heard: () => heard.join('\n'), close: () => server.close().closeAllConnections() };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    heard: () => heard.join('\n'),
+    close: () => server.close().closeAllConnections(),
+  };
 }

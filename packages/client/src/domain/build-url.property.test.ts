@@ -7,21 +7,33 @@ const baseUrl = 'https://api.example';
 describe('buildUrl', () => {
   it('gives every value back to whoever reads the address', () =>
     fc.assert(
-      fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.string({ unit: 'grapheme' }).filter((text) => text.isWellFormed())), (did, query) => {
-        fc.pre(did.isWellFormed());
-        const url = new URL(buildUrl({ baseUrl, path: '/agents/{did}/settlements', params: { did }, query }));
-        const [, , segment = '', last] = url.pathname.split('/');
-        // A URL parser takes a lone dot or two for a way up; no identifier of the registry is one.
-        fc.pre(did !== '.' && did !== '..');
-        expect([decodeURIComponent(segment), last]).toEqual([did, 'settlements']);
-        expect(Object.fromEntries(url.searchParams)).toEqual({ ...query });
-      }),
+      fc.property(
+        fc.string({ minLength: 1, unit: 'grapheme' }),
+        fc.dictionary(
+          fc.stringMatching(/^[a-z]{1,8}$/),
+          fc.string({ unit: 'grapheme' }).filter((text) => text.isWellFormed()),
+        ),
+        (did, query) => {
+          fc.pre(did.isWellFormed());
+          const url = new URL(buildUrl({ baseUrl, path: '/agents/{did}/settlements', params: { did }, query }));
+          const [, , segment = '', last] = url.pathname.split('/');
+          // A URL parser takes a lone dot or two for a way up; no identifier of the registry is one.
+          fc.pre(did !== '.' && did !== '..');
+          expect([decodeURIComponent(segment), last]).toEqual([did, 'settlements']);
+          expect(Object.fromEntries(url.searchParams)).toEqual({ ...query });
+        },
+      ),
     ));
 
   it('writes numbers, amounts and times, and leaves out what is not there', () =>
-    expect(buildUrl({ baseUrl: `${baseUrl}/`, path: '/agents', query: { limit: 5, ticket: 10n ** 18n, since: new Date(0), q: undefined } })).toBe(
-      `${baseUrl}/agents?limit=5&ticket=1000000000000000000&since=1970-01-01T00%3A00%3A00.000Z`,
-    ));
+    expect(
+      buildUrl({
+        baseUrl: `${baseUrl}/`,
+        path: '/agents',
+        query: { limit: 5, ticket: 10n ** 18n, since: new Date(0), q: undefined },
+      }),
+    ).toBe(`${baseUrl}/agents?limit=5&ticket=1000000000000000000&since=1970-01-01T00%3A00%3A00.000Z`));
 
-  it('names a path value that is missing', () => expect(() => buildUrl({ baseUrl, path: '/agents/{did}' })).toThrow('"did"'));
+  it('names a path value that is missing', () =>
+    expect(() => buildUrl({ baseUrl, path: '/agents/{did}' })).toThrow('"did"'));
 });

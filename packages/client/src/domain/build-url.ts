@@ -15,7 +15,8 @@ const textOf = (value: Scalar): string => (value instanceof Date ? value.toISOSt
 export function buildUrl({ baseUrl, path, params = {}, query = {} }: UrlParts): string {
   const filled = path.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = params[name];
-    if (value === undefined || value === '') throw new TypeError(`The path ${path} needs "${name}": pass it in params.`);
+    if (value === undefined || value === '')
+      throw new TypeError(`The path ${path} needs "${name}": pass it in params.`);
     return encodeURIComponent(textOf(value));
   });
   const search = new URLSearchParams();

@@ -6,7 +6,11 @@ import { decideRetry, type Failure, type RetryCase } from './decide-retry.ts';
 const codes = Object.keys(PROBLEMS) as ProblemCode[];
 const failure: fc.Arbitrary<Failure> = fc.oneof(
   fc.constant({ kind: 'unreachable' as const }),
-  fc.record({ kind: fc.constant('refused' as const), code: fc.constantFrom(...codes), retryAfterSeconds: fc.option(fc.nat(60), { nil: undefined }) }),
+  fc.record({
+    kind: fc.constant('refused' as const),
+    code: fc.constantFrom(...codes),
+    retryAfterSeconds: fc.option(fc.nat(60), { nil: undefined }),
+  }),
 );
 const retryCase: fc.Arbitrary<RetryCase> = fc.record({
   failure,
@@ -31,18 +35,43 @@ describe('decideRetry', () => {
       fc.property(retryCase, (each) => {
         const decision = decideRetry(each);
         if (!decision.again) return;
-        const waiting = each.failure.kind === 'refused' && each.failure.code === 'idempotency-in-progress' && each.policy.attempts > 1;
+        const waiting =
+          each.failure.kind === 'refused' &&
+          each.failure.code === 'idempotency-in-progress' &&
+          each.policy.attempts > 1;
         expect(each.attempt < each.policy.attempts || waiting).toBe(true);
         expect(each.elapsedMs + decision.afterMs).toBeLessThanOrEqual(each.policy.budgetMs);
-        expect(decision.afterMs).toBeGreaterThanOrEqual(each.failure.kind === 'refused' ? (each.failure.retryAfterSeconds ?? 0) * 1_000 : 0);
+        expect(decision.afterMs).toBeGreaterThanOrEqual(
+          each.failure.kind === 'refused' ? (each.failure.retryAfterSeconds ?? 0) * 1_000 : 0,
+        );
       }),
     ));
 
-  it.each(codes.filter((code) => PROBLEMS[code].status < 500 && !['rate-limited', 'idempotency-in-progress'].includes(code)))('takes %s for an answer', (code) =>
-    expect(decideRetry({ failure: { kind: 'refused', code, retryAfterSeconds: undefined }, attempt: 1, elapsedMs: 0, repeatable: true, random: 0, policy: { attempts: 9, budgetMs: 9e9 } })).toEqual({ again: false }));
+  it.each(
+    codes.filter((code) => PROBLEMS[code].status < 500 && !['rate-limited', 'idempotency-in-progress'].includes(code)),
+  )('takes %s for an answer', (code) =>
+    expect(
+      decideRetry({
+        failure: { kind: 'refused', code, retryAfterSeconds: undefined },
+        attempt: 1,
+        elapsedMs: 0,
+        repeatable: true,
+        random: 0,
+        policy: { attempts: 9, budgetMs: 9e9 },
+      }),
+    ).toEqual({ again: false }),
+  );
 
   it('asks again after an outage, later each time', () => {
-    const wait = (attempt: number) => decideRetry({ failure: { kind: 'unreachable' }, attempt, elapsedMs: 0, repeatable: true, random: 1, policy: { attempts: 99, budgetMs: 9e9 } });
+    const wait = (attempt: number) =>
+      decideRetry({
+        failure: { kind: 'unreachable' },
+        attempt,
+        elapsedMs: 0,
+        repeatable: true,
+        random: 1,
+        policy: { attempts: 99, budgetMs: 9e9 },
+      });
     expect([1, 2, 3, 9].map(wait)).toEqual([250, 500, 1_000, 8_000].map((afterMs) => ({ again: true, afterMs })));
   });
 });

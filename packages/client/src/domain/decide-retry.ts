@@ -28,10 +28,16 @@ export type RetryDecision = { readonly again: false } | { readonly again: true; 
 
 /** Refused before anything was done, so that even what must not happen twice may be asked again. */
 const UNTOUCHED: readonly ProblemCode[] = ['rate-limited'];
-const PASSING: readonly ProblemCode[] = ['upstream-unavailable', 'time-ran-out', 'internal-error', 'idempotency-in-progress'];
+const PASSING: readonly ProblemCode[] = [
+  'upstream-unavailable',
+  'time-ran-out',
+  'internal-error',
+  'idempotency-in-progress',
+];
 
 /** Somebody works on it, or its first run died and its claim with it a little later: only time limits the waiting. */
-const isWaiting = (failure: Failure): boolean => failure.kind === 'refused' && failure.code === 'idempotency-in-progress';
+const isWaiting = (failure: Failure): boolean =>
+  failure.kind === 'refused' && failure.code === 'idempotency-in-progress';
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 8_000;

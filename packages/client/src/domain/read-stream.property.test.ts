@@ -4,11 +4,18 @@ import { streamReader } from './read-stream.ts';
 
 const read = (pieces: readonly string[], resumeAfter?: string) => {
   const reader = streamReader(resumeAfter);
-  return { messages: pieces.flatMap((piece) => reader.push(piece)), lastEventId: reader.lastEventId(), retryMs: reader.retryMs() };
+  return {
+    messages: pieces.flatMap((piece) => reader.push(piece)),
+    lastEventId: reader.lastEventId(),
+    retryMs: reader.retryMs(),
+  };
 };
 
 const line = fc.stringMatching(/^[^\r\n\0]{0,20}$/);
-const message = fc.record({ data: fc.array(line, { minLength: 1, maxLength: 3 }), id: fc.option(fc.stringMatching(/^\d{1,6}$/), { nil: undefined }) });
+const message = fc.record({
+  data: fc.array(line, { minLength: 1, maxLength: 3 }),
+  id: fc.option(fc.stringMatching(/^\d{1,6}$/), { nil: undefined }),
+});
 
 /** Cuts a text wherever the numbers say. */
 const cut = (text: string, at: readonly number[]): string[] => {
@@ -20,7 +27,11 @@ describe('streamReader', () => {
   it('reads the same messages wherever the network cuts them, with every line ending', () =>
     fc.assert(
       fc.property(fc.array(message), fc.constantFrom('\n', '\r\n', '\r'), fc.array(fc.nat()), (messages, end, at) => {
-        const text = messages.map(({ data, id }) => [...(id === undefined ? [] : [`id: ${id}`]), ...data.map((each) => `data: ${each}`), '', ''].join(end)).join('');
+        const text = messages
+          .map(({ data, id }) =>
+            [...(id === undefined ? [] : [`id: ${id}`]), ...data.map((each) => `data: ${each}`), '', ''].join(end),
+          )
+          .join('');
         let lastEventId: string | undefined;
         const expected = messages.map(({ data, id }) => {
           lastEventId = id ?? lastEventId;
@@ -32,7 +43,12 @@ describe('streamReader', () => {
     ));
 
   it('keeps the place without a message, passes over comments, and learns how long to wait', () =>
-    expect(read(['retry: 1500\nid: 41\n\n', ': still here\n\n'])).toEqual({ messages: [], lastEventId: '41', retryMs: 1_500 }));
+    expect(read(['retry: 1500\nid: 41\n\n', ': still here\n\n'])).toEqual({
+      messages: [],
+      lastEventId: '41',
+      retryMs: 1_500,
+    }));
 
-  it('starts from the place it is given', () => expect(read(['data: x\n\n'], '7').messages).toEqual([{ data: 'x', lastEventId: '7' }]));
+  it('starts from the place it is given', () =>
+    expect(read(['data: x\n\n'], '7').messages).toEqual([{ data: 'x', lastEventId: '7' }]));
 });

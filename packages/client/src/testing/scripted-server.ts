@@ -19,13 +19,21 @@ export interface ScriptedServer {
   close(): Promise<void>;
 }
 
-export const json = (status: number, body: unknown, headers: Record<string, string> = {}): Act => (_, response) => {
-  response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': `request-${status}`, ...headers }).end(JSON.stringify(body));
-};
+export const json =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Act =>
+  (_, response) => {
+    response
+      .writeHead(status, { 'content-type': 'application/json', 'x-request-id': `request-${status}`, ...headers })
+      .end(JSON.stringify(body));
+  };
 
 export const problem = (of: Problem): Act => {
   const document = problemDocument(of, 'https://api.example', 'urn:request:x');
-  return json(document.status, document, of.retryAfterSeconds === undefined ? {} : { 'retry-after': String(of.retryAfterSeconds) });
+  return json(
+    document.status,
+    document,
+    of.retryAfterSeconds === undefined ? {} : { 'retry-after': String(of.retryAfterSeconds) },
+  );
 };
 
 export const hangUp: Act = (_, response) => void response.socket?.destroy();

@@ -9,7 +9,8 @@ import { workAttested } from '../events/work-attested.ts';
 
 export const applyStatements = consumer({
   id: 'apply-statements',
-  summary: 'Takes what is said about paid work into reputations: ratings, outcomes, verdicts, attestations; what nobody named has signed is quarantined.',
+  summary:
+    'Takes what is said about paid work into reputations: ratings, outcomes, verdicts, attestations; what nobody named has signed is quarantined.',
   on: [ratingGiven, jobReported, workAttested, disputeResolved, payerAttested, settlementReversed],
   emits: [reputationChanged],
   needs: ['database', 'solana', 'authorities'],

@@ -5,7 +5,8 @@ import { settlementConfirmed } from '../events/settlement-confirmed.ts';
 
 export const verifyCarriedProof = consumer({
   id: 'verify-carried-proof',
-  summary: 'Verifies the proofs that settlements and reports of jobs carry; one that is refused is quarantined with the reason and changes nothing.',
+  summary:
+    'Verifies the proofs that settlements and reports of jobs carry; one that is refused is quarantined with the reason and changes nothing.',
   on: [settlementConfirmed, jobReported],
   carrying: ['proof', 'statement'],
   emits: [proofVerified],

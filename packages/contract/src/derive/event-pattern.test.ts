@@ -13,14 +13,17 @@ describe('eventPatternOf', () => {
     ['aws.ec2', 'SettlementConfirmed.v1', false],
     ['pos.x402', 'SettlementConfirmedTwice.v1', false],
     ['pos.x402', 'ReputationChanged.v1', false],
-  ])('from %s, %s: %s', (source, detailType, passes) => expect(matchesPattern(pattern, { source, detailType })).toBe(passes));
+  ])('from %s, %s: %s', (source, detailType, passes) =>
+    expect(matchesPattern(pattern, { source, detailType })).toBe(passes),
+  );
 });
 
 describe('a consumer of what some events carry', () => {
   const carrying = eventPatternOf(CONSUMERS['verify-carried-proof']);
   const settlement = (detail: unknown) => ({ source: 'pos.x402', detailType: 'SettlementConfirmed.v1', detail });
 
-  it('asks the bus for a scalar, the only thing that it can ask for', () => expect(carrying.detail).toEqual({ proof: { statement: [{ exists: true }] } }));
+  it('asks the bus for a scalar, the only thing that it can ask for', () =>
+    expect(carrying.detail).toEqual({ proof: { statement: [{ exists: true }] } }));
 
   it.each<[unknown, boolean]>([
     [{ proof: { statement: 'history-totals' } }, true],

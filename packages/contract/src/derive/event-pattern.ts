@@ -17,7 +17,12 @@ const carryingOf = ([name, ...rest]: readonly string[]): Carrying | readonly [{ 
 function carries(detail: unknown, wanted: Carrying | readonly [{ readonly exists: true }]): boolean {
   const isScalar = typeof detail !== 'object' || detail === null;
   if (Array.isArray(wanted)) return detail !== undefined && isScalar;
-  return !isScalar && Object.entries(wanted).every(([name, inside]) => Object.hasOwn(detail, name) && carries((detail as Record<string, unknown>)[name], inside));
+  return (
+    !isScalar &&
+    Object.entries(wanted).every(
+      ([name, inside]) => Object.hasOwn(detail, name) && carries((detail as Record<string, unknown>)[name], inside),
+    )
+  );
 }
 
 /**
@@ -35,7 +40,10 @@ export function eventPatternOf(consumer: ConsumerDeclaration): EventPattern {
 }
 
 /** Whether a pattern lets an event through, as the bus decides it. */
-export function matchesPattern(pattern: EventPattern, event: { source: string; detailType: string; detail?: unknown }): boolean {
+export function matchesPattern(
+  pattern: EventPattern,
+  event: { source: string; detailType: string; detail?: unknown },
+): boolean {
   const fits = (value: string, wanted: readonly (string | { readonly prefix: string })[]) =>
     wanted.some((each) => (typeof each === 'string' ? value === each : value.startsWith(each.prefix)));
   const carried = pattern.detail === undefined || carries(event.detail, pattern.detail);

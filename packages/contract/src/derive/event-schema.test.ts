@@ -18,7 +18,9 @@ describe('eventSchemaOf', () => {
   });
 
   it('lets outsiders publish only what outsiders may', () => {
-    expect(schemaOf(EVENTS['settlement-confirmed']).properties['source']).toEqual({ anyOf: [{ enum: ['pos.x402'] }, { type: 'string', pattern: '^pos\\.producer\\.' }] });
+    expect(schemaOf(EVENTS['settlement-confirmed']).properties['source']).toEqual({
+      anyOf: [{ enum: ['pos.x402'] }, { type: 'string', pattern: '^pos\\.producer\\.' }],
+    });
     expect(schemaOf(EVENTS['reputation-changed']).properties['source']).toEqual({ enum: ['pos.reputation'] });
   });
 
@@ -30,5 +32,6 @@ describe('eventSchemaOf', () => {
     }
   });
 
-  it('gives no two events one name', () => expect(new Set(events.map(([, event]) => eventSchemaName(event))).size).toBe(events.length));
+  it('gives no two events one name', () =>
+    expect(new Set(events.map(([, event]) => eventSchemaName(event))).size).toBe(events.length));
 });

@@ -11,7 +11,11 @@ export const eventSchemaName = (event: EventDeclaration): string => `${event.sou
 
 /** The whole event as it travels on the bus: EventBridge's envelope around the wire form of the detail. */
 export function eventSchemaOf(event: EventDeclaration): EventSchema {
-  const { $schema, ...detail } = z.toJSONSchema(event.detail, { io: 'input', target: 'draft-4', unrepresentable: 'any' });
+  const { $schema, ...detail } = z.toJSONSchema(event.detail, {
+    io: 'input',
+    target: 'draft-4',
+    unrepresentable: 'any',
+  });
   const outsider = { ...text, pattern: `^${EXTERNAL_SOURCE_PREFIX.replaceAll('.', '\\.')}` };
   return {
     $schema,

@@ -113,7 +113,10 @@ function operationOf(route: RouteDeclaration): JsonObject {
 }
 
 /** The whole API as OpenAPI 3.1, from the routes and nothing else. */
-export function openApiOf(routes: Readonly<Record<string, RouteDeclaration>>, options: OpenApiOptions): OpenApiDocument {
+export function openApiOf(
+  routes: Readonly<Record<string, RouteDeclaration>>,
+  options: OpenApiOptions,
+): OpenApiDocument {
   const paths: OpenApiDocument['paths'] = {};
   for (const route of Object.values(routes)) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
@@ -123,7 +126,8 @@ export function openApiOf(routes: Readonly<Record<string, RouteDeclaration>>, op
     info: {
       title: 'Proof-of-Service Agent Registry',
       version: options.version,
-      description: 'Agents publish what they can do, are paid per call through x402, and earn a reputation that only paid, provable work can move.',
+      description:
+        'Agents publish what they can do, are paid per call through x402, and earn a reputation that only paid, provable work can move.',
     },
     servers: [{ url: options.serverUrl }],
     paths,

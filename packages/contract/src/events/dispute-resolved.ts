@@ -12,7 +12,10 @@ export const disputeResolved = event({
   outsiders: true,
   detail: SettledWork.extend({
     verdict: z.enum(['upheld', 'dismissed']),
-    refundedAtomic: AtomicAmount.meta({ description: 'Of an upheld dispute the part of the price that was given back, which counts as failed; 0 where nothing was, and then all of it does.' }),
+    refundedAtomic: AtomicAmount.meta({
+      description:
+        'Of an upheld dispute the part of the price that was given back, which counts as failed; 0 where nothing was, and then all of it does.',
+    }),
     ...attested,
   }),
 });

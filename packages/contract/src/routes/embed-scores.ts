@@ -8,7 +8,8 @@ export const embedScores = route({
   path: '/embeds/scores',
   tag: 'reputation',
   summary: 'Scores of up to 100 agents at once, for marketplaces: 10,000 requests a minute of their own',
-  description: 'Answers as POST /reputation/scores does. Where the registry is deployed it wants the API key of the marketplace as X-Api-Key, and counts by it.',
+  description:
+    'Answers as POST /reputation/scores does. Where the registry is deployed it wants the API key of the marketplace as X-Api-Key, and counts by it.',
   body: getScores.body,
   responses: getScores.responses,
   problems: ['api-key-invalid'],

@@ -21,16 +21,25 @@ export const explainScore = route({
   responses: {
     200: z.object({
       score: AgentScore,
-      bindingTerm: z.enum(['longTerm', 'recent', 'value', 'entry']).meta({ description: 'The lowest of the four terms, which is the score.' }),
+      bindingTerm: z
+        .enum(['longTerm', 'recent', 'value', 'entry'])
+        .meta({ description: 'The lowest of the four terms, which is the score.' }),
       termsBps: z.object({ longTerm: ScoreBps, recent: ScoreBps, value: ScoreBps, entry: ScoreBps }),
       praise: Masses,
       complaints: Masses,
       disputes: z.number(),
-      reasons: z.array(z.object({ code: ScoreReason, effectBps: z.number().int() })).meta({ description: 'effectBps: the score without the rule, less the score.' }),
-      evidence: z.array(z.object({ kind: z.string(), pieces: z.number().int(), usdMicro: AtomicAmount })).meta({ description: 'What was said, by kind, over the agent’s whole life.' }),
+      reasons: z
+        .array(z.object({ code: ScoreReason, effectBps: z.number().int() }))
+        .meta({ description: 'effectBps: the score without the rule, less the score.' }),
+      evidence: z
+        .array(z.object({ kind: z.string(), pieces: z.number().int(), usdMicro: AtomicAmount }))
+        .meta({ description: 'What was said, by kind, over the agent’s whole life.' }),
       contributions: z
         .array(z.object({ effectBps: z.number().int(), events: z.number().int(), lastAt: Instant }))
-        .meta({ description: 'Payers whose dealings move the score most, unnamed: the score, less what it would be without them. lastAt is the day of the last dealing.' }),
+        .meta({
+          description:
+            'Payers whose dealings move the score most, unnamed: the score, less what it would be without them. lastAt is the day of the last dealing.',
+        }),
     }),
   },
   problems: ['agent-unknown'],

@@ -12,7 +12,10 @@ export const getHealth = route({
     200: z.object({
       status: z.enum(['ok', 'degraded']),
       stage: z.string(),
-      parts: z.record(z.string(), z.object({ status: z.enum(['ok', 'down']), latencyMs: z.number(), detail: z.string().optional() })),
+      parts: z.record(
+        z.string(),
+        z.object({ status: z.enum(['ok', 'down']), latencyMs: z.number(), detail: z.string().optional() }),
+      ),
     }),
   },
   problems: [],

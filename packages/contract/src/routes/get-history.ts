@@ -15,11 +15,18 @@ export const getHistory = route({
   responses: {
     200: z.object({
       did: Did,
-      receipts: z.number().int().meta({ description: 'Receipts so far, those among them that the next anchor takes in.' }),
+      receipts: z
+        .number()
+        .int()
+        .meta({ description: 'Receipts so far, those among them that the next anchor takes in.' }),
       anchoredReceipts: z.number().int(),
-      owner: FieldDecimal.nullable().meta({ description: "The registered owner's commitment; null where nobody can prove." }),
+      owner: FieldDecimal.nullable().meta({
+        description: "The registered owner's commitment; null where nobody can prove.",
+      }),
       head: FieldDecimal.nullable().meta({ description: 'The anchored head, which commits to the totals.' }),
-      anchor: Anchor.nullable().meta({ description: 'The newest anchor on chain; null where none holds the agent yet.' }),
+      anchor: Anchor.nullable().meta({
+        description: 'The newest anchor on chain; null where none holds the agent yet.',
+      }),
     }),
   },
   problems: ['agent-unknown'],

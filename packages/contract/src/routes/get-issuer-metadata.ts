@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { open } from '../access.ts';
 import { route } from '../route.ts';
 
-const PublicJwk = z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string(), kid: z.string(), alg: z.literal('ES256'), use: z.literal('sig') });
+const PublicJwk = z.object({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string(),
+  y: z.string(),
+  kid: z.string(),
+  alg: z.literal('ES256'),
+  use: z.literal('sig'),
+});
 
 export const getIssuerMetadata = route({
   id: 'get-issuer-metadata',

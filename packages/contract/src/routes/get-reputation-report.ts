@@ -20,8 +20,19 @@ export const getReputationReport = route({
       payers: z.number().int(),
       epoch: z.number().int().nullable().meta({ description: 'The epoch whose credibility of payers was used.' }),
       rungs: z
-        .array(z.object({ rungUsd: z.number(), credible: Evidence, unverified: Evidence, recentCredible: Evidence, recentUnverified: Evidence }))
-        .meta({ description: 'Units of evidence on each rung of values, decayed to now; a payer fills a rung to one unit at most.' }),
+        .array(
+          z.object({
+            rungUsd: z.number(),
+            credible: Evidence,
+            unverified: Evidence,
+            recentCredible: Evidence,
+            recentUnverified: Evidence,
+          }),
+        )
+        .meta({
+          description:
+            'Units of evidence on each rung of values, decayed to now; a payer fills a rung to one unit at most.',
+        }),
       disputes: z.array(z.object({ rungUsd: z.number(), units: z.number() })),
       standing: z
         .object({
@@ -29,8 +40,13 @@ export const getReputationReport = route({
           of: z.number().int(),
           percentileBps: ScoreBps.meta({ description: 'Share of agents with a lower score.' }),
         })
-        .meta({ description: 'Among all agents with a score, by the scores over all jobs as they were published last, whatever ticket is asked about.' }),
-      peers: z.array(z.object({ did: Did, name: z.string(), scoreBps: ScoreBps })).meta({ description: 'Agents with a skill in common, next above and below.' }),
+        .meta({
+          description:
+            'Among all agents with a score, by the scores over all jobs as they were published last, whatever ticket is asked about.',
+        }),
+      peers: z
+        .array(z.object({ did: Did, name: z.string(), scoreBps: ScoreBps }))
+        .meta({ description: 'Agents with a skill in common, next above and below.' }),
     }),
   },
   problems: ['agent-unknown'],

@@ -14,7 +14,12 @@ export const getScoreHistory = route({
   query: z.strictObject({
     did: Did,
     limit: z.coerce.number().int().min(1).max(500).default(100),
-    before: z.coerce.number().int().min(1).optional().meta({ description: 'Sequence number: changes before it, as nextBefore says.' }),
+    before: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'Sequence number: changes before it, as nextBefore says.' }),
   }),
   responses: {
     200: z.object({
@@ -29,7 +34,9 @@ export const getScoreHistory = route({
           highBps: ScoreBps,
           evidence: z.number(),
           modelVersion: z.string(),
-          cause: z.enum(['evidence', 'epoch']).meta({ description: 'New evidence, or a new epoch of its payers’ credibility.' }),
+          cause: z
+            .enum(['evidence', 'epoch'])
+            .meta({ description: 'New evidence, or a new epoch of its payers’ credibility.' }),
           hash: z.string(),
         }),
       ),

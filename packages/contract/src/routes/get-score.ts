@@ -12,7 +12,9 @@ export const getScore = route({
   query: ScoreQuery,
   responses: {
     200: AgentScore.extend({
-      proven: ProvenHistory.nullable().meta({ description: 'What the agent last proved of its whole history, or null where it proved nothing.' }),
+      proven: ProvenHistory.nullable().meta({
+        description: 'What the agent last proved of its whole history, or null where it proved nothing.',
+      }),
     }),
   },
   problems: ['agent-unknown'],

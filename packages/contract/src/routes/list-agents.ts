@@ -19,7 +19,13 @@ export const listAgents = route({
       .pipe(z.array(SkillInput).max(16))
       .optional()
       .meta({ description: 'Comma-separated; an agent must have all of them.' }),
-    q: z.string().trim().min(2).max(200).optional().meta({ description: 'Free text over name, description and skills.' }),
+    q: z
+      .string()
+      .trim()
+      .min(2)
+      .max(200)
+      .optional()
+      .meta({ description: 'Free text over name, description and skills.' }),
     minScoreBps: z.coerce.number().pipe(ScoreBps).optional(),
     ...PageQuery,
   }),

@@ -12,7 +12,11 @@ export const listAnchors = route({
   summary: 'Anchors of all work histories, newest first: roots and the transactions that hold them',
   query: z.strictObject({
     ...PageQuery,
-    cursor: z.string().regex(/^[1-9]\d{0,9}$/, 'expected the nextCursor of the page before').transform(Number).optional(),
+    cursor: z
+      .string()
+      .regex(/^[1-9]\d{0,9}$/, 'expected the nextCursor of the page before')
+      .transform(Number)
+      .optional(),
   }),
   responses: { 200: z.object({ anchors: z.array(Anchor), nextCursor }) },
   problems: [],

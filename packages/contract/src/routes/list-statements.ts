@@ -17,10 +17,17 @@ const Signal = z.object({
 
 const OpenStatement = z.object({
   statement: Statement,
-  open: z.boolean().meta({ description: 'Whether this stage verifies it: a development key opens none that is deployed.' }),
+  open: z
+    .boolean()
+    .meta({ description: 'Whether this stage verifies it: a development key opens none that is deployed.' }),
   publicSignals: z.array(Signal),
   scope: FieldDecimal.meta({ description: 'What the nullifier is to be made with until scopeEndsAt.' }),
-  circuit: z.object({ constraints: z.number().int(), r1csSha256: Sha256, wasmSha256: Sha256, provingKeySha256: Sha256 }),
+  circuit: z.object({
+    constraints: z.number().int(),
+    r1csSha256: Sha256,
+    wasmSha256: Sha256,
+    provingKeySha256: Sha256,
+  }),
   verificationKey: z.object({
     setup: z.enum(['dev-known-trapdoor', 'ceremony']),
     sha256: Sha256.meta({ description: 'Of the key as one space indents it, with a newline at its end.' }),

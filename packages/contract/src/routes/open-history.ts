@@ -9,7 +9,8 @@ export const openHistory = route({
   method: 'POST',
   path: '/agents/{did}/history/openings',
   tag: 'proofs',
-  summary: "Open an agent's anchored history to whoever controls its DID: all that proving needs besides the owner's secret",
+  summary:
+    "Open an agent's anchored history to whoever controls its DID: all that proving needs besides the owner's secret",
   description:
     'Get a challenge for the purpose open-history, sign it, and send the signature. The head opens under the newest anchor on chain, ' +
     'the receipts under the same one. Without "receipts" only the head is opened.',
@@ -19,10 +20,21 @@ export const openHistory = route({
     200: z.object({
       head: HeadOpening,
       receipts: z.array(ReceiptOpening),
-      nextBefore: z.number().int().nullable().meta({ description: 'Where the next page of receipts starts, or null where there is none.' }),
+      nextBefore: z
+        .number()
+        .int()
+        .nullable()
+        .meta({ description: 'Where the next page of receipts starts, or null where there is none.' }),
     }),
   },
-  problems: ['agent-unknown', 'challenge-unknown', 'proof-of-control-invalid', 'did-unresolvable', 'history-not-anchored', 'receipt-unknown'],
+  problems: [
+    'agent-unknown',
+    'challenge-unknown',
+    'proof-of-control-invalid',
+    'did-unresolvable',
+    'history-not-anchored',
+    'receipt-unknown',
+  ],
   access: scope('registry/history.read'),
   needs: ['database', 'solana', 'web'],
   runtime: { memoryMb: 512, timeoutSeconds: 20 },

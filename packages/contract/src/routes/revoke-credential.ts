@@ -10,11 +10,18 @@ export const revokeCredential = route({
   path: '/agents/{did}/credentials/{credentialId}/revocation',
   tag: 'proofs',
   summary: 'Revoke a credential for good, such as one whose key was lost',
-  description: 'Get a challenge for the purpose revoke-credential, sign it with any key of the DID, and send the signature.',
+  description:
+    'Get a challenge for the purpose revoke-credential, sign it with any key of the DID, and send the signature.',
   params: z.object({ did: Did, credentialId: z.uuid() }),
   body: IssueCredentialRequest,
   responses: { 200: CredentialStatus },
-  problems: ['agent-unknown', 'credential-unknown', 'challenge-unknown', 'proof-of-control-invalid', 'did-unresolvable'],
+  problems: [
+    'agent-unknown',
+    'credential-unknown',
+    'challenge-unknown',
+    'proof-of-control-invalid',
+    'did-unresolvable',
+  ],
   access: scope('registry/history.read'),
   needs: ['database', 'solana', 'web'],
 });

@@ -8,7 +8,8 @@ export const verifyCredential = route({
   path: '/credentials/verify',
   tag: 'proofs',
   summary: 'Check a work-history credential: signature, disclosures, dates, status, and who presents it',
-  description: 'Anybody can do the same alone with the keys at /.well-known/jwt-vc-issuer and the status list that the credential names.',
+  description:
+    'Anybody can do the same alone with the keys at /.well-known/jwt-vc-issuer and the status list that the credential names.',
   body: VerifyCredentialRequest,
   responses: { 200: CredentialVerdict },
   problems: [],

@@ -14,9 +14,15 @@ export const verifyProofs = route({
   path: '/zk/verify-batch',
   tag: 'proofs',
   summary: 'Verify up to 128 proofs at once, each with its own verdict',
-  description: 'A bad proof, whatever is bad about it, leaves the others as they are. Verdicts come in the order of the proofs.',
+  description:
+    'A bad proof, whatever is bad about it, leaves the others as they are. Verdicts come in the order of the proofs.',
   // Read one by one, so that one that does not fit is one verdict and not the end of the request.
-  body: z.strictObject({ proofs: z.array(z.unknown().meta(wireSchema(ProofSubmission))).min(1).max(MOST_PROOFS) }),
+  body: z.strictObject({
+    proofs: z
+      .array(z.unknown().meta(wireSchema(ProofSubmission)))
+      .min(1)
+      .max(MOST_PROOFS),
+  }),
   responses: { 200: z.object({ verdicts: z.array(ProofVerdict) }) },
   problems: [],
   access: open('A proof is its own credential, and says nothing that is not meant to be known.'),

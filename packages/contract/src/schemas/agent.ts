@@ -57,8 +57,13 @@ export const RegisterAgentRequest = z.strictObject({
   did: Did,
   name: z.string().trim().min(1).max(128),
   description: z.string().trim().max(4_000).default(''),
-  url: z.url({ protocol: /^https?$/ }).max(2_048).optional(),
-  payTo: SolanaAddress.meta({ description: 'Wallet that clients pay, which proves itself too; its token account is created at registration.' }),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2_048)
+    .optional(),
+  payTo: SolanaAddress.meta({
+    description: 'Wallet that clients pay, which proves itself too; its token account is created at registration.',
+  }),
   ...capabilities,
   ownerCommitment: OwnerCommitment.optional(),
   proof: RegistrationProof,

@@ -3,7 +3,14 @@ import * as z from 'zod';
 import { Instant } from './time.ts';
 
 /** What a signature over the challenge will allow. */
-export const ChallengePurpose = z.enum(['register-agent', 'put-capabilities', 'put-owner', 'open-history', 'issue-credential', 'revoke-credential']);
+export const ChallengePurpose = z.enum([
+  'register-agent',
+  'put-capabilities',
+  'put-owner',
+  'open-history',
+  'issue-credential',
+  'revoke-credential',
+]);
 
 export const ChallengeRequest = z.strictObject({ did: Did, purpose: ChallengePurpose });
 

@@ -21,20 +21,31 @@ export const CredentialReceipt = z.object({
 export const WorkHistoryClaims = z.object({
   jobs: z.number().int().min(0).optional().meta({ description: 'Paid jobs.' }),
   disputes: z.number().int().min(0).optional().meta({ description: 'Jobs that their client disputed.' }),
-  overturned: z.number().int().min(0).optional().meta({ description: 'Jobs that an arbiter gave back or the chain forgot.' }),
+  overturned: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .meta({ description: 'Jobs that an arbiter gave back or the chain forgot.' }),
   earned_atomic: AtomicAmount.optional().meta({ description: 'What the agent earned and kept, in atomic USDC.' }),
   quality_bps: ScoreBps.optional().meta({ description: 'Mean quality of the jobs.' }),
   since: Instant.optional(),
   until: Instant.optional(),
   skills: z.array(Skill).optional().meta({ description: 'Those of the skills of its paid work that were shown.' }),
-  receipts: z.array(CredentialReceipt).optional().meta({ description: 'Those of its newest receipts that were shown.' }),
+  receipts: z
+    .array(CredentialReceipt)
+    .optional()
+    .meta({ description: 'Those of its newest receipts that were shown.' }),
 });
 
 /** A compact SD-JWT with its disclosures, and a key-binding JWT at its end where it is presented. */
 export const CompactSdJwt = z
   .string()
   .max(60_000)
-  .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+~(?:[A-Za-z0-9_-]+~)*(?:[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)?$/, 'expected a compact SD-JWT');
+  .regex(
+    /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+~(?:[A-Za-z0-9_-]+~)*(?:[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)?$/,
+    'expected a compact SD-JWT',
+  );
 
 export const IssueCredentialRequest = z.strictObject({ proof: ControlProof });
 
@@ -44,7 +55,11 @@ export const IssuedCredential = z.object({
   expiresAt: Instant,
 });
 
-export const CredentialStatus = z.object({ credentialId: z.uuid(), status: z.enum(['valid', 'revoked']), revokedAt: Instant.nullable() });
+export const CredentialStatus = z.object({
+  credentialId: z.uuid(),
+  status: z.enum(['valid', 'revoked']),
+  revokedAt: Instant.nullable(),
+});
 
 /** Why a credential is not believed; codes are stable. */
 export const CredentialRefusal = z.enum([
@@ -62,8 +77,18 @@ export const CredentialRefusal = z.enum([
 
 export const VerifyCredentialRequest = z.strictObject({
   presentation: CompactSdJwt,
-  audience: z.string().min(1).max(2_048).optional().meta({ description: 'Who asks: with it, the holder must have signed for exactly this audience.' }),
-  nonce: z.string().min(1).max(256).optional().meta({ description: 'What the asker gave the holder to sign, so that no presentation serves twice.' }),
+  audience: z
+    .string()
+    .min(1)
+    .max(2_048)
+    .optional()
+    .meta({ description: 'Who asks: with it, the holder must have signed for exactly this audience.' }),
+  nonce: z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .meta({ description: 'What the asker gave the holder to sign, so that no presentation serves twice.' }),
 });
 
 export const CredentialVerdict = z.union([
@@ -74,7 +99,10 @@ export const CredentialVerdict = z.union([
     issuedAt: Instant,
     expiresAt: Instant,
     claims: WorkHistoryClaims,
-    presentedBy: z.string().nullable().meta({ description: 'Key of the DID that signed the presentation; null where nobody did.' }),
+    presentedBy: z
+      .string()
+      .nullable()
+      .meta({ description: 'Key of the DID that signed the presentation; null where nobody did.' }),
   }),
   z.object({ verdict: z.literal('invalid'), reason: CredentialRefusal, detail: z.string() }),
 ]);

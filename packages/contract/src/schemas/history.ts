@@ -14,12 +14,21 @@ import { Instant } from './time.ts';
  */
 const U32 = z.number().int().min(0).max(SEQUENCE_MAX);
 const MerklePath = z.object({
-  index: z.number().int().min(0).max(TREE_CAPACITY - 1),
+  index: z
+    .number()
+    .int()
+    .min(0)
+    .max(TREE_CAPACITY - 1),
   siblings: z.array(FieldDecimal).length(TREE_DEPTH).readonly(),
 });
 
 /** What an anchor commits to, and nothing else. */
-const AnchorOpening = z.object({ sequence: U32, previous: FieldDecimal, receiptsRoot: FieldDecimal, headsRoot: FieldDecimal });
+const AnchorOpening = z.object({
+  sequence: U32,
+  previous: FieldDecimal,
+  receiptsRoot: FieldDecimal,
+  headsRoot: FieldDecimal,
+});
 
 const Receipt = z.object({
   agent: FieldDecimal,
@@ -41,7 +50,11 @@ export const HeadOpening = z.object({
     totals: z.object({
       count: U32,
       valueAtomic: AtomicAmount,
-      qualitySumBps: z.number().int().min(0).max(SEQUENCE_MAX * 10_000),
+      qualitySumBps: z
+        .number()
+        .int()
+        .min(0)
+        .max(SEQUENCE_MAX * 10_000),
       disputes: U32,
       lastSequence: U32,
     }),
@@ -56,8 +69,11 @@ export const ReceiptOpening = z.object({ receipt: Receipt, path: MerklePath });
 export type ReceiptOpening = z.output<typeof ReceiptOpening>;
 
 /** Poseidon of the owner's secret; 0 stands for no owner and is nobody's. */
-export const OwnerCommitment = FieldDecimal.refine((value) => value !== 0n, 'expected a commitment; 0 means that there is none').meta({
-  description: "Poseidon of the secret with which the owner proves; registering it betrays nothing of the secret.",
+export const OwnerCommitment = FieldDecimal.refine(
+  (value) => value !== 0n,
+  'expected a commitment; 0 means that there is none',
+).meta({
+  description: 'Poseidon of the secret with which the owner proves; registering it betrays nothing of the secret.',
 });
 
 /** Which receipts to open besides the head: some that are known, or a page of them, newest first. */
@@ -74,7 +90,9 @@ export const Anchor = AnchorOpening.extend({
   receipts: z.number().int().meta({ description: 'Receipts of all agents up to here.' }),
   agents: z.number().int().meta({ description: 'Agents with a history up to here.' }),
   txSignature: TransactionSignature,
-  previousTxSignature: TransactionSignature.nullable().meta({ description: 'Transaction of the anchor before, which the memo names.' }),
+  previousTxSignature: TransactionSignature.nullable().meta({
+    description: 'Transaction of the anchor before, which the memo names.',
+  }),
   slot: AtomicAmount,
   finalized: z.boolean(),
   anchoredAt: Instant,

@@ -15,7 +15,13 @@ const array = (items: object, length: number) => ({ type: 'array', items, minIte
 const Groth16Proof = z.unknown().meta({
   description: 'A Groth16 proof over BN254 as snarkjs writes it, affine: z is "1".',
   type: 'object',
-  properties: { pi_a: array(decimal, 3), pi_b: array(array(decimal, 2), 3), pi_c: array(decimal, 3), protocol: { enum: ['groth16'] }, curve: { enum: ['bn128'] } },
+  properties: {
+    pi_a: array(decimal, 3),
+    pi_b: array(array(decimal, 2), 3),
+    pi_c: array(decimal, 3),
+    protocol: { enum: ['groth16'] },
+    curve: { enum: ['bn128'] },
+  },
   required: ['pi_a', 'pi_b', 'pi_c', 'protocol', 'curve'],
 });
 const PublicSignals = z.unknown().meta({
@@ -30,21 +36,33 @@ const Printable = z.string().regex(/^[\x20-\x7e]+$/, 'expected printable ASCII')
 export const CarriedProof = z.strictObject({
   statement: Statement,
   presenter: Printable.max(512).meta({ description: 'Who presents the proof: hashed into its signal hash.' }),
-  nonce: Printable.max(128).meta({ description: 'Chosen by whoever asked for the proof: hashed into its signal hash.' }),
+  nonce: Printable.max(128).meta({
+    description: 'Chosen by whoever asked for the proof: hashed into its signal hash.',
+  }),
   proof: Groth16Proof,
   publicSignals: PublicSignals,
 });
 
 /** What an event carries beside what it tells. Read by whoever verifies it: a proof that is none must not take its event with it. */
 export const carried = {
-  proof: z.unknown().meta({ description: 'A proof of the agent that came with the work.', ...wireSchema(CarriedProof) }).optional(),
+  proof: z
+    .unknown()
+    .meta({ description: 'A proof of the agent that came with the work.', ...wireSchema(CarriedProof) })
+    .optional(),
 };
 
 export const ProofSubmission = CarriedProof.extend({ did: Did });
 
-const atLeast = { minCount: z.number().int().min(1), minValueAtomic: AtomicAmount, minQualityBps: z.number().int().min(0).max(10_000) };
+const atLeast = {
+  minCount: z.number().int().min(1),
+  minValueAtomic: AtomicAmount,
+  minQualityBps: z.number().int().min(0).max(10_000),
+};
 export const TotalsProved = z.object({ ...atLeast, maxDisputeBps: z.number().int().min(0).max(10_000) });
-export const ChosenProved = z.object({ ...atLeast, skill: FieldDecimal.meta({ description: 'Hash of the skill, or 0 for any.' }) });
+export const ChosenProved = z.object({
+  ...atLeast,
+  skill: FieldDecimal.meta({ description: 'Hash of the skill, or 0 for any.' }),
+});
 
 const proven = {
   did: Did,

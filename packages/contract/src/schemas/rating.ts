@@ -11,7 +11,10 @@ export const RateSettlementRequest = z.strictObject({
   ratingBps: ScoreBps.meta({ description: 'From 0 (failed) to 10,000 (as promised).' }),
   issuedAt: Instant.meta({ description: 'When it was signed: of two ratings the later one counts.' }),
   expiresAt: Instant.meta({ description: 'After that it cannot be sent any more; at most a day after issuedAt.' }),
-  signature: z.string().max(128).meta({ description: 'Ed25519 over the UTF-8 bytes of the message, base58 or base64url.' }),
+  signature: z
+    .string()
+    .max(128)
+    .meta({ description: 'Ed25519 over the UTF-8 bytes of the message, base58 or base64url.' }),
 });
 
 export interface RatingText {

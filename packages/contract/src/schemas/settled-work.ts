@@ -17,15 +17,26 @@ export const SettledWork = z.object({
 /** Whose word it is: a key that the stage names, and its signature over `attestationMessage`. */
 export const attested = {
   authority: SolanaAddress,
-  signature: z.string().max(128).meta({ description: 'Ed25519 over the UTF-8 bytes of the message, base58 or base64url.' }),
+  signature: z
+    .string()
+    .max(128)
+    .meta({ description: 'Ed25519 over the UTF-8 bytes of the message, base58 or base64url.' }),
 };
 
 /**
  * The text that an authority signs: what the event says but for its id and the signature itself. Values are written as on
  * the wire, lines sorted by name.
  */
-export function attestationMessage(domain: string, eventName: string, detail: Readonly<Record<string, unknown>>): string {
+export function attestationMessage(
+  domain: string,
+  eventName: string,
+  detail: Readonly<Record<string, unknown>>,
+): string {
   const { eventId: _, signature: __, ...said } = detail;
   const lines = Object.entries(said).toSorted(([left], [right]) => (left < right ? -1 : 1));
-  return [`${domain} takes as evidence: ${eventName}`, '', ...lines.map(([name, value]) => `${name}: ${String(value)}`)].join('\n');
+  return [
+    `${domain} takes as evidence: ${eventName}`,
+    '',
+    ...lines.map(([name, value]) => `${name}: ${String(value)}`),
+  ].join('\n');
 }

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 
 /** An instant: ISO 8601 in UTC on the wire, a `Date` inside. */
-export const Instant = z.codec(z.iso.datetime({ precision: 3 }).meta({ example: '2026-01-31T12:00:00.000Z' }), z.date(), {
-  decode: (text) => new Date(text),
-  encode: (date) => date.toISOString(),
-});
+export const Instant = z.codec(
+  z.iso.datetime({ precision: 3 }).meta({ example: '2026-01-31T12:00:00.000Z' }),
+  z.date(),
+  {
+    decode: (text) => new Date(text),
+    encode: (date) => date.toISOString(),
+  },
+);

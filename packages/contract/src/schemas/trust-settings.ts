@@ -7,14 +7,19 @@ export interface ConfiguredAnchor {
   readonly since?: Date;
 }
 
-const entriesOf = (text: string): readonly string[] => text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
+const entriesOf = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 
 /** Anchors as a stage configures them: wallets, separated by commas, each with `@` and a date where it is trusted since. */
 export const ConfiguredAnchors = z.string().transform((text, context): readonly ConfiguredAnchor[] =>
   entriesOf(text).flatMap((entry) => {
     const [payer = '', date] = entry.split('@');
     const since = date === undefined ? undefined : new Date(date);
-    if (isSolanaAddress(payer) && !Number.isNaN(since?.getTime() ?? 0)) return [since === undefined ? { payer } : { payer, since }];
+    if (isSolanaAddress(payer) && !Number.isNaN(since?.getTime() ?? 0))
+      return [since === undefined ? { payer } : { payer, since }];
     context.addIssue({ code: 'custom', message: `expected <wallet> or <wallet>@<date>, got ${entry}` });
     return [];
   }),
@@ -36,7 +41,10 @@ export const EvidenceAuthorities = z.string().transform((text, context): readonl
     const [name, key] = entry.split(':');
     const role = AUTHORITY_ROLES.find((each) => each === name);
     if (role !== undefined && isSolanaAddress(key)) return [{ role, key }];
-    context.addIssue({ code: 'custom', message: `expected <role>:<key> with a role of ${AUTHORITY_ROLES.join(', ')}, got ${entry}` });
+    context.addIssue({
+      code: 'custom',
+      message: `expected <role>:<key> with a role of ${AUTHORITY_ROLES.join(', ')}, got ${entry}`,
+    });
     return [];
   }),
 );

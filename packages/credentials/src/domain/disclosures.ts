@@ -23,7 +23,8 @@ function digestsIn(value: unknown): readonly string[] {
  */
 export function disclosuresFit(payload: unknown, disclosures: readonly Disclosure[]): boolean {
   const contents = disclosures.map(({ encoded }) => decodeJson(encoded));
-  if (!contents.every((content) => Array.isArray(content) && (content.length === 2 || content.length === 3))) return false;
+  if (!contents.every((content) => Array.isArray(content) && (content.length === 2 || content.length === 3)))
+    return false;
   const referred = [payload, ...contents].flatMap(digestsIn);
   if (new Set(referred).size !== referred.length) return false;
   const digests = disclosures.map(({ digest }) => digest);

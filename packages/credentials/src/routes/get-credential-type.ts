@@ -19,9 +19,20 @@ const LABELS: readonly (readonly [readonly (string | null)[], string])[] = [
 ];
 
 /** SD-JWT VC type metadata: names for people, and that every claim is the holder's to show. */
-export const describe = ({ publicUrl }: DependenciesOf<typeof getCredentialType>): HandlerOf<typeof getCredentialType> => {
-  const claims = LABELS.map(([path, label]) => ({ path: [...path], display: [{ locale: 'en', label }], sd: 'always' as const }));
-  const type = { vct: workHistoryType(publicUrl), name: 'Work history', description: 'What an agent was paid for, by the registry that saw it settle.', claims };
+export const describe = ({
+  publicUrl,
+}: DependenciesOf<typeof getCredentialType>): HandlerOf<typeof getCredentialType> => {
+  const claims = LABELS.map(([path, label]) => ({
+    path: [...path],
+    display: [{ locale: 'en', label }],
+    sd: 'always' as const,
+  }));
+  const type = {
+    vct: workHistoryType(publicUrl),
+    name: 'Work history',
+    description: 'What an agent was paid for, by the registry that saw it settle.',
+    claims,
+  };
   return async () => reply(200, type);
 };
 

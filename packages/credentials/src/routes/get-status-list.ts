@@ -5,9 +5,11 @@ import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { statusListUri } from '../credential-type.ts';
 import { hasList, statusListToken } from '../store/status-lists.ts';
 
-export const list = (d: DependenciesOf<typeof getStatusList>): HandlerOf<typeof getStatusList> => async ({ params }) =>
-  (await hasList(d.database, params.list))
-    ? reply(200, await statusListToken(d, statusListUri(d.publicUrl, params.list)))
-    : refuse('credential-unknown', { detail: `There is no status list ${params.list}.` });
+export const list =
+  (d: DependenciesOf<typeof getStatusList>): HandlerOf<typeof getStatusList> =>
+  async ({ params }) =>
+    (await hasList(d.database, params.list))
+      ? reply(200, await statusListToken(d, statusListUri(d.publicUrl, params.list)))
+      : refuse('credential-unknown', { detail: `There is no status list ${params.list}.` });
 
 export const handler = routeLambda(getStatusList, list);

@@ -20,7 +20,10 @@ export async function addCredential({ orm }: Database, credential: NewCredential
 }
 
 /** When it was revoked, now or before; `undefined` where the agent has no such credential. */
-export async function revokeCredential({ orm }: Database, { id, did, now }: { readonly id: string; readonly did: Did; readonly now: Date }): Promise<Date | undefined> {
+export async function revokeCredential(
+  { orm }: Database,
+  { id, did, now }: { readonly id: string; readonly did: Did; readonly now: Date },
+): Promise<Date | undefined> {
   const [row] = await orm
     .update(credentials)
     .set({ revokedAt: sql`coalesce(${credentials.revokedAt}, ${now.toISOString()}::timestamptz)` })

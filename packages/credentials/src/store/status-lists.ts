@@ -11,7 +11,11 @@ type Issuing = DependenciesOf<{ readonly needs: readonly ['database', 'issuerKey
 /** Whether the list is there: the first always is, the next once a credential is in it. */
 export async function hasList({ orm }: Database, list: number): Promise<boolean> {
   if (list === 0) return true;
-  const rows = await orm.select({ id: credentials.id }).from(credentials).where(gte(credentials.statusIndex, list * LIST_SIZE)).limit(1);
+  const rows = await orm
+    .select({ id: credentials.id })
+    .from(credentials)
+    .where(gte(credentials.statusIndex, list * LIST_SIZE))
+    .limit(1);
   return rows.length > 0;
 }
 
@@ -23,12 +27,21 @@ export const isRevoked = (database: Pick<Database, 'orm'>): SQL | undefined =>
       database.orm
         .select({ one: sql`1` })
         .from(workHistories)
-        .where(and(eq(workHistories.did, credentials.did), eq(workHistories.outcome, 'reversed'), gt(workHistories.sequence, credentials.lastSequence))),
+        .where(
+          and(
+            eq(workHistories.did, credentials.did),
+            eq(workHistories.outcome, 'reversed'),
+            gt(workHistories.sequence, credentials.lastSequence),
+          ),
+        ),
     ),
   );
 
 /** The signed list at one of this registry's addresses. */
-export async function statusListToken({ database, issuerKey, publicUrl, clock }: Issuing, uri: string): Promise<string> {
+export async function statusListToken(
+  { database, issuerKey, publicUrl, clock }: Issuing,
+  uri: string,
+): Promise<string> {
   const list = Number(uri.slice(statusListUri(publicUrl, 0).length - 1));
   const [from, to] = [list * LIST_SIZE, (list + 1) * LIST_SIZE];
   const rows = await database.orm

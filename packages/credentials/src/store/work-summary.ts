@@ -29,7 +29,9 @@ async function totalsOf(tx: Transaction, did: Did) {
       overturned: sql<number>`(count(*) filter (where ${workHistories.outcome} = 'reversed'))::int`,
       earned: sql<string>`coalesce(sum(case when ${isJob} then ${workHistories.valueAtomic} else -${workHistories.valueAtomic} end), 0)::text`,
       quality: sql<number>`coalesce(floor(avg(${workHistories.qualityBps}) filter (where ${isJob})), 0)::int`,
-      skills: sql<Skill[]>`coalesce((array_agg(distinct ${workHistories.skill}) filter (where ${workHistories.skill} is not null))[1:${sql.raw(String(MOST_SKILLS))}], '{}')`,
+      skills: sql<
+        Skill[]
+      >`coalesce((array_agg(distinct ${workHistories.skill}) filter (where ${workHistories.skill} is not null))[1:${sql.raw(String(MOST_SKILLS))}], '{}')`,
       since: sql<string | null>`min(${workHistories.createdAt})::text`,
       until: sql<string | null>`max(${workHistories.createdAt})::text`,
     })
@@ -59,7 +61,8 @@ export const summariseWork = (database: Database, did: Did): Promise<WorkSummary
   database.transaction(
     async (tx) => {
       const totals = await totalsOf(tx, did);
-      if (totals === undefined || totals.lastSequence === 0 || totals.since === null || totals.until === null) return undefined;
+      if (totals === undefined || totals.lastSequence === 0 || totals.since === null || totals.until === null)
+        return undefined;
       const { lastSequence, earned, quality, skills, since, until, ...counts } = totals;
       const receipts = await newestReceipts(tx, did);
       const claims = {

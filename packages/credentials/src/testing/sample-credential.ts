@@ -33,16 +33,34 @@ export function makeHolder(): SampleHolder {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const x = String(publicKey.export({ format: 'jwk' }).x);
   const did = pkhDid(SOLANA_DEVNET, solanaAddress(encodeBase58(Uint8Array.from(Buffer.from(x, 'base64url')))));
-  return { did, keyId: `${did}#controller`, jwk: { kty: 'OKP', crv: 'Ed25519', x }, privateKey, sign: (bytes) => sign(null, bytes, privateKey) };
+  return {
+    did,
+    keyId: `${did}#controller`,
+    jwk: { kty: 'OKP', crv: 'Ed25519', x },
+    privateKey,
+    sign: (bytes) => sign(null, bytes, privateKey),
+  };
 }
 
 const receipt = (sequence: number) => ({
-  sequence, value_atomic: BigInt(sequence) * 1_000n, outcome: 'completed' as const, skill: skill('nlp'), settled_at: NOW, transaction: null,
+  sequence,
+  value_atomic: BigInt(sequence) * 1_000n,
+  outcome: 'completed' as const,
+  skill: skill('nlp'),
+  settled_at: NOW,
+  transaction: null,
 });
 
 export const CLAIMS = {
-  jobs: 60, disputes: 1, overturned: 0, earned_atomic: 1_234_000_000n, quality_bps: scoreBps(9_900),
-  since: new Date('2026-01-01T00:00:00Z'), until: NOW, skills: [skill('nlp'), skill('reversal')], receipts: [receipt(60), receipt(59), receipt(58)],
+  jobs: 60,
+  disputes: 1,
+  overturned: 0,
+  earned_atomic: 1_234_000_000n,
+  quality_bps: scoreBps(9_900),
+  since: new Date('2026-01-01T00:00:00Z'),
+  until: NOW,
+  skills: [skill('nlp'), skill('reversal')],
+  receipts: [receipt(60), receipt(59), receipt(58)],
 } satisfies IssueOptions['claims'];
 
 /** An issuer, a holder and a credential, with what a verifier trusts. */
@@ -51,12 +69,25 @@ export async function sampleCredential() {
   const holder = makeHolder();
   const issue = (changes: Partial<IssueOptions> = {}) =>
     issueCredential({
-      issuerKey, publicUrl: PUBLIC_URL, holder: { did: holder.did, keyId: holder.keyId, jwk: holder.jwk }, claims: CLAIMS, statusIndex: 7,
-      issuedAt: NOW, expiresAt: new Date(NOW.getTime() + 30 * 86_400_000), ...changes,
+      issuerKey,
+      publicUrl: PUBLIC_URL,
+      holder: { did: holder.did, keyId: holder.keyId, jwk: holder.jwk },
+      claims: CLAIMS,
+      statusIndex: 7,
+      issuedAt: NOW,
+      expiresAt: new Date(NOW.getTime() + 30 * 86_400_000),
+      ...changes,
     });
   const credential = await issue();
-  const bind = (changes: Partial<NonNullable<PresentOptions['binding']>> = {}) => ({ ...ASKED, at: NOW, alg: 'EdDSA' as const, sign: holder.sign, ...changes });
-  const present = (show: PresentOptions['show'], binding: PresentOptions['binding'] = bind()) => presentCredential({ credential, show, binding });
+  const bind = (changes: Partial<NonNullable<PresentOptions['binding']>> = {}) => ({
+    ...ASKED,
+    at: NOW,
+    alg: 'EdDSA' as const,
+    sign: holder.sign,
+    ...changes,
+  });
+  const present = (show: PresentOptions['show'], binding: PresentOptions['binding'] = bind()) =>
+    presentCredential({ credential, show, binding });
   const trusting = (revoked: readonly number[] = []): VerifyOptions['issuer'] => ({
     url: PUBLIC_URL,
     keys: [issuerKey.publicJwk],

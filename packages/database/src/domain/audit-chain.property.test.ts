@@ -48,9 +48,14 @@ describe('an audit chain', () => {
         const changed = rows.map((row, index) => {
           if (index !== place) return row;
           if (field === 'payload') return { ...row, payload: { forged: true } };
-          return field === 'at' ? { ...row, at: new Date(row.at.getTime() + 1) } : { ...row, sequence: row.sequence + 1 };
+          return field === 'at'
+            ? { ...row, at: new Date(row.at.getTime() + 1) }
+            : { ...row, sequence: row.sequence + 1 };
         });
-        expect(broken(changed)).toEqual({ reason: field === 'sequence' ? 'row-missing' : 'row-altered', sequence: place + 1 });
+        expect(broken(changed)).toEqual({
+          reason: field === 'sequence' ? 'row-missing' : 'row-altered',
+          sequence: place + 1,
+        });
       }),
     ));
 
@@ -67,7 +72,7 @@ describe('an audit chain', () => {
       }),
     ));
 
-  it('breaks where a row was removed or another agent\'s was put in', () =>
+  it("breaks where a row was removed or another agent's was put in", () =>
     fc.assert(
       fc.property(chainAndPlace, ([rows, place]) => {
         const without = rows.filter((_, index) => index !== place);

@@ -18,7 +18,9 @@ const json = fc.letrec<{ value: Json }>((tie) => ({
 
 describe('canonical JSON', () => {
   it('is JSON of the same value', () =>
-    fc.assert(fc.property(json, (value) => expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value))))));
+    fc.assert(
+      fc.property(json, (value) => expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)))),
+    ));
 
   it('does not depend on the order of members', () =>
     fc.assert(
@@ -33,7 +35,9 @@ describe('canonical JSON', () => {
       fc.property(json, json, (a, b) => {
         fc.pre(JSON.stringify(a) !== JSON.stringify(b));
         const same = canonicalJson(a) === canonicalJson(b);
-        expect(same).toBe(same && JSON.stringify(JSON.parse(canonicalJson(a))) === JSON.stringify(JSON.parse(canonicalJson(b))));
+        expect(same).toBe(
+          same && JSON.stringify(JSON.parse(canonicalJson(a))) === JSON.stringify(JSON.parse(canonicalJson(b))),
+        );
       }),
     ));
 
@@ -49,7 +53,15 @@ describe('canonical JSON', () => {
   });
 
   it('sorts members by UTF-16 code units, RFC 8785 section 3.2.3', () => {
-    const value = { '\u20ac': 'Euro Sign', '\r': 'Carriage Return', '\ufb33': 'Hebrew Letter', '1': 'One', '\ud83d\ude00': 'Emoji', '\u0080': 'Control', '\u00f6': 'o' };
+    const value = {
+      '\u20ac': 'Euro Sign',
+      '\r': 'Carriage Return',
+      '\ufb33': 'Hebrew Letter',
+      '1': 'One',
+      '\ud83d\ude00': 'Emoji',
+      '\u0080': 'Control',
+      '\u00f6': 'o',
+    };
     const names = Object.keys(JSON.parse(canonicalJson(value)) as object);
     expect(canonicalJson(value).indexOf('Emoji')).toBeLessThan(canonicalJson(value).indexOf('Hebrew Letter'));
     expect(new Set(names)).toEqual(new Set(Object.keys(value)));

@@ -27,6 +27,7 @@ const PLAIN = /^[ !#-[\]-~]*$/;
 
 function text(value: string): string {
   if (PLAIN.test(value)) return `"${value}"`;
-  if (!value.isWellFormed() || value.includes('\0')) throw new TypeError('A string with a lone surrogate or U+0000 cannot be stored.');
+  if (!value.isWellFormed() || value.includes('\0'))
+    throw new TypeError('A string with a lone surrogate or U+0000 cannot be stored.');
   return JSON.stringify(value);
 }

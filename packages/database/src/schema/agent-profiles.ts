@@ -18,9 +18,16 @@ export const agentProfiles = pgTable(
     payTo: solanaAddressColumn('pay_to').notNull(),
     endpoints: jsonb('endpoints').$type<Json>().notNull().default([]),
     /** Solana programs that the agent runs or calls. */
-    programs: text('programs').array().notNull().default(sql`'{}'`),
+    programs: text('programs')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     /** The skills of `capabilities`, repeated here so that a search needs no join. */
-    skills: text('skills').array().$type<Skill[]>().notNull().default(sql`'{}'`),
+    skills: text('skills')
+      .array()
+      .$type<Skill[]>()
+      .notNull()
+      .default(sql`'{}'`),
     metrics: jsonb('metrics').$type<Json>().notNull().default({}),
     /** Poseidon of the secret with which the owner proves, in canonical decimal; null where none is registered. */
     ownerCommitment: text('owner_commitment'),

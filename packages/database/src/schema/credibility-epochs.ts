@@ -31,9 +31,14 @@ export const credibilityEpochs = pgTable(
     forgottenAt: moment('forgotten_at'),
   },
   (t) => [
-    uniqueIndex('credibility_epochs_one_at_work').on(t.status).where(sql`${t.status} = 'computing'`),
+    uniqueIndex('credibility_epochs_one_at_work')
+      .on(t.status)
+      .where(sql`${t.status} = 'computing'`),
     index('credibility_epochs_status').on(t.status, t.id),
     check('credibility_epochs_status', sql`${t.status} in ('requested', 'computing', 'published')`),
-    check('credibility_epochs_published', sql`${t.status} <> 'published' or (${t.asOf} is not null and ${t.publishedAt} is not null)`),
+    check(
+      'credibility_epochs_published',
+      sql`${t.status} <> 'published' or (${t.asOf} is not null and ${t.publishedAt} is not null)`,
+    ),
   ],
 );

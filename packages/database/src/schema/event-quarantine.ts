@@ -16,5 +16,8 @@ export const eventQuarantine = pgTable(
     receivedAt: moment('received_at').notNull().defaultNow(),
     resolvedAt: moment('resolved_at'),
   },
-  (t) => [index('event_quarantine_newest').on(t.receivedAt.desc().nullsFirst(), t.id), uniqueIndex('event_quarantine_delivery').on(t.consumer, t.deliveryId)],
+  (t) => [
+    index('event_quarantine_newest').on(t.receivedAt.desc().nullsFirst(), t.id),
+    uniqueIndex('event_quarantine_delivery').on(t.consumer, t.deliveryId),
+  ],
 );

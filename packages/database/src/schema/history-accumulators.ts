@@ -9,7 +9,9 @@ export const historyAccumulators = pgTable(
     did: didColumn('did').primaryKey(),
     /** Jobs; a reversal is none. */
     count: bigint('count', { mode: 'number' }).notNull().default(0),
-    valueAtomic: amountAtomic('value_atomic').notNull().default(sql`0`),
+    valueAtomic: amountAtomic('value_atomic')
+      .notNull()
+      .default(sql`0`),
     qualitySumBps: bigint('quality_sum_bps', { mode: 'number' }).notNull().default(0),
     disputes: bigint('disputes', { mode: 'number' }).notNull().default(0),
     lastSequence: bigint('last_sequence', { mode: 'number' }).notNull().default(0),
@@ -19,5 +21,9 @@ export const historyAccumulators = pgTable(
     ownerChanged: boolean('owner_changed').notNull().default(false),
     updatedAt: moment('updated_at').notNull().defaultNow(),
   },
-  (t) => [index('history_accumulators_owner_changed').on(t.did).where(sql`${t.ownerChanged}`)],
+  (t) => [
+    index('history_accumulators_owner_changed')
+      .on(t.did)
+      .where(sql`${t.ownerChanged}`),
+  ],
 );

@@ -44,7 +44,10 @@ export const historyAnchors = pgTable(
     uniqueIndex('history_anchors_transaction').on(t.txSignature),
     check('history_anchors_sequence', sql`${t.sequence} >= 1`),
     check('history_anchors_status', sql`${t.status} in ('built', 'sent', 'confirmed', 'finalized')`),
-    check('history_anchors_sent_has_transaction', sql`${t.status} = 'built' or (${t.signedTransaction} is not null and ${t.txSignature} is not null)`),
+    check(
+      'history_anchors_sent_has_transaction',
+      sql`${t.status} = 'built' or (${t.signedTransaction} is not null and ${t.txSignature} is not null)`,
+    ),
     check('history_anchors_confirmed_has_slot', sql`${t.status} in ('built', 'sent') or ${t.slot} is not null`),
   ],
 );

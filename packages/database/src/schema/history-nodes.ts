@@ -20,5 +20,8 @@ export const historyNodes = pgTable(
     /** 32 bytes, big-endian. */
     hash: bytes('hash').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tree, t.level, t.place, t.anchorSequence] }), index('history_nodes_anchor').on(t.anchorSequence)],
+  (t) => [
+    primaryKey({ columns: [t.tree, t.level, t.place, t.anchorSequence] }),
+    index('history_nodes_anchor').on(t.anchorSequence),
+  ],
 );

@@ -11,7 +11,9 @@ export const idempotencyKeys = pgTable(
     owner: text('owner').notNull(),
     key: text('key').notNull(),
     requestHash: text('request_hash').notNull(),
-    status: text('status', { enum: ['in-progress', 'done'] }).notNull().default('in-progress'),
+    status: text('status', { enum: ['in-progress', 'done'] })
+      .notNull()
+      .default('in-progress'),
     /** Who holds it; a run that was overtaken cannot finish it. */
     holder: uuid('holder').notNull(),
     heldUntil: moment('held_until').notNull(),

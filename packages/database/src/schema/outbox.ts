@@ -21,7 +21,11 @@ export const outbox = pgTable(
   },
   (t) => [
     uniqueIndex('outbox_event').on(t.eventId),
-    index('outbox_unpublished').on(t.id).where(sql`${t.publishedAt} is null`),
-    index('outbox_published').on(t.publishedAt).where(sql`${t.publishedAt} is not null`),
+    index('outbox_unpublished')
+      .on(t.id)
+      .where(sql`${t.publishedAt} is null`),
+    index('outbox_published')
+      .on(t.publishedAt)
+      .where(sql`${t.publishedAt} is not null`),
   ],
 );

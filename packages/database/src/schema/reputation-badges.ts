@@ -13,7 +13,9 @@ export const reputationBadges = pgTable(
     did: didColumn('did').notNull(),
     tier: text('tier').notNull(),
     scoreBps: integer('score_bps').$type<ScoreBps>().notNull(),
-    status: text('status', { enum: ['requested', 'minted', 'revoked'] }).notNull().default('requested'),
+    status: text('status', { enum: ['requested', 'minted', 'revoked'] })
+      .notNull()
+      .default('requested'),
     network: text('network').$type<Network>().notNull(),
     holder: solanaAddressColumn('holder').notNull(),
     mint: solanaAddressColumn('mint'),
@@ -24,7 +26,9 @@ export const reputationBadges = pgTable(
     revokedAt: moment('revoked_at'),
   },
   (t) => [
-    uniqueIndex('reputation_badges_held').on(t.did, t.tier).where(sql`${t.status} <> 'revoked'`),
+    uniqueIndex('reputation_badges_held')
+      .on(t.did, t.tier)
+      .where(sql`${t.status} <> 'revoked'`),
     uniqueIndex('reputation_badges_mint').on(t.network, t.mint),
     check('reputation_badges_status', sql`${t.status} in ('requested', 'minted', 'revoked')`),
   ],

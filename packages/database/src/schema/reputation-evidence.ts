@@ -10,7 +10,16 @@ import { didColumn, moment, solanaAddressColumn, usdMicro } from './columns.ts';
  * attested, proved · adjudicated: a dispute was upheld · dismissed: one was not, which voids the rating · reversed: the
  * payment is not on chain after all.
  */
-export const EVIDENCE_KINDS = ['implicit', 'outcome', 'rating', 'oracle', 'zk', 'adjudicated', 'dismissed', 'reversed'] as const;
+export const EVIDENCE_KINDS = [
+  'implicit',
+  'outcome',
+  'rating',
+  'oracle',
+  'zk',
+  'adjudicated',
+  'dismissed',
+  'reversed',
+] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
 /** Everything that has moved a score, once each and never changed: the source a score is rebuilt from. */
@@ -39,9 +48,16 @@ export const reputationEvidence = pgTable(
   (t) => [
     index('reputation_evidence_pair').on(t.did, t.payer),
     // What else was said about a settlement: few rows beside the implicit ones, which these leave out.
-    index('reputation_evidence_subject').on(t.network, t.txSignature).where(sql`${t.kind} <> 'implicit'`),
-    index('reputation_evidence_settlement').on(t.settlementId).where(sql`${t.kind} <> 'implicit'`),
+    index('reputation_evidence_subject')
+      .on(t.network, t.txSignature)
+      .where(sql`${t.kind} <> 'implicit'`),
+    index('reputation_evidence_settlement')
+      .on(t.settlementId)
+      .where(sql`${t.kind} <> 'implicit'`),
     check('reputation_evidence_outcome', sql`${t.outcome} between 0 and 1`),
-    check('reputation_evidence_kind', sql`${t.kind} in ('implicit', 'outcome', 'rating', 'oracle', 'zk', 'adjudicated', 'dismissed', 'reversed')`),
+    check(
+      'reputation_evidence_kind',
+      sql`${t.kind} in ('implicit', 'outcome', 'rating', 'oracle', 'zk', 'adjudicated', 'dismissed', 'reversed')`,
+    ),
   ],
 );

@@ -10,7 +10,10 @@ export const reputationPairs = pgTable(
     payer: solanaAddressColumn('payer').notNull(),
     modelVersion: text('model_version').notNull(),
     /** The model's numbers, in the order that its version defines. */
-    state: doublePrecision('state').array().notNull().default(sql`'{}'`),
+    state: doublePrecision('state')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     /** The last evidence applied, by time and id: anything earlier replays the pair. */
     lastEventAt: moment('last_event_at').notNull(),
     lastEventId: uuid('last_event_id').notNull(),

@@ -18,7 +18,10 @@ export const reputationScores = pgTable(
     evidence: doublePrecision('evidence').notNull(),
     reasons: jsonb('reasons').$type<readonly string[]>().notNull().default([]),
     /** The model's numbers, in the order that its version defines. Doubles survive the round trip bit by bit. */
-    state: doublePrecision('state').array().notNull().default(sql`'{}'`),
+    state: doublePrecision('state')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     /** Whose credibility of the payers the sums were made with: `credibility_epochs.id`; null before the first epoch. */
     epoch: bigint('epoch', { mode: 'number' }),
     asOf: moment('as_of').notNull(),
@@ -28,7 +31,10 @@ export const reputationScores = pgTable(
   (t) => [
     index('reputation_scores_ranking').on(t.scoreBps.desc().nullsFirst(), t.did),
     index('reputation_scores_epoch').on(t.epoch, t.did),
-    check('reputation_scores_range', sql`least(${t.scoreBps}, ${t.meanBps}, ${t.lowBps}) >= 0 and greatest(${t.scoreBps}, ${t.meanBps}, ${t.highBps}) <= 10000`),
+    check(
+      'reputation_scores_range',
+      sql`least(${t.scoreBps}, ${t.meanBps}, ${t.lowBps}) >= 0 and greatest(${t.scoreBps}, ${t.meanBps}, ${t.highBps}) <= 10000`,
+    ),
     check('reputation_scores_interval', sql`${t.lowBps} <= ${t.highBps}`),
   ],
 );

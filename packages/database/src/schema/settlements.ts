@@ -9,7 +9,15 @@ import { amountAtomic, bytes, didColumn, moment, solanaAddressColumn, usdMicro }
  * claimed: ours to send, nothing left the house · sent: given to the chain · pending: sent, outcome not known in time ·
  * confirmed, finalized: paid · failed: refused by the chain or by us · expired: its blockhash died before it landed.
  */
-export const SETTLEMENT_STATUSES = ['claimed', 'sent', 'pending', 'confirmed', 'finalized', 'failed', 'expired'] as const;
+export const SETTLEMENT_STATUSES = [
+  'claimed',
+  'sent',
+  'pending',
+  'confirmed',
+  'finalized',
+  'failed',
+  'expired',
+] as const;
 export type SettlementStatus = (typeof SETTLEMENT_STATUSES)[number];
 
 export const CLAIMANTS = ['verify', 'settle', 'payer'] as const;
@@ -64,10 +72,18 @@ export const settlements = pgTable(
       .where(sql`${t.paymentIdentifier} is not null and ${t.status} not in ('failed', 'expired')`),
     index('settlements_agent').on(t.agentDid, t.id.desc().nullsFirst()),
     index('settlements_payer').on(t.payer, t.id.desc().nullsFirst()),
-    index('settlements_unfinished').on(t.id).where(sql`${t.status} in ('claimed', 'sent', 'pending', 'confirmed')`),
-    check('settlements_status', sql`${t.status} in ('claimed', 'sent', 'pending', 'confirmed', 'finalized', 'failed', 'expired')`),
+    index('settlements_unfinished')
+      .on(t.id)
+      .where(sql`${t.status} in ('claimed', 'sent', 'pending', 'confirmed')`),
+    check(
+      'settlements_status',
+      sql`${t.status} in ('claimed', 'sent', 'pending', 'confirmed', 'finalized', 'failed', 'expired')`,
+    ),
     check('settlements_claimed_by', sql`${t.claimedBy} in ('verify', 'settle', 'payer')`),
     check('settlements_amount', sql`${t.amountAtomic} between 0 and 18446744073709551615`),
-    check('settlements_sent_has_transaction', sql`${t.status} not in ('sent', 'pending') or ${t.signedTransaction} is not null`),
+    check(
+      'settlements_sent_has_transaction',
+      sql`${t.status} not in ('sent', 'pending') or ${t.signedTransaction} is not null`,
+    ),
   ],
 );

@@ -1,6 +1,17 @@
 import type { Skill } from '@pos/vocabulary/skill.ts';
 import { sql } from 'drizzle-orm';
-import { bigint, bigserial, check, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  bigserial,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { amountAtomic, didColumn, moment } from './columns.ts';
 
 /** The receipts of an agent's work in order: what the leaves of its provable history commit to. Rows are never changed. */
@@ -30,10 +41,16 @@ export const workHistories = pgTable(
   (t) => [
     primaryKey({ columns: [t.did, t.sequence] }),
     // A settlement is one job, whatever is told of it, and is overturned once.
-    uniqueIndex('work_histories_job').on(t.settlementId).where(sql`${t.outcome} <> 'reversed'`),
-    uniqueIndex('work_histories_reversal').on(t.settlementId).where(sql`${t.outcome} = 'reversed'`),
+    uniqueIndex('work_histories_job')
+      .on(t.settlementId)
+      .where(sql`${t.outcome} <> 'reversed'`),
+    uniqueIndex('work_histories_reversal')
+      .on(t.settlementId)
+      .where(sql`${t.outcome} = 'reversed'`),
     uniqueIndex('work_histories_leaf_index').on(t.leafIndex),
-    index('work_histories_unplaced').on(t.entry).where(sql`${t.leafIndex} is null`),
+    index('work_histories_unplaced')
+      .on(t.entry)
+      .where(sql`${t.leafIndex} is null`),
     index('work_histories_newest').on(t.did, t.createdAt.desc().nullsFirst()),
     check('work_histories_outcome', sql`${t.outcome} in ('completed', 'disputed', 'reversed')`),
     check('work_histories_sequence', sql`${t.sequence} between 1 and 4294967295`),

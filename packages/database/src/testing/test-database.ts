@@ -42,7 +42,10 @@ export async function testDatabase(): Promise<TestDatabase> {
 
 async function askForDatabase(testFile: string): Promise<TestDatabaseGrant> {
   const url = process.env['TEST_DATABASES_URL'];
-  if (url === undefined) throw new Error('No test databases: run this through the repository\'s Jest configuration (npm run jest -- <path>).');
+  if (url === undefined)
+    throw new Error(
+      "No test databases: run this through the repository's Jest configuration (npm run jest -- <path>).",
+    );
   const response = await fetch(url, { method: 'POST', body: testFile });
   if (!response.ok) throw new Error(`No test database: ${await response.text()}`);
   return (await response.json()) as TestDatabaseGrant;

@@ -53,10 +53,16 @@ export async function listenForTests(): Promise<TestServer> {
     const { server, admin, template, passwords } = await running;
     counter += 1;
     const name = `test_${counter}_${slug(testFile)}`;
-    await admin.query(`create database ${escapeIdentifier(name)} template ${template} owner registry_owner strategy file_copy`);
+    await admin.query(
+      `create database ${escapeIdentifier(name)} template ${template} owner registry_owner strategy file_copy`,
+    );
     databases.set(testFile, [...(databases.get(testFile) ?? []), name]);
     const at = { ...configFromUrl(server.adminUrl), database: name };
-    return { name, admin: at, roles: mapRoles((role) => ({ ...at, user: role, auth: { kind: 'password', password: passwords[role] } })) };
+    return {
+      name,
+      admin: at,
+      roles: mapRoles((role) => ({ ...at, user: role, auth: { kind: 'password', password: passwords[role] } })),
+    };
   };
 
   const broker = createServer((request, response) => {
@@ -117,8 +123,14 @@ async function sweepAbandoned(): Promise<void> {
   const left = readdirSync(tmpdir())
     .filter((name) => name.startsWith(PREFIX))
     .map((name) => join(tmpdir(), name))
-    .map((directory) => ({ directory, keptAt: changedAt(join(directory, KEPT)), changedAt: changedAt(directory) ?? Date.now() }));
-  const kept = left.filter(({ keptAt }) => Date.now() - (keptAt ?? 0) < DAY_MS).sort((a, b) => (b.keptAt ?? 0) - (a.keptAt ?? 0));
+    .map((directory) => ({
+      directory,
+      keptAt: changedAt(join(directory, KEPT)),
+      changedAt: changedAt(directory) ?? Date.now(),
+    }));
+  const kept = left
+    .filter(({ keptAt }) => Date.now() - (keptAt ?? 0) < DAY_MS)
+    .sort((a, b) => (b.keptAt ?? 0) - (a.keptAt ?? 0));
   const staying = new Set(kept.slice(0, KEPT_RUNS));
   // Somebody else's run may be between making its directory and owning it.
   const leaving = left.filter((each) => !staying.has(each) && Date.now() - each.changedAt > 10_000);
@@ -133,11 +145,17 @@ async function sweepAbandoned(): Promise<void> {
 
 const changedAt = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 
-const mapRoles = <T>(make: (role: RoleName) => T) => Object.fromEntries(ROLES.map((role) => [role, make(role)])) as Record<RoleName, T>;
+const mapRoles = <T>(make: (role: RoleName) => T) =>
+  Object.fromEntries(ROLES.map((role) => [role, make(role)])) as Record<RoleName, T>;
 
 /** The file's name as part of a database's name, of which PostgreSQL keeps 63 bytes. */
 const slug = (testFile: string): string =>
-  testFile.slice(testFile.lastIndexOf('/') + 1).replace(/\.test\.ts$/, '').replaceAll(/[^a-z0-9]+/gi, '_').toLowerCase().slice(0, 40);
+  testFile
+    .slice(testFile.lastIndexOf('/') + 1)
+    .replace(/\.test\.ts$/, '')
+    .replaceAll(/[^a-z0-9]+/gi, '_')
+    .toLowerCase()
+    .slice(0, 40);
 
 async function text(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

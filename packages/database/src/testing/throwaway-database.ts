@@ -21,7 +21,11 @@ export async function throwawayDatabase({ durable }: { readonly durable: boolean
   const server = await startDatabaseServer({ dataDir: directory, durable });
   const passwords = { registry_owner: randomUUID(), registry_app: randomUUID(), registry_worker: randomUUID() };
   const admin = { ...configFromUrl(server.adminUrl), database: 'registry' };
-  const configOf = (user: RoleName): DatabaseConfig => ({ ...admin, user, auth: { kind: 'password', password: passwords[user] } });
+  const configOf = (user: RoleName): DatabaseConfig => ({
+    ...admin,
+    user,
+    auth: { kind: 'password', password: passwords[user] },
+  });
   await provision(configFromUrl(server.adminUrl), admin.database, { kind: 'password', passwords });
   await migrate(configOf('registry_owner'));
   return {

@@ -25,7 +25,9 @@ describe('alone', () => {
   });
 
   it('takes the lock of a process that is no more', async () => {
-    const { stdout } = spawnSync(process.execPath, ['--eval', 'process.stdout.write(String(process.pid))'], { encoding: 'utf8' });
+    const { stdout } = spawnSync(process.execPath, ['--eval', 'process.stdout.write(String(process.pid))'], {
+      encoding: 'utf8',
+    });
     writeFileSync(join(folder, '.building'), `${stdout} 1`);
     await expect(alone(async () => 'worked', folder)).resolves.toBe('worked');
     expect(readdirSync(folder)).toEqual([]);

@@ -18,8 +18,12 @@ async function build(): Promise<readonly BuiltUnit[]> {
   const all = units();
   const made = recipe();
   removeOthers(all.map(({ id }) => id));
-  const known = freshBuild(all.map(({ id }) => id), made);
-  if (known !== undefined) return all.map((unit) => ({ unit, folder: join(DIST, unit.id), bytes: known[unit.id] ?? 0, rebuilt: false }));
+  const known = freshBuild(
+    all.map(({ id }) => id),
+    made,
+  );
+  if (known !== undefined)
+    return all.map((unit) => ({ unit, folder: join(DIST, unit.id), bytes: known[unit.id] ?? 0, rebuilt: false }));
   const { bundles, inputs } = await bundleAll(all);
   cpSync(MIGRATIONS_DIRECTORY, join(DIST, 'migrate', 'migrations'), { recursive: true });
   remember(made, Object.fromEntries(bundles.map(({ unit, bytes }) => [unit.id, bytes])), inputs);

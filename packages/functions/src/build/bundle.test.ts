@@ -18,7 +18,12 @@ beforeAll(async () => {
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const hashes = (bundles: readonly Bundle[], into: string): Record<string, string> =>
-  Object.fromEntries(bundles.map(({ unit, folder }) => [unit.id, zipFolder(unit.id, folder, join(scratch, into)).sha256.toString('hex')]));
+  Object.fromEntries(
+    bundles.map(({ unit, folder }) => [
+      unit.id,
+      zipFolder(unit.id, folder, join(scratch, into)).sha256.toString('hex'),
+    ]),
+  );
 
 /** Imports the bundles of functions with nothing around them: no repository, no packages, no settings but two. */
 const LOAD_ALL = `
@@ -31,7 +36,11 @@ const LOAD_ALL = `
 `;
 
 describe('bundleAll', () => {
-  it('gives the same sources the same archives, in whatever order it is asked', () => expect(hashes(second, 'zips-of-second')).toEqual(hashes(first, 'zips-of-first')), 300_000);
+  it(
+    'gives the same sources the same archives, in whatever order it is asked',
+    () => expect(hashes(second, 'zips-of-second')).toEqual(hashes(first, 'zips-of-first')),
+    300_000,
+  );
 
   it('makes functions that load far from the repository', () => {
     const functions = first.filter(({ unit }) => unit.kind === 'function').map(({ unit }) => unit.id);

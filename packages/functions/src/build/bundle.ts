@@ -17,7 +17,8 @@ export interface Bundled {
 }
 
 /** Packages made for CommonJS call `require` on Node's own modules. */
-const REQUIRE_BANNER = "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+const REQUIRE_BANNER =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
 /**
  * Bundles all units in one pass, so that what they share is read once, and then gives each its own folder with the
@@ -28,7 +29,9 @@ export async function bundleAll(units: readonly Unit[], into: string = DIST): Pr
   const { metafile, outputFiles } = await build({
     absWorkingDir: REPOSITORY,
     // Their order decides how shared code is laid out.
-    entryPoints: Object.fromEntries(units.toSorted((one, other) => (one.id < other.id ? -1 : 1)).map(({ id, entry }) => [id, entry])),
+    entryPoints: Object.fromEntries(
+      units.toSorted((one, other) => (one.id < other.id ? -1 : 1)).map(({ id, entry }) => [id, entry]),
+    ),
     outdir: DIST,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
@@ -52,22 +55,36 @@ export async function bundleAll(units: readonly Unit[], into: string = DIST): Pr
   await stop();
   const contents = new Map(outputFiles.map((file) => [file.path, file.contents]));
   const contentOf = (path: string): Uint8Array => contents.get(join(REPOSITORY, path)) ?? new Uint8Array();
-  const bundles = units.map((unit) => writeUnit(unit, join(into, unit.id), { paths: reachable(metafile, unit), contentOf }));
-  return { bundles, inputs: Object.keys(metafile.inputs).filter((path) => !path.startsWith('<')).sort() };
+  const bundles = units.map((unit) =>
+    writeUnit(unit, join(into, unit.id), { paths: reachable(metafile, unit), contentOf }),
+  );
+  return {
+    bundles,
+    inputs: Object.keys(metafile.inputs)
+      .filter((path) => !path.startsWith('<'))
+      .sort(),
+  };
 }
 
 const OUT = 'packages/functions/dist';
 const NEED_FOLDER = 'packages/lambda/src/needs/';
 
 /** `facilitatorKey` is built by `needs/facilitator-key.ts`. */
-const needFile = (need: string): string => `${NEED_FOLDER}${need.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
+const needFile = (need: string): string =>
+  `${NEED_FOLDER}${need.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
 
 /**
  * The outputs that a unit can load. Adapters of needs that it never declared are left out: a function that needs no
  * database ships no database driver, and could not open a connection if it wanted to.
  */
 export function reachable({ outputs }: Metafile, { id, needs }: Pick<Unit, 'id' | 'needs'>): readonly string[] {
-  const undeclared = new Set(needs === 'all' ? [] : Object.keys(NEEDS).filter((need) => !needs.some((each) => each === need)).map(needFile));
+  const undeclared = new Set(
+    needs === 'all'
+      ? []
+      : Object.keys(NEEDS)
+          .filter((need) => !needs.some((each) => each === need))
+          .map(needFile),
+  );
   const seen = new Set<string>();
   const visit = (path: string): void => {
     const output = outputs[path];
@@ -83,7 +100,11 @@ export function reachable({ outputs }: Metafile, { id, needs }: Pick<Unit, 'id' 
   return [...seen].sort();
 }
 
-function writeUnit(unit: Unit, folder: string, { paths, contentOf }: { readonly paths: readonly string[]; readonly contentOf: (path: string) => Uint8Array }): Bundle {
+function writeUnit(
+  unit: Unit,
+  folder: string,
+  { paths, contentOf }: { readonly paths: readonly string[]; readonly contentOf: (path: string) => Uint8Array },
+): Bundle {
   rmSync(folder, { recursive: true, force: true });
   let bytes = 0;
   for (const path of paths) {

@@ -41,7 +41,9 @@ export function freshBuild(ids: readonly string[], wanted: string): Readonly<Rec
       const now = stamp(path);
       return now[0] === size && now[1] === modified;
     });
-    return unchanged && last.recipe === wanted && ids.every((id) => last.units[id] !== undefined) ? last.units : undefined;
+    return unchanged && last.recipe === wanted && ids.every((id) => last.units[id] !== undefined)
+      ? last.units
+      : undefined;
   } catch {
     // Anything unreadable here only costs a rebuild.
     return undefined;

@@ -7,6 +7,8 @@ if (process.argv.includes('--fresh')) rmSync(DIST, { recursive: true, force: tru
 const started = performance.now();
 const built = await buildAll();
 for (const { unit, bytes, rebuilt } of built) {
-  process.stdout.write(`${unit.id.padEnd(24)} ${(bytes / 1024).toFixed(0).padStart(6)} KiB${rebuilt ? '' : '  (unchanged)'}\n`);
+  process.stdout.write(
+    `${unit.id.padEnd(24)} ${(bytes / 1024).toFixed(0).padStart(6)} KiB${rebuilt ? '' : '  (unchanged)'}\n`,
+  );
 }
 process.stdout.write(`${built.length} bundles in ${((performance.now() - started) / 1000).toFixed(2)} s\n`);

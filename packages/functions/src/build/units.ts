@@ -38,8 +38,12 @@ const listFiles = (folder: string): readonly string[] => (existsSync(folder) ? r
 
 function onlyFile(files: ReadonlyMap<string, readonly string[]>, kind: 'routes' | 'consumers', id: string): string {
   const [file, ...others] = files.get(id) ?? [];
-  if (file === undefined) throw new Error(`No package has src/${kind}/${id}.ts: write it, and name it in packages/functions/src/handlers.ts.`);
-  if (others.length > 0) throw new Error(`${id} has several implementations: ${[file, ...others].join(', ')}. Keep one.`);
+  if (file === undefined)
+    throw new Error(
+      `No package has src/${kind}/${id}.ts: write it, and name it in packages/functions/src/handlers.ts.`,
+    );
+  if (others.length > 0)
+    throw new Error(`${id} has several implementations: ${[file, ...others].join(', ')}. Keep one.`);
   return file;
 }
 
@@ -52,7 +56,11 @@ export function units(): readonly Unit[] {
     ...routes
       .filter((route) => hostOf(route) === 'lambda')
       .map(({ id, needs }) => ({ id, needs, entry: onlyFile(routeFiles, 'routes', id) })),
-    ...Object.values(CONSUMERS).map(({ id, needs }) => ({ id, needs, entry: onlyFile(consumerFiles, 'consumers', id) })),
+    ...Object.values(CONSUMERS).map(({ id, needs }) => ({
+      id,
+      needs,
+      entry: onlyFile(consumerFiles, 'consumers', id),
+    })),
   ];
   return [
     ...functions.map((unit) => ({ ...unit, kind: 'function' as const })),

@@ -29,8 +29,13 @@ export function zipFolder(id: string, folder: string, into: string): CodePackage
 }
 
 /** Archives the bundles of functions; no build changes them meanwhile. */
-export const zipBundles = (built: readonly { readonly unit: { readonly id: string; readonly kind: string }; readonly folder: string }[], into: string): Promise<readonly CodePackage[]> =>
+export const zipBundles = (
+  built: readonly { readonly unit: { readonly id: string; readonly kind: string }; readonly folder: string }[],
+  into: string,
+): Promise<readonly CodePackage[]> =>
   alone(async () => {
     rmSync(into, { recursive: true, force: true });
-    return built.filter(({ unit }) => unit.kind === 'function').map(({ unit, folder }) => zipFolder(unit.id, folder, into));
+    return built
+      .filter(({ unit }) => unit.kind === 'function')
+      .map(({ unit, folder }) => zipFolder(unit.id, folder, into));
   });

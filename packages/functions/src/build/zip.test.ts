@@ -14,7 +14,12 @@ function unzip(archive: Buffer): ZipEntry[] {
   let at = archive.readUInt32LE(end + 16);
   const entries: ZipEntry[] = [];
   for (let index = 0; index < count; index += 1) {
-    const [method, checksum, stored, size] = [archive.readUInt16LE(at + 10), archive.readUInt32LE(at + 16), archive.readUInt32LE(at + 20), archive.readUInt32LE(at + 24)];
+    const [method, checksum, stored, size] = [
+      archive.readUInt16LE(at + 10),
+      archive.readUInt32LE(at + 16),
+      archive.readUInt32LE(at + 20),
+      archive.readUInt32LE(at + 24),
+    ];
     const nameLength = archive.readUInt16LE(at + 28);
     const local = archive.readUInt32LE(at + 42);
     const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
@@ -27,19 +32,34 @@ function unzip(archive: Buffer): ZipEntry[] {
   return entries;
 }
 
-const entriesArb = fc.uniqueArray(fc.record({ name: fc.stringMatching(/^[a-zé/_.-]{1,20}$/), content: fc.uint8Array({ maxLength: 64 }) }), { selector: ({ name }) => name, maxLength: 8 });
-const texts = (entries: readonly ZipEntry[]) => entries.map(({ name, content }) => [name, Buffer.from(content).toString('hex')]);
+const entriesArb = fc.uniqueArray(
+  fc.record({ name: fc.stringMatching(/^[a-zé/_.-]{1,20}$/), content: fc.uint8Array({ maxLength: 64 }) }),
+  { selector: ({ name }) => name, maxLength: 8 },
+);
+const texts = (entries: readonly ZipEntry[]) =>
+  entries.map(({ name, content }) => [name, Buffer.from(content).toString('hex')]);
 
 describe('zip', () => {
   it('holds every entry as it was', () =>
-    fc.assert(fc.property(entriesArb, (entries) => expect(new Map(texts(unzip(zip(entries))) as [string, string][])).toEqual(new Map(texts(entries) as [string, string][])))));
+    fc.assert(
+      fc.property(entriesArb, (entries) =>
+        expect(new Map(texts(unzip(zip(entries))) as [string, string][])).toEqual(
+          new Map(texts(entries) as [string, string][]),
+        ),
+      ),
+    ));
 
   it('gives the same bytes in whatever order entries come', () =>
     fc.assert(fc.property(entriesArb, (entries) => expect(zip(entries.toReversed()).equals(zip(entries))).toBe(true))));
 
   it('gives other bytes when a name or content differs', () => {
     const one = { name: 'index.mjs', content: Buffer.from('1') };
-    const others = [zip([one]), zip([{ ...one, name: 'other.mjs' }]), zip([{ ...one, content: Buffer.from('2') }]), zip([])].map((bytes) => bytes.toString('hex'));
+    const others = [
+      zip([one]),
+      zip([{ ...one, name: 'other.mjs' }]),
+      zip([{ ...one, content: Buffer.from('2') }]),
+      zip([]),
+    ].map((bytes) => bytes.toString('hex'));
     expect(new Set(others).size).toBe(others.length);
   });
 });

@@ -37,7 +37,10 @@ export function createApp(options: ContainerOptions): Express {
   app.use(async (request, response) => {
     const requestId = request.get(IDENTITY_HEADERS.requestId) ?? randomUUID();
     const refuse = (problem: Problem) =>
-      sendResult(response, gatewayResult(problemResponse(problem, options.variables.PUBLIC_URL ?? '', requestId), requestId));
+      sendResult(
+        response,
+        gatewayResult(problemResponse(problem, options.variables.PUBLIC_URL ?? '', requestId), requestId),
+      );
     const match = matchBehindStage(routes, request.method, request.path, options.variables.STAGE);
     if (match.kind === 'route') await serve({ ...match, request, response, requestId, refuse }, options);
     // The load balancer asks this; where the route of the same name is hosted here, that one answers.
@@ -60,7 +63,8 @@ async function serve(exchange: Exchange, options: ContainerOptions): Promise<voi
   const { route, params, request, response, requestId, refuse } = exchange;
   try {
     const body = await readBody(request, MOST_BODY_BYTES);
-    if (body === undefined) return refuse({ code: 'request-too-large', detail: `The limit is ${MOST_BODY_BYTES} bytes.` });
+    if (body === undefined)
+      return refuse({ code: 'request-too-large', detail: `The limit is ${MOST_BODY_BYTES} bytes.` });
     const url = new URL(request.originalUrl, 'http://container');
     const event = proxyEvent({
       route,

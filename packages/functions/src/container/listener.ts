@@ -6,7 +6,12 @@ import type { Listener } from '@pos/service/route-stream.ts';
 const LONGEST_STALL_MS = 60_000;
 
 /** An HTTP response as a listener of a stream: gone when its caller hangs up, stops reading, or the service stops. */
-export function listenerOf(request: IncomingMessage, response: ServerResponse, stopping: AbortSignal, longestStallMs = LONGEST_STALL_MS): Listener {
+export function listenerOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  stopping: AbortSignal,
+  longestStallMs = LONGEST_STALL_MS,
+): Listener {
   const hungUp = new AbortController();
   response.once('close', () => hungUp.abort());
   request.once('aborted', () => hungUp.abort());

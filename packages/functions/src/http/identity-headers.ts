@@ -13,5 +13,7 @@ export const isIdentityHeader = (name: string): boolean => name.toLowerCase().st
 /** Claims as a Cognito authorizer would hand them to a function. */
 export function claimsOf(header: (name: string) => string | undefined): Readonly<Record<string, string>> | undefined {
   const clientId = header(IDENTITY_HEADERS.clientId);
-  return clientId === undefined || clientId === '' ? undefined : { client_id: clientId, scope: header(IDENTITY_HEADERS.scopes) ?? '' };
+  return clientId === undefined || clientId === ''
+    ? undefined
+    : { client_id: clientId, scope: header(IDENTITY_HEADERS.scopes) ?? '' };
 }

@@ -10,34 +10,61 @@ const found = (method: string, path: string) => {
 };
 
 describe('matchRoute', () => {
-  it.each(routes.map(({ id, method, path }) => [id, method, path.replaceAll(/\{[^}]+\}/g, 'x')] as const))('finds %s', (id, method, path) => {
-    expect(found(method, path)).toEqual([id, expect.anything()]);
-  });
+  it.each(routes.map(({ id, method, path }) => [id, method, path.replaceAll(/\{[^}]+\}/g, 'x')] as const))(
+    'finds %s',
+    (id, method, path) => {
+      expect(found(method, path)).toEqual([id, expect.anything()]);
+    },
+  );
 
   it('hands path segments on as they were sent', () =>
-    expect(found('GET', '/agents/did%3Aweb%3Aa.example%253A8443')).toEqual(['get-agent', { did: 'did%3Aweb%3Aa.example%253A8443' }]));
+    expect(found('GET', '/agents/did%3Aweb%3Aa.example%253A8443')).toEqual([
+      'get-agent',
+      { did: 'did%3Aweb%3Aa.example%253A8443' },
+    ]));
 
-  it.each(['/agents/', '/agents//capabilities', '/agents/a/b', '/AGENTS', '//agents', '/agents/x/capabilities/'])('knows no %s', (path) =>
-    expect(found('GET', path)).toEqual({ kind: 'nothing' }));
+  it.each(['/agents/', '/agents//capabilities', '/agents/a/b', '/AGENTS', '//agents', '/agents/x/capabilities/'])(
+    'knows no %s',
+    (path) => expect(found('GET', path)).toEqual({ kind: 'nothing' }),
+  );
 
   it('says which methods a path takes', () =>
-    expect(found('POST', '/agents/x/capabilities')).toEqual({ kind: 'wrong-method', allow: expect.arrayContaining(['GET', 'PUT']) }));
+    expect(found('POST', '/agents/x/capabilities')).toEqual({
+      kind: 'wrong-method',
+      allow: expect.arrayContaining(['GET', 'PUT']),
+    }));
 
   it('prefers literal segments to named ones', () => {
     const [agent] = routes.filter(({ id }) => id === 'get-agent');
     const literal = { ...(agent as RouteDeclaration), id: 'literal', path: '/agents/me' as const };
-    expect(matchRoute([agent as RouteDeclaration, literal], 'GET', '/agents/me')).toMatchObject({ route: { id: 'literal' } });
+    expect(matchRoute([agent as RouteDeclaration, literal], 'GET', '/agents/me')).toMatchObject({
+      route: { id: 'literal' },
+    });
   });
 });
 
 describe('matchBehindStage', () => {
-  it.each(routes.map(({ id, method, path }) => [id, method, path.replaceAll(/\{[^}]+\}/g, 'x')] as const))('finds %s with and without the stage in front', (id, method, path) => {
-    for (const sent of [path, `/dev${path}`]) expect(matchBehindStage(routes, method, sent, 'dev')).toMatchObject({ kind: 'route', route: { id } });
-  });
+  it.each(routes.map(({ id, method, path }) => [id, method, path.replaceAll(/\{[^}]+\}/g, 'x')] as const))(
+    'finds %s with and without the stage in front',
+    (id, method, path) => {
+      for (const sent of [path, `/dev${path}`])
+        expect(matchBehindStage(routes, method, sent, 'dev')).toMatchObject({ kind: 'route', route: { id } });
+    },
+  );
 
   it('takes a path for itself before it takes its beginning for a stage', () =>
-    expect(matchBehindStage(routes, 'GET', '/agents/x', 'agents')).toMatchObject({ route: { id: 'get-agent' }, params: { did: 'x' } }));
+    expect(matchBehindStage(routes, 'GET', '/agents/x', 'agents')).toMatchObject({
+      route: { id: 'get-agent' },
+      params: { did: 'x' },
+    }));
 
-  it.each([['/prod/events', 'dev'], ['/dev/dev/events', 'dev'], ['/developer/events', 'dev'], ['//events', 'dev'], ['//events', undefined]])('knows no %s in stage %s', (path, stage) =>
-    expect(matchBehindStage(routes, 'GET', path, stage)).toEqual({ kind: 'nothing' }));
+  it.each([
+    ['/prod/events', 'dev'],
+    ['/dev/dev/events', 'dev'],
+    ['/developer/events', 'dev'],
+    ['//events', 'dev'],
+    ['//events', undefined],
+  ])('knows no %s in stage %s', (path, stage) =>
+    expect(matchBehindStage(routes, 'GET', path, stage)).toEqual({ kind: 'nothing' }),
+  );
 });

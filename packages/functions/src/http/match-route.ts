@@ -23,10 +23,15 @@ function fit(template: string, path: string): Readonly<Record<string, string>> |
   return params;
 }
 
-const literalSegments = (template: string): number => template.split('/').filter((segment) => !NAME.test(segment)).length;
+const literalSegments = (template: string): number =>
+  template.split('/').filter((segment) => !NAME.test(segment)).length;
 
 /** Finds the route of a request as a REST API does: literal segments win over named ones. */
-export function matchRoute<Route extends RouteDeclaration>(routes: readonly Route[], method: string, path: string): Match<Route> {
+export function matchRoute<Route extends RouteDeclaration>(
+  routes: readonly Route[],
+  method: string,
+  path: string,
+): Match<Route> {
   const fits = routes
     .flatMap((route) => {
       const params = fit(route.path, path);
@@ -37,14 +42,21 @@ export function matchRoute<Route extends RouteDeclaration>(routes: readonly Rout
   if (best === undefined) return { kind: 'nothing' };
   const same = fits.filter(({ route }) => route.path === best.route.path);
   const found = same.find(({ route }) => route.method === method);
-  return found === undefined ? { kind: 'wrong-method', allow: same.map(({ route }) => route.method) } : { kind: 'route', ...found };
+  return found === undefined
+    ? { kind: 'wrong-method', allow: same.map(({ route }) => route.method) }
+    : { kind: 'route', ...found };
 }
 
 /**
  * The same behind a private integration, which may hand a path on with the gateway's stage in front of it. A path that there
  * is without that wins.
  */
-export function matchBehindStage<Route extends RouteDeclaration>(routes: readonly Route[], method: string, path: string, stage: string | undefined): Match<Route> {
+export function matchBehindStage<Route extends RouteDeclaration>(
+  routes: readonly Route[],
+  method: string,
+  path: string,
+  stage: string | undefined,
+): Match<Route> {
   const match = matchRoute(routes, method, path);
   if (match.kind !== 'nothing' || stage === undefined || !path.startsWith(`/${stage}/`)) return match;
   return matchRoute(routes, method, path.slice(`/${stage}`.length));

@@ -22,7 +22,9 @@ export interface MatchedRequest {
 
 /** Values by name. Names are the caller's, who may well choose `constructor` or `__proto__`. */
 export const grouped = (pairs: Iterable<readonly [string, string]>): Record<string, string[]> =>
-  Object.fromEntries([...Map.groupBy(pairs, ([name]) => name)].map(([name, same]) => [name, same.map(([, value]) => value)]));
+  Object.fromEntries(
+    [...Map.groupBy(pairs, ([name]) => name)].map(([name, same]) => [name, same.map(([, value]) => value)]),
+  );
 
 const lastOf = (multi: Readonly<Record<string, readonly string[]>>): Record<string, string> =>
   Object.fromEntries(Object.entries(multi).map(([name, values]) => [name, values.at(-1) ?? '']));

@@ -8,7 +8,8 @@ export const isProxyResult = (value: unknown): value is APIGatewayProxyResult =>
 /** Writes the result of a proxy integration as the HTTP response. */
 export function sendResult(response: ServerResponse, result: APIGatewayProxyResult): void {
   for (const [name, value] of Object.entries(result.headers ?? {})) response.setHeader(name, String(value));
-  for (const [name, values] of Object.entries(result.multiValueHeaders ?? {})) response.setHeader(name, values.map(String));
+  for (const [name, values] of Object.entries(result.multiValueHeaders ?? {}))
+    response.setHeader(name, values.map(String));
   const body = Buffer.from(result.body ?? '', result.isBase64Encoded === true ? 'base64' : 'utf8');
   // A 304 says nothing of the length of what it does not send.
   if (result.statusCode !== 304) response.setHeader('content-length', body.byteLength);

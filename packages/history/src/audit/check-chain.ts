@@ -14,7 +14,10 @@ export interface ChainReport {
  * Reads each anchor's transaction and follows the memos back to the first: each has to say what the anchor commits to and
  * to name the transaction before, and one key has to have signed all of them.
  */
-export async function checkChain(solana: Pick<SolanaLedger, 'findMemo'>, stored: readonly StoredAnchor[]): Promise<ChainReport> {
+export async function checkChain(
+  solana: Pick<SolanaLedger, 'findMemo'>,
+  stored: readonly StoredAnchor[],
+): Promise<ChainReport> {
   const onChain = stored.filter(({ status }) => status === 'confirmed' || status === 'finalized');
   const deviations: Deviation[] = [];
   let signer: SolanaAddress | undefined;
@@ -29,8 +32,10 @@ export async function checkChain(solana: Pick<SolanaLedger, 'findMemo'>, stored:
     if (memo.feePayer !== signer) deviations.push({ code: 'memo-by-another', anchor, what: memo.feePayer });
     const before = onChain[at - 1]?.txSignature ?? null;
     const [text = ''] = memo.texts;
-    if (memo.texts.length !== 1 || text !== anchorMemo(anchorOf(row), row.previousTxSignature)) deviations.push({ code: 'memo-differs', anchor, what: text });
-    if (readAnchorMemo(text)?.previousTxSignature !== before) deviations.push({ code: 'memo-unchained', anchor, what: before ?? 'the first' });
+    if (memo.texts.length !== 1 || text !== anchorMemo(anchorOf(row), row.previousTxSignature))
+      deviations.push({ code: 'memo-differs', anchor, what: text });
+    if (readAnchorMemo(text)?.previousTxSignature !== before)
+      deviations.push({ code: 'memo-unchained', anchor, what: before ?? 'the first' });
   }
   return { checked: onChain.length, signer, deviations };
 }

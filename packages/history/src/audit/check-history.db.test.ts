@@ -41,8 +41,18 @@ describe('checking histories', () => {
   afterEach(() => database.close());
 
   async function work(dids: readonly Did[]) {
-    const dependencies = { database: database.app, clock: { now: () => new Date() }, log: quiet, newId: randomUUID, stage: 'test', publicUrl: 'http://localhost' };
-    for (const [at, did] of dids.entries()) await append(dependencies).handle([await settledWork(database, did, { usdMicro: usdcAtomic(BigInt(1_000 + at)) })]);
+    const dependencies = {
+      database: database.app,
+      clock: { now: () => new Date() },
+      log: quiet,
+      newId: randomUUID,
+      stage: 'test',
+      publicUrl: 'http://localhost',
+    };
+    for (const [at, did] of dids.entries())
+      await append(dependencies).handle([
+        await settledWork(database, did, { usdMicro: usdcAtomic(BigInt(1_000 + at)) }),
+      ]);
   }
   const check = () => checkHistory(database.worker, LATER);
   const codes = async () => (await check()).deviations.map(describeDeviation);
@@ -66,7 +76,8 @@ describe('checking histories', () => {
     };
     const builders = [builder(), builder()];
     const owners = async () => {
-      for (let owner = 10; owner < 16; owner += 1) await database.app.transaction((tx) => registerOwner(tx, ada, fieldElement(owner)));
+      for (let owner = 10; owner < 16; owner += 1)
+        await database.app.transaction((tx) => registerOwner(tx, ada, fieldElement(owner)));
     };
     await Promise.all([work([ada, ben, ada, ada]), work([ben, ada, ada, ben]), owners()]);
     writing = false;
@@ -75,11 +86,17 @@ describe('checking histories', () => {
     const report = await check();
     expect(report).toMatchObject({ receipts: 14, agents: 2, deviations: [] });
     expect(report.anchors.at(-1)?.receiptsSize).toBe(14);
-    expect(await openHistory(database.app, ada, undefined)).toMatchObject({ ok: true, value: { head: { history: { owner: 15n } } } });
+    expect(await openHistory(database.app, ada, undefined)).toMatchObject({
+      ok: true,
+      value: { head: { history: { owner: 15n } } },
+    });
   });
 
   it('finds a receipt that was made dearer, also where its hashes were adapted', async () => {
-    await tamper('work_histories', sql`update work_histories set value_atomic = 9999 where did = ${ada} and sequence = 1`);
+    await tamper(
+      'work_histories',
+      sql`update work_histories set value_atomic = 9999 where did = ${ada} and sequence = 1`,
+    );
     expect(await codes()).toEqual([
       `receipt-hash-differs: did ${ada}, sequence 1`,
       `receipt-contradicts-settlement: did ${ada}, sequence 1, what value`,
@@ -98,33 +115,60 @@ describe('checking histories', () => {
   });
 
   it('finds a receipt for nothing, one for somebody else, and a payment without one', async () => {
-    await database.owner.orm.execute(sql`update settlements set agent_did = ${ben} where id = (select settlement_id from work_histories where did = ${ada} and sequence = 1)`);
-    await database.owner.orm.execute(sql`update settlements set payer = ${someAddress()} where id = (select settlement_id from work_histories where did = ${ben} and sequence = 1)`);
-    await database.owner.orm.execute(sql`delete from settlements where id = (select settlement_id from work_histories where did = ${ben} and sequence = 2)`);
+    await database.owner.orm.execute(
+      sql`update settlements set agent_did = ${ben} where id = (select settlement_id from work_histories where did = ${ada} and sequence = 1)`,
+    );
+    await database.owner.orm.execute(
+      sql`update settlements set payer = ${someAddress()} where id = (select settlement_id from work_histories where did = ${ben} and sequence = 1)`,
+    );
+    await database.owner.orm.execute(
+      sql`delete from settlements where id = (select settlement_id from work_histories where did = ${ben} and sequence = 2)`,
+    );
     const missed = await settledWork(database, ada);
     await settledWork(database, ada, { usdMicro: null });
-    expect((await codes()).toSorted()).toEqual([
-      `receipt-contradicts-settlement: did ${ada}, sequence 1, what agent`,
-      `receipt-contradicts-settlement: did ${ben}, sequence 1, what client`,
-      `receipt-without-settlement: did ${ben}, sequence 2`,
-      `settlement-without-receipt: settlementId ${missed.detail.settlementId}`,
-    ].toSorted());
+    expect((await codes()).toSorted()).toEqual(
+      [
+        `receipt-contradicts-settlement: did ${ada}, sequence 1, what agent`,
+        `receipt-contradicts-settlement: did ${ben}, sequence 1, what client`,
+        `receipt-without-settlement: did ${ben}, sequence 2`,
+        `settlement-without-receipt: settlementId ${missed.detail.settlementId}`,
+      ].toSorted(),
+    );
   });
 
   it('finds a verdict that was not taken in, and a reversal that nobody decided', async () => {
-    const accept = (sequence: number) => database.owner.orm.execute(sql`
+    const accept = (sequence: number) =>
+      database.owner.orm.execute(sql`
       insert into reputation_evidence (event_id, did, payer, kind, outcome, usd_micro, settlement_id, network, tx_signature, occurred_at)
       select gen_random_uuid(), did, ${someAddress()}, 'reversed', 0, 1, settlement_id, 'x', 'y', now() from work_histories where did = ${ben} and sequence = ${sequence}`);
     const settlementOf = async (sequence: number) =>
-      (await database.owner.orm.select({ id: workHistories.settlementId }).from(workHistories).where(and(eq(workHistories.did, ben), eq(workHistories.sequence, sequence))))[0]?.id ?? '';
+      (
+        await database.owner.orm
+          .select({ id: workHistories.settlementId })
+          .from(workHistories)
+          .where(and(eq(workHistories.did, ben), eq(workHistories.sequence, sequence)))
+      )[0]?.id ?? '';
     const reverse = async (sequence: number, client: Did) => {
-      const job = { settlementId: await settlementOf(sequence), did: ben, client, valueAtomic: usdcAtomic(1n), qualityBps: scoreBps(0), outcome: 'reversed', skill: null } as const;
+      const job = {
+        settlementId: await settlementOf(sequence),
+        did: ben,
+        client,
+        valueAtomic: usdcAtomic(1n),
+        qualityBps: scoreBps(0),
+        outcome: 'reversed',
+        skill: null,
+      } as const;
       await appendReceipts(database.app, [job], { now: new Date(), randomBytes });
     };
     await accept(1);
     expect(await codes()).toEqual([`verdict-without-receipt: settlementId ${await settlementOf(1)}`]);
     await reverse(2, ada);
-    expect(await codes()).toEqual(expect.arrayContaining([`reversal-without-verdict: did ${ben}, sequence 4`, `receipt-contradicts-settlement: did ${ben}, sequence 4, what client`]));
+    expect(await codes()).toEqual(
+      expect.arrayContaining([
+        `reversal-without-verdict: did ${ben}, sequence 4`,
+        `receipt-contradicts-settlement: did ${ben}, sequence 4, what client`,
+      ]),
+    );
   });
 
   it('waits for the receipt of a payment of this moment', async () => {
@@ -141,18 +185,30 @@ describe('checking histories', () => {
   });
 
   it('finds an anchor that says something else, and a head of another owner', async () => {
-    await tamper('history_anchors', sql`update history_anchors set commitment = '5', previous = '6' where sequence = 2`);
-    expect(await codes()).toEqual(['anchor-differs: anchor 2, what previous', 'anchor-differs: anchor 2, what commitment']);
+    await tamper(
+      'history_anchors',
+      sql`update history_anchors set commitment = '5', previous = '6' where sequence = 2`,
+    );
+    expect(await codes()).toEqual([
+      'anchor-differs: anchor 2, what previous',
+      'anchor-differs: anchor 2, what commitment',
+    ]);
     await tamper('history_heads', sql`update history_heads set owner = '8' where did = ${ada} and anchor_sequence = 2`);
-    expect(await codes()).toEqual(expect.arrayContaining([`head-differs: did ${ada}, anchor 2`, 'root-differs: anchor 2, tree heads']));
+    expect(await codes()).toEqual(
+      expect.arrayContaining([`head-differs: did ${ada}, anchor 2`, 'root-differs: anchor 2, tree heads']),
+    );
   });
 
   it('rebuilds what is computed, and openings lead to the anchor again', async () => {
     await database.owner.orm.execute(sql`delete from history_nodes where tree = 'heads' and level between 1 and 20`);
-    await database.owner.orm.execute(sql`update history_nodes set hash = '\\x00' where tree = 'receipts' and level = 0`);
+    await database.owner.orm.execute(
+      sql`update history_nodes set hash = '\\x00' where tree = 'receipts' and level = 0`,
+    );
     await database.owner.orm.execute(sql`update history_accumulators set count = 77 where did = ${ben}`);
     const report = await check();
-    expect(new Set(report.deviations.map(({ code }) => code))).toEqual(new Set(['node-differs', 'accumulator-differs']));
+    expect(new Set(report.deviations.map(({ code }) => code))).toEqual(
+      new Set(['node-differs', 'accumulator-differs']),
+    );
     expect(await rebuildDerived(database.worker, report)).toBe(true);
     expect(await codes()).toEqual([]);
     expect(await openHistory(database.app, ada, { limit: 10 })).toMatchObject({ ok: true });
@@ -161,9 +217,22 @@ describe('checking histories', () => {
   });
 
   describe('on chain', () => {
-    const memos = (anchors: readonly StoredAnchor[], change: (text: string, sequence: number) => string = (text) => text) => {
+    const memos = (
+      anchors: readonly StoredAnchor[],
+      change: (text: string, sequence: number) => string = (text) => text,
+    ) => {
       const signer = someAddress();
-      const said = new Map(anchors.map((row) => [row.txSignature, { slot: row.slot ?? 0n, succeeded: true, feePayer: signer, texts: [change(anchorMemo(anchorOf(row), row.previousTxSignature), row.sequence)] }]));
+      const said = new Map(
+        anchors.map((row) => [
+          row.txSignature,
+          {
+            slot: row.slot ?? 0n,
+            succeeded: true,
+            feePayer: signer,
+            texts: [change(anchorMemo(anchorOf(row), row.previousTxSignature), row.sequence)],
+          },
+        ]),
+      );
       return { signer, findMemo: async (signature: string) => said.get(signature as never) };
     };
 
@@ -175,11 +244,22 @@ describe('checking histories', () => {
 
     it('finds a memo that is not there, one that says something else and one that names another transaction', async () => {
       const { anchors } = await check();
-      expect((await checkChain({ findMemo: async () => undefined }, anchors)).deviations.map(({ code }) => code)).toEqual(['memo-missing', 'memo-missing']);
+      expect(
+        (await checkChain({ findMemo: async () => undefined }, anchors)).deviations.map(({ code }) => code),
+      ).toEqual(['memo-missing', 'memo-missing']);
       const other = encodeBase58(randomBytes(64));
-      const foreign = await checkChain(memos(anchors, (text, sequence) => (sequence === 2 ? text.replace(/[^:]+$/, other) : text)), anchors);
-      expect(foreign.deviations.map(describeDeviation)).toEqual([expect.stringMatching(/^memo-differs: anchor 2/), expect.stringMatching(/^memo-unchained: anchor 2/)]);
-      const silent = await checkChain(memos(anchors, (text, sequence) => (sequence === 1 ? text.replace(':1:', ':2:') : text)), anchors);
+      const foreign = await checkChain(
+        memos(anchors, (text, sequence) => (sequence === 2 ? text.replace(/[^:]+$/, other) : text)),
+        anchors,
+      );
+      expect(foreign.deviations.map(describeDeviation)).toEqual([
+        expect.stringMatching(/^memo-differs: anchor 2/),
+        expect.stringMatching(/^memo-unchained: anchor 2/),
+      ]);
+      const silent = await checkChain(
+        memos(anchors, (text, sequence) => (sequence === 1 ? text.replace(':1:', ':2:') : text)),
+        anchors,
+      );
       expect(silent.deviations.map(({ code }) => code)).toContain('memo-differs');
     });
   });

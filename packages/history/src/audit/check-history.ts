@@ -44,38 +44,85 @@ export const checkHistory = (database: Database, now: Date): Promise<HistoryRepo
       const anchors = await tx.select().from(historyAnchors).orderBy(asc(historyAnchors.sequence));
       let receipts = 0;
       for (const [at, anchor] of anchors.entries()) {
-        receipts += await takeReceipts(tx, replay, agents, deviations, placedFrom(anchors[at - 1]?.receiptsSize ?? 0, anchor.receiptsSize));
+        receipts += await takeReceipts(
+          tx,
+          replay,
+          agents,
+          deviations,
+          placedFrom(anchors[at - 1]?.receiptsSize ?? 0, anchor.receiptsSize),
+        );
         deviations.push(...replay.takeAnchor(claimOf(anchor), await headsOf(tx, anchor.sequence)));
       }
       deviations.push(...(await compareNodes(tx, replay, anchors.at(-1)?.sequence ?? 0)));
       receipts += await takeReceipts(tx, replay, agents, deviations, isNull(workHistories.leafIndex));
       const settledBefore = new Date(now.getTime() - GRACE_MS);
-      deviations.push(...(await compareAccumulators(tx, replay)), ...(await missingReceipts(tx, settledBefore)), ...(await compareVerdicts(tx, settledBefore)));
+      deviations.push(
+        ...(await compareAccumulators(tx, replay)),
+        ...(await missingReceipts(tx, settledBefore)),
+        ...(await compareVerdicts(tx, settledBefore)),
+      );
       return { receipts, agents: replay.agents.size, anchors, deviations, replay };
     },
     { isolation: 'repeatable read' },
   );
 
-const placedFrom = (from: number, to: number) => and(gte(workHistories.leafIndex, from), lt(workHistories.leafIndex, to));
+const placedFrom = (from: number, to: number) =>
+  and(gte(workHistories.leafIndex, from), lt(workHistories.leafIndex, to));
 
-const claimOf = (row: StoredAnchor) => ({ anchor: anchorOf(row), commitment: fieldOf(row.commitment), receiptsSize: row.receiptsSize, headsSize: row.headsSize });
+const claimOf = (row: StoredAnchor) => ({
+  anchor: anchorOf(row),
+  commitment: fieldOf(row.commitment),
+  receiptsSize: row.receiptsSize,
+  headsSize: row.headsSize,
+});
 
 async function headsOf(tx: Transaction, anchorSequence: number) {
-  const rows = await tx.select().from(historyHeads).where(eq(historyHeads.anchorSequence, anchorSequence)).orderBy(asc(historyHeads.headIndex));
-  return rows.map(({ did, headIndex, owner, head }) => ({ did, headIndex, owner: fieldOf(owner), head: fieldOf(head) }));
+  const rows = await tx
+    .select()
+    .from(historyHeads)
+    .where(eq(historyHeads.anchorSequence, anchorSequence))
+    .orderBy(asc(historyHeads.headIndex));
+  return rows.map(({ did, headIndex, owner, head }) => ({
+    did,
+    headIndex,
+    owner: fieldOf(owner),
+    head: fieldOf(head),
+  }));
 }
 
 /** In the order of writing, which within an anchor is the order of the leaves. */
-async function takeReceipts(tx: Transaction, replay: Replay, agents: Agents, deviations: Deviation[], which: ReturnType<typeof and>): Promise<number> {
+async function takeReceipts(
+  tx: Transaction,
+  replay: Replay,
+  agents: Agents,
+  deviations: Deviation[],
+  which: ReturnType<typeof and>,
+): Promise<number> {
   let [taken, after] = [0, 0];
   for (;;) {
-    const rows = await tx.select().from(workHistories).where(and(which, gt(workHistories.entry, after))).orderBy(asc(workHistories.entry)).limit(PAGE);
+    const rows = await tx
+      .select()
+      .from(workHistories)
+      .where(and(which, gt(workHistories.entry, after)))
+      .orderBy(asc(workHistories.entry))
+      .limit(PAGE);
     const settled = await settlementsOf(tx, rows);
     for (const row of rows) {
       const agent = agents.get(row.did) ?? agentElement(row.did);
       agents.set(row.did, agent);
-      deviations.push(...replay.takeReceipt({ did: row.did, receipt: receiptOf(row, agent), leaf: fieldOf(row.leaf), chain: fieldOf(row.chain), leafIndex: row.leafIndex }));
-      const contradiction = compareSettlement({ ...row, client: fieldOf(row.clientCommitment), blinding: fieldOf(row.clientBlinding) }, settled.get(row.settlementId));
+      deviations.push(
+        ...replay.takeReceipt({
+          did: row.did,
+          receipt: receiptOf(row, agent),
+          leaf: fieldOf(row.leaf),
+          chain: fieldOf(row.chain),
+          leafIndex: row.leafIndex,
+        }),
+      );
+      const contradiction = compareSettlement(
+        { ...row, client: fieldOf(row.clientCommitment), blinding: fieldOf(row.clientBlinding) },
+        settled.get(row.settlementId),
+      );
       if (contradiction !== undefined) deviations.push(contradiction);
     }
     taken += rows.length;
@@ -86,7 +133,10 @@ async function takeReceipts(tx: Transaction, replay: Replay, agents: Agents, dev
 
 async function settlementsOf(tx: Transaction, rows: readonly ReceiptRow[]) {
   if (rows.length === 0) return new Map<string, typeof settlements.$inferSelect>();
-  const found = await tx.select().from(settlements).where(inArray(settlements.id, [...new Set(rows.map(({ settlementId }) => settlementId))]));
+  const found = await tx
+    .select()
+    .from(settlements)
+    .where(inArray(settlements.id, [...new Set(rows.map(({ settlementId }) => settlementId))]));
   return new Map(found.map((row) => [row.id, row]));
 }
 
@@ -96,21 +146,41 @@ async function compareAccumulators(tx: Transaction, { agents }: Replay): Promise
   const dids = [...new Set([...stored.keys(), ...agents.keys()])].toSorted();
   return dids.flatMap((did): Deviation[] => {
     const [row, history] = [stored.get(did), agents.get(did)?.history];
-    const same = row !== undefined && history !== undefined && fieldOf(row.chain) === history.chain && sameTotals(totalsOf(row), history.totals);
+    const same =
+      row !== undefined &&
+      history !== undefined &&
+      fieldOf(row.chain) === history.chain &&
+      sameTotals(totalsOf(row), history.totals);
     return same ? [] : [{ code: 'accumulator-differs', did }];
   });
 }
 
 const sameTotals = (a: ReturnType<typeof totalsOf>, b: ReturnType<typeof totalsOf>): boolean =>
-  a.count === b.count && a.valueAtomic === b.valueAtomic && a.qualitySumBps === b.qualitySumBps && a.disputes === b.disputes && a.lastSequence === b.lastSequence;
+  a.count === b.count &&
+  a.valueAtomic === b.valueAtomic &&
+  a.qualitySumBps === b.qualitySumBps &&
+  a.disputes === b.disputes &&
+  a.lastSequence === b.lastSequence;
 
 /** Nothing omitted: every settlement that is worth a receipt has one. */
 async function missingReceipts(tx: Transaction, confirmedBefore: Date): Promise<Deviation[]> {
-  const receipt = tx.select({ one: sql`1` }).from(workHistories).where(and(eq(workHistories.settlementId, settlements.id), ne(workHistories.outcome, 'reversed')));
+  const receipt = tx
+    .select({ one: sql`1` })
+    .from(workHistories)
+    .where(and(eq(workHistories.settlementId, settlements.id), ne(workHistories.outcome, 'reversed')));
   const rows = await tx
     .select()
     .from(settlements)
-    .where(and(inArray(settlements.status, ['confirmed', 'finalized']), isNotNull(settlements.agentDid), lt(settlements.confirmedAt, confirmedBefore), notExists(receipt)))
+    .where(
+      and(
+        inArray(settlements.status, ['confirmed', 'finalized']),
+        isNotNull(settlements.agentDid),
+        lt(settlements.confirmedAt, confirmedBefore),
+        notExists(receipt),
+      ),
+    )
     .orderBy(asc(settlements.id));
-  return rows.filter((row) => decideReceipt(row).ok).map(({ id }) => ({ code: 'settlement-without-receipt', settlementId: id }));
+  return rows
+    .filter((row) => decideReceipt(row).ok)
+    .map(({ id }) => ({ code: 'settlement-without-receipt', settlementId: id }));
 }

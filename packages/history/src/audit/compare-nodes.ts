@@ -7,7 +7,8 @@ import { sql } from 'drizzle-orm';
 import type { Deviation } from '../domain/deviation.ts';
 import type { Replay } from '../domain/replay-history.ts';
 
-export const treeOf = ({ receiptsTree, headsTree }: Replay, tree: HistoryTree): MemoryTree => (tree === 'receipts' ? receiptsTree : headsTree);
+export const treeOf = ({ receiptsTree, headsTree }: Replay, tree: HistoryTree): MemoryTree =>
+  tree === 'receipts' ? receiptsTree : headsTree;
 
 /** Every node that a tree has, level by level. */
 export function* nodesOf(tree: MemoryTree): Generator<TreeNode> {
@@ -29,7 +30,8 @@ export async function compareNodes(tx: Transaction, replay: Replay, anchorSequen
     const stored = new Map(rows.map(({ level, place, hash }) => [`${level}/${place}`, hash]));
     for (const { level, index, hash } of nodesOf(treeOf(replay, tree))) {
       const key = `${level}/${index}`;
-      if (stored.get(key)?.equals(fieldToBytes(hash)) !== true) deviations.push({ code: 'node-differs', tree, level, place: index });
+      if (stored.get(key)?.equals(fieldToBytes(hash)) !== true)
+        deviations.push({ code: 'node-differs', tree, level, place: index });
       stored.delete(key);
     }
     for (const key of stored.keys()) {

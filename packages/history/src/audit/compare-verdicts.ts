@@ -10,8 +10,14 @@ const ofItsSettlement = eq(workHistories.settlementId, reputationEvidence.settle
 /** Jobs that are overturned by evidence and by a receipt alike: neither without the other. */
 export async function compareVerdicts(tx: Transaction, acceptedBefore: Date): Promise<Deviation[]> {
   const one = { one: sql`1` };
-  const job = tx.select(one).from(workHistories).where(and(ofItsSettlement, ne(workHistories.outcome, 'reversed')));
-  const reversal = tx.select(one).from(workHistories).where(and(ofItsSettlement, eq(workHistories.outcome, 'reversed')));
+  const job = tx
+    .select(one)
+    .from(workHistories)
+    .where(and(ofItsSettlement, ne(workHistories.outcome, 'reversed')));
+  const reversal = tx
+    .select(one)
+    .from(workHistories)
+    .where(and(ofItsSettlement, eq(workHistories.outcome, 'reversed')));
   const omitted = await tx
     .selectDistinct({ settlementId: reputationEvidence.settlementId })
     .from(reputationEvidence)
@@ -24,7 +30,10 @@ export async function compareVerdicts(tx: Transaction, acceptedBefore: Date): Pr
     .where(and(eq(workHistories.outcome, 'reversed'), isNull(reputationEvidence.eventId)))
     .orderBy(asc(workHistories.did), asc(workHistories.sequence));
   return [
-    ...omitted.map(({ settlementId }): Deviation => ({ code: 'verdict-without-receipt', settlementId: settlementId ?? '' })),
+    ...omitted.map(({ settlementId }): Deviation => ({
+      code: 'verdict-without-receipt',
+      settlementId: settlementId ?? '',
+    })),
     ...invented.map(({ did, sequence }): Deviation => ({ code: 'reversal-without-verdict', did, sequence })),
   ];
 }

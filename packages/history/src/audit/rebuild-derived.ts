@@ -23,7 +23,10 @@ export const rebuildDerived = (database: Database, { replay, anchors, receipts }
     for (const tree of HISTORY_TREES) await saveNodes(tx, tree, anchorSequence, [...nodesOf(treeOf(replay, tree))]);
     for (const [did, { history }] of replay.agents) {
       const columns = { ...history.totals, chain: history.chain.toString() };
-      await tx.insert(historyAccumulators).values({ did, ...columns }).onConflictDoUpdate({ target: historyAccumulators.did, set: columns });
+      await tx
+        .insert(historyAccumulators)
+        .values({ did, ...columns })
+        .onConflictDoUpdate({ target: historyAccumulators.did, set: columns });
     }
     return true;
   });

@@ -16,7 +16,8 @@ const ENDPOINTS = resolve(import.meta.dirname, '../../../../.local/endpoints.jso
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function run(command: string | undefined, endpoints: string): Promise<number> {
-  if (command !== 'check' && command !== 'rebuild') throw new SettingsError('Use: npm run history -- check | rebuild [--endpoints <file>]');
+  if (command !== 'check' && command !== 'rebuild')
+    throw new SettingsError('Use: npm run history -- check | rebuild [--endpoints <file>]');
   const settings = await readSettings(process.env, endpoints);
   const database = connect({ ...settings.database, queryTimeoutMs: 600_000 });
   try {
@@ -30,17 +31,26 @@ async function run(command: string | undefined, endpoints: string): Promise<numb
       return 1;
     }
     const written = await rebuildDerived(database, history);
-    print(written ? 'Nodes and accumulators were written anew.' : 'Not rebuilt: something was written meanwhile. Run the command again.');
+    print(
+      written
+        ? 'Nodes and accumulators were written anew.'
+        : 'Not rebuilt: something was written meanwhile. Run the command again.',
+    );
     return written ? 0 : 1;
   } finally {
     await database.close();
   }
 }
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { endpoints: { type: 'string', default: ENDPOINTS } } });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { endpoints: { type: 'string', default: ENDPOINTS } },
+});
 try {
   process.exitCode = await run(positionals[0], values.endpoints);
 } catch (error) {
-  process.stderr.write(`${error instanceof SettingsError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof SettingsError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   process.exitCode = 2;
 }

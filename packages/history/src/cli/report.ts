@@ -7,7 +7,10 @@ const SHOWN = 50;
 export const derivedOnly = (deviations: readonly Deviation[]): boolean => deviations.every(isDerived);
 
 /** What was checked and every deviation, the first fifty of them in full. */
-export function reportLines({ receipts, agents, anchors, deviations, replay }: HistoryReport, chain: ChainReport): string[] {
+export function reportLines(
+  { receipts, agents, anchors, deviations, replay }: HistoryReport,
+  chain: ChainReport,
+): string[] {
   const all = [...deviations, ...chain.deviations];
   const newest = anchors.at(-1);
   return [

@@ -21,13 +21,18 @@ export interface Settings {
 export class SettingsError extends Error {}
 
 /** The environment of a deployed task where there is one, else the system that runs on this machine. */
-export async function readSettings(variables: Readonly<Record<string, string | undefined>>, endpointsFile: string): Promise<Settings> {
+export async function readSettings(
+  variables: Readonly<Record<string, string | undefined>>,
+  endpointsFile: string,
+): Promise<Settings> {
   if (variables['DATABASE_HOST'] !== undefined) {
     const environment = parseEnvironment(['database', 'solana'], variables);
     return { database: databaseConfig(environment), solana: await buildSolana(environment) };
   }
   if (!existsSync(endpointsFile)) {
-    throw new SettingsError(`There is no ${endpointsFile}. Start the system with npm start, give this command the PORT_OFFSET that it was started with, name its file with --endpoints, or set DATABASE_* and SOLANA_*.`);
+    throw new SettingsError(
+      `There is no ${endpointsFile}. Start the system with npm start, give this command the PORT_OFFSET that it was started with, name its file with --endpoints, or set DATABASE_* and SOLANA_*.`,
+    );
   }
   const { database, solana } = LocalEndpoints.parse(JSON.parse(readFileSync(endpointsFile, 'utf8')));
   return { database: configFromUrl(database.url), solana: connectLedger(solana) };

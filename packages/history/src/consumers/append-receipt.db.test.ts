@@ -31,11 +31,21 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const dependencies = (over: Database) => ({ database: over, clock: { now: () => NOW }, log: quiet, newId: randomUUID, stage: 'test', publicUrl: 'http://localhost' });
-const consume = (records: Parameters<ReturnType<typeof append>['handle']>[0], over: Database = database.app) => append(dependencies(over)).handle(records);
+const dependencies = (over: Database) => ({
+  database: over,
+  clock: { now: () => NOW },
+  log: quiet,
+  newId: randomUUID,
+  stage: 'test',
+  publicUrl: 'http://localhost',
+});
+const consume = (records: Parameters<ReturnType<typeof append>['handle']>[0], over: Database = database.app) =>
+  append(dependencies(over)).handle(records);
 const newAgent = () => addAgent(database, `agent-${(agents += 1)}`);
-const receiptsOf = (did: Did) => database.app.orm.select().from(workHistories).where(eq(workHistories.did, did)).orderBy(asc(workHistories.sequence));
-const accumulatorOf = async (did: Did) => (await database.app.orm.select().from(historyAccumulators).where(eq(historyAccumulators.did, did)))[0];
+const receiptsOf = (did: Did) =>
+  database.app.orm.select().from(workHistories).where(eq(workHistories.did, did)).orderBy(asc(workHistories.sequence));
+const accumulatorOf = async (did: Did) =>
+  (await database.app.orm.select().from(historyAccumulators).where(eq(historyAccumulators.did, did)))[0];
 const several = async <Value>(count: number, make: (at: number) => Promise<Value>): Promise<Value[]> => {
   const made: Value[] = [];
   for (let at = 0; at < count; at += 1) made.push(await make(at));
@@ -61,14 +71,28 @@ describe('append-receipt', () => {
   it('writes what the ledger says, hidden behind commitments', async () => {
     const did = await newAgent();
     const payer = someAddress();
-    const record = await settledWork(database, did, { payer, usdMicro: usdcAtomic(2_500_000n), requirements: { extra: { skill: 'ocr' } } });
+    const record = await settledWork(database, did, {
+      payer,
+      usdMicro: usdcAtomic(2_500_000n),
+      requirements: { extra: { skill: 'ocr' } },
+    });
     expect(await consume([record])).toEqual({ failedRecordIds: [] });
     const [row, ...others] = await receiptsOf(did);
     expect(others).toEqual([]);
-    expect(row).toMatchObject({ sequence: 1, settlementId: record.detail.settlementId, valueAtomic: 2_500_000n, qualityBps: 10_000, outcome: 'completed', skill: 'ocr', leafIndex: null });
+    expect(row).toMatchObject({
+      sequence: 1,
+      settlementId: record.detail.settlementId,
+      valueAtomic: 2_500_000n,
+      qualityBps: 10_000,
+      outcome: 'completed',
+      skill: 'ocr',
+      leafIndex: null,
+    });
     if (row === undefined) throw new Error('no receipt');
     expect(receiptOf(row).skill).toBe(skillElement(skill('ocr')));
-    expect(fieldOf(row.clientCommitment)).toBe(clientCommitment(pkhDid(record.detail.network, payer), fieldOf(row.clientBlinding)));
+    expect(fieldOf(row.clientCommitment)).toBe(
+      clientCommitment(pkhDid(record.detail.network, payer), fieldOf(row.clientBlinding)),
+    );
     expect(row.salt).not.toBe(row.clientBlinding);
     await expectSound(did);
   });
@@ -96,13 +120,23 @@ describe('append-receipt', () => {
     } finally {
       await Promise.all(consumers.map((over) => over.close()));
     }
-    expect((await expectSound(did)).totals).toEqual({ count: 40, valueAtomic: 820n, qualitySumBps: 400_000, disputes: 0, lastSequence: 40 });
+    expect((await expectSound(did)).totals).toEqual({
+      count: 40,
+      valueAtomic: 820n,
+      qualitySumBps: 400_000,
+      disputes: 0,
+      lastSequence: 40,
+    });
   });
 
   it('does not wait in circles for batches about the same agents in other orders', async () => {
     const dids = await several(6, newAgent);
     const records = await several(24, (at) => settledWork(database, dids[at % 6] ?? didOf('did:web:nobody.example')));
-    await Promise.all([consume(records), consume(records.toReversed()), consume(records.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1)))]);
+    await Promise.all([
+      consume(records),
+      consume(records.toReversed()),
+      consume(records.toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))),
+    ]);
     for (const did of dids) expect((await expectSound(did)).totals.count).toBe(4);
   });
 
@@ -124,18 +158,28 @@ describe('append-receipt', () => {
     const record = await settledWork(database, did);
     const invented = { ...record, detail: { ...record.detail, did: liar, amount: 9_999_999n } };
     const unknown = await settledWork(database, liar);
-    await database.owner.orm.update(settlements).set({ status: 'sent', signedTransaction: new Uint8Array(1) }).where(eq(settlements.id, unknown.detail.settlementId));
+    await database.owner.orm
+      .update(settlements)
+      .set({ status: 'sent', signedTransaction: new Uint8Array(1) })
+      .where(eq(settlements.id, unknown.detail.settlementId));
     await consume([invented, unknown]);
-    expect([(await receiptsOf(did)).map(({ valueAtomic }) => valueAtomic), await receiptsOf(liar)]).toEqual([[10_000n], []]);
+    expect([(await receiptsOf(did)).map(({ valueAtomic }) => valueAtomic), await receiptsOf(liar)]).toEqual([
+      [10_000n],
+      [],
+    ]);
   });
 
   it('appends all of a batch or nothing', async () => {
     const did = await newAgent();
     const records = await several(3, () => settledWork(database, did));
-    const dying: Database = { ...database.app, transaction: (work) => database.app.transaction(async (tx) => {
-      await work(tx);
-      throw new Error('died before the commit');
-    }) };
+    const dying: Database = {
+      ...database.app,
+      transaction: (work) =>
+        database.app.transaction(async (tx) => {
+          await work(tx);
+          throw new Error('died before the commit');
+        }),
+    };
     await expect(consume(records, dying)).rejects.toThrow('died');
     expect(await receiptsOf(did)).toEqual([]);
     await consume(records);
@@ -144,8 +188,13 @@ describe('append-receipt', () => {
 
   it('keeps records that do not parse', async () => {
     const recordId = randomUUID();
-    await append(dependencies(database.app)).quarantine([{ recordId, reason: 'not-json', detail: 'no', raw: 'a\0b\uD800' }]);
-    const [kept] = await database.app.orm.select().from(eventQuarantine).where(eq(eventQuarantine.deliveryId, recordId));
+    await append(dependencies(database.app)).quarantine([
+      { recordId, reason: 'not-json', detail: 'no', raw: 'a\0b\uD800' },
+    ]);
+    const [kept] = await database.app.orm
+      .select()
+      .from(eventQuarantine)
+      .where(eq(eventQuarantine.deliveryId, recordId));
     expect(kept).toMatchObject({ consumer: 'append-receipt', reason: 'not-json', event: 'a\uFFFDb\uFFFD' });
   });
 });
@@ -156,13 +205,23 @@ describe('a job that was overturned', () => {
     const about = { eventId: randomUUID(), did, network, txSignature, occurredAt: NOW };
     const verdict = { verdict: 'upheld', refundedAtomic: 4_000n, authority: someAddress(), signature: 'x' } as const;
     const told = { recordId: randomUUID(), eventId: about.eventId, source: 'pos.arbiter', time };
-    return event === 'dispute-resolved' ? { ...told, event, detail: { ...about, ...verdict } } : { ...told, event, detail: about };
+    return event === 'dispute-resolved'
+      ? { ...told, event, detail: { ...about, ...verdict } }
+      : { ...told, event, detail: about };
   };
   /** What the reputation slice keeps once it has checked the statement. */
   const accept = (record: SettlementRecord, kind: 'adjudicated' | 'reversed') =>
     database.owner.orm.insert(reputationEvidence).values({
-      eventId: randomUUID(), kind, outcome: 0, usdMicro: usdcAtomic(record.detail.amount), occurredAt: NOW,
-      did: record.detail.did, payer: record.detail.payer, settlementId: record.detail.settlementId, network: record.detail.network, txSignature: record.detail.txSignature,
+      eventId: randomUUID(),
+      kind,
+      outcome: 0,
+      usdMicro: usdcAtomic(record.detail.amount),
+      occurredAt: NOW,
+      did: record.detail.did,
+      payer: record.detail.payer,
+      settlementId: record.detail.settlementId,
+      network: record.detail.network,
+      txSignature: record.detail.txSignature,
       statement: kind === 'adjudicated' ? { event: 'dispute-resolved', detail: { refundedAtomic: '4000' } } : null,
     });
 
@@ -172,10 +231,20 @@ describe('a job that was overturned', () => {
     await consume([disputed, vanished]);
     await accept(disputed, 'adjudicated');
     await accept(vanished, 'reversed');
-    const told = [overturned(disputed, 'dispute-resolved'), overturned(vanished, 'settlement-reversed'), overturned(disputed, 'dispute-resolved')];
+    const told = [
+      overturned(disputed, 'dispute-resolved'),
+      overturned(vanished, 'settlement-reversed'),
+      overturned(disputed, 'dispute-resolved'),
+    ];
     expect(await consume(told)).toEqual({ failedRecordIds: [] });
     await consume(told);
-    expect((await expectSound(did)).totals).toEqual({ count: 2, valueAtomic: 6_000n, qualitySumBps: 20_000, disputes: 2, lastSequence: 4 });
+    expect((await expectSound(did)).totals).toEqual({
+      count: 2,
+      valueAtomic: 6_000n,
+      qualitySumBps: 20_000,
+      disputes: 2,
+      lastSequence: 4,
+    });
   });
 
   it('is asked about again until it is evidence and has a receipt, and not for ever', async () => {
@@ -187,7 +256,11 @@ describe('a job that was overturned', () => {
     expect(await consume([early])).toEqual({ failedRecordIds: [early.recordId] });
     expect(await consume([record, early])).toEqual({ failedRecordIds: [] });
     expect((await expectSound(did)).totals).toMatchObject({ count: 1, disputes: 1 });
-    const invented = overturned(await settledWork(database, did), 'dispute-resolved', new Date(NOW.getTime() - 600_000));
+    const invented = overturned(
+      await settledWork(database, did),
+      'dispute-resolved',
+      new Date(NOW.getTime() - 600_000),
+    );
     expect(await consume([invented])).toEqual({ failedRecordIds: [] });
   });
 });
@@ -195,7 +268,12 @@ describe('a job that was overturned', () => {
 describe('appendReceipts', () => {
   const jobOf = async (did: Did, changes: Partial<NewReceipt> = {}): Promise<NewReceipt> => ({
     settlementId: (await settledWork(database, did)).detail.settlementId,
-    did, client: didOf('did:web:client.example'), valueAtomic: usdcAtomic(10_000n), qualityBps: scoreBps(8_000), outcome: 'completed', skill: null,
+    did,
+    client: didOf('did:web:client.example'),
+    valueAtomic: usdcAtomic(10_000n),
+    qualityBps: scoreBps(8_000),
+    outcome: 'completed',
+    skill: null,
     ...changes,
   });
   const put = (receipts: readonly NewReceipt[]) => appendReceipts(database.app, receipts, { now: NOW, randomBytes });
@@ -204,10 +282,19 @@ describe('appendReceipts', () => {
     const did = await newAgent();
     const [job, other] = [await jobOf(did), await jobOf(did, { outcome: 'disputed' })];
     const overturned = { ...job, outcome: 'reversed' } as const;
-    expect(await put([overturned])).toEqual({ appended: 0, refused: [{ settlementId: job.settlementId, reason: 'nothing-to-reverse' }] });
+    expect(await put([overturned])).toEqual({
+      appended: 0,
+      refused: [{ settlementId: job.settlementId, reason: 'nothing-to-reverse' }],
+    });
     await put([job, other]);
     await put([overturned, overturned]);
     expect(await put([overturned, { ...job, outcome: 'disputed' }])).toEqual({ appended: 0, refused: [] });
-    expect((await expectSound(did)).totals).toEqual({ count: 2, valueAtomic: 10_000n, qualitySumBps: 16_000, disputes: 2, lastSequence: 3 });
+    expect((await expectSound(did)).totals).toEqual({
+      count: 2,
+      valueAtomic: 10_000n,
+      qualitySumBps: 16_000,
+      disputes: 2,
+      lastSequence: 3,
+    });
   });
 });

@@ -24,18 +24,29 @@ const OVERTAKING_MS = 300_000;
  */
 export const append = (d: Dependencies): ConsumerHandler<typeof appendReceipt> => ({
   async handle(records) {
-    const [confirmations, reversals] = [records.filter(({ event }) => event === 'settlement-confirmed'), records.filter(({ event }) => event !== 'settlement-confirmed')];
+    const [confirmations, reversals] = [
+      records.filter(({ event }) => event === 'settlement-confirmed'),
+      records.filter(({ event }) => event !== 'settlement-confirmed'),
+    ];
     const settled = await ownSettlements(d.database.orm, confirmations);
-    const overturned = await findOverturned(d.database.orm, reversals.map(({ detail }) => detail.txSignature));
+    const overturned = await findOverturned(
+      d.database.orm,
+      reversals.map(({ detail }) => detail.txSignature),
+    );
     const decided = [
       ...settled.map((row) => ({ id: row.id, receipt: decideReceipt(row) })),
       ...overturned.map((each) => ({ id: each.settled.id, receipt: decideReversal(each.settled, each.why) })),
     ];
-    for (const { id, receipt } of decided) if (!receipt.ok) d.log.info('A settlement leaves no receipt', { settlementId: id, reason: receipt.error });
+    for (const { id, receipt } of decided)
+      if (!receipt.ok) d.log.info('A settlement leaves no receipt', { settlementId: id, reason: receipt.error });
     const receipts = decided.flatMap(({ receipt }): NewReceipt[] => (receipt.ok ? [receipt.value] : []));
     const { appended, refused } = await appendReceipts(d.database, receipts, { now: d.clock.now(), randomBytes });
-    const early = new Set(refused.filter(({ reason }) => reason === 'nothing-to-reverse').map(({ settlementId }) => settlementId));
-    const known = new Set(overturned.filter((each) => !early.has(each.settled.id)).map((each) => each.settled.txSignature));
+    const early = new Set(
+      refused.filter(({ reason }) => reason === 'nothing-to-reverse').map(({ settlementId }) => settlementId),
+    );
+    const known = new Set(
+      overturned.filter((each) => !early.has(each.settled.id)).map((each) => each.settled.txSignature),
+    );
     const failed = reversals.filter((record) => !known.has(record.detail.txSignature) && isYoung(d, record));
     for (const { settlementId, reason } of refused) if (!early.has(settlementId)) await keep(d, settlementId, reason);
     d.log.info('Receipts were appended', { records: records.length, appended, failed: failed.length });
@@ -45,11 +56,17 @@ export const append = (d: Dependencies): ConsumerHandler<typeof appendReceipt> =
   quarantine: (refused) => quarantineUnreadable(d.database.orm, appendReceipt.id, refused),
 });
 
-const isYoung = ({ clock }: Dependencies, { time }: Told): boolean => clock.now().getTime() - time.getTime() < OVERTAKING_MS;
+const isYoung = ({ clock }: Dependencies, { time }: Told): boolean =>
+  clock.now().getTime() - time.getTime() < OVERTAKING_MS;
 
 async function keep(d: Dependencies, settlementId: string, reason: string): Promise<void> {
   d.log.warn('A receipt fits no history', { settlementId, reason });
-  await quarantine(d.database.orm, { consumer: appendReceipt.id, deliveryId: settlementId, event: { settlementId }, reason });
+  await quarantine(d.database.orm, {
+    consumer: appendReceipt.id,
+    deliveryId: settlementId,
+    event: { settlementId },
+    reason,
+  });
 }
 
 async function ownSettlements(queries: Queries, records: readonly Told[]) {

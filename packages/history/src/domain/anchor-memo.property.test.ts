@@ -8,8 +8,15 @@ import { SEQUENCE_MAX } from '@pos/vocabulary/work-history.ts';
 import fc from 'fast-check';
 import { anchorMemo, readAnchorMemo } from './anchor-memo.ts';
 
-const signatureArb = fc.uint8Array({ minLength: 64, maxLength: 64 }).map((bytes) => transactionSignature(encodeBase58(bytes)));
-const anchorArb = fc.record({ sequence: fc.integer({ min: 1, max: SEQUENCE_MAX }), previous: elementArb, receiptsRoot: elementArb, headsRoot: elementArb });
+const signatureArb = fc
+  .uint8Array({ minLength: 64, maxLength: 64 })
+  .map((bytes) => transactionSignature(encodeBase58(bytes)));
+const anchorArb = fc.record({
+  sequence: fc.integer({ min: 1, max: SEQUENCE_MAX }),
+  previous: elementArb,
+  receiptsRoot: elementArb,
+  headsRoot: elementArb,
+});
 const some = { numRuns: 50 };
 
 describe('the memo of an anchor', () => {
@@ -19,24 +26,40 @@ describe('the memo of an anchor', () => {
         const text = anchorMemo(anchor, previousTxSignature);
         expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LONGEST_MEMO_BYTES);
         const { sequence, receiptsRoot, headsRoot } = anchor;
-        expect(readAnchorMemo(text)).toEqual({ sequence, receiptsRoot, headsRoot, commitment: anchorCommitment(anchor), previousTxSignature });
+        expect(readAnchorMemo(text)).toEqual({
+          sequence,
+          receiptsRoot,
+          headsRoot,
+          commitment: anchorCommitment(anchor),
+          previousTxSignature,
+        });
       }),
       some,
     ));
 
   it('is read in one spelling only', () =>
     fc.assert(
-      fc.property(anchorArb, fc.option(signatureArb), fc.nat(), fc.constantFrom('0', '1', ':', ' ', 'x', '-'), (anchor, signature, at, character) => {
-        const text = anchorMemo(anchor, signature);
-        const place = at % (text.length + 1);
-        const read = readAnchorMemo(text.slice(0, place) + character + text.slice(place));
-        const same = readAnchorMemo(text);
-        expect(read === undefined || JSON.stringify(read, bigints) !== JSON.stringify(same, bigints)).toBe(true);
-      }),
+      fc.property(
+        anchorArb,
+        fc.option(signatureArb),
+        fc.nat(),
+        fc.constantFrom('0', '1', ':', ' ', 'x', '-'),
+        (anchor, signature, at, character) => {
+          const text = anchorMemo(anchor, signature);
+          const place = at % (text.length + 1);
+          const read = readAnchorMemo(text.slice(0, place) + character + text.slice(place));
+          const same = readAnchorMemo(text);
+          expect(read === undefined || JSON.stringify(read, bigints) !== JSON.stringify(same, bigints)).toBe(true);
+        },
+      ),
       { numRuns: 200 },
     ));
 
-  it('is not found in any other text', () => fc.assert(fc.property(fc.string(), (text) => expect(readAnchorMemo(text)).toBeUndefined()), some));
+  it('is not found in any other text', () =>
+    fc.assert(
+      fc.property(fc.string(), (text) => expect(readAnchorMemo(text)).toBeUndefined()),
+      some,
+    ));
 });
 
 const bigints = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);

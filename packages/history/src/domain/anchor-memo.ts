@@ -26,10 +26,19 @@ const element = (text: string | undefined): FieldElement | undefined => FieldDec
 /** The memo that a text is, or `undefined` where it is none. There is one spelling: what is read writes itself again. */
 export function readAnchorMemo(text: string): AnchorMemo | undefined {
   if (!text.startsWith(`${PREFIX}:`)) return undefined;
-  const [sequence = '', commitment, receiptsRoot, headsRoot, previous, ...rest] = text.slice(PREFIX.length + 1).split(':');
+  const [sequence = '', commitment, receiptsRoot, headsRoot, previous, ...rest] = text
+    .slice(PREFIX.length + 1)
+    .split(':');
   const [committed, receipts, heads] = [element(commitment), element(receiptsRoot), element(headsRoot)];
   const previousTxSignature = previous === FIRST ? null : TransactionSignature.safeParse(previous).data;
   if (!/^[1-9]\d{0,9}$/.test(sequence) || rest.length > 0) return undefined;
-  if (committed === undefined || receipts === undefined || heads === undefined || previousTxSignature === undefined) return undefined;
-  return { sequence: Number(sequence), commitment: committed, receiptsRoot: receipts, headsRoot: heads, previousTxSignature };
+  if (committed === undefined || receipts === undefined || heads === undefined || previousTxSignature === undefined)
+    return undefined;
+  return {
+    sequence: Number(sequence),
+    commitment: committed,
+    receiptsRoot: receipts,
+    headsRoot: heads,
+    previousTxSignature,
+  };
 }

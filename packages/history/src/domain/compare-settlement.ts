@@ -26,12 +26,17 @@ export function compareSettlement(stated: StatedWork, settled: SettledWork | und
   if (!decided.ok) return { code: 'receipt-contradicts-settlement', did, sequence, what: decided.error };
   const told = decided.value;
   // A reversal takes off what was given back, which may be less than was paid.
-  const fits = stated.outcome === 'reversed' ? stated.valueAtomic <= told.valueAtomic : stated.valueAtomic === told.valueAtomic;
+  const fits =
+    stated.outcome === 'reversed' ? stated.valueAtomic <= told.valueAtomic : stated.valueAtomic === told.valueAtomic;
   const what =
-    told.did !== did ? 'agent'
-    : !fits ? 'value'
-    : told.skill !== stated.skill ? 'skill'
-    : clientCommitment(told.client, stated.blinding) !== stated.client ? 'client'
-    : undefined;
+    told.did !== did
+      ? 'agent'
+      : !fits
+        ? 'value'
+        : told.skill !== stated.skill
+          ? 'skill'
+          : clientCommitment(told.client, stated.blinding) !== stated.client
+            ? 'client'
+            : undefined;
   return what === undefined ? undefined : { code: 'receipt-contradicts-settlement', did, sequence, what };
 }

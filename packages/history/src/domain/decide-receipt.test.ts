@@ -8,12 +8,23 @@ import { decideReceipt, decideReversal, type SettledWork } from './decide-receip
 const payer = solanaAddress('4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU');
 const payTo = solanaAddress('So11111111111111111111111111111111111111112');
 const settled: SettledWork = {
-  id: '0190c0de-0000-7000-8000-000000000000', network: SOLANA_DEVNET, status: 'confirmed', agentDid: didOf('did:web:ada.example'),
-  payer, payTo, usdMicro: usdcAtomic(2_500_000n), requirements: { extra: { skill: 'ocr', feePayer: payTo } },
+  id: '0190c0de-0000-7000-8000-000000000000',
+  network: SOLANA_DEVNET,
+  status: 'confirmed',
+  agentDid: didOf('did:web:ada.example'),
+  payer,
+  payTo,
+  usdMicro: usdcAtomic(2_500_000n),
+  requirements: { extra: { skill: 'ocr', feePayer: payTo } },
 };
 const receipt = {
-  settlementId: settled.id, did: settled.agentDid, client: pkhDid(SOLANA_DEVNET, payer), skill: 'ocr',
-  valueAtomic: 2_500_000n, qualityBps: 10_000, outcome: 'completed',
+  settlementId: settled.id,
+  did: settled.agentDid,
+  client: pkhDid(SOLANA_DEVNET, payer),
+  skill: 'ocr',
+  valueAtomic: 2_500_000n,
+  qualityBps: 10_000,
+  outcome: 'completed',
 };
 
 describe('decideReceipt', () => {
@@ -28,17 +39,37 @@ describe('decideReceipt', () => {
     ['nobody-registered-was-paid', { agentDid: null }],
     ['without-value-in-usd', { usdMicro: null }],
     ['paid-itself', { payTo: payer }],
-  ] as const)('states nothing where it is %s', (error, change) => expect(decideReceipt({ ...settled, ...change })).toEqual({ ok: false, error }));
+  ] as const)('states nothing where it is %s', (error, change) =>
+    expect(decideReceipt({ ...settled, ...change })).toEqual({ ok: false, error }),
+  );
 
-  it.each([[null], ['ocr'], [{}], [{ extra: null }], [{ extra: { skill: 7 } }], [{ extra: { skill: 'Not A Tag' } }], [[]]])('takes no skill from %j', (requirements) =>
-    expect(decideReceipt({ ...settled, requirements })).toMatchObject({ ok: true, value: { skill: null } }));
+  it.each([
+    [null],
+    ['ocr'],
+    [{}],
+    [{ extra: null }],
+    [{ extra: { skill: 7 } }],
+    [{ extra: { skill: 'Not A Tag' } }],
+    [[]],
+  ])('takes no skill from %j', (requirements) =>
+    expect(decideReceipt({ ...settled, requirements })).toMatchObject({ ok: true, value: { skill: null } }),
+  );
 });
 
 describe('decideReversal', () => {
   it('takes off what was given back, or everything where the chain forgot the payment', () => {
     const gone = { ...settled, status: 'failed' } as const;
-    expect(decideReversal(gone, { kind: 'reversed' })).toEqual({ ok: true, value: { ...receipt, outcome: 'reversed', qualityBps: 0 } });
-    expect(decideReversal(settled, { kind: 'adjudicated', refundedAtomic: usdcAtomic(5n) })).toMatchObject({ ok: true, value: { valueAtomic: 5n, outcome: 'reversed' } });
-    expect(decideReversal({ ...settled, usdMicro: null }, { kind: 'reversed' })).toEqual({ ok: false, error: 'without-value-in-usd' });
+    expect(decideReversal(gone, { kind: 'reversed' })).toEqual({
+      ok: true,
+      value: { ...receipt, outcome: 'reversed', qualityBps: 0 },
+    });
+    expect(decideReversal(settled, { kind: 'adjudicated', refundedAtomic: usdcAtomic(5n) })).toMatchObject({
+      ok: true,
+      value: { valueAtomic: 5n, outcome: 'reversed' },
+    });
+    expect(decideReversal({ ...settled, usdMicro: null }, { kind: 'reversed' })).toEqual({
+      ok: false,
+      error: 'without-value-in-usd',
+    });
   });
 });

@@ -47,7 +47,8 @@ function skillOf(requirements: Json): Skill | null {
 }
 
 /** Why a job was overturned: a verdict that refunds some of its price, or a chain that does not hold the payment any more. */
-export type Overturned = { readonly kind: 'adjudicated'; readonly refundedAtomic: UsdcAtomic } | { readonly kind: 'reversed' };
+export type Overturned =
+  { readonly kind: 'adjudicated'; readonly refundedAtomic: UsdcAtomic } | { readonly kind: 'reversed' };
 
 /** The further receipt of a job that was overturned: a dispute, and off the total what the agent did not keep. */
 export function decideReversal(settled: SettledWork, overturned: Overturned): Result<NewReceipt, ReceiptRefusal> {

@@ -34,7 +34,13 @@ const registryArb: fc.Arbitrary<Round[]> = fc
         const appended = appendReceipt(history, receipt);
         if (!appended.ok) throw new Error(appended.error.code);
         histories.set(did, appended.value.history);
-        return { did, receipt, leaf: appended.value.leaf, chain: appended.value.history.chain, leafIndex: receiptsTree.size + at };
+        return {
+          did,
+          receipt,
+          leaf: appended.value.leaf,
+          chain: appended.value.history.chain,
+          leafIndex: receiptsTree.size + at,
+        };
       });
       receiptsTree.append(receipts.map(({ leaf }) => leaf));
       const heads = [...new Set(receipts.map(({ did }) => did))].map((did): StoredHead => {
@@ -45,13 +51,25 @@ const registryArb: fc.Arbitrary<Round[]> = fc
       });
       headsTree.set(new Map(heads.map(({ headIndex, head }) => [headIndex, head])));
       last = nextAnchor(last, { receiptsRoot: receiptsTree.root(), headsRoot: headsTree.root() });
-      return { receipts, heads, claimed: { anchor: last, commitment: anchorCommitment(last), receiptsSize: receiptsTree.size, headsSize: headsTree.size } };
+      return {
+        receipts,
+        heads,
+        claimed: {
+          anchor: last,
+          commitment: anchorCommitment(last),
+          receiptsSize: receiptsTree.size,
+          headsSize: headsTree.size,
+        },
+      };
     });
   });
 
 function deviationsOf(rounds: readonly Round[]): Deviation[] {
   const replay = replayHistory();
-  return rounds.flatMap(({ receipts, heads, claimed }) => [...receipts.flatMap((receipt) => replay.takeReceipt(receipt)), ...replay.takeAnchor(claimed, heads)]);
+  return rounds.flatMap(({ receipts, heads, claimed }) => [
+    ...receipts.flatMap((receipt) => replay.takeReceipt(receipt)),
+    ...replay.takeAnchor(claimed, heads),
+  ]);
 }
 
 type Change = (round: Round, other: FieldElement) => Round;
@@ -61,26 +79,53 @@ const firstReceipt = (round: Round, change: (receipt: StoredReceipt) => StoredRe
 });
 
 const CHANGES: readonly (readonly [string, Change])[] = [
-  ['a receipt with another salt', (round, salt) => firstReceipt(round, (stored) => ({ ...stored, receipt: { ...stored.receipt, salt } }))],
-  ['a receipt with another client, hashed anew', (round, client) => firstReceipt(round, (stored) => ({ ...stored, receipt: { ...stored.receipt, client }, leaf: client }))],
+  [
+    'a receipt with another salt',
+    (round, salt) => firstReceipt(round, (stored) => ({ ...stored, receipt: { ...stored.receipt, salt } })),
+  ],
+  [
+    'a receipt with another client, hashed anew',
+    (round, client) =>
+      firstReceipt(round, (stored) => ({ ...stored, receipt: { ...stored.receipt, client }, leaf: client })),
+  ],
   ['a receipt left out', (round) => ({ ...round, receipts: round.receipts.slice(1) })],
-  ['a receipt at another place', (round) => firstReceipt(round, (stored) => ({ ...stored, leafIndex: (stored.leafIndex ?? 0) + 1 }))],
+  [
+    'a receipt at another place',
+    (round) => firstReceipt(round, (stored) => ({ ...stored, leafIndex: (stored.leafIndex ?? 0) + 1 })),
+  ],
   ['another owner', (round, owner) => ({ ...round, heads: round.heads.map((head) => ({ ...head, owner })) })],
   ['heads left out', (round) => ({ ...round, heads: [] })],
-  ['another root of receipts', (round, receiptsRoot) => ({ ...round, claimed: { ...round.claimed, anchor: { ...round.claimed.anchor, receiptsRoot } } })],
+  [
+    'another root of receipts',
+    (round, receiptsRoot) => ({
+      ...round,
+      claimed: { ...round.claimed, anchor: { ...round.claimed.anchor, receiptsRoot } },
+    }),
+  ],
   ['another commitment', (round, commitment) => ({ ...round, claimed: { ...round.claimed, commitment } })],
 ];
 
 describe('replaying a history', () => {
   it('finds nothing in what an honest registry stores', () =>
-    fc.assert(fc.property(registryArb, (rounds) => expect(deviationsOf(rounds)).toEqual([])), { numRuns: 8 }));
+    fc.assert(
+      fc.property(registryArb, (rounds) => expect(deviationsOf(rounds)).toEqual([])),
+      { numRuns: 8 },
+    ));
 
   it.each(CHANGES)('finds %s', (_, change) =>
     fc.assert(
-      fc.property(registryArb, fc.nat(), elementArb.filter((element) => element > fieldElement(10)), (rounds, pick, other) => {
-        const at = pick % rounds.length;
-        expect(deviationsOf(rounds.map((round, index) => (index === at ? change(round, other) : round)))).not.toEqual([]);
-      }),
+      fc.property(
+        registryArb,
+        fc.nat(),
+        elementArb.filter((element) => element > fieldElement(10)),
+        (rounds, pick, other) => {
+          const at = pick % rounds.length;
+          expect(deviationsOf(rounds.map((round, index) => (index === at ? change(round, other) : round)))).not.toEqual(
+            [],
+          );
+        },
+      ),
       { numRuns: 4 },
-    ));
+    ),
+  );
 });

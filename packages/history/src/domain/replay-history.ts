@@ -1,4 +1,10 @@
-import { accumulatorHead, appendReceipt, startHistory, withOwner, type AgentHistory } from '@pos/receipts/accumulator.ts';
+import {
+  accumulatorHead,
+  appendReceipt,
+  startHistory,
+  withOwner,
+  type AgentHistory,
+} from '@pos/receipts/accumulator.ts';
 import { anchorCommitment, GENESIS, nextAnchor, type Anchor } from '@pos/receipts/anchor.ts';
 import type { FieldElement } from '@pos/receipts/field-element.ts';
 import { NO_OWNER } from '@pos/receipts/identity.ts';
@@ -91,8 +97,12 @@ export function replayHistory(): Replay {
         fresh.dids.add(did);
       }
       return [
-        ...(appended.value.leaf === leaf && history.chain === chain ? [] : [{ code: 'receipt-hash-differs', did, sequence } as const]),
-        ...(leafIndex === null || leafIndex === expectedLeaf ? [] : [{ code: 'receipt-out-of-place', did, sequence, expectedLeaf } as const]),
+        ...(appended.value.leaf === leaf && history.chain === chain
+          ? []
+          : [{ code: 'receipt-hash-differs', did, sequence } as const]),
+        ...(leafIndex === null || leafIndex === expectedLeaf
+          ? []
+          : [{ code: 'receipt-out-of-place', did, sequence, expectedLeaf } as const]),
       ];
     },
     takeAnchor(claimed, heads) {
@@ -108,17 +118,26 @@ export function replayHistory(): Replay {
   };
 }
 
-function compareAnchor(claimed: ClaimedAnchor, last: Anchor, receiptsTree: MemoryTree, headsTree: MemoryTree): Deviation[] {
+function compareAnchor(
+  claimed: ClaimedAnchor,
+  last: Anchor,
+  receiptsTree: MemoryTree,
+  headsTree: MemoryTree,
+): Deviation[] {
   const { anchor } = claimed;
   const expected = nextAnchor(last, { receiptsRoot: receiptsTree.root(), headsRoot: headsTree.root() });
   const sameSizes = claimed.receiptsSize === receiptsTree.size && claimed.headsSize === headsTree.size;
   const at = { anchor: anchor.sequence } as const;
   return [
-    ...(anchor.receiptsRoot === expected.receiptsRoot ? [] : [{ code: 'root-differs', ...at, tree: 'receipts' } as const]),
+    ...(anchor.receiptsRoot === expected.receiptsRoot
+      ? []
+      : [{ code: 'root-differs', ...at, tree: 'receipts' } as const]),
     ...(anchor.headsRoot === expected.headsRoot ? [] : [{ code: 'root-differs', ...at, tree: 'heads' } as const]),
     ...(anchor.sequence === expected.sequence ? [] : [{ code: 'anchor-differs', ...at, what: 'sequence' } as const]),
     ...(anchor.previous === expected.previous ? [] : [{ code: 'anchor-differs', ...at, what: 'previous' } as const]),
     ...(sameSizes ? [] : [{ code: 'anchor-differs', ...at, what: 'sizes' } as const]),
-    ...(claimed.commitment === anchorCommitment(anchor) ? [] : [{ code: 'anchor-differs', ...at, what: 'commitment' } as const]),
+    ...(claimed.commitment === anchorCommitment(anchor)
+      ? []
+      : [{ code: 'anchor-differs', ...at, what: 'commitment' } as const]),
   ];
 }

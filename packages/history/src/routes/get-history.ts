@@ -10,7 +10,8 @@ import { anchoredHead } from '../store/openings.ts';
 import { fieldOf } from '../store/receipt-rows.ts';
 
 /** How far an agent's history is anchored: counts and commitments, which betray neither client nor amount. */
-export const get = ({ database }: DependenciesOf<typeof getHistory>): HandlerOf<typeof getHistory> =>
+export const get =
+  ({ database }: DependenciesOf<typeof getHistory>): HandlerOf<typeof getHistory> =>
   ({ params: { did } }) =>
     database.transaction(
       async (tx) => {

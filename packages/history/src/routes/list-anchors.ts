@@ -5,7 +5,8 @@ import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { anchorBody } from '../store/anchor-body.ts';
 import { anchorsOnChain } from '../store/anchors.ts';
 
-export const list = ({ database }: DependenciesOf<typeof listAnchors>): HandlerOf<typeof listAnchors> =>
+export const list =
+  ({ database }: DependenciesOf<typeof listAnchors>): HandlerOf<typeof listAnchors> =>
   async ({ query: { limit, cursor } }) => {
     const found = await anchorsOnChain(database.orm, { before: cursor, limit: limit + 1 });
     const page = found.slice(0, limit);

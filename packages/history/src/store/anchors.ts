@@ -9,7 +9,11 @@ import { fieldOf } from './receipt-rows.ts';
 export type StoredAnchor = typeof historyAnchors.$inferSelect;
 
 /** An anchor whose transaction is on chain. */
-export type AnchorOnChain = StoredAnchor & { readonly txSignature: TransactionSignature; readonly slot: bigint; readonly confirmedAt: Date };
+export type AnchorOnChain = StoredAnchor & {
+  readonly txSignature: TransactionSignature;
+  readonly slot: bigint;
+  readonly confirmedAt: Date;
+};
 
 const ON_CHAIN = ['confirmed', 'finalized'] as const;
 
@@ -17,7 +21,12 @@ const ON_CHAIN = ['confirmed', 'finalized'] as const;
 export const anchorOf = (row: StoredAnchor | undefined): Anchor =>
   row === undefined
     ? GENESIS
-    : { sequence: row.sequence, previous: fieldOf(row.previous), receiptsRoot: fieldOf(row.receiptsRoot), headsRoot: fieldOf(row.headsRoot) };
+    : {
+        sequence: row.sequence,
+        previous: fieldOf(row.previous),
+        receiptsRoot: fieldOf(row.receiptsRoot),
+        headsRoot: fieldOf(row.headsRoot),
+      };
 
 /** The newest anchor, on chain or not. */
 export async function newestAnchor(queries: Queries): Promise<StoredAnchor | undefined> {
@@ -26,11 +35,19 @@ export async function newestAnchor(queries: Queries): Promise<StoredAnchor | und
 }
 
 /** Anchors on chain before a sequence, newest first. */
-export async function anchorsOnChain(queries: Queries, { before, limit }: { readonly before?: number | undefined; readonly limit: number }): Promise<readonly AnchorOnChain[]> {
+export async function anchorsOnChain(
+  queries: Queries,
+  { before, limit }: { readonly before?: number | undefined; readonly limit: number },
+): Promise<readonly AnchorOnChain[]> {
   const rows = await queries
     .select()
     .from(historyAnchors)
-    .where(and(inArray(historyAnchors.status, [...ON_CHAIN]), before === undefined ? undefined : lt(historyAnchors.sequence, before)))
+    .where(
+      and(
+        inArray(historyAnchors.status, [...ON_CHAIN]),
+        before === undefined ? undefined : lt(historyAnchors.sequence, before),
+      ),
+    )
     .orderBy(desc(historyAnchors.sequence))
     .limit(limit);
   return rows as readonly AnchorOnChain[];
@@ -74,13 +91,32 @@ export const anchorsIn = (database: Database) => ({
   },
 
   /** The transaction that was sent is on chain: the anchor is one that proofs may open. */
-  async confirm(sequence: number, seen: { readonly signature: TransactionSignature; readonly slot: bigint; readonly at: Date; readonly finalized: boolean }): Promise<boolean> {
+  async confirm(
+    sequence: number,
+    seen: {
+      readonly signature: TransactionSignature;
+      readonly slot: bigint;
+      readonly at: Date;
+      readonly finalized: boolean;
+    },
+  ): Promise<boolean> {
     const { signature, slot, at, finalized } = seen;
     return changed(
       await database.orm
         .update(historyAnchors)
-        .set({ status: finalized ? 'finalized' : 'confirmed', slot, confirmedAt: at, ...(finalized ? { finalizedAt: at } : {}) })
-        .where(and(eq(historyAnchors.sequence, sequence), eq(historyAnchors.status, 'sent'), eq(historyAnchors.txSignature, signature)))
+        .set({
+          status: finalized ? 'finalized' : 'confirmed',
+          slot,
+          confirmedAt: at,
+          ...(finalized ? { finalizedAt: at } : {}),
+        })
+        .where(
+          and(
+            eq(historyAnchors.sequence, sequence),
+            eq(historyAnchors.status, 'sent'),
+            eq(historyAnchors.txSignature, signature),
+          ),
+        )
         .returning({ sequence: historyAnchors.sequence }),
     );
   },
@@ -91,7 +127,13 @@ export const anchorsIn = (database: Database) => ({
       await database.orm
         .update(historyAnchors)
         .set({ status: 'built' })
-        .where(and(eq(historyAnchors.sequence, sequence), eq(historyAnchors.status, 'sent'), eq(historyAnchors.txSignature, signature)))
+        .where(
+          and(
+            eq(historyAnchors.sequence, sequence),
+            eq(historyAnchors.status, 'sent'),
+            eq(historyAnchors.txSignature, signature),
+          ),
+        )
         .returning({ sequence: historyAnchors.sequence }),
     );
   },
@@ -122,7 +164,8 @@ export const anchorsIn = (database: Database) => ({
       .select({ txSignature: historyAnchors.txSignature })
       .from(historyAnchors)
       .where(and(eq(historyAnchors.sequence, sequence - 1), ne(historyAnchors.status, 'built')));
-    if (before?.txSignature === undefined || before.txSignature === null) throw new Error(`Anchor ${sequence - 1} is not on chain; anchor ${sequence} cannot be chained to it`);
+    if (before?.txSignature === undefined || before.txSignature === null)
+      throw new Error(`Anchor ${sequence - 1} is not on chain; anchor ${sequence} cannot be chained to it`);
     return before.txSignature;
   },
 });

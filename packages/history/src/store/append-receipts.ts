@@ -45,7 +45,11 @@ const SALT_BYTES = 32;
  * the order of their DIDs, so that no two wait for each other. Within a call receipts are appended in the order of
  * their settlements. A receipt that no history can hold is returned, and the others are appended.
  */
-export async function appendReceipts(database: Database, receipts: readonly NewReceipt[], context: AppendContext): Promise<Appended> {
+export async function appendReceipts(
+  database: Database,
+  receipts: readonly NewReceipt[],
+  context: AppendContext,
+): Promise<Appended> {
   if (receipts.length === 0) return { appended: 0, refused: [] };
   const prepared = receipts.toSorted(bySettlement).map((receipt) => prepare(receipt, context));
   return database.transaction((tx) => append(tx, prepared, context.now), { attempts: ATTEMPTS });
@@ -96,10 +100,26 @@ async function lockHistories(tx: Transaction, prepared: readonly Prepared[]): Pr
   const agents = new Map(prepared.map(({ receipt, agent }) => [receipt.did, agent]));
   const dids = [...agents.keys()].toSorted();
   // The row to lock must exist first; whoever makes it at the same moment is waited for.
-  await tx.insert(historyAccumulators).values(dids.map((did) => ({ did }))).onConflictDoNothing();
-  const rows = await tx.select().from(historyAccumulators).where(inArray(historyAccumulators.did, dids)).orderBy(asc(historyAccumulators.did)).for('update');
+  await tx
+    .insert(historyAccumulators)
+    .values(dids.map((did) => ({ did })))
+    .onConflictDoNothing();
+  const rows = await tx
+    .select()
+    .from(historyAccumulators)
+    .where(inArray(historyAccumulators.did, dids))
+    .orderBy(asc(historyAccumulators.did))
+    .for('update');
   return new Map(
-    rows.map((row) => [row.did, { agent: agents.get(row.did) ?? agentElement(row.did), owner: NO_OWNER, totals: totalsOf(row), chain: fieldOf(row.chain) }]),
+    rows.map((row) => [
+      row.did,
+      {
+        agent: agents.get(row.did) ?? agentElement(row.did),
+        owner: NO_OWNER,
+        totals: totalsOf(row),
+        chain: fieldOf(row.chain),
+      },
+    ]),
   );
 }
 
@@ -122,12 +142,18 @@ function nextRow(
   now: Date,
 ): { readonly row: ReceiptInsert; readonly history: AgentHistory } | NotAppended {
   const { settlementId, did, valueAtomic, qualityBps, outcome } = receipt;
-  if (outcome === 'reversed' && !known.has(keyOf({ settlementId, outcome: 'completed' }))) return { code: 'nothing-to-reverse' };
+  if (outcome === 'reversed' && !known.has(keyOf({ settlementId, outcome: 'completed' })))
+    return { code: 'nothing-to-reverse' };
   const sequence = history.totals.lastSequence + 1;
   const appended = appendReceipt(history, { agent, sequence, valueAtomic, qualityBps, outcome, skill, client, salt });
   if (!appended.ok) return appended.error;
   const row = {
-    did, sequence, settlementId, valueAtomic, qualityBps, outcome,
+    did,
+    sequence,
+    settlementId,
+    valueAtomic,
+    qualityBps,
+    outcome,
     skill: receipt.skill,
     clientCommitment: client.toString(),
     clientBlinding: blinding.toString(),
@@ -139,7 +165,12 @@ function nextRow(
   return { row, history: appended.value.history };
 }
 
-async function save(tx: Transaction, rows: readonly ReceiptInsert[], histories: ReadonlyMap<Did, AgentHistory>, now: Date): Promise<void> {
+async function save(
+  tx: Transaction,
+  rows: readonly ReceiptInsert[],
+  histories: ReadonlyMap<Did, AgentHistory>,
+  now: Date,
+): Promise<void> {
   if (rows.length === 0) return;
   await tx.insert(workHistories).values([...rows]);
   const changed = [...new Set(rows.map(({ did }) => did))].flatMap((did) => {

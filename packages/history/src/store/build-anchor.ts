@@ -6,7 +6,13 @@ import { historyAnchors } from '@pos/database/schema/history-anchors.ts';
 import { historyHeads } from '@pos/database/schema/history-heads.ts';
 import type { HistoryTree } from '@pos/database/schema/history-nodes.ts';
 import { workHistories } from '@pos/database/schema/work-histories.ts';
-import { accumulatorHead, addToTotals, startHistory, type AgentHistory, type Totals } from '@pos/receipts/accumulator.ts';
+import {
+  accumulatorHead,
+  addToTotals,
+  startHistory,
+  type AgentHistory,
+  type Totals,
+} from '@pos/receipts/accumulator.ts';
 import { anchorCommitment, nextAnchor } from '@pos/receipts/anchor.ts';
 import type { FieldElement } from '@pos/receipts/field-element.ts';
 import { agentElement, NO_OWNER } from '@pos/receipts/identity.ts';
@@ -46,7 +52,12 @@ export const buildAnchor = (database: Database, now: Date, batch = ANCHOR_BATCH)
     await lockBuilding(tx);
     const last = await newestAnchor(tx);
     if (last?.status === 'built' || last?.status === 'sent') return undefined;
-    const receipts = await tx.select().from(workHistories).where(isNull(workHistories.leafIndex)).orderBy(asc(workHistories.entry)).limit(batch);
+    const receipts = await tx
+      .select()
+      .from(workHistories)
+      .where(isNull(workHistories.leafIndex))
+      .orderBy(asc(workHistories.entry))
+      .limit(batch);
     const changed = await takeOwnerChanges(tx, batch);
     const heads = await advanceHeads(tx, receipts, changed, last?.headsSize ?? 0);
     if (receipts.length === 0 && heads.length === 0) return undefined;
@@ -54,7 +65,8 @@ export const buildAnchor = (database: Database, now: Date, batch = ANCHOR_BATCH)
   });
 
 /** Nobody else builds an anchor until the transaction ends. */
-export const lockBuilding = (tx: Transaction): Promise<unknown> => tx.execute(sql`select pg_advisory_xact_lock(${BUILD_LOCK})`);
+export const lockBuilding = (tx: Transaction): Promise<unknown> =>
+  tx.execute(sql`select pg_advisory_xact_lock(${BUILD_LOCK})`);
 
 /** How much waits for an anchor, counted up to a limit. */
 export async function pendingNews({ orm }: Database, limit: number): Promise<number> {
@@ -66,7 +78,12 @@ export async function pendingNews({ orm }: Database, limit: number): Promise<num
 
 /** Taken before profiles are read: who changes an owner meanwhile sets the flag again after this transaction. */
 async function takeOwnerChanges(tx: Transaction, limit: number): Promise<readonly Did[]> {
-  const flagged = tx.select({ did: historyAccumulators.did }).from(historyAccumulators).where(eq(historyAccumulators.ownerChanged, true)).orderBy(asc(historyAccumulators.did)).limit(limit);
+  const flagged = tx
+    .select({ did: historyAccumulators.did })
+    .from(historyAccumulators)
+    .where(eq(historyAccumulators.ownerChanged, true))
+    .orderBy(asc(historyAccumulators.did))
+    .limit(limit);
   const taken = await tx
     .update(historyAccumulators)
     .set({ ownerChanged: false })
@@ -75,7 +92,12 @@ async function takeOwnerChanges(tx: Transaction, limit: number): Promise<readonl
   return taken.map(({ did }) => did).toSorted();
 }
 
-async function advanceHeads(tx: Transaction, receipts: readonly ReceiptRow[], changed: readonly Did[], size: number): Promise<readonly PlacedHistory[]> {
+async function advanceHeads(
+  tx: Transaction,
+  receipts: readonly ReceiptRow[],
+  changed: readonly Did[],
+  size: number,
+): Promise<readonly PlacedHistory[]> {
   const fresh = Map.groupBy(receipts, ({ did }) => did);
   const dids = [...new Set([...fresh.keys(), ...changed])];
   if (dids.length === 0) return [];
@@ -109,8 +131,14 @@ function advance({ did, before, owner, more }: Advance): AgentHistory {
   const known = before === undefined ? started : { ...started, totals: totalsOf(before), chain: fieldOf(before.chain) };
   const totals = more.reduce<Totals>((sum, row) => {
     const expected = sum.lastSequence + 1;
-    if (row.sequence !== expected) throw new Error(`Receipt ${row.sequence} of ${did} came before ${expected}: run \`npm run history -- check\``);
-    const added = addToTotals(sum, { outcome: row.outcome, valueAtomic: usdcAtomic(row.valueAtomic), qualityBps: scoreBps(row.qualityBps), sequence: row.sequence });
+    if (row.sequence !== expected)
+      throw new Error(`Receipt ${row.sequence} of ${did} came before ${expected}: run \`npm run history -- check\``);
+    const added = addToTotals(sum, {
+      outcome: row.outcome,
+      valueAtomic: usdcAtomic(row.valueAtomic),
+      qualityBps: scoreBps(row.qualityBps),
+      sequence: row.sequence,
+    });
     if (!added.ok) throw new Error(`Receipt ${row.sequence} of ${did} does not add up: ${added.error.code}`);
     return added.value;
   }, known.totals);
@@ -129,7 +157,10 @@ async function newestHeads(tx: Transaction, dids: readonly Did[]): Promise<Reado
     .select(getTableColumns(historyHeads))
     .from(sql`unnest(${sql.param([...dids])}::text[]) as wanted (did)`)
     .crossJoinLateral(newest)
-    .innerJoin(historyHeads, and(eq(historyHeads.did, sql`wanted.did`), eq(historyHeads.anchorSequence, newest.anchorSequence)));
+    .innerJoin(
+      historyHeads,
+      and(eq(historyHeads.did, sql`wanted.did`), eq(historyHeads.anchorSequence, newest.anchorSequence)),
+    );
   return new Map(rows.map((row) => [row.did, row]));
 }
 
@@ -152,9 +183,17 @@ async function write(
   const firstLeaf = last?.receiptsSize ?? 0;
   const leaves = new Map(receipts.map(({ leaf }, at) => [firstLeaf + at, fieldOf(leaf)]));
   const before = anchorOf(last);
-  const receiptsTree = await growTree(tx, { tree: 'receipts', size: firstLeaf, root: before.receiptsRoot, sequence }, leaves);
+  const receiptsTree = await growTree(
+    tx,
+    { tree: 'receipts', size: firstLeaf, root: before.receiptsRoot, sequence },
+    leaves,
+  );
   const headLeaves = new Map(heads.map(({ headIndex, head }) => [headIndex, head]));
-  const headsTree = await growTree(tx, { tree: 'heads', size: last?.headsSize ?? 0, root: before.headsRoot, sequence }, headLeaves);
+  const headsTree = await growTree(
+    tx,
+    { tree: 'heads', size: last?.headsSize ?? 0, root: before.headsRoot, sequence },
+    headLeaves,
+  );
   const anchor = nextAnchor(before, { receiptsRoot: receiptsTree.root, headsRoot: headsTree.root });
   await saveHeads(tx, sequence, heads);
   await placeReceipts(tx, receipts, firstLeaf);
@@ -183,7 +222,11 @@ interface Growth {
   readonly sequence: number;
 }
 
-async function growTree(tx: Transaction, { tree, size, root, sequence }: Growth, leaves: ReadonlyMap<number, FieldElement>): Promise<{ readonly size: number; readonly root: FieldElement }> {
+async function growTree(
+  tx: Transaction,
+  { tree, size, root, sequence }: Growth,
+  leaves: ReadonlyMap<number, FieldElement>,
+): Promise<{ readonly size: number; readonly root: FieldElement }> {
   if (leaves.size === 0) return { size, root };
   const nodes = new Map<string, TreeNode>();
   let grown = { size, root };
@@ -191,9 +234,13 @@ async function growTree(tx: Transaction, { tree, size, root, sequence }: Growth,
   for (let start = 0; start < ordered.length; start += SLICE) {
     const slice = new Map(ordered.slice(start, start + SLICE));
     const stored = await loadForChange(tx, { tree, size, anchorSequence: sequence - 1 }, slice.keys());
-    const view = { size: grown.size, node: (level: number, index: number) => nodes.get(`${level}/${index}`)?.hash ?? stored.node(level, index) };
+    const view = {
+      size: grown.size,
+      node: (level: number, index: number) => nodes.get(`${level}/${index}`)?.hash ?? stored.node(level, index),
+    };
     const change = setLeaves(view, slice);
-    if (!change.ok) throw new Error(`The tree of ${tree} takes no more: ${change.error.code}. See ADR 0030 for what follows.`);
+    if (!change.ok)
+      throw new Error(`The tree of ${tree} takes no more: ${change.error.code}. See ADR 0030 for what follows.`);
     for (const node of change.value.nodes) nodes.set(`${node.level}/${node.index}`, node);
     grown = change.value;
     await breath();
@@ -206,7 +253,13 @@ async function saveHeads(tx: Transaction, anchorSequence: number, heads: readonl
   if (heads.length === 0) return;
   await tx.insert(historyHeads).values(
     heads.map(({ did, headIndex, head, history: { owner, totals, chain } }) => ({
-      did, anchorSequence, headIndex, ...totals, owner: owner.toString(), chain: chain.toString(), head: head.toString(),
+      did,
+      anchorSequence,
+      headIndex,
+      ...totals,
+      owner: owner.toString(),
+      chain: chain.toString(),
+      head: head.toString(),
     })),
   );
 }

@@ -23,12 +23,23 @@ const whyOf = (kind: 'adjudicated' | 'reversed', statement: Json): Overturned =>
  * Those of the registry's own settlements that were overturned, by what counted as evidence of it: whoever takes evidence
  * has checked the arbiter's signature or asked the chain, and nothing else overturns a job.
  */
-export async function findOverturned(queries: Queries, signatures: readonly TransactionSignature[]): Promise<readonly OverturnedWork[]> {
+export async function findOverturned(
+  queries: Queries,
+  signatures: readonly TransactionSignature[],
+): Promise<readonly OverturnedWork[]> {
   if (signatures.length === 0) return [];
   const rows = await queries
     .select({ settled: settlements, kind: reputationEvidence.kind, statement: reputationEvidence.statement })
     .from(reputationEvidence)
     .innerJoin(settlements, eq(settlements.id, reputationEvidence.settlementId))
-    .where(and(inArray(reputationEvidence.txSignature, [...signatures]), inArray(reputationEvidence.kind, ['adjudicated', 'reversed'])));
-  return rows.map(({ settled, kind, statement }) => ({ settled, why: whyOf(kind === 'reversed' ? kind : 'adjudicated', statement) }));
+    .where(
+      and(
+        inArray(reputationEvidence.txSignature, [...signatures]),
+        inArray(reputationEvidence.kind, ['adjudicated', 'reversed']),
+      ),
+    );
+  return rows.map(({ settled, kind, statement }) => ({
+    settled,
+    why: whyOf(kind === 'reversed' ? kind : 'adjudicated', statement),
+  }));
 }

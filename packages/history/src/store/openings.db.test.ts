@@ -43,28 +43,47 @@ async function served(did: Did, choice?: ReceiptChoice): Promise<Openings> {
 }
 const commitmentOf = (openings: Openings) => openAnchor(openings.head, openings.receipts);
 const secretOf = (number: number) => ownerCommitment(fieldElement(number));
-const changeOwner = (did: Did, number: number) => database.app.transaction((tx) => registerOwner(tx, did, secretOf(number)));
+const changeOwner = (did: Did, number: number) =>
+  database.app.transaction((tx) => registerOwner(tx, did, secretOf(number)));
 
 describe('openings', () => {
   it('are none before the first anchor on chain', async () => {
     await appendJobs(database, jobsOf(ada, 2));
-    expect(await openHistory(database.app, ada, undefined)).toEqual({ ok: false, error: { code: 'history-not-anchored' } });
+    expect(await openHistory(database.app, ada, undefined)).toEqual({
+      ok: false,
+      error: { code: 'history-not-anchored' },
+    });
     const built = await buildAnchor(database.worker, new Date());
-    expect(await openHistory(database.app, ada, undefined)).toEqual({ ok: false, error: { code: 'history-not-anchored' } });
+    expect(await openHistory(database.app, ada, undefined)).toEqual({
+      ok: false,
+      error: { code: 'history-not-anchored' },
+    });
     if (built === undefined) throw new Error('nothing was built');
     await confirmNow(database, built);
     expect(commitmentOf(await served(ada, { limit: 10 }))).toEqual({ ok: true, value: BigInt(built.commitment) });
-    expect(await openHistory(database.app, ben, undefined)).toEqual({ ok: false, error: { code: 'history-not-anchored' } });
+    expect(await openHistory(database.app, ben, undefined)).toEqual({
+      ok: false,
+      error: { code: 'history-not-anchored' },
+    });
   });
 
   it('lead to the anchor from every receipt of every agent, whichever anchor took it in', async () => {
     await appendJobs(database, [...jobsOf(ben, 3), ...jobsOf(ada, 2), ...jobsOf(ben, 2)]);
     await anchorNow(database, 4);
     const newest = await anchorNow(database, 4);
-    for (const [did, total] of [[ada, 4], [ben, 5]] as const) {
+    for (const [did, total] of [
+      [ada, 4],
+      [ben, 5],
+    ] as const) {
       const openings = await served(did, { limit: 50 });
-      expect(openings.receipts.map(({ receipt }) => receipt.sequence)).toEqual(Array.from({ length: total }, (_, at) => total - at));
-      expect(openings.head.history.totals).toMatchObject({ count: total, valueAtomic: BigInt(total) * 10_000n, lastSequence: total });
+      expect(openings.receipts.map(({ receipt }) => receipt.sequence)).toEqual(
+        Array.from({ length: total }, (_, at) => total - at),
+      );
+      expect(openings.head.history.totals).toMatchObject({
+        count: total,
+        valueAtomic: BigInt(total) * 10_000n,
+        lastSequence: total,
+      });
       expect(commitmentOf(openings)).toEqual({ ok: true, value: BigInt(newest?.commitment ?? 0) });
     }
   });
@@ -75,10 +94,16 @@ describe('openings', () => {
     const built = await buildAnchor(database.worker, new Date());
     const meanwhile = await served(ben, { limit: 50 });
     expect(meanwhile).toEqual(before);
-    expect(await openHistory(database.app, ben, { sequences: [6] })).toEqual({ ok: false, error: { code: 'receipt-unknown', sequence: 6 } });
+    expect(await openHistory(database.app, ben, { sequences: [6] })).toEqual({
+      ok: false,
+      error: { code: 'receipt-unknown', sequence: 6 },
+    });
     if (built === undefined) throw new Error('nothing was built');
     await confirmNow(database, built);
-    expect(commitmentOf(await served(ben, { sequences: [6, 1] }))).toEqual({ ok: true, value: BigInt(built.commitment) });
+    expect(commitmentOf(await served(ben, { sequences: [6, 1] }))).toEqual({
+      ok: true,
+      value: BigInt(built.commitment),
+    });
   });
 
   it('hold the owner from the anchor after the change, with or without new work', async () => {
@@ -106,31 +131,59 @@ describe('openings', () => {
     expect([first.receipts.map(({ receipt }) => receipt.sequence), first.nextBefore]).toEqual([[6, 5, 4, 3], 3]);
     const second = await served(ben, { limit: 4, before: first.nextBefore ?? 0 });
     expect([second.receipts.map(({ receipt }) => receipt.sequence), second.nextBefore]).toEqual([[2, 1], null]);
-    expect(await openHistory(database.app, ben, { sequences: [1, 99] })).toEqual({ ok: false, error: { code: 'receipt-unknown', sequence: 99 } });
+    expect(await openHistory(database.app, ben, { sequences: [1, 99] })).toEqual({
+      ok: false,
+      error: { code: 'receipt-unknown', sequence: 99 },
+    });
   });
 
   it('have the roots that a ledger replayed from nothing has', async () => {
     const newest = (await served(ada)).head.anchor;
     const rows = await database.owner.orm.select().from(workHistories).orderBy(asc(workHistories.leafIndex));
-    const owners = new Map([[ada, secretOf(7)], [ben, NO_OWNER]]);
+    const owners = new Map([
+      [ada, secretOf(7)],
+      [ben, NO_OWNER],
+    ]);
     const enrolled = [...new Set(rows.map(({ did }) => did))];
     const entries: LedgerEntry[] = [
-      ...enrolled.map((did): LedgerEntry => ({ kind: 'agent-enrolled', agent: agentElement(did), owner: owners.get(did) ?? secretOf(9) })),
+      ...enrolled.map((did): LedgerEntry => ({
+        kind: 'agent-enrolled',
+        agent: agentElement(did),
+        owner: owners.get(did) ?? secretOf(9),
+      })),
       ...rows.map((row): LedgerEntry => ({ kind: 'receipt-issued', receipt: receiptOf(row) })),
     ];
     const replayed = rebuild(entries);
     if (!replayed.ok) throw new Error(replayed.error.code);
-    expect([replayed.value.receiptsTree.root(), replayed.value.headsTree.root()]).toEqual([newest.receiptsRoot, newest.headsRoot]);
+    expect([replayed.value.receiptsTree.root(), replayed.value.headsTree.root()]).toEqual([
+      newest.receiptsRoot,
+      newest.headsRoot,
+    ]);
   });
 
   it('lead to the anchor from a batch that is hashed in several slices, for old agents and new ones', async () => {
     const many = await Promise.all(Array.from({ length: 33 }, (_, at) => addAgent(database, `many-${at}`)));
     for (const dids of [many.slice(0, 30), many.toReversed()]) {
-      const jobs = dids.map((did) => ({ did, settlementId: randomUUID(), client: ben, valueAtomic: usdcAtomic(1n), qualityBps: scoreBps(1), outcome: 'completed', skill: null }) as const);
+      const jobs = dids.map(
+        (did) =>
+          ({
+            did,
+            settlementId: randomUUID(),
+            client: ben,
+            valueAtomic: usdcAtomic(1n),
+            qualityBps: scoreBps(1),
+            outcome: 'completed',
+            skill: null,
+          }) as const,
+      );
       await appendReceipts(database.app, jobs, { now: new Date(), randomBytes });
       const anchor = await anchorNow(database);
       for (const did of [dids[0], dids[24], dids[25], dids[29], ben]) {
-        if (did !== undefined) expect(commitmentOf(await served(did, { limit: 5 }))).toEqual({ ok: true, value: BigInt(anchor?.commitment ?? 0) });
+        if (did !== undefined)
+          expect(commitmentOf(await served(did, { limit: 5 }))).toEqual({
+            ok: true,
+            value: BigInt(anchor?.commitment ?? 0),
+          });
       }
     }
   });

@@ -12,7 +12,8 @@ import { fieldOf, receiptOf, totalsOf } from './receipt-rows.ts';
 import { loadForPaths } from './tree-rows.ts';
 
 /** Receipts by their sequence numbers, or a page of them, newest first. */
-export type ReceiptChoice = { readonly sequences: readonly number[] } | { readonly limit: number; readonly before?: number | undefined };
+export type ReceiptChoice =
+  { readonly sequences: readonly number[] } | { readonly limit: number; readonly before?: number | undefined };
 
 export interface Openings {
   readonly head: HeadOpening;
@@ -21,7 +22,8 @@ export interface Openings {
   readonly nextBefore: number | null;
 }
 
-export type NotOpened = { readonly code: 'history-not-anchored' } | { readonly code: 'receipt-unknown'; readonly sequence: number };
+export type NotOpened =
+  { readonly code: 'history-not-anchored' } | { readonly code: 'receipt-unknown'; readonly sequence: number };
 
 /** A head as of an anchor, with the anchor that holds it. */
 export interface AnchoredHead {
@@ -43,7 +45,11 @@ export async function anchoredHead(tx: Transaction, did: Did): Promise<AnchoredH
 }
 
 /** Reads one state of the database: an anchor, and nodes and heads that belong to it, while others go on building. */
-export const openHistory = (database: Database, did: Did, choice: ReceiptChoice | undefined): Promise<Result<Openings, NotOpened>> =>
+export const openHistory = (
+  database: Database,
+  did: Did,
+  choice: ReceiptChoice | undefined,
+): Promise<Result<Openings, NotOpened>> =>
   database.transaction(
     async (tx) => {
       const anchored = await anchoredHead(tx, did);
@@ -57,8 +63,15 @@ export const openHistory = (database: Database, did: Did, choice: ReceiptChoice 
   );
 
 async function openHead(tx: Transaction, did: Did, { anchor, row }: AnchoredHead): Promise<HeadOpening> {
-  const tree = await loadForPaths(tx, { tree: 'heads', size: anchor.headsSize, anchorSequence: anchor.sequence }, [row.headIndex]);
-  const history = { agent: agentElement(did), owner: fieldOf(row.owner), totals: totalsOf(row), chain: fieldOf(row.chain) };
+  const tree = await loadForPaths(tx, { tree: 'heads', size: anchor.headsSize, anchorSequence: anchor.sequence }, [
+    row.headIndex,
+  ]);
+  const history = {
+    agent: agentElement(did),
+    owner: fieldOf(row.owner),
+    totals: totalsOf(row),
+    chain: fieldOf(row.chain),
+  };
   return { anchor: anchorOf(anchor), history, path: pathOf(tree, row.headIndex) };
 }
 
@@ -80,15 +93,26 @@ async function openReceipts(
     .orderBy(desc(workHistories.sequence))
     .limit(limit + 1);
   const page = rows.slice(0, limit);
-  const missing = 'sequences' in choice ? choice.sequences.find((sequence) => !page.some((each) => each.sequence === sequence)) : undefined;
+  const missing =
+    'sequences' in choice
+      ? choice.sequences.find((sequence) => !page.some((each) => each.sequence === sequence))
+      : undefined;
   if (missing !== undefined) return err({ code: 'receipt-unknown', sequence: missing });
   const leaves = page.map(({ leafIndex, sequence }) => {
-    if (leafIndex === null) throw new Error(`Receipt ${sequence} of ${did} is in the anchored head and has no place in the tree`);
+    if (leafIndex === null)
+      throw new Error(`Receipt ${sequence} of ${did} is in the anchored head and has no place in the tree`);
     return leafIndex;
   });
-  const tree = await loadForPaths(tx, { tree: 'receipts', size: anchor.receiptsSize, anchorSequence: anchor.sequence }, leaves);
+  const tree = await loadForPaths(
+    tx,
+    { tree: 'receipts', size: anchor.receiptsSize, anchorSequence: anchor.sequence },
+    leaves,
+  );
   const agent = agentElement(did);
-  const receipts = page.map((each, at): ReceiptOpening => ({ receipt: receiptOf(each, agent), path: pathOf(tree, leaves[at] ?? -1) }));
+  const receipts = page.map((each, at): ReceiptOpening => ({
+    receipt: receiptOf(each, agent),
+    path: pathOf(tree, leaves[at] ?? -1),
+  }));
   const nextBefore = 'limit' in choice && rows.length > limit ? (page.at(-1)?.sequence ?? null) : null;
   return ok({ receipts, nextBefore });
 }

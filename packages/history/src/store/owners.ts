@@ -18,6 +18,9 @@ export async function registerOwner(tx: Transaction, did: Did, commitment: Field
   if (known.length === 0) return false;
   const flag = { ownerChanged: true };
   // Made where there is no history yet, so that whoever appends the first receipt at this moment waits for the flag.
-  await tx.insert(historyAccumulators).values({ did, ...flag }).onConflictDoUpdate({ target: historyAccumulators.did, set: flag });
+  await tx
+    .insert(historyAccumulators)
+    .values({ did, ...flag })
+    .onConflictDoUpdate({ target: historyAccumulators.did, set: flag });
   return true;
 }

@@ -16,7 +16,13 @@ type AccumulatorRow = typeof historyAccumulators.$inferSelect;
 export const fieldOf = (text: string): FieldElement => fieldElement(BigInt(text));
 
 /** Accumulators and heads have these columns alike. */
-export const totalsOf = ({ count, valueAtomic, qualitySumBps, disputes, lastSequence }: Pick<AccumulatorRow, keyof Totals>): Totals => ({
+export const totalsOf = ({
+  count,
+  valueAtomic,
+  qualitySumBps,
+  disputes,
+  lastSequence,
+}: Pick<AccumulatorRow, keyof Totals>): Totals => ({
   count,
   valueAtomic,
   qualitySumBps,

@@ -26,7 +26,11 @@ export function loadForPaths(queries: Queries, at: TreeAt, leaves: Iterable<numb
 }
 
 /** The newest row of each position up to the anchor: two arrays, however many positions. */
-async function load(queries: Queries, { tree, size, anchorSequence }: TreeAt, positions: readonly NodePosition[]): Promise<TreeView> {
+async function load(
+  queries: Queries,
+  { tree, size, anchorSequence }: TreeAt,
+  positions: readonly NodePosition[],
+): Promise<TreeView> {
   const nodes = new Map<string, FieldElement>();
   if (positions.length > 0) {
     const levels = sql.param(positions.map(({ level }) => level));
@@ -47,10 +51,19 @@ async function load(queries: Queries, { tree, size, anchorSequence }: TreeAt, po
 
 const ROWS_A_STATEMENT = 5_000;
 
-export async function saveNodes(tx: Transaction, tree: HistoryTree, anchorSequence: number, nodes: readonly TreeNode[]): Promise<void> {
+export async function saveNodes(
+  tx: Transaction,
+  tree: HistoryTree,
+  anchorSequence: number,
+  nodes: readonly TreeNode[],
+): Promise<void> {
   for (let start = 0; start < nodes.length; start += ROWS_A_STATEMENT) {
     const part = nodes.slice(start, start + ROWS_A_STATEMENT);
-    await tx.insert(historyNodes).values(part.map(({ level, index, hash }) => ({ tree, level, place: index, anchorSequence, hash: fieldToBytes(hash) })));
+    await tx
+      .insert(historyNodes)
+      .values(
+        part.map(({ level, index, hash }) => ({ tree, level, place: index, anchorSequence, hash: fieldToBytes(hash) })),
+      );
   }
 }
 

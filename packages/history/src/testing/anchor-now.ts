@@ -10,7 +10,13 @@ export async function confirmNow(database: TestDatabase, { sequence }: StoredAnc
   const anchors = anchorsIn(database.worker);
   const signature = transactionSignature(encodeBase58(randomBytes(64)));
   const previousTxSignature = await anchors.previousTransaction(sequence);
-  await anchors.markSent(sequence, { wire: new Uint8Array(1), signature, previousTxSignature, lastValidBlockHeight: 1n, at: new Date() });
+  await anchors.markSent(sequence, {
+    wire: new Uint8Array(1),
+    signature,
+    previousTxSignature,
+    lastValidBlockHeight: 1n,
+    at: new Date(),
+  });
   await anchors.confirm(sequence, { signature, slot: BigInt(sequence), at: new Date(), finalized: false });
 }
 

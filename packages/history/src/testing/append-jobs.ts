@@ -10,13 +10,25 @@ import { appendReceipts } from '../store/append-receipts.ts';
 const CLIENT = didOf('did:web:client.example');
 
 /** Appends jobs to histories, in the order given, without settlements behind them. */
-export async function appendJobs(database: TestDatabase, jobs: readonly (Pick<NewReceipt, 'did'> & Partial<NewReceipt>)[]): Promise<void> {
+export async function appendJobs(
+  database: TestDatabase,
+  jobs: readonly (Pick<NewReceipt, 'did'> & Partial<NewReceipt>)[],
+): Promise<void> {
   for (const job of jobs) {
     const settlementId = uuidV7(new Date(), randomBytes(10));
-    const receipt = { settlementId, client: CLIENT, valueAtomic: usdcAtomic(10_000n), qualityBps: scoreBps(10_000), outcome: 'completed', skill: null, ...job } as const;
+    const receipt = {
+      settlementId,
+      client: CLIENT,
+      valueAtomic: usdcAtomic(10_000n),
+      qualityBps: scoreBps(10_000),
+      outcome: 'completed',
+      skill: null,
+      ...job,
+    } as const;
     await appendReceipts(database.app, [receipt], { now: new Date(), randomBytes });
   }
 }
 
 /** So many jobs of one agent. */
-export const jobsOf = (did: Did, count: number): { readonly did: Did }[] => Array.from({ length: count }, () => ({ did }));
+export const jobsOf = (did: Did, count: number): { readonly did: Did }[] =>
+  Array.from({ length: count }, () => ({ did }));

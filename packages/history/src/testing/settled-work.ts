@@ -25,7 +25,11 @@ export async function addAgent(database: TestDatabase, name: string): Promise<Di
 }
 
 /** A confirmed settlement in the ledger, and the event that tells of it. */
-export async function settledWork(database: TestDatabase, did: Did, changes: Partial<SettlementRow> = {}): Promise<SettlementRecord> {
+export async function settledWork(
+  database: TestDatabase,
+  did: Did,
+  changes: Partial<SettlementRow> = {},
+): Promise<SettlementRecord> {
   const id = uuidV7(new Date(), randomBytes(10));
   const amount = BigInt(changes.usdMicro ?? 10_000n);
   const row: SettlementRow = {
@@ -55,6 +59,18 @@ export function recordOf(row: SettlementRow, did: Did): SettlementRecord {
     source: 'pos.x402',
     time: new Date(),
     event: 'settlement-confirmed',
-    detail: { eventId, settlementId: row.id, did, network, asset, amount: row.amountAtomic, payer, payTo, txSignature: row.txSignature, slot: 7n, occurredAt: new Date() },
+    detail: {
+      eventId,
+      settlementId: row.id,
+      did,
+      network,
+      asset,
+      amount: row.amountAtomic,
+      payer,
+      payTo,
+      txSignature: row.txSignature,
+      slot: 7n,
+      occurredAt: new Date(),
+    },
   };
 }

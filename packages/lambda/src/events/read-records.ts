@@ -33,7 +33,8 @@ const findDeclaration = (declarations: readonly EventDeclaration[], type: string
   named: declarations.find((each) => type.startsWith(`${each.name}.`)),
 });
 
-type Read<C extends ConsumerDeclaration> = { readonly record: RecordOf<C['on'][number]> } | { readonly refused: RefusedRecord };
+type Read<C extends ConsumerDeclaration> =
+  { readonly record: RecordOf<C['on'][number]> } | { readonly refused: RefusedRecord };
 
 function readRecord<C extends ConsumerDeclaration>(consumer: C, message: SQSRecord): Read<C> {
   const refuse = (reason: RefusedRecord['reason'], detail: string): Read<C> => ({
@@ -64,7 +65,10 @@ function readRecord<C extends ConsumerDeclaration>(consumer: C, message: SQSReco
 }
 
 /** Sorts a batch into records that fit the contract and records that never will, each with the reason. */
-export function readRecords<C extends ConsumerDeclaration>(consumer: C, messages: readonly SQSRecord[]): ReadRecords<C> {
+export function readRecords<C extends ConsumerDeclaration>(
+  consumer: C,
+  messages: readonly SQSRecord[],
+): ReadRecords<C> {
   const read = messages.map((message) => readRecord(consumer, message));
   return {
     records: read.flatMap((each) => ('record' in each ? [each.record] : [])),

@@ -40,13 +40,22 @@ export async function idempotently(attempt: Attempt, run: () => Promise<HttpResp
   if (attempt.key === undefined || !keepsIdempotencyKeys(attempt.route) || database === undefined) return run();
   if (!KEY.test(attempt.key)) {
     const detail = 'expected 8 to 128 visible ASCII characters';
-    throw new RefusedRequest({ code: 'request-invalid', errors: [{ in: 'headers', pointer: '/idempotency-key', detail }] });
+    throw new RefusedRequest({
+      code: 'request-invalid',
+      errors: [{ in: 'headers', pointer: '/idempotency-key', detail }],
+    });
   }
-  const claim = { owner: `${attempt.route.id}:${attempt.owner}`, key: attempt.key, requestHash: requestHash(attempt.event) };
+  const claim = {
+    owner: `${attempt.route.id}:${attempt.owner}`,
+    key: attempt.key,
+    requestHash: requestHash(attempt.event),
+  };
   const begun = await beginIdempotent<HttpResponse>(database.orm, claim, { leaseMs: leaseMs(attempt.route) });
   if (begun.state === 'mismatch') throw new RefusedRequest({ code: 'idempotency-key-reused' });
-  if (begun.state === 'in-progress') throw new RefusedRequest({ code: 'idempotency-in-progress', retryAfterSeconds: begun.retryAfterSeconds });
-  if (begun.state === 'done') return { ...begun.response, headers: { ...begun.response.headers, 'idempotent-replayed': 'true' } };
+  if (begun.state === 'in-progress')
+    throw new RefusedRequest({ code: 'idempotency-in-progress', retryAfterSeconds: begun.retryAfterSeconds });
+  if (begun.state === 'done')
+    return { ...begun.response, headers: { ...begun.response.headers, 'idempotent-replayed': 'true' } };
   try {
     const response = await run();
     if (response.statusCode >= 500) await abandonIdempotent(database.orm, begun.run);

@@ -15,7 +15,8 @@ export function jsonFault(value: unknown): string | undefined {
     if (typeof each === 'string' && !isStorable(each)) return 'A text holds U+0000 or half a surrogate pair.';
     if (typeof each !== 'object' || each === null) continue;
     if (depth >= DEEPEST) return `It is nested more than ${DEEPEST} levels deep.`;
-    if (!Array.isArray(each) && !Object.keys(each).every(isStorable)) return 'A name holds U+0000 or half a surrogate pair.';
+    if (!Array.isArray(each) && !Object.keys(each).every(isStorable))
+      return 'A name holds U+0000 or half a surrogate pair.';
     for (const member of Object.values(each)) open.push([member, depth + 1]);
   }
   return undefined;

@@ -34,14 +34,23 @@ const fieldErrors = (part: Part, error: z.ZodError): FieldError[] =>
 /** Header names are case-insensitive; gateways differ in how they spell them. */
 export const lowerCaseHeaders = (event: APIGatewayProxyEvent): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(event.headers ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), value]])),
+    Object.entries(event.headers ?? {}).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), value]],
+    ),
   );
 
-function readJson(route: RouteDeclaration, event: APIGatewayProxyEvent, contentType: string | undefined): Result<unknown, Problem> {
+function readJson(
+  route: RouteDeclaration,
+  event: APIGatewayProxyEvent,
+  contentType: string | undefined,
+): Result<unknown, Problem> {
   const raw = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   const limit = route.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES;
   if (raw.byteLength > limit) {
-    return err({ code: 'request-too-large', detail: `The body has ${raw.byteLength} bytes; this route takes ${limit}.` });
+    return err({
+      code: 'request-too-large',
+      detail: `The body has ${raw.byteLength} bytes; this route takes ${limit}.`,
+    });
   }
   const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json') {
@@ -66,7 +75,15 @@ function decodePathParameters(event: APIGatewayProxyEvent): Result<Record<string
 /** Of two values for one name a gateway hands on the last, and who asked may have meant the first. */
 const repeatedNames = (event: APIGatewayProxyEvent): FieldError[] =>
   Object.entries(event.multiValueQueryStringParameters ?? {}).flatMap(([name, values = []]) =>
-    values.length > 1 ? [{ in: 'query' as const, pointer: `/${escapePointer(name)}`, detail: `It is given ${values.length} times; give it once.` }] : [],
+    values.length > 1
+      ? [
+          {
+            in: 'query' as const,
+            pointer: `/${escapePointer(name)}`,
+            detail: `It is given ${values.length} times; give it once.`,
+          },
+        ]
+      : [],
   );
 
 /** Reads a request against the route's schemas and lists every field that does not fit, not only the first. */
@@ -82,7 +99,9 @@ export function readRequest(route: RouteDeclaration, event: APIGatewayProxyEvent
     ['headers', route.headers, headers],
     ['body', route.body, json.value],
   ];
-  const checked = sources.filter(([part, schema]) => schema !== undefined && !(part === 'body' && route.takesAnyJson === true));
+  const checked = sources.filter(
+    ([part, schema]) => schema !== undefined && !(part === 'body' && route.takesAnyJson === true),
+  );
   const fault = checked.map(([, , value]) => jsonFault(value)).find((each) => each !== undefined);
   if (fault !== undefined) return err({ code: 'request-malformed', detail: fault });
   const errors = route.query === undefined ? [] : repeatedNames(event);

@@ -22,7 +22,8 @@ const SECURITY_HEADERS = {
 const entityTag = (body: string): string => `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
 
 /** Only text has a character set to name. */
-const rawType = ({ contentType }: RawResponse): string => (contentType.startsWith('text/') ? `${contentType}; charset=utf-8` : contentType);
+const rawType = ({ contentType }: RawResponse): string =>
+  contentType.startsWith('text/') ? `${contentType}; charset=utf-8` : contentType;
 
 /** A handler's reply in wire form; a body that does not fit the declared schema is a bug and throws. */
 export function successResponse(

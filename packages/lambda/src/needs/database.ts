@@ -17,4 +17,5 @@ export function databaseConfig(environment: Environment): DatabaseConfig {
   };
 }
 
-export const buildDatabase = async (environment: Environment): Promise<Database> => connect(databaseConfig(environment));
+export const buildDatabase = async (environment: Environment): Promise<Database> =>
+  connect(databaseConfig(environment));

@@ -16,16 +16,39 @@ const LIMITS = { bytes: 65_536, timeoutMs: 4_000 };
 /** Addresses that are not the public internet (IANA special-purpose registries, RFC 6890). */
 const inside = new BlockList();
 for (const [net, prefix] of [
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12],
-  ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24],
-  ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
 ] as const) {
   inside.addSubnet(net, prefix, 'ipv4');
 }
 for (const [net, prefix] of [
   // Those that carry an IPv4 address inside lead wherever that does: compatible, translated, Teredo and 6to4.
-  ['::', 96], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['2001::', 23], ['2002::', 16],
-  ['100::', 64], ['2001:db8::', 32], ['3fff::', 20], ['5f00::', 16], ['fc00::', 7], ['fe80::', 10], ['fec0::', 10], ['ff00::', 8],
+  ['::', 96],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 23],
+  ['2002::', 16],
+  ['100::', 64],
+  ['2001:db8::', 32],
+  ['3fff::', 20],
+  ['5f00::', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['fec0::', 10],
+  ['ff00::', 8],
 ] as const) {
   inside.addSubnet(net, prefix, 'ipv6');
 }
@@ -40,7 +63,10 @@ const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, []);
     if (!addresses.every(({ address }) => isPublicAddress(address))) {
-      return callback(Object.assign(new Error('the host is not on the public internet'), { code: 'EADDRNOTAVAIL' }), []);
+      return callback(
+        Object.assign(new Error('the host is not on the public internet'), { code: 'EADDRNOTAVAIL' }),
+        [],
+      );
     }
     return callback(null, addresses);
   });
@@ -96,4 +122,5 @@ export function webFetcher({ stage }: { readonly stage: string }): WebFetcher {
   };
 }
 
-export const buildWeb = async (environment: Environment): Promise<WebFetcher> => webFetcher({ stage: environment.STAGE });
+export const buildWeb = async (environment: Environment): Promise<WebFetcher> =>
+  webFetcher({ stage: environment.STAGE });

@@ -31,19 +31,25 @@ import type { SolanaLedger } from '../solana-ledger.ts';
 const RENT = lamports(10_000_000n);
 
 /** Sends instructions as one transaction and waits until it is confirmed. */
-export async function run(ledger: SolanaLedger, payer: KeyPairSigner, instructions: readonly Instruction[]): Promise<void> {
+export async function run(
+  ledger: SolanaLedger,
+  payer: KeyPairSigner,
+  instructions: readonly Instruction[],
+): Promise<void> {
   const { blockhash, lastValidBlockHeight } = await ledger.tip('confirmed');
   const message = pipe(
     createTransactionMessage({ version: 0 }),
     (draft) => setTransactionMessageFeePayerSigner(payer, draft),
-    (draft) => setTransactionMessageLifetimeUsingBlockhash({ blockhash: blockhash as Blockhash, lastValidBlockHeight }, draft),
+    (draft) =>
+      setTransactionMessageLifetimeUsingBlockhash({ blockhash: blockhash as Blockhash, lastValidBlockHeight }, draft),
     (draft) => appendTransactionMessageInstructions(instructions, draft),
   );
   const wire = Uint8Array.from(getTransactionEncoder().encode(await signTransactionMessageWithSigners(message)));
   const sent = await ledger.send(wire, { preflight: true });
   if (!sent.ok) throw new Error(`The test's transaction was refused: ${sent.error.code}`);
   const status = await ledger.awaitConfirmation(sent.value, { withinMs: 10_000 });
-  if (status.kind === 'unknown' || status.error !== undefined) throw new Error(`The test's transaction did not land: ${JSON.stringify(status, null, 1)}`);
+  if (status.kind === 'unknown' || status.error !== undefined)
+    throw new Error(`The test's transaction did not land: ${JSON.stringify(status, null, 1)}`);
 }
 
 interface MintOptions {
@@ -53,7 +59,11 @@ interface MintOptions {
 }
 
 /** Makes a Token-2022 mint of six decimals, with a transfer fee where one is given. */
-export async function makeToken2022Mint(ledger: SolanaLedger, payer: KeyPairSigner, { feeBps, holders }: MintOptions): Promise<SolanaAddress> {
+export async function makeToken2022Mint(
+  ledger: SolanaLedger,
+  payer: KeyPairSigner,
+  { feeBps, holders }: MintOptions,
+): Promise<SolanaAddress> {
   const mint = await generateKeyPairSigner();
   const fee = { epoch: 0n, maximumFee: 1_000_000n, transferFeeBasisPoints: feeBps ?? 0 };
   const authority = payer.address;
@@ -73,18 +83,36 @@ export async function makeToken2022Mint(ledger: SolanaLedger, payer: KeyPairSign
     maximumFee: fee.maximumFee,
   });
   await run(ledger, payer, [
-    getCreateAccountInstruction({ payer, newAccount: mint, lamports: RENT, space, programAddress: TOKEN_2022_PROGRAM_ADDRESS }),
+    getCreateAccountInstruction({
+      payer,
+      newAccount: mint,
+      lamports: RENT,
+      space,
+      programAddress: TOKEN_2022_PROGRAM_ADDRESS,
+    }),
     ...(feeBps === undefined ? [] : [feeInstruction]),
     getInitializeMint2Instruction({ mint: mint.address, decimals: 6, mintAuthority: authority }),
   ]);
-  for (const [owner, amount] of Object.entries(holders)) await run(ledger, payer, await fund(payer, mint.address, owner, amount));
+  for (const [owner, amount] of Object.entries(holders))
+    await run(ledger, payer, await fund(payer, mint.address, owner, amount));
   return solanaAddress(mint.address);
 }
 
-async function fund(payer: KeyPairSigner, mint: Address, owner: string, amount: bigint): Promise<readonly Instruction[]> {
+async function fund(
+  payer: KeyPairSigner,
+  mint: Address,
+  owner: string,
+  amount: bigint,
+): Promise<readonly Instruction[]> {
   const [ata] = await findAssociatedTokenPda({ mint, owner: address(owner), tokenProgram: TOKEN_2022_PROGRAM_ADDRESS });
   return [
-    getCreateAssociatedTokenIdempotentInstruction({ payer, ata, owner: address(owner), mint, tokenProgram: TOKEN_2022_PROGRAM_ADDRESS }),
+    getCreateAssociatedTokenIdempotentInstruction({
+      payer,
+      ata,
+      owner: address(owner),
+      mint,
+      tokenProgram: TOKEN_2022_PROGRAM_ADDRESS,
+    }),
     getMintToInstruction({ mint, token: ata, mintAuthority: payer, amount }),
   ];
 }

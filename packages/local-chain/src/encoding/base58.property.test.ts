@@ -6,7 +6,9 @@ import { base58Decode, base58Encode } from './base58.ts';
 
 const bytesArb = fc.oneof(
   fc.uint8Array({ maxLength: 100 }),
-  fc.tuple(fc.nat(40), fc.uint8Array({ maxLength: 64 })).map(([zeros, tail]) => Uint8Array.from([...new Uint8Array(zeros), ...tail])),
+  fc
+    .tuple(fc.nat(40), fc.uint8Array({ maxLength: 64 }))
+    .map(([zeros, tail]) => Uint8Array.from([...new Uint8Array(zeros), ...tail])),
 );
 
 describe('base58', () => {
@@ -25,9 +27,14 @@ describe('base58', () => {
 
   it('reads no text with a character outside its alphabet', () => {
     fc.assert(
-      fc.property(fc.string(), fc.constantFrom('0', 'O', 'I', 'l', ' ', 'é', '😀'), fc.string(), (before, wrong, after) => {
-        expect(base58Decode(before + wrong + after)).toBeUndefined();
-      }),
+      fc.property(
+        fc.string(),
+        fc.constantFrom('0', 'O', 'I', 'l', ' ', 'é', '😀'),
+        fc.string(),
+        (before, wrong, after) => {
+          expect(base58Decode(before + wrong + after)).toBeUndefined();
+        },
+      ),
     );
   });
 });

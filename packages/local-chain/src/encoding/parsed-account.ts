@@ -3,10 +3,17 @@ import { readMint, readTokenAccount, TOKEN_PROGRAM, tokenProgramOf, uiTokenAmoun
 import type { AccountState } from '../virtual-machine.ts';
 import { tokenExtensions } from './token-extensions.ts';
 
-export type ParsedAccount = { readonly program: string; readonly parsed: { readonly type: string; readonly info: object }; readonly space: number };
+export type ParsedAccount = {
+  readonly program: string;
+  readonly parsed: { readonly type: string; readonly info: object };
+  readonly space: number;
+};
 
 /** The data of a token account or mint in words; `undefined` where no parser knows it. */
-export function parseAccountData(account: AccountState, mintAt: (address: string) => Mint | undefined): ParsedAccount | undefined {
+export function parseAccountData(
+  account: AccountState,
+  mintAt: (address: string) => Mint | undefined,
+): ParsedAccount | undefined {
   const tokenProgram = tokenProgramOf(account);
   if (tokenProgram === undefined) return undefined;
   const program = tokenProgram === TOKEN_PROGRAM ? 'spl-token' : 'spl-token-2022';
@@ -16,7 +23,9 @@ export function parseAccountData(account: AccountState, mintAt: (address: string
   const mint = readMint(account);
   if (mint !== undefined) return { program, parsed: { type: 'mint', info: { ...mintInfo(mint), ...extended } }, space };
   const info = tokenAccountInfo(account, mintAt);
-  return info === undefined ? undefined : { program, parsed: { type: 'account', info: { ...info, ...extended } }, space };
+  return info === undefined
+    ? undefined
+    : { program, parsed: { type: 'account', info: { ...info, ...extended } }, space };
 }
 
 const mintInfo = (mint: Mint) => ({
@@ -40,7 +49,9 @@ function tokenAccountInfo(account: AccountState, mintAt: (address: string) => Mi
     ...(token.delegate === undefined
       ? {}
       : { delegate: token.delegate, delegatedAmount: uiTokenAmount(token.delegatedAmount, mint.decimals) }),
-    ...(token.nativeReserve === undefined ? {} : { rentExemptReserve: uiTokenAmount(token.nativeReserve, mint.decimals) }),
+    ...(token.nativeReserve === undefined
+      ? {}
+      : { rentExemptReserve: uiTokenAmount(token.nativeReserve, mint.decimals) }),
     ...(token.closeAuthority === undefined ? {} : { closeAuthority: token.closeAuthority }),
   };
 }

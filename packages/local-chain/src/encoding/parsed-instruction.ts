@@ -11,7 +11,11 @@ const SYSTEM_PROGRAM = '11111111111111111111111111111111';
 const ASSOCIATED_TOKEN_PROGRAM = 'ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL';
 
 /** An instruction in the words of Agave's parsers, or `undefined` where none knows it. */
-export function parseInstruction(programId: string, accounts: readonly string[], data: Uint8Array): ParsedInstruction | undefined {
+export function parseInstruction(
+  programId: string,
+  accounts: readonly string[],
+  data: Uint8Array,
+): ParsedInstruction | undefined {
   if (MEMO_PROGRAMS.has(programId)) return memo(data);
   const known = parserOf(programId);
   if (known === undefined) return undefined;
@@ -48,5 +52,8 @@ function memo(data: Uint8Array): ParsedInstruction | undefined {
 function parseAssociatedTokenInstruction(accounts: readonly string[], data: Uint8Array): InstructionInfo | undefined {
   const [source, account, wallet, mint, systemProgram, tokenProgram] = accounts;
   if (tokenProgram === undefined || (data[0] ?? 0) > 1) return undefined;
-  return { type: data[0] === 1 ? 'createIdempotent' : 'create', info: { account, mint, source, systemProgram, tokenProgram, wallet } };
+  return {
+    type: data[0] === 1 ? 'createIdempotent' : 'create',
+    info: { account, mint, source, systemProgram, tokenProgram, wallet },
+  };
 }

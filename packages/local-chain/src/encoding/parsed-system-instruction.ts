@@ -24,7 +24,13 @@ const KINDS: readonly (Kind | undefined)[] = [
   {
     type: 'createAccountWithSeed',
     accounts: ['source', 'newAccount'],
-    info: (words) => ({ base: words.address(), seed: words.text(), lamports: amount(words), space: amount(words), owner: words.address() }),
+    info: (words) => ({
+      base: words.address(),
+      seed: words.text(),
+      lamports: amount(words),
+      space: amount(words),
+      owner: words.address(),
+    }),
   },
   { type: 'advanceNonce', accounts: ['nonceAccount', 'recentBlockhashesSysvar', 'nonceAuthority'] },
   {
@@ -37,7 +43,11 @@ const KINDS: readonly (Kind | undefined)[] = [
     accounts: ['nonceAccount', 'recentBlockhashesSysvar', 'rentSysvar'],
     info: (words) => ({ nonceAuthority: words.address() }),
   },
-  { type: 'authorizeNonce', accounts: ['nonceAccount', 'nonceAuthority'], info: (words) => ({ newAuthorized: words.address() }) },
+  {
+    type: 'authorizeNonce',
+    accounts: ['nonceAccount', 'nonceAuthority'],
+    info: (words) => ({ newAuthorized: words.address() }),
+  },
   { type: 'allocate', accounts: ['account'], info: (words) => ({ space: amount(words) }) },
   {
     type: 'allocateWithSeed',

@@ -74,7 +74,10 @@ function setAuthority(accounts: readonly string[], words: Words): InstructionInf
   if (authorityType === undefined) return undefined;
   const owned = authorityType === 'mintTokens' || authorityType === 'freezeAccount' ? 'mint' : 'account';
   const newAuthority = words.optionalAddress() ?? null;
-  return { type: 'setAuthority', info: { ...name([owned], accounts), authorityType, newAuthority, ...authority('authority', accounts, 1) } };
+  return {
+    type: 'setAuthority',
+    info: { ...name([owned], accounts), authorityType, newAuthority, ...authority('authority', accounts, 1) },
+  };
 }
 
 function initializeMultisig(number: number, accounts: readonly string[], words: Words): InstructionInfo {
@@ -98,6 +101,7 @@ function authority(role: string, accounts: readonly string[], at: number): objec
 
 function extensionTypes(rest: Uint8Array): object {
   const types: string[] = [];
-  for (let at = 0; at + 1 < rest.length; at += 2) types.push(rest[at] === IMMUTABLE_OWNER ? 'immutableOwner' : 'uninitialized');
+  for (let at = 0; at + 1 < rest.length; at += 2)
+    types.push(rest[at] === IMMUTABLE_OWNER ? 'immutableOwner' : 'uninitialized');
   return { extensionTypes: types };
 }

@@ -21,7 +21,10 @@ const EXTENSIONS: Readonly<Record<number, { name: string; state?: (data: Uint8Ar
   9: { name: 'nonTransferable' },
   12: { name: 'permanentDelegate', state: (data) => ({ delegate: readAddress(data, 0) }) },
   13: { name: 'nonTransferableAccount' },
-  18: { name: 'metadataPointer', state: (data) => ({ authority: readAddress(data, 0), metadataAddress: readAddress(data, 32) }) },
+  18: {
+    name: 'metadataPointer',
+    state: (data) => ({ authority: readAddress(data, 0), metadataAddress: readAddress(data, 32) }),
+  },
   19: { name: 'tokenMetadata', state: tokenMetadata },
 };
 
@@ -29,14 +32,17 @@ const EXTENSIONS: Readonly<Record<number, { name: string; state?: (data: Uint8Ar
 export function tokenExtensions(data: Uint8Array): TokenExtension[] {
   const found: TokenExtension[] = [];
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  for (let at = EXTENSIONS_START; at + 4 <= data.length; ) {
+  for (let at = EXTENSIONS_START; at + 4 <= data.length;) {
     const type = view.getUint16(at, true);
     const length = view.getUint16(at + 2, true);
     if (type === 0) break;
     const value = data.subarray(at + 4, at + 4 + length);
     const known = EXTENSIONS[type];
     if (known === undefined) found.push({ extension: 'unparseableExtension' });
-    else found.push(known.state === undefined ? { extension: known.name } : { extension: known.name, state: known.state(value) });
+    else
+      found.push(
+        known.state === undefined ? { extension: known.name } : { extension: known.name, state: known.state(value) },
+      );
     at += 4 + length;
   }
   return found;

@@ -26,7 +26,11 @@ export function encodeTransaction(
   if (typeof maxVersion !== 'number' && version !== 'legacy') return err({ version });
   const meta = JSON.parse(row.meta) as TransactionMeta;
   const shown = typeof maxVersion === 'number' ? { version } : {};
-  return ok({ transaction: encodeWire(wire, encoding, meta), meta: encoding === 'jsonParsed' ? parsedMeta(wire.message, meta) : meta, ...shown });
+  return ok({
+    transaction: encodeWire(wire, encoding, meta),
+    meta: encoding === 'jsonParsed' ? parsedMeta(wire.message, meta) : meta,
+    ...shown,
+  });
 }
 
 /** Signatures and accounts only, as `getBlock` shows with `transactionDetails: 'accounts'`. */
@@ -45,13 +49,20 @@ export const parsedInner = (inner: readonly CompiledInnerInstructions[], keys: r
   inner.map(({ index, instructions }) => ({
     index,
     instructions: instructions.map(({ programIdIndex, accounts, data, stackHeight }) =>
-      parsedInstruction(keys, { programIdIndex, accountIndexes: Uint8Array.from(accounts), data: base58Decode(data) ?? new Uint8Array() }, stackHeight),
+      parsedInstruction(
+        keys,
+        { programIdIndex, accountIndexes: Uint8Array.from(accounts), data: base58Decode(data) ?? new Uint8Array() },
+        stackHeight,
+      ),
     ),
   }));
 
 function storedTransaction(row: TransactionRow): WireTransaction {
   const read = readTransaction(row.wire);
-  if (!read.ok) throw new Error(`The stored transaction ${base58Encode(row.signature)} cannot be read: start the chain with a fresh state file.`);
+  if (!read.ok)
+    throw new Error(
+      `The stored transaction ${base58Encode(row.signature)} cannot be read: start the chain with a fresh state file.`,
+    );
   return read.value;
 }
 
@@ -126,7 +137,11 @@ function parsedKeys(message: WireMessage, meta: TransactionMeta) {
   });
   const loaded = (addresses: readonly string[], writable: boolean) =>
     addresses.map((pubkey) => ({ pubkey, signer: false, source: 'lookupTable', writable }));
-  return [...fromTransaction, ...loaded(meta.loadedAddresses.writable, true), ...loaded(meta.loadedAddresses.readonly, false)];
+  return [
+    ...fromTransaction,
+    ...loaded(meta.loadedAddresses.writable, true),
+    ...loaded(meta.loadedAddresses.readonly, false),
+  ];
 }
 
 function parsedMeta(message: WireMessage, meta: TransactionMeta) {
@@ -135,7 +150,11 @@ function parsedMeta(message: WireMessage, meta: TransactionMeta) {
 }
 
 /** In words where a parser knows the program and the instruction, else with its accounts and data named. */
-function parsedInstruction(keys: readonly string[], { programIdIndex, accountIndexes, data }: WireInstruction, stackHeight: number) {
+function parsedInstruction(
+  keys: readonly string[],
+  { programIdIndex, accountIndexes, data }: WireInstruction,
+  stackHeight: number,
+) {
   const programId = keys[programIdIndex] ?? '';
   const accounts = [...accountIndexes].map((index) => keys[index] ?? '');
   const parsed = parseInstruction(programId, accounts, data);

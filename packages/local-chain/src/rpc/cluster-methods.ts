@@ -6,7 +6,16 @@ import { transactionFee } from '../fees.ts';
 import { DEVNET_GENESIS_HASH } from '../genesis.ts';
 import { readMessage } from '../wire-transaction.ts';
 import type { RpcMethod } from './method.ts';
-import { AddressParam, API_VERSION, BlockhashParam, ContextConfig, commitmentOf, method, U64Param, withContext } from './method.ts';
+import {
+  AddressParam,
+  API_VERSION,
+  BlockhashParam,
+  ContextConfig,
+  commitmentOf,
+  method,
+  U64Param,
+  withContext,
+} from './method.ts';
 import { blockNotAvailable, invalidParams, minContextSlotNotReached } from './rpc-error.ts';
 
 const SLOTS_PER_EPOCH = 432_000;
@@ -38,7 +47,8 @@ const isBlockhashValid = method(z.tuple([BlockhashParam, ReadConfigParam]), ({ c
 
 const getFeeForMessage = method(z.tuple([z.string(), ReadConfigParam]), ({ chain }, [message, config]) => {
   const read = readMessage(Buffer.from(message, 'base64'));
-  if (!read.ok) return err(invalidParams(`failed to deserialize solana_message::versions::VersionedMessage: ${read.error.detail}`));
+  if (!read.ok)
+    return err(invalidParams(`failed to deserialize solana_message::versions::VersionedMessage: ${read.error.detail}`));
   return withContext(chain, config, (commitment) => {
     const isValid = chain.blocks.isBlockhashValid(base58Encode(read.value.recentBlockhash), commitment);
     return ok(isValid ? exactInteger(transactionFee(read.value)) : null);
@@ -61,10 +71,15 @@ const getBlockTime = method(z.tuple([U64Param]), ({ chain }, [slot]) => {
   return block === undefined ? err(blockNotAvailable(slot)) : ok(block.blockTime);
 });
 
-const requestAirdrop = method(z.tuple([AddressParam, U64Param, ReadConfigParam]), async ({ faucet }, [address, lamports]) => {
-  const signature = await faucet.requestAirdrop(address, BigInt(lamports));
-  return signature === undefined ? err(invalidParams('airdrop request failed: more than the faucet holds')) : ok(signature);
-});
+const requestAirdrop = method(
+  z.tuple([AddressParam, U64Param, ReadConfigParam]),
+  async ({ faucet }, [address, lamports]) => {
+    const signature = await faucet.requestAirdrop(address, BigInt(lamports));
+    return signature === undefined
+      ? err(invalidParams('airdrop request failed: more than the faucet holds'))
+      : ok(signature);
+  },
+);
 
 export const clusterMethods: Readonly<Record<string, RpcMethod>> = {
   getHealth: method(NoParams, () => ok('ok')),
@@ -86,7 +101,13 @@ export const clusterMethods: Readonly<Record<string, RpcMethod>> = {
     };
   }),
   getEpochSchedule: method(NoParams, () =>
-    ok({ firstNormalEpoch: 0, firstNormalSlot: 0, leaderScheduleSlotOffset: SLOTS_PER_EPOCH, slotsPerEpoch: SLOTS_PER_EPOCH, warmup: false }),
+    ok({
+      firstNormalEpoch: 0,
+      firstNormalSlot: 0,
+      leaderScheduleSlotOffset: SLOTS_PER_EPOCH,
+      slotsPerEpoch: SLOTS_PER_EPOCH,
+      warmup: false,
+    }),
   ),
   getFirstAvailableBlock: method(NoParams, ({ chain }) => ok(chain.store.firstBlockSlot())),
   minimumLedgerSlot: method(NoParams, ({ chain }) => ok(chain.store.firstBlockSlot())),

@@ -15,7 +15,11 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 export function decodeTransaction(text: string, encoding: 'base58' | 'base64'): Result<WireTransaction, RpcError> {
   const longest = encoding === 'base58' ? MAX_BASE58_CHARACTERS : MAX_BASE64_CHARACTERS;
   const tooLarge = (bytes: number) =>
-    err(invalidParams(`${encoding} encoded ${TYPE} too large: ${bytes} bytes (max: encoded/raw ${longest}/${MAX_TRANSACTION_BYTES})`));
+    err(
+      invalidParams(
+        `${encoding} encoded ${TYPE} too large: ${bytes} bytes (max: encoded/raw ${longest}/${MAX_TRANSACTION_BYTES})`,
+      ),
+    );
   if (text.length > longest) return tooLarge(text.length);
   const bytes = encoding === 'base58' ? base58Decode(text) : decodeBase64(text);
   if (bytes === undefined) return err(invalidParams(`invalid ${encoding} encoding`));
@@ -31,4 +35,5 @@ export function decodeTransaction(text: string, encoding: 'base58' | 'base64'): 
   );
 }
 
-const decodeBase64 = (text: string): Uint8Array | undefined => (BASE64.test(text) ? Buffer.from(text, 'base64') : undefined);
+const decodeBase64 = (text: string): Uint8Array | undefined =>
+  BASE64.test(text) ? Buffer.from(text, 'base64') : undefined;

@@ -13,13 +13,19 @@ const METHODS: ReadonlyMap<string, RpcMethod> = new Map(
 );
 
 type Id = string | number | null;
-type RpcResponse = { readonly jsonrpc: '2.0'; readonly result: unknown; readonly id: Id } | { readonly jsonrpc: '2.0'; readonly error: RpcError; readonly id: Id };
+type RpcResponse =
+  | { readonly jsonrpc: '2.0'; readonly result: unknown; readonly id: Id }
+  | { readonly jsonrpc: '2.0'; readonly error: RpcError; readonly id: Id };
 
-export type DispatchParts = Omit<RpcContext, 'losesTransactions'> & { readonly onBug: (method: string, error: unknown) => void };
+export type DispatchParts = Omit<RpcContext, 'losesTransactions'> & {
+  readonly onBug: (method: string, error: unknown) => void;
+};
 
 /** The methods a body asks for, for faults that are scoped by method. */
 export const methodsOf = (request: unknown): string[] =>
-  (Array.isArray(request) ? request : [request]).flatMap((each) => (isObject(each) && typeof each['method'] === 'string' ? [each['method']] : []));
+  (Array.isArray(request) ? request : [request]).flatMap((each) =>
+    isObject(each) && typeof each['method'] === 'string' ? [each['method']] : [],
+  );
 
 /** A request body as JSON, or `undefined` where it is none. */
 export function parseBody(body: string): { request: unknown } | undefined {
@@ -80,4 +86,5 @@ const failure = (error: RpcError, id: Id): RpcResponse => ({ jsonrpc: '2.0', err
 const idOf = (id: unknown): Id | undefined =>
   id === undefined || id === null ? null : typeof id === 'string' || typeof id === 'number' ? id : undefined;
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

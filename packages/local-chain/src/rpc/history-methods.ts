@@ -5,8 +5,23 @@ import { base58Decode, base58Encode } from '../encoding/base58.ts';
 import { encodeTransaction, transactionAccounts } from '../encoding/transaction-encoding.ts';
 import type { SignatureRow, TransactionRow } from '../store.ts';
 import type { RpcAnswer, RpcMethod } from './method.ts';
-import { AddressParam, API_VERSION, CommitmentParam, ContextConfig, commitmentOf, method, SignatureParam, U64Param } from './method.ts';
-import { blockNotAvailable, invalidParams, minContextSlotNotReached, slotSkipped, unsupportedTransactionVersion } from './rpc-error.ts';
+import {
+  AddressParam,
+  API_VERSION,
+  CommitmentParam,
+  ContextConfig,
+  commitmentOf,
+  method,
+  SignatureParam,
+  U64Param,
+} from './method.ts';
+import {
+  blockNotAvailable,
+  invalidParams,
+  minContextSlotNotReached,
+  slotSkipped,
+  unsupportedTransactionVersion,
+} from './rpc-error.ts';
 
 const MAX_STATUSES = 256;
 const MAX_SIGNATURES = 1000;
@@ -27,10 +42,16 @@ const BlockConfig = TransactionConfig.extend({
   rewards: z.boolean().nullish(),
 });
 const SignaturesConfig = z
-  .looseObject({ ...ContextConfig, before: SignatureParam.nullish(), until: SignatureParam.nullish(), limit: U64Param.nullish() })
+  .looseObject({
+    ...ContextConfig,
+    before: SignatureParam.nullish(),
+    until: SignatureParam.nullish(),
+    limit: U64Param.nullish(),
+  })
   .nullish();
 
-const errorOf = (row: { readonly error: string | null }): unknown => (row.error === null ? null : JSON.parse(row.error));
+const errorOf = (row: { readonly error: string | null }): unknown =>
+  row.error === null ? null : JSON.parse(row.error);
 const bytesOf = (text: string): Uint8Array => base58Decode(text) ?? new Uint8Array();
 
 const getSignatureStatuses = method(
@@ -59,16 +80,19 @@ function statusOf(chain: Chain, row: SignatureRow) {
   };
 }
 
-const getTransaction = method(z.tuple([SignatureParam, z.union([Encoding, TransactionConfig]).nullish()]), ({ chain }, [signature, given]) => {
-  const config = typeof given === 'string' ? { encoding: given } : given;
-  const commitment = commitmentOf(config);
-  if (commitment === 'processed') return err(BELOW_CONFIRMED);
-  const row = chain.store.transaction(bytesOf(signature));
-  if (row === undefined || row.slot > chain.blocks.slotAt(commitment)) return ok(null);
-  const encoded = encodeTransaction(row, config?.encoding ?? 'json', config?.maxSupportedTransactionVersion);
-  if (!encoded.ok) return err(unsupportedTransactionVersion(encoded.error.version));
-  return ok({ blockTime: row.blockTime, ...encoded.value, slot: row.slot });
-});
+const getTransaction = method(
+  z.tuple([SignatureParam, z.union([Encoding, TransactionConfig]).nullish()]),
+  ({ chain }, [signature, given]) => {
+    const config = typeof given === 'string' ? { encoding: given } : given;
+    const commitment = commitmentOf(config);
+    if (commitment === 'processed') return err(BELOW_CONFIRMED);
+    const row = chain.store.transaction(bytesOf(signature));
+    if (row === undefined || row.slot > chain.blocks.slotAt(commitment)) return ok(null);
+    const encoded = encodeTransaction(row, config?.encoding ?? 'json', config?.maxSupportedTransactionVersion);
+    if (!encoded.ok) return err(unsupportedTransactionVersion(encoded.error.version));
+    return ok({ blockTime: row.blockTime, ...encoded.value, slot: row.slot });
+  },
+);
 
 const getSignaturesForAddress = method(z.tuple([AddressParam, SignaturesConfig]), ({ chain }, [address, config]) => {
   const commitment = commitmentOf(config);
@@ -114,33 +138,44 @@ const getBlock = method(z.tuple([U64Param, z.union([Encoding, BlockConfig]).null
   });
 });
 
-function shownTransactions(rows: readonly TransactionRow[], config: z.output<typeof BlockConfig> | { encoding: z.output<typeof Encoding> } | null | undefined): RpcAnswer {
+function shownTransactions(
+  rows: readonly TransactionRow[],
+  config: z.output<typeof BlockConfig> | { encoding: z.output<typeof Encoding> } | null | undefined,
+): RpcAnswer {
   const details = config && 'transactionDetails' in config ? (config.transactionDetails ?? 'full') : 'full';
   if (details === 'none') return ok({});
   if (details === 'signatures') return ok({ signatures: rows.map(({ signature }) => base58Encode(signature)) });
-  const maxVersion = config && 'maxSupportedTransactionVersion' in config ? config.maxSupportedTransactionVersion : undefined;
+  const maxVersion =
+    config && 'maxSupportedTransactionVersion' in config ? config.maxSupportedTransactionVersion : undefined;
   const transactions = [];
   for (const row of rows) {
     const encoded = encodeTransaction(row, config?.encoding ?? 'json', maxVersion);
     if (!encoded.ok) return err(unsupportedTransactionVersion(encoded.error.version));
     const { meta, ...rest } = encoded.value;
     const rewards = config && 'rewards' in config && config.rewards === false ? null : [];
-    transactions.push(details === 'full' ? { ...rest, meta: { ...meta, rewards } } : { ...rest, ...transactionAccounts(row) });
+    transactions.push(
+      details === 'full' ? { ...rest, meta: { ...meta, rewards } } : { ...rest, ...transactionAccounts(row) },
+    );
   }
   return ok({ transactions });
 }
 
-const getBlocks = method(z.tuple([U64Param, U64Param.nullish(), z.looseObject(ContextConfig).nullish()]), ({ chain }, [from, to, config]) => {
-  const newest = chain.blocks.slotAt(commitmentOf(config));
-  const last = Math.min(to ?? newest, newest);
-  if (last - from > MAX_BLOCK_RANGE) return err(invalidParams(`Slot range too large; max ${MAX_BLOCK_RANGE}`));
-  return ok(chain.store.blockSlots(from, last, MAX_BLOCK_RANGE));
-});
+const getBlocks = method(
+  z.tuple([U64Param, U64Param.nullish(), z.looseObject(ContextConfig).nullish()]),
+  ({ chain }, [from, to, config]) => {
+    const newest = chain.blocks.slotAt(commitmentOf(config));
+    const last = Math.min(to ?? newest, newest);
+    if (last - from > MAX_BLOCK_RANGE) return err(invalidParams(`Slot range too large; max ${MAX_BLOCK_RANGE}`));
+    return ok(chain.store.blockSlots(from, last, MAX_BLOCK_RANGE));
+  },
+);
 
-const getBlocksWithLimit = method(z.tuple([U64Param, U64Param, z.looseObject(ContextConfig).nullish()]), ({ chain }, [from, limit, config]) =>
-  limit > MAX_BLOCK_RANGE
-    ? err(invalidParams(`Limit too large; max ${MAX_BLOCK_RANGE}`))
-    : ok(chain.store.blockSlots(from, chain.blocks.slotAt(commitmentOf(config)), limit)),
+const getBlocksWithLimit = method(
+  z.tuple([U64Param, U64Param, z.looseObject(ContextConfig).nullish()]),
+  ({ chain }, [from, limit, config]) =>
+    limit > MAX_BLOCK_RANGE
+      ? err(invalidParams(`Limit too large; max ${MAX_BLOCK_RANGE}`))
+      : ok(chain.store.blockSlots(from, chain.blocks.slotAt(commitmentOf(config)), limit)),
 );
 
 export const historyMethods: Readonly<Record<string, RpcMethod>> = {

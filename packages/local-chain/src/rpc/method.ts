@@ -40,7 +40,9 @@ export function readParams<S extends z.ZodType>(schema: S, params: unknown): Res
 function describe(error: z.ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'Invalid params';
-  return issue.message.startsWith('Invalid param: ') ? issue.message : `Invalid params: ${issue.message} at ${issue.path.join('.')}`;
+  return issue.message.startsWith('Invalid param: ')
+    ? issue.message
+    : `Invalid params: ${issue.message} at ${issue.path.join('.')}`;
 }
 
 const base58Of = (bytes: number) =>
@@ -58,13 +60,20 @@ export const U64Param = z.number().int().nonnegative();
 export const CommitmentParam = z.enum(['processed', 'confirmed', 'finalized']);
 export const ContextConfig = { commitment: CommitmentParam.nullish(), minContextSlot: U64Param.nullish() };
 
-export type ReadConfig = { readonly commitment?: Commitment | null | undefined; readonly minContextSlot?: number | null | undefined };
+export type ReadConfig = {
+  readonly commitment?: Commitment | null | undefined;
+  readonly minContextSlot?: number | null | undefined;
+};
 
 /** What the cluster assumes where a client names no commitment. */
 export const commitmentOf = (config: ReadConfig | null | undefined): Commitment => config?.commitment ?? 'finalized';
 
 /** Wraps a value with the slot it is true at, or refuses where that slot is older than the client asked for. */
-export function withContext(chain: Chain, config: ReadConfig | null | undefined, read: (commitment: Commitment) => RpcAnswer): RpcAnswer {
+export function withContext(
+  chain: Chain,
+  config: ReadConfig | null | undefined,
+  read: (commitment: Commitment) => RpcAnswer,
+): RpcAnswer {
   const commitment = commitmentOf(config);
   const slot = chain.blocks.slotAt(commitment);
   if ((config?.minContextSlot ?? 0) > slot) return err(minContextSlotNotReached(slot));

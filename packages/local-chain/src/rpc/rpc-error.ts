@@ -8,8 +8,14 @@ export const invalidParams = (message: string): RpcError => ({ code: -32602, mes
 export const internalError = (message = 'Internal error'): RpcError => ({ code: -32603, message });
 
 export const preflightFailure = (message: string, data: unknown): RpcError => ({ code: -32002, message, data });
-export const signatureVerificationFailure: RpcError = { code: -32003, message: 'Transaction signature verification failure' };
-export const blockNotAvailable = (slot: number): RpcError => ({ code: -32004, message: `Block not available for slot ${slot}` });
+export const signatureVerificationFailure: RpcError = {
+  code: -32003,
+  message: 'Transaction signature verification failure',
+};
+export const blockNotAvailable = (slot: number): RpcError => ({
+  code: -32004,
+  message: `Block not available for slot ${slot}`,
+});
 export const slotSkipped = (slot: number): RpcError => ({
   code: -32007,
   message: `Slot ${slot} was skipped, or missing due to ledger jump to recent snapshot`,

@@ -3,7 +3,14 @@ import * as z from 'zod';
 import type { Commitment } from '../blocks.ts';
 import type { Chain } from '../chain.ts';
 import type { TokenAccount } from '../token-layout.ts';
-import { readMint, readTokenAccount, TOKEN_2022_PROGRAM, TOKEN_PROGRAM, tokenProgramOf, uiTokenAmount } from '../token-layout.ts';
+import {
+  readMint,
+  readTokenAccount,
+  TOKEN_2022_PROGRAM,
+  TOKEN_PROGRAM,
+  tokenProgramOf,
+  uiTokenAmount,
+} from '../token-layout.ts';
 import type { AccountState } from '../virtual-machine.ts';
 import { keyedAccounts } from './account-methods.ts';
 import type { RpcAnswer, RpcContext, RpcMethod } from './method.ts';
@@ -38,7 +45,8 @@ const getTokenAccountBalance = method(z.tuple([AddressParam, ReadConfigParam]), 
 
 const getTokenSupply = method(z.tuple([AddressParam, ReadConfigParam]), ({ chain }, [address, config]) =>
   withContext(chain, config, (commitment) => {
-    if (chain.accounts.at(address, commitment) === null) return err(invalidParams('Invalid param: could not find account'));
+    if (chain.accounts.at(address, commitment) === null)
+      return err(invalidParams('Invalid param: could not find account'));
     const mint = mintAt(chain, address, commitment);
     if (mint === undefined) return err(invalidParams('Invalid param: not a Token mint'));
     return ok(uiTokenAmount(mint.supply, mint.decimals));
@@ -53,15 +61,20 @@ function tokenAccountsBy(field: 'owner' | 'delegate') {
       withContext(chain, config, (commitment) => {
         const scope = scopeOf(chain, filter, commitment);
         if (!scope.ok) return scope;
-        const found = chain
-          .accounts.ofProgram(scope.value.program, commitment)
+        const found = chain.accounts
+          .ofProgram(scope.value.program, commitment)
           .filter(({ account }) => belongs(account, field, holder, scope.value.mint));
         return keyedAccounts(chain, found, commitment, config);
       }),
   );
 }
 
-function belongs(account: AccountState, field: 'owner' | 'delegate', holder: string, mint: string | undefined): boolean {
+function belongs(
+  account: AccountState,
+  field: 'owner' | 'delegate',
+  holder: string,
+  mint: string | undefined,
+): boolean {
   const token: TokenAccount | undefined = readTokenAccount(account);
   return token !== undefined && token[field] === holder && (mint === undefined || token.mint === mint);
 }
@@ -70,7 +83,9 @@ function belongs(account: AccountState, field: 'owner' | 'delegate', holder: str
 function scopeOf(chain: Chain, filter: z.output<typeof TokenFilter>, commitment: Commitment) {
   if ('programId' in filter) {
     const known = filter.programId === TOKEN_PROGRAM || filter.programId === TOKEN_2022_PROGRAM;
-    return known ? ok({ program: filter.programId, mint: undefined }) : err(invalidParams('Invalid param: unrecognized Token program id'));
+    return known
+      ? ok({ program: filter.programId, mint: undefined })
+      : err(invalidParams('Invalid param: unrecognized Token program id'));
   }
   const account = chain.accounts.at(filter.mint, commitment);
   const program = account === null ? undefined : tokenProgramOf(account);

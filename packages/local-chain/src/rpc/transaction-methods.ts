@@ -13,7 +13,12 @@ import { shownAccount } from './account-methods.ts';
 import { decodeTransaction } from './decode-transaction.ts';
 import type { RpcAnswer, RpcContext, RpcMethod } from './method.ts';
 import { AddressParam, CommitmentParam, ContextConfig, method, U64Param, withContext } from './method.ts';
-import { invalidParams, minContextSlotNotReached, preflightFailure, signatureVerificationFailure } from './rpc-error.ts';
+import {
+  invalidParams,
+  minContextSlotNotReached,
+  preflightFailure,
+  signatureVerificationFailure,
+} from './rpc-error.ts';
 
 const SendConfig = z
   .looseObject({
@@ -28,7 +33,12 @@ const SendConfig = z
 const SimulateConfig = z
   .looseObject({
     ...ContextConfig,
-    accounts: z.looseObject({ addresses: z.array(AddressParam), encoding: z.enum(['base64', 'base64+zstd', 'jsonParsed']).nullish() }).nullish(),
+    accounts: z
+      .looseObject({
+        addresses: z.array(AddressParam),
+        encoding: z.enum(['base64', 'base64+zstd', 'jsonParsed']).nullish(),
+      })
+      .nullish(),
     encoding: z.enum(['base58', 'base64']).nullish(),
     innerInstructions: z.boolean().nullish(),
     replaceRecentBlockhash: z.boolean().nullish(),
@@ -60,7 +70,9 @@ function sendChecked(
   if ((config?.minContextSlot ?? 0) > slot) return err(minContextSlotNotReached(slot));
   const refusal = chain.transactions.refusal(transaction, commitment);
   if (refusal !== null) {
-    return verifySignatures(transaction) ? failedPreflight(refusal, notRun(refusal)) : err(signatureVerificationFailure);
+    return verifySignatures(transaction)
+      ? failedPreflight(refusal, notRun(refusal))
+      : err(signatureVerificationFailure);
   }
   const run = losesTransactions()
     ? chain.transactions.tryOut(transaction, { verifySignatures: true })
@@ -97,7 +109,8 @@ function simulate(
   const accounts: unknown[] = [];
   for (const address of wanted?.addresses ?? []) {
     // A failed simulation has no accounts to show, and says so with one null for each.
-    const state = run.execution.error === null ? (run.states.get(address) ?? chain.accounts.at(address, 'processed')) : null;
+    const state =
+      run.execution.error === null ? (run.states.get(address) ?? chain.accounts.at(address, 'processed')) : null;
     const shown = shownAccount(chain, state, 'processed', { encoding: wanted?.encoding ?? 'base64' });
     if (!shown.ok) return shown;
     accounts.push(shown.value);
@@ -106,8 +119,11 @@ function simulate(
   return ok({
     ...simulationOf(run),
     accounts: wanted ? accounts : null,
-    innerInstructions: config?.innerInstructions === true ? parsedInner(innerInstructionsOf(run.execution), run.keys.all) : null,
-    replacementBlockhash: replaces ? { blockhash: block.blockhash, lastValidBlockHeight: chain.blocks.lastValidBlockHeight(block) } : null,
+    innerInstructions:
+      config?.innerInstructions === true ? parsedInner(innerInstructionsOf(run.execution), run.keys.all) : null,
+    replacementBlockhash: replaces
+      ? { blockhash: block.blockhash, lastValidBlockHeight: chain.blocks.lastValidBlockHeight(block) }
+      : null,
   });
 }
 

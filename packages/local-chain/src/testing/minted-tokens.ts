@@ -25,22 +25,35 @@ export type MintedTokens = {
 export const confirmed = (rpc: Rpc<SolanaRpcApi>, signature: Signature) =>
   eventually(async () => {
     const status = (await rpc.getSignatureStatuses([signature]).send()).value[0];
-    return status?.confirmationStatus === 'confirmed' || status?.confirmationStatus === 'finalized' ? status : undefined;
+    return status?.confirmationStatus === 'confirmed' || status?.confirmationStatus === 'finalized'
+      ? status
+      : undefined;
   });
 
 /** A funded payer with one token of a new mint with six decimals, and an empty account of a payee; by RPC alone. */
 export async function mintedTokens(url: string): Promise<MintedTokens> {
   const rpc = createSolanaRpc(url) as Rpc<SolanaRpcApi>;
-  const [payer, mint, payee] = await Promise.all([generateKeyPairSigner(), generateKeyPairSigner(), generateKeyPairSigner()]);
+  const [payer, mint, payee] = await Promise.all([
+    generateKeyPairSigner(),
+    generateKeyPairSigner(),
+    generateKeyPairSigner(),
+  ]);
   await rawAirdrop(url, payer.address);
   await eventually(async () => ((await rpc.getBalance(payer.address).send()).value > 0n ? true : undefined));
-  const ata = async (owner: Address) => (await findAssociatedTokenPda({ mint: mint.address, owner, tokenProgram: TOKEN_PROGRAM_ADDRESS }))[0];
+  const ata = async (owner: Address) =>
+    (await findAssociatedTokenPda({ mint: mint.address, owner, tokenProgram: TOKEN_PROGRAM_ADDRESS }))[0];
   const [from, to] = await Promise.all([ata(payer.address), ata(payee.address)]);
   const space = BigInt(getMintSize());
   const rent = lamports(await rpc.getMinimumBalanceForRentExemption(space).send());
   const { value: lifetime } = await rpc.getLatestBlockhash().send();
   const { wire, signature } = await signed(payer, lifetime, [
-    getCreateAccountInstruction({ payer, newAccount: mint, lamports: rent, space, programAddress: TOKEN_PROGRAM_ADDRESS }),
+    getCreateAccountInstruction({
+      payer,
+      newAccount: mint,
+      lamports: rent,
+      space,
+      programAddress: TOKEN_PROGRAM_ADDRESS,
+    }),
     getInitializeMint2Instruction({ mint: mint.address, decimals: 6, mintAuthority: payer.address }),
     getCreateAssociatedTokenInstruction({ payer, ata: from, owner: payer.address, mint: mint.address }),
     getCreateAssociatedTokenInstruction({ payer, ata: to, owner: payee.address, mint: mint.address }),

@@ -24,8 +24,24 @@ export async function signed(payer: TransactionSigner, lifetime: Lifetime, instr
     (draft) => appendTransactionMessageInstructions(instructions, draft),
   );
   const transaction = await signTransactionMessageWithSigners(message);
-  return { transaction, wire: getBase64EncodedWireTransaction(transaction), signature: getSignatureFromTransaction(transaction) };
+  return {
+    transaction,
+    wire: getBase64EncodedWireTransaction(transaction),
+    signature: getSignatureFromTransaction(transaction),
+  };
 }
 
-export const usdcTransfer = (authority: TransactionSigner, source: Address, destination: Address, amount: bigint): Instruction =>
-  getTransferCheckedInstruction({ source, destination, mint: address(USDC_MINT), authority, amount, decimals: USDC_DECIMALS });
+export const usdcTransfer = (
+  authority: TransactionSigner,
+  source: Address,
+  destination: Address,
+  amount: bigint,
+): Instruction =>
+  getTransferCheckedInstruction({
+    source,
+    destination,
+    mint: address(USDC_MINT),
+    authority,
+    amount,
+    decimals: USDC_DECIMALS,
+  });

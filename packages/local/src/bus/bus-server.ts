@@ -23,7 +23,10 @@ interface Answer {
   readonly body: object;
 }
 
-const failure = (status: number, type: string, message: string): Answer => ({ status, body: { __type: type, message } });
+const failure = (status: number, type: string, message: string): Answer => ({
+  status,
+  body: { __type: type, message },
+});
 
 const ARN = (kind: string) => `arn:aws:events:us-east-1:000000000000:${kind}`;
 const busOf = (name: string) => ({ Name: name, Arn: ARN(`event-bus/${name}`) });
@@ -40,11 +43,15 @@ export async function startBusServer(options: BusServerOptions): Promise<Running
     ListEventBuses: async () => ({ status: 200, body: { EventBuses: BUSES.map(busOf) } }),
     DescribeEventBus: async (input) => {
       const name = nameIn(input, 'Name') ?? 'default';
-      return isBus(name) ? { status: 200, body: busOf(name) } : failure(400, 'ResourceNotFoundException', `Event bus ${name} does not exist.`);
+      return isBus(name)
+        ? { status: 200, body: busOf(name) }
+        : failure(400, 'ResourceNotFoundException', `Event bus ${name} does not exist.`);
     },
     ListRules: async (input) => {
       const name = nameIn(input, 'EventBusName') ?? 'default';
-      return isBus(name) ? { status: 200, body: { Rules: rulesOf(name) } } : failure(400, 'ResourceNotFoundException', `Event bus ${name} does not exist.`);
+      return isBus(name)
+        ? { status: 200, body: { Rules: rulesOf(name) } }
+        : failure(400, 'ResourceNotFoundException', `Event bus ${name} does not exist.`);
     },
   };
   return serve('EventBridge', options.port, (request, response) => {
@@ -61,7 +68,8 @@ export async function startBusServer(options: BusServerOptions): Promise<Running
 const isBus = (name: string): boolean => BUSES.some((bus) => bus === name);
 
 const nameIn = (input: unknown, member: string): string | undefined => {
-  const value: unknown = typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[member] : undefined;
+  const value: unknown =
+    typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[member] : undefined;
   return typeof value === 'string' ? value.split('/').at(-1) : undefined;
 };
 
@@ -75,7 +83,10 @@ const rulesOf = (bus: string): readonly object[] =>
     EventBusName: bus,
   }));
 
-async function answer(request: IncomingMessage, operations: Readonly<Record<string, (input: unknown) => Promise<Answer>>>): Promise<Answer> {
+async function answer(
+  request: IncomingMessage,
+  operations: Readonly<Record<string, (input: unknown) => Promise<Answer>>>,
+): Promise<Answer> {
   const target = request.headers['x-amz-target'];
   const [service, name = ''] = typeof target === 'string' ? target.split('.') : [];
   const operation = service === 'AWSEvents' && Object.hasOwn(operations, name) ? operations[name] : undefined;
@@ -94,7 +105,12 @@ async function answer(request: IncomingMessage, operations: Readonly<Record<stri
 
 async function putEvents(input: unknown, { queues, archive, clock }: BusServerOptions): Promise<Answer> {
   const parsed = PutEventsRequest.safeParse(input);
-  if (!parsed.success) return failure(400, 'SerializationException', parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  if (!parsed.success)
+    return failure(
+      400,
+      'SerializationException',
+      parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+    );
   const { Entries: entries } = parsed.data;
   const checked = checkRequest(entries);
   if (!checked.ok) return failure(400, checked.error.type, checked.error.message);
@@ -108,7 +124,10 @@ async function putEvents(input: unknown, { queues, archive, clock }: BusServerOp
 }
 
 /** Everything is on disk before the caller hears of it. */
-async function keep(events: readonly BusEvent[], { queues, archive }: Pick<BusServerOptions, 'queues' | 'archive'>): Promise<void> {
+async function keep(
+  events: readonly BusEvent[],
+  { queues, archive }: Pick<BusServerOptions, 'queues' | 'archive'>,
+): Promise<void> {
   if (events.length === 0) return;
   const sends = TARGETS.flatMap(({ consumer }) => {
     const matching = events.filter((event) => consumersOf(event).includes(consumer));
@@ -123,6 +142,10 @@ const entryAnswer = (decided: Result<{ readonly event: BusEvent }, EntryRefusal>
 function send(response: ServerResponse, { status, body }: Answer): void {
   const text = JSON.stringify(body);
   const type = '__type' in body ? { 'x-amzn-errortype': String(body.__type) } : {};
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID(), ...type });
+  response.writeHead(status, {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amzn-requestid': randomUUID(),
+    ...type,
+  });
   response.end(text);
 }

@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EventBridgeClient, ListRulesCommand, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import {
+  EventBridgeClient,
+  ListRulesCommand,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -31,7 +36,8 @@ let faults: string[];
 
 const markerOf = (body: string) => (JSON.parse(body) as { detail: { marker: string } }).detail.marker;
 /** What came to one consumer; events go to every one whose rule lets them through. */
-const records = () => deliveries.flatMap((event) => event.Records).filter(({ eventSourceARN }) => eventSourceARN.endsWith(`:${CONSUMER}`));
+const records = () =>
+  deliveries.flatMap((event) => event.Records).filter(({ eventSourceARN }) => eventSourceARN.endsWith(`:${CONSUMER}`));
 const deliveriesOf = (marker: string) => records().filter(({ body }) => markerOf(body) === marker);
 
 function invoke(_: string, event: unknown) {
@@ -41,16 +47,32 @@ function invoke(_: string, event: unknown) {
     messageId,
     outcome: behave(markerOf(body), Number(attributes.ApproximateReceiveCount)),
   }));
-  if (outcomes.some(({ outcome }) => outcome === 'throw')) return Promise.resolve({ kind: 'crashed' as const, detail: 'out of memory' });
-  const batchItemFailures = outcomes.filter(({ outcome }) => outcome === 'failed').map(({ messageId }) => ({ itemIdentifier: messageId }));
+  if (outcomes.some(({ outcome }) => outcome === 'throw'))
+    return Promise.resolve({ kind: 'crashed' as const, detail: 'out of memory' });
+  const batchItemFailures = outcomes
+    .filter(({ outcome }) => outcome === 'failed')
+    .map(({ messageId }) => ({ itemIdentifier: messageId }));
   return Promise.resolve({ kind: 'returned' as const, result: { batchItemFailures } satisfies SQSBatchResponse });
 }
 
 async function start(): Promise<EventBridgeClient> {
-  bus = await startEventBus({ port: 0, databaseUrl, functions: { invoke }, clock, onFault: (message) => void faults.push(message) });
+  bus = await startEventBus({
+    port: 0,
+    databaseUrl,
+    functions: { invoke },
+    clock,
+    onFault: (message) => void faults.push(message),
+  });
   // Two attempts and no wait instead of the contract's five with backoff: the path to the dead-letter queue, without its minute.
-  await admin.query(`update ${QUEUE_SCHEMA}.queue set retry_limit = 1, retry_delay = 0, retry_backoff = false where name = $1`, [CONSUMER]);
-  return new EventBridgeClient({ endpoint: bus.url, region: 'eu-west-1', credentials: { accessKeyId: 'any', secretAccessKey: 'any' } });
+  await admin.query(
+    `update ${QUEUE_SCHEMA}.queue set retry_limit = 1, retry_delay = 0, retry_backoff = false where name = $1`,
+    [CONSUMER],
+  );
+  return new EventBridgeClient({
+    endpoint: bus.url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  });
 }
 
 async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
@@ -61,11 +83,14 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
   throw new Error(`Waited in vain until ${what}; faults: ${faults.join(' | ')}`);
 }
 /** As a second process of an operator sees the queues. */
-const asOperator = async (): Promise<Queues> => (operator ??= await openQueues(databaseUrl, (message) => void faults.push(message), { deliver: false }));
+const asOperator = async (): Promise<Queues> =>
+  (operator ??= await openQueues(databaseUrl, (message) => void faults.push(message), { deliver: false }));
 const counts = async () => (await (await asOperator()).counts()).find(({ consumer }) => consumer === CONSUMER);
 const dead = async () => (await asOperator()).dead(CONSUMER, 10);
 const settled = async () => {
-  const { rows } = await admin.query<{ state: string }>(`select state::text from ${QUEUE_SCHEMA}.job where name = $1`, [CONSUMER]);
+  const { rows } = await admin.query<{ state: string }>(`select state::text from ${QUEUE_SCHEMA}.job where name = $1`, [
+    CONSUMER,
+  ]);
   return rows.map(({ state }) => state).toSorted();
 };
 
@@ -117,10 +142,20 @@ describe('the local event bus, asked by the AWS SDK', () => {
     );
     expect(FailedEntryCount).toBe(5);
     expect(Entries?.map(({ EventId, ErrorCode }) => ErrorCode ?? typeof EventId)).toEqual([
-      'string', 'InvalidArgument', 'InvalidArgument', 'MalformedDetail', 'MalformedDetail', 'ResourceNotFoundException', 'string',
+      'string',
+      'InvalidArgument',
+      'InvalidArgument',
+      'MalformedDetail',
+      'MalformedDetail',
+      'ResourceNotFoundException',
+      'string',
     ]);
     await until('both are delivered', () => records().length === 2);
-    expect(records().map(({ body }) => markerOf(body)).toSorted()).toEqual(['arn', 'good']);
+    expect(
+      records()
+        .map(({ body }) => markerOf(body))
+        .toSorted(),
+    ).toEqual(['arn', 'good']);
   });
 
   it.each([
@@ -133,11 +168,13 @@ describe('the local event bus, asked by the AWS SDK', () => {
     expect(await counts()).toMatchObject({ waiting: 0, inFlight: 0 });
   });
 
-  it('shows the contract\'s rules, and drops what matches none', async () => {
+  it("shows the contract's rules, and drops what matches none", async () => {
     const client = await start();
     const { Rules } = await client.send(new ListRulesCommand({ EventBusName: REGISTRY_BUS }));
     expect(Rules?.map(({ Name }) => Name)).toContain(CONSUMER);
-    await client.send(new PutEventsCommand({ Entries: [{ ...settlement('other'), DetailType: 'Unheard.v1' }, settlement('mine')] }));
+    await client.send(
+      new PutEventsCommand({ Entries: [{ ...settlement('other'), DetailType: 'Unheard.v1' }, settlement('mine')] }),
+    );
     await until('the matching one is done', async () => (await settled()).includes('completed'));
     expect(records().map(({ body }) => markerOf(body))).toEqual(['mine']);
   });
@@ -147,7 +184,9 @@ describe('delivery to a consumer', () => {
   it('hands over the envelope of EventBridge in the body of an SQS record', async () => {
     const client = await start();
     const Time = new Date('2026-02-03T04:05:06Z');
-    const { Entries } = await client.send(new PutEventsCommand({ Entries: [{ ...settlement('one'), Time, Resources: ['urn:a'] }] }));
+    const { Entries } = await client.send(
+      new PutEventsCommand({ Entries: [{ ...settlement('one'), Time, Resources: ['urn:a'] }] }),
+    );
     await until('it is delivered', () => records().length === 1);
     expect(JSON.parse(records()[0]?.body ?? '')).toEqual({
       version: '0',

@@ -23,7 +23,13 @@ export interface RunningBus {
 }
 
 /** The whole of EventBridge → rule → queue → function, on this machine. */
-export async function startEventBus({ port, databaseUrl, functions, clock, onFault }: EventBusOptions): Promise<RunningBus> {
+export async function startEventBus({
+  port,
+  databaseUrl,
+  functions,
+  clock,
+  onFault,
+}: EventBusOptions): Promise<RunningBus> {
   const queues = await openQueues(databaseUrl, onFault);
   const archive = await openArchive(databaseUrl);
 
@@ -39,7 +45,10 @@ export async function startEventBus({ port, databaseUrl, functions, clock, onFau
   const server = await startBusServer({ port, queues, archive, clock, onFault });
   return {
     url: server.url,
-    recover: () => void queues.bringBack().catch((error: unknown) => onFault(`The queues: ${error instanceof Error ? error.message : String(error)}`)),
+    recover: () =>
+      void queues
+        .bringBack()
+        .catch((error: unknown) => onFault(`The queues: ${error instanceof Error ? error.message : String(error)}`)),
     async close() {
       await server.close();
       await queues.close();

@@ -35,15 +35,21 @@ export interface RequestRefusal {
 export function checkRequest(entries: readonly PutEventsEntry[]): Result<undefined, RequestRefusal> {
   if (entries.length === 0 || entries.length > PUT_LIMITS.entries) {
     const bound = entries.length === 0 ? 'greater than or equal to 1' : `less than or equal to ${PUT_LIMITS.entries}`;
-    return err({ type: 'ValidationException', message: `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${bound}` });
+    return err({
+      type: 'ValidationException',
+      message: `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${bound}`,
+    });
   }
   const bytes = entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
-  return bytes > PUT_LIMITS.bytes ? err({ type: 'ValidationException', message: 'Total size of the entries in the request is over the limit.' }) : ok(undefined);
+  return bytes > PUT_LIMITS.bytes
+    ? err({ type: 'ValidationException', message: 'Total size of the entries in the request is over the limit.' })
+    : ok(undefined);
 }
 
 /** A refusal of one entry; the others are taken. */
 export interface EntryRefusal {
-  readonly ErrorCode: 'InvalidArgument' | 'MalformedDetail' | 'NotAuthorizedForSourceException' | 'ResourceNotFoundException';
+  readonly ErrorCode:
+    'InvalidArgument' | 'MalformedDetail' | 'NotAuthorizedForSourceException' | 'ResourceNotFoundException';
   readonly ErrorMessage: string;
 }
 
@@ -61,7 +67,10 @@ export interface BusEvent {
 }
 
 const missing = (name: string): Result<never, EntryRefusal> =>
-  err({ ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.` });
+  err({
+    ErrorCode: 'InvalidArgument',
+    ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
+  });
 
 function detailOf(text: string): Result<unknown, EntryRefusal> {
   const malformed = err({ ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' } as const);
@@ -82,7 +91,10 @@ export interface EntryContext {
 }
 
 /** The event of an entry, or why the bus does not take it. */
-export function eventOf(entry: PutEventsEntry, { buses, id, now }: EntryContext): Result<{ readonly event: BusEvent }, EntryRefusal> {
+export function eventOf(
+  entry: PutEventsEntry,
+  { buses, id, now }: EntryContext,
+): Result<{ readonly event: BusEvent }, EntryRefusal> {
   if (!entry.Source) return missing('Source');
   if (!entry.DetailType) return missing('DetailType');
   if (!entry.Detail) return missing('Detail');
@@ -90,7 +102,8 @@ export function eventOf(entry: PutEventsEntry, { buses, id, now }: EntryContext)
     return err({ ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' });
   }
   const bus = entry.EventBusName?.split('/').at(-1) || 'default';
-  if (!buses.includes(bus)) return err({ ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${bus} does not exist.` });
+  if (!buses.includes(bus))
+    return err({ ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${bus} does not exist.` });
   const detail = detailOf(entry.Detail);
   if (!detail.ok) return detail;
   const at = typeof entry.Time === 'number' ? new Date(entry.Time * 1_000) : entry.Time ? new Date(entry.Time) : now;

@@ -53,7 +53,11 @@ const FORTNIGHT_SECONDS = 14 * 86_400;
  * Durable queues on PostgreSQL that behave as SQS does behind EventBridge: at-least-once delivery, a visibility timeout,
  * partial batch responses, retries, and a dead-letter queue for each.
  */
-export async function openQueues(databaseUrl: string, onFault: (message: string) => void, options: { readonly deliver: boolean } = { deliver: true }): Promise<Queues> {
+export async function openQueues(
+  databaseUrl: string,
+  onFault: (message: string) => void,
+  options: { readonly deliver: boolean } = { deliver: true },
+): Promise<Queues> {
   const boss = new PgBoss({
     connectionString: databaseUrl,
     schema: QUEUE_SCHEMA,
@@ -78,13 +82,24 @@ export async function openQueues(databaseUrl: string, onFault: (message: string)
 
   return {
     async send(consumer, events) {
-      await boss.insert(consumer, events.map((event) => ({ data: event })));
+      await boss.insert(
+        consumer,
+        events.map((event) => ({ data: event })),
+      );
     },
     async deliver(consumer, handle) {
       const target = TARGETS.find((each) => each.consumer === consumer);
       if (target === undefined) throw new Error(`The contract has no consumer ${consumer}.`);
       const { batchSize } = queueSettings(target.declaration);
-      const work = { batchSize, perJobResults: true, includeMetadata: true, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 2, burstWhenBatchFull: true, localConcurrency: 2 } as const;
+      const work = {
+        batchSize,
+        perJobResults: true,
+        includeMetadata: true,
+        pollingIntervalSeconds: 0.5,
+        notifyPollingIntervalSeconds: 2,
+        burstWhenBatchFull: true,
+        localConcurrency: 2,
+      } as const;
       await boss.work<BusEvent, unknown, typeof work>(consumer, work, async (jobs) => {
         for (const { id } of jobs) inHand.add(id);
         try {
@@ -97,7 +112,9 @@ export async function openQueues(databaseUrl: string, onFault: (message: string)
     },
     async bringBack() {
       for (const { consumer } of TARGETS) {
-        const { rows } = await boss.getDb().executeSql(`select id from ${QUEUE_SCHEMA}.job where name = $1 and state = 'active'`, [consumer]);
+        const { rows } = await boss
+          .getDb()
+          .executeSql(`select id from ${QUEUE_SCHEMA}.job where name = $1 and state = 'active'`, [consumer]);
         const left = (rows as readonly { readonly id: string }[]).map(({ id }) => id).filter((id) => !inHand.has(id));
         if (left.length > 0) await boss.fail(consumer, left);
       }
@@ -105,7 +122,12 @@ export async function openQueues(databaseUrl: string, onFault: (message: string)
     counts: () => Promise.all(TARGETS.map(({ consumer }) => countsOf(boss, consumer))),
     async dead(consumer, limit) {
       const jobs = await boss.findJobs<BusEvent>(deadLetterQueue(consumer), { queued: true, limit });
-      return jobs.map(({ id, data, createdOn, retryCount }) => ({ id, event: data, arrivedAt: createdOn, attempts: retryCount }));
+      return jobs.map(({ id, data, createdOn, retryCount }) => ({
+        id,
+        event: data,
+        arrivedAt: createdOn,
+        attempts: retryCount,
+      }));
     },
     redrive: (consumer) => boss.redrive(deadLetterQueue(consumer), { destination: consumer }),
     close: () => boss.stop({ graceful: options.deliver, timeout: 5_000, close: true }),
@@ -117,7 +139,15 @@ async function ensureQueues(boss: PgBoss): Promise<void> {
     const { attempts, visibilitySeconds } = queueSettings(declaration);
     const dead = deadLetterQueue(consumer);
     const kept = { retentionSeconds: FORTNIGHT_SECONDS };
-    const live = { ...kept, ...RETRY, retryLimit: attempts - 1, expireInSeconds: visibilitySeconds, deleteAfterSeconds: 86_400, deadLetter: dead, notify: true };
+    const live = {
+      ...kept,
+      ...RETRY,
+      retryLimit: attempts - 1,
+      expireInSeconds: visibilitySeconds,
+      deleteAfterSeconds: 86_400,
+      deadLetter: dead,
+      notify: true,
+    };
     if ((await boss.getQueue(dead)) === null) await boss.createQueue(dead, kept);
     if ((await boss.getQueue(consumer)) === null) await boss.createQueue(consumer, live);
     else await boss.updateQueue(consumer, live);

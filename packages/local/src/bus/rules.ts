@@ -17,15 +17,19 @@ export interface Target {
   readonly pattern: ReturnType<typeof eventPatternOf>;
 }
 
-export const TARGETS: readonly Target[] = (Object.entries(CONSUMERS) as [ConsumerId, ConsumerDeclaration][]).map(([consumer, declaration]) => ({
-  consumer,
-  declaration,
-  pattern: eventPatternOf(declaration),
-}));
+export const TARGETS: readonly Target[] = (Object.entries(CONSUMERS) as [ConsumerId, ConsumerDeclaration][]).map(
+  ([consumer, declaration]) => ({
+    consumer,
+    declaration,
+    pattern: eventPatternOf(declaration),
+  }),
+);
 
 /** Consumers whose rule lets an event of the registry's bus through. */
 export const consumersOf = (event: BusEvent): readonly ConsumerId[] =>
-  TARGETS.filter(({ pattern }) => matchesPattern(pattern, { source: event.source, detailType: event['detail-type'], detail: event.detail })).map(({ consumer }) => consumer);
+  TARGETS.filter(({ pattern }) =>
+    matchesPattern(pattern, { source: event.source, detailType: event['detail-type'], detail: event.detail }),
+  ).map(({ consumer }) => consumer);
 
 export interface QueueSettings {
   readonly batchSize: number;
@@ -34,7 +38,11 @@ export interface QueueSettings {
   readonly visibilitySeconds: number;
 }
 
-export const queueSettings = ({ batch = DEFAULT_BATCH, attempts = DEFAULT_ATTEMPTS, runtime = DEFAULT_RUNTIME }: ConsumerDeclaration): QueueSettings => ({
+export const queueSettings = ({
+  batch = DEFAULT_BATCH,
+  attempts = DEFAULT_ATTEMPTS,
+  runtime = DEFAULT_RUNTIME,
+}: ConsumerDeclaration): QueueSettings => ({
   batchSize: batch.size,
   attempts,
   visibilitySeconds: runtime.timeoutSeconds * 6,

@@ -8,10 +8,22 @@ const deliveryOf = (id: string, receiveCount = 1): Delivery => ({
   id,
   receiveCount,
   sentAt: new Date('2026-03-01T11:59:00Z'),
-  event: { version: '0', id: `event-${id}`, 'detail-type': 'A.v1', source: 'pos.test', account: '000000000000', time: '2026-03-01T12:00:00Z', region: 'us-east-1', resources: [], detail: { ü: id } },
+  event: {
+    version: '0',
+    id: `event-${id}`,
+    'detail-type': 'A.v1',
+    source: 'pos.test',
+    account: '000000000000',
+    time: '2026-03-01T12:00:00Z',
+    region: 'us-east-1',
+    resources: [],
+    detail: { ü: id },
+  },
 });
 
-const batches = fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 12 }).map((ids) => ids.map((id) => deliveryOf(id)));
+const batches = fc
+  .uniqueArray(fc.uuid(), { minLength: 1, maxLength: 12 })
+  .map((ids) => ids.map((id) => deliveryOf(id)));
 const idsOf = (batch: readonly Delivery[]) => batch.map(({ id }) => id);
 
 describe('sqsEvent', () => {
@@ -20,9 +32,17 @@ describe('sqsEvent', () => {
     const [record] = Records;
     expect(JSON.parse(record?.body ?? '')).toEqual(deliveryOf('a').event);
     expect(record).toMatchObject({
-      messageId: 'a', eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:apply-settlement',
-      md5OfBody: createHash('md5').update(record?.body ?? '').digest('hex'),
-      attributes: { ApproximateReceiveCount: '3', SentTimestamp: '1772366340000', ApproximateFirstReceiveTimestamp: '1772366400000' },
+      messageId: 'a',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:apply-settlement',
+      md5OfBody: createHash('md5')
+        .update(record?.body ?? '')
+        .digest('hex'),
+      attributes: {
+        ApproximateReceiveCount: '3',
+        SentTimestamp: '1772366340000',
+        ApproximateFirstReceiveTimestamp: '1772366400000',
+      },
     });
   });
 });
@@ -37,13 +57,25 @@ describe('failedRecords, as ReportBatchItemFailures has it', () => {
       }),
     ));
 
-  it.each([[null], [undefined], [{}], [{ batchItemFailures: null }], [{ batchItemFailures: [] }]])('takes %j for success of all', (result) =>
-    expect(failedRecords(result, [deliveryOf('a')]).size).toBe(0));
+  it.each([[null], [undefined], [{}], [{ batchItemFailures: null }], [{ batchItemFailures: [] }]])(
+    'takes %j for success of all',
+    (result) => expect(failedRecords(result, [deliveryOf('a')]).size).toBe(0),
+  );
 
   it('takes an answer that names nobody it knows for failure of all', () =>
     fc.assert(
-      fc.property(batches, fc.oneof(fc.constant('a'), fc.constant([{}]), fc.constant([{ itemIdentifier: '' }]), fc.constant([{ itemIdentifier: 'stranger' }]), fc.constant([null])), (batch, batchItemFailures) => {
-        expect([...failedRecords({ batchItemFailures }, batch)].toSorted()).toEqual(idsOf(batch).toSorted());
-      }),
+      fc.property(
+        batches,
+        fc.oneof(
+          fc.constant('a'),
+          fc.constant([{}]),
+          fc.constant([{ itemIdentifier: '' }]),
+          fc.constant([{ itemIdentifier: 'stranger' }]),
+          fc.constant([null]),
+        ),
+        (batch, batchItemFailures) => {
+          expect([...failedRecords({ batchItemFailures }, batch)].toSorted()).toEqual(idsOf(batch).toSorted());
+        },
+      ),
     ));
 });

@@ -26,9 +26,17 @@ export interface AgentServerOptions {
 /** An ordinary Express server with the official x402 middleware; of the registry it knows the facilitator's URL alone. */
 export async function startAgentServer(options: AgentServerOptions): Promise<AgentServer> {
   const { facilitatorUrl, network, payTo, path, price, description, answer } = options;
-  const resourceServer = new x402ResourceServer(new HTTPFacilitatorClient({ url: facilitatorUrl })).register(network, new ExactSvmScheme());
+  const resourceServer = new x402ResourceServer(new HTTPFacilitatorClient({ url: facilitatorUrl })).register(
+    network,
+    new ExactSvmScheme(),
+  );
   const app = express();
-  app.use(paymentMiddleware({ [`GET ${path}`]: { accepts: { scheme: 'exact', network, payTo, price }, description } }, resourceServer));
+  app.use(
+    paymentMiddleware(
+      { [`GET ${path}`]: { accepts: { scheme: 'exact', network, payTo, price }, description } },
+      resourceServer,
+    ),
+  );
   let served = 0;
   app.get(path, (request, response) => {
     served += 1;

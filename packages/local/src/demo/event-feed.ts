@@ -15,14 +15,22 @@ export interface FeedOptions {
 }
 
 /** Listens to the registry's live feed and keeps what it heard; resolves once it listens. */
-export async function openFeed(registry: Pick<RegistryClient, 'streamEvents'>, { did, after }: FeedOptions = {}): Promise<EventFeed> {
+export async function openFeed(
+  registry: Pick<RegistryClient, 'streamEvents'>,
+  { did, after }: FeedOptions = {},
+): Promise<EventFeed> {
   const closing = new AbortController();
   const events: FeedEvent[] = [];
   const watchers = new Set<(event: FeedEvent) => void>();
   let reading: Promise<void> = Promise.resolve();
 
   await new Promise<void>((opened, failed) => {
-    const stream = registry.streamEvents({ query: { did }, headers: { 'last-event-id': after }, signal: closing.signal, onOpen: opened });
+    const stream = registry.streamEvents({
+      query: { did },
+      headers: { 'last-event-id': after },
+      signal: closing.signal,
+      onOpen: opened,
+    });
     const read = async (): Promise<void> => {
       for await (const event of stream) {
         events.push(event);

@@ -12,7 +12,15 @@ const usd = (atomic: bigint): string => `$${(Number(atomic) / 1e6).toFixed(2)}`;
 function table({ agents, vouched }: DemoResult): readonly string[] {
   const rows = [
     ['agent', 'payments', 'earned', 'score before', 'score after'],
-    ...[...agents, { ...vouched, name: `${vouched.name}, vouched for` }].map(({ name, payments, earnedAtomic, before, after }) => [name, String(payments), usd(earnedAtomic), scoreText(before), scoreText(after)]),
+    ...[...agents, { ...vouched, name: `${vouched.name}, vouched for` }].map(
+      ({ name, payments, earnedAtomic, before, after }) => [
+        name,
+        String(payments),
+        usd(earnedAtomic),
+        scoreText(before),
+        scoreText(after),
+      ],
+    ),
   ];
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   ')}`.trimEnd());
@@ -22,7 +30,9 @@ async function assertUp(apiUrl: string): Promise<void> {
   try {
     await fetch(`${apiUrl}/health`, { signal: AbortSignal.timeout(10_000) });
   } catch (error) {
-    throw new StartError(`Nothing answers at ${apiUrl}.`, 'Start the system in another terminal: npm start', { cause: error });
+    throw new StartError(`Nothing answers at ${apiUrl}.`, 'Start the system in another terminal: npm start', {
+      cause: error,
+    });
   }
 }
 
@@ -34,7 +44,9 @@ try {
   for (const line of table(result)) print(line);
   const refused = result.replayStatuses.every((status) => status === 402);
   const payments = [...result.agents, result.vouched].reduce((sum, agent) => sum + agent.payments, 0);
-  print(`\n${payments} payments, ${result.served} answers, ${result.replayStatuses.length} replays ${refused ? 'refused' : 'SERVED'}.`);
+  print(
+    `\n${payments} payments, ${result.served} answers, ${result.replayStatuses.length} replays ${refused ? 'refused' : 'SERVED'}.`,
+  );
   process.exitCode = refused && result.served === payments ? 0 : 1;
 } catch (error) {
   if (error instanceof StartError) process.stderr.write(`${error.message}\n→ ${error.cure}\n`);

@@ -41,4 +41,5 @@ export function createPayingClient(wallet: Wallet, rpcUrl: string): PayingClient
 }
 
 /** Presents a payment that somebody made, as it is. */
-export const presentPayment = (url: string, paymentHeader: string): Promise<Response> => fetch(url, { headers: { [PAYMENT_HEADER]: paymentHeader } });
+export const presentPayment = (url: string, paymentHeader: string): Promise<Response> =>
+  fetch(url, { headers: { [PAYMENT_HEADER]: paymentHeader } });

@@ -18,11 +18,18 @@ export interface PaidWork {
 const VALID_FOR_MS = 600_000;
 
 /** Rates work with the wallet that paid for it: its signature is all the registry asks for. */
-export async function rateWork(registry: Pick<RegistryClient, 'rateSettlement'>, payer: Wallet, { apiUrl, network, did, transaction }: PaidWork, rating: number): Promise<void> {
+export async function rateWork(
+  registry: Pick<RegistryClient, 'rateSettlement'>,
+  payer: Wallet,
+  { apiUrl, network, did, transaction }: PaidWork,
+  rating: number,
+): Promise<void> {
   const issuedAt = new Date();
   const expiresAt = new Date(issuedAt.getTime() + VALID_FOR_MS);
   const [ratingBps, txSignature] = [scoreBps(rating), transactionSignature(transaction)];
-  const signature = await payer.sign(ratingMessage({ domain: new URL(apiUrl).host, network, txSignature, did, ratingBps, issuedAt, expiresAt }));
+  const signature = await payer.sign(
+    ratingMessage({ domain: new URL(apiUrl).host, network, txSignature, did, ratingBps, issuedAt, expiresAt }),
+  );
   const body = { network, ratingBps, issuedAt: issuedAt.toISOString(), expiresAt: expiresAt.toISOString(), signature };
   orThrow(await registry.rateSettlement({ params: { txSignature }, body }));
 }

@@ -17,10 +17,17 @@ export interface AgentOffer {
 
 /** The typed client of the system that these endpoints name. */
 export const registryAt = ({ apiUrl, token }: Pick<Endpoints, 'apiUrl' | 'token'>): RegistryClient =>
-  createClient({ baseUrl: apiUrl, auth: { tokenUrl: token.url, clientId: token.clientId, clientSecret: token.clientSecret } });
+  createClient({
+    baseUrl: apiUrl,
+    auth: { tokenUrl: token.url, clientId: token.clientId, clientSecret: token.clientSecret },
+  });
 
 /** Registers an agent under its wallet's DID; `false` where it is registered already. */
-export async function register(registry: RegistryClient, { did, address, sign }: Wallet, { url, skills, ...offer }: AgentOffer): Promise<boolean> {
+export async function register(
+  registry: RegistryClient,
+  { did, address, sign }: Wallet,
+  { url, skills, ...offer }: AgentOffer,
+): Promise<boolean> {
   const proof = await proveControl(registry, { did, purpose: 'register-agent', sign });
   const registered = await registry.registerAgent({
     body: { ...offer, did, payTo: address, skills: [...skills], endpoints: [{ kind: 'x402', url }], proof },

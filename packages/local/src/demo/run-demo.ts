@@ -42,19 +42,41 @@ interface Sample {
 
 const SAMPLES: readonly Sample[] = [
   {
-    wallet: 'agent-1', name: 'Word Counter', description: 'Counts the words of a text.', skills: ['text-analysis'],
-    path: '/count', price: '$0.01', payments: 5, answer: (text) => ({ words: text.split(/\s+/).filter(Boolean).length }),
+    wallet: 'agent-1',
+    name: 'Word Counter',
+    description: 'Counts the words of a text.',
+    skills: ['text-analysis'],
+    path: '/count',
+    price: '$0.01',
+    payments: 5,
+    answer: (text) => ({ words: text.split(/\s+/).filter(Boolean).length }),
   },
   {
-    wallet: 'agent-2', name: 'Reverser', description: 'Turns a text round.', skills: ['text-analysis', 'reversal'],
-    path: '/reverse', price: '$0.05', payments: 3, answer: (text) => ({ reversed: Array.from(text).toReversed().join('') }),
+    wallet: 'agent-2',
+    name: 'Reverser',
+    description: 'Turns a text round.',
+    skills: ['text-analysis', 'reversal'],
+    path: '/reverse',
+    price: '$0.05',
+    payments: 3,
+    answer: (text) => ({ reversed: Array.from(text).toReversed().join('') }),
   },
   {
-    wallet: 'agent-3', name: 'Prime Checker', description: 'Says whether a number is prime.', skills: ['mathematics'],
-    path: '/prime', price: '$0.25', payments: 1,
+    wallet: 'agent-3',
+    name: 'Prime Checker',
+    description: 'Says whether a number is prime.',
+    skills: ['mathematics'],
+    path: '/prime',
+    price: '$0.25',
+    payments: 1,
     answer: (text) => {
       const n = Number.parseInt(text, 10) || 0;
-      return { n, prime: n > 1 && Array.from({ length: Math.floor(Math.sqrt(n)) - 1 }, (_, index) => index + 2).every((d) => n % d !== 0) };
+      return {
+        n,
+        prime:
+          n > 1 &&
+          Array.from({ length: Math.floor(Math.sqrt(n)) - 1 }, (_, index) => index + 2).every((d) => n % d !== 0),
+      };
     },
   },
 ];
@@ -80,7 +102,11 @@ interface Running {
 export async function runDemo(endpoints: Endpoints, print: (line: string) => void): Promise<DemoResult> {
   const { solana } = endpoints;
   const registry = registryAt(endpoints);
-  const wallets = new Map(await Promise.all(endpoints.wallets.map(async (file) => [file.name, await openWallet(file, solana.network)] as const)));
+  const wallets = new Map(
+    await Promise.all(
+      endpoints.wallets.map(async (file) => [file.name, await openWallet(file, solana.network)] as const),
+    ),
+  );
   const walletOf = (name: string): Wallet => {
     const wallet = wallets.get(name);
     if (wallet === undefined) throw new Error(`There is no wallet ${name} in endpoints.json.`);
@@ -91,7 +117,15 @@ export async function runDemo(endpoints: Endpoints, print: (line: string) => voi
   const servers: AgentServer[] = [];
   const open = async (sample: Sample, payTo: string): Promise<AgentServer> => {
     const { path, price, description, answer } = sample;
-    const server = await startAgentServer({ facilitatorUrl: endpoints.facilitatorUrl, network: solana.network, payTo, path, price, description, answer });
+    const server = await startAgentServer({
+      facilitatorUrl: endpoints.facilitatorUrl,
+      network: solana.network,
+      payTo,
+      path,
+      price,
+      description,
+      answer,
+    });
     servers.push(server);
     return server;
   };
@@ -105,7 +139,9 @@ export async function runDemo(endpoints: Endpoints, print: (line: string) => voi
       const added = await register(registry, wallet, { name, description, skills, url: server.url });
       const before = await getScore(registry, wallet.did);
       running.push({ sample, wallet, server, before });
-      print(`  ${name.padEnd(14)} ${sample.price.padEnd(6)} ${server.url.padEnd(34)} ${added ? 'registered' : 'known already'}, score ${scoreText(before)}`);
+      print(
+        `  ${name.padEnd(14)} ${sample.price.padEnd(6)} ${server.url.padEnd(34)} ${added ? 'registered' : 'known already'}, score ${scoreText(before)}`,
+      );
     }
     print('\nPayments');
     const agents: DemoAgent[] = [];
@@ -134,22 +170,34 @@ interface PayContext {
   readonly print: (line: string) => void;
 }
 
-async function payAgent({ sample, wallet, server, before }: Running, { client, feed, registry, print }: PayContext): Promise<DemoAgent & { readonly paymentHeader: string }> {
+async function payAgent(
+  { sample, wallet, server, before }: Running,
+  { client, feed, registry, print }: PayContext,
+): Promise<DemoAgent & { readonly paymentHeader: string }> {
   let [paymentHeader, earnedAtomic, settledAt] = ['', 0n, 0];
   for (let payment = 1; payment <= sample.payments; payment += 1) {
-    const paid = await client.get(`${server.url}?q=${encodeURIComponent(`${payment}${payment} questions and one answer`)}`);
-    if (paid.status !== 200 || paid.transaction === undefined) throw new Error(`${sample.name} was not paid: status ${paid.status}, ${JSON.stringify(paid.body)}`);
+    const paid = await client.get(
+      `${server.url}?q=${encodeURIComponent(`${payment}${payment} questions and one answer`)}`,
+    );
+    if (paid.status !== 200 || paid.transaction === undefined)
+      throw new Error(`${sample.name} was not paid: status ${paid.status}, ${JSON.stringify(paid.body)}`);
     const { transaction } = paid;
     print(`  ${sample.name.padEnd(14)} paid ${sample.price}, answered ${JSON.stringify(paid.body)}`);
     print(`  ${''.padEnd(14)} settled on chain: ${short(transaction)}`);
-    const { type, data, position } = await feed.waitFor(eventOf('SettlementConfirmed.v1', (event) => event.data.txSignature === transaction), PATIENCE_MS);
+    const { type, data, position } = await feed.waitFor(
+      eventOf('SettlementConfirmed.v1', (event) => event.data.txSignature === transaction),
+      PATIENCE_MS,
+    );
     print(`  ${''.padEnd(14)} event ${type}, slot ${data.slot}`);
     earnedAtomic += data.amount;
     paymentHeader = paid.paymentHeader;
     settledAt = Number(position);
   }
   // Evidence is applied in order: what follows the last settlement is about all of them.
-  await feed.waitFor(eventOf('ReputationChanged.v1', ({ subject, position }) => subject === wallet.did && Number(position) > settledAt), PATIENCE_MS);
+  await feed.waitFor(
+    eventOf('ReputationChanged.v1', ({ subject, position }) => subject === wallet.did && Number(position) > settledAt),
+    PATIENCE_MS,
+  );
   const after = await getScore(registry, wallet.did);
   print(`  ${sample.name.padEnd(14)} score ${scoreText(before)} → ${scoreText(after)}`);
   return { name: sample.name, did: wallet.did, payments: sample.payments, earnedAtomic, before, after, paymentHeader };
@@ -160,7 +208,7 @@ const ASK_AGAIN_MS = 200;
 
 /** Resolves once so many ratings count: payments and ratings travel apart, and no one event is about both. */
 async function ratingsCounted(registry: RegistryClient, did: Did, wanted: number): Promise<void> {
-  for (const until = performance.now() + PATIENCE_MS; performance.now() < until; ) {
+  for (const until = performance.now() + PATIENCE_MS; performance.now() < until;) {
     const { evidence } = orThrow(await registry.explainScore({ query: { did } }));
     if (evidence.some(({ kind, pieces }) => kind === 'rating' && pieces >= wanted)) return;
     await new Promise((resolve) => void setTimeout(resolve, ASK_AGAIN_MS));
@@ -181,7 +229,10 @@ async function vouch(
   for (let payment = 1; payment <= VOUCHED_PAYMENTS; payment += 1) {
     const { transaction } = await client.get(`${server.url}?q=${payment}7`);
     if (transaction === undefined) throw new Error(`${sample.name} was not paid.`);
-    const { data } = await feed.waitFor(eventOf('SettlementConfirmed.v1', (event) => event.data.txSignature === transaction), PATIENCE_MS);
+    const { data } = await feed.waitFor(
+      eventOf('SettlementConfirmed.v1', (event) => event.data.txSignature === transaction),
+      PATIENCE_MS,
+    );
     earnedAtomic += data.amount;
     await rateWork(registry, business, { apiUrl, network: solana.network, did: wallet.did, transaction }, 10_000);
     print(`  ${sample.name.padEnd(14)} paid ${sample.price} and rated 100 % by the wallet that paid`);
@@ -202,10 +253,20 @@ async function unpaid(registry: RegistryClient, wallet: Wallet, network: Network
   return orThrow(known).evidence === 0 ? wallet : makeWallet(wallet.name, network);
 }
 
-async function replay({ sample, server, wallet }: Running, paymentHeader: string, { open, print }: { readonly open: (sample: Sample, payTo: string) => Promise<AgentServer>; readonly print: (line: string) => void }): Promise<readonly number[]> {
+async function replay(
+  { sample, server, wallet }: Running,
+  paymentHeader: string,
+  {
+    open,
+    print,
+  }: { readonly open: (sample: Sample, payTo: string) => Promise<AgentServer>; readonly print: (line: string) => void },
+): Promise<readonly number[]> {
   const twin = await open(sample, wallet.address);
   const statuses: number[] = [];
-  for (const [where, url] of [['the same server', server.url], ['another server of the same agent', twin.url]] as const) {
+  for (const [where, url] of [
+    ['the same server', server.url],
+    ['another server of the same agent', twin.url],
+  ] as const) {
     const { status } = await presentPayment(url, paymentHeader);
     statuses.push(status);
     print(`  ${where}: ${status} ${status === 402 ? 'Payment Required, refused' : 'SERVED, which must not be'}`);

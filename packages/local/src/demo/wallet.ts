@@ -25,7 +25,10 @@ export interface Wallet {
 /** A wallet that nobody had before. */
 export function makeWallet(name: string, network: Network): Promise<Wallet> {
   const bytes = makeSolanaKey();
-  return openWallet({ name, address: solanaAddress(encodeBase58(bytes.subarray(32))), secretKey: encodeBase58(bytes) }, network);
+  return openWallet(
+    { name, address: solanaAddress(encodeBase58(bytes.subarray(32))), secretKey: encodeBase58(bytes) },
+    network,
+  );
 }
 
 export async function openWallet({ name, address, secretKey }: WalletFile, network: Network): Promise<Wallet> {

@@ -25,15 +25,22 @@ let output: string[];
 const open = (more: { maxInstances?: number; timeoutSeconds?: number; file?: string } = {}) => {
   output = [];
   pool = createFunctionPool({
-    id: 'test', file: join(folder, more.file ?? 'index.mjs'), environment: { ONLY: 'this' }, memoryMb: 64,
-    timeoutSeconds: more.timeoutSeconds ?? 20, maxInstances: more.maxInstances ?? 2, clock: { now: () => new Date() },
+    id: 'test',
+    file: join(folder, more.file ?? 'index.mjs'),
+    environment: { ONLY: 'this' },
+    memoryMb: 64,
+    timeoutSeconds: more.timeoutSeconds ?? 20,
+    maxInstances: more.maxInstances ?? 2,
+    clock: { now: () => new Date() },
     onOutput: (line) => void output.push(line),
   });
   return pool;
 };
 const result = async (event: object) => {
   const invocation = await pool.invoke(event);
-  return invocation.kind === 'returned' ? (invocation.result as { uses: number; threadId: number; env: string[]; id: string; left: number }) : invocation;
+  return invocation.kind === 'returned'
+    ? (invocation.result as { uses: number; threadId: number; env: string[]; id: string; left: number })
+    : invocation;
 };
 
 beforeAll(() => {
@@ -48,7 +55,10 @@ describe('a pool of function instances', () => {
   it('keeps an instance warm, with its own environment and nothing else', async () => {
     open();
     await pool.invoke({});
-    expect(await pool.invoke({}, 'request-7')).toMatchObject({ kind: 'returned', result: { uses: 2, id: 'request-7', env: ['ONLY'] } });
+    expect(await pool.invoke({}, 'request-7')).toMatchObject({
+      kind: 'returned',
+      result: { uses: 2, id: 'request-7', env: ['ONLY'] },
+    });
   });
 
   it('handles one event at a time in each, and queues beyond the limit', async () => {
@@ -88,7 +98,8 @@ describe('a pool of function instances', () => {
   it('passes on what a function prints', async () => {
     open();
     await result({ print: true });
-    for (let turn = 0; turn < 100 && output.length === 0; turn += 1) await new Promise((resolve) => void setTimeout(resolve, 10));
+    for (let turn = 0; turn < 100 && output.length === 0; turn += 1)
+      await new Promise((resolve) => void setTimeout(resolve, 10));
     expect(output).toEqual(['printed']);
   });
 });

@@ -89,7 +89,10 @@ export function createFunctionPool(settings: FunctionSettings): FunctionPool {
       try {
         instance = await take();
       } catch (error) {
-        return { kind: 'crashed', detail: `It did not start: ${error instanceof Error ? error.message : String(error)}` };
+        return {
+          kind: 'crashed',
+          detail: `It did not start: ${error instanceof Error ? error.message : String(error)}`,
+        };
       }
       const timeoutMs = settings.timeoutSeconds * 1_000;
       const request = { requestId, event: JSON.stringify(event), deadline: settings.clock.now().getTime() + timeoutMs };
@@ -166,7 +169,9 @@ async function startInstance(settings: FunctionSettings, onGone: (instance: Inst
   });
   worker.on('error', (error) => {
     fault = error instanceof Error ? error.message : String(error);
-    settings.onOutput(JSON.stringify({ level: 'ERROR', service: settings.id, message: 'The instance crashed', detail: fault }));
+    settings.onOutput(
+      JSON.stringify({ level: 'ERROR', service: settings.id, message: 'The instance crashed', detail: fault }),
+    );
   });
   worker.on('exit', () => {
     alive = false;

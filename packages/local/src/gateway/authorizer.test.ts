@@ -37,25 +37,53 @@ interface TokenParts {
 }
 
 /** A good access token, but for what a test changes about it. */
-async function token({ claims = {}, header, by = key.privateKey, expires = new Date(NOW.getTime() + 60_000) }: TokenParts = {}): Promise<string> {
-  const good = { sub: 'caller', client_id: 'caller', token_use: 'access', scope: 'registry/agents.write registry/embeds.read', iss: server.issuer };
-  return new SignJWT({ ...good, ...claims }).setProtectedHeader(header ?? { alg: 'RS256', kid: key.kid }).setIssuedAt(NOW).setExpirationTime(expires).sign(by);
+async function token({
+  claims = {},
+  header,
+  by = key.privateKey,
+  expires = new Date(NOW.getTime() + 60_000),
+}: TokenParts = {}): Promise<string> {
+  const good = {
+    sub: 'caller',
+    client_id: 'caller',
+    token_use: 'access',
+    scope: 'registry/agents.write registry/embeds.read',
+    iss: server.issuer,
+  };
+  return new SignJWT({ ...good, ...claims })
+    .setProtectedHeader(header ?? { alg: 'RS256', kid: key.kid })
+    .setIssuedAt(NOW)
+    .setExpirationTime(expires)
+    .sign(by);
 }
 
 const ask = async (parts?: TokenParts) => authorize(WRITE, `Bearer ${await token(parts)}`);
-const refusal = (code: string, detail?: string) => ({ ok: false, error: detail === undefined ? { code } : { code, detail } });
+const refusal = (code: string, detail?: string) => ({
+  ok: false,
+  error: detail === undefined ? { code } : { code, detail },
+});
 const NOT_OURS = refusal('token-invalid', 'It was not issued here, or it is damaged.');
 
 describe('the gateway’s authorizer', () => {
   it('lets a good token in and hands its claims on as text', async () =>
-    expect(await ask({ claims: { version: 2 } })).toMatchObject({ ok: true, value: { client_id: 'caller', scope: 'registry/agents.write registry/embeds.read', version: '2' } }));
+    expect(await ask({ claims: { version: 2 } })).toMatchObject({
+      ok: true,
+      value: { client_id: 'caller', scope: 'registry/agents.write registry/embeds.read', version: '2' },
+    }));
 
-  it('asks nothing where the route is open, not even of a bad token', async () => expect(await authorize(open('a test'), 'Bearer nonsense')).toEqual({ ok: true, value: undefined }));
+  it('asks nothing where the route is open, not even of a bad token', async () =>
+    expect(await authorize(open('a test'), 'Bearer nonsense')).toEqual({ ok: true, value: undefined }));
 
-  it('misses a token that is not there', async () => expect(await authorize(WRITE, undefined)).toEqual(refusal('token-missing')));
+  it('misses a token that is not there', async () =>
+    expect(await authorize(WRITE, undefined)).toEqual(refusal('token-missing')));
 
-  it.each(['Basic YTpi', 'Bearer', 'Bearer ', 'bearer two words', ''])('reads the header %j as no bearer token', async (header) =>
-    expect(await authorize(WRITE, header)).toEqual(refusal('token-invalid', 'The header is not Authorization: Bearer <token>.')));
+  it.each(['Basic YTpi', 'Bearer', 'Bearer ', 'bearer two words', ''])(
+    'reads the header %j as no bearer token',
+    async (header) =>
+      expect(await authorize(WRITE, header)).toEqual(
+        refusal('token-invalid', 'The header is not Authorization: Bearer <token>.'),
+      ),
+  );
 
   it('refuses one that has ended, to the second', async () => {
     expect(await ask({ expires: NOW })).toEqual(refusal('token-invalid', 'It has expired.'));
@@ -71,7 +99,9 @@ describe('the gateway’s authorizer', () => {
   it('refuses another algorithm than its own, one that takes the public key for a secret above all', async () => {
     const secret = new TextEncoder().encode(JSON.stringify(key.publicJwk));
     expect(await ask({ by: secret, header: { alg: 'HS256', kid: key.kid } })).toEqual(NOT_OURS);
-    const none = [{ alg: 'none' }, { sub: 'caller', iss: server.issuer, exp: 4e9 }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+    const none = [{ alg: 'none' }, { sub: 'caller', iss: server.issuer, exp: 4e9 }].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
     expect(await authorize(WRITE, `Bearer ${none.join('.')}.`)).toEqual(NOT_OURS);
   });
 
@@ -80,10 +110,16 @@ describe('the gateway’s authorizer', () => {
     ['no client', { client_id: undefined }],
   ])('refuses one with %s', async (_, claims) => expect(await ask({ claims })).toEqual(NOT_OURS));
 
-  it('refuses an id token', async () => expect(await ask({ claims: { token_use: 'id' } })).toEqual(refusal('token-invalid', 'It is not an access token.')));
+  it('refuses an id token', async () =>
+    expect(await ask({ claims: { token_use: 'id' } })).toEqual(refusal('token-invalid', 'It is not an access token.')));
 
-  it.each([['registry/embeds.read'], [''], [undefined], ['registry/agents.writer']])('misses the scope in %j', async (granted) =>
-    expect(await ask({ claims: { scope: granted } })).toEqual(refusal('scope-missing', 'This route needs the scope registry/agents.write.')));
+  it.each([['registry/embeds.read'], [''], [undefined], ['registry/agents.writer']])(
+    'misses the scope in %j',
+    async (granted) =>
+      expect(await ask({ claims: { scope: granted } })).toEqual(
+        refusal('scope-missing', 'This route needs the scope registry/agents.write.'),
+      ),
+  );
 
   it('takes a key server that does not answer for an outage, not for a bad token', async () => {
     const gone = createAuthorizer({ issuer: server.issuer, jwksUrl: 'http://127.0.0.1:9/jwks.json', clock });

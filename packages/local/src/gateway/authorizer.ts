@@ -7,7 +7,10 @@ import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 /** Claims as the authorizer hands them to an integration: every value as text. */
 export type Claims = Readonly<Record<string, string>>;
 
-export type Authorizer = (access: Access, authorization: string | undefined) => Promise<Result<Claims | undefined, Problem>>;
+export type Authorizer = (
+  access: Access,
+  authorization: string | undefined,
+) => Promise<Result<Claims | undefined, Problem>>;
 
 export interface AuthorizerOptions {
   readonly issuer: string;
@@ -18,7 +21,9 @@ export interface AuthorizerOptions {
 const invalid = (detail: string): Result<never, Problem> => err({ code: 'token-invalid', detail });
 
 const textOf = (payload: JWTPayload): Claims =>
-  Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]));
+  Object.fromEntries(
+    Object.entries(payload).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
 
 /**
  * Checks tokens as a Cognito authorizer with authorization scopes does: an access token (not an id token) that this
@@ -29,12 +34,18 @@ export function createAuthorizer({ issuer, jwksUrl, clock }: AuthorizerOptions):
 
   const verify = async (token: string): Promise<Result<JWTPayload, Problem>> => {
     try {
-      const options = { issuer, algorithms: ['RS256'], currentDate: clock.now(), requiredClaims: ['exp', 'client_id', 'token_use'] };
+      const options = {
+        issuer,
+        algorithms: ['RS256'],
+        currentDate: clock.now(),
+        requiredClaims: ['exp', 'client_id', 'token_use'],
+      };
       const { payload } = await jwtVerify(token, keys, options);
       return payload['token_use'] === 'access' ? ok(payload) : invalid('It is not an access token.');
     } catch (error) {
       if (error instanceof errors.JWTExpired) return invalid('It has expired.');
-      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return invalid('It was not issued here, or it is damaged.');
+      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout))
+        return invalid('It was not issued here, or it is damaged.');
       throw error;
     }
   };

@@ -22,14 +22,30 @@ async function listen(listener: RequestListener): Promise<string> {
 }
 
 const matchedBy = (rawHeaders: readonly string[], body = ''): MatchedRequest => ({
-  route: getHealth, params: {}, rawPath: '/x', search: new URLSearchParams(), rawHeaders, body: Buffer.from(body), sourceIp: '', requestId: 'r-1', stage: 'local', receivedAt: new Date(0),
+  route: getHealth,
+  params: {},
+  rawPath: '/x',
+  search: new URLSearchParams(),
+  rawHeaders,
+  body: Buffer.from(body),
+  sourceIp: '',
+  requestId: 'r-1',
+  stage: 'local',
+  receivedAt: new Date(0),
 });
 
 /** A gateway of one route, and what it says of how it ended. */
 async function gatewayTo(baseUrl: string, timeoutMs = 20_000) {
   let outcome: Promise<string> = Promise.resolve('');
   const url = await listen((request, response) => {
-    outcome = forward({ request, response, matched: matchedBy(request.rawHeaders, 'body'), claims: { client_id: 'c', scope: 's' }, baseUrl, timeoutMs }).then((how) => {
+    outcome = forward({
+      request,
+      response,
+      matched: matchedBy(request.rawHeaders, 'body'),
+      claims: { client_id: 'c', scope: 's' },
+      baseUrl,
+      timeoutMs,
+    }).then((how) => {
       if (!response.headersSent) response.writeHead(how === 'timed-out' ? 504 : 503).end();
       return how;
     });
@@ -39,18 +55,45 @@ async function gatewayTo(baseUrl: string, timeoutMs = 20_000) {
 
 describe('integrationHeaders', () => {
   it('takes nobody’s word for who calls, and tells what the authorizer found', () => {
-    const { rawHeaders, requestId, body } = matchedBy(['X-Pos-Client-Id', 'forged', 'x-pos-scopes', 'all', 'X-Pos-Request-Id', 'mine', 'Accept', 'a', 'accept', 'b', 'Connection', 'close', 'Host', 'h', 'Transfer-Encoding', 'chunked'], 'four');
+    const { rawHeaders, requestId, body } = matchedBy(
+      [
+        'X-Pos-Client-Id',
+        'forged',
+        'x-pos-scopes',
+        'all',
+        'X-Pos-Request-Id',
+        'mine',
+        'Accept',
+        'a',
+        'accept',
+        'b',
+        'Connection',
+        'close',
+        'Host',
+        'h',
+        'Transfer-Encoding',
+        'chunked',
+      ],
+      'four',
+    );
     expect(integrationHeaders({ rawHeaders, requestId, body }, { client_id: 'real', scope: 'one two' })).toEqual({
-      accept: ['a', 'b'], 'content-length': 4, 'x-pos-request-id': 'r-1', 'x-pos-client-id': 'real', 'x-pos-scopes': 'one two',
+      accept: ['a', 'b'],
+      'content-length': 4,
+      'x-pos-request-id': 'r-1',
+      'x-pos-client-id': 'real',
+      'x-pos-scopes': 'one two',
     });
     expect(integrationHeaders({ rawHeaders, requestId, body }, undefined)).not.toHaveProperty('x-pos-client-id');
-    expect(integrationHeaders({ rawHeaders: ['Constructor', 'a'], requestId, body }, undefined)).toMatchObject({ constructor: ['a'] });
+    expect(integrationHeaders({ rawHeaders: ['Constructor', 'a'], requestId, body }, undefined)).toMatchObject({
+      constructor: ['a'],
+    });
   });
 });
 
 describe('forward', () => {
   it('hands on path, query and body as they were sent, and gives back status, headers and body', async () => {
-    let seen: { readonly url: string | undefined; readonly headers: IncomingHttpHeaders; readonly body: string } | undefined;
+    let seen:
+      { readonly url: string | undefined; readonly headers: IncomingHttpHeaders; readonly body: string } | undefined;
     const container = await listen((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -61,7 +104,12 @@ describe('forward', () => {
     });
     const { url, outcome } = await gatewayTo(container);
     const response = await fetch(`${url}/a%2Fb/..?q=%20`);
-    expect([response.status, response.headers.get('x-own'), await response.text(), await outcome()]).toEqual([418, 'yes', 'tea', 'answered']);
+    expect([response.status, response.headers.get('x-own'), await response.text(), await outcome()]).toEqual([
+      418,
+      'yes',
+      'tea',
+      'answered',
+    ]);
     expect(seen).toMatchObject({ body: 'body', headers: { 'x-pos-client-id': 'c' } });
   });
 

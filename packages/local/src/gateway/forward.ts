@@ -14,16 +14,32 @@ export interface ForwardOptions {
 }
 
 /** Headers of one connection alone (RFC 9110, section 7.6.1), and those that are set anew. */
-const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'host', 'content-length', 'expect']);
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'host',
+  'content-length',
+  'expect',
+]);
 
 /** The caller's headers without those a caller must not set, and the identity that the authorizer found. */
-export function integrationHeaders({ rawHeaders, requestId, body }: Pick<MatchedRequest, 'rawHeaders' | 'requestId' | 'body'>, claims: Claims | undefined): OutgoingHttpHeaders {
+export function integrationHeaders(
+  { rawHeaders, requestId, body }: Pick<MatchedRequest, 'rawHeaders' | 'requestId' | 'body'>,
+  claims: Claims | undefined,
+): OutgoingHttpHeaders {
   const sent = headerPairs(rawHeaders).map(([name, value]) => [name.toLowerCase(), value] as const);
   return {
     ...grouped(sent.filter(([name]) => !HOP_BY_HOP.has(name) && !isIdentityHeader(name))),
     'content-length': body.byteLength,
     [IDENTITY_HEADERS.requestId]: requestId,
-    ...(claims === undefined ? {} : { [IDENTITY_HEADERS.clientId]: claims['client_id'] ?? '', [IDENTITY_HEADERS.scopes]: claims['scope'] ?? '' }),
+    ...(claims === undefined
+      ? {}
+      : { [IDENTITY_HEADERS.clientId]: claims['client_id'] ?? '', [IDENTITY_HEADERS.scopes]: claims['scope'] ?? '' }),
   };
 }
 
@@ -34,7 +50,13 @@ export function forward(options: ForwardOptions): Promise<'answered' | 'timed-ou
     let late = false;
     const { hostname, port } = new URL(baseUrl);
     // The path as it was sent: a URL parser would resolve its dots.
-    const outgoing = httpRequest({ hostname, port, path: request.url ?? '/', method: request.method, headers: integrationHeaders(matched, claims) });
+    const outgoing = httpRequest({
+      hostname,
+      port,
+      path: request.url ?? '/',
+      method: request.method,
+      headers: integrationHeaders(matched, claims),
+    });
     const limit = setTimeout(() => {
       late = true;
       outgoing.destroy();
@@ -42,7 +64,9 @@ export function forward(options: ForwardOptions): Promise<'answered' | 'timed-ou
     }, timeoutMs);
     outgoing.on('response', (incoming) => {
       clearTimeout(limit);
-      const headers = Object.entries(incoming.headers).filter(([name]) => !HOP_BY_HOP.has(name) || name === 'content-length');
+      const headers = Object.entries(incoming.headers).filter(
+        ([name]) => !HOP_BY_HOP.has(name) || name === 'content-length',
+      );
       response.writeHead(incoming.statusCode ?? 502, Object.fromEntries(headers));
       response.flushHeaders();
       incoming.pipe(response);

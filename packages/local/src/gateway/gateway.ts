@@ -53,7 +53,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
       refuse: (problem, headers = {}) => sendProblem(response, problem, { publicUrl, requestId, headers }),
     };
     handle(exchange, options).catch((error: unknown) => {
-      options.onFault(`${request.method} ${request.url}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      options.onFault(
+        `${request.method} ${request.url}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
       if (response.headersSent) response.destroy();
       else exchange.refuse({ code: 'internal-error' });
     });
@@ -81,7 +83,10 @@ async function handle(exchange: Exchange, options: GatewayOptions): Promise<void
   if (!authorized.ok) return refuse(authorized.error, challengeOf(authorized.error));
   const body = await readBody(request, MOST_BODY_BYTES);
   if (body === undefined) {
-    return refuse({ code: 'request-too-large', detail: `The gateway takes ${MOST_BODY_BYTES} bytes.` }, { connection: 'close' });
+    return refuse(
+      { code: 'request-too-large', detail: `The gateway takes ${MOST_BODY_BYTES} bytes.` },
+      { connection: 'close' },
+    );
   }
   const receivedAt = options.clock.now();
   const matched: MatchedRequest = {
@@ -108,7 +113,11 @@ const splitUrl = (url: string): readonly string[] => {
 };
 
 const challengeOf = ({ code }: Problem): Record<string, string> =>
-  code === 'token-missing' ? { 'www-authenticate': 'Bearer' } : code === 'token-invalid' ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {};
+  code === 'token-missing'
+    ? { 'www-authenticate': 'Bearer' }
+    : code === 'token-invalid'
+      ? { 'www-authenticate': 'Bearer error="invalid_token"' }
+      : {};
 
 /** The caller's headers and those that the gateway adds. */
 function forwardedHeaders(request: IncomingMessage, requestId: string, receivedAt: Date): readonly string[] {
@@ -118,30 +127,51 @@ function forwardedHeaders(request: IncomingMessage, requestId: string, receivedA
   return [
     ...request.rawHeaders,
     ...(traced ? [] : ['X-Amzn-Trace-Id', trace]),
-    'X-Forwarded-For', request.socket.remoteAddress ?? '',
-    'X-Forwarded-Port', String(request.socket.localPort ?? ''),
-    'X-Forwarded-Proto', 'http',
+    'X-Forwarded-For',
+    request.socket.remoteAddress ?? '',
+    'X-Forwarded-Port',
+    String(request.socket.localPort ?? ''),
+    'X-Forwarded-Proto',
+    'http',
   ];
 }
 
-async function toContainer(exchange: Exchange, matched: MatchedRequest, claims: Claims | undefined, options: GatewayOptions): Promise<void> {
+async function toContainer(
+  exchange: Exchange,
+  matched: MatchedRequest,
+  claims: Claims | undefined,
+  options: GatewayOptions,
+): Promise<void> {
   const { request, response, refuse } = exchange;
   const timeoutMs = options.timeoutMs ?? INTEGRATION_TIMEOUT_MS;
   const outcome = await forward({ request, response, matched, claims, baseUrl: options.containerUrl, timeoutMs });
   if (outcome === 'timed-out') refuse({ code: 'time-ran-out', retryAfterSeconds: 2 });
-  if (outcome === 'unreachable') refuse({ code: 'upstream-unavailable', extensions: { service: 'container' }, retryAfterSeconds: 2 });
+  if (outcome === 'unreachable')
+    refuse({ code: 'upstream-unavailable', extensions: { service: 'container' }, retryAfterSeconds: 2 });
 }
 
-async function toFunction({ response, requestId, refuse }: Exchange, matched: MatchedRequest, options: GatewayOptions): Promise<void> {
+async function toFunction(
+  { response, requestId, refuse }: Exchange,
+  matched: MatchedRequest,
+  options: GatewayOptions,
+): Promise<void> {
   let late: NodeJS.Timeout | undefined;
   const timedOut = new Promise<'timed-out'>((resolve) => {
     late = setTimeout(() => resolve('timed-out'), options.timeoutMs ?? INTEGRATION_TIMEOUT_MS);
   });
-  const invocation = await Promise.race([options.functions.invoke(matched.route.id, proxyEvent(matched), requestId), timedOut]);
+  const invocation = await Promise.race([
+    options.functions.invoke(matched.route.id, proxyEvent(matched), requestId),
+    timedOut,
+  ]);
   clearTimeout(late);
-  if (invocation === 'timed-out' || invocation.kind === 'timed-out') return refuse({ code: 'time-ran-out', retryAfterSeconds: 2 });
-  if (invocation.kind === 'returned' && isProxyResult(invocation.result)) return sendResult(response, invocation.result);
-  const detail = invocation.kind === 'returned' ? 'It returned something else than a proxy result.' : `${invocation.kind}: ${invocation.detail}`;
+  if (invocation === 'timed-out' || invocation.kind === 'timed-out')
+    return refuse({ code: 'time-ran-out', retryAfterSeconds: 2 });
+  if (invocation.kind === 'returned' && isProxyResult(invocation.result))
+    return sendResult(response, invocation.result);
+  const detail =
+    invocation.kind === 'returned'
+      ? 'It returned something else than a proxy result.'
+      : `${invocation.kind}: ${invocation.detail}`;
   options.onFault(`${matched.route.id} ${requestId} ${detail}`);
   refuse({ code: 'internal-error' });
 }
@@ -149,7 +179,11 @@ async function toFunction({ response, requestId, refuse }: Exchange, matched: Ma
 function sendProblem(
   response: ServerResponse,
   problem: Problem,
-  { publicUrl, requestId, headers }: { readonly publicUrl: string; readonly requestId: string; readonly headers: Readonly<Record<string, string>> },
+  {
+    publicUrl,
+    requestId,
+    headers,
+  }: { readonly publicUrl: string; readonly requestId: string; readonly headers: Readonly<Record<string, string>> },
 ): void {
   const document = problemDocument(problem, publicUrl, `urn:request:${requestId}`);
   const body = Buffer.from(JSON.stringify(document));

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createThrottle, draw, fullBucket } from './usage-plan.ts';
 
-const plans = fc.record({ ratePerSecond: fc.integer({ min: 1, max: 1_000 }), burst: fc.integer({ min: 1, max: 1_000 }) });
+const plans = fc.record({
+  ratePerSecond: fc.integer({ min: 1, max: 1_000 }),
+  burst: fc.integer({ min: 1, max: 1_000 }),
+});
 
 describe('the usage plan', () => {
   it('lets no more pass in any time than the burst and what the rate refills', () =>

@@ -15,7 +15,11 @@ export interface Bucket {
 export const fullBucket = (plan: UsagePlan, atMs: number): Bucket => ({ tokens: plan.burst, atMs });
 
 /** Whether a request passes at this moment, what is left of the bucket, and when the next one would pass. */
-export function draw(plan: UsagePlan, bucket: Bucket, nowMs: number): { readonly bucket: Bucket; readonly waitMs: number } {
+export function draw(
+  plan: UsagePlan,
+  bucket: Bucket,
+  nowMs: number,
+): { readonly bucket: Bucket; readonly waitMs: number } {
   const refilled = Math.min(plan.burst, bucket.tokens + ((nowMs - bucket.atMs) / 1_000) * plan.ratePerSecond);
   return refilled >= 1
     ? { bucket: { tokens: refilled - 1, atMs: nowMs }, waitMs: 0 }

@@ -24,14 +24,25 @@ const POLL_MS = 20;
 const USDC_DECIMALS = 6;
 
 /** The same payment without a registry: a token transfer with a memo, signed, sent and waited for at the node itself. */
-export async function barePayments({ solana }: Pick<Endpoints, 'solana'>, { payer, payTo }: BareOptions): Promise<() => Promise<void>> {
+export async function barePayments(
+  { solana }: Pick<Endpoints, 'solana'>,
+  { payer, payTo }: BareOptions,
+): Promise<() => Promise<void>> {
   const rpc = createSolanaRpc(solana.rpcUrl);
   const mint = address(solana.usdcMint);
-  const accountOf = async (owner: string) => (await findAssociatedTokenPda({ mint, owner: address(owner), tokenProgram: TOKEN_PROGRAM_ADDRESS }))[0];
+  const accountOf = async (owner: string) =>
+    (await findAssociatedTokenPda({ mint, owner: address(owner), tokenProgram: TOKEN_PROGRAM_ADDRESS }))[0];
   const [source, destination] = await Promise.all([accountOf(payer.address), accountOf(payTo)]);
   return async () => {
     const { value: lifetime } = await rpc.getLatestBlockhash().send();
-    const transfer = getTransferCheckedInstruction({ source, destination, mint, authority: payer.signer, amount: 1n, decimals: USDC_DECIMALS });
+    const transfer = getTransferCheckedInstruction({
+      source,
+      destination,
+      mint,
+      authority: payer.signer,
+      amount: 1n,
+      decimals: USDC_DECIMALS,
+    });
     const memo = { programAddress: MEMO, data: new TextEncoder().encode(crypto.randomUUID()) };
     const message = pipe(
       createTransactionMessage({ version: 0 }),

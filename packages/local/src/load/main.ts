@@ -20,7 +20,9 @@ const WARM_UP = 64;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const row = (what: string, { count, perSecond, medianMs, p95Ms }: Measured) =>
-  print(`  ${what.padEnd(28)} ${String(count).padStart(6)} ${perSecond.toFixed(1).padStart(10)} ${medianMs.toFixed(0).padStart(12)} ${p95Ms.toFixed(0).padStart(9)}`);
+  print(
+    `  ${what.padEnd(28)} ${String(count).padStart(6)} ${perSecond.toFixed(1).padStart(10)} ${medianMs.toFixed(0).padStart(12)} ${p95Ms.toFixed(0).padStart(9)}`,
+  );
 
 async function run(): Promise<void> {
   const endpoints = readEndpoints(join(stateDirectoryFor(portOffset(process.env)), 'endpoints.json'));
@@ -29,11 +31,22 @@ async function run(): Promise<void> {
   if (file === undefined) throw new StartError('endpoints.json names no wallet.', 'Start the system again: npm start');
   const payer = await openWallet(file, endpoints.solana.network);
   const agent = await makeWallet('load', endpoints.solana.network);
-  await register(registryAt(endpoints), agent, { name: 'Load', description: 'Is paid as fast as it goes.', skills: ['load'], url: 'https://agent.example/answers' });
+  await register(registryAt(endpoints), agent, {
+    name: 'Load',
+    description: 'Is paid as fast as it goes.',
+    skills: ['load'],
+    url: 'https://agent.example/answers',
+  });
   const parties = { payer, payTo: agent.address };
 
-  print(`${availableParallelism()} cores, load average ${loadavg().map((value) => value.toFixed(1)).join(' ')}, ${WIDTH} at once\n`);
-  print(`  ${''.padEnd(28)} ${'count'.padStart(6)} ${'a second'.padStart(10)} ${'median ms'.padStart(12)} ${'p95 ms'.padStart(9)}`);
+  print(
+    `${availableParallelism()} cores, load average ${loadavg()
+      .map((value) => value.toFixed(1))
+      .join(' ')}, ${WIDTH} at once\n`,
+  );
+  print(
+    `  ${''.padEnd(28)} ${'count'.padStart(6)} ${'a second'.padStart(10)} ${'median ms'.padStart(12)} ${'p95 ms'.padStart(9)}`,
+  );
   const pay = await barePayments(endpoints, parties);
   await measure(WARM_UP, WIDTH, pay);
   const alone = await measure(count, WIDTH, pay);
@@ -45,7 +58,9 @@ async function run(): Promise<void> {
   await measure(WARM_UP, WIDTH, settle);
   const settled = await measure(count, WIDTH, settle);
   row('verify and settle over HTTP', settled);
-  print(`\n  ratio ${(settled.perSecond / alone.perSecond).toFixed(2)}: a settlement over HTTP is two requests, a durable claim, a simulation and an event beside`);
+  print(
+    `\n  ratio ${(settled.perSecond / alone.perSecond).toFixed(2)}: a settlement over HTTP is two requests, a durable claim, a simulation and an event beside`,
+  );
 }
 
 try {

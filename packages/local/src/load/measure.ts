@@ -5,7 +5,8 @@ export interface Measured {
   readonly p95Ms: number;
 }
 
-const at = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+const at = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
 /** Does something so many times, so many at once, and says how fast it went. */
 export async function measure(count: number, width: number, run: () => Promise<unknown>): Promise<Measured> {

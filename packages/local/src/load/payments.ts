@@ -19,7 +19,10 @@ export interface PaymentOptions {
 const RESOURCE = 'https://agent.example/answers';
 
 /** Makes payments with the official client's scheme: each a transaction of its own, signed by the payer. */
-export function paymentMaker({ solana }: Pick<Endpoints, 'solana'>, { payer, payTo, amountAtomic }: PaymentOptions): () => Promise<Payment> {
+export function paymentMaker(
+  { solana }: Pick<Endpoints, 'solana'>,
+  { payer, payTo, amountAtomic }: PaymentOptions,
+): () => Promise<Payment> {
   const scheme = new ExactSvmScheme(payer.signer, { rpcUrl: solana.rpcUrl });
   const terms = {
     scheme: 'exact',
@@ -45,13 +48,18 @@ const MOST_QUESTIONS = 20;
 const CLAIMED = 'payment_already_claimed';
 
 /** Verifies and settles one new payment as a server does; answers with its transaction. Throws where it is refused. */
-export async function settlePayment(registry: Pick<RegistryClient, 'verifyPayment' | 'settlePayment'>, payment: Payment): Promise<string> {
+export async function settlePayment(
+  registry: Pick<RegistryClient, 'verifyPayment' | 'settlePayment'>,
+  payment: Payment,
+): Promise<string> {
   const verified = orThrow(await registry.verifyPayment({ body: payment }));
-  if (!verified.isValid && verified.invalidReason !== CLAIMED) throw new Error(`The payment was refused: ${verified.invalidReason ?? 'without a reason'}.`);
+  if (!verified.isValid && verified.invalidReason !== CLAIMED)
+    throw new Error(`The payment was refused: ${verified.invalidReason ?? 'without a reason'}.`);
   for (let question = 1; question <= MOST_QUESTIONS; question += 1) {
     const settled = orThrow(await registry.settlePayment({ body: payment }));
     if (settled.success) return settled.transaction;
-    if (settled.errorReason !== PENDING) throw new Error(`The payment was not settled: ${settled.errorReason ?? 'without a reason'}.`);
+    if (settled.errorReason !== PENDING)
+      throw new Error(`The payment was not settled: ${settled.errorReason ?? 'without a reason'}.`);
   }
   throw new Error(`The payment is still pending after ${MOST_QUESTIONS} questions.`);
 }

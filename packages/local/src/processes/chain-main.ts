@@ -21,7 +21,10 @@ const ready: ChainReady = { rpcUrl: chain.url, wsUrl: chain.wsUrl, usdcMint: cha
 process.send?.(ready);
 
 /** Brings a wallet up to what it should have; one that has it is left alone. */
-async function fund({ url, airdrop, mintUsdc, tokenBalance }: LocalChain, wallet: ChainSettings['wallets'][number]): Promise<void> {
+async function fund(
+  { url, airdrop, mintUsdc, tokenBalance }: LocalChain,
+  wallet: ChainSettings['wallets'][number],
+): Promise<void> {
   const { value: lamports } = await createSolanaRpc(url).getBalance(address(wallet.address)).send();
   const lacking = BigInt(wallet.lamports) - lamports;
   if (lacking > 0n) await airdrop(wallet.address, lacking);

@@ -28,15 +28,21 @@ const tailOf = (file: string): string => readFileSync(file, 'utf8').trimEnd().sp
 export async function startChild(settings: ChildSettings): Promise<RunningPart> {
   const { name, file, environment, logFile, ready } = settings;
   const log = openSync(logFile, 'a', 0o600);
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--enable-source-maps', '--import', DIE_WITH_PARENT, file], {
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
-    stdio: ['ignore', log, log, 'ipc'],
-    detached: true,
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--enable-source-maps', '--import', DIE_WITH_PARENT, file],
+    {
+      env: { PATH: process.env['PATH'] ?? '', ...environment },
+      stdio: ['ignore', log, log, 'ipc'],
+      detached: true,
+    },
+  );
   closeSync(log);
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`));
+    child.once('exit', (code, signal) =>
+      resolve(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`),
+    );
   });
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -49,7 +55,11 @@ export async function startChild(settings: ChildSettings): Promise<RunningPart> 
     await untilReady(child, ready, ended);
   } catch (error) {
     await stop();
-    throw new StartError(`${name} did not start: ${error instanceof Error ? error.message : String(error)}.\n${tailOf(logFile)}`, `Its log is ${logFile}.`, { cause: error });
+    throw new StartError(
+      `${name} did not start: ${error instanceof Error ? error.message : String(error)}.\n${tailOf(logFile)}`,
+      `Its log is ${logFile}.`,
+      { cause: error },
+    );
   }
   return { processId: child.pid ?? 0, ended, stop };
 }
@@ -64,7 +74,9 @@ async function untilReady(child: ChildProcess, ready: ChildSettings['ready'], en
         throw new Error(how);
       }),
       new Promise<never>((_, reject) => {
-        giveUp.signal.addEventListener('abort', () => reject(new Error(`no sign of it after ${START_TIMEOUT_MS / 1_000} s`)));
+        giveUp.signal.addEventListener('abort', () =>
+          reject(new Error(`no sign of it after ${START_TIMEOUT_MS / 1_000} s`)),
+        );
       }),
     ]);
   } finally {
@@ -74,10 +86,15 @@ async function untilReady(child: ChildProcess, ready: ChildSettings['ready'], en
 }
 
 /** Ready once `GET url` is answered with 200. */
-export const answering = (url: string): ChildSettings['ready'] => async (_child, signal) => {
-  while (!signal.aborted) {
-    const ok = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then((response) => response.ok, () => false);
-    if (ok) return;
-    await new Promise((resolve) => void setTimeout(resolve, 25));
-  }
-};
+export const answering =
+  (url: string): ChildSettings['ready'] =>
+  async (_child, signal) => {
+    while (!signal.aborted) {
+      const ok = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+        (response) => response.ok,
+        () => false,
+      );
+      if (ok) return;
+      await new Promise((resolve) => void setTimeout(resolve, 25));
+    }
+  };

@@ -31,7 +31,13 @@ export const startContainer = ({ port, built, values, directory }: ServiceOption
   });
 
 /** The worker, from its bundle. */
-export const startWorker = ({ port, built, values, directory, bus }: ServiceOptions & { readonly bus: { readonly url: string; readonly name: string } }): Promise<RunningPart> =>
+export const startWorker = ({
+  port,
+  built,
+  values,
+  directory,
+  bus,
+}: ServiceOptions & { readonly bus: { readonly url: string; readonly name: string } }): Promise<RunningPart> =>
   startChild({
     name: 'The worker',
     file: bundleOf(built, 'worker'),

@@ -66,7 +66,9 @@ describe('supervise', () => {
   });
 
   it('leaves a first start that fails to its caller', async () => {
-    await expect(supervise({ name: 'x', start: () => Promise.reject(new Error('no')), say: () => undefined })).rejects.toThrow('no');
+    await expect(
+      supervise({ name: 'x', start: () => Promise.reject(new Error('no')), say: () => undefined }),
+    ).rejects.toThrow('no');
   });
 });
 

@@ -30,16 +30,23 @@ const LONGEST_DELAY_MS = 30_000;
 const RECOVERED_AFTER_MS = 60_000;
 
 /** How long to wait before starting what has ended so many times in a row. */
-export const restartDelayMs = (endsInARow: number): number => Math.min(FIRST_DELAY_MS * 2 ** (endsInARow - 1), LONGEST_DELAY_MS);
+export const restartDelayMs = (endsInARow: number): number =>
+  Math.min(FIRST_DELAY_MS * 2 ** (endsInARow - 1), LONGEST_DELAY_MS);
 
 /** How many ends in a row there are, after one more that came so long after its start. */
-export const endsInARowAfter = (before: number, ranMs: number): number => (ranMs >= RECOVERED_AFTER_MS ? 1 : before + 1);
+export const endsInARowAfter = (before: number, ranMs: number): number =>
+  ranMs >= RECOVERED_AFTER_MS ? 1 : before + 1;
 
 /**
  * Keeps a part running: when it ends without being asked to, it is started again, later each time, for as long as
  * nobody stops it. A first start that fails is the caller's.
  */
-export async function supervise<Part extends RunningPart>({ name, start, say, onBack }: SupervisorOptions<Part>): Promise<Supervised<Part>> {
+export async function supervise<Part extends RunningPart>({
+  name,
+  start,
+  say,
+  onBack,
+}: SupervisorOptions<Part>): Promise<Supervised<Part>> {
   let part = await start();
   const stopping = new AbortController();
 
@@ -61,10 +68,14 @@ export async function supervise<Part extends RunningPart>({ name, start, say, on
           break;
         } catch (error) {
           ends += 1;
-          say(`${name} did not start: ${error instanceof Error ? error.message : String(error)} Trying again in ${restartDelayMs(ends)} ms.`);
+          say(
+            `${name} did not start: ${error instanceof Error ? error.message : String(error)} Trying again in ${restartDelayMs(ends)} ms.`,
+          );
         }
       }
-      say(`${name} is back as process ${part.processId}, ${Math.round(performance.now() - lost)} ms after it was missed.`);
+      say(
+        `${name} is back as process ${part.processId}, ${Math.round(performance.now() - lost)} ms after it was missed.`,
+      );
       onBack?.();
     }
   };

@@ -16,21 +16,33 @@ import { readEndpoints } from '../state/endpoints.ts';
 import { stateDirectoryFor } from '../state/location.ts';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
-const USAGE = 'Use: npm run queues -- list | peek <consumer> [<count>] | redrive <consumer> | replay <consumer> <from> [<to>]';
+const USAGE =
+  'Use: npm run queues -- list | peek <consumer> [<count>] | redrive <consumer> | replay <consumer> <from> [<to>]';
 
 function consumerNamed(name: string | undefined): ConsumerId {
   const found = Object.values(CONSUMERS).find(({ id }) => id === name);
-  if (found === undefined) throw new StartError(`There is no consumer ${name ?? '(none named)'}.`, `Known: ${Object.keys(CONSUMERS).join(', ')}. ${USAGE}`);
+  if (found === undefined)
+    throw new StartError(
+      `There is no consumer ${name ?? '(none named)'}.`,
+      `Known: ${Object.keys(CONSUMERS).join(', ')}. ${USAGE}`,
+    );
   return found.id;
 }
 
 function moment(text: string | undefined, otherwise?: Date): Date {
   const at = text === undefined ? otherwise : new Date(text);
-  if (at === undefined || Number.isNaN(at.getTime())) throw new StartError(`${text ?? 'Nothing'} is not a moment.`, 'Write it as ISO 8601: 2026-01-31T12:00:00Z.');
+  if (at === undefined || Number.isNaN(at.getTime()))
+    throw new StartError(`${text ?? 'Nothing'} is not a moment.`, 'Write it as ISO 8601: 2026-01-31T12:00:00Z.');
   return at;
 }
 
-async function replay(queues: Queues, databaseUrl: string, consumer: ConsumerId, from: Date, to: Date): Promise<number> {
+async function replay(
+  queues: Queues,
+  databaseUrl: string,
+  consumer: ConsumerId,
+  from: Date,
+  to: Date,
+): Promise<number> {
   const archive = await openArchive(databaseUrl);
   let sent = 0;
   try {
@@ -52,17 +64,22 @@ async function run([command, name, ...rest]: readonly string[]): Promise<void> {
     if (command === 'list') {
       print('consumer                   waiting  in flight     dead');
       for (const { consumer, waiting, inFlight, dead } of await queues.counts()) {
-        print(`${consumer.padEnd(24)} ${String(waiting).padStart(9)} ${String(inFlight).padStart(10)} ${String(dead).padStart(8)}`);
+        print(
+          `${consumer.padEnd(24)} ${String(waiting).padStart(9)} ${String(inFlight).padStart(10)} ${String(dead).padStart(8)}`,
+        );
       }
     } else if (command === 'peek') {
       const records = await queues.dead(consumerNamed(name), Number(rest[0] ?? 10) || 10);
-      for (const { id, arrivedAt, event } of records) print(`${arrivedAt.toISOString()}  ${id}\n  ${JSON.stringify(event)}`);
+      for (const { id, arrivedAt, event } of records)
+        print(`${arrivedAt.toISOString()}  ${id}\n  ${JSON.stringify(event)}`);
       print(`${records.length} dead records shown.`);
     } else if (command === 'redrive') {
       print(`${await queues.redrive(consumerNamed(name))} records moved back to ${name}.`);
     } else if (command === 'replay') {
       const [from, to] = rest;
-      print(`${await replay(queues, database.url, consumerNamed(name), moment(from), moment(to, new Date()))} events delivered again to ${name}.`);
+      print(
+        `${await replay(queues, database.url, consumerNamed(name), moment(from), moment(to, new Date()))} events delivered again to ${name}.`,
+      );
     } else {
       throw new StartError(command === undefined ? 'No command.' : `Unknown command ${command}.`, USAGE);
     }

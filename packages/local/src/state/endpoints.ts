@@ -35,10 +35,15 @@ export const Endpoints = z.object({
 });
 export type Endpoints = z.infer<typeof Endpoints>;
 
-export const writeEndpoints = (file: string, endpoints: Endpoints): void => writePrivate(file, `${JSON.stringify(endpoints, null, 2)}\n`);
+export const writeEndpoints = (file: string, endpoints: Endpoints): void =>
+  writePrivate(file, `${JSON.stringify(endpoints, null, 2)}\n`);
 
 export function readEndpoints(file: string): Endpoints {
-  if (!existsSync(file)) throw new StartError(`The local system does not run: there is no ${file}.`, 'Start it in another terminal with: npm start. If it was started with PORT_OFFSET, give the same one here.');
+  if (!existsSync(file))
+    throw new StartError(
+      `The local system does not run: there is no ${file}.`,
+      'Start it in another terminal with: npm start. If it was started with PORT_OFFSET, give the same one here.',
+    );
   const parsed = Endpoints.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (parsed.success) return parsed.data;
   throw new StartError(`${file} is of another version of the system.`, 'Start the system again: npm start');

@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { decideGrant, type TokenClient } from './grant.ts';
 
-const clients: readonly TokenClient[] = [{ id: 'me', secret: 'p:w %', scopes: ['registry/agents.write', 'registry/embeds.read'] }];
-const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
-const ask = (form: string | Record<string, string>, authorization?: string) => decideGrant({ authorization, form: new URLSearchParams(form) }, clients);
+const clients: readonly TokenClient[] = [
+  { id: 'me', secret: 'p:w %', scopes: ['registry/agents.write', 'registry/embeds.read'] },
+];
+const basic = (id: string, secret: string) =>
+  `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
+const ask = (form: string | Record<string, string>, authorization?: string) =>
+  decideGrant({ authorization, form: new URLSearchParams(form) }, clients);
 const grant_type = 'client_credentials';
 
 describe('decideGrant, after RFC 6749', () => {
@@ -11,10 +15,16 @@ describe('decideGrant, after RFC 6749', () => {
     ['Basic authentication', ask({ grant_type }, basic('me', 'p:w %'))],
     ['the form', ask({ grant_type, client_id: 'me', client_secret: 'p:w %' })],
   ])('takes the secret by %s and gives all scopes', (_, decided) =>
-    expect(decided).toEqual({ ok: true, value: { clientId: 'me', scopes: ['registry/agents.write', 'registry/embeds.read'] } }));
+    expect(decided).toEqual({
+      ok: true,
+      value: { clientId: 'me', scopes: ['registry/agents.write', 'registry/embeds.read'] },
+    }),
+  );
 
   it('gives the scopes asked for', () =>
-    expect(ask({ grant_type, scope: 'registry/embeds.read' }, basic('me', 'p:w %'))).toMatchObject({ value: { scopes: ['registry/embeds.read'] } }));
+    expect(ask({ grant_type, scope: 'registry/embeds.read' }, basic('me', 'p:w %'))).toMatchObject({
+      value: { scopes: ['registry/embeds.read'] },
+    }));
 
   it.each([
     ['no grant type', ask({}, basic('me', 'p:w %')), 'invalid_request', 400],
@@ -25,8 +35,20 @@ describe('decideGrant, after RFC 6749', () => {
     ['no secret', ask({ grant_type, client_id: 'me' }), 'invalid_client', 400],
     ['another scheme', ask({ grant_type }, 'Bearer abc'), 'invalid_client', 401],
     ['two secrets', ask({ grant_type, client_secret: 'p:w %' }, basic('me', 'p:w %')), 'invalid_request', 400],
-    ['a parameter twice', ask(`grant_type=${grant_type}&grant_type=${grant_type}`, basic('me', 'p:w %')), 'invalid_request', 400],
-    ["a scope that is not the client's", ask({ grant_type, scope: 'registry/events.write' }, basic('me', 'p:w %')), 'invalid_scope', 400],
+    [
+      'a parameter twice',
+      ask(`grant_type=${grant_type}&grant_type=${grant_type}`, basic('me', 'p:w %')),
+      'invalid_request',
+      400,
+    ],
+    [
+      "a scope that is not the client's",
+      ask({ grant_type, scope: 'registry/events.write' }, basic('me', 'p:w %')),
+      'invalid_scope',
+      400,
+    ],
     ['an unknown scope', ask({ grant_type, scope: 'everything' }, basic('me', 'p:w %')), 'invalid_scope', 400],
-  ])('refuses %s', (_, decided, error, status) => expect(decided).toMatchObject({ ok: false, error: { error, status } }));
+  ])('refuses %s', (_, decided, error, status) =>
+    expect(decided).toMatchObject({ ok: false, error: { error, status } }),
+  );
 });

@@ -46,7 +46,8 @@ function credentialsOf({ authorization, form }: TokenRequest): Result<Credential
       ? refuse('invalid_client', 'Send the client id and secret by Basic authentication or in the form.')
       : ok({ id, secret: inForm });
   }
-  if (inForm !== null) return refuse('invalid_request', 'Send the client secret once: by Basic authentication or in the form.');
+  if (inForm !== null)
+    return refuse('invalid_request', 'Send the client secret once: by Basic authentication or in the form.');
   const [, encoded] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization) ?? [];
   const text = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
@@ -68,9 +69,14 @@ export function decideGrant(request: TokenRequest, clients: readonly TokenClient
   const { id, secret } = credentials.value;
   const client = clients.find((each) => each.id === id);
   if (client === undefined || !sameSecret(client.secret, secret)) {
-    return refuse('invalid_client', 'There is no such client with this secret.', request.authorization === undefined ? 400 : 401);
+    return refuse(
+      'invalid_client',
+      'There is no such client with this secret.',
+      request.authorization === undefined ? 400 : 401,
+    );
   }
-  if (grantType !== 'client_credentials') return refuse('unsupported_grant_type', 'This client may use client_credentials only.');
+  if (grantType !== 'client_credentials')
+    return refuse('unsupported_grant_type', 'This client may use client_credentials only.');
   const asked = (request.form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
   const foreign = asked.find((scope) => !isScope(scope) || !client.scopes.includes(scope));
   if (foreign !== undefined) return refuse('invalid_scope', `The client may not ask for ${foreign}.`);

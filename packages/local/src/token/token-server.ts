@@ -25,7 +25,12 @@ export const TOKEN_LIFETIME_SECONDS = 3_600;
 const MOST_FORM_BYTES = 16_384;
 
 /** The claims of a Cognito access token for a machine client. */
-const accessToken = (key: SigningKey, issuer: string, { clientId, scopes }: Grant, nowSeconds: number): Promise<string> =>
+const accessToken = (
+  key: SigningKey,
+  issuer: string,
+  { clientId, scopes }: Grant,
+  nowSeconds: number,
+): Promise<string> =>
   new SignJWT({
     sub: clientId,
     token_use: 'access',
@@ -41,13 +46,28 @@ const accessToken = (key: SigningKey, issuer: string, { clientId, scopes }: Gran
     .setProtectedHeader({ alg: 'RS256', kid: key.kid })
     .sign(key.privateKey);
 
-function send(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8', 'cache-control': 'no-store', pragma: 'no-cache', ...headers });
+function send(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, {
+    'content-type': 'application/json;charset=UTF-8',
+    'cache-control': 'no-store',
+    pragma: 'no-cache',
+    ...headers,
+  });
   response.end(JSON.stringify(body));
 }
 
 const sendError = (response: ServerResponse, { error, description, status }: TokenError): void =>
-  send(response, status, { error, error_description: description }, status === 401 ? { 'www-authenticate': 'Basic realm="token endpoint"' } : {});
+  send(
+    response,
+    status,
+    { error, error_description: description },
+    status === 401 ? { 'www-authenticate': 'Basic realm="token endpoint"' } : {},
+  );
 
 const discovery = (issuer: string) => ({
   issuer,
@@ -67,9 +87,16 @@ export async function startTokenServer({ port, keyFile, clients, clock }: TokenS
     const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
     const body = await readBody(request, MOST_FORM_BYTES);
     if (mediaType !== 'application/x-www-form-urlencoded' || body === undefined) {
-      return sendError(response, { error: 'invalid_request', status: 400, description: 'Send a short form: Content-Type: application/x-www-form-urlencoded.' });
+      return sendError(response, {
+        error: 'invalid_request',
+        status: 400,
+        description: 'Send a short form: Content-Type: application/x-www-form-urlencoded.',
+      });
     }
-    const decided = decideGrant({ authorization: request.headers.authorization, form: new URLSearchParams(body.toString('utf8')) }, clients);
+    const decided = decideGrant(
+      { authorization: request.headers.authorization, form: new URLSearchParams(body.toString('utf8')) },
+      clients,
+    );
     if (!decided.ok) return sendError(response, decided.error);
     const token = await accessToken(key, issuer, decided.value, Math.floor(clock.now().getTime() / 1_000));
     send(response, 200, { access_token: token, expires_in: TOKEN_LIFETIME_SECONDS, token_type: 'Bearer' });

@@ -6,7 +6,9 @@ import { fieldElement, type FieldElement } from '../field-element.ts';
 import type { LedgerEntry } from '../rebuild.ts';
 import type { Receipt } from '../receipt.ts';
 
-export const elementArb: fc.Arbitrary<FieldElement> = fc.bigInt({ min: 0n, max: BN254_SCALAR_ORDER - 1n }).map(fieldElement);
+export const elementArb: fc.Arbitrary<FieldElement> = fc
+  .bigInt({ min: 0n, max: BN254_SCALAR_ORDER - 1n })
+  .map(fieldElement);
 
 /** Everything of a receipt that its place in a history does not decide. Reversals take nothing off, so any order is valid. */
 export const receiptBodyArb: fc.Arbitrary<Omit<Receipt, 'agent' | 'sequence'>> = fc
@@ -23,7 +25,11 @@ export const receiptBodyArb: fc.Arbitrary<Omit<Receipt, 'agent' | 'sequence'>> =
 /** A valid ledger of up to four agents, receipts of different agents interleaved. */
 export const ledgerArb: fc.Arbitrary<LedgerEntry[]> = fc
   .record({
-    agents: fc.uniqueArray(fc.tuple(elementArb, elementArb), { minLength: 1, maxLength: 4, selector: ([agent]) => agent }),
+    agents: fc.uniqueArray(fc.tuple(elementArb, elementArb), {
+      minLength: 1,
+      maxLength: 4,
+      selector: ([agent]) => agent,
+    }),
     jobs: fc.array(fc.tuple(fc.nat(), receiptBodyArb), { maxLength: 12 }),
   })
   .map(({ agents, jobs }) => {

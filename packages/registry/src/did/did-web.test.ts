@@ -11,8 +11,14 @@ describe('didWebUrl', () => {
   ])('of %s is %s', (value, url) => expect(didWebUrl(did(value))).toBe(url));
 
   it.each([
-    'did:web:%zz', 'did:web:example.com%2Fpath%3F', 'did:web:a%40example.com', 'did:web:example.com%23', 'did:web:%5B%3A%3A1%5D', 'did:web:example.com:..:ada',
-    'did:web:example.com:%2E%2E', 'did:web:example.com%3A',
+    'did:web:%zz',
+    'did:web:example.com%2Fpath%3F',
+    'did:web:a%40example.com',
+    'did:web:example.com%23',
+    'did:web:%5B%3A%3A1%5D',
+    'did:web:example.com:..:ada',
+    'did:web:example.com:%2E%2E',
+    'did:web:example.com%3A',
   ])('is none of %s, which is refused and fetches nothing', async (value) => {
     expect(didWebUrl(did(value))).toBeUndefined();
     const asked: string[] = [];

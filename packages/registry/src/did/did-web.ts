@@ -48,7 +48,10 @@ export function didWebUrl(value: Did): string | undefined {
 
 const absolute = (did: Did, id: string): string => (id.startsWith('#') ? `${did}${id}` : id);
 
-export async function resolveDidWeb(value: Did, web: WebFetcher): Promise<Result<readonly VerificationMethod[], string>> {
+export async function resolveDidWeb(
+  value: Did,
+  web: WebFetcher,
+): Promise<Result<readonly VerificationMethod[], string>> {
   const url = didWebUrl(value);
   if (url === undefined) return err('it is not did:web:<host>[%3A<port>][:<path segment>…]');
   const fetched = await web.getJson(url);

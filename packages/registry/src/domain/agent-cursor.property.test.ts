@@ -15,7 +15,16 @@ describe('the cursor of a page of agents', () => {
 
   it('is nobody else’s to make up', () => {
     const position = [500, 'did:web:a.example'];
-    for (const value of [[Number.MAX_SAFE_INTEGER, position[1]], [-1, position[1]], [10_001, position[1]], [500, 'x\0y'], [500, ''], [...position, 1], {}, null])
+    for (const value of [
+      [Number.MAX_SAFE_INTEGER, position[1]],
+      [-1, position[1]],
+      [10_001, position[1]],
+      [500, 'x\0y'],
+      [500, ''],
+      [...position, 1],
+      {},
+      null,
+    ])
       expect(readAgentCursor(forged(value))).toBeUndefined();
     expect(readAgentCursor(forged(position))).toEqual({ scoreBps: 500, did: 'did:web:a.example' });
   });

@@ -8,7 +8,11 @@ export interface PublicKey {
 }
 
 /** Multicodec prefixes of public keys. Source: https://github.com/multiformats/multicodec/blob/master/table.csv */
-const CODECS: readonly { readonly curve: PublicKey['curve']; readonly prefix: readonly [number, number]; readonly length: number }[] = [
+const CODECS: readonly {
+  readonly curve: PublicKey['curve'];
+  readonly prefix: readonly [number, number];
+  readonly length: number;
+}[] = [
   { curve: 'Ed25519', prefix: [0xed, 0x01], length: 32 },
   { curve: 'P-256', prefix: [0x80, 0x24], length: 33 },
   { curve: 'secp256k1', prefix: [0xe7, 0x01], length: 33 },
@@ -26,7 +30,12 @@ export function keyFromMultibase(text: string): Result<PublicKey, string> {
 }
 
 /** Reads a `publicKeyJwk` (RFC 7517, RFC 8037 for Ed25519). */
-export function keyFromJwk(jwk: { readonly kty?: unknown; readonly crv?: unknown; readonly x?: unknown; readonly y?: unknown }): Result<PublicKey, string> {
+export function keyFromJwk(jwk: {
+  readonly kty?: unknown;
+  readonly crv?: unknown;
+  readonly x?: unknown;
+  readonly y?: unknown;
+}): Result<PublicKey, string> {
   const coordinate = (value: unknown): Uint8Array | undefined => {
     const bytes = typeof value === 'string' ? Uint8Array.from(Buffer.from(value, 'base64url')) : undefined;
     return bytes?.length === 32 ? bytes : undefined;

@@ -9,12 +9,21 @@ import { challengeMessage } from '../domain/challenge-message.ts';
 const LIFETIME_MS = 5 * 60_000;
 
 /** Issues a message that proves control of one DID, for one purpose, once, within five minutes. */
-export const create = ({ database, clock, newId, publicUrl }: DependenciesOf<typeof createChallenge>): HandlerOf<typeof createChallenge> =>
+export const create =
+  ({ database, clock, newId, publicUrl }: DependenciesOf<typeof createChallenge>): HandlerOf<typeof createChallenge> =>
   async ({ body: { did, purpose } }) => {
     const issuedAt = clock.now();
     const expiresAt = new Date(issuedAt.getTime() + LIFETIME_MS);
     const nonce = randomBytes(16).toString('hex');
-    const message = challengeMessage({ domain: new URL(publicUrl).host, uri: publicUrl, did, purpose, nonce, issuedAt, expiresAt });
+    const message = challengeMessage({
+      domain: new URL(publicUrl).host,
+      uri: publicUrl,
+      did,
+      purpose,
+      nonce,
+      issuedAt,
+      expiresAt,
+    });
     const challengeId = newId();
     await issueChallenge(database.orm, { id: challengeId, did, purpose, message, expiresAt });
     return reply(201, { challengeId, message, expiresAt });

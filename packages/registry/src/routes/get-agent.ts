@@ -4,7 +4,8 @@ import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
 import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { findAgent } from '../store/agents.ts';
 
-export const get = ({ database }: DependenciesOf<typeof getAgent>): HandlerOf<typeof getAgent> =>
+export const get =
+  ({ database }: DependenciesOf<typeof getAgent>): HandlerOf<typeof getAgent> =>
   async ({ params: { did } }) => {
     const agent = await findAgent(database, did);
     return agent === undefined ? refuse('agent-unknown', { detail: did }) : reply(200, agent);

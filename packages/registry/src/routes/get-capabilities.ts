@@ -5,7 +5,8 @@ import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { capabilitiesView, findAgent } from '../store/agents.ts';
 
 /** The ETag is the revision, which `PUT` takes as If-Match. */
-export const get = ({ database }: DependenciesOf<typeof getCapabilities>): HandlerOf<typeof getCapabilities> =>
+export const get =
+  ({ database }: DependenciesOf<typeof getCapabilities>): HandlerOf<typeof getCapabilities> =>
   async ({ params: { did } }) => {
     const agent = await findAgent(database, did);
     if (agent === undefined) return refuse('agent-unknown', { detail: did });

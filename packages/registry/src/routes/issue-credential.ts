@@ -13,7 +13,8 @@ import { findAgent } from '../store/agents.ts';
 const DAY_MS = 86_400_000;
 
 /** Issues an agent's history to whoever signs for its DID, bound to the key that signed. */
-export const issue = (d: DependenciesOf<typeof issueCredential>): HandlerOf<typeof issueCredential> =>
+export const issue =
+  (d: DependenciesOf<typeof issueCredential>): HandlerOf<typeof issueCredential> =>
   async ({ params: { did }, body: { proof } }) => {
     if ((await findAgent(d.database, did)) === undefined) return refuse('agent-unknown', { detail: did });
     const signer = await proveControl({ did, purpose: 'issue-credential', proof }, { ...d, network: d.solana.network });
@@ -23,7 +24,13 @@ export const issue = (d: DependenciesOf<typeof issueCredential>): HandlerOf<type
     const issuedAt = d.clock.now();
     const expiresAt = new Date(issuedAt.getTime() + LIFETIME_DAYS * DAY_MS);
     const credentialId = d.newId();
-    const statusIndex = await addCredential(d.database, { id: credentialId, did, lastSequence: work.lastSequence, issuedAt, expiresAt });
+    const statusIndex = await addCredential(d.database, {
+      id: credentialId,
+      did,
+      lastSequence: work.lastSequence,
+      issuedAt,
+      expiresAt,
+    });
     const holder = { did, keyId: signer.value.id, jwk: holderJwk(signer.value.key) };
     const credential = await sign({ ...d, holder, claims: work.claims, statusIndex, issuedAt, expiresAt });
     return reply(201, { credentialId, credential, expiresAt });

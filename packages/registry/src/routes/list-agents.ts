@@ -5,7 +5,8 @@ import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { agentCursor, readAgentCursor } from '../domain/agent-cursor.ts';
 import { searchAgents } from '../store/agents.ts';
 
-export const list = ({ database }: DependenciesOf<typeof listAgents>): HandlerOf<typeof listAgents> =>
+export const list =
+  ({ database }: DependenciesOf<typeof listAgents>): HandlerOf<typeof listAgents> =>
   async ({ query: { skills, q, minScoreBps, limit, cursor } }) => {
     const after = cursor === undefined ? undefined : readAgentCursor(cursor);
     if (cursor !== undefined && after === undefined) {
@@ -15,7 +16,8 @@ export const list = ({ database }: DependenciesOf<typeof listAgents>): HandlerOf
     const found = await searchAgents(database, { skills, text: q, minScoreBps, after, limit: limit + 1 });
     const agents = found.slice(0, limit);
     const last = found.length > limit ? agents.at(-1) : undefined;
-    const nextCursor = last === undefined ? null : agentCursor({ scoreBps: last.reputation?.scoreBps ?? 0, did: last.did });
+    const nextCursor =
+      last === undefined ? null : agentCursor({ scoreBps: last.reputation?.scoreBps ?? 0, did: last.did });
     return reply(200, { agents, nextCursor });
   };
 

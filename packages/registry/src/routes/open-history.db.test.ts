@@ -36,7 +36,10 @@ interface Wallet {
 function wallet(): Wallet {
   const key = randomBytes(32);
   const address = solanaAddress(encodeBase58(ed25519.getPublicKey(key)));
-  return { did: pkhDid(SOLANA_DEVNET, address), sign: (message) => encodeBase58(ed25519.sign(new TextEncoder().encode(message), key)) };
+  return {
+    did: pkhDid(SOLANA_DEVNET, address),
+    sign: (message) => encodeBase58(ed25519.sign(new TextEncoder().encode(message), key)),
+  };
 }
 
 describe('the history of an agent', () => {
@@ -49,7 +52,16 @@ describe('the history of an agent', () => {
     const web = { getJson: () => Promise.reject(new Error('These tests resolve nothing over the web')) };
     const clock = { now: () => new Date() };
     const newId = () => uuidV7(new Date(), randomBytes(10));
-    dependencies = { clock, log: quiet, newId, stage: 'local', publicUrl: 'http://registry.test', database: database.app, solana, web };
+    dependencies = {
+      clock,
+      log: quiet,
+      newId,
+      stage: 'local',
+      publicUrl: 'http://registry.test',
+      database: database.app,
+      solana,
+      web,
+    };
     await database.owner.orm.insert(agentProfiles).values({ ...sampleAgent('ada'), did: owner.did });
     await appendJobs(database, jobsOf(owner.did, 3));
     await anchorNow(database);
@@ -58,11 +70,17 @@ describe('the history of an agent', () => {
   afterAll(() => database.close());
 
   async function proofBy(signer: Wallet, did: Did, purpose: Purpose) {
-    const made = await create(dependencies)({ ...around, params: undefined, caller: undefined, body: { did, purpose } });
+    const made = await create(dependencies)({
+      ...around,
+      params: undefined,
+      caller: undefined,
+      body: { did, purpose },
+    });
     if (made.kind !== 'reply') throw new Error('no challenge');
     return { challengeId: made.body.challengeId, signature: signer.sign(made.body.message) };
   }
-  const codeOf = (reply: { readonly kind: string; readonly problem?: { readonly code: string } }) => reply.problem?.code;
+  const codeOf = (reply: { readonly kind: string; readonly problem?: { readonly code: string } }) =>
+    reply.problem?.code;
   const ask = (proof: object, receipts?: object, did = owner.did) =>
     open(dependencies)({ ...around, caller, params: { did }, body: openHistory.body.parse({ proof, receipts }) });
   const stateOf = async (did: Did) => {
@@ -70,7 +88,13 @@ describe('the history of an agent', () => {
     return reply.kind === 'reply' ? z.encode(getHistory.responses[200], reply.body) : reply.problem.code;
   };
   const anchors = async (query: object = {}) => {
-    const reply = await list(dependencies)({ ...around, caller: undefined, params: undefined, body: undefined, query: listAnchors.query.parse(query) });
+    const reply = await list(dependencies)({
+      ...around,
+      caller: undefined,
+      params: undefined,
+      body: undefined,
+      query: listAnchors.query.parse(query),
+    });
     if (reply.kind !== 'reply') throw new Error('no anchors');
     return z.encode(listAnchors.responses[200], reply.body);
   };
@@ -95,14 +119,25 @@ describe('the history of an agent', () => {
   it('says what there is not to be opened', async () => {
     const newcomer = wallet();
     await database.owner.orm.insert(agentProfiles).values({ ...sampleAgent('ben'), did: newcomer.did });
-    expect(codeOf(await ask(await proofBy(newcomer, newcomer.did, 'open-history'), undefined, newcomer.did))).toBe('history-not-anchored');
-    expect(codeOf(await ask(await proofBy(owner, owner.did, 'open-history'), { sequences: [4] }))).toBe('receipt-unknown');
-    expect(codeOf(await ask(await proofBy(owner, owner.did, 'open-history'), undefined, didOf('did:web:nobody.example')))).toBe('agent-unknown');
+    expect(codeOf(await ask(await proofBy(newcomer, newcomer.did, 'open-history'), undefined, newcomer.did))).toBe(
+      'history-not-anchored',
+    );
+    expect(codeOf(await ask(await proofBy(owner, owner.did, 'open-history'), { sequences: [4] }))).toBe(
+      'receipt-unknown',
+    );
+    expect(
+      codeOf(await ask(await proofBy(owner, owner.did, 'open-history'), undefined, didOf('did:web:nobody.example'))),
+    ).toBe('agent-unknown');
   });
 
   it('shows everybody how far it is anchored, and no more', async () => {
     const state = await stateOf(owner.did);
-    expect(state).toMatchObject({ receipts: 4, anchoredReceipts: 3, owner: null, anchor: { sequence: 1, receipts: 3, agents: 1 } });
+    expect(state).toMatchObject({
+      receipts: 4,
+      anchoredReceipts: 3,
+      owner: null,
+      anchor: { sequence: 1, receipts: 3, agents: 1 },
+    });
     expect(JSON.stringify(state)).not.toContain('10000');
     expect(await stateOf(didOf('did:web:nobody.example'))).toBe('agent-unknown');
   });
@@ -118,7 +153,9 @@ describe('the history of an agent', () => {
     expect(await stateOf(owner.did)).toMatchObject({ owner: '77', anchoredReceipts: 4 });
     const opened = await ask(await proofBy(owner, owner.did, 'open-history'));
     expect(opened).toMatchObject({ body: { head: { history: { owner: 77n } } } });
-    expect(putOwner.body.safeParse({ ownerCommitment: '0', proof: await proofBy(owner, owner.did, 'put-owner') }).success).toBe(false);
+    expect(
+      putOwner.body.safeParse({ ownerCommitment: '0', proof: await proofBy(owner, owner.did, 'put-owner') }).success,
+    ).toBe(false);
   });
 
   it('is held by anchors that everybody can list, newest first', async () => {

@@ -7,14 +7,16 @@ import { proveControl } from '../prove-control.ts';
 import { findAgent } from '../store/agents.ts';
 
 /** Opens a history to whoever signs for the agent's DID, and to nobody else, whatever their token. */
-export const open = (d: DependenciesOf<typeof openHistory>): HandlerOf<typeof openHistory> =>
+export const open =
+  (d: DependenciesOf<typeof openHistory>): HandlerOf<typeof openHistory> =>
   async ({ params: { did }, body: { receipts, proof } }) => {
     if ((await findAgent(d.database, did)) === undefined) return refuse('agent-unknown', { detail: did });
     const signer = await proveControl({ did, purpose: 'open-history', proof }, { ...d, network: d.solana.network });
     if (!signer.ok) return refuse(signer.error.code, signer.error);
     const opened = await openAnchored(d.database, did, receipts);
     if (opened.ok) return reply(200, opened.value);
-    if (opened.error.code === 'receipt-unknown') return refuse('receipt-unknown', { detail: `There is no receipt ${opened.error.sequence}.` });
+    if (opened.error.code === 'receipt-unknown')
+      return refuse('receipt-unknown', { detail: `There is no receipt ${opened.error.sequence}.` });
     return refuse('history-not-anchored', { detail: did, retryAfterSeconds: 5 });
   };
 

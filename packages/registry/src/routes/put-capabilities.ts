@@ -11,7 +11,8 @@ import { proveControl } from '../prove-control.ts';
 import { capabilitiesView, findAgent, replaceOffer } from '../store/agents.ts';
 
 /** Replaces what an agent offers; with If-Match only where nobody changed it meanwhile. */
-export const put = (d: DependenciesOf<typeof putCapabilities>): HandlerOf<typeof putCapabilities> =>
+export const put =
+  (d: DependenciesOf<typeof putCapabilities>): HandlerOf<typeof putCapabilities> =>
   async ({ params: { did }, headers, body: { proof, ...offer } }) => {
     if ((await findAgent(d.database, did)) === undefined) return refuse('agent-unknown', { detail: did });
     const signer = await proveControl({ did, purpose: 'put-capabilities', proof }, { ...d, network: d.solana.network });

@@ -7,7 +7,8 @@ import { proveControl } from '../prove-control.ts';
 import { findAgent } from '../store/agents.ts';
 
 /** Registers the commitment to the secret with which an agent's work is proved. */
-export const put = (d: DependenciesOf<typeof putOwner>): HandlerOf<typeof putOwner> =>
+export const put =
+  (d: DependenciesOf<typeof putOwner>): HandlerOf<typeof putOwner> =>
   async ({ params: { did }, body: { ownerCommitment, proof } }) => {
     if ((await findAgent(d.database, did)) === undefined) return refuse('agent-unknown', { detail: did });
     const signer = await proveControl({ did, purpose: 'put-owner', proof }, { ...d, network: d.solana.network });

@@ -16,10 +16,12 @@ import { ownsWallet } from '../domain/owns-wallet.ts';
 import { proveControl } from '../prove-control.ts';
 import { findAgent, insertAgent } from '../store/agents.ts';
 
-const PAYEE_UNPROVED = 'The wallet payTo did not sign: let it sign the same message and send that as proof.payToSignature, or be paid at the key of the DID.';
+const PAYEE_UNPROVED =
+  'The wallet payTo did not sign: let it sign the same message and send that as proof.payToSignature, or be paid at the key of the DID.';
 
 /** Registers an agent once control of its DID and of its wallet is proved, and the wallet can be paid in USDC. */
-export const register = (d: DependenciesOf<typeof registerAgent>): HandlerOf<typeof registerAgent> =>
+export const register =
+  (d: DependenciesOf<typeof registerAgent>): HandlerOf<typeof registerAgent> =>
   async ({ body }) => {
     const { did, proof, url, ownerCommitment, ...offer } = body;
     const network = d.solana.network;
@@ -34,14 +36,18 @@ export const register = (d: DependenciesOf<typeof registerAgent>): HandlerOf<typ
     for (const { mint, symbol } of ASSETS[network].filter((asset) => asset.symbol === 'USDC')) {
       const account = await ensureTokenAccount(d.solana, d.facilitatorKey, { owner: body.payTo, mint });
       if (!account.ok) {
-        return refuse('payout-account-unavailable', { detail: `No ${symbol} account for ${body.payTo}: ${account.error}.` });
+        return refuse('payout-account-unavailable', {
+          detail: `No ${symbol} account for ${body.payTo}: ${account.error}.`,
+        });
       }
     }
     const now = d.clock.now();
     const added = await d.database.transaction(async (tx) => {
       if (!(await insertAgent(tx, { did, url, ownerCommitment, ...offer }, now))) return false;
       const controllerKeys: Json = [{ id: signer.value.id, curve: key.curve }];
-      await tx.insert(agentDids).values({ did, agentDid: did, method: didMethod(did), controllerKeys, verifiedAt: now });
+      await tx
+        .insert(agentDids)
+        .values({ did, agentDid: did, method: didMethod(did), controllerKeys, verifiedAt: now });
       const eventId = d.newId();
       const detail = { eventId, did, name: body.name, skills: body.skills.map(({ skill }) => skill), occurredAt: now };
       const event = { eventId, source: agentRegistered.source, detailType: detailType(agentRegistered) };

@@ -7,10 +7,14 @@ import { proveControl } from '../prove-control.ts';
 import { findAgent } from '../store/agents.ts';
 
 /** Revokes a credential of an agent for whoever signs for its DID, with any key of it: the bound one may be lost. */
-export const take = (d: DependenciesOf<typeof revokeCredential>): HandlerOf<typeof revokeCredential> =>
+export const take =
+  (d: DependenciesOf<typeof revokeCredential>): HandlerOf<typeof revokeCredential> =>
   async ({ params: { did, credentialId }, body: { proof } }) => {
     if ((await findAgent(d.database, did)) === undefined) return refuse('agent-unknown', { detail: did });
-    const signer = await proveControl({ did, purpose: 'revoke-credential', proof }, { ...d, network: d.solana.network });
+    const signer = await proveControl(
+      { did, purpose: 'revoke-credential', proof },
+      { ...d, network: d.solana.network },
+    );
     if (!signer.ok) return refuse(signer.error.code, signer.error);
     const revokedAt = await revoke(d.database, { id: credentialId, did, now: d.clock.now() });
     if (revokedAt === undefined) return refuse('credential-unknown', { detail: credentialId });

@@ -1,4 +1,11 @@
-import { Capability, Endpoint, Metrics, type Agent, type AgentCapabilities, type CapabilityInput } from '@pos/contract/schemas/agent.ts';
+import {
+  Capability,
+  Endpoint,
+  Metrics,
+  type Agent,
+  type AgentCapabilities,
+  type CapabilityInput,
+} from '@pos/contract/schemas/agent.ts';
 import { Score } from '@pos/contract/schemas/score.ts';
 import type { Database, Transaction } from '@pos/database/database.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
@@ -30,11 +37,14 @@ export interface NewAgent extends Offer {
   readonly ownerCommitment: FieldElement | undefined;
 }
 
-const stored = <Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): Json => z.encode(schema, value) as Json;
+const stored = <Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): Json =>
+  z.encode(schema, value) as Json;
 
 /** One row a skill; a skill named twice keeps what was said last. */
 const detailsOf = (offer: Offer) =>
-  new Map(offer.skills.map((capability) => [capability.skill, stored(Capability, capability as z.output<typeof Capability>)]));
+  new Map(
+    offer.skills.map((capability) => [capability.skill, stored(Capability, capability as z.output<typeof Capability>)]),
+  );
 
 const offerColumns = (offer: Offer, text: readonly string[]) => ({
   programs: [...offer.programs],
@@ -73,19 +83,28 @@ export async function insertAgent(tx: Transaction, agent: NewAgent, now: Date): 
   return true;
 }
 
-export type Replacement = { readonly kind: 'replaced'; readonly revision: number } | { readonly kind: 'unknown' | 'stale' };
+export type Replacement =
+  { readonly kind: 'replaced'; readonly revision: number } | { readonly kind: 'unknown' | 'stale' };
 
 /** Replaces an agent's offer, where `expected` is given only if it is still at that revision. */
 export async function replaceOffer(
   tx: Transaction,
-  { did, offer, expected, now }: { readonly did: Did; readonly offer: Offer; readonly expected: number | undefined; readonly now: Date },
+  {
+    did,
+    offer,
+    expected,
+    now,
+  }: { readonly did: Did; readonly offer: Offer; readonly expected: number | undefined; readonly now: Date },
 ): Promise<Replacement> {
   const [agent] = await tx.select().from(agentProfiles).where(eq(agentProfiles.did, did)).for('update');
   if (agent === undefined) return { kind: 'unknown' };
   if (expected !== undefined && expected !== agent.revision) return { kind: 'stale' };
   const revision = agent.revision + 1;
   const columns = offerColumns(offer, [agent.name, agent.description]);
-  await tx.update(agentProfiles).set({ ...columns, revision, updatedAt: now }).where(eq(agentProfiles.did, did));
+  await tx
+    .update(agentProfiles)
+    .set({ ...columns, revision, updatedAt: now })
+    .where(eq(agentProfiles.did, did));
   await replaceCapabilities(tx, did, offer);
   return { kind: 'replaced', revision };
 }
@@ -94,21 +113,28 @@ type Profile = typeof agentProfiles.$inferSelect;
 type ScoreRow = typeof reputationScores.$inferSelect;
 
 const scoreOf = (row: ScoreRow | null): z.output<typeof Score> | null =>
-  row === null
-    ? null
-    : { ...Score.omit({ asOf: true }).parse(row), asOf: row.asOf };
+  row === null ? null : { ...Score.omit({ asOf: true }).parse(row), asOf: row.asOf };
 
-async function capabilitiesOf(database: Database, dids: readonly Did[]): Promise<Map<Did, z.output<typeof Capability>[]>> {
+async function capabilitiesOf(
+  database: Database,
+  dids: readonly Did[],
+): Promise<Map<Did, z.output<typeof Capability>[]>> {
   const rows = await database.orm
     .select()
     .from(capabilities)
     .where(inArray(capabilities.agentDid, [...dids]))
     .orderBy(asc(capabilities.skill));
   const decoded = rows.map((row) => [row.agentDid, Capability.parse(row.detail)] as const);
-  return new Map(dids.map((did) => [did, decoded.filter(([owner]) => owner === did).map(([, capability]) => capability)]));
+  return new Map(
+    dids.map((did) => [did, decoded.filter(([owner]) => owner === did).map(([, capability]) => capability)]),
+  );
 }
 
-const agentOf = (profile: Profile, skills: z.output<typeof Capability>[], score: ScoreRow | null): z.output<typeof Agent> => ({
+const agentOf = (
+  profile: Profile,
+  skills: z.output<typeof Capability>[],
+  score: ScoreRow | null,
+): z.output<typeof Agent> => ({
   did: profile.did,
   name: profile.name,
   description: profile.description,
@@ -157,7 +183,10 @@ export async function searchAgents(database: Database, query: AgentQuery): Promi
     )
     .orderBy(desc(rank), asc(agentProfiles.did))
     .limit(query.limit);
-  const skills = await capabilitiesOf(database, found.map(({ profile }) => profile.did));
+  const skills = await capabilitiesOf(
+    database,
+    found.map(({ profile }) => profile.did),
+  );
   return found.map(({ profile, score }) => agentOf(profile, skills.get(profile.did) ?? [], score));
 }
 

@@ -17,7 +17,10 @@ const folder = mkdtempSync(join(tmpdir(), 'attest-'));
 
 function keyFile(): string {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const halves = [privateKey.export({ type: 'pkcs8', format: 'der' }), publicKey.export({ type: 'spki', format: 'der' })].map((der) => der.subarray(-32));
+  const halves = [
+    privateKey.export({ type: 'pkcs8', format: 'der' }),
+    publicKey.export({ type: 'spki', format: 'der' }),
+  ].map((der) => der.subarray(-32));
   const path = join(folder, `${randomUUID()}.json`);
   writeFileSync(path, JSON.stringify(Array.from(Buffer.concat(halves))));
   return path;
@@ -34,27 +37,50 @@ const said: Readonly<Record<string, [AuthorityRole, object]>> = {
   'work-attested': ['oracle', { ...work, outcomeBps: 9_000, occurredAt: '2026-03-09T00:00:00.000Z' }],
 };
 const signed = (event: string, what: object) =>
-  attest({ event, said: { ...what }, domain: 'registry.example', busName: 'bus', key, eventId: randomUUID(), now: NOW });
+  attest({
+    event,
+    said: { ...what },
+    domain: 'registry.example',
+    busName: 'bus',
+    key,
+    eventId: randomUUID(),
+    now: NOW,
+  });
 
 describe('a statement that is signed', () => {
   it.each(ATTESTED_NAMES)('counts as %s, of its authority and at its registry alone', (event) => {
     const [role, what] = said[event] ?? ['arbiter', {}];
     const entry = signed(event, what);
     const declaration = EVENTS[event as AttestedRecord['event']];
-    expect(entry).toMatchObject({ EventBusName: 'bus', Source: declaration.source, DetailType: `${declaration.name}.v1` });
+    expect(entry).toMatchObject({
+      EventBusName: 'bus',
+      Source: declaration.source,
+      DetailType: `${declaration.name}.v1`,
+    });
     const detail: unknown = z.decode(declaration.detail as z.ZodType, JSON.parse(entry.Detail) as never);
     const record = { event, detail } as AttestedRecord;
     const check = (domain: string, named: AuthorityRole, of: string = key.address) =>
       checkAuthority(record, { authorities: [{ role: named, key: of as never }], domain, now: NOW });
     expect(check('registry.example', role)).toEqual({ ok: true, value: null });
     expect(check('other.example', role)).toEqual({ ok: false, error: 'signature-invalid' });
-    expect(check('registry.example', role === 'arbiter' ? 'oracle' : 'arbiter')).toEqual({ ok: false, error: 'authority-unknown' });
+    expect(check('registry.example', role === 'arbiter' ? 'oracle' : 'arbiter')).toEqual({
+      ok: false,
+      error: 'authority-unknown',
+    });
     expect(check('registry.example', role, anyWallet())).toEqual({ ok: false, error: 'authority-unknown' });
   });
 
   it.each<readonly [string, () => unknown, RegExp]>([
-    ['an event that nobody signs', () => signed('settlement-reversed', work), /no event settlement-reversed[^]*dispute-resolved/],
-    ['what the event does not say', () => signed('work-attested', { ...work, outcomeBps: 10_001 }), /--detail is not as work-attested has it[^]*outcomeBps/],
+    [
+      'an event that nobody signs',
+      () => signed('settlement-reversed', work),
+      /no event settlement-reversed[^]*dispute-resolved/,
+    ],
+    [
+      'what the event does not say',
+      () => signed('work-attested', { ...work, outcomeBps: 10_001 }),
+      /--detail is not as work-attested has it[^]*outcomeBps/,
+    ],
     ['what is no JSON', () => readSaid('{did'), /--detail is not JSON[^]*Write what is said/],
     ['a file that is missing', () => readSaid(join(folder, 'none.json')), /cannot be read/],
     ['a file without a key', () => readKey(emptyFile), /holds no key/],

@@ -40,24 +40,38 @@ const Said = z.record(z.string(), z.unknown());
 /** A statement signed as its authority, to be put on the registry's bus. */
 export function attest({ event, said, domain, busName, source, key, eventId, now }: Attestation): BusEntry {
   const declaration = ATTESTED.find(({ id }) => id === event);
-  if (declaration === undefined) throw new InputFileError(`There is no event ${event} that is signed: use ${ATTESTED_NAMES.join(', ')}.`);
+  if (declaration === undefined)
+    throw new InputFileError(`There is no event ${event} that is signed: use ${ATTESTED_NAMES.join(', ')}.`);
   const unsigned = { eventId, occurredAt: now.toISOString(), ...said, authority: key.address, signature: '' };
   const read = declaration.detail.safeParse(unsigned);
   if (!read.success) throw new InputFileError(`--detail is not as ${event} has it.\n${z.prettifyError(read.error)}`);
   const detail = z.encode(declaration.detail, read.data) as Readonly<Record<string, unknown>>;
-  const signature = encodeBase58(key.sign(new TextEncoder().encode(attestationMessage(domain, declaration.name, detail))));
-  return { EventBusName: busName, Source: source ?? declaration.source, DetailType: detailType(declaration), Detail: JSON.stringify({ ...detail, signature }) };
+  const signature = encodeBase58(
+    key.sign(new TextEncoder().encode(attestationMessage(domain, declaration.name, detail))),
+  );
+  return {
+    EventBusName: busName,
+    Source: source ?? declaration.source,
+    DetailType: detailType(declaration),
+    Detail: JSON.stringify({ ...detail, signature }),
+  };
 }
 
 /** JSON of the caller's, written out or in a file. */
 export const readSaid = (text: string): Readonly<Record<string, unknown>> =>
-  parseInput(Said, text.trimStart().startsWith('{') ? text : readInput(text), { where: '--detail', cure: 'Write what is said as JSON, such as {"did":"did:…","network":"solana:…","txSignature":"…","outcomeBps":9000}.' });
+  parseInput(Said, text.trimStart().startsWith('{') ? text : readInput(text), {
+    where: '--detail',
+    cure: 'Write what is said as JSON, such as {"did":"did:…","network":"solana:…","txSignature":"…","outcomeBps":9000}.',
+  });
 
 export function readKey(path: string): FacilitatorKey {
   try {
     return parseFacilitatorKey(readInput(path));
   } catch (error) {
     if (!(error instanceof FacilitatorKeyError)) throw error;
-    throw new InputFileError(`${path} holds no key: it is a JSON array of 64 bytes, as solana-keygen writes it, or those bytes in base58.`, { cause: error });
+    throw new InputFileError(
+      `${path} holds no key: it is a JSON array of 64 bytes, as solana-keygen writes it, or those bytes in base58.`,
+      { cause: error },
+    );
   }
 }

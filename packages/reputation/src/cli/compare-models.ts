@@ -24,7 +24,12 @@ export interface Asked {
 }
 
 /** Who moves and why, largest moves in rank first. */
-export function compareModels(market: KnownMarket, { atMs, ticketUsd, passAtMs }: Asked, before: ReputationModel, after: ReputationModel): Move[] {
+export function compareModels(
+  market: KnownMarket,
+  { atMs, ticketUsd, passAtMs }: Asked,
+  before: ReputationModel,
+  after: ReputationModel,
+): Move[] {
   const rowsOf = (model: ReputationModel) => marketOf(market, model).rowsAt(atMs, passAtMs);
   const old = rowsOf(before).map((row) => scoreFrom(scoreTerms(row, atMs, ticketUsd, before)));
   const rows = rowsOf(after);
@@ -44,7 +49,12 @@ export function compareModels(market: KnownMarket, { atMs, ticketUsd, passAtMs }
         reasons: explanation.reasons.map(({ code }) => code),
       };
     })
-    .toSorted((x, y) => Math.abs(y.rankAfter - y.rankBefore) - Math.abs(x.rankAfter - x.rankBefore) || Math.abs(y.scoreAfter - y.scoreBefore) - Math.abs(x.scoreAfter - x.scoreBefore) || x.agent - y.agent);
+    .toSorted(
+      (x, y) =>
+        Math.abs(y.rankAfter - y.rankBefore) - Math.abs(x.rankAfter - x.rankBefore) ||
+        Math.abs(y.scoreAfter - y.scoreBefore) - Math.abs(x.scoreAfter - x.scoreBefore) ||
+        x.agent - y.agent,
+    );
 }
 
 function ranksOf(scores: readonly number[]): number[] {

@@ -18,7 +18,12 @@ const CHUNK = 5_000;
  * from nothing, each with a credibility pass of its own over all there is. Holds all evidence in memory: about a gigabyte for
  * five million pieces.
  */
-export const compareOverDatabase = (database: Database, before: ReputationModel, after: ReputationModel, now: Date): Promise<readonly (Move & { readonly did: Did })[]> =>
+export const compareOverDatabase = (
+  database: Database,
+  before: ReputationModel,
+  after: ReputationModel,
+  now: Date,
+): Promise<readonly (Move & { readonly did: Did })[]> =>
   database.transaction(
     async (tx) => {
       const agents = numbered<Did>();
@@ -34,7 +39,8 @@ export const compareOverDatabase = (database: Database, before: ReputationModel,
         const statements = await readStatements(tx, pairs);
         for (const pair of pairs) {
           const [agent, payer] = [agents.of(pair.did), payers.of(pair.payer)];
-          for (const piece of standingEvidence(statements.get(keyOf(pair)) ?? [])) evidence.push({ payer, agent, evidence: piece });
+          for (const piece of standingEvidence(statements.get(keyOf(pair)) ?? []))
+            evidence.push({ payer, agent, evidence: piece });
         }
         last = pairs.at(-1);
         if (last === undefined || pairs.length < CHUNK) break;

@@ -17,7 +17,8 @@ export const exportAgent = (database: Database, did: Did): Promise<EvidenceExpor
       const [score] = await tx.select().from(reputationScores).where(eq(reputationScores.did, did));
       if (score === undefined) return undefined;
       const model = modelOf(score.modelVersion);
-      if (model === undefined) throw new RangeError(`Model ${score.modelVersion} is not of this release: take one that lists it`);
+      if (model === undefined)
+        throw new RangeError(`Model ${score.modelVersion} is not of this release: take one that lists it`);
       const pairs = await readRatedPairs(tx, [did], score.epoch, model);
       const evidence = await tx.select().from(reputationEvidence).where(eq(reputationEvidence.did, did));
       const byPayer = Map.groupBy(evidence, ({ payer }) => payer);
@@ -31,9 +32,18 @@ export const exportAgent = (database: Database, did: Did): Promise<EvidenceExpor
         pairs: pairs.map(({ payer, credibility }) => ({
           payer,
           credibility,
-          events: (byPayer.get(payer) ?? []).map((piece) => ({ ...statementOf(piece), ...(piece.statement === null ? {} : { statement: piece.statement }) })),
+          events: (byPayer.get(payer) ?? []).map((piece) => ({
+            ...statementOf(piece),
+            ...(piece.statement === null ? {} : { statement: piece.statement }),
+          })),
         })),
-        audit: (await wholeAudit(tx, did)).map(({ sequence, previousHash, hash, payload, at }) => ({ sequence, previousHash, hash, payload, at: at.toISOString() })),
+        audit: (await wholeAudit(tx, did)).map(({ sequence, previousHash, hash, payload, at }) => ({
+          sequence,
+          previousHash,
+          hash,
+          payload,
+          at: at.toISOString(),
+        })),
         published: { scoreBps: score.scoreBps, sums: [...row.sums] },
       };
     },
@@ -42,7 +52,7 @@ export const exportAgent = (database: Database, did: Did): Promise<EvidenceExpor
 
 async function wholeAudit(tx: Transaction, did: Did) {
   const rows = [...(await readAudit(tx, did))];
-  for (let last = rows.at(-1); last !== undefined; ) {
+  for (let last = rows.at(-1); last !== undefined;) {
     const more = await readAudit(tx, did, last.sequence);
     rows.push(...more);
     last = more.at(-1);

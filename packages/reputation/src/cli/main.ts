@@ -88,7 +88,8 @@ function modelNamed(version: string): ReputationModel {
 
 function mostMoves(): number {
   const most = Number(values.top);
-  if (!Number.isInteger(most) || most < 1) throw new UsageError(`--top takes a whole number from 1, not ${values.top}.`);
+  if (!Number.isInteger(most) || most < 1)
+    throw new UsageError(`--top takes a whole number from 1, not ${values.top}.`);
   return most;
 }
 
@@ -104,7 +105,8 @@ const databaseUrl = (): string | undefined => values.database ?? process.env['DA
 async function overDatabase(work: (database: Database) => Promise<void>): Promise<void> {
   const url = databaseUrl();
   if (url === undefined) throw new UsageError('--database is missing.');
-  if (!URL.canParse(url)) throw new UsageError('--database is not a URL: write postgres://<user>:<password>@<host>:<port>/<database>.');
+  if (!URL.canParse(url))
+    throw new UsageError('--database is not a URL: write postgres://<user>:<password>@<host>:<port>/<database>.');
   const database = connect(configFromUrl(url));
   try {
     await work(database);
@@ -119,23 +121,30 @@ function agentNamed(did: string): Did {
 }
 
 /** The registry as statements name it: of its address the host counts. */
-const hostNamed = (registry: string): string => (URL.canParse(registry) && registry.includes('://') ? new URL(registry).host : registry);
+const hostNamed = (registry: string): string =>
+  URL.canParse(registry) && registry.includes('://') ? new URL(registry).host : registry;
 
 function score(): void {
   const [out, model] = [needed('out'), modelNamed(values.model)];
   const { events, meta } = scenarioNamed();
   writeLines(out, scoreScenario(events, meta, model));
-  console.error(`Written to ${out}: ${meta.n_agents} agents by ${model.version}, asked about at ${meta.queries.length} times, from ${events.length} events.`);
+  console.error(
+    `Written to ${out}: ${meta.n_agents} agents by ${model.version}, asked about at ${meta.queries.length} times, from ${events.length} events.`,
+  );
 }
 
 async function compare(): Promise<void> {
   const [from, to, most] = [modelNamed(values.from), modelNamed(values.to), mostMoves()];
   if (values.events === undefined) {
-    return overDatabase(async (database) => console.log(movesTable(await compareOverDatabase(database, from, to, new Date()), most)));
+    return overDatabase(async (database) =>
+      console.log(movesTable(await compareOverDatabase(database, from, to, new Date()), most)),
+    );
   }
   const { events, meta } = scenarioNamed();
   const asked = { atMs: Math.round(Math.max(0, ...meta.queries) * MS_PER_DAY), ticketUsd: meta.ticket ?? null };
-  const moves = compareModels(scenarioMarket(events, meta), asked, from, to).filter(({ agent }) => agent < meta.n_agents);
+  const moves = compareModels(scenarioMarket(events, meta), asked, from, to).filter(
+    ({ agent }) => agent < meta.n_agents,
+  );
   console.log(movesTable(moves, most));
 }
 
@@ -143,7 +152,8 @@ function exportOne(): Promise<void> {
   const [did, out] = [agentNamed(needed('did')), needed('out')];
   return overDatabase(async (database) => {
     const exported = await exportAgent(database, did);
-    if (exported === undefined) return complain(`Nothing was ever said about ${did} there: no payment, no rating, no verdict.`);
+    if (exported === undefined)
+      return complain(`Nothing was ever said about ${did} there: no payment, no rating, no verdict.`);
     writeFileSync(out, `${JSON.stringify(exported, null, 1)}\n`);
     console.log(`Written to ${out}. Check it: npm run reputation -- replay --export ${out}`);
   });
@@ -157,7 +167,16 @@ const epoch = (): Promise<void> =>
 
 function signStatement(): void {
   const [event, domain, out] = [needed('event'), hostNamed(needed('registry')), needed('out')];
-  const entry = attest({ event, said: readSaid(needed('detail')), domain, busName: values.bus, source: values.source, key: readKey(needed('key')), eventId: randomUUID(), now: new Date() });
+  const entry = attest({
+    event,
+    said: readSaid(needed('detail')),
+    domain,
+    busName: values.bus,
+    source: values.source,
+    key: readKey(needed('key')),
+    eventId: randomUUID(),
+    now: new Date(),
+  });
   writeFileSync(out, `${JSON.stringify({ Entries: [entry] }, null, 1)}\n`);
   console.log(`Signed and written to ${out}. Put it on the bus: aws events put-events --cli-input-json file://${out}`);
 }
@@ -170,11 +189,14 @@ function replay(): void {
   if (!isSound(replayed)) process.exitCode = 1;
 }
 
-const COMMANDS = new Map<string, () => void | Promise<void>>(Object.entries({ score, compare, export: exportOne, replay, epoch, attest: signStatement }));
+const COMMANDS = new Map<string, () => void | Promise<void>>(
+  Object.entries({ score, compare, export: exportOne, replay, epoch, attest: signStatement }),
+);
 
 function commandNamed(name: string | undefined) {
   const command = name === undefined ? undefined : COMMANDS.get(name);
-  if (command === undefined) throw new UsageError(name === undefined ? 'Name one of the commands.' : `There is no command ${name}.`);
+  if (command === undefined)
+    throw new UsageError(name === undefined ? 'Name one of the commands.' : `There is no command ${name}.`);
   return command;
 }
 
@@ -183,6 +205,11 @@ try {
   else await commandNamed(positionals[0])();
 } catch (error) {
   if (error instanceof UsageError) complain(`${error.message}\n${USAGE}`);
-  else if (error instanceof InputFileError || error instanceof OutageError || (error instanceof Error && 'path' in error)) complain(error.message);
+  else if (
+    error instanceof InputFileError ||
+    error instanceof OutageError ||
+    (error instanceof Error && 'path' in error)
+  )
+    complain(error.message);
   else throw error;
 }

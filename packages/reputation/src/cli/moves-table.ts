@@ -8,7 +8,8 @@ const points = (score: number): string => (score * 100).toFixed(2);
 const signed = (text: string): string => (Number(text) > 0 ? `+${text}` : text);
 
 /** Less than this is not to be seen in the table. */
-const isMove = ({ scoreBefore, scoreAfter, rankBefore, rankAfter }: Move): boolean => rankBefore !== rankAfter || points(scoreBefore) !== points(scoreAfter);
+const isMove = ({ scoreBefore, scoreAfter, rankBefore, rankAfter }: Move): boolean =>
+  rankBefore !== rankAfter || points(scoreBefore) !== points(scoreAfter);
 
 const cellsOf = (name: string, move: Move): readonly string[] => {
   const [before, after] = [points(move.scoreBefore), points(move.scoreAfter)];
@@ -25,7 +26,14 @@ export function movesTable(moves: readonly (Move & { readonly did?: string })[],
   const rows = [HEADINGS, ...moved.slice(0, most).map((move) => cellsOf(move.did ?? String(move.agent), move))];
   const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
-    row.map((cell, column) => (RIGHT_ALIGNED.has(HEADINGS[column] ?? '') ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd(),
+    row
+      .map((cell, column) =>
+        RIGHT_ALIGNED.has(HEADINGS[column] ?? '')
+          ? cell.padStart(widths[column] ?? 0)
+          : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
   );
   const rest = moved.length - Math.min(most, moved.length);
   return [...lines, summary, ...(rest === 0 ? [] : [`${rest} more: --top ${moved.length} shows them.`])].join('\n');

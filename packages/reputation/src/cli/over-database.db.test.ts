@@ -25,13 +25,30 @@ describe('what anybody can check', () => {
     const [anchor, other, disputed] = [anyWallet(), anyWallet(), anySignature()];
     const [first, second, third] = dids;
     if (first === undefined || second === undefined || third === undefined) throw new Error('There are three agents.');
-    const apply = (pieces: Parameters<typeof applyEvidenceBatch>[1]) => applyEvidenceBatch(test.app, pieces, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
-    await apply([pieceOf(first, anchor, hoursAgo(50), { kind: 'rating' }), pieceOf(first, other, hoursAgo(40)), pieceOf(second, other, hoursAgo(30))]);
-    await runEpoch({ database: test.worker, clock: { now: () => NOW }, newId: randomUUID, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: new Date('2025-01-01') }] });
+    const apply = (pieces: Parameters<typeof applyEvidenceBatch>[1]) =>
+      applyEvidenceBatch(test.app, pieces, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
+    await apply([
+      pieceOf(first, anchor, hoursAgo(50), { kind: 'rating' }),
+      pieceOf(first, other, hoursAgo(40)),
+      pieceOf(second, other, hoursAgo(30)),
+    ]);
+    await runEpoch({
+      database: test.worker,
+      clock: { now: () => NOW },
+      newId: randomUUID,
+      model: CURRENT_MODEL,
+      anchors: [{ payer: anchor, since: new Date('2025-01-01') }],
+    });
     await rollAgents(test.worker, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
     await apply([pieceOf(first, other, hoursAgo(20), { txSignature: disputed }), pieceOf(third, anchor, hoursAgo(9))]);
     await apply([
-      pieceOf(first, other, hoursAgo(20), { kind: 'rating', outcome: 0, revision: 1, txSignature: disputed, statement: { signature: 's' } }),
+      pieceOf(first, other, hoursAgo(20), {
+        kind: 'rating',
+        outcome: 0,
+        revision: 1,
+        txSignature: disputed,
+        statement: { signature: 's' },
+      }),
       pieceOf(first, other, hoursAgo(2), { kind: 'dismissed', txSignature: disputed }),
     ]);
     const found = await exportAgent(test.app, first);
@@ -57,14 +74,49 @@ describe('what anybody can check', () => {
   };
 
   it.each<readonly [string, (whole: EvidenceExport) => EvidenceExport, object]>([
-    ['a payment that was left out', (whole) => ({ ...whole, pairs: whole.pairs.map((pair) => ({ ...pair, events: pair.events.slice(1) })) }), { agrees: false }],
-    ['a verdict that was left out', (whole) => ({ ...whole, pairs: whole.pairs.map((pair) => ({ ...pair, events: pair.events.filter(({ kind }) => kind !== 'dismissed') })) }), { agrees: false }],
-    ['a payer that was vouched for', (whole) => ({ ...whole, pairs: whole.pairs.map((pair) => ({ ...pair, credibility: 1 })) }), { agrees: false }],
-    ['an audit that was mended', (whole) => ({ ...whole, audit: whole.audit?.map((row) => (row.sequence === 2 ? { ...row, payload: {} } : row)) }), { agrees: true, chain: 'broken' }],
+    [
+      'a payment that was left out',
+      (whole) => ({ ...whole, pairs: whole.pairs.map((pair) => ({ ...pair, events: pair.events.slice(1) })) }),
+      { agrees: false },
+    ],
+    [
+      'a verdict that was left out',
+      (whole) => ({
+        ...whole,
+        pairs: whole.pairs.map((pair) => ({ ...pair, events: pair.events.filter(({ kind }) => kind !== 'dismissed') })),
+      }),
+      { agrees: false },
+    ],
+    [
+      'a payer that was vouched for',
+      (whole) => ({ ...whole, pairs: whole.pairs.map((pair) => ({ ...pair, credibility: 1 })) }),
+      { agrees: false },
+    ],
+    [
+      'an audit that was mended',
+      (whole) => ({ ...whole, audit: whole.audit?.map((row) => (row.sequence === 2 ? { ...row, payload: {} } : row)) }),
+      { agrees: true, chain: 'broken' },
+    ],
     // A liar who leaves a verdict out publishes what fits the rest: the audit still names it, and ends in another score.
-    ['a payment that was left out of what was published too', (whole) => published({ ...whole, pairs: whole.pairs.slice(1) }), { agrees: true, chain: 'of-another-score', evidence: 'incomplete' }],
-    ['evidence that the audit does not know', (whole) => published({ ...whole, pairs: [...whole.pairs, { payer: 'x', credibility: 0, events: [{ ...event, id: 'x' }] }] }), { agrees: true, evidence: 'incomplete' }],
-    ['an audit whose end was cut off', (whole) => ({ ...whole, audit: whole.audit?.slice(0, -1) }), { agrees: true, evidence: 'incomplete' }],
+    [
+      'a payment that was left out of what was published too',
+      (whole) => published({ ...whole, pairs: whole.pairs.slice(1) }),
+      { agrees: true, chain: 'of-another-score', evidence: 'incomplete' },
+    ],
+    [
+      'evidence that the audit does not know',
+      (whole) =>
+        published({
+          ...whole,
+          pairs: [...whole.pairs, { payer: 'x', credibility: 0, events: [{ ...event, id: 'x' }] }],
+        }),
+      { agrees: true, evidence: 'incomplete' },
+    ],
+    [
+      'an audit whose end was cut off',
+      (whole) => ({ ...whole, audit: whole.audit?.slice(0, -1) }),
+      { agrees: true, evidence: 'incomplete' },
+    ],
   ])('finds %s', (_, change, expected) => {
     const replay = replayExport(change(exported));
     expect(replay).toMatchObject(expected);
@@ -72,7 +124,11 @@ describe('what anybody can check', () => {
   });
 
   it('compares two models over all evidence', async () => {
-    const stricter = { ...CURRENT_MODEL, version: 'stricter', unverified: { ...CURRENT_MODEL.unverified, praiseShare: 0.01, praiseFloor: 0.01 } };
+    const stricter = {
+      ...CURRENT_MODEL,
+      version: 'stricter',
+      unverified: { ...CURRENT_MODEL.unverified, praiseShare: 0.01, praiseFloor: 0.01 },
+    };
     const moves = await compareOverDatabase(test.app, CURRENT_MODEL, stricter, NOW);
     expect(moves.map(({ did }) => did).toSorted()).toEqual([...dids].toSorted());
     const of = (did: Did | undefined) => moves.find((move) => move.did === did);
@@ -86,12 +142,22 @@ describe('what anybody can check', () => {
     try {
       const agent = await addAgent(young.app);
       const anchor = anyWallet();
-      await applyEvidenceBatch(young.app, [pieceOf(agent, anchor, hoursAgo(2), { kind: 'rating' })], { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
+      await applyEvidenceBatch(young.app, [pieceOf(agent, anchor, hoursAgo(2), { kind: 'rating' })], {
+        now: NOW,
+        newId: randomUUID,
+        model: CURRENT_MODEL,
+      });
       const scored = async (since: Date) => {
-        await young.owner.orm.execute(sql`insert into credibility_anchors (payer, kind, since) values (${anchor}, 'business', ${since}) on conflict (payer) do update set since = excluded.since`);
+        await young.owner.orm.execute(
+          sql`insert into credibility_anchors (payer, kind, since) values (${anchor}, 'business', ${since}) on conflict (payer) do update set since = excluded.since`,
+        );
         return (await compareOverDatabase(young.app, CURRENT_MODEL, CURRENT_MODEL, NOW))[0]?.scoreAfter ?? 0;
       };
-      const [old, fresh, half] = [await scored(new Date('2025-01-01')), await scored(NOW), await scored(hoursAgo(18 * 24))];
+      const [old, fresh, half] = [
+        await scored(new Date('2025-01-01')),
+        await scored(NOW),
+        await scored(hoursAgo(18 * 24)),
+      ];
       expect(half).toBeGreaterThan(fresh);
       expect(old).toBeGreaterThan(half);
     } finally {

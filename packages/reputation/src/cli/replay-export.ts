@@ -41,7 +41,15 @@ export const EvidenceExport = z.object({
   ),
   /** The agent's audit from its first row on; the last one is of the published score. */
   audit: z
-    .array(z.object({ sequence: z.number().int(), previousHash: z.string(), hash: z.string(), payload: z.unknown(), at: z.iso.datetime() }))
+    .array(
+      z.object({
+        sequence: z.number().int(),
+        previousHash: z.string(),
+        hash: z.string(),
+        payload: z.unknown(),
+        at: z.iso.datetime(),
+      }),
+    )
     .optional(),
   did: z.string().optional(),
   published: z.object({ scoreBps: z.number().int(), sums: z.array(z.number()).optional() }).optional(),
@@ -66,7 +74,10 @@ export function replayExport(given: EvidenceExport): Replay {
   const exported = EvidenceExport.parse(given);
   const model = modelOf(exported.modelVersion);
   if (!model) throw new RangeError(`Model ${exported.modelVersion} is not of this release: take one that lists it`);
-  const pairs = exported.pairs.map(({ credibility, events }) => ({ credibility, pair: replayPair(standingEvidence(events), model) }));
+  const pairs = exported.pairs.map(({ credibility, events }) => ({
+    credibility,
+    pair: replayPair(standingEvidence(events), model),
+  }));
   const row = agentRowFrom(pairs, exported.landmarkMs, model);
   const score = scoreOf(row, exported.asOfMs, exported.ticketUsd, model);
   const { published } = exported;
@@ -80,24 +91,46 @@ export function replayExport(given: EvidenceExport): Replay {
 export const isSound = ({ agrees, chain, evidence }: Replay): boolean =>
   agrees !== false && (chain === undefined || chain === 'unbroken') && evidence !== 'incomplete';
 
-function auditOf({ audit, did, pairs }: z.output<typeof EvidenceExport>, score: PublishedScore): Pick<Replay, 'chain' | 'evidenceRoot' | 'evidence'> {
+function auditOf(
+  { audit, did, pairs }: z.output<typeof EvidenceExport>,
+  score: PublishedScore,
+): Pick<Replay, 'chain' | 'evidenceRoot' | 'evidence'> {
   if (audit === undefined || !isDid(did)) return {};
-  const verified = verifyChain(audit.map((row) => ({ ...row, did, payload: row.payload as Json, at: new Date(row.at) })));
+  const verified = verifyChain(
+    audit.map((row) => ({ ...row, did, payload: row.payload as Json, at: new Date(row.at) })),
+  );
   const payloads = audit.map(({ payload }) => AuditPayload.safeParse(payload));
   const read = payloads.flatMap(({ data }) => data ?? []);
   if (!verified.ok || read.length < payloads.length) return { chain: 'broken' };
   const last = read.at(-1)?.score;
-  const ends = last?.scoreBps === score.scoreBps && last.evidence === score.evidence && last.asOf.getTime() === score.asOfMs && last.modelVersion === score.modelVersion;
-  const evidence = namesExactly(read, pairs.flatMap(({ events }) => events.map(({ id }) => id))) ? 'complete' : 'incomplete';
+  const ends =
+    last?.scoreBps === score.scoreBps &&
+    last.evidence === score.evidence &&
+    last.asOf.getTime() === score.asOfMs &&
+    last.modelVersion === score.modelVersion;
+  const evidence = namesExactly(
+    read,
+    pairs.flatMap(({ events }) => events.map(({ id }) => id)),
+  )
+    ? 'complete'
+    : 'incomplete';
   return { chain: ends ? 'unbroken' : 'of-another-score', evidenceRoot: verified.value.hash, evidence };
 }
 
 /** Rows of the first releases name no cause: of an audit with such rows it can only be said that nothing named is missing. */
 function namesExactly(audit: readonly z.output<typeof AuditPayload>[], exported: readonly string[]): boolean {
-  const named = new Set(audit.flatMap(({ cause }) => (cause !== undefined && 'evidence' in cause ? cause.evidence.map(({ id }) => id) : [])));
+  const named = new Set(
+    audit.flatMap(({ cause }) =>
+      cause !== undefined && 'evidence' in cause ? cause.evidence.map(({ id }) => id) : [],
+    ),
+  );
   const there = new Set(exported);
   const allNamed = audit.some(({ cause }) => cause === undefined) || [...there].every((id) => named.has(id));
   return allNamed && [...named].every((id) => there.has(id));
 }
 
-export const readExport = (path: string): EvidenceExport => parseInput(EvidenceExport, readInput(path), { where: path, cure: 'Make it with: export --database URL --did DID --out E.json' });
+export const readExport = (path: string): EvidenceExport =>
+  parseInput(EvidenceExport, readInput(path), {
+    where: path,
+    cure: 'Make it with: export --database URL --did DID --out E.json',
+  });

@@ -39,10 +39,13 @@ export const ScenarioMeta = z.object({
 });
 export type ScenarioMeta = z.infer<typeof ScenarioMeta>;
 
-const META_CURE = 'Write it like {"n_agents":2,"n_payers":2,"anchors":[0],"queries":[3]}; where nobody is trusted, "anchors":[].';
-const EVENT_CURE = 'Write an event a line like {"id":1,"t":0.5,"payer":0,"agent":0,"usdc":1,"y":0.9,"kind":"rating"}; an unknown y is null: JSON has no NaN.';
+const META_CURE =
+  'Write it like {"n_agents":2,"n_payers":2,"anchors":[0],"queries":[3]}; where nobody is trusted, "anchors":[].';
+const EVENT_CURE =
+  'Write an event a line like {"id":1,"t":0.5,"payer":0,"agent":0,"usdc":1,"y":0.9,"kind":"rating"}; an unknown y is null: JSON has no NaN.';
 
-export const readMeta = (path: string): ScenarioMeta => parseInput(ScenarioMeta, readInput(path), { where: path, cure: META_CURE });
+export const readMeta = (path: string): ScenarioMeta =>
+  parseInput(ScenarioMeta, readInput(path), { where: path, cure: META_CURE });
 
 /** Reads JSON lines, plain or gzipped. */
 export function readEvents(path: string): NumberedEvent[] {

@@ -10,7 +10,8 @@ const ID_DIGITS = 16;
 const idOf = (id: number | string): string => (typeof id === 'string' ? id : String(id).padStart(ID_DIGITS, '0'));
 
 /** Whether somebody is said to have judged without a word of how: then it is known only that they paid. */
-export const isSilent = ({ kind, y }: Pick<ScenarioEvent, 'kind' | 'y'>): boolean => (y ?? null) === null && (kind === 'rating' || kind === 'oracle');
+export const isSilent = ({ kind, y }: Pick<ScenarioEvent, 'kind' | 'y'>): boolean =>
+  (y ?? null) === null && (kind === 'rating' || kind === 'oracle');
 
 /** A scenario's events as the engine takes them, in order. Silence (`y` missing) after payment is implicit praise. */
 export const marketEvidence = (events: readonly ScenarioEvent[]): MarketEvidence[] =>
@@ -49,11 +50,14 @@ export function scenarioMarket(events: readonly ScenarioEvent[], meta: ScenarioM
     agent: agents.of(event.agent),
     evidence: { ...event.evidence, id: apart(event.evidence.id, unique) },
   }));
-  const anchors = new Map(meta.anchors.flatMap((anchor) => (payers.has(anchor) ? [[payers.of(anchor), 1] as const] : [])));
+  const anchors = new Map(
+    meta.anchors.flatMap((anchor) => (payers.has(anchor) ? [[payers.of(anchor), 1] as const] : [])),
+  );
   return { evidence, payers: payers.count(), agents: agents.count(), anchors };
 }
 
-export const marketOf = ({ evidence, ...market }: KnownMarket, model: ReputationModel) => scoredMarket({ ...market, model }, evidence);
+export const marketOf = ({ evidence, ...market }: KnownMarket, model: ReputationModel) =>
+  scoredMarket({ ...market, model }, evidence);
 
 /** Of events that share an id every further one gets the next name in order: the engine takes each id of a pair once. */
 function apart(id: string, used: Map<string, number>): string {

@@ -17,23 +17,41 @@ import { scenarioMarket } from './scenario-market.ts';
 import { scoreScenario } from './score-scenario.ts';
 
 const event = (id: number, t: number, payer: number, agent: number, y = 1): ScenarioEvent => ({
-  id, t, payer, agent, usdc: 0.5, y, kind: 'rating',
+  id,
+  t,
+  payer,
+  agent,
+  usdc: 0.5,
+  y,
+  kind: 'rating',
 });
 const meta: ScenarioMeta = { n_agents: 3, n_payers: 4, anchors: [0], queries: [5, 2], ticket: null };
 const events = [
-  event(0, 0.5, 0, 0), event(1, 0.6, 1, 0), event(2, 1.2, 1, 1), event(3, 1.5, 2, 2, 0), event(4, 3, 0, 2, 0), event(5, 6, 0, 1, 0),
+  event(0, 0.5, 0, 0),
+  event(1, 0.6, 1, 0),
+  event(2, 1.2, 1, 1),
+  event(3, 1.5, 2, 2, 0),
+  event(4, 3, 0, 2, 0),
+  event(5, 6, 0, 1, 0),
 ];
 const withoutId = ({ id: _id, ...rest }: ScenarioEvent): unknown => rest;
 
 describe('a scenario', () => {
   it('is answered query by query, one score an agent, in the order asked', () => {
     const answers = scoreScenario(events, meta, CURRENT_MODEL);
-    expect(answers.map(({ t, ticket, scores }) => [t, ticket, scores.length])).toEqual([[5, null, 3], [2, null, 3]]);
+    expect(answers.map(({ t, ticket, scores }) => [t, ticket, scores.length])).toEqual([
+      [5, null, 3],
+      [2, null, 3],
+    ]);
   });
 
   it('is answered from events up to the query alone', () => {
     const [late] = scoreScenario(events, meta, CURRENT_MODEL);
-    const [known] = scoreScenario(events.filter(({ t }) => t <= 5), meta, CURRENT_MODEL);
+    const [known] = scoreScenario(
+      events.filter(({ t }) => t <= 5),
+      meta,
+      CURRENT_MODEL,
+    );
     expect(late).toEqual(known);
     const [all] = scoreScenario(events, { ...meta, queries: [6] }, CURRENT_MODEL);
     expect(all?.scores[1]).toBeLessThan(late?.scores[1] ?? 0);
@@ -69,8 +87,13 @@ describe('a scenario whose meta counts less than there is', () => {
   const named = [event(0, 0.5, 1, 0), event(1, 0.6, 0, 3, 0), event(2, 0.7, 0, 1_000_000_000_000), event(3, 0.8, 9, 2)];
 
   it('scores the agents that it counts, from all evidence and from nobody else’s', () => {
-    const scores = (given: readonly ScenarioEvent[], n_agents: number, n_payers = 4) => scoreScenario(given, { ...meta, n_agents, n_payers, queries: [5] }, CURRENT_MODEL)[0]?.scores;
-    const wide = scores(named.map((each) => ({ ...each, agent: Math.min(each.agent, 4), payer: Math.min(each.payer, 4) })), 5, 5);
+    const scores = (given: readonly ScenarioEvent[], n_agents: number, n_payers = 4) =>
+      scoreScenario(given, { ...meta, n_agents, n_payers, queries: [5] }, CURRENT_MODEL)[0]?.scores;
+    const wide = scores(
+      named.map((each) => ({ ...each, agent: Math.min(each.agent, 4), payer: Math.min(each.payer, 4) })),
+      5,
+      5,
+    );
     expect(scores(named, 3)).toEqual(wide?.slice(0, 3));
     expect(scores(named, 3)).toHaveLength(3);
   });
@@ -78,7 +101,9 @@ describe('a scenario whose meta counts less than there is', () => {
   it('makes no difference to whom an anchor of its payers trusts', () => {
     // Payer 5 is an anchor and vouches for agent 3, whose other payer then speaks with weight of agent 0.
     const through = [event(0, 0.1, 5, 3), event(1, 0.2, 1, 3), event(2, 1.5, 1, 0)];
-    const scored = (anchors: readonly number[], n_agents: number) => scoreScenario(through, { ...meta, n_agents, n_payers: 2, anchors: [...anchors], queries: [3] }, CURRENT_MODEL)[0]?.scores[0] ?? 0;
+    const scored = (anchors: readonly number[], n_agents: number) =>
+      scoreScenario(through, { ...meta, n_agents, n_payers: 2, anchors: [...anchors], queries: [3] }, CURRENT_MODEL)[0]
+        ?.scores[0] ?? 0;
     expect(scored([5], 1)).toBe(scored([5], 4));
     expect(scored([5], 1)).toBeGreaterThan(scored([], 1));
     expect(scored([7], 1)).toBe(scored([], 1));
@@ -94,19 +119,39 @@ describe('a scenario that is read', () => {
     return readScenario(eventsPath, metaPath);
   };
 
-  it('has nothing to say of one that is as it should be', () => expect(read(events)).toMatchObject({ notes: [], meta }));
+  it('has nothing to say of one that is as it should be', () =>
+    expect(read(events)).toMatchObject({ notes: [], meta }));
 
   it.each<readonly [string, readonly ScenarioEvent[], Partial<ScenarioMeta>, number, string]>([
-    ['agent-beyond-count', [...events, event(7, 1, 0, 3), event(8, 1, 0, 9)], {}, 2, 'line 7 (the first of 2): agent 3 is not below n_agents (3)'],
-    ['payer-beyond-count', [event(7, 1, 4, 0), ...events], {}, 1, 'line 1 (the first of 1): payer 4 is not below n_payers (4)'],
+    [
+      'agent-beyond-count',
+      [...events, event(7, 1, 0, 3), event(8, 1, 0, 9)],
+      {},
+      2,
+      'line 7 (the first of 2): agent 3 is not below n_agents (3)',
+    ],
+    [
+      'payer-beyond-count',
+      [event(7, 1, 4, 0), ...events],
+      {},
+      1,
+      'line 1 (the first of 1): payer 4 is not below n_payers (4)',
+    ],
     ['anchor-unknown', events, { anchors: [0, 4] }, 1, '4 (the first of 1) is not below n_payers (4)'],
     ['event-repeated', [...events, event(1, 0.6, 1, 0)], {}, 1, 'line 7 (the first of 1): event 1 stands there before'],
     ['id-shared', [...events, event(1, 0.6, 1, 0, 0)], {}, 1, 'line 7 (the first of 1): another event with the id 1'],
-    ['outcome-missing', [...events, { ...event(7, 1, 0, 0), y: null }, { ...event(8, 1, 0, 0), y: null, kind: 'implicit' }], {}, 1, 'line 7 (the first of 1): event 7 is of kind rating and has no y'],
+    [
+      'outcome-missing',
+      [...events, { ...event(7, 1, 0, 0), y: null }, { ...event(8, 1, 0, 0), y: null, kind: 'implicit' }],
+      {},
+      1,
+      'line 7 (the first of 1): event 7 is of kind rating and has no y',
+    ],
     ['no-events', [], {}, 0, 'holds no events'],
     ['no-queries', events, { queries: [] }, 0, 'asks for no time'],
   ])('says %s, how often and where first', (code, given, asked, count, text) =>
-    expect(read(given, asked).notes).toEqual([{ code, count, text: expect.stringContaining(text) }]));
+    expect(read(given, asked).notes).toEqual([{ code, count, text: expect.stringContaining(text) }]),
+  );
 
   it('counts a line that stands twice once, and two that share an id both', () => {
     const scored = (given: readonly ScenarioEvent[]) => scoreScenario(read(given).events, meta, CURRENT_MODEL);
@@ -116,25 +161,45 @@ describe('a scenario that is read', () => {
     expect(shared).not.toEqual(scored(events));
   });
 
-  it.each<readonly [ScenarioEvent['kind'], ScenarioEvent['kind'], number]>([['rating', 'implicit', 1], ['oracle', 'implicit', 1], ['implicit', 'implicit', 1], ['zk', 'zk', 1], ['adjudicated', 'adjudicated', 0]])(
-    'takes %s without an outcome for %s of %d',
-    (kind, taken, y) => {
-      const scored = (last: ScenarioEvent) => scoreScenario([...events, last], meta, CURRENT_MODEL);
-      for (const silence of [null, undefined]) expect(scored({ ...event(9, 1, 0, 0), kind, y: silence })).toEqual(scored({ ...event(9, 1, 0, 0), kind: taken, y }));
-    },
-  );
+  it.each<readonly [ScenarioEvent['kind'], ScenarioEvent['kind'], number]>([
+    ['rating', 'implicit', 1],
+    ['oracle', 'implicit', 1],
+    ['implicit', 'implicit', 1],
+    ['zk', 'zk', 1],
+    ['adjudicated', 'adjudicated', 0],
+  ])('takes %s without an outcome for %s of %d', (kind, taken, y) => {
+    const scored = (last: ScenarioEvent) => scoreScenario([...events, last], meta, CURRENT_MODEL);
+    for (const silence of [null, undefined])
+      expect(scored({ ...event(9, 1, 0, 0), kind, y: silence })).toEqual(
+        scored({ ...event(9, 1, 0, 0), kind: taken, y }),
+      );
+  });
 
   it.each([
-    ['"t":1e300', 't'], ['"payer":-1', 'payer'], ['"agent":0.5', 'agent'], ['"usdc":-1', 'usdc'], ['"usdc":1e300', 'usdc'], ['"usdc":NaN', 'is not JSON'],
-    ['"y":1.1', 'y'], ['"kind":"refund"', 'kind'], ['"id":null', 'id'], ['"id":-1', 'id'],
+    ['"t":1e300', 't'],
+    ['"payer":-1', 'payer'],
+    ['"agent":0.5', 'agent'],
+    ['"usdc":-1', 'usdc'],
+    ['"usdc":1e300', 'usdc'],
+    ['"usdc":NaN', 'is not JSON'],
+    ['"y":1.1', 'y'],
+    ['"kind":"refund"', 'kind'],
+    ['"id":null', 'id'],
+    ['"id":-1', 'id'],
   ])('refuses %s with file, line, field and cure', (field, what) => {
     const name = field.slice(1, field.indexOf('"', 1));
     const good = JSON.stringify(event(1, 1, 1, 1));
     writeFileSync(eventsPath, `${good}\n\n${good.replace(new RegExp(`"${name}":[^,}]+`), field)}\n`);
-    expect(() => readEvents(eventsPath)).toThrow(new RegExp(`^${eventsPath}, line 3, [^]*${what}[^]*Write an event a line like`));
+    expect(() => readEvents(eventsPath)).toThrow(
+      new RegExp(`^${eventsPath}, line 3, [^]*${what}[^]*Write an event a line like`),
+    );
   });
 
-  it.each([['{}', 'anchors'], ['{"n_agents":1e12,"n_payers":1,"anchors":[],"queries":[]}', 'n_agents'], ['[', 'is not JSON']])('refuses the meta %s', (text, what) => {
+  it.each([
+    ['{}', 'anchors'],
+    ['{"n_agents":1e12,"n_payers":1,"anchors":[],"queries":[]}', 'n_agents'],
+    ['[', 'is not JSON'],
+  ])('refuses the meta %s', (text, what) => {
     writeFileSync(metaPath, text);
     expect(() => readMeta(metaPath)).toThrow(new RegExp(`^${metaPath} [^]*${what}[^]*Write it like`));
   });
@@ -143,18 +208,38 @@ describe('a scenario that is read', () => {
 describe('compare', () => {
   const market = scenarioMarket(events, meta);
   const asked = { atMs: 5 * MS_PER_DAY, ticketUsd: null };
-  const other = { ...CURRENT_MODEL, version: 'other', score: { ...CURRENT_MODEL.score, entryMass: 1_000, entryFloor: 1_000, priorMean: 0.1 }, unverified: { ...CURRENT_MODEL.unverified, praiseShare: 5, praiseFloor: 50 } };
+  const other = {
+    ...CURRENT_MODEL,
+    version: 'other',
+    score: { ...CURRENT_MODEL.score, entryMass: 1_000, entryFloor: 1_000, priorMean: 0.1 },
+    unverified: { ...CURRENT_MODEL.unverified, praiseShare: 5, praiseFloor: 50 },
+  };
 
   it('tells who moves between two models, the largest move first, and nobody between a model and itself', () => {
-    expect(movesTable(compareModels(market, asked, CURRENT_MODEL, CURRENT_MODEL), 20)).toBe('0 of 3 agents move. Scores are points of 100.');
-    const moves = compareModels(market, asked, CURRENT_MODEL, other).map(({ rankBefore, rankAfter }) => Math.abs(rankAfter - rankBefore));
+    expect(movesTable(compareModels(market, asked, CURRENT_MODEL, CURRENT_MODEL), 20)).toBe(
+      '0 of 3 agents move. Scores are points of 100.',
+    );
+    const moves = compareModels(market, asked, CURRENT_MODEL, other).map(({ rankBefore, rankAfter }) =>
+      Math.abs(rankAfter - rankBefore),
+    );
     expect(moves).toEqual(moves.toSorted((x, y) => y - x));
   });
 
   it('is printed in points, as many as are wanted, and says how many more there are', () => {
-    const move = { agent: 7, scoreBefore: 0.5942408376963352, scoreAfter: 0.61, rankBefore: 3, rankAfter: 1, bindingTerm: 'entry', reasons: ['LOW_EVIDENCE', 'RECENT_DROP'] };
+    const move = {
+      agent: 7,
+      scoreBefore: 0.5942408376963352,
+      scoreAfter: 0.61,
+      rankBefore: 3,
+      rankAfter: 1,
+      bindingTerm: 'entry',
+      reasons: ['LOW_EVIDENCE', 'RECENT_DROP'],
+    };
     const still = { ...move, agent: 8, scoreAfter: move.scoreBefore, rankAfter: 3 };
-    const lines = movesTable([move, { ...move, agent: 9, did: 'did:web:x.example', scoreAfter: 0.1, rankAfter: 3 }, still], 1).split('\n');
+    const lines = movesTable(
+      [move, { ...move, agent: 9, did: 'did:web:x.example', scoreAfter: 0.1, rankAfter: 3 }, still],
+      1,
+    ).split('\n');
     expect(lines).toEqual([
       'agent  before  after  change  rank   lowest term  reasons',
       '7       59.42  61.00   +1.58  3 → 1  entry        LOW_EVIDENCE, RECENT_DROP',
@@ -166,13 +251,20 @@ describe('compare', () => {
 
 describe('replay', () => {
   const journal: Evidence[] = [1, 2, 3].map((day) => ({
-    id: `e${day}`, atMs: day * MS_PER_DAY, kind: 'rating', outcome: day === 2 ? 0 : 1, valueUsd: day,
+    id: `e${day}`,
+    atMs: day * MS_PER_DAY,
+    kind: 'rating',
+    outcome: day === 2 ? 0 : 1,
+    valueUsd: day,
   }));
   const landmarkMs = 4 * MS_PER_DAY;
   const row = agentRowFrom([{ pair: replayPair(journal, CURRENT_MODEL), credibility: 0.7 }], landmarkMs, CURRENT_MODEL);
   const asOfMs = 5 * MS_PER_DAY;
   const exported = {
-    modelVersion: CURRENT_MODEL.version, landmarkMs, asOfMs, ticketUsd: null,
+    modelVersion: CURRENT_MODEL.version,
+    landmarkMs,
+    asOfMs,
+    ticketUsd: null,
     pairs: [{ payer: 'a', credibility: 0.7, events: journal.toReversed() }],
     published: { scoreBps: scoreOf(row, asOfMs, null, CURRENT_MODEL).scoreBps, sums: [...row.sums] },
   };

@@ -12,7 +12,11 @@ export interface QueryScores {
 }
 
 /** Answers every query of a scenario, in the order in which they are asked, from events no later than the query. */
-export function scoreScenario(events: readonly ScenarioEvent[], meta: ScenarioMeta, model: ReputationModel): QueryScores[] {
+export function scoreScenario(
+  events: readonly ScenarioEvent[],
+  meta: ScenarioMeta,
+  model: ReputationModel,
+): QueryScores[] {
   const market = marketOf(scenarioMarket(events, meta), model);
   const ticket = meta.ticket ?? null;
   const answers = new Map<number, QueryScores>();

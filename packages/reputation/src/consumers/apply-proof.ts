@@ -46,11 +46,27 @@ export const apply = (d: Dependencies): ConsumerHandler<typeof applyProof> => ({
     const known = new Set(rows.map(({ nullifier }) => nullifier));
     for (const { detail, eventId } of records) {
       const { nullifier, did } = detail.proof;
-      if (!known.has(nullifier)) await quarantine(d.database.orm, { consumer: applyProof.id, deliveryId: eventId, event: { nullifier, did }, reason: 'proof-unknown' });
+      if (!known.has(nullifier))
+        await quarantine(d.database.orm, {
+          consumer: applyProof.id,
+          deliveryId: eventId,
+          event: { nullifier, did },
+          reason: 'proof-unknown',
+        });
     }
     const proofs = rows.map(({ root, verificationKeyHash, verifiedAt, ...row }) =>
-      VerifiedProof.parse({ ...row, anchor: root, verificationKeySha256: verificationKeyHash, verifiedAt: verifiedAt.toISOString() }));
-    const applied = await applyEvidenceBatch(d.database, proofs.flatMap(evidenceOf), { now: d.clock.now(), newId: d.newId, model: CURRENT_MODEL });
+      VerifiedProof.parse({
+        ...row,
+        anchor: root,
+        verificationKeySha256: verificationKeyHash,
+        verifiedAt: verifiedAt.toISOString(),
+      }),
+    );
+    const applied = await applyEvidenceBatch(d.database, proofs.flatMap(evidenceOf), {
+      now: d.clock.now(),
+      newId: d.newId,
+      model: CURRENT_MODEL,
+    });
     d.log.info('Proofs were applied', { records: records.length, applied });
     return { failedRecordIds: [] };
   },

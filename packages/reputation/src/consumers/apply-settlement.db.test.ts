@@ -117,16 +117,37 @@ describe('apply-settlement', () => {
     });
     return record;
   };
-  const scoreOf = async (agent: Did) => (await database.app.orm.select().from(reputationScores).where(eq(reputationScores.did, agent)))[0];
+  const scoreOf = async (agent: Did) =>
+    (await database.app.orm.select().from(reputationScores).where(eq(reputationScores.did, agent)))[0];
   const evidenceCount = async (agent: Did) =>
-    (await database.app.orm.select({ count: count() }).from(reputationEvidence).where(eq(reputationEvidence.did, agent)))[0]?.count;
+    (
+      await database.app.orm
+        .select({ count: count() })
+        .from(reputationEvidence)
+        .where(eq(reputationEvidence.did, agent))
+    )[0]?.count;
   const reasonsOf = async (record: SettlementRecord) =>
-    (await database.app.orm.select().from(eventQuarantine).where(eq(eventQuarantine.deliveryId, record.eventId))).map(({ reason }) => reason);
+    (await database.app.orm.select().from(eventQuarantine).where(eq(eventQuarantine.deliveryId, record.eventId))).map(
+      ({ reason }) => reason,
+    );
   const changesOf = (agent: Did) =>
-    database.app.orm.select().from(outbox).where(and(eq(outbox.detailType, 'ReputationChanged.v1'), like(outbox.source, 'pos.reputation'))).then((rows) =>
-      rows.map(({ detail }) => z.decode(reputationChanged.detail, detail as never)).filter((detail) => detail.did === agent));
+    database.app.orm
+      .select()
+      .from(outbox)
+      .where(and(eq(outbox.detailType, 'ReputationChanged.v1'), like(outbox.source, 'pos.reputation')))
+      .then((rows) =>
+        rows
+          .map(({ detail }) => z.decode(reputationChanged.detail, detail as never))
+          .filter((detail) => detail.did === agent),
+      );
   const ask = async (agent: string, query: object = {}) => {
-    const request = { params: undefined, query: getScore.query.parse({ did: agent, ...query }), headers: undefined, body: undefined, caller: undefined };
+    const request = {
+      params: undefined,
+      query: getScore.query.parse({ did: agent, ...query }),
+      headers: undefined,
+      body: undefined,
+      caller: undefined,
+    };
     return score(dependencies())({ ...request, requestId: 'test', deadline: NOW });
   };
 
@@ -167,7 +188,13 @@ describe('apply-settlement', () => {
     expect(right?.state).toEqual(left?.state);
     expect(right?.scoreBps).toBe(left?.scoreBps);
     const pairs = async (agent: Did) =>
-      (await database.app.orm.select().from(reputationPairs).where(eq(reputationPairs.did, agent)).orderBy(reputationPairs.payer)).map(({ payer, state }) => ({ payer, state }));
+      (
+        await database.app.orm
+          .select()
+          .from(reputationPairs)
+          .where(eq(reputationPairs.did, agent))
+          .orderBy(reputationPairs.payer)
+      ).map(({ payer, state }) => ({ payer, state }));
     expect(await pairs(shuffled)).toEqual(await pairs(ordered));
     expect(left?.state[1]).toBe(2);
   });
@@ -201,10 +228,27 @@ describe('apply-settlement', () => {
     const agent = await newAgent();
     const record = recordOf(agent, { occurredAt: NOW });
     const blockTime = minutesAgo(9_000);
-    verify = async () => ok({ signature: record.detail.txSignature, slot: 99n, blockTime, succeeded: true, feePayer: payTo, movements: [] });
+    verify = async () =>
+      ok({
+        signature: record.detail.txSignature,
+        slot: 99n,
+        blockTime,
+        succeeded: true,
+        feePayer: payTo,
+        movements: [],
+      });
     expect(await consume([record])).toEqual({ failedRecordIds: [] });
-    const [evidence] = await database.app.orm.select().from(reputationEvidence).where(eq(reputationEvidence.did, agent));
-    expect(evidence).toMatchObject({ occurredAt: blockTime, slot: 99n, usdMicro: 250_000n, kind: 'implicit', settlementId: null });
+    const [evidence] = await database.app.orm
+      .select()
+      .from(reputationEvidence)
+      .where(eq(reputationEvidence.did, agent));
+    expect(evidence).toMatchObject({
+      occurredAt: blockTime,
+      slot: 99n,
+      usdMicro: 250_000n,
+      kind: 'implicit',
+      settlementId: null,
+    });
   });
 
   it('quarantines what nothing bears out, each with the reason, and moves nothing', async () => {
@@ -218,7 +262,10 @@ describe('apply-settlement', () => {
       [recordOf(agent, { network: SOLANA_MAINNET }), 'other-network'],
       [recordOf(agent, { payTo: address() }), 'payee-not-of-agent'],
       [recordOf(agent, { payer: self, payTo: self }), 'paid-itself'],
-      [recordOf(agent, { txSignature: mine.detail.txSignature, payer: mine.detail.payer }), 'contradicts-own-settlement'],
+      [
+        recordOf(agent, { txSignature: mine.detail.txSignature, payer: mine.detail.payer }),
+        'contradicts-own-settlement',
+      ],
     ];
     for (let delivery = 0; delivery < 2; delivery += 1)
       expect(await consume(records.map(([record]) => record))).toEqual({ failedRecordIds: [] });
@@ -268,11 +315,18 @@ describe('apply-settlement', () => {
   it('replays the pairs of another model before it goes on', async () => {
     const agent = await newAgent();
     const records: SettlementRecord[] = [];
-    for (let index = 0; index < 3; index += 1) records.push(await settled(agent, { occurredAt: minutesAgo(100 - index) }));
+    for (let index = 0; index < 3; index += 1)
+      records.push(await settled(agent, { occurredAt: minutesAgo(100 - index) }));
     await consume(records);
     const expected = (await scoreOf(agent))?.state;
-    await database.app.orm.update(reputationPairs).set({ modelVersion: 'pos-reputation/0', state: [9, 0, 9] }).where(eq(reputationPairs.did, agent));
-    await database.app.orm.update(reputationScores).set({ modelVersion: 'pos-reputation/0', state: [1] }).where(eq(reputationScores.did, agent));
+    await database.app.orm
+      .update(reputationPairs)
+      .set({ modelVersion: 'pos-reputation/0', state: [9, 0, 9] })
+      .where(eq(reputationPairs.did, agent));
+    await database.app.orm
+      .update(reputationScores)
+      .set({ modelVersion: 'pos-reputation/0', state: [1] })
+      .where(eq(reputationScores.did, agent));
     await consume([await settled(agent, { payer: records[0]?.detail.payer ?? address(), occurredAt: minutesAgo(1) })]);
     const state = (await scoreOf(agent))?.state ?? [];
     expect(state.slice(0, 2)).toEqual(expected?.slice(0, 2));
@@ -282,9 +336,17 @@ describe('apply-settlement', () => {
 
   it('keeps records that do not parse, hostile bytes and all', async () => {
     const recordId = randomUUID();
-    const refused = { recordId, reason: 'not-json' as const, detail: 'The message body is not JSON.', raw: 'a\0b\uD800' };
+    const refused = {
+      recordId,
+      reason: 'not-json' as const,
+      detail: 'The message body is not JSON.',
+      raw: 'a\0b\uD800',
+    };
     await apply(dependencies()).quarantine([refused]);
-    const [kept] = await database.app.orm.select().from(eventQuarantine).where(eq(eventQuarantine.deliveryId, recordId));
+    const [kept] = await database.app.orm
+      .select()
+      .from(eventQuarantine)
+      .where(eq(eventQuarantine.deliveryId, recordId));
     expect(kept).toMatchObject({ reason: 'not-json', event: 'a\uFFFDb\uFFFD' });
   });
 
@@ -294,7 +356,12 @@ describe('apply-settlement', () => {
     const plain = await ask(agent);
     const scoped = await ask(agent, { ticket: '100000000' });
     if (plain.kind === 'refusal' || scoped.kind === 'refusal') throw new Error('The agent is registered.');
-    expect(z.encode(getScore.responses[200], plain.body)).toMatchObject({ did: agent, ticket: null, asOf: NOW.toISOString(), modelVersion: CURRENT_MODEL.version });
+    expect(z.encode(getScore.responses[200], plain.body)).toMatchObject({
+      did: agent,
+      ticket: null,
+      asOf: NOW.toISOString(),
+      modelVersion: CURRENT_MODEL.version,
+    });
     expect(plain.body.scoreBps).toBe((await scoreOf(agent))?.scoreBps);
     expect(scoped.body.ticket).toBe(100_000_000n);
     expect(scoped.body.evidence).toBeLessThan(plain.body.evidence);

@@ -23,7 +23,11 @@ type Outcome =
   | { readonly kind: 'again'; readonly recordId: string; readonly why: 'chain-lags' | 'chain-down' };
 
 const NOTHING: Outcome = { kind: 'nothing' };
-const again = ({ recordId }: SettlementRecord, why: 'chain-lags' | 'chain-down'): Outcome => ({ kind: 'again', recordId, why });
+const again = ({ recordId }: SettlementRecord, why: 'chain-lags' | 'chain-down'): Outcome => ({
+  kind: 'again',
+  recordId,
+  why,
+});
 
 /** A node may see a transaction later than the one that confirmed it; until then the queue asks again. */
 const CHAIN_LAG_MS = 60_000;
@@ -42,40 +46,70 @@ export const apply = (d: Dependencies): ConsumerHandler<typeof applySettlement> 
   async handle(records) {
     const outcomes = await judgeAll(d, records);
     const evidence = outcomes.flatMap((each) => (each.kind === 'evidence' ? [each.evidence] : []));
-    const applied = await applyEvidenceBatch(d.database, evidence, { now: d.clock.now(), newId: d.newId, model: CURRENT_MODEL });
+    const applied = await applyEvidenceBatch(d.database, evidence, {
+      now: d.clock.now(),
+      newId: d.newId,
+      model: CURRENT_MODEL,
+    });
     d.log.info('Settlements were applied', { records: records.length, applied });
     return { failedRecordIds: outcomes.flatMap((each) => (each.kind === 'again' ? [each.recordId] : [])) };
   },
 
   async quarantine(refused) {
     for (const { recordId, reason, detail, raw } of refused)
-      await quarantine(d.database.orm, { consumer: applySettlement.id, deliveryId: recordId, event: storable(raw), reason, detail: storable(detail) });
+      await quarantine(d.database.orm, {
+        consumer: applySettlement.id,
+        deliveryId: recordId,
+        event: storable(raw),
+        reason,
+        detail: storable(detail),
+      });
   },
 });
 
 async function judgeAll(d: Dependencies, records: readonly SettlementRecord[]): Promise<readonly Outcome[]> {
   const [agents, own, settled] = await Promise.all([
-    findAgents(d.database.orm, records.map(({ detail }) => detail.did)),
-    findOwnSettlements(d.database.orm, d.solana.network, records.map(({ detail }) => detail.txSignature)),
-    findSettledEvidence(d.database.orm, records.map(({ detail }) => detail)),
+    findAgents(
+      d.database.orm,
+      records.map(({ detail }) => detail.did),
+    ),
+    findOwnSettlements(
+      d.database.orm,
+      d.solana.network,
+      records.map(({ detail }) => detail.txSignature),
+    ),
+    findSettledEvidence(
+      d.database.orm,
+      records.map(({ detail }) => detail),
+    ),
   ]);
   const outcomes: Outcome[] = [];
   const toAsk: { readonly record: SettlementRecord; readonly agent: KnownAgent }[] = [];
   for (const record of records) {
     const key = settlementKey(record.detail);
     if (settled.has(key)) continue;
-    const judgement = decideSettlement(record, { network: d.solana.network, agent: agents.get(record.detail.did), own: own.get(key) });
+    const judgement = decideSettlement(record, {
+      network: d.solana.network,
+      agent: agents.get(record.detail.did),
+      own: own.get(key),
+    });
     if (judgement.kind === 'trusted') {
       const { own: row, agent } = judgement;
-      outcomes.push(asEvidence(record, agent, row.id, row.slot ?? record.detail.slot, row.confirmedAt ?? record.detail.occurredAt));
+      outcomes.push(
+        asEvidence(record, agent, row.id, row.slot ?? record.detail.slot, row.confirmedAt ?? record.detail.occurredAt),
+      );
     } else if (judgement.kind === 'ask-chain') toAsk.push({ record, agent: judgement.agent });
-    else if (judgement.kind === 'ignored') d.log.info('A settlement moves no score', { reason: judgement.reason, deliveryId: record.eventId });
+    else if (judgement.kind === 'ignored')
+      d.log.info('A settlement moves no score', { reason: judgement.reason, deliveryId: record.eventId });
     else await keep(d, record, judgement.reason);
   }
   return [...outcomes, ...(await askChain(d, toAsk))];
 }
 
-async function askChain(d: Dependencies, toAsk: readonly { readonly record: SettlementRecord; readonly agent: KnownAgent }[]): Promise<readonly Outcome[]> {
+async function askChain(
+  d: Dependencies,
+  toAsk: readonly { readonly record: SettlementRecord; readonly agent: KnownAgent }[],
+): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (let start = 0; start < toAsk.length; start += CHAIN_BATCH) {
     const part = toAsk.slice(start, start + CHAIN_BATCH);
@@ -90,13 +124,20 @@ async function askChain(d: Dependencies, toAsk: readonly { readonly record: Sett
 async function verified(d: Dependencies, record: SettlementRecord, agent: KnownAgent): Promise<Outcome> {
   const { txSignature, asset, payTo, payer, amount, occurredAt } = record.detail;
   try {
-    const found = await d.solana.verifySettlement({ signature: txSignature, mint: asset, payTo, payer, amountAtomic: amount });
+    const found = await d.solana.verifySettlement({
+      signature: txSignature,
+      mint: asset,
+      payTo,
+      payer,
+      amountAtomic: amount,
+    });
     if (found.ok) {
       // The chain's time, not the reporter's, which could be chosen to outlive decay.
       const at = found.value.blockTime ?? new Date(Math.min(occurredAt.getTime(), d.clock.now().getTime()));
       return asEvidence(record, agent, null, found.value.slot, at);
     }
-    if (found.error === 'transaction-unknown' && d.clock.now().getTime() - record.time.getTime() < CHAIN_LAG_MS) return again(record, 'chain-lags');
+    if (found.error === 'transaction-unknown' && d.clock.now().getTime() - record.time.getTime() < CHAIN_LAG_MS)
+      return again(record, 'chain-lags');
     await keep(d, record, found.error);
     return NOTHING;
   } catch (error) {
@@ -106,7 +147,13 @@ async function verified(d: Dependencies, record: SettlementRecord, agent: KnownA
   }
 }
 
-function asEvidence({ detail }: SettlementRecord, agent: KnownAgent, settlementId: string | null, slot: bigint, occurredAt: Date): Outcome {
+function asEvidence(
+  { detail }: SettlementRecord,
+  agent: KnownAgent,
+  settlementId: string | null,
+  slot: bigint,
+  occurredAt: Date,
+): Outcome {
   const evidence: NewEvidence = {
     eventId: evidenceId('implicit', detail.network, detail.txSignature),
     did: agent.did,
@@ -126,7 +173,10 @@ function asEvidence({ detail }: SettlementRecord, agent: KnownAgent, settlementI
 async function keep(d: Dependencies, record: SettlementRecord, reason: string): Promise<void> {
   // A carried proof is foreign JSON of any shape, and its own consumer's affair.
   const { proofHash, proof: _, ...detail } = record.detail;
-  const event = z.encode(settlementConfirmed.detail, proofHash === undefined ? detail : { ...detail, proofHash: storable(proofHash) }) as Json;
+  const event = z.encode(
+    settlementConfirmed.detail,
+    proofHash === undefined ? detail : { ...detail, proofHash: storable(proofHash) },
+  ) as Json;
   d.log.warn('A settlement was quarantined', { reason, deliveryId: record.eventId, source: record.source });
   await quarantine(d.database.orm, { consumer: applySettlement.id, deliveryId: record.eventId, event, reason });
 }

@@ -43,7 +43,10 @@ function newWallet(): Wallet {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const key: KeyObject = createPrivateKey(privateKey.export({ format: 'pem', type: 'pkcs8' }));
   const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
-  return { address: solanaAddress(encodeBase58(raw)), signText: (text) => encodeBase58(sign(null, Buffer.from(text), key)) };
+  return {
+    address: solanaAddress(encodeBase58(raw)),
+    signText: (text) => encodeBase58(sign(null, Buffer.from(text), key)),
+  };
 }
 
 describe('what is said about paid work', () => {
@@ -63,10 +66,18 @@ describe('what is said about paid work', () => {
       network: SOLANA_DEVNET,
       async statuses(signatures: readonly string[]) {
         if (!nodeAnswers) throw new OutageError('solana', 'down');
-        return signatures.map((signature) => (onChain.has(signature) ? { kind: 'finalized', slot: 1n, error: undefined } : { kind: 'unknown', asOfSlot: 9n }));
+        return signatures.map((signature) =>
+          onChain.has(signature)
+            ? { kind: 'finalized', slot: 1n, error: undefined }
+            : { kind: 'unknown', asOfSlot: 9n },
+        );
       },
     } as never,
-    authorities: [{ role: 'arbiter', key: arbiter.address }, { role: 'oracle', key: oracle.address }, { role: 'reporter', key: reporter.address }],
+    authorities: [
+      { role: 'arbiter', key: arbiter.address },
+      { role: 'oracle', key: oracle.address },
+      { role: 'reporter', key: reporter.address },
+    ],
     clock: { now: () => new Date(nowMs) },
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     newId: randomUUID,
@@ -78,41 +89,113 @@ describe('what is said about paid work', () => {
   const paidWork = async (more: { readonly status?: 'confirmed' | 'sent'; readonly itself?: boolean } = {}) => {
     const [did, wallet, txSignature, id] = [await addAgent(test.app), newWallet(), anySignature(), randomUUID()];
     await test.app.orm.insert(settlements).values({
-      ...sampleSettlement(id, id), status: more.status ?? 'confirmed', agentDid: did, asset: USDC, amountAtomic: 250_000n, payer: wallet.address,
-      ...(more.itself === true ? { payTo: wallet.address } : {}), txSignature, slot: 7n, confirmedAt: PAID_AT, signedTransaction: new Uint8Array(1),
+      ...sampleSettlement(id, id),
+      status: more.status ?? 'confirmed',
+      agentDid: did,
+      asset: USDC,
+      amountAtomic: 250_000n,
+      payer: wallet.address,
+      ...(more.itself === true ? { payTo: wallet.address } : {}),
+      txSignature,
+      slot: 7n,
+      confirmedAt: PAID_AT,
+      signedTransaction: new Uint8Array(1),
     });
-    await test.owner.orm.execute(sql`insert into credibility_epochs (status, as_of, published_at) select 'published', ${PAID_AT}, ${PAID_AT} where not exists (select from credibility_epochs)`);
-    await test.owner.orm.execute(sql`insert into payer_credibility select max(id), ${wallet.address}, 1 from credibility_epochs`);
-    if (more.itself !== true) await applyEvidenceBatch(test.app, [pieceOf(did, wallet.address, PAID_AT, { txSignature, settlementId: id })], { now: new Date(nowMs), newId: randomUUID, model: CURRENT_MODEL });
+    await test.owner.orm.execute(
+      sql`insert into credibility_epochs (status, as_of, published_at) select 'published', ${PAID_AT}, ${PAID_AT} where not exists (select from credibility_epochs)`,
+    );
+    await test.owner.orm.execute(
+      sql`insert into payer_credibility select max(id), ${wallet.address}, 1 from credibility_epochs`,
+    );
+    if (more.itself !== true)
+      await applyEvidenceBatch(test.app, [pieceOf(did, wallet.address, PAID_AT, { txSignature, settlementId: id })], {
+        now: new Date(nowMs),
+        newId: randomUUID,
+        model: CURRENT_MODEL,
+      });
     return { did, wallet, txSignature };
   };
   type Paid = Awaited<ReturnType<typeof paidWork>>;
 
   const send = (body: object, txSignature: string) =>
-    rate(dependencies())({ params: rateSettlement.params.parse({ txSignature }), body: rateSettlement.body.parse(body), query: undefined, headers: undefined, caller: undefined, requestId: 'test', deadline: new Date(nowMs) });
-  const signedRating = ({ did, wallet, txSignature }: Paid, ratingBps: number, more: { readonly issuedAt?: Date; readonly expiresAt?: Date; readonly domain?: string; readonly by?: Wallet } = {}) => {
+    rate(dependencies())({
+      params: rateSettlement.params.parse({ txSignature }),
+      body: rateSettlement.body.parse(body),
+      query: undefined,
+      headers: undefined,
+      caller: undefined,
+      requestId: 'test',
+      deadline: new Date(nowMs),
+    });
+  const signedRating = (
+    { did, wallet, txSignature }: Paid,
+    ratingBps: number,
+    more: { readonly issuedAt?: Date; readonly expiresAt?: Date; readonly domain?: string; readonly by?: Wallet } = {},
+  ) => {
     const issuedAt = more.issuedAt ?? new Date(nowMs);
     const expiresAt = more.expiresAt ?? new Date(issuedAt.getTime() + 3_600_000);
-    const text = ratingMessage({ domain: more.domain ?? DOMAIN, network: SOLANA_DEVNET, txSignature, did, ratingBps, issuedAt, expiresAt });
-    return { network: SOLANA_DEVNET, ratingBps, issuedAt: issuedAt.toISOString(), expiresAt: expiresAt.toISOString(), signature: (more.by ?? wallet).signText(text) };
+    const text = ratingMessage({
+      domain: more.domain ?? DOMAIN,
+      network: SOLANA_DEVNET,
+      txSignature,
+      did,
+      ratingBps,
+      issuedAt,
+      expiresAt,
+    });
+    return {
+      network: SOLANA_DEVNET,
+      ratingBps,
+      issuedAt: issuedAt.toISOString(),
+      expiresAt: expiresAt.toISOString(),
+      signature: (more.by ?? wallet).signText(text),
+    };
   };
-  const rateWork = async (paid: Paid, ratingBps: number, more: Parameters<typeof signedRating>[2] = {}) => send(signedRating(paid, ratingBps, more), paid.txSignature);
-  const codeOf = (answer: Awaited<ReturnType<typeof send>>): string => (answer.kind === 'refusal' ? answer.problem.code : 'ok');
+  const rateWork = async (paid: Paid, ratingBps: number, more: Parameters<typeof signedRating>[2] = {}) =>
+    send(signedRating(paid, ratingBps, more), paid.txSignature);
+  const codeOf = (answer: Awaited<ReturnType<typeof send>>): string =>
+    answer.kind === 'refusal' ? answer.problem.code : 'ok';
 
   const recordOf = <Event extends StatementRecord['event']>(event: Event, detail: object): StatementRecord =>
-    ({ recordId: randomUUID(), eventId: randomUUID(), source: 'pos.producer.any', time: new Date(nowMs - 600_000), event, detail: z.decode(EVENTS[event].detail as z.ZodType, detail as never) }) as StatementRecord;
-  const attestation = <Event extends StatementRecord['event']>(event: Event, by: Wallet, said: object): StatementRecord => {
+    ({
+      recordId: randomUUID(),
+      eventId: randomUUID(),
+      source: 'pos.producer.any',
+      time: new Date(nowMs - 600_000),
+      event,
+      detail: z.decode(EVENTS[event].detail as z.ZodType, detail as never),
+    }) as StatementRecord;
+  const attestation = <Event extends StatementRecord['event']>(
+    event: Event,
+    by: Wallet,
+    said: object,
+  ): StatementRecord => {
     const detail = { eventId: randomUUID(), occurredAt: new Date(nowMs).toISOString(), ...said, authority: by.address };
-    return recordOf(event, { ...detail, signature: by.signText(attestationMessage(DOMAIN, EVENTS[event].name, detail)) });
+    return recordOf(event, {
+      ...detail,
+      signature: by.signText(attestationMessage(DOMAIN, EVENTS[event].name, detail)),
+    });
   };
   const about = ({ did, txSignature }: Paid) => ({ did, network: SOLANA_DEVNET, txSignature });
   const consume = (records: readonly StatementRecord[]) => apply(dependencies()).handle(records);
-  const reasonOf = async (record: StatementRecord) => (await test.app.orm.select().from(eventQuarantine).where(eq(eventQuarantine.deliveryId, record.eventId))).map(({ reason }) => reason);
+  const reasonOf = async (record: StatementRecord) =>
+    (await test.app.orm.select().from(eventQuarantine).where(eq(eventQuarantine.deliveryId, record.eventId))).map(
+      ({ reason }) => reason,
+    );
   /** The events that the route wrote, as the bus brings them. */
   const ratingsOf = async ({ did }: { readonly did: Did }) =>
-    (await test.app.orm.select().from(outbox).where(and(eq(outbox.detailType, 'RatingGiven.v1'), sql`${outbox.detail} ->> 'did' = ${did}`)).orderBy(desc(outbox.id))).map(({ detail }) => recordOf('rating-given', detail as object));
+    (
+      await test.app.orm
+        .select()
+        .from(outbox)
+        .where(and(eq(outbox.detailType, 'RatingGiven.v1'), sql`${outbox.detail} ->> 'did' = ${did}`))
+        .orderBy(desc(outbox.id))
+    ).map(({ detail }) => recordOf('rating-given', detail as object));
   const meanOf = async (did: Did): Promise<number> => (await storedOf(test.app, did)).score?.meanBps ?? 0;
-  const kindsOf = async (did: Did) => (await test.app.orm.select().from(reputationEvidence).where(eq(reputationEvidence.did, did))).map(({ kind }) => kind).toSorted();
+  const kindsOf = async (did: Did) =>
+    (await test.app.orm.select().from(reputationEvidence).where(eq(reputationEvidence.did, did)))
+      .map(({ kind }) => kind)
+      .toSorted();
 
   it('counts the rating of the wallet that paid in place of its silence, once, however often and late it is told', async () => {
     const paid = await paidWork();
@@ -145,7 +228,9 @@ describe('what is said about paid work', () => {
     nowMs += DAY_MS;
     expect(codeOf(await rateWork(paid, 0))).toBe('ok');
     expect(codeOf(await send(first, paid.txSignature))).toBe('rating-expired');
-    expect(codeOf(await rateWork(paid, 9_000, { issuedAt: new Date(nowMs - 3_000), expiresAt: new Date(nowMs + 1_000) }))).toBe('rating-superseded');
+    expect(
+      codeOf(await rateWork(paid, 9_000, { issuedAt: new Date(nowMs - 3_000), expiresAt: new Date(nowMs + 1_000) })),
+    ).toBe('rating-superseded');
     // The newest event first, then the older one again: what stands is the same.
     await consume(await ratingsOf(paid));
     expect(await meanOf(paid.did)).toBeLessThan(praised);
@@ -156,12 +241,32 @@ describe('what is said about paid work', () => {
 
   it.each<readonly [string, string, (paid: Paid) => ReturnType<typeof send>]>([
     ['somebody else’s signature', 'rating-signature-invalid', (paid) => rateWork(paid, 0, { by: newWallet() })],
-    ['a signature for another registry', 'rating-signature-invalid', (paid) => rateWork(paid, 0, { domain: 'other.example' })],
-    ['another score than was signed', 'rating-signature-invalid', (paid) => send({ ...signedRating(paid, 9_000), ratingBps: 0 }, paid.txSignature)],
+    [
+      'a signature for another registry',
+      'rating-signature-invalid',
+      (paid) => rateWork(paid, 0, { domain: 'other.example' }),
+    ],
+    [
+      'another score than was signed',
+      'rating-signature-invalid',
+      (paid) => send({ ...signedRating(paid, 9_000), ratingBps: 0 }, paid.txSignature),
+    ],
     ['a signature for another settlement', 'settlement-unknown', (paid) => send(signedRating(paid, 0), anySignature())],
-    ['one that has expired', 'rating-expired', (paid) => rateWork(paid, 0, { issuedAt: new Date(nowMs - 9_000), expiresAt: new Date(nowMs) })],
-    ['one from the future', 'rating-expired', (paid) => rateWork(paid, 0, { issuedAt: new Date(nowMs + DAY_MS), expiresAt: new Date(nowMs + DAY_MS + 1) })],
-    ['one that lives for long', 'rating-expired', (paid) => rateWork(paid, 0, { expiresAt: new Date(nowMs + 2 * DAY_MS) })],
+    [
+      'one that has expired',
+      'rating-expired',
+      (paid) => rateWork(paid, 0, { issuedAt: new Date(nowMs - 9_000), expiresAt: new Date(nowMs) }),
+    ],
+    [
+      'one from the future',
+      'rating-expired',
+      (paid) => rateWork(paid, 0, { issuedAt: new Date(nowMs + DAY_MS), expiresAt: new Date(nowMs + DAY_MS + 1) }),
+    ],
+    [
+      'one that lives for long',
+      'rating-expired',
+      (paid) => rateWork(paid, 0, { expiresAt: new Date(nowMs + 2 * DAY_MS) }),
+    ],
   ])('refuses %s', async (_, code, attempt) => {
     const paid = await paidWork();
     expect(codeOf(await attempt(paid))).toBe(code);
@@ -183,12 +288,21 @@ describe('what is said about paid work', () => {
     const [early, late] = [signedRating(paid, 0), signedRating(paid, 10_000, { issuedAt: new Date(nowMs + 1_000) })];
     await Promise.all([send(early, paid.txSignature), send(late, paid.txSignature)]);
     await consume(await ratingsOf(paid));
-    const [newest] = await test.app.orm.select().from(reputationEvidence).where(and(eq(reputationEvidence.did, paid.did), eq(reputationEvidence.kind, 'rating'))).orderBy(desc(reputationEvidence.revision));
+    const [newest] = await test.app.orm
+      .select()
+      .from(reputationEvidence)
+      .where(and(eq(reputationEvidence.did, paid.did), eq(reputationEvidence.kind, 'rating')))
+      .orderBy(desc(reputationEvidence.revision));
     expect(newest?.outcome).toBe(1);
   });
 
   it('takes verdicts, outcomes and attestations of keys that the stage names', async () => {
-    const [failed, refunded, dismissed, attestedWork] = [await paidWork(), await paidWork(), await paidWork(), await paidWork()];
+    const [failed, refunded, dismissed, attestedWork] = [
+      await paidWork(),
+      await paidWork(),
+      await paidWork(),
+      await paidWork(),
+    ];
     const before = await Promise.all([failed, refunded, dismissed, attestedWork].map(({ did }) => meanOf(did)));
     await rateWork(dismissed, 0);
     await consume([
@@ -198,7 +312,9 @@ describe('what is said about paid work', () => {
       attestation('dispute-resolved', arbiter, { ...about(dismissed), verdict: 'dismissed', refundedAtomic: '0' }),
       attestation('work-attested', oracle, { ...about(attestedWork), outcomeBps: 10_000 }),
     ]);
-    const [afterFailed = 0, afterRefunded = 0, afterDismissed = 0, afterAttested = 0] = await Promise.all([failed, refunded, dismissed, attestedWork].map(({ did }) => meanOf(did)));
+    const [afterFailed = 0, afterRefunded = 0, afterDismissed = 0, afterAttested = 0] = await Promise.all(
+      [failed, refunded, dismissed, attestedWork].map(({ did }) => meanOf(did)),
+    );
     expect(afterFailed).toBeLessThan(before[0] ?? 0);
     expect(afterRefunded).toBeLessThan(afterFailed);
     expect(afterDismissed).toBe(before[2]);
@@ -206,10 +322,17 @@ describe('what is said about paid work', () => {
     expect(await kindsOf(dismissed.did)).toEqual(['dismissed', 'implicit', 'rating']);
   });
 
-  it.each([['0', 0], ['250000', 0], ['62500', 0.75]])('takes an upheld dispute that gave back %s of 250000 for an outcome of %d', async (refundedAtomic, outcome) => {
+  it.each([
+    ['0', 0],
+    ['250000', 0],
+    ['62500', 0.75],
+  ])('takes an upheld dispute that gave back %s of 250000 for an outcome of %d', async (refundedAtomic, outcome) => {
     const paid = await paidWork();
     await consume([attestation('dispute-resolved', arbiter, { ...about(paid), verdict: 'upheld', refundedAtomic })]);
-    const rows = await test.app.orm.select().from(reputationEvidence).where(and(eq(reputationEvidence.did, paid.did), eq(reputationEvidence.kind, 'adjudicated')));
+    const rows = await test.app.orm
+      .select()
+      .from(reputationEvidence)
+      .where(and(eq(reputationEvidence.did, paid.did), eq(reputationEvidence.kind, 'adjudicated')));
     expect(rows.map((row) => row.outcome)).toEqual([outcome]);
     expect((await storedOf(test.app, paid.did)).score?.reasons).toContain('UPHELD_DISPUTES');
   });
@@ -220,13 +343,38 @@ describe('what is said about paid work', () => {
     const good = attestation('job-reported', reporter, { ...about(paid), outcomeBps: 0 });
     const cases: readonly (readonly [StatementRecord, string])[] = [
       [attestation('job-reported', stranger, { ...about(paid), outcomeBps: 0 }), 'authority-unknown'],
-      [attestation('dispute-resolved', reporter, { ...about(paid), verdict: 'upheld', refundedAtomic: '1' }), 'authority-unknown'],
-      [{ ...good, eventId: randomUUID(), detail: { ...good.detail, outcomeBps: scoreBps(10_000) } } as StatementRecord, 'signature-invalid'],
-      [attestation('work-attested', oracle, { ...about(paid), outcomeBps: 0, occurredAt: new Date(nowMs + DAY_MS).toISOString() }), 'stated-in-the-future'],
-      [attestation('work-attested', oracle, { ...about(paid), txSignature: anySignature(), outcomeBps: 0 }), 'settlement-unknown'],
-      [attestation('work-attested', oracle, { ...about(paid), did: await addAgent(test.app), outcomeBps: 0 }), 'agent-differs'],
-      [attestation('dispute-resolved', arbiter, { ...about(paid), verdict: 'upheld', refundedAtomic: '250001' }), 'refund-exceeds-payment'],
-      [recordOf('rating-given', { eventId: randomUUID(), occurredAt: new Date(nowMs).toISOString(), ...about(paid) }), 'rating-unknown'],
+      [
+        attestation('dispute-resolved', reporter, { ...about(paid), verdict: 'upheld', refundedAtomic: '1' }),
+        'authority-unknown',
+      ],
+      [
+        { ...good, eventId: randomUUID(), detail: { ...good.detail, outcomeBps: scoreBps(10_000) } } as StatementRecord,
+        'signature-invalid',
+      ],
+      [
+        attestation('work-attested', oracle, {
+          ...about(paid),
+          outcomeBps: 0,
+          occurredAt: new Date(nowMs + DAY_MS).toISOString(),
+        }),
+        'stated-in-the-future',
+      ],
+      [
+        attestation('work-attested', oracle, { ...about(paid), txSignature: anySignature(), outcomeBps: 0 }),
+        'settlement-unknown',
+      ],
+      [
+        attestation('work-attested', oracle, { ...about(paid), did: await addAgent(test.app), outcomeBps: 0 }),
+        'agent-differs',
+      ],
+      [
+        attestation('dispute-resolved', arbiter, { ...about(paid), verdict: 'upheld', refundedAtomic: '250001' }),
+        'refund-exceeds-payment',
+      ],
+      [
+        recordOf('rating-given', { eventId: randomUUID(), occurredAt: new Date(nowMs).toISOString(), ...about(paid) }),
+        'rating-unknown',
+      ],
     ];
     expect(await consume(cases.map(([record]) => record))).toEqual({ failedRecordIds: [] });
     for (const [record, reason] of cases) expect(await reasonOf(record)).toEqual([reason]);
@@ -235,14 +383,22 @@ describe('what is said about paid work', () => {
 
   it('asks again for a payment that a statement overtook', async () => {
     const paid = await paidWork();
-    const early = { ...attestation('job-reported', reporter, { ...about(paid), txSignature: anySignature(), outcomeBps: 0 }), time: new Date(nowMs) };
+    const early = {
+      ...attestation('job-reported', reporter, { ...about(paid), txSignature: anySignature(), outcomeBps: 0 }),
+      time: new Date(nowMs),
+    };
     expect(await consume([early])).toEqual({ failedRecordIds: [early.recordId] });
   });
 
   it('undoes a payment only where the chain does not have it', async () => {
     const [kept, gone] = [await paidWork(), await paidWork()];
     onChain.add(kept.txSignature);
-    const reversal = (paid: Paid) => recordOf('settlement-reversed', { eventId: randomUUID(), occurredAt: new Date(nowMs).toISOString(), ...about(paid) });
+    const reversal = (paid: Paid) =>
+      recordOf('settlement-reversed', {
+        eventId: randomUUID(),
+        occurredAt: new Date(nowMs).toISOString(),
+        ...about(paid),
+      });
     const [claimed, real] = [reversal(kept), reversal(gone)];
     await consume([claimed, real]);
     expect(await reasonOf(claimed)).toEqual(['still-on-chain']);
@@ -252,7 +408,11 @@ describe('what is said about paid work', () => {
 
   it('takes what needs no chain while the node is down, and asks again for the rest', async () => {
     const [gone, failed] = [await paidWork(), await paidWork()];
-    const reversal = recordOf('settlement-reversed', { eventId: randomUUID(), occurredAt: new Date(nowMs).toISOString(), ...about(gone) });
+    const reversal = recordOf('settlement-reversed', {
+      eventId: randomUUID(),
+      occurredAt: new Date(nowMs).toISOString(),
+      ...about(gone),
+    });
     const batch = [reversal, attestation('job-reported', reporter, { ...about(failed), outcomeBps: 0 })];
     nodeAnswers = false;
     expect(await consume(batch)).toEqual({ failedRecordIds: [reversal.recordId] });
@@ -264,9 +424,16 @@ describe('what is said about paid work', () => {
 
   it('lets oracles vouch for payers, and the later of two words hold whichever comes last', async () => {
     const payer = anyWallet();
-    const says = (stands: boolean, minute: number) => attestation('payer-attested', oracle, { payer, stands, occurredAt: new Date(nowMs - 3_600_000 + minute * 60_000).toISOString() });
+    const says = (stands: boolean, minute: number) =>
+      attestation('payer-attested', oracle, {
+        payer,
+        stands,
+        occurredAt: new Date(nowMs - 3_600_000 + minute * 60_000).toISOString(),
+      });
     await consume([says(true, 1), says(false, 3), says(true, 2)]);
-    const { rows } = await test.app.orm.execute<{ kind: string; stands: boolean }>(sql`select kind, until is null as stands from credibility_anchors where payer = ${payer}`);
+    const { rows } = await test.app.orm.execute<{ kind: string; stands: boolean }>(
+      sql`select kind, until is null as stands from credibility_anchors where payer = ${payer}`,
+    );
     expect(rows).toEqual([{ kind: 'attested', stands: false }]);
   });
 
@@ -275,11 +442,28 @@ describe('what is said about paid work', () => {
     const other = anyWallet();
     const payments = [pieceOf(paid.did, paid.wallet.address, PAID_AT), pieceOf(paid.did, other, PAID_AT)];
     await applyEvidenceBatch(test.app, payments, { now: new Date(nowMs), newId: randomUUID, model: CURRENT_MODEL });
-    const epoch = () => runEpoch({ database: test.worker, clock: { now: () => new Date(nowMs) }, newId: randomUUID, model: CURRENT_MODEL, anchors: [] });
+    const epoch = () =>
+      runEpoch({
+        database: test.worker,
+        clock: { now: () => new Date(nowMs) },
+        newId: randomUUID,
+        model: CURRENT_MODEL,
+        anchors: [],
+      });
     const worthOf = async (payer: SolanaAddress, id: number | undefined) =>
-      (await test.app.orm.execute<{ credibility: number }>(sql`select credibility from payer_credibility where epoch = ${id ?? 0} and payer = ${payer}`)).rows[0]?.credibility ?? 0;
+      (
+        await test.app.orm.execute<{ credibility: number }>(
+          sql`select credibility from payer_credibility where epoch = ${id ?? 0} and payer = ${payer}`,
+        )
+      ).rows[0]?.credibility ?? 0;
     nowMs += DAY_MS;
-    await consume([attestation('payer-attested', oracle, { payer: paid.wallet.address, stands: true, occurredAt: PAID_AT.toISOString() })]);
+    await consume([
+      attestation('payer-attested', oracle, {
+        payer: paid.wallet.address,
+        stands: true,
+        occurredAt: PAID_AT.toISOString(),
+      }),
+    ]);
     const young = (await epoch())?.epoch;
     expect(await worthOf(paid.wallet.address, young)).toBeLessThan(0.002);
     nowMs += 21 * DAY_MS;

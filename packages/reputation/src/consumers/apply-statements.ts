@@ -12,7 +12,16 @@ import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { settlementKey } from '../store/find-settlements.ts';
 import { findWorks } from '../store/find-works.ts';
 import type { NewEvidence } from '../store/settled-evidence.ts';
-import { checkAuthority, decideStatement, onTheWire, type AttestedRecord, type KnownOfWork, type StatementRecord, type StatementRefusal, type WorkRecord } from './judge-statement.ts';
+import {
+  checkAuthority,
+  decideStatement,
+  onTheWire,
+  type AttestedRecord,
+  type KnownOfWork,
+  type StatementRecord,
+  type StatementRefusal,
+  type WorkRecord,
+} from './judge-statement.ts';
 
 type Dependencies = DependenciesOf<typeof applyStatements>;
 
@@ -37,10 +46,15 @@ export const apply = (d: Dependencies): ConsumerHandler<typeof applyStatements> 
         continue;
       }
       const isYoung = d.clock.now().getTime() - record.time.getTime() < OVERTAKING_MS;
-      if (isYoung && (refusal === 'settlement-unknown' || refusal === 'not-confirmed')) failedRecordIds.push(record.recordId);
+      if (isYoung && (refusal === 'settlement-unknown' || refusal === 'not-confirmed'))
+        failedRecordIds.push(record.recordId);
       else await keep(d, record, refusal);
     }
-    const applied = await applyEvidenceBatch(d.database, evidence, { now: d.clock.now(), newId: d.newId, model: CURRENT_MODEL });
+    const applied = await applyEvidenceBatch(d.database, evidence, {
+      now: d.clock.now(),
+      newId: d.newId,
+      model: CURRENT_MODEL,
+    });
     d.log.info('Statements were applied', { records: records.length, applied });
     return { failedRecordIds };
   },
@@ -51,9 +65,18 @@ export const apply = (d: Dependencies): ConsumerHandler<typeof applyStatements> 
 const isAttested = (record: StatementRecord): record is AttestedRecord => 'authority' in record.detail;
 const isAboutWork = (record: StatementRecord): record is WorkRecord => record.event !== 'payer-attested';
 
-async function judge(d: Dependencies, record: StatementRecord, known: ReadonlyMap<string, KnownOfWork>, evidence: NewEvidence[]): Promise<StatementRefusal | 'chain-down' | undefined> {
+async function judge(
+  d: Dependencies,
+  record: StatementRecord,
+  known: ReadonlyMap<string, KnownOfWork>,
+  evidence: NewEvidence[],
+): Promise<StatementRefusal | 'chain-down' | undefined> {
   if (isAttested(record)) {
-    const checked = checkAuthority(record, { authorities: d.authorities, domain: new URL(d.publicUrl).host, now: d.clock.now() });
+    const checked = checkAuthority(record, {
+      authorities: d.authorities,
+      domain: new URL(d.publicUrl).host,
+      now: d.clock.now(),
+    });
     if (!checked.ok) return checked.error;
   }
   if (!isAboutWork(record)) {
@@ -72,10 +95,15 @@ async function judge(d: Dependencies, record: StatementRecord, known: ReadonlyMa
 }
 
 /** A node that does not answer holds back this statement alone: ratings beside it do not need the chain. */
-async function findOnChain({ solana, log }: Dependencies, { detail, eventId }: WorkRecord): Promise<'still-on-chain' | 'nowhere' | 'chain-down'> {
+async function findOnChain(
+  { solana, log }: Dependencies,
+  { detail, eventId }: WorkRecord,
+): Promise<'still-on-chain' | 'nowhere' | 'chain-down'> {
   try {
     const [status] = await solana.statuses([detail.txSignature], { history: true });
-    return status !== undefined && status.kind !== 'unknown' && status.error === undefined ? 'still-on-chain' : 'nowhere';
+    return status !== undefined && status.kind !== 'unknown' && status.error === undefined
+      ? 'still-on-chain'
+      : 'nowhere';
   } catch (error) {
     if (!(error instanceof OutageError)) throw error;
     log.warn('A reversal could not be looked up now', { deliveryId: eventId, service: error.service });
@@ -83,21 +111,41 @@ async function findOnChain({ solana, log }: Dependencies, { detail, eventId }: W
   }
 }
 
-async function findKnown(d: Dependencies, records: readonly StatementRecord[]): Promise<ReadonlyMap<string, KnownOfWork>> {
+async function findKnown(
+  d: Dependencies,
+  records: readonly StatementRecord[],
+): Promise<ReadonlyMap<string, KnownOfWork>> {
   const signatures = [...new Set(records.filter(isAboutWork).map(({ detail }) => detail.txSignature))];
   if (signatures.length === 0) return new Map();
   const { network } = d.solana;
   const [works, ratings] = await Promise.all([
     findWorks(d.database.orm, network, signatures),
-    d.database.orm.select().from(reputationRatings).where(and(eq(reputationRatings.network, network), inArray(reputationRatings.txSignature, signatures))),
+    d.database.orm
+      .select()
+      .from(reputationRatings)
+      .where(and(eq(reputationRatings.network, network), inArray(reputationRatings.txSignature, signatures))),
   ]);
   const byKey = new Map(ratings.map((rating) => [settlementKey(rating), rating]));
-  return new Map(signatures.map((txSignature) => settlementKey({ network, txSignature })).map((key) => [key, { work: works.get(key), rating: byKey.get(key) }]));
+  return new Map(
+    signatures
+      .map((txSignature) => settlementKey({ network, txSignature }))
+      .map((key) => [key, { work: works.get(key), rating: byKey.get(key) }]),
+  );
 }
 
 async function keep(d: Dependencies, record: StatementRecord, reason: StatementRefusal): Promise<void> {
-  d.log.warn('A statement was quarantined', { reason, event: record.event, deliveryId: record.eventId, source: record.source });
-  await quarantine(d.database.orm, { consumer: applyStatements.id, deliveryId: record.eventId, event: onTheWire(record), reason });
+  d.log.warn('A statement was quarantined', {
+    reason,
+    event: record.event,
+    deliveryId: record.eventId,
+    source: record.source,
+  });
+  await quarantine(d.database.orm, {
+    consumer: applyStatements.id,
+    deliveryId: record.eventId,
+    event: onTheWire(record),
+    reason,
+  });
 }
 
 export const handler = consumerLambda(applyStatements, apply);

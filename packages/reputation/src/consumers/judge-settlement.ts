@@ -28,7 +28,8 @@ export type Judgement =
   | { readonly kind: 'ignored'; readonly reason: 'asset-without-value' }
   | {
       readonly kind: 'quarantined';
-      readonly reason: 'other-network' | 'agent-unknown' | 'paid-itself' | 'payee-not-of-agent' | 'contradicts-own-settlement';
+      readonly reason:
+        'other-network' | 'agent-unknown' | 'paid-itself' | 'payee-not-of-agent' | 'contradicts-own-settlement';
     };
 
 /**

@@ -42,11 +42,21 @@ const CLOCK_SKEW_MS = 120_000;
  * Whether a key that the stage names for this role signed the statement. The source that an event claims is not asked:
  * whoever may put events on the bus may claim any.
  */
-export function checkAuthority(record: AttestedRecord, context: { readonly authorities: readonly EvidenceAuthority[]; readonly domain: string; readonly now: Date }): Result<null, StatementRefusal> {
+export function checkAuthority(
+  record: AttestedRecord,
+  context: { readonly authorities: readonly EvidenceAuthority[]; readonly domain: string; readonly now: Date },
+): Result<null, StatementRefusal> {
   const { authority, signature, occurredAt } = record.detail;
   const isNamed = context.authorities.some(({ role, key }) => role === ROLE_OF[record.event] && key === authority);
   if (!isNamed) return err('authority-unknown');
-  if (!walletSigned(authority, attestationMessage(context.domain, EVENTS[record.event].name, onTheWire(record)), signature)) return err('signature-invalid');
+  if (
+    !walletSigned(
+      authority,
+      attestationMessage(context.domain, EVENTS[record.event].name, onTheWire(record)),
+      signature,
+    )
+  )
+    return err('signature-invalid');
   return occurredAt.getTime() > context.now.getTime() + CLOCK_SKEW_MS ? err('stated-in-the-future') : ok(null);
 }
 
@@ -59,7 +69,10 @@ export interface KnownOfWork {
  * What the record says, as evidence about a payment that the registry knows. All but a verdict counts as of the payment,
  * so that nobody makes it younger by speaking late.
  */
-export function decideStatement(record: WorkRecord, { work, rating }: KnownOfWork): Result<NewEvidence, StatementRefusal> {
+export function decideStatement(
+  record: WorkRecord,
+  { work, rating }: KnownOfWork,
+): Result<NewEvidence, StatementRefusal> {
   if (work === undefined) return err('settlement-unknown');
   const { did, payer, usdMicro, paidAt, network, txSignature, settlementId, slot } = work;
   if (paidAt === undefined) return err('not-confirmed');
@@ -73,15 +86,32 @@ export function decideStatement(record: WorkRecord, { work, rating }: KnownOfWor
       const { ratingBps, issuedAt, expiresAt, signature } = rating;
       const revision = issuedAt.getTime();
       const statement = { ratingBps, issuedAt: issuedAt.toISOString(), expiresAt: expiresAt.toISOString(), signature };
-      return ok({ ...about, eventId: evidenceId('rating', network, txSignature, String(revision)), kind: 'rating', outcome: ratingBps / 10_000, revision, statement });
+      return ok({
+        ...about,
+        eventId: evidenceId('rating', network, txSignature, String(revision)),
+        kind: 'rating',
+        outcome: ratingBps / 10_000,
+        revision,
+        statement,
+      });
     }
     case 'job-reported':
       return ok({
-        ...about, ...signedBy(record), eventId: evidenceId('outcome', network, txSignature, `${record.detail.authority} ${statedMs}`),
-        kind: 'outcome', outcome: record.detail.outcomeBps / 10_000, revision: statedMs,
+        ...about,
+        ...signedBy(record),
+        eventId: evidenceId('outcome', network, txSignature, `${record.detail.authority} ${statedMs}`),
+        kind: 'outcome',
+        outcome: record.detail.outcomeBps / 10_000,
+        revision: statedMs,
       });
     case 'work-attested':
-      return ok({ ...about, ...signedBy(record), eventId: evidenceId('oracle', network, txSignature, record.detail.authority), kind: 'oracle', outcome: record.detail.outcomeBps / 10_000 });
+      return ok({
+        ...about,
+        ...signedBy(record),
+        eventId: evidenceId('oracle', network, txSignature, record.detail.authority),
+        kind: 'oracle',
+        outcome: record.detail.outcomeBps / 10_000,
+      });
     case 'dispute-resolved':
       return decideVerdict(record, { ...about, usdMicro });
     case 'settlement-reversed':
@@ -99,14 +129,24 @@ type About = Pick<NewEvidence, 'did' | 'payer' | 'settlementId' | 'slot' | 'occu
  * A verdict is news of the day it is given: what was lost counts from then. A refund tells how much of the work was at
  * fault; where nothing was given back although the dispute was upheld, all of the payment is lost.
  */
-function decideVerdict(record: Extract<WorkRecord, { readonly event: 'dispute-resolved' }>, about: About): Result<NewEvidence, StatementRefusal> {
+function decideVerdict(
+  record: Extract<WorkRecord, { readonly event: 'dispute-resolved' }>,
+  about: About,
+): Result<NewEvidence, StatementRefusal> {
   const { verdict, refundedAtomic, occurredAt } = record.detail;
   const { network, txSignature, usdMicro } = about;
   if (refundedAtomic > usdMicro) return err('refund-exceeds-payment');
   const kind = verdict === 'upheld' ? 'adjudicated' : 'dismissed';
   const keptPart = refundedAtomic === 0n ? 0 : Number(usdMicro - refundedAtomic) / Number(usdMicro);
   const at = new Date(Math.max(occurredAt.getTime(), about.occurredAt.getTime()));
-  return ok({ ...about, ...signedBy(record), eventId: evidenceId(kind, network, txSignature), kind, outcome: verdict === 'upheld' ? keptPart : 1, occurredAt: at });
+  return ok({
+    ...about,
+    ...signedBy(record),
+    eventId: evidenceId(kind, network, txSignature),
+    kind,
+    outcome: verdict === 'upheld' ? keptPart : 1,
+    occurredAt: at,
+  });
 }
 
 /** What anybody needs to check the signature again. */
@@ -114,6 +154,8 @@ const signedBy = (record: AttestedRecord) => ({ statement: { event: record.event
 
 /** A record's detail as it travels, but for a proof that it carries: that is any JSON, stands by itself, and nobody signs it. */
 export function onTheWire({ event, detail }: StatementRecord): { readonly [name: string]: Json } {
-  const { proof: _, ...said } = z.encode(EVENTS[event].detail as z.ZodType, detail) as { readonly [name: string]: Json };
+  const { proof: _, ...said } = z.encode(EVENTS[event].detail as z.ZodType, detail) as {
+    readonly [name: string]: Json;
+  };
   return said;
 }

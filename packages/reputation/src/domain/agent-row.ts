@@ -86,7 +86,9 @@ function addPair(sums: number[], { pair, credibility }: RatedPair, landmarkMs: n
   const layout = agentLayout(model);
   const days = (landmarkMs - pair.atMs) / MS_PER_DAY;
   if (days < -LANDMARK_LIFE_DAYS)
-    throw new RangeError(`The agent's row is over ${LANDMARK_LIFE_DAYS} days old: rebuild it from its pairs, at a newer landmark`);
+    throw new RangeError(
+      `The agent's row is over ${LANDMARK_LIFE_DAYS} days old: rebuild it from its pairs, at a newer landmark`,
+    );
   const slow = decayOver(days, model.pair.slowHalfLifeDays);
   const fast = decayOver(days, model.pair.fastHalfLifeDays);
   const parts: readonly (readonly [HorizonBlocks, number])[] = [

@@ -4,7 +4,11 @@ import { ANCHOR_DOUBLING_DAYS, anchorTrustAt } from './anchor-trust.ts';
 import { MS_PER_DAY } from './evidence.ts';
 
 const days = (count: number): number => Math.round(count * MS_PER_DAY);
-const anchorArb = fc.record({ since: fc.double({ min: 0, max: 50, noNaN: true }), stood: fc.option(fc.double({ min: 0, max: 50, noNaN: true })) })
+const anchorArb = fc
+  .record({
+    since: fc.double({ min: 0, max: 50, noNaN: true }),
+    stood: fc.option(fc.double({ min: 0, max: 50, noNaN: true })),
+  })
   .map(({ since, stood }) => ({ sinceMs: days(since), untilMs: stood === null ? null : days(since + stood) }));
 
 describe('anchorTrustAt', () => {
@@ -13,18 +17,30 @@ describe('anchorTrustAt', () => {
     const at = (day: number): number => anchorTrustAt(anchor, days(day));
     expect([at(9), at(40), at(60), at(80)]).toEqual([0, 1, 0, 0]);
     expect(at(10)).toBeLessThan(0.001);
-    for (const [day, trust] of [[26, 0.25], [28, 0.5], [30, 1], [42, 0.5], [44, 0.25]] as const) expect(at(day)).toBeCloseTo(trust, 12);
+    for (const [day, trust] of [
+      [26, 0.25],
+      [28, 0.5],
+      [30, 1],
+      [42, 0.5],
+      [44, 0.25],
+    ] as const)
+      expect(at(day)).toBeCloseTo(trust, 12);
   });
 
   it('never more than doubles or halves in a doubling time, whenever it is rotated in or out', () =>
     fc.assert(
-      fc.property(anchorArb, fc.double({ min: 0, max: 120, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (anchor, from, step) => {
-        const [left, right] = [anchorTrustAt(anchor, days(from)), anchorTrustAt(anchor, days(from + step))];
-        expect(left).toBeGreaterThanOrEqual(0);
-        expect(left).toBeLessThanOrEqual(1);
-        const [low, high] = left < right ? [left, right] : [right, left];
-        // At the ends of its ramp there is a thousandth to lose or to win at once.
-        expect(high).toBeLessThanOrEqual(low * 2 ** (step / ANCHOR_DOUBLING_DAYS) + 0.001 + 1e-6);
-      }),
+      fc.property(
+        anchorArb,
+        fc.double({ min: 0, max: 120, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (anchor, from, step) => {
+          const [left, right] = [anchorTrustAt(anchor, days(from)), anchorTrustAt(anchor, days(from + step))];
+          expect(left).toBeGreaterThanOrEqual(0);
+          expect(left).toBeLessThanOrEqual(1);
+          const [low, high] = left < right ? [left, right] : [right, left];
+          // At the ends of its ramp there is a thousandth to lose or to win at once.
+          expect(high).toBeLessThanOrEqual(low * 2 ** (step / ANCHOR_DOUBLING_DAYS) + 0.001 + 1e-6);
+        },
+      ),
     ));
 });

@@ -23,4 +23,5 @@ export function anchorTrustAt({ sinceMs, untilMs }: Anchor, atMs: number): numbe
   return days >= ANCHOR_RAMP_DAYS ? 0 : risen((untilMs - sinceMs) / MS_PER_DAY) * decayOver(days, ANCHOR_DOUBLING_DAYS);
 }
 
-const risen = (days: number): number => (days < 0 ? 0 : decayOver(Math.max(0, ANCHOR_RAMP_DAYS - days), ANCHOR_DOUBLING_DAYS));
+const risen = (days: number): number =>
+  days < 0 ? 0 : decayOver(Math.max(0, ANCHOR_RAMP_DAYS - days), ANCHOR_DOUBLING_DAYS);

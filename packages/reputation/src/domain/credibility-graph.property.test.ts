@@ -6,11 +6,22 @@ const PAYERS = 9;
 const AGENTS = 7;
 
 const pairsArb: fc.Arbitrary<GraphPair[]> = fc.uniqueArray(
-  fc.record({ payer: fc.nat(PAYERS - 1), agent: fc.nat(AGENTS - 1), praisedUsd: fc.double({ min: 0, max: 9, noNaN: true }), faultedUsd: fc.double({ min: 0, max: 9, noNaN: true }) }),
+  fc.record({
+    payer: fc.nat(PAYERS - 1),
+    agent: fc.nat(AGENTS - 1),
+    praisedUsd: fc.double({ min: 0, max: 9, noNaN: true }),
+    faultedUsd: fc.double({ min: 0, max: 9, noNaN: true }),
+  }),
   { selector: ({ payer, agent }) => payer * AGENTS + agent },
 );
 /** Numbers in the order in which things happened to come, and the place that each belongs to. */
-const placesArb = (count: number) => fc.shuffledSubarray(Array.from({ length: count }, (_, place) => place), { minLength: count }).map((places) => Uint32Array.from(places));
+const placesArb = (count: number) =>
+  fc
+    .shuffledSubarray(
+      Array.from({ length: count }, (_, place) => place),
+      { minLength: count },
+    )
+    .map((places) => Uint32Array.from(places));
 
 describe('a packed graph', () => {
   it('is the same from columns in any order and numbering', () => {

@@ -49,9 +49,21 @@ export interface GraphColumns {
  * Packs columns whose agents and payers are numbered in any way into the graph of their places: two counting sorts, linear
  * in the pairs, four bytes a pair beside the columns and what comes out.
  */
-export function packColumns(columns: GraphColumns, agentPlaces: Uint32Array, payerPlaces: Uint32Array): CredibilityGraph {
-  const byPayer = countingSort(countTo(columns.payerOf.length), (pair) => payerPlaces[columns.payerOf[pair] ?? 0] ?? 0, payerPlaces.length);
-  const { order, starts } = countingSort(byPayer.order, (pair) => agentPlaces[columns.agentOf[pair] ?? 0] ?? 0, agentPlaces.length);
+export function packColumns(
+  columns: GraphColumns,
+  agentPlaces: Uint32Array,
+  payerPlaces: Uint32Array,
+): CredibilityGraph {
+  const byPayer = countingSort(
+    countTo(columns.payerOf.length),
+    (pair) => payerPlaces[columns.payerOf[pair] ?? 0] ?? 0,
+    payerPlaces.length,
+  );
+  const { order, starts } = countingSort(
+    byPayer.order,
+    (pair) => agentPlaces[columns.agentOf[pair] ?? 0] ?? 0,
+    agentPlaces.length,
+  );
   return {
     payers: payerPlaces.length,
     agents: agentPlaces.length,
@@ -70,7 +82,11 @@ export function countTo(length: number): Uint32Array {
 }
 
 /** Stable: what is equal stays in the order it had. */
-function countingSort(pairs: Uint32Array, placeOf: (pair: number) => number, places: number): { readonly order: Uint32Array; readonly starts: Uint32Array } {
+function countingSort(
+  pairs: Uint32Array,
+  placeOf: (pair: number) => number,
+  places: number,
+): { readonly order: Uint32Array; readonly starts: Uint32Array } {
   const starts = new Uint32Array(places + 1);
   for (let at = 0; at < pairs.length; at += 1) {
     const next = placeOf(pairs[at] ?? 0) + 1;

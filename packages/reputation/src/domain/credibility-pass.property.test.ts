@@ -14,9 +14,16 @@ const pairsArb: fc.Arbitrary<GraphPair[]> = fc.uniqueArray(
   fc.record({ payer: fc.nat(PAYERS - 1), agent: fc.nat(AGENTS - 1), praisedUsd: usdArb, faultedUsd: usdArb }),
   { maxLength: 30, selector: ({ payer, agent }) => payer * AGENTS + agent },
 );
-const anchorsArb = fc.array(fc.tuple(fc.nat(PAYERS - 1), fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 3 }).map((all) => new Map(all));
+const anchorsArb = fc
+  .array(fc.tuple(fc.nat(PAYERS - 1), fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 3 })
+  .map((all) => new Map(all));
 const graphOf = (pairs: readonly GraphPair[]) => packGraph(pairs, PAYERS, AGENTS);
-const spend = (payer: number, agent: number, praisedUsd: number): GraphPair => ({ payer, agent, praisedUsd, faultedUsd: 0 });
+const spend = (payer: number, agent: number, praisedUsd: number): GraphPair => ({
+  payer,
+  agent,
+  praisedUsd,
+  faultedUsd: 0,
+});
 
 describe('the credibility pass', () => {
   it('rates every payer within 0..1, and an anchor at least at its trust', () => {
@@ -63,7 +70,9 @@ describe('the credibility pass', () => {
   it('gives nobody credibility without anchors', () => {
     fc.assert(
       fc.property(pairsArb, (pairs) => {
-        expect([...runCredibilityPass(graphOf(pairs), new Map(), model).ofPayer].every((value) => value === 0)).toBe(true);
+        expect([...runCredibilityPass(graphOf(pairs), new Map(), model).ofPayer].every((value) => value === 0)).toBe(
+          true,
+        );
       }),
       RUNS,
     );
@@ -88,15 +97,25 @@ describe('the credibility pass', () => {
   it('does not let a ring multiply what it bought outside, whatever it pays itself', () => {
     const ring = [1, 2, 3, 4];
     const wordUsd = (bought: number, inside: number): number => {
-      const outside = [spend(0, 0, 5), spend(0, 5, 5), spend(7, 0, 5), spend(7, 5, 5), ...ring.map((payer) => spend(payer, 0, bought))];
+      const outside = [
+        spend(0, 0, 5),
+        spend(0, 5, 5),
+        spend(7, 0, 5),
+        spend(7, 5, 5),
+        ...ring.map((payer) => spend(payer, 0, bought)),
+      ];
       const graph = graphOf([...outside, ...ring.flatMap((payer) => ring.map((agent) => spend(payer, agent, inside)))]);
       const { ofPayer } = runCredibilityPass(graph, new Map([[0, 1]]), { ...model, fullAtUsd: 1e6 });
       return 1e6 * ring.reduce((sum, payer) => sum + (ofPayer[payer] ?? 0), 0);
     };
     fc.assert(
-      fc.property(fc.double({ min: 0.01, max: 1, noNaN: true }), fc.double({ min: 1e-3, max: 1e3, noNaN: true }), (bought, inside) => {
-        expect(wordUsd(bought, inside)).toBeLessThan(3 * ring.length * bought);
-      }),
+      fc.property(
+        fc.double({ min: 0.01, max: 1, noNaN: true }),
+        fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
+        (bought, inside) => {
+          expect(wordUsd(bought, inside)).toBeLessThan(3 * ring.length * bought);
+        },
+      ),
       RUNS,
     );
   });
@@ -104,34 +123,81 @@ describe('the credibility pass', () => {
   it('hears a wallet less the more of its money goes to agents that nobody of standing pays', () => {
     const customers = [0, 5, 6, 7].flatMap((payer) => [spend(payer, 0, 5), spend(payer, 5, 5)]);
     const wordAt = (vouchedFor: number, each: number): number => {
-      const graph = graphOf([...customers, spend(1, 0, model.fullAtUsd), ...Array.from({ length: vouchedFor }, (_, index) => spend(1, index + 1, each))]);
-      return runCredibilityPass(graph, new Map([[0, 1], [7, 1]]), model).ofPair[pairIndex(graph, 1, 1)] ?? 0;
+      const graph = graphOf([
+        ...customers,
+        spend(1, 0, model.fullAtUsd),
+        ...Array.from({ length: vouchedFor }, (_, index) => spend(1, index + 1, each)),
+      ]);
+      return (
+        runCredibilityPass(
+          graph,
+          new Map([
+            [0, 1],
+            [7, 1],
+          ]),
+          model,
+        ).ofPair[pairIndex(graph, 1, 1)] ?? 0
+      );
     };
     expect(wordAt(1, 0.01)).toBeGreaterThan(0.99);
     expect(wordAt(1, 0.01)).toBeLessThan(1);
     expect(wordAt(4, 10)).toBeLessThan(0.6 * wordAt(1, 10));
     expect(wordAt(1, 1_000)).toBeLessThan(0.06);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 3 }), fc.double({ min: 0.01, max: 100, noNaN: true }), (vouchedFor, each) => {
-        expect(wordAt(vouchedFor + 1, each)).toBeLessThanOrEqual(wordAt(vouchedFor, each) + 1e-12);
-        expect(wordAt(vouchedFor, 1.5 * each)).toBeLessThanOrEqual(wordAt(vouchedFor, each) + 1e-12);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 3 }),
+        fc.double({ min: 0.01, max: 100, noNaN: true }),
+        (vouchedFor, each) => {
+          expect(wordAt(vouchedFor + 1, each)).toBeLessThanOrEqual(wordAt(vouchedFor, each) + 1e-12);
+          expect(wordAt(vouchedFor, 1.5 * each)).toBeLessThanOrEqual(wordAt(vouchedFor, each) + 1e-12);
+        },
+      ),
       RUNS,
     );
   });
 
   it('moves without a cliff when one of the anchors is rotated out', () => {
     const graph = graphOf([spend(0, 0, 0.5), spend(7, 0, 0.5), spend(1, 0, 0.5), spend(1, 1, 1)]);
-    const at = (trust: number) => runCredibilityPass(graph, new Map([[0, trust], [7, 1]]), model).ofPair[pairIndex(graph, 1, 1)] ?? 0;
+    const at = (trust: number) =>
+      runCredibilityPass(
+        graph,
+        new Map([
+          [0, trust],
+          [7, 1],
+        ]),
+        model,
+      ).ofPair[pairIndex(graph, 1, 1)] ?? 0;
     const steps = Array.from({ length: 101 }, (_, index) => at(index / 100));
     expect(steps[0]).toBeGreaterThan(0);
-    for (const [index, value] of steps.entries()) expect(Math.abs((steps[index + 1] ?? value) - value)).toBeLessThan(0.02);
+    for (const [index, value] of steps.entries())
+      expect(Math.abs((steps[index + 1] ?? value) - value)).toBeLessThan(0.02);
   });
 
   it('asks for as many real dollars where anchors are few as where they are many', () => {
-    const market = (payers: number) => graphOf([spend(1, 0, 1), ...Array.from({ length: payers }, (_, index) => spend(index + 2, 0, 1)), spend(0, 0, 1)]);
-    const { ofPayer: few } = runCredibilityPass(market(5), new Map([[0, 1], [2, 1]]), { ...model, passedOnMultiple: 0 });
-    const { ofPayer: many } = runCredibilityPass(market(5), new Map([[0, 1], [2, 1], [3, 1], [4, 1]]), { ...model, passedOnMultiple: 0 });
+    const market = (payers: number) =>
+      graphOf([
+        spend(1, 0, 1),
+        ...Array.from({ length: payers }, (_, index) => spend(index + 2, 0, 1)),
+        spend(0, 0, 1),
+      ]);
+    const { ofPayer: few } = runCredibilityPass(
+      market(5),
+      new Map([
+        [0, 1],
+        [2, 1],
+      ]),
+      { ...model, passedOnMultiple: 0 },
+    );
+    const { ofPayer: many } = runCredibilityPass(
+      market(5),
+      new Map([
+        [0, 1],
+        [2, 1],
+        [3, 1],
+        [4, 1],
+      ]),
+      { ...model, passedOnMultiple: 0 },
+    );
     expect(few[1]).toBeCloseTo(many[1] ?? 0, 12);
     expect(few[1]).toBeGreaterThan(0);
   });

@@ -93,7 +93,13 @@ function visitTrusted(
       const good = graph.praisedUsd[pair] ?? 0;
       const bad = graph.faultedUsd[pair] ?? 0;
       const earned = state.earnedUsd[payer] ?? 0;
-      const part = passedOn(anchor[payer] ?? 0, earned - (state.flowUsd[pair] ?? 0), earned, praisedBy[payer] ?? 0, model);
+      const part = passedOn(
+        anchor[payer] ?? 0,
+        earned - (state.flowUsd[pair] ?? 0),
+        earned,
+        praisedBy[payer] ?? 0,
+        model,
+      );
       trust[pair - start] = part;
       revenue += good + bad;
       trustedGood += part * good;
@@ -128,7 +134,8 @@ export function stepCredibility(
   const earnedUsd = new Float64Array(graph.payers);
   const halves = Math.round(2 * model.purityPower);
   visitTrusted(graph, standingOf(graph, state, anchors), model, (pair, payer, trustedShare, quality) => {
-    const flow = (graph.praisedUsd[pair] ?? 0) * Math.min(model.mintedShare, quality * powerInHalves(trustedShare, halves));
+    const flow =
+      (graph.praisedUsd[pair] ?? 0) * Math.min(model.mintedShare, quality * powerInHalves(trustedShare, halves));
     flowUsd[pair] = flow;
     earnedUsd[payer] = (earnedUsd[payer] ?? 0) + flow;
   });
@@ -204,7 +211,8 @@ export function credibilityFrom(
   model: CredibilityModel,
 ): PayerCredibility {
   const standing = standingOf(graph, state, anchors);
-  const word: Word = model.word === null ? { ...state, belief: everyBelief(graph) } : wordOf(graph, standing, model, model.word);
+  const word: Word =
+    model.word === null ? { ...state, belief: everyBelief(graph) } : wordOf(graph, standing, model, model.word);
   const { anchor } = standing;
   const ofPair = new Float64Array(graph.payerOf.length);
   for (let pair = 0; pair < ofPair.length; pair += 1) {
@@ -213,7 +221,8 @@ export function credibilityFrom(
     ofPair[pair] = Math.max(anchor[payer] ?? 0, (word.belief[payer] ?? 0) * credibilityFor(elsewhere, model));
   }
   const ofPayer = word.earnedUsd.map((earned, payer) =>
-    Math.max(anchor[payer] ?? 0, (word.belief[payer] ?? 0) * credibilityFor(earned, model)));
+    Math.max(anchor[payer] ?? 0, (word.belief[payer] ?? 0) * credibilityFor(earned, model)),
+  );
   return { ofPair, ofPayer };
 }
 

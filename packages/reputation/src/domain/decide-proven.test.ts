@@ -22,14 +22,21 @@ describe('decideProven', () => {
     ['a better bound on quality vouches for more', { maxDisputeBps: 2_000, minQualityBps: 9_000 }, 900_000_000n],
     ['no bound vouches for nothing', { maxDisputeBps: 10_000 }, undefined],
     ['no value is no evidence', { maxDisputeBps: 0, minValueAtomic: '0' }, undefined],
-  ])('%s', (_, thresholds, usdMicro) => expect(decideProven(proof('history-totals', thresholds))?.usdMicro).toBe(usdMicro));
+  ])('%s', (_, thresholds, usdMicro) =>
+    expect(decideProven(proof('history-totals', thresholds))?.usdMicro).toBe(usdMicro),
+  );
 
-  it('counts nothing of receipts that were chosen', () => expect(decideProven(proof('chosen-receipts', { skill: '0', minQualityBps: 10_000 }))).toBeUndefined());
+  it('counts nothing of receipts that were chosen', () =>
+    expect(decideProven(proof('chosen-receipts', { skill: '0', minQualityBps: 10_000 }))).toBeUndefined());
 });
 
 describe('a proof in the engine', () => {
   it('is evidence, and no revenue: what it is about was paid, and counted, before', () => {
-    const pair = applyEvidence(emptyPair(CURRENT_MODEL), { id: '1', atMs: 1, kind: 'zk', outcome: 1, valueUsd: 980 }, CURRENT_MODEL);
+    const pair = applyEvidence(
+      emptyPair(CURRENT_MODEL),
+      { id: '1', atMs: 1, kind: 'zk', outcome: 1, valueUsd: 980 },
+      CURRENT_MODEL,
+    );
     expect(Math.min(...pair.slow.good)).toBeGreaterThan(0.9);
     expect([pair.praisedUsd, pair.faultedUsd]).toEqual([0, 0]);
   });

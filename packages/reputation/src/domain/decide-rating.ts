@@ -31,20 +31,27 @@ export interface RatingContext {
   readonly now: Date;
 }
 
-type Refusal = Problem<'settlement-not-rateable' | 'rating-signature-invalid' | 'rating-expired' | 'rating-closed' | 'rating-superseded'>;
+type Refusal = Problem<
+  'settlement-not-rateable' | 'rating-signature-invalid' | 'rating-expired' | 'rating-closed' | 'rating-superseded'
+>;
 
 /** `new` is to be stored; `repeated` is the rating that stands already, sent once more. */
 export type AcceptedRating = { readonly kind: 'new' | 'repeated'; readonly did: Did; readonly amendableUntil: Date };
 
 /** Whether a rating may stand. Strangers learn nothing but that the payment is there, which its chain tells too. */
-export function decideRating(given: GivenRating, { paidAt, did, signed, former, now }: RatingContext): Result<AcceptedRating, Refusal> {
+export function decideRating(
+  given: GivenRating,
+  { paidAt, did, signed, former, now }: RatingContext,
+): Result<AcceptedRating, Refusal> {
   if (paidAt === undefined || did === null) return err({ code: 'settlement-not-rateable' });
   if (!signed) return err({ code: 'rating-signature-invalid' });
   const [nowMs, issuedMs, expiresMs] = [now.getTime(), given.issuedAt.getTime(), given.expiresAt.getTime()];
-  if (issuedMs > nowMs + CLOCK_SKEW_MS || expiresMs <= nowMs || expiresMs - issuedMs > LONGEST_LIFE_MS) return err({ code: 'rating-expired' });
+  if (issuedMs > nowMs + CLOCK_SKEW_MS || expiresMs <= nowMs || expiresMs - issuedMs > LONGEST_LIFE_MS)
+    return err({ code: 'rating-expired' });
   const firstMs = former?.firstRatedAt.getTime() ?? nowMs;
   const amendableUntil = new Date(firstMs + AMENDABLE_DAYS * MS_PER_DAY);
-  if (former && former.issuedAt.getTime() === issuedMs && former.ratingBps === given.ratingBps) return ok({ kind: 'repeated', did, amendableUntil });
+  if (former && former.issuedAt.getTime() === issuedMs && former.ratingBps === given.ratingBps)
+    return ok({ kind: 'repeated', did, amendableUntil });
   const open = former ? nowMs <= amendableUntil.getTime() : nowMs <= paidAt.getTime() + RATEABLE_DAYS * MS_PER_DAY;
   if (!open) return err({ code: 'rating-closed' });
   if (former && former.issuedAt.getTime() >= issuedMs) return err({ code: 'rating-superseded' });

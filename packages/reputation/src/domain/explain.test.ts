@@ -8,7 +8,13 @@ import type { TicketUsd } from './score.ts';
 
 const AS_OF_MS = 100 * MS_PER_DAY;
 let ids = 0;
-const said = (kind: Evidence['kind'], outcome: number, valueUsd: number, credibility: number, daysAgo = 30): RatedPair => ({
+const said = (
+  kind: Evidence['kind'],
+  outcome: number,
+  valueUsd: number,
+  credibility: number,
+  daysAgo = 30,
+): RatedPair => ({
   credibility,
   pair: replayPair([{ id: String((ids += 1)), atMs: AS_OF_MS - daysAgo * MS_PER_DAY, kind, outcome, valueUsd }], model),
 });

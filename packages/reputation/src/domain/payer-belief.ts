@@ -10,7 +10,12 @@ export const everyBelief = (graph: CredibilityGraph): Float64Array => new Float6
  * of standing got, and the purity p̂ of anchors. Who wants to be believed at an agent of its own pays it little beside
  * what it really buys, so a wallet's word has to be divided among the agents that it vouches for.
  */
-export function beliefOf(graph: CredibilityGraph, anchor: Float64Array, standingUsd: Float64Array, purity: PurityModel): Float64Array {
+export function beliefOf(
+  graph: CredibilityGraph,
+  anchor: Float64Array,
+  standingUsd: Float64Array,
+  purity: PurityModel,
+): Float64Array {
   const spentUsd = new Float64Array(graph.payers);
   for (let pair = 0; pair < graph.payerOf.length; pair += 1) {
     const payer = graph.payerOf[pair] ?? 0;
@@ -26,5 +31,6 @@ export function beliefOf(graph: CredibilityGraph, anchor: Float64Array, standing
   const typical = anchoredUsd / anchoredSpentUsd;
   const halves = Math.round(2 * purity.power);
   return spentUsd.map((spent, payer) =>
-    spent > 0 ? powerInHalves(Math.min(1, (purity.multiple * (standingUsd[payer] ?? 0)) / spent / typical), halves) : 1);
+    spent > 0 ? powerInHalves(Math.min(1, (purity.multiple * (standingUsd[payer] ?? 0)) / spent / typical), halves) : 1,
+  );
 }

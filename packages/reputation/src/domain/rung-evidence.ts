@@ -20,7 +20,8 @@ export interface RungEvidence {
 export function rungEvidence(row: AgentRow, asOfMs: number, model: ReputationModel) {
   const days = (asOfMs - row.landmarkMs) / MS_PER_DAY;
   const layout = agentLayout(model);
-  const units = (start: number, index: number, halfLifeDays: number): number => (row.sums[start + index] ?? 0) * QUANTUM * decayOver(days, halfLifeDays);
+  const units = (start: number, index: number, halfLifeDays: number): number =>
+    (row.sums[start + index] ?? 0) * QUANTUM * decayOver(days, halfLifeDays);
   const slow = (blocks: HorizonBlocks, index: number): GoodAndBad => ({
     good: units(blocks.slowGood, index, model.pair.slowHalfLifeDays),
     bad: units(blocks.slowBad, index, model.pair.slowHalfLifeDays),
@@ -38,7 +39,9 @@ export function rungEvidence(row: AgentRow, asOfMs: number, model: ReputationMod
   }));
   const disputes = model.pair.disputeRungsUsd.map((rungUsd, index) => ({
     rungUsd,
-    units: units(layout.disputes, index, model.pair.disputeHalfLifeDays) + units(layout.liftedDisputes, index, model.pair.disputeHalfLifeDays),
+    units:
+      units(layout.disputes, index, model.pair.disputeHalfLifeDays) +
+      units(layout.liftedDisputes, index, model.pair.disputeHalfLifeDays),
   }));
   return { rungs, disputes };
 }

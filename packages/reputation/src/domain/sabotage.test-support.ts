@@ -9,13 +9,27 @@ const TICKETS = [null, 5];
 /** A small market that uses every rule: all kinds, known and unknown payers, recent trouble, disputes large and small. */
 function evidence(): MarketEvidence[] {
   const all: MarketEvidence[] = [];
-  const add = (day: number, payer: number, agent: number, kind: EvidenceKind, outcome: number, valueUsd: number): void => {
+  const add = (
+    day: number,
+    payer: number,
+    agent: number,
+    kind: EvidenceKind,
+    outcome: number,
+    valueUsd: number,
+  ): void => {
     const id = String(all.length).padStart(4, '0');
     all.push({ payer, agent, evidence: { id, atMs: Math.round(day * MS_PER_DAY), kind, outcome, valueUsd } });
   };
   const kinds: EvidenceKind[] = ['implicit', 'rating', 'zk', 'oracle'];
   for (let index = 0; index < 48; index += 1)
-    add(index * 0.8, index % 7, index % 4, kinds[index % 4] ?? 'rating', index % 5 === 0 ? 0 : 1, 0.005 * (1 + (index % 9)));
+    add(
+      index * 0.8,
+      index % 7,
+      index % 4,
+      kinds[index % 4] ?? 'rating',
+      index % 5 === 0 ? 0 : 1,
+      0.005 * (1 + (index % 9)),
+    );
   for (let payer = 7; payer < 30; payer += 1) {
     add(10 + payer / 2, payer, 2, 'rating', 1, 8);
     add(10.1 + payer / 2, payer, 3, 'rating', 0, 8);
@@ -33,26 +47,52 @@ function evidence(): MarketEvidence[] {
   return all.toSorted((left, right) => left.evidence.atMs - right.evidence.atMs);
 }
 
-const atThirty = (id: string, payer: number, agent: number, valueUsd: number): MarketEvidence =>
-  ({ payer, agent, evidence: { id, atMs: 30 * MS_PER_DAY, kind: 'rating', outcome: 1, valueUsd } });
+const atThirty = (id: string, payer: number, agent: number, valueUsd: number): MarketEvidence => ({
+  payer,
+  agent,
+  evidence: { id, atMs: 30 * MS_PER_DAY, kind: 'rating', outcome: 1, valueUsd },
+});
 
 /** Where next to nothing is trusted: the anchor is lost among an agent's other payers. */
 const THIN: readonly MarketEvidence[] = [atThirty('0', 0, 0, 0.02), atThirty('1', 1, 0, 9), atThirty('2', 1, 1, 0.5)];
 
 /** Trust that has to go a long way: two anchors at the first agent, then one payer from each agent to the next. */
 const CHAIN: readonly MarketEvidence[] = [
-  atThirty('0', 0, 0, 3), atThirty('1', 1, 0, 3), atThirty('2', 2, 0, 0.5),
-  ...[1, 2, 3].flatMap((agent) => [atThirty(`${agent}a`, agent + 1, agent, 0.5), atThirty(`${agent}b`, agent + 2, agent, 0.05)]),
+  atThirty('0', 0, 0, 3),
+  atThirty('1', 1, 0, 3),
+  atThirty('2', 2, 0, 0.5),
+  ...[1, 2, 3].flatMap((agent) => [
+    atThirty(`${agent}a`, agent + 1, agent, 0.5),
+    atThirty(`${agent}b`, agent + 2, agent, 0.05),
+  ]),
 ];
 
-const ANCHORS = new Map([[0, 1], [4, 0.5]]);
+const ANCHORS = new Map([
+  [0, 1],
+  [4, 0.5],
+]);
 
 /** Every number that a model's constants can move, at several times, for every agent and ticket. */
 export function outcomes(model: ReputationModel): number[] {
   const market = scoredMarket({ payers: 31, agents: 6, anchors: ANCHORS, model }, evidence());
   const thin = scoredMarket({ payers: 2, agents: 2, anchors: new Map([[0, 1]]), model }, THIN);
-  const chain = scoredMarket({ payers: 6, agents: 4, anchors: new Map([[0, 1], [1, 1]]), model }, CHAIN);
-  return [...EPOCHS.flatMap((day) => termsOf(market, day, model)), ...termsOf(thin, 40, model), ...termsOf(chain, 40, model)];
+  const chain = scoredMarket(
+    {
+      payers: 6,
+      agents: 4,
+      anchors: new Map([
+        [0, 1],
+        [1, 1],
+      ]),
+      model,
+    },
+    CHAIN,
+  );
+  return [
+    ...EPOCHS.flatMap((day) => termsOf(market, day, model)),
+    ...termsOf(thin, 40, model),
+    ...termsOf(chain, 40, model),
+  ];
 }
 
 function termsOf(market: ReturnType<typeof scoredMarket>, day: number, model: ReputationModel): number[] {

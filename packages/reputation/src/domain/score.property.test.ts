@@ -3,7 +3,18 @@ import { isScoreBps } from '@pos/vocabulary/score-bps.ts';
 import * as fc from 'fast-check';
 import { CURRENT_MODEL as model } from '../model/models.ts';
 import { addRows, agentRowFrom, changeOf, contributionOf, emptyAgent, type RatedPair } from './agent-row.ts';
-import { credibilityArb, evidenceArb, LANDMARK_MS, LATEST_MS, orderedJournalArb, outcomeArb, ratedPairArb, START_MS, ticketArb, valueArb } from './arbitraries.test-support.ts';
+import {
+  credibilityArb,
+  evidenceArb,
+  LANDMARK_MS,
+  LATEST_MS,
+  orderedJournalArb,
+  outcomeArb,
+  ratedPairArb,
+  START_MS,
+  ticketArb,
+  valueArb,
+} from './arbitraries.test-support.ts';
 import { MS_PER_DAY, type Evidence } from './evidence.ts';
 import { applyEvidence, decayPair, emptyPair, replayPair, type PairRow } from './pair-row.ts';
 import { scoreFrom, scoreOf, scoreTerms, type TicketUsd } from './score.ts';
@@ -14,7 +25,13 @@ const score = (pairs: readonly RatedPair[], ticket: TicketUsd, asOfMs = LATEST_M
   scoreFrom(scoreTerms(agentRowFrom(pairs, asOfMs, model), asOfMs, ticket, model));
 
 /** What one more event does to an agent's score, all read at the moment of the event. */
-function effect(others: readonly RatedPair[], journal: readonly Evidence[], credibility: number, last: Partial<Evidence>, ticket: TicketUsd) {
+function effect(
+  others: readonly RatedPair[],
+  journal: readonly Evidence[],
+  credibility: number,
+  last: Partial<Evidence>,
+  ticket: TicketUsd,
+) {
   const pair = replayPair(journal, model);
   const event: Evidence = { id: 'last', atMs: LATEST_MS, kind: 'rating', outcome: 1, valueUsd: 1, ...last };
   const before = score([...others, { pair, credibility }], ticket);
@@ -28,46 +45,78 @@ const ROUNDING = 1e-7;
 describe('the score', () => {
   it('is within 0..10,000 bps, not above the interval, and the interval is ordered', () => {
     fc.assert(
-      fc.property(othersArb, ticketArb, fc.integer({ min: LATEST_MS, max: LATEST_MS + 900 * MS_PER_DAY }), (pairs, ticket, asOfMs) => {
-        const published = scoreOf(agentRowFrom(pairs, LANDMARK_MS, model), asOfMs, ticket, model);
-        const { scoreBps, lowBps, meanBps, highBps } = published;
-        expect([scoreBps, lowBps, meanBps, highBps].every(isScoreBps)).toBe(true);
-        expect(scoreBps).toBeLessThanOrEqual(lowBps);
-        expect(lowBps).toBeLessThanOrEqual(meanBps);
-        expect(meanBps).toBeLessThanOrEqual(highBps);
-        expect(published.evidence).toBeGreaterThanOrEqual(0);
-      }),
+      fc.property(
+        othersArb,
+        ticketArb,
+        fc.integer({ min: LATEST_MS, max: LATEST_MS + 900 * MS_PER_DAY }),
+        (pairs, ticket, asOfMs) => {
+          const published = scoreOf(agentRowFrom(pairs, LANDMARK_MS, model), asOfMs, ticket, model);
+          const { scoreBps, lowBps, meanBps, highBps } = published;
+          expect([scoreBps, lowBps, meanBps, highBps].every(isScoreBps)).toBe(true);
+          expect(scoreBps).toBeLessThanOrEqual(lowBps);
+          expect(lowBps).toBeLessThanOrEqual(meanBps);
+          expect(meanBps).toBeLessThanOrEqual(highBps);
+          expect(published.evidence).toBeGreaterThanOrEqual(0);
+        },
+      ),
       RUNS,
     );
   });
 
   it('is never lowered by a fully good event, whatever the ticket', () => {
     fc.assert(
-      fc.property(othersArb, orderedJournalArb, credibilityArb, evidenceArb, ticketArb, (others, journal, c, { kind, valueUsd }, ticket) => {
-        expect(effect(others, journal, c, { kind, valueUsd, outcome: 1 }, ticket)).toBeGreaterThanOrEqual(-ROUNDING);
-      }),
+      fc.property(
+        othersArb,
+        orderedJournalArb,
+        credibilityArb,
+        evidenceArb,
+        ticketArb,
+        (others, journal, c, { kind, valueUsd }, ticket) => {
+          expect(effect(others, journal, c, { kind, valueUsd, outcome: 1 }, ticket)).toBeGreaterThanOrEqual(-ROUNDING);
+        },
+      ),
       RUNS,
     );
   });
 
   it('is never raised by a fully bad event, whatever the ticket', () => {
     fc.assert(
-      fc.property(othersArb, orderedJournalArb, credibilityArb, evidenceArb, ticketArb, (others, journal, c, { kind, valueUsd }, ticket) => {
-        expect(effect(others, journal, c, { kind, valueUsd, outcome: 0 }, ticket)).toBeLessThanOrEqual(ROUNDING);
-      }),
+      fc.property(
+        othersArb,
+        orderedJournalArb,
+        credibilityArb,
+        evidenceArb,
+        ticketArb,
+        (others, journal, c, { kind, valueUsd }, ticket) => {
+          expect(effect(others, journal, c, { kind, valueUsd, outcome: 0 }, ticket)).toBeLessThanOrEqual(ROUNDING);
+        },
+      ),
       RUNS,
     );
   });
 
   it('is not lowered when a paid call is rated well after all, nor raised when it is rated badly', () => {
     fc.assert(
-      fc.property(othersArb, orderedJournalArb, credibilityArb, evidenceArb, ticketArb, (others, journal, credibility, { atMs, valueUsd }, ticket) => {
-        const as = (said: Pick<Evidence, 'kind' | 'outcome'>): number =>
-          score([...others, { pair: replayPair([...journal, { id: 'call', atMs, valueUsd, ...said }], model), credibility }], ticket);
-        const unrated = as({ kind: 'implicit', outcome: 1 });
-        expect(as({ kind: 'rating', outcome: 1 })).toBeGreaterThanOrEqual(unrated - ROUNDING);
-        expect(as({ kind: 'rating', outcome: 0 })).toBeLessThanOrEqual(unrated + ROUNDING);
-      }),
+      fc.property(
+        othersArb,
+        orderedJournalArb,
+        credibilityArb,
+        evidenceArb,
+        ticketArb,
+        (others, journal, credibility, { atMs, valueUsd }, ticket) => {
+          const as = (said: Pick<Evidence, 'kind' | 'outcome'>): number =>
+            score(
+              [
+                ...others,
+                { pair: replayPair([...journal, { id: 'call', atMs, valueUsd, ...said }], model), credibility },
+              ],
+              ticket,
+            );
+          const unrated = as({ kind: 'implicit', outcome: 1 });
+          expect(as({ kind: 'rating', outcome: 1 })).toBeGreaterThanOrEqual(unrated - ROUNDING);
+          expect(as({ kind: 'rating', outcome: 0 })).toBeLessThanOrEqual(unrated + ROUNDING);
+        },
+      ),
       RUNS,
     );
   });
@@ -92,14 +141,21 @@ describe('the score', () => {
             pair: replayPair([{ id: 'a', atMs: LATEST_MS, kind: 'rating', outcome: 0, valueUsd: 1e6 }], model),
             credibility: 0,
           }));
-        const few = scoreTerms(agentRowFrom([...others, ...unknown(complaints)], LANDMARK_MS, model), LATEST_MS, null, model);
+        const few = scoreTerms(
+          agentRowFrom([...others, ...unknown(complaints)], LANDMARK_MS, model),
+          LATEST_MS,
+          null,
+          model,
+        );
         const { complaintShare, complaintFloor } = model.unverified;
         const { disputeShare, disputeFloor } = model.unverified;
         const proven = few.credible.complaints + few.countedDisputes;
         expect(few.countedDisputes).toBeLessThanOrEqual(
           few.credible.disputes + disputeShare * (few.credible.disputes + disputeFloor) + ROUNDING,
         );
-        expect(few.countedComplaints).toBeLessThanOrEqual(proven + complaintShare * (proven + complaintFloor) + ROUNDING);
+        expect(few.countedComplaints).toBeLessThanOrEqual(
+          proven + complaintShare * (proven + complaintFloor) + ROUNDING,
+        );
       }),
       RUNS,
     );
@@ -107,31 +163,47 @@ describe('the score', () => {
 
   it('gives one payer at most a unit a rung, however rich and however long', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom('oracle', 'implicit'), outcomeArb, valueArb), { minLength: 1, maxLength: 30 }), (calls) => {
-        const events = calls.map(([kind, outcome, valueUsd], index): Evidence => ({ id: String(index).padStart(3, '0'), atMs: START_MS, kind, outcome, valueUsd }));
-        const { slow, fast, silence } = replayPair(events, model);
-        for (const [rung, silent] of silence.entries()) {
-          expect(silent).toBeGreaterThanOrEqual(0);
-          expect(silent + (slow.good[rung] ?? 0) + (slow.bad[rung] ?? 0)).toBeLessThanOrEqual(1 + 1e-12);
-        }
-        for (const ladder of [slow, fast])
-          for (const [rung, good] of ladder.good.entries()) {
-            expect(good).toBeGreaterThanOrEqual(0);
-            expect(ladder.bad[rung]).toBeGreaterThanOrEqual(0);
-            expect(good + (ladder.bad[rung] ?? 0)).toBeLessThanOrEqual(1 + 1e-12);
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('oracle', 'implicit'), outcomeArb, valueArb), {
+          minLength: 1,
+          maxLength: 30,
+        }),
+        (calls) => {
+          const events = calls.map(([kind, outcome, valueUsd], index): Evidence => ({
+            id: String(index).padStart(3, '0'),
+            atMs: START_MS,
+            kind,
+            outcome,
+            valueUsd,
+          }));
+          const { slow, fast, silence } = replayPair(events, model);
+          for (const [rung, silent] of silence.entries()) {
+            expect(silent).toBeGreaterThanOrEqual(0);
+            expect(silent + (slow.good[rung] ?? 0) + (slow.bad[rung] ?? 0)).toBeLessThanOrEqual(1 + 1e-12);
           }
-      }),
+          for (const ladder of [slow, fast])
+            for (const [rung, good] of ladder.good.entries()) {
+              expect(good).toBeGreaterThanOrEqual(0);
+              expect(ladder.bad[rung]).toBeGreaterThanOrEqual(0);
+              expect(good + (ladder.bad[rung] ?? 0)).toBeLessThanOrEqual(1 + 1e-12);
+            }
+        },
+      ),
       RUNS,
     );
   });
 
   it('ranks a fresh identity below one with five good credible payers', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.01, max: 1e4, noNaN: true }), fc.double({ min: 0.5, max: 1, noNaN: true }), (valueUsd, credibility) => {
-        const pair = replayPair([{ id: 'a', atMs: START_MS, kind: 'rating', outcome: 1, valueUsd }], model);
-        const five = Array.from({ length: 5 }, () => ({ pair, credibility }));
-        expect(score([], null, START_MS)).toBeLessThan(score(five, null, START_MS));
-      }),
+      fc.property(
+        fc.double({ min: 0.01, max: 1e4, noNaN: true }),
+        fc.double({ min: 0.5, max: 1, noNaN: true }),
+        (valueUsd, credibility) => {
+          const pair = replayPair([{ id: 'a', atMs: START_MS, kind: 'rating', outcome: 1, valueUsd }], model);
+          const five = Array.from({ length: 5 }, () => ({ pair, credibility }));
+          expect(score([], null, START_MS)).toBeLessThan(score(five, null, START_MS));
+        },
+      ),
       RUNS,
     );
   });
@@ -140,24 +212,38 @@ describe('the score', () => {
 describe('sums over pairs', () => {
   it('are the same bits whether pairs are counted one by one, in any order, or all at once', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(orderedJournalArb, credibilityArb), { maxLength: 5 }), fc.infiniteStream(fc.nat()), (journals, draws) => {
-        const states = journals.map(([, credibility]): { rated: RatedPair | undefined; credibility: number } => ({ rated: undefined, credibility }));
-        const queues = journals.map(([events]) => [...events]);
-        let row = emptyAgent(LANDMARK_MS, model);
-        for (let open = queues.flatMap((queue, index) => (queue.length > 0 ? [index] : [])); open.length > 0; ) {
-          const chosen = open[(draws.next().value ?? 0) % open.length] ?? 0;
-          const state = states[chosen];
-          const event = queues[chosen]?.shift();
-          if (state && event) {
-            const after = { pair: applyEvidence(state.rated?.pair ?? emptyPair(model), event, model), credibility: state.credibility };
-            row = addRows(row, changeOf(state.rated, after, LANDMARK_MS, model));
-            state.rated = after;
+      fc.property(
+        fc.array(fc.tuple(orderedJournalArb, credibilityArb), { maxLength: 5 }),
+        fc.infiniteStream(fc.nat()),
+        (journals, draws) => {
+          const states = journals.map(([, credibility]): { rated: RatedPair | undefined; credibility: number } => ({
+            rated: undefined,
+            credibility,
+          }));
+          const queues = journals.map(([events]) => [...events]);
+          let row = emptyAgent(LANDMARK_MS, model);
+          for (let open = queues.flatMap((queue, index) => (queue.length > 0 ? [index] : [])); open.length > 0;) {
+            const chosen = open[(draws.next().value ?? 0) % open.length] ?? 0;
+            const state = states[chosen];
+            const event = queues[chosen]?.shift();
+            if (state && event) {
+              const after = {
+                pair: applyEvidence(state.rated?.pair ?? emptyPair(model), event, model),
+                credibility: state.credibility,
+              };
+              row = addRows(row, changeOf(state.rated, after, LANDMARK_MS, model));
+              state.rated = after;
+            }
+            open = queues.flatMap((queue, index) => (queue.length > 0 ? [index] : []));
           }
-          open = queues.flatMap((queue, index) => (queue.length > 0 ? [index] : []));
-        }
-        const batch = agentRowFrom(states.flatMap(({ rated }) => rated ?? []), LANDMARK_MS, model);
-        expect(row).toEqual(batch);
-      }),
+          const batch = agentRowFrom(
+            states.flatMap(({ rated }) => rated ?? []),
+            LANDMARK_MS,
+            model,
+          );
+          expect(row).toEqual(batch);
+        },
+      ),
       RUNS,
     );
   });
@@ -186,7 +272,14 @@ describe('sums over pairs', () => {
 });
 
 const numbersOf = (pair: PairRow): number[] => [
-  ...pair.slow.good, ...pair.slow.bad, ...pair.fast.good, ...pair.fast.bad, ...pair.disputes, ...pair.recentDisputes, pair.praisedUsd, pair.faultedUsd,
+  ...pair.slow.good,
+  ...pair.slow.bad,
+  ...pair.fast.good,
+  ...pair.fast.bad,
+  ...pair.disputes,
+  ...pair.recentDisputes,
+  pair.praisedUsd,
+  pair.faultedUsd,
 ];
 const expectClose = (left: PairRow, right: PairRow): void => {
   const others = numbersOf(right);
@@ -197,13 +290,21 @@ const expectClose = (left: PairRow, right: PairRow): void => {
 describe('a pair', () => {
   it('is the same when a payment is split', () => {
     fc.assert(
-      fc.property(orderedJournalArb, evidenceArb, fc.double({ min: 0, max: 1, noNaN: true }), (journal, event, part) => {
-        const pair = replayPair(journal, model);
-        const whole = { ...event, atMs: LATEST_MS, id: 'a' };
-        const first = { ...whole, valueUsd: part * whole.valueUsd };
-        const second = { ...whole, id: 'b', valueUsd: (1 - part) * whole.valueUsd };
-        expectClose(applyEvidence(pair, whole, model), applyEvidence(applyEvidence(pair, first, model), second, model));
-      }),
+      fc.property(
+        orderedJournalArb,
+        evidenceArb,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (journal, event, part) => {
+          const pair = replayPair(journal, model);
+          const whole = { ...event, atMs: LATEST_MS, id: 'a' };
+          const first = { ...whole, valueUsd: part * whole.valueUsd };
+          const second = { ...whole, id: 'b', valueUsd: (1 - part) * whole.valueUsd };
+          expectClose(
+            applyEvidence(pair, whole, model),
+            applyEvidence(applyEvidence(pair, first, model), second, model),
+          );
+        },
+      ),
       RUNS,
     );
   });
@@ -233,10 +334,13 @@ describe('a pair', () => {
 
   it('refuses an event that is not after its last, which asks for a replay', () => {
     fc.assert(
-      fc.property(orderedJournalArb.filter((journal) => journal.length > 1), (journal) => {
-        const pair = replayPair(journal, model);
-        for (const event of journal) expect(() => applyEvidence(pair, event, model)).toThrow(RangeError);
-      }),
+      fc.property(
+        orderedJournalArb.filter((journal) => journal.length > 1),
+        (journal) => {
+          const pair = replayPair(journal, model);
+          for (const event of journal) expect(() => applyEvidence(pair, event, model)).toThrow(RangeError);
+        },
+      ),
       RUNS,
     );
   });

@@ -166,7 +166,12 @@ export const scoreOf = (row: AgentRow, asOfMs: number, ticketUsd: TicketUsd, mod
   publishedFrom(scoreTerms(row, asOfMs, ticketUsd, model), row, asOfMs, model);
 
 /** The score to publish, from terms that are computed already. */
-export function publishedFrom(terms: ScoreTerms, row: AgentRow, asOfMs: number, model: ReputationModel): PublishedScore {
+export function publishedFrom(
+  terms: ScoreTerms,
+  row: AgentRow,
+  asOfMs: number,
+  model: ReputationModel,
+): PublishedScore {
   return {
     scoreBps: rounded(scoreFrom(terms), Math.floor),
     meanBps: rounded(terms.mean, Math.round),

@@ -80,8 +80,7 @@ export function scoredMarket(settings: ScoredMarketSettings, evidence: readonly 
     if (passAtMs > landmarkMs) startEpoch(passAtMs);
     takeUntil(atMs);
     const rated: RatedPair[][] = Array.from({ length: agents }, () => []);
-    for (const live of pairs.values())
-      rated[live.agent]?.push({ pair: live.row, credibility: credibilityOf(live) });
+    for (const live of pairs.values()) rated[live.agent]?.push({ pair: live.row, credibility: credibilityOf(live) });
     return rated.map((each) => agentRowFrom(each, landmarkMs, model));
   };
 

@@ -3,14 +3,38 @@ import fc from 'fast-check';
 import { compareEvidence } from './evidence.ts';
 import { standingEvidence, type Statement, type StatementKind } from './standing-evidence.ts';
 
-const KINDS: readonly StatementKind[] = ['implicit', 'outcome', 'rating', 'oracle', 'zk', 'adjudicated', 'dismissed', 'reversed'];
+const KINDS: readonly StatementKind[] = [
+  'implicit',
+  'outcome',
+  'rating',
+  'oracle',
+  'zk',
+  'adjudicated',
+  'dismissed',
+  'reversed',
+];
 const said = (kind: StatementKind, more: Partial<Statement> = {}): Statement => ({
-  id: `${kind}-${more.revision ?? 0}`, atMs: 1, kind, outcome: 1, valueUsd: 1, subject: 'one', revision: 0, ...more,
+  id: `${kind}-${more.revision ?? 0}`,
+  atMs: 1,
+  kind,
+  outcome: 1,
+  valueUsd: 1,
+  subject: 'one',
+  revision: 0,
+  ...more,
 });
 const kindsOf = (...statements: readonly Statement[]): string[] => standingEvidence(statements).map(({ kind }) => kind);
 
 const statementsArb = fc
-  .array(fc.record({ kind: fc.constantFrom(...KINDS), revision: fc.nat(3), subject: fc.constantFrom('one', 'two', null), atMs: fc.nat(5) }), { maxLength: 12 })
+  .array(
+    fc.record({
+      kind: fc.constantFrom(...KINDS),
+      revision: fc.nat(3),
+      subject: fc.constantFrom('one', 'two', null),
+      atMs: fc.nat(5),
+    }),
+    { maxLength: 12 },
+  )
   .map((list) => list.map((each, index) => said(each.kind, { ...each, id: String(index) })));
 
 describe('standingEvidence', () => {
@@ -20,21 +44,37 @@ describe('standingEvidence', () => {
     ['how the job ended, until it is rated', [said('implicit'), said('outcome', { outcome: 0 })], ['implicit']],
     ['a rating in place of the outcome', [said('outcome'), said('rating')], ['rating']],
     ['witnesses beside the rating', [said('rating'), said('oracle'), said('zk')], ['rating', 'oracle', 'zk']],
-    ['an upheld dispute in place of all but the oracle', [said('implicit'), said('rating'), said('zk'), said('oracle'), said('adjudicated')], ['adjudicated', 'oracle']],
+    [
+      'an upheld dispute in place of all but the oracle',
+      [said('implicit'), said('rating'), said('zk'), said('oracle'), said('adjudicated')],
+      ['adjudicated', 'oracle'],
+    ],
     ['the payment where a dispute was dismissed', [said('implicit'), said('rating'), said('dismissed')], ['implicit']],
-    ['nothing of a payment that is not there', [said('implicit'), said('rating'), said('adjudicated'), said('reversed')], []],
+    [
+      'nothing of a payment that is not there',
+      [said('implicit'), said('rating'), said('adjudicated'), said('reversed')],
+      [],
+    ],
   ])('counts %s', (_, statements, expected) => expect(kindsOf(...statements)).toEqual(expected));
 
   it('takes the outcome of the reporter, not of the payment', () =>
-    expect(standingEvidence([said('implicit'), said('outcome', { outcome: 0 })]).map(({ outcome }) => outcome)).toEqual([0]));
+    expect(standingEvidence([said('implicit'), said('outcome', { outcome: 0 })]).map(({ outcome }) => outcome)).toEqual(
+      [0],
+    ));
 
   it('takes the newest of several ratings', () =>
-    expect(standingEvidence([1, 3, 2].map((revision) => said('rating', { revision, outcome: revision / 10 }))).map(({ outcome }) => outcome)).toEqual([0.3]));
+    expect(
+      standingEvidence([1, 3, 2].map((revision) => said('rating', { revision, outcome: revision / 10 }))).map(
+        ({ outcome }) => outcome,
+      ),
+    ).toEqual([0.3]));
 
   it('does not depend on the order of arrival', () =>
     fc.assert(
       fc.property(statementsArb, fc.infiniteStream(fc.nat()), (statements, salts) => {
-        const shuffled = statements.map((each) => [salts.next().value as number, each] as const).toSorted(([left], [right]) => left - right);
+        const shuffled = statements
+          .map((each) => [salts.next().value as number, each] as const)
+          .toSorted(([left], [right]) => left - right);
         const sorted = (list: readonly Statement[]) => standingEvidence(list).toSorted(compareEvidence);
         expect(sorted(shuffled.map(([, each]) => each))).toEqual(sorted(statements));
       }),
@@ -43,7 +83,9 @@ describe('standingEvidence', () => {
   it('never makes two voices of the payer’s one', () =>
     fc.assert(
       fc.property(statementsArb, (statements) => {
-        const own = statements.filter(({ subject, kind }) => subject === 'one' && (kind === 'implicit' || kind === 'rating' || kind === 'outcome'));
+        const own = statements.filter(
+          ({ subject, kind }) => subject === 'one' && (kind === 'implicit' || kind === 'rating' || kind === 'outcome'),
+        );
         const ids = new Set(own.map(({ id }) => id));
         const payerSays = standingEvidence(statements).filter(({ id }) => ids.has(id));
         expect(payerSays.filter(({ kind }) => kind === 'rating').length).toBeLessThanOrEqual(1);

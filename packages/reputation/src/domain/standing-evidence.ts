@@ -21,7 +21,10 @@ export interface Statement extends Omit<Evidence, 'kind'> {
  */
 export function standingEvidence(statements: readonly Statement[]): Evidence[] {
   const alone = statements.filter(({ subject }) => subject === null);
-  const bySubject = Map.groupBy(statements.filter(({ subject }) => subject !== null), ({ subject }) => subject);
+  const bySubject = Map.groupBy(
+    statements.filter(({ subject }) => subject !== null),
+    ({ subject }) => subject,
+  );
   return [...alone, ...[...bySubject.values()].flatMap(standingOfOne)].flatMap(asEvidence);
 }
 

@@ -32,14 +32,18 @@ export async function syncAnchors(queries: Queries, configured: readonly Configu
  */
 export async function syncAttested(queries: Queries, oracles: readonly SolanaAddress[], now: Date): Promise<void> {
   const isNamed = sql`a.statement ->> 'authority' in (select key from ${rowsAsJson(oracles.map((key) => ({ key })))} as w(key text))`;
-  await queries.execute(sql`update credibility_anchors a set until = ${now} where a.kind = 'attested' and a.until is null and not ${isNamed}`);
+  await queries.execute(
+    sql`update credibility_anchors a set until = ${now} where a.kind = 'attested' and a.until is null and not ${isNamed}`,
+  );
   await queries.execute(sql`update credibility_anchors a set since = ${resumedSince(sql`${now}`)}, until = null
     where a.kind = 'attested' and a.until is not null and (a.statement ->> 'stands')::boolean and ${isNamed}`);
 }
 
 /** Payers from whom trust starts at this moment, and how much of it. */
 export async function trustedAnchors(queries: Queries, at: Date): Promise<ReadonlyMap<SolanaAddress, number>> {
-  const { rows } = await queries.execute<{ rows: readonly { payer: SolanaAddress; sinceMs: number; untilMs: number | null }[] }>(
+  const { rows } = await queries.execute<{
+    rows: readonly { payer: SolanaAddress; sinceMs: number; untilMs: number | null }[];
+  }>(
     asJson(sql`select payer, (extract(epoch from since) * 1000)::bigint as "sinceMs", (extract(epoch from until) * 1000)::bigint as "untilMs"
       from credibility_anchors order by payer`),
   );
@@ -63,7 +67,11 @@ const LATE_MS = 86_400_000;
  * one holds, whichever arrives last, and none moves a business while the stage itself names it. Nobody rises or falls at
  * once by what is said to have been long ago.
  */
-export async function attestPayer(queries: Queries, { payer, stands, occurredAt, authority, signature }: PayerAttestation, now: Date): Promise<void> {
+export async function attestPayer(
+  queries: Queries,
+  { payer, stands, occurredAt, authority, signature }: PayerAttestation,
+  now: Date,
+): Promise<void> {
   const statement = JSON.stringify({ stands, occurredAt: occurredAt.toISOString(), authority, signature });
   const from = new Date(Math.max(occurredAt.getTime(), now.getTime() - LATE_MS));
   await queries.execute(sql`insert into credibility_anchors as a (payer, kind, since, until, statement)

@@ -53,7 +53,12 @@ export const requestEpoch = (database: Database): Promise<void> =>
  * Takes on the pass that is due (also because the model changed) or asked for, or one whose worker died; `undefined` where
  * there is none, or another has it.
  */
-export async function beginEpoch({ orm }: Database, now: Date, model: ReputationModel, holder: string): Promise<RunningEpoch | undefined> {
+export async function beginEpoch(
+  { orm }: Database,
+  now: Date,
+  model: ReputationModel,
+  holder: string,
+): Promise<RunningEpoch | undefined> {
   const running = { status: 'computing' as const, holder, leaseUntil: LEASE };
   const begun = { ...running, asOf: now, modelVersion: model.version };
   const [abandoned] = await orm
@@ -108,10 +113,16 @@ export const startOver = (queries: Queries, epoch: RunningEpoch, model: Reputati
   changeOwn(queries, epoch, { asOf: epoch.asOf, modelVersion: model.version, graphSavedAt: null, written: 0 });
 
 /** The graph is stored whole: from here on a successor goes on. */
-export const graphIsSaved = (queries: Queries, epoch: RunningEpoch, now: Date): Promise<void> => changeOwn(queries, epoch, { graphSavedAt: now });
+export const graphIsSaved = (queries: Queries, epoch: RunningEpoch, now: Date): Promise<void> =>
+  changeOwn(queries, epoch, { graphSavedAt: now });
 
 /** One step that is kept together with how far it brings the pass, or not at all; not where another worker has the pass. */
-export const writeAsHolder = (database: Database, epoch: RunningEpoch, written: number | undefined, write: (tx: Transaction) => Promise<unknown>): Promise<void> =>
+export const writeAsHolder = (
+  database: Database,
+  epoch: RunningEpoch,
+  written: number | undefined,
+  write: (tx: Transaction) => Promise<unknown>,
+): Promise<void> =>
   database.transaction(async (tx) => {
     // Locks the row: who takes the pass over waits for the end of this step.
     await changeOwn(tx, epoch, written === undefined ? {} : { written });
@@ -119,7 +130,8 @@ export const writeAsHolder = (database: Database, epoch: RunningEpoch, written: 
   });
 
 /** Lets another take the pass on at once. */
-export const release = (queries: Queries, epoch: RunningEpoch): Promise<void> => changeOwn(queries, epoch, { leaseUntil: sql`now()` });
+export const release = (queries: Queries, epoch: RunningEpoch): Promise<void> =>
+  changeOwn(queries, epoch, { leaseUntil: sql`now()` });
 
 export interface EpochFigures {
   readonly payers: number;
@@ -136,7 +148,13 @@ async function changeOwn(queries: Queries, { id, holder }: RunningEpoch, change:
   const rows = await queries
     .update(credibilityEpochs)
     .set({ leaseUntil: LEASE, ...change })
-    .where(and(eq(credibilityEpochs.id, id), eq(credibilityEpochs.status, 'computing'), eq(credibilityEpochs.holder, holder)))
+    .where(
+      and(
+        eq(credibilityEpochs.id, id),
+        eq(credibilityEpochs.status, 'computing'),
+        eq(credibilityEpochs.holder, holder),
+      ),
+    )
     .returning({ id: credibilityEpochs.id });
   if (rows.length === 0) throw new EpochLostError(`Epoch ${id} was taken over by another worker: its lease had ended`);
 }

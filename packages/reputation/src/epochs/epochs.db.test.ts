@@ -18,7 +18,15 @@ import { agentState } from '../store/row-states.ts';
 import type { NewEvidence } from '../store/settled-evidence.ts';
 import { addAgent, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
 import { attestPayer, syncAnchors, trustedAnchors } from './anchors.ts';
-import { beginEpoch, EpochLostError, publishedEpoch, publishEpoch, renewLease, requestEpoch, writeAsHolder } from './epoch-rows.ts';
+import {
+  beginEpoch,
+  EpochLostError,
+  publishedEpoch,
+  publishEpoch,
+  renewLease,
+  requestEpoch,
+  writeAsHolder,
+} from './epoch-rows.ts';
 import { forgetEpochs } from './forget-epochs.ts';
 import { engineHere, type PassEngine } from './pass-engine.ts';
 import { sumsAnew } from './rebuild-agents.ts';
@@ -38,23 +46,41 @@ describe('credibility epochs', () => {
   });
   afterAll(() => test.close());
   beforeEach(async () => {
-    for (const table of ['reputation_scores', 'reputation_pairs', 'reputation_evidence', 'credibility_epochs', 'credibility_anchors', 'credibility_graphs', 'payer_credibility', 'pair_credibility'])
+    for (const table of [
+      'reputation_scores',
+      'reputation_pairs',
+      'reputation_evidence',
+      'credibility_epochs',
+      'credibility_anchors',
+      'credibility_graphs',
+      'payer_credibility',
+      'pair_credibility',
+    ])
       await test.owner.orm.execute(sql`delete from ${sql.identifier(table)}`);
   });
 
   const clock = { now: () => new Date(nowMs) };
-  const apply = (evidence: readonly NewEvidence[]) => applyEvidenceBatch(test.app, evidence, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL });
-  const roll = async (): Promise<number> => (await rollAgents(test.worker, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL })).rebuilt;
+  const apply = (evidence: readonly NewEvidence[]) =>
+    applyEvidenceBatch(test.app, evidence, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL });
+  const roll = async (): Promise<number> =>
+    (await rollAgents(test.worker, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL })).rebuilt;
   const run = async (anchors: readonly ConfiguredAnchor[]) => {
     const figures = await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors });
     await roll();
     return figures;
   };
   const pay = (did: Did, payer: SolanaAddress, dollars: number, more: Partial<NewEvidence> = {}): NewEvidence =>
-    pieceOf(did, payer, new Date(nowMs - 3_600_000), { kind: 'rating', usdMicro: usdcAtomic(BigInt(Math.round(dollars * 1e6))), ...more });
+    pieceOf(did, payer, new Date(nowMs - 3_600_000), {
+      kind: 'rating',
+      usdMicro: usdcAtomic(BigInt(Math.round(dollars * 1e6))),
+      ...more,
+    });
   const scoreOf = async (did: Did): Promise<number> => (await storedOf(test.app, did)).score?.scoreBps ?? 0;
   /** As if its holder had been dead for longer than a lease. */
-  const endLease = () => test.worker.orm.execute(sql`update credibility_epochs set lease_until = now() - interval '1 second' where status = 'computing'`);
+  const endLease = () =>
+    test.worker.orm.execute(
+      sql`update credibility_epochs set lease_until = now() - interval '1 second' where status = 'computing'`,
+    );
   const day = (): void => {
     nowMs += 86_400_000;
   };
@@ -62,19 +88,35 @@ describe('credibility epochs', () => {
   it('makes the word of an anchor count at once and that of its agents’ other customers after it', async () => {
     const [anchor, customer, stranger] = [anyWallet(), anyWallet(), anyWallet()];
     const [known, newcomer, washer] = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
-    await apply([pay(known, anchor, 5), pay(known, customer, 3), pay(newcomer, customer, 2), pay(washer, stranger, 10)]);
+    await apply([
+      pay(known, anchor, 5),
+      pay(known, customer, 3),
+      pay(newcomer, customer, 2),
+      pay(washer, stranger, 10),
+    ]);
     const before = await scoreOf(newcomer);
     const washed = await scoreOf(washer);
     const figures = await run([{ payer: anchor, since: LONG_AGO }]);
     expect(figures).toMatchObject({ payers: 3, agents: 3, pairs: 4, anchors: 1 });
     expect(await scoreOf(newcomer)).toBeGreaterThan(before + 1_000);
     expect(await scoreOf(washer)).toBeLessThanOrEqual(washed);
-    for (const did of [known, newcomer, washer]) expect(await recomputedState(test.app, did)).toEqual((await storedOf(test.app, did)).score?.state);
+    for (const did of [known, newcomer, washer])
+      expect(await recomputedState(test.app, did)).toEqual((await storedOf(test.app, did)).score?.state);
   });
 
   it('takes a proof for no payment', async () => {
-    const [anchor, customer, did, elsewhere] = [anyWallet(), anyWallet(), await addAgent(test.app), await addAgent(test.app)];
-    const proof = pieceOf(did, proofWitness(did), START, { kind: 'zk', txSignature: null, network: null, usdMicro: usdcAtomic(9_000_000_000n) });
+    const [anchor, customer, did, elsewhere] = [
+      anyWallet(),
+      anyWallet(),
+      await addAgent(test.app),
+      await addAgent(test.app),
+    ];
+    const proof = pieceOf(did, proofWitness(did), START, {
+      kind: 'zk',
+      txSignature: null,
+      network: null,
+      usdMicro: usdcAtomic(9_000_000_000n),
+    });
     await apply([pay(did, anchor, 5), pay(did, customer, 3), pay(elsewhere, customer, 1), proof]);
     expect(await run([{ payer: anchor, since: LONG_AGO }])).toMatchObject({ payers: 2, pairs: 3 });
     const epoch = await publishedEpoch(test.app.orm);
@@ -87,20 +129,42 @@ describe('credibility epochs', () => {
     const payers = [...anchors, ...Array.from({ length: 10 }, anyWallet)];
     const dids: Did[] = [];
     for (let index = 0; index < 6; index += 1) dids.push(await addAgent(test.app));
-    await apply(payers.flatMap((payer, index) => dids.flatMap((did, other) => ((index * 5 + other * 3) % 4 === 0 ? [pay(did, payer, 0.05 * (index + 1), { outcome: (index + other) % 3 === 0 ? 0.4 : 1 })] : []))));
+    await apply(
+      payers.flatMap((payer, index) =>
+        dids.flatMap((did, other) =>
+          (index * 5 + other * 3) % 4 === 0
+            ? [pay(did, payer, 0.05 * (index + 1), { outcome: (index + other) % 3 === 0 ? 0.4 : 1 })]
+            : [],
+        ),
+      ),
+    );
     await run(anchors.map((payer) => ({ payer, since: LONG_AGO })));
     const epoch = await publishedEpoch(test.app.orm);
     const rated = await readRatedPairs(test.app.orm, dids, epoch?.id ?? null, CURRENT_MODEL);
     const graph = packGraph(
-      rated.map(({ did, payer, pair }) => ({ agent: dids.indexOf(did), payer: payers.indexOf(payer), ...decayPair(pair, nowMs, CURRENT_MODEL) })),
+      rated.map(({ did, payer, pair }) => ({
+        agent: dids.indexOf(did),
+        payer: payers.indexOf(payer),
+        ...decayPair(pair, nowMs, CURRENT_MODEL),
+      })),
       payers.length,
       dids.length,
     );
-    const expected = runCredibilityPass(graph, new Map([[0, 1], [1, 1]]), CURRENT_MODEL.credibility);
+    const expected = runCredibilityPass(
+      graph,
+      new Map([
+        [0, 1],
+        [1, 1],
+      ]),
+      CURRENT_MODEL.credibility,
+    );
     expect(rated.length).toBeGreaterThan(12);
     expect(new Set(rated.map(({ credibility }) => credibility)).size).toBeGreaterThan(2);
     for (const { did, payer, credibility } of rated)
-      expect(credibility).toBeCloseTo(expected.ofPair[pairIndex(graph, payers.indexOf(payer), dids.indexOf(did))] ?? -1, 12);
+      expect(credibility).toBeCloseTo(
+        expected.ofPair[pairIndex(graph, payers.indexOf(payer), dids.indexOf(did))] ?? -1,
+        12,
+      );
   });
 
   it('keeps sums exact while consumers write beside it', async () => {
@@ -108,9 +172,16 @@ describe('credibility epochs', () => {
     if (anchor === undefined) throw new Error('There are six wallets.');
     const dids: Did[] = [];
     for (let index = 0; index < 8; index += 1) dids.push(await addAgent(test.app));
-    const round = () => dids.flatMap((did, index) => [pay(did, anchor, 1), pay(did, others[index % others.length] ?? anchor, 0.4)]);
+    const round = () =>
+      dids.flatMap((did, index) => [pay(did, anchor, 1), pay(did, others[index % others.length] ?? anchor, 0.4)]);
     await apply(round());
-    await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: LONG_AGO }] });
+    await runEpoch({
+      database: test.worker,
+      clock,
+      newId: randomUUID,
+      model: CURRENT_MODEL,
+      anchors: [{ payer: anchor, since: LONG_AGO }],
+    });
     await Promise.all([roll(), ...Array.from({ length: 6 }, () => apply(round())), roll()]);
     await roll();
     const epoch = await publishedEpoch(test.app.orm);
@@ -125,16 +196,26 @@ describe('credibility epochs', () => {
     const dids = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
     const payers = Array.from({ length: 23 }, anyWallet);
     const [anchor = anyWallet()] = payers;
-    await apply(dids.flatMap((did, index) => payers.slice(0, [23, 2, 3][index]).map((payer, place) => pay(did, payer, 0.1 * (place + 1)))));
+    await apply(
+      dids.flatMap((did, index) =>
+        payers.slice(0, [23, 2, 3][index]).map((payer, place) => pay(did, payer, 0.1 * (place + 1))),
+      ),
+    );
     await run([{ payer: anchor, since: LONG_AGO }]);
     const epoch = await publishedEpoch(test.app.orm);
     if (epoch === undefined) throw new Error('An epoch was published.');
     const counted = dids.map((did, index) => ({ did, payers: [23, 2, 3][index] ?? 0 }));
     const [whole, paged, exact] = await test.worker.transaction(async (tx) => [
-      await sumsAnew(tx, counted, epoch, CURRENT_MODEL), await sumsAnew(tx, counted, epoch, CURRENT_MODEL, 4), await sumsAnew(tx, counted, epoch, CURRENT_MODEL, 22)]);
+      await sumsAnew(tx, counted, epoch, CURRENT_MODEL),
+      await sumsAnew(tx, counted, epoch, CURRENT_MODEL, 4),
+      await sumsAnew(tx, counted, epoch, CURRENT_MODEL, 22),
+    ]);
     expect(dids.map((did) => whole.get(did)?.payers)).toEqual([23, 2, 3]);
     for (const did of dids) expect([paged.get(did), exact.get(did)]).toEqual([whole.get(did), whole.get(did)]);
-    for (const did of dids) expect(agentState(whole.get(did) ?? emptyAgent(0, CURRENT_MODEL))).toEqual((await storedOf(test.app, did)).score?.state);
+    for (const did of dids)
+      expect(agentState(whole.get(did) ?? emptyAgent(0, CURRENT_MODEL))).toEqual(
+        (await storedOf(test.app, did)).score?.state,
+      );
   });
 
   it('builds again only the agents whose payers are worth something else', async () => {
@@ -178,20 +259,34 @@ describe('credibility epochs', () => {
     expect(second?.id).toBe(first.id);
     await expect(renewLease(test.worker.orm, first)).rejects.toThrow(EpochLostError);
     // One that was given up for dead wakes up and goes on where it was.
-    const late = writeAsHolder(test.worker, first, 1, (tx) => tx.execute(sql`insert into payer_credibility values (${first.id}, ${anyWallet()}, 1)`));
+    const late = writeAsHolder(test.worker, first, 1, (tx) =>
+      tx.execute(sql`insert into payer_credibility values (${first.id}, ${anyWallet()}, 1)`),
+    );
     await expect(late).rejects.toThrow(EpochLostError);
-    expect((await test.app.orm.execute(sql`select 1 from payer_credibility where epoch = ${first.id}`)).rows).toHaveLength(1);
+    expect(
+      (await test.app.orm.execute(sql`select 1 from payer_credibility where epoch = ${first.id}`)).rows,
+    ).toHaveLength(1);
     await endLease();
     const figures = await run([]);
     expect(figures).toMatchObject({ epoch: first.id, payers: 0 });
-    expect((await test.app.orm.execute(sql`select 1 from payer_credibility where epoch = ${first.id}`)).rows).toEqual([]);
+    expect((await test.app.orm.execute(sql`select 1 from payer_credibility where epoch = ${first.id}`)).rows).toEqual(
+      [],
+    );
     await expect(renewLease(test.worker.orm, first)).rejects.toThrow(EpochLostError);
-    await expect(publishEpoch(test.worker.orm, first, { payers: 1, agents: 1, pairs: 1, anchors: 1 }, clock.now())).rejects.toThrow(EpochLostError);
+    await expect(
+      publishEpoch(test.worker.orm, first, { payers: 1, agents: 1, pairs: 1, anchors: 1 }, clock.now()),
+    ).rejects.toThrow(EpochLostError);
   });
 
   it('goes on from the graph that was stored, whatever was paid since, and reads again where some of it is missing', async () => {
     const [anchor, customer, did] = [anyWallet(), anyWallet(), await addAgent(test.app)];
-    const context = { database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: LONG_AGO }] };
+    const context = {
+      database: test.worker,
+      clock,
+      newId: randomUUID,
+      model: CURRENT_MODEL,
+      anchors: [{ payer: anchor, since: LONG_AGO }],
+    };
     const interrupted = async () => {
       await requestEpoch(test.app);
       const engine = { ...engineHere, pass: () => Promise.reject(new Error('Somebody pulled the plug')) };
@@ -203,7 +298,9 @@ describe('credibility epochs', () => {
     expect(await runEpoch(context)).toMatchObject({ pairs: 2, payers: 2, resumedAt: 0 });
     await interrupted();
     await apply([pay(did, anyWallet(), 1)]);
-    await test.owner.orm.execute(sql`delete from credibility_graphs where part = 'payerOf' and epoch = (select max(id) from credibility_epochs)`);
+    await test.owner.orm.execute(
+      sql`delete from credibility_graphs where part = 'payerOf' and epoch = (select max(id) from credibility_epochs)`,
+    );
     expect(await runEpoch(context)).toMatchObject({ pairs: 4, payers: 4, resumedAt: undefined });
   });
 
@@ -211,8 +308,17 @@ describe('credibility epochs', () => {
     const [anchor, did] = [anyWallet(), await addAgent(test.app)];
     await apply([pay(did, anchor, 5)]);
     const stopping = new AbortController();
-    const engine: PassEngine = { ...engineHere, pass: (graph, trust, model, onRound) => (stopping.abort(), engineHere.pass(graph, trust, model, onRound)) };
-    const context = { database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: LONG_AGO }] };
+    const engine: PassEngine = {
+      ...engineHere,
+      pass: (graph, trust, model, onRound) => (stopping.abort(), engineHere.pass(graph, trust, model, onRound)),
+    };
+    const context = {
+      database: test.worker,
+      clock,
+      newId: randomUUID,
+      model: CURRENT_MODEL,
+      anchors: [{ payer: anchor, since: LONG_AGO }],
+    };
     expect(await runEpoch({ ...context, engine, signal: stopping.signal })).toBeUndefined();
     expect(await runEpoch({ ...context, signal: stopping.signal })).toBeUndefined();
     expect(await publishedEpoch(test.app.orm)).toBeUndefined();
@@ -257,21 +363,39 @@ describe('credibility epochs', () => {
     const whole = Math.abs((scores[0] ?? 0) - (scores.at(-1) ?? 0));
     expect(whole).toBeGreaterThan(1_000);
     expect(Math.max(...moves)).toBeLessThan(0.25 * whole);
-    expect([...(await trustedAnchors(test.app.orm, clock.now())).values()]).toEqual(after(anchor).length === 0 ? [] : [1]);
+    expect([...(await trustedAnchors(test.app.orm, clock.now())).values()]).toEqual(
+      after(anchor).length === 0 ? [] : [1],
+    );
   });
 
   it('lets an anchor come and go as it may without its trust ever jumping', async () => {
     const payer = anyWallet();
-    const business = (named: boolean) => syncAnchors(test.worker.orm, named ? [{ payer, since: LONG_AGO }] : [], clock.now());
-    const oracle = (stands: boolean) => attestPayer(test.app.orm, { payer, stands, occurredAt: clock.now(), authority: anyWallet(), signature: 'signed' }, clock.now());
+    const business = (named: boolean) =>
+      syncAnchors(test.worker.orm, named ? [{ payer, since: LONG_AGO }] : [], clock.now());
+    const oracle = (stands: boolean) =>
+      attestPayer(
+        test.app.orm,
+        { payer, stands, occurredAt: clock.now(), authority: anyWallet(), signature: 'signed' },
+        clock.now(),
+      );
     const trust = async () => (await trustedAnchors(test.app.orm, clock.now())).get(payer) ?? 0;
     await business(true);
     let former = await trust();
     expect(former).toBe(1);
     // Every combination of leaving and coming back, at every part of the ramp, by the stage and by an oracle.
     const moves: readonly (readonly [number, () => Promise<void>])[] = [
-      [3, () => business(false)], [5, () => business(true)], [2, () => business(false)], [9, () => oracle(true)], [4, () => oracle(false)], [6, () => business(true)],
-      [30, () => business(false)], [30, () => oracle(true)], [11, () => oracle(false)], [7, () => oracle(true)], [1, () => business(true)], [1, () => business(false)],
+      [3, () => business(false)],
+      [5, () => business(true)],
+      [2, () => business(false)],
+      [9, () => oracle(true)],
+      [4, () => oracle(false)],
+      [6, () => business(true)],
+      [30, () => business(false)],
+      [30, () => oracle(true)],
+      [11, () => oracle(false)],
+      [7, () => oracle(true)],
+      [1, () => business(true)],
+      [1, () => business(false)],
     ];
     for (const [days, move] of moves) {
       for (let each = 0; each < days; each += 1) {
@@ -288,8 +412,18 @@ describe('credibility epochs', () => {
 
   it('lets what an oracle said fade with its key, and come back with it', async () => {
     const [payer, kept, takenBack, key, otherKey] = [anyWallet(), anyWallet(), anyWallet(), anyWallet(), anyWallet()];
-    const says = (about: SolanaAddress, authority: SolanaAddress, stands = true) => attestPayer(test.app.orm, { payer: about, stands, occurredAt: clock.now(), authority, signature: 'signed' }, clock.now());
-    for (const [about, authority] of [[payer, key], [kept, otherKey], [takenBack, key]] as const) await says(about, authority);
+    const says = (about: SolanaAddress, authority: SolanaAddress, stands = true) =>
+      attestPayer(
+        test.app.orm,
+        { payer: about, stands, occurredAt: clock.now(), authority, signature: 'signed' },
+        clock.now(),
+      );
+    for (const [about, authority] of [
+      [payer, key],
+      [kept, otherKey],
+      [takenBack, key],
+    ] as const)
+      await says(about, authority);
     nowMs += 30 * 86_400_000;
     await says(takenBack, key, false);
     const epoch = async (oracles: readonly SolanaAddress[]) => {
@@ -310,8 +444,18 @@ describe('credibility epochs', () => {
 
   it('counts an oracle’s word for a business that the stage has let go, and not while it names it', async () => {
     const payer = anyWallet();
-    const oracle = (stands: boolean) => attestPayer(test.app.orm, { payer, stands, occurredAt: clock.now(), authority: anyWallet(), signature: 'signed' }, clock.now());
-    const kind = async () => (await test.app.orm.execute(sql`select kind, until is null as stands from credibility_anchors where payer = ${payer}`)).rows;
+    const oracle = (stands: boolean) =>
+      attestPayer(
+        test.app.orm,
+        { payer, stands, occurredAt: clock.now(), authority: anyWallet(), signature: 'signed' },
+        clock.now(),
+      );
+    const kind = async () =>
+      (
+        await test.app.orm.execute(
+          sql`select kind, until is null as stands from credibility_anchors where payer = ${payer}`,
+        )
+      ).rows;
     await syncAnchors(test.worker.orm, [{ payer, since: LONG_AGO }], clock.now());
     await oracle(false);
     expect(await kind()).toEqual([{ kind: 'business', stands: true }]);
@@ -325,11 +469,19 @@ describe('credibility epochs', () => {
 
   it('reads anchors as a stage writes them', async () => {
     const [one, two] = [anyWallet(), anyWallet()];
-    expect(ConfiguredAnchors.parse(`${one}@2026-01-01, ${two}`)).toEqual([{ payer: one, since: new Date('2026-01-01') }, { payer: two }]);
+    expect(ConfiguredAnchors.parse(`${one}@2026-01-01, ${two}`)).toEqual([
+      { payer: one, since: new Date('2026-01-01') },
+      { payer: two },
+    ]);
     expect(ConfiguredAnchors.parse('')).toEqual([]);
     expect(ConfiguredAnchors.safeParse('nobody').success).toBe(false);
     await syncAnchors(test.worker.orm, ConfiguredAnchors.parse(`${one}@2025-01-01, ${two}`), clock.now());
-    expect(await trustedAnchors(test.worker.orm, clock.now())).toEqual(new Map([[one, 1], [two, 2 ** -10]]));
+    expect(await trustedAnchors(test.worker.orm, clock.now())).toEqual(
+      new Map([
+        [one, 1],
+        [two, 2 ** -10],
+      ]),
+    );
   });
 
   it('forgets what epochs found that no agent is of any more', async () => {

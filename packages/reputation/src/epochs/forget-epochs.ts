@@ -26,7 +26,11 @@ const always = async (): Promise<void> => undefined;
  */
 export async function forgetEpochs(database: Database, now: Date, signal?: AbortSignal): Promise<Forgotten> {
   const goOn = async (): Promise<void> => signal?.throwIfAborted();
-  const slices = await forgetGraphs(database, sql`(select id from credibility_epochs where status = 'published')`, goOn);
+  const slices = await forgetGraphs(
+    database,
+    sql`(select id from credibility_epochs where status = 'published')`,
+    goOn,
+  );
   const { rows: unused } = await database.orm.execute<{ id: number }>(sql`
     select id::int from credibility_epochs where status = 'published' and forgotten_at is null
       and id < least((select coalesce(min(epoch), 0) from reputation_scores),
@@ -42,7 +46,11 @@ export async function forgetEpochs(database: Database, now: Date, signal?: Abort
 }
 
 /** Removes what was found and what it was found from, in steps; `onProgress` is awaited between them. */
-export async function forgetResults(database: Database, epoch: number, onProgress: () => Promise<void> = always): Promise<number> {
+export async function forgetResults(
+  database: Database,
+  epoch: number,
+  onProgress: () => Promise<void> = always,
+): Promise<number> {
   await forgetGraphs(database, sql`(${epoch})`, onProgress);
   let removed = 0;
   for (const { table, key } of TABLES) removed += await forgetRows(database, epoch, table, key, onProgress);
@@ -50,7 +58,7 @@ export async function forgetResults(database: Database, epoch: number, onProgres
 }
 
 async function forgetGraphs({ orm }: Database, epochs: SQL, onProgress: () => Promise<void>): Promise<number> {
-  for (let removed = 0; ; ) {
+  for (let removed = 0; ;) {
     const { rowCount } = await orm.execute(sql`delete from credibility_graphs
       where ctid = any(array(select ctid from credibility_graphs where epoch in ${epochs} limit ${SLICES}))`);
     removed += rowCount ?? 0;
@@ -60,13 +68,29 @@ async function forgetGraphs({ orm }: Database, epochs: SQL, onProgress: () => Pr
 }
 
 /** From key to key: each step would otherwise walk over all that the steps before it removed. */
-async function forgetRows({ orm }: Database, epoch: number, table: SQL, key: SQL, onProgress: () => Promise<void>): Promise<number> {
+async function forgetRows(
+  { orm }: Database,
+  epoch: number,
+  table: SQL,
+  key: SQL,
+  onProgress: () => Promise<void>,
+): Promise<number> {
   let after: SQL = sql`epoch = ${epoch}`;
-  for (let removed = 0; ; ) {
-    const { rows } = await orm.execute<{ did?: string; payer: string }>(sql`select ${key} from ${table} where ${after} order by epoch, ${key} offset ${CHUNK - 1} limit 1`);
+  for (let removed = 0; ;) {
+    const { rows } = await orm.execute<{ did?: string; payer: string }>(
+      sql`select ${key} from ${table} where ${after} order by epoch, ${key} offset ${CHUNK - 1} limit 1`,
+    );
     const [last] = rows;
-    const end = last === undefined ? undefined : sql.join([last.did, last.payer].filter((part) => part !== undefined).map((part) => sql`${part}`), sql`, `);
-    const { rowCount } = await orm.execute(sql`delete from ${table} where ${after}${end === undefined ? sql`` : sql` and (${key}) <= (${end})`}`);
+    const end =
+      last === undefined
+        ? undefined
+        : sql.join(
+            [last.did, last.payer].filter((part) => part !== undefined).map((part) => sql`${part}`),
+            sql`, `,
+          );
+    const { rowCount } = await orm.execute(
+      sql`delete from ${table} where ${after}${end === undefined ? sql`` : sql` and (${key}) <= (${end})`}`,
+    );
     removed += rowCount ?? 0;
     if (end === undefined) return removed;
     after = sql`epoch = ${epoch} and (${key}) > (${end})`;

@@ -81,7 +81,9 @@ export function gatherNames<Name extends string>(): GatheredNames<Name> {
 }
 
 /** All names in byte order, and the place of each number in it. */
-export function sortNames<Name extends string>(names: NameBytes<Name>): { readonly names: NameBytes<Name>; readonly placeOf: Uint32Array } {
+export function sortNames<Name extends string>(
+  names: NameBytes<Name>,
+): { readonly names: NameBytes<Name>; readonly placeOf: Uint32Array } {
   const order = orderOf(names);
   const placeOf = new Uint32Array(names.size);
   for (let place = 0; place < names.size; place += 1) placeOf[order[place] ?? 0] = place;
@@ -109,11 +111,13 @@ export function namesAt<Name extends string>({ slab, starts, size }: NameBytes<N
 /** The bytes of names; a name of any other character than DIDs and addresses have is a mistake. */
 export function asciiBytes(text: string): Buffer {
   const bytes = Buffer.from(text, 'utf8');
-  if (bytes.length !== text.length) throw new RangeError('A name holds a character that is not ASCII: neither DIDs nor addresses have any');
+  if (bytes.length !== text.length)
+    throw new RangeError('A name holds a character that is not ASCII: neither DIDs nor addresses have any');
   return bytes;
 }
 
-export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView => new DataView(buffer, byteOffset, byteLength);
+export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
 
 /** FNV-1a over four bytes at a time, stirred once more because tables take the low bits. */
 function hashOf(bytes: DataView, start: number, end: number): number {

@@ -1,7 +1,13 @@
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { packColumns, type CredibilityGraph, type GraphColumns } from '../domain/credibility-graph.ts';
-import { credibilityFrom, startCredibility, stepCredibility, type AnchorTrust, type PayerCredibility } from '../domain/credibility-pass.ts';
+import {
+  credibilityFrom,
+  startCredibility,
+  stepCredibility,
+  type AnchorTrust,
+  type PayerCredibility,
+} from '../domain/credibility-pass.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { sortNames, type NameBytes } from './names.ts';
 
@@ -25,12 +31,22 @@ export interface ArrangedGraph {
 export interface PassEngine {
   arrange(gathered: GatheredGraph): Promise<ArrangedGraph>;
   /** Finds what every payer's word is worth; `onRound` is awaited between two rounds, and what it throws ends the pass. */
-  pass(graph: CredibilityGraph, trust: AnchorTrust, model: ReputationModel, onRound: () => Promise<void>): Promise<PayerCredibility>;
+  pass(
+    graph: CredibilityGraph,
+    trust: AnchorTrust,
+    model: ReputationModel,
+    onRound: () => Promise<void>,
+  ): Promise<PayerCredibility>;
 }
 
 export function arrange({ columns, dids, payers }: GatheredGraph): ArrangedGraph {
   const [agents, spenders] = [sortNames(dids), sortNames(payers)];
-  return { graph: packColumns(columns, agents.placeOf, spenders.placeOf), dids: agents.names, payers: spenders.names, payerPlaces: spenders.placeOf };
+  return {
+    graph: packColumns(columns, agents.placeOf, spenders.placeOf),
+    dids: agents.names,
+    payers: spenders.names,
+    payerPlaces: spenders.placeOf,
+  };
 }
 
 /** In this thread: between two rounds whatever else the process does has its turn. */

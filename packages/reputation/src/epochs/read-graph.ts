@@ -88,17 +88,27 @@ function graphBuilder(trusted: ReadonlyMap<SolanaAddress, number>, asOf: Date, m
   return {
     add({ dids: didText, payers: payerText, praised, faulted, times }: PairColumns): void {
       const [agentNames, payerNames] = [asciiBytes(didText), asciiBytes(payerText)];
-      const [agentView, payerView, good, bad, moments] = [agentNames, payerNames, praised, faulted, times].map(viewOf) as [DataView, DataView, DataView, DataView, DataView];
+      const [agentView, payerView, good, bad, moments] = [agentNames, payerNames, praised, faulted, times].map(
+        viewOf,
+      ) as [DataView, DataView, DataView, DataView, DataView];
       let [agentAt, payerAt] = [0, 0];
       for (let at = 0; at < praised.length; at += 8) {
         const agentEnd = endOfName(agentNames, agentAt);
         const payerEnd = endOfName(payerNames, payerAt);
         const praisedUsd = good.getFloat64(at);
         const mayBeProof = praisedUsd === 0 || model.pair.proofsAreRevenue;
-        if (!mayBeProof || !isProof(agentNames.toString('latin1', agentAt, agentEnd), payerNames.toString('latin1', payerAt, payerEnd))) {
+        if (
+          !mayBeProof ||
+          !isProof(agentNames.toString('latin1', agentAt, agentEnd), payerNames.toString('latin1', payerAt, payerEnd))
+        ) {
           const atMs = (moments.getInt32(at) * 0x1_0000_0000 + moments.getUint32(at + 4)) / 1_000 + MS_TO_2000;
           const kept = decaySpending(atMs, asOf.getTime(), model);
-          columns.add(dids.numberOf(agentView, agentAt, agentEnd), payers.numberOf(payerView, payerAt, payerEnd), praisedUsd * kept, bad.getFloat64(at) * kept);
+          columns.add(
+            dids.numberOf(agentView, agentAt, agentEnd),
+            payers.numberOf(payerView, payerAt, payerEnd),
+            praisedUsd * kept,
+            bad.getFloat64(at) * kept,
+          );
         }
         [agentAt, payerAt] = [agentEnd + 1, payerEnd + 1];
       }
@@ -152,7 +162,10 @@ function pairColumns() {
   };
 }
 
-function doubled<Column extends { readonly length: number; set(from: Column): void }>(column: Column, Kind: new (length: number) => Column): Column {
+function doubled<Column extends { readonly length: number; set(from: Column): void }>(
+  column: Column,
+  Kind: new (length: number) => Column,
+): Column {
   const grown = new Kind(2 * column.length);
   grown.set(column);
   return grown;

@@ -31,7 +31,7 @@ export async function sumsAnew(
   }
   for (const { did } of agents.filter(({ payers }) => payers > pairsAtOnce)) {
     let row = emptyAgent(asOf.getTime(), model);
-    for (let after: string | undefined = ''; after !== undefined; ) {
+    for (let after: string | undefined = ''; after !== undefined;) {
       const page = await readRatedPairs(tx, [did], id, model, { after, limit: pairsAtOnce });
       row = addRows(row, agentRowFrom(page, asOf.getTime(), model));
       after = page.length < pairsAtOnce ? undefined : page.at(-1)?.payer;

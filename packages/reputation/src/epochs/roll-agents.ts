@@ -41,10 +41,14 @@ const LANDMARK_RENEWED_DAYS = 15;
  * Moves agents to the epoch in use, some in one transaction, until all are of it, the rest is with somebody else, or the
  * signal comes. Each goes on where the one before it stopped: looking from the start again would walk over all that moved.
  */
-export async function rollAgents(database: Database, context: ApplicationContext, signal?: AbortSignal): Promise<RollTurn> {
+export async function rollAgents(
+  database: Database,
+  context: ApplicationContext,
+  signal?: AbortSignal,
+): Promise<RollTurn> {
   const epoch = await publishedEpoch(database.orm);
   let [moved, rebuilt] = [0, 0];
-  for (let place: Place | undefined = START; epoch !== undefined && place !== undefined && signal?.aborted !== true; ) {
+  for (let place: Place | undefined = START; epoch !== undefined && place !== undefined && signal?.aborted !== true;) {
     const turn: RollTurn & { readonly place: Place | undefined } = await rollSome(database, context, epoch, place);
     [moved, rebuilt, place] = [moved + turn.moved, rebuilt + turn.rebuilt, turn.place];
   }
@@ -62,10 +66,19 @@ const rollSome = (database: Database, context: ApplicationContext, epoch: Publis
       const { due, place } = await dueAgents(tx, epoch, after);
       const payersOf = new Map(due.map(({ did, payers }) => [did, payers]));
       const agents = await lockAgents(tx, [...payersOf.keys()], context);
-      const affected = await affectedAgents(tx, agents.filter(({ did }) => !isLarge(payersOf.get(did))), epoch);
+      const affected = await affectedAgents(
+        tx,
+        agents.filter(({ did }) => !isLarge(payersOf.get(did))),
+        epoch,
+      );
       const renewedMs = epoch.asOf.getTime() - LANDMARK_RENEWED_DAYS * MS_PER_DAY;
-      const isDue = ({ did, row }: LockedAgent): boolean => affected.has(did) || isLarge(payersOf.get(did)) || row === undefined || row.landmarkMs < renewedMs;
-      await keepSums(tx, agents.filter((agent) => !isDue(agent)).map(({ did }) => did), epoch);
+      const isDue = ({ did, row }: LockedAgent): boolean =>
+        affected.has(did) || isLarge(payersOf.get(did)) || row === undefined || row.landmarkMs < renewedMs;
+      await keepSums(
+        tx,
+        agents.filter((agent) => !isDue(agent)).map(({ did }) => did),
+        epoch,
+      );
       const rebuilt = await rebuild(tx, agents.filter(isDue), payersOf, epoch, context);
       await publishScores(tx, rebuilt, context);
       return { moved: agents.length, rebuilt: rebuilt.length, place };
@@ -77,7 +90,11 @@ const rollSome = (database: Database, context: ApplicationContext, epoch: Publis
  * Some that nobody else is at, and whom nobody else is at from now on: several workers move different agents, and none waits
  * for a busy one, which has its turn later.
  */
-async function dueAgents(tx: Transaction, epoch: PublishedEpoch, after: Place): Promise<{ readonly due: readonly CountedAgent[]; readonly place: Place | undefined }> {
+async function dueAgents(
+  tx: Transaction,
+  epoch: PublishedEpoch,
+  after: Place,
+): Promise<{ readonly due: readonly CountedAgent[]; readonly place: Place | undefined }> {
   const columns = sql`did, epoch, state[${sql.raw(String(PAYERS_AT))}] as payers`;
   const due =
     after.epoch === null
@@ -89,7 +106,10 @@ async function dueAgents(tx: Transaction, epoch: PublishedEpoch, after: Place): 
   const taken = upToPairs(rows.map((row) => ({ ...row, payers: row.payers ?? Number.POSITIVE_INFINITY })));
   const last = taken.at(-1);
   const further = after.epoch === null ? undefined : { epoch: null, did: '' };
-  return { due: taken, place: last === undefined ? further : { epoch: last.epoch === null ? null : Number(last.epoch), did: last.did } };
+  return {
+    due: taken,
+    place: last === undefined ? further : { epoch: last.epoch === null ? null : Number(last.epoch), did: last.did },
+  };
 }
 
 /** As many as have no more pairs together than one statement takes, and at least one: a transaction is not to last. */
@@ -103,7 +123,11 @@ function upToPairs<Agent extends CountedAgent>(agents: readonly Agent[]): readon
 const isLarge = (payers = 0): boolean => payers > PAIRS_AT_ONCE;
 
 /** Agents one of whose payers is worth more or less there than in the epoch that the agent is of. */
-async function affectedAgents(tx: Transaction, agents: readonly LockedAgent[], epoch: PublishedEpoch): Promise<ReadonlySet<Did>> {
+async function affectedAgents(
+  tx: Transaction,
+  agents: readonly LockedAgent[],
+  epoch: PublishedEpoch,
+): Promise<ReadonlySet<Did>> {
   if (agents.length === 0) return new Set();
   const rows = await rowsOf<{ did: Did }>(
     tx,
@@ -127,9 +151,16 @@ async function rebuild(
   epoch: PublishedEpoch,
   { now, model }: ApplicationContext,
 ): Promise<readonly MovedAgent[]> {
-  const rows = await sumsAnew(tx, agents.map(({ did }) => ({ did, payers: payersOf.get(did) ?? Number.POSITIVE_INFINITY })), epoch, model);
+  const rows = await sumsAnew(
+    tx,
+    agents.map(({ did }) => ({ did, payers: payersOf.get(did) ?? Number.POSITIVE_INFINITY })),
+    epoch,
+    model,
+  );
   return agents.flatMap(({ did, head }) => {
     const row = rows.get(did);
-    return row === undefined ? [] : [{ did, epoch: epoch.id, head, row, body: scoreBody(row, now, null, model), cause: { epoch: epoch.id } }];
+    return row === undefined
+      ? []
+      : [{ did, epoch: epoch.id, head, row, body: scoreBody(row, now, null, model), cause: { epoch: epoch.id } }];
   });
 }

@@ -4,7 +4,16 @@ import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { syncAnchors, syncAttested, trustedAnchors } from './anchors.ts';
-import { beginEpoch, EpochLostError, publishEpoch, release, renewLease, startOver, type EpochFigures, type RunningEpoch } from './epoch-rows.ts';
+import {
+  beginEpoch,
+  EpochLostError,
+  publishEpoch,
+  release,
+  renewLease,
+  startOver,
+  type EpochFigures,
+  type RunningEpoch,
+} from './epoch-rows.ts';
 import { forgetResults } from './forget-epochs.ts';
 import { readGraph, type NamedGraph } from './read-graph.ts';
 import { engineHere, type PassEngine } from './pass-engine.ts';
@@ -30,7 +39,12 @@ export interface PublishedRun extends EpochFigures {
   /** How many results a former run had stored before this one took over; `undefined`: it began here. */
   readonly resumedAt: number | undefined;
   /** What each step took of this run: reading is that of the table, or of the graph that a former run had stored. */
-  readonly tookMs: { readonly reading: number; readonly storingGraph: number; readonly counting: number; readonly storingResults: number };
+  readonly tookMs: {
+    readonly reading: number;
+    readonly storingGraph: number;
+    readonly counting: number;
+    readonly storingResults: number;
+  };
 }
 
 /**
@@ -70,7 +84,12 @@ async function finishEpoch(context: EpochContext, epoch: RunningEpoch): Promise<
   const written = saved === undefined ? 0 : (epoch.resume?.written ?? 0);
   await saveResults(database, { ...epoch, written }, named, found, signal);
   const tookMs = { reading, storingGraph, counting, storingResults: lap() };
-  const figures = { payers: named.payers.size, agents: named.dids.size, pairs: named.graph.payerOf.length, anchors: named.trust.size };
+  const figures = {
+    payers: named.payers.size,
+    agents: named.dids.size,
+    pairs: named.graph.payerOf.length,
+    anchors: named.trust.size,
+  };
   await publishEpoch(database.orm, epoch, figures, clock.now());
   return { ...figures, epoch: epoch.id, resumedAt: saved && written, tookMs };
 }
@@ -85,7 +104,11 @@ function lapTimer(clock: Clock): () => number {
   };
 }
 
-async function readAnew({ database, model, anchors, oracles, engine }: EpochContext, epoch: RunningEpoch, goOn: () => Promise<void>): Promise<NamedGraph> {
+async function readAnew(
+  { database, model, anchors, oracles, engine }: EpochContext,
+  epoch: RunningEpoch,
+  goOn: () => Promise<void>,
+): Promise<NamedGraph> {
   await forgetResults(database, epoch.id, goOn);
   await startOver(database.orm, epoch, model);
   await syncAnchors(database.orm, anchors, epoch.asOf);

@@ -14,9 +14,18 @@ interface Written extends RunningEpoch {
 }
 
 /** Stores what a pass found: payers whose word is worth something, then pairs at which it is worth something else. */
-export async function saveResults(database: Database, epoch: Written, named: NamedGraph, found: PayerCredibility, signal?: AbortSignal): Promise<void> {
+export async function saveResults(
+  database: Database,
+  epoch: Written,
+  named: NamedGraph,
+  found: PayerCredibility,
+  signal?: AbortSignal,
+): Promise<void> {
   let place = 0;
-  const store = async <Row extends object>(rows: Iterable<Row>, insert: (tx: Transaction, rows: readonly Row[]) => Promise<unknown>): Promise<void> => {
+  const store = async <Row extends object>(
+    rows: Iterable<Row>,
+    insert: (tx: Transaction, rows: readonly Row[]) => Promise<unknown>,
+  ): Promise<void> => {
     let chunk: Row[] = [];
     const flush = async (): Promise<void> => {
       const full = chunk;
@@ -31,12 +40,16 @@ export async function saveResults(database: Database, epoch: Written, named: Nam
     }
     await flush();
   };
-  await store(payerRows(named, found), (tx, rows) => tx.execute(sql`
+  await store(payerRows(named, found), (tx, rows) =>
+    tx.execute(sql`
     insert into payer_credibility (epoch, payer, credibility)
-    select ${epoch.id}::bigint, payer, credibility from ${rowsAsArrays(rows, { payer: 'text', credibility: 'float8' })} w`));
-  await store(pairRows(named, found), (tx, rows) => tx.execute(sql`
+    select ${epoch.id}::bigint, payer, credibility from ${rowsAsArrays(rows, { payer: 'text', credibility: 'float8' })} w`),
+  );
+  await store(pairRows(named, found), (tx, rows) =>
+    tx.execute(sql`
     insert into pair_credibility (epoch, did, payer, credibility)
-    select ${epoch.id}::bigint, did, payer, credibility from ${rowsAsArrays(rows, { did: 'text', payer: 'text', credibility: 'float8' })} w`));
+    select ${epoch.id}::bigint, did, payer, credibility from ${rowsAsArrays(rows, { did: 'text', payer: 'text', credibility: 'float8' })} w`),
+  );
 }
 
 function* payerRows({ payers }: NamedGraph, { ofPayer }: PayerCredibility) {

@@ -18,22 +18,34 @@ const SLICE_NAMES = 1 << 16;
  * Stores what a pass counts on, so that whoever takes it over finds the very same, whatever has been paid since. Numbers
  * lie there as in memory, lowest byte first as on every machine that Node runs on.
  */
-export async function saveGraph(database: Database, epoch: RunningEpoch, named: NamedGraph, now: () => Date): Promise<void> {
+export async function saveGraph(
+  database: Database,
+  epoch: RunningEpoch,
+  named: NamedGraph,
+  now: () => Date,
+): Promise<void> {
   for (const [part, slice, body] of slicesOf(named))
     await writeAsHolder(database, epoch, undefined, (tx) => insertSlice(tx, epoch.id, part, slice, body));
   await graphIsSaved(database.orm, epoch, now());
 }
 
 const insertSlice = (tx: Transaction, epoch: number, part: Part, slice: number, body: Buffer) =>
-  tx.execute(sql`insert into credibility_graphs (epoch, part, slice, body) values (${epoch}, ${part}, ${slice}, ${body})`);
+  tx.execute(
+    sql`insert into credibility_graphs (epoch, part, slice, body) values (${epoch}, ${part}, ${slice}, ${body})`,
+  );
 
 function* slicesOf({ graph, dids, payers, trust }: NamedGraph): Generator<readonly [Part, number, Buffer]> {
   yield ['anchors', 0, Buffer.from(JSON.stringify([...trust]))];
-  for (const [part, names] of [['dids', dids], ['payers', payers]] as const)
-    for (let slice = 0; slice * SLICE_NAMES < names.size; slice += 1) yield [part, slice, namesIn(names, slice * SLICE_NAMES)];
+  for (const [part, names] of [
+    ['dids', dids],
+    ['payers', payers],
+  ] as const)
+    for (let slice = 0; slice * SLICE_NAMES < names.size; slice += 1)
+      yield [part, slice, namesIn(names, slice * SLICE_NAMES)];
   for (const part of NUMBERS) {
     const bytes = bytesOf(graph[part]);
-    for (let slice = 0; slice * SLICE_BYTES < bytes.length; slice += 1) yield [part, slice, bytes.subarray(slice * SLICE_BYTES, (slice + 1) * SLICE_BYTES)];
+    for (let slice = 0; slice * SLICE_BYTES < bytes.length; slice += 1)
+      yield [part, slice, bytes.subarray(slice * SLICE_BYTES, (slice + 1) * SLICE_BYTES)];
   }
 }
 
@@ -44,7 +56,8 @@ function namesIn(names: Names<string>, first: number): Buffer {
   return Buffer.from(Array.from({ length: count }, (_, offset) => names.nameOf(first + offset)).join(' '));
 }
 
-const bytesOf = (column: Uint32Array | Float64Array): Buffer => Buffer.from(column.buffer, column.byteOffset, column.byteLength);
+const bytesOf = (column: Uint32Array | Float64Array): Buffer =>
+  Buffer.from(column.buffer, column.byteOffset, column.byteLength);
 
 /** The graph as it was stored, to the bit; `undefined` where some of it is missing. */
 export async function loadGraph(queries: Queries, epoch: number): Promise<NamedGraph | undefined> {
@@ -54,7 +67,9 @@ export async function loadGraph(queries: Queries, epoch: number): Promise<NamedG
   const sizes = new Map(parts.map(({ part, ...size }) => [part, size]));
   async function* slices(part: Part): AsyncGenerator<Buffer> {
     for (let slice = 0; slice < (sizes.get(part)?.slices ?? 0); slice += 1) {
-      const { rows } = await queries.execute<{ body: Buffer }>(sql`select body from credibility_graphs where epoch = ${epoch} and part = ${part} and slice = ${slice}`);
+      const { rows } = await queries.execute<{ body: Buffer }>(
+        sql`select body from credibility_graphs where epoch = ${epoch} and part = ${part} and slice = ${slice}`,
+      );
       if (rows[0] !== undefined) yield rows[0].body;
     }
   }
@@ -82,7 +97,9 @@ export async function loadGraph(queries: Queries, epoch: number): Promise<NamedG
     faultedUsd: new Float64Array(await bytes('faultedUsd')),
   };
   const pairs = graph.agentStarts.at(-1);
-  const isWhole = graph.agentStarts.length === dids.size + 1 && [graph.payerOf, graph.praisedUsd, graph.faultedUsd].every(({ length }) => length === pairs);
+  const isWhole =
+    graph.agentStarts.length === dids.size + 1 &&
+    [graph.payerOf, graph.praisedUsd, graph.faultedUsd].every(({ length }) => length === pairs);
   if (!isWhole || !sizes.has('anchors')) return undefined;
   const trust = new Map(JSON.parse(Buffer.from(await bytes('anchors')).toString()) as (readonly [number, number])[]);
   return { graph, dids, payers, trust };

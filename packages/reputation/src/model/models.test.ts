@@ -10,7 +10,9 @@ const SEAL: Readonly<Record<string, number>> = {
   'pos-reputation/4': 140.0272095832211,
 };
 
-const CONSTANTS = constantsOf(CURRENT_MODEL).flatMap((path) => [0.8, 1.2].map((factor) => [path.join('.'), factor, path] as const));
+const CONSTANTS = constantsOf(CURRENT_MODEL).flatMap((path) =>
+  [0.8, 1.2].map((factor) => [path.join('.'), factor, path] as const),
+);
 
 describe('models', () => {
   const before = outcomes(CURRENT_MODEL);
@@ -27,7 +29,10 @@ describe('models', () => {
     expect(largest).toBeGreaterThan(1e-7);
   });
 
-  it.each(MODELS.map((model) => [model.version, model] as const))('%s gives the bits that it was sealed with', (version, model) => {
-    expect(outcomes(model).reduce((sum, value) => sum + value, 0)).toBe(SEAL[version]);
-  });
+  it.each(MODELS.map((model) => [model.version, model] as const))(
+    '%s gives the bits that it was sealed with',
+    (version, model) => {
+      expect(outcomes(model).reduce((sum, value) => sum + value, 0)).toBe(SEAL[version]);
+    },
+  );
 });

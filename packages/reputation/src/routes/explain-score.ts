@@ -4,7 +4,13 @@ import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
 import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { MS_PER_DAY } from '../domain/evidence.ts';
-import { explainScore, topContributions, type Contribution, type Explanation, type TermName } from '../domain/explain.ts';
+import {
+  explainScore,
+  topContributions,
+  type Contribution,
+  type Explanation,
+  type TermName,
+} from '../domain/explain.ts';
 import { readHeaviestPairs, sumByKind } from '../store/read-behind-score.ts';
 import { agentScore, asOfFor, findScoredAgent, ticketUsdOf } from '../store/read-scores.ts';
 import type { ScoreBody } from '../store/score-body.ts';
@@ -12,7 +18,8 @@ import type { ScoreBody } from '../store/score-body.ts';
 const asBps = (value: number) => scoreBps(Math.max(0, Math.min(10_000, Math.floor(value * 10_000))));
 
 /** Why a score is what it is. Effects are measured by computing the score again without the rule or the payer. */
-export const explain = ({ database, clock }: DependenciesOf<typeof explainScoreRoute>): HandlerOf<typeof explainScoreRoute> =>
+export const explain =
+  ({ database, clock }: DependenciesOf<typeof explainScoreRoute>): HandlerOf<typeof explainScoreRoute> =>
   async ({ query: { did, ticket } }) => {
     const now = clock.now();
     const agent = await findScoredAgent(database.orm, did, now);
@@ -21,7 +28,10 @@ export const explain = ({ database, clock }: DependenciesOf<typeof explainScoreR
     const explanation = explainScore(agent.row, asOf.getTime(), ticketUsd, agent.model);
     const { bindingTerm, terms, praise, complaints, disputes } = explanation;
     const of = (name: TermName) => asBps(terms[name]);
-    const [evidence, pairs] = await Promise.all([sumByKind(database.orm, agent.did), readHeaviestPairs(database.orm, agent)]);
+    const [evidence, pairs] = await Promise.all([
+      sumByKind(database.orm, agent.did),
+      readHeaviestPairs(database.orm, agent),
+    ]);
     const score = agentScore(agent, agent.did, asOf, ticket);
     return reply(200, {
       score,
@@ -44,6 +54,10 @@ function reasonsOf({ reasons }: Pick<ScoreBody, 'reasons'>, { terms, reasons: me
 }
 
 /** Payments are public: told to the millisecond, the last one would name its payer. */
-const unnamed = ({ effectBps, events, lastAtMs }: Contribution) => ({ effectBps, events, lastAt: new Date(Math.floor(lastAtMs / MS_PER_DAY) * MS_PER_DAY) });
+const unnamed = ({ effectBps, events, lastAtMs }: Contribution) => ({
+  effectBps,
+  events,
+  lastAt: new Date(Math.floor(lastAtMs / MS_PER_DAY) * MS_PER_DAY),
+});
 
 export const handler = routeLambda(explainScoreRoute, explain);

@@ -7,16 +7,28 @@ import { readPeers, readStanding } from '../store/read-behind-score.ts';
 import { agentScore, asOfFor, findScoredAgent } from '../store/read-scores.ts';
 
 /** Everything behind a score that is not somebody else's business. Agents are ranked over all jobs, whatever size is asked about. */
-export const report = ({ database, clock }: DependenciesOf<typeof getReputationReport>): HandlerOf<typeof getReputationReport> =>
+export const report =
+  ({ database, clock }: DependenciesOf<typeof getReputationReport>): HandlerOf<typeof getReputationReport> =>
   async ({ query: { did, ticket } }) => {
     const now = clock.now();
     const agent = await findScoredAgent(database.orm, did, now);
     if (agent === undefined) return refuse('agent-unknown', { detail: did });
     const asOf = asOfFor(agent, now);
     const { scoreBps } = agentScore(agent, agent.did, asOf, undefined);
-    const [standing, peers] = await Promise.all([readStanding(database.orm, agent.did, scoreBps), readPeers(database.orm, agent.did, scoreBps)]);
+    const [standing, peers] = await Promise.all([
+      readStanding(database.orm, agent.did, scoreBps),
+      readPeers(database.orm, agent.did, scoreBps),
+    ]);
     const { rungs, disputes } = rungEvidence(agent.row, asOf.getTime(), agent.model);
-    return reply(200, { score: agentScore(agent, agent.did, asOf, ticket), payers: agent.row.payers, epoch: agent.epoch, rungs, disputes, standing, peers });
+    return reply(200, {
+      score: agentScore(agent, agent.did, asOf, ticket),
+      payers: agent.row.payers,
+      epoch: agent.epoch,
+      rungs,
+      disputes,
+      standing,
+      peers,
+    });
   };
 
 export const handler = routeLambda(getReputationReport, report);

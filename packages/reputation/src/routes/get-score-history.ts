@@ -8,20 +8,37 @@ import { findAgents } from '../store/find-agents.ts';
 import { AuditPayload } from '../store/audit-payload.ts';
 
 /** The audit as a series: what was published, when, and what caused it. */
-export const history = ({ database }: DependenciesOf<typeof getScoreHistory>): HandlerOf<typeof getScoreHistory> =>
+export const history =
+  ({ database }: DependenciesOf<typeof getScoreHistory>): HandlerOf<typeof getScoreHistory> =>
   async ({ query: { did, limit, before } }) => {
     const agent = (await findAgents(database.orm, [did])).get(did);
     if (agent === undefined) return refuse('agent-unknown', { detail: did });
     const rows = await database.orm
       .select()
       .from(reputationEvents)
-      .where(and(eq(reputationEvents.did, agent.did), before === undefined ? undefined : lt(reputationEvents.sequence, before)))
+      .where(
+        and(
+          eq(reputationEvents.did, agent.did),
+          before === undefined ? undefined : lt(reputationEvents.sequence, before),
+        ),
+      )
       .orderBy(desc(reputationEvents.sequence))
       .limit(limit);
     const points = rows.map(({ sequence, at, hash, payload }) => {
       const { score, cause } = AuditPayload.parse(payload);
       const { scoreBps, meanBps, lowBps, highBps, evidence, modelVersion } = score;
-      return { sequence, at, scoreBps, meanBps, lowBps, highBps, evidence, modelVersion, hash, cause: cause !== undefined && 'epoch' in cause ? ('epoch' as const) : ('evidence' as const) };
+      return {
+        sequence,
+        at,
+        scoreBps,
+        meanBps,
+        lowBps,
+        highBps,
+        evidence,
+        modelVersion,
+        hash,
+        cause: cause !== undefined && 'epoch' in cause ? ('epoch' as const) : ('evidence' as const),
+      };
     });
     const last = points.at(-1)?.sequence ?? 1;
     return reply(200, { did: agent.did, points, nextBefore: last > 1 ? last : null });

@@ -6,7 +6,8 @@ import { findProvenHistory } from '../store/find-proven-history.ts';
 import { agentScore, asOfFor, findScoredAgent } from '../store/read-scores.ts';
 
 /** An agent's reputation as of now, also between events: decay needs no writer. */
-export const score = ({ database, clock }: DependenciesOf<typeof getScore>): HandlerOf<typeof getScore> =>
+export const score =
+  ({ database, clock }: DependenciesOf<typeof getScore>): HandlerOf<typeof getScore> =>
   async ({ query: { did, ticket } }) => {
     const now = clock.now();
     const agent = await findScoredAgent(database.orm, did, now);

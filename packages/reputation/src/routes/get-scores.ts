@@ -8,7 +8,8 @@ import { agentScore, asOfFor, readScoredAgents } from '../store/read-scores.ts';
 type Asked = Parameters<HandlerOf<typeof getScores>>[0]['body'];
 
 /** Many scores in two queries. */
-export const scoresOf = ({ database, clock }: DependenciesOf<typeof getScores>) =>
+export const scoresOf =
+  ({ database, clock }: DependenciesOf<typeof getScores>) =>
   async ({ dids, ticket }: Asked) => {
     const known = await findAgents(database.orm, dids);
     const now = clock.now();

@@ -21,21 +21,39 @@ type Dependencies = DependenciesOf<typeof rateSettlement>;
 type Request = RequestOf<typeof rateSettlement>;
 
 /** Takes the word of the wallet that paid. What it does to the score is the consumer's affair, a moment later. */
-export const rate = (d: Dependencies): HandlerOf<typeof rateSettlement> => async ({ params: { txSignature }, body }) => {
-  const { network, ratingBps, issuedAt } = body;
-  const work = (await findWorks(d.database.orm, network, [txSignature])).get(settlementKey({ network, txSignature }));
-  if (work === undefined) return refuse('settlement-unknown', { detail: txSignature });
-  const former = await findRating(d, work);
-  const decision = decideRating(body, { paidAt: work.paidAt, did: work.did, signed: isSigned(d, work, body), former, now: d.clock.now() });
-  if (!decision.ok) return { kind: 'refusal', problem: decision.error };
-  const { did, amendableUntil, kind } = decision.value;
-  const stands = kind === 'repeated' || (await d.database.transaction((tx) => store(tx, d, { work, did, body, firstRatedAt: former?.firstRatedAt })));
-  return stands ? reply(200, { txSignature, did, ratingBps, issuedAt, amendableUntil }) : refuse('rating-superseded');
-};
+export const rate =
+  (d: Dependencies): HandlerOf<typeof rateSettlement> =>
+  async ({ params: { txSignature }, body }) => {
+    const { network, ratingBps, issuedAt } = body;
+    const work = (await findWorks(d.database.orm, network, [txSignature])).get(settlementKey({ network, txSignature }));
+    if (work === undefined) return refuse('settlement-unknown', { detail: txSignature });
+    const former = await findRating(d, work);
+    const decision = decideRating(body, {
+      paidAt: work.paidAt,
+      did: work.did,
+      signed: isSigned(d, work, body),
+      former,
+      now: d.clock.now(),
+    });
+    if (!decision.ok) return { kind: 'refusal', problem: decision.error };
+    const { did, amendableUntil, kind } = decision.value;
+    const stands =
+      kind === 'repeated' ||
+      (await d.database.transaction((tx) => store(tx, d, { work, did, body, firstRatedAt: former?.firstRatedAt })));
+    return stands ? reply(200, { txSignature, did, ratingBps, issuedAt, amendableUntil }) : refuse('rating-superseded');
+  };
 
-function isSigned({ publicUrl }: Dependencies, { did, payer, network, txSignature }: Work, body: Request['body']): boolean {
+function isSigned(
+  { publicUrl }: Dependencies,
+  { did, payer, network, txSignature }: Work,
+  body: Request['body'],
+): boolean {
   if (did === null) return false;
-  return walletSigned(payer, ratingMessage({ ...body, domain: new URL(publicUrl).host, network, txSignature, did }), body.signature);
+  return walletSigned(
+    payer,
+    ratingMessage({ ...body, domain: new URL(publicUrl).host, network, txSignature, did }),
+    body.signature,
+  );
 }
 
 async function findRating({ database }: Dependencies, { network, txSignature }: Work) {
@@ -54,7 +72,11 @@ interface ToStore {
 }
 
 /** Whether this rating stands now: of two that are sent at once the later one does, whichever is stored first. */
-async function store(tx: Transaction, { clock, newId }: Dependencies, { work, did, body, firstRatedAt }: ToStore): Promise<boolean> {
+async function store(
+  tx: Transaction,
+  { clock, newId }: Dependencies,
+  { work, did, body, firstRatedAt }: ToStore,
+): Promise<boolean> {
   const { network, txSignature, payer } = work;
   const { ratingBps, issuedAt, expiresAt, signature } = body;
   const now = clock.now();
@@ -71,7 +93,9 @@ async function store(tx: Transaction, { clock, newId }: Dependencies, { work, di
   if (stored.length === 0) return false;
   const eventId = newId();
   const detail = z.encode(ratingGiven.detail, { eventId, did, network, txSignature, occurredAt: now });
-  await enqueue(tx, [{ eventId, source: ratingGiven.source, detailType: detailType(ratingGiven), detail: detail as Json }]);
+  await enqueue(tx, [
+    { eventId, source: ratingGiven.source, detailType: detailType(ratingGiven), detail: detail as Json },
+  ]);
   return true;
 }
 

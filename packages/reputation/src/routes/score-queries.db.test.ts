@@ -36,23 +36,43 @@ describe('questions about scores', () => {
   let fresh: Did;
   const anchor = anyWallet();
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-  const d = () => ({ database: test.app, clock: { now: () => NOW }, log, newId: randomUUID, stage: 'test' as never, publicUrl: 'https://registry.example' as never });
+  const d = () => ({
+    database: test.app,
+    clock: { now: () => NOW },
+    log,
+    newId: randomUUID,
+    stage: 'test' as never,
+    publicUrl: 'https://registry.example' as never,
+  });
   const asked = { params: undefined, headers: undefined, caller: undefined, requestId: 'test', deadline: NOW };
-  const query = <Query extends z.ZodType>(schema: Query, values: object) => ({ ...asked, body: undefined, query: schema.parse(values) });
+  const query = <Query extends z.ZodType>(schema: Query, values: object) => ({
+    ...asked,
+    body: undefined,
+    query: schema.parse(values),
+  });
   const bodyOf = <Answer extends object>(answer: Answer): Extract<Answer, { readonly body: unknown }>['body'] => {
     if (!('body' in answer)) throw new Error(`Refused: ${JSON.stringify(answer)}`);
     return answer.body;
   };
-  const apply = (pieces: Parameters<typeof applyEvidenceBatch>[1]) => applyEvidenceBatch(test.app, pieces, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
+  const apply = (pieces: Parameters<typeof applyEvidenceBatch>[1]) =>
+    applyEvidenceBatch(test.app, pieces, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
 
   beforeAll(async () => {
     test = await testDatabase();
     [good, bad, fresh] = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
     await test.app.orm.update(agentProfiles).set({ skills: ['audit' as Skill] });
-    await runEpoch({ database: test.worker, clock: { now: () => hoursAgo(48) }, newId: randomUUID, model: CURRENT_MODEL, anchors: [{ payer: anchor, since: new Date('2025-01-01') }] });
+    await runEpoch({
+      database: test.worker,
+      clock: { now: () => hoursAgo(48) },
+      newId: randomUUID,
+      model: CURRENT_MODEL,
+      anchors: [{ payer: anchor, since: new Date('2025-01-01') }],
+    });
     const disputed = anySignature();
     await apply([
-      ...[5, 4, 3].map((hours) => pieceOf(good, anchor, hoursAgo(hours), { kind: 'rating', usdMicro: usdcAtomic(2_000_000n) })),
+      ...[5, 4, 3].map((hours) =>
+        pieceOf(good, anchor, hoursAgo(hours), { kind: 'rating', usdMicro: usdcAtomic(2_000_000n) }),
+      ),
       pieceOf(good, anyWallet(), hoursAgo(2)),
       pieceOf(bad, anchor, hoursAgo(6), { txSignature: disputed }),
       pieceOf(bad, anchor, hoursAgo(6), { kind: 'adjudicated', outcome: 0, txSignature: disputed }),
@@ -66,10 +86,16 @@ describe('questions about scores', () => {
     const audit = await readAudit(test.app.orm, good);
     expect(one.evidenceRoot).toBe(audit.at(-1)?.hash);
     expect(one.lowBps).toBeLessThanOrEqual(one.scoreBps + 1);
-    expect(z.encode(getScore.responses[200], one)).toMatchObject({ did: good, modelVersion: CURRENT_MODEL.version, ticket: null });
+    expect(z.encode(getScore.responses[200], one)).toMatchObject({
+      did: good,
+      modelVersion: CURRENT_MODEL.version,
+      ticket: null,
+    });
     const after = (ms: number) => ({ ...d(), clock: { now: () => new Date(NOW.getTime() + ms) } });
     expect(bodyOf(await score(after(299_999))(query(getScore.query, { did: good })))).toEqual(one);
-    expect(bodyOf(await score(after(300_000))(query(getScore.query, { did: good }))).asOf.getTime()).toBe(NOW.getTime() + 300_000);
+    expect(bodyOf(await score(after(300_000))(query(getScore.query, { did: good }))).asOf.getTime()).toBe(
+      NOW.getTime() + 300_000,
+    );
     const { proven: _, ...alone } = one;
     expect(bodyOf(await explain(after(120_000))(query(explainScore.query, { did: good }))).score).toEqual(alone);
     expect(bodyOf(await report(after(120_000))(query(getReputationReport.query, { did: good }))).score).toEqual(alone);
@@ -78,7 +104,13 @@ describe('questions about scores', () => {
   it('answers for many at once as it does for each', async () => {
     const alias = didOf('did:web:alias.example');
     await test.app.orm.insert(agentDids).values({ did: alias, agentDid: good, method: 'web', controllerKeys: [] });
-    const many = bodyOf(await scores(d())({ ...asked, query: undefined, body: getScores.body.parse({ dids: [bad, NOBODY, alias, NOBODY, fresh, good], ticket: '1000000' }) }));
+    const many = bodyOf(
+      await scores(d())({
+        ...asked,
+        query: undefined,
+        body: getScores.body.parse({ dids: [bad, NOBODY, alias, NOBODY, fresh, good], ticket: '1000000' }),
+      }),
+    );
     expect(many.unknown).toEqual([NOBODY]);
     expect(many.scores.map(({ did }) => did)).toEqual([bad, alias, fresh, good]);
     const { proven: _, ...alone } = bodyOf(await score(d())(query(getScore.query, { did: good, ticket: '1000000' })));
@@ -91,12 +123,18 @@ describe('questions about scores', () => {
   it('explains by rule, by kind and by payer, and names nobody', async () => {
     const why = bodyOf(await explain(d())(query(explainScore.query, { did: bad })));
     expect(why.reasons.map(({ code }) => code)).toContain('UPHELD_DISPUTES');
-    expect(why.evidence).toEqual([{ kind: 'adjudicated', pieces: 1, usdMicro: 250_000n }, { kind: 'implicit', pieces: 1, usdMicro: 250_000n }]);
+    expect(why.evidence).toEqual([
+      { kind: 'adjudicated', pieces: 1, usdMicro: 250_000n },
+      { kind: 'implicit', pieces: 1, usdMicro: 250_000n },
+    ]);
     expect(why.contributions[0]?.effectBps).toBeLessThan(0);
     const praised = bodyOf(await explain(d())(query(explainScore.query, { did: good })));
     expect(praised.contributions.map(({ events }) => events)).toEqual([4, 1]);
     // To the day: told to the millisecond, a public payment would name its payer.
-    expect(praised.contributions.map(({ lastAt }) => lastAt.toISOString())).toEqual(['2026-03-10T00:00:00.000Z', '2026-03-10T00:00:00.000Z']);
+    expect(praised.contributions.map(({ lastAt }) => lastAt.toISOString())).toEqual([
+      '2026-03-10T00:00:00.000Z',
+      '2026-03-10T00:00:00.000Z',
+    ]);
     expect(praised.contributions[0]?.effectBps).toBeGreaterThan(0);
     expect(Math.min(...Object.values(praised.termsBps))).toBe(praised.score.scoreBps);
     expect(JSON.stringify(z.encode(explainScore.responses[200], praised))).not.toContain(anchor);
@@ -105,24 +143,46 @@ describe('questions about scores', () => {
   it('gives every reason of the score an effect, also where too little is known for any other', async () => {
     for (const did of [good, bad, fresh]) {
       for (const ticket of [undefined, '5000000']) {
-        const why = bodyOf(await explain(d())(query(explainScore.query, { did, ...(ticket === undefined ? {} : { ticket }) })));
+        const why = bodyOf(
+          await explain(d())(query(explainScore.query, { did, ...(ticket === undefined ? {} : { ticket }) })),
+        );
         expect(why.reasons.map(({ code }) => code)).toEqual(why.score.reasons);
       }
     }
     const { reasons, termsBps } = bodyOf(await explain(d())(query(explainScore.query, { did: fresh })));
-    expect(reasons).toEqual([{ code: 'LOW_EVIDENCE', effectBps: expect.closeTo(Math.min(termsBps.longTerm, termsBps.recent, termsBps.value) - termsBps.entry, -1) }]);
+    expect(reasons).toEqual([
+      {
+        code: 'LOW_EVIDENCE',
+        effectBps: expect.closeTo(Math.min(termsBps.longTerm, termsBps.recent, termsBps.value) - termsBps.entry, -1),
+      },
+    ]);
   });
 
   it('tells how the score moved, page by page, with every cause', async () => {
     // The anchor leaves on the first day and has lost part of its trust on the second.
-    for (const day of [1, 2]) await runEpoch({ database: test.worker, clock: { now: () => new Date(NOW.getTime() + day * 86_400_000) }, newId: randomUUID, model: CURRENT_MODEL, anchors: [] });
+    for (const day of [1, 2])
+      await runEpoch({
+        database: test.worker,
+        clock: { now: () => new Date(NOW.getTime() + day * 86_400_000) },
+        newId: randomUUID,
+        model: CURRENT_MODEL,
+        anchors: [],
+      });
     await rollAgents(test.worker, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
     const all = bodyOf(await history(d())(query(getScoreHistory.query, { did: good })));
-    expect(all.points.map(({ sequence, cause }) => [sequence, cause])).toEqual([[3, 'epoch'], [2, 'evidence'], [1, 'evidence']]);
+    expect(all.points.map(({ sequence, cause }) => [sequence, cause])).toEqual([
+      [3, 'epoch'],
+      [2, 'evidence'],
+      [1, 'evidence'],
+    ]);
     expect(all.nextBefore).toBeNull();
     const page = bodyOf(await history(d())(query(getScoreHistory.query, { did: good, limit: '2' })));
     expect(page.nextBefore).toBe(2);
-    expect(bodyOf(await history(d())(query(getScoreHistory.query, { did: good, before: '2' }))).points.map(({ sequence }) => sequence)).toEqual([1]);
+    expect(
+      bodyOf(await history(d())(query(getScoreHistory.query, { did: good, before: '2' }))).points.map(
+        ({ sequence }) => sequence,
+      ),
+    ).toEqual([1]);
     expect(z.encode(getScoreHistory.responses[200], all).points).toHaveLength(3);
   });
 
@@ -133,7 +193,10 @@ describe('questions about scores', () => {
     expect(all.peers.map(({ did }) => did)).toEqual([bad]);
     expect(all.payers).toBe(2);
     expect(z.encode(getReputationReport.responses[200], all)).toMatchObject({ score: { did: good } });
-    const [small, unknown] = [query(getReputationReport.query, { did: good, ticket: '100000000' }), query(getReputationReport.query, { did: fresh })];
+    const [small, unknown] = [
+      query(getReputationReport.query, { did: good, ticket: '100000000' }),
+      query(getReputationReport.query, { did: fresh }),
+    ];
     expect(bodyOf(await report(d())(small)).standing).toEqual(all.standing);
     expect(bodyOf(await report(d())(small)).score.scoreBps).toBeLessThan(all.score.scoreBps);
     expect(bodyOf(await report(d())(unknown)).standing).toMatchObject({ of: 3 });
@@ -151,9 +214,23 @@ describe('questions about scores', () => {
   });
 
   it('has an answer about an agent of whom nothing is known', async () => {
-    expect(bodyOf(await score(d())(query(getScore.query, { did: fresh })))).toMatchObject({ evidence: 0, evidenceRoot: null, reasons: ['LOW_EVIDENCE'] });
-    expect(bodyOf(await explain(d())(query(explainScore.query, { did: fresh })))).toMatchObject({ evidence: [], contributions: [] });
-    expect(bodyOf(await history(d())(query(getScoreHistory.query, { did: fresh })))).toEqual({ did: fresh, points: [], nextBefore: null });
-    expect(bodyOf(await report(d())(query(getReputationReport.query, { did: fresh })))).toMatchObject({ payers: 0, epoch: null });
+    expect(bodyOf(await score(d())(query(getScore.query, { did: fresh })))).toMatchObject({
+      evidence: 0,
+      evidenceRoot: null,
+      reasons: ['LOW_EVIDENCE'],
+    });
+    expect(bodyOf(await explain(d())(query(explainScore.query, { did: fresh })))).toMatchObject({
+      evidence: [],
+      contributions: [],
+    });
+    expect(bodyOf(await history(d())(query(getScoreHistory.query, { did: fresh })))).toEqual({
+      did: fresh,
+      points: [],
+      nextBefore: null,
+    });
+    expect(bodyOf(await report(d())(query(getReputationReport.query, { did: fresh })))).toMatchObject({
+      payers: 0,
+      epoch: null,
+    });
   });
 });

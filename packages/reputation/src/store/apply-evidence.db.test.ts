@@ -19,12 +19,17 @@ const CONTEXT = { now: NOW, newId: randomUUID, model: CURRENT_MODEL };
 const hoursAgo = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);
 
 /** Every kind of statement about a market of two payers: payments, ratings with second thoughts, disputes, witnesses. */
-function story(did: Did, [first, second]: readonly [SolanaAddress, SolanaAddress], seeds: readonly ReturnType<typeof anySignature>[]): NewEvidence[] {
+function story(
+  did: Did,
+  [first, second]: readonly [SolanaAddress, SolanaAddress],
+  seeds: readonly ReturnType<typeof anySignature>[],
+): NewEvidence[] {
   // Each at a time of its own: ids, which differ between agents, must not decide the order.
   let placed = 0;
   return seeds.flatMap((txSignature, index) => {
     const payer = index % 2 === 0 ? first : second;
-    const said = (kind: NewEvidence['kind'], more: Partial<NewEvidence> = {}) => pieceOf(did, payer, new Date(hoursAgo(200 - index).getTime() + (placed += 1)), { kind, txSignature, ...more });
+    const said = (kind: NewEvidence['kind'], more: Partial<NewEvidence> = {}) =>
+      pieceOf(did, payer, new Date(hoursAgo(200 - index).getTime() + (placed += 1)), { kind, txSignature, ...more });
     const extras: readonly (readonly NewEvidence[])[] = [
       [],
       [said('rating', { outcome: 0.2, revision: 1 }), said('rating', { outcome: 0.9, revision: 2 })],
@@ -40,7 +45,10 @@ function story(did: Did, [first, second]: readonly [SolanaAddress, SolanaAddress
 
 /** A permutation that depends on the seed alone. */
 const shuffled = <Value>(values: readonly Value[], seed: number): Value[] =>
-  values.map((value, index) => [((index + 1) * 7_919 * (seed + 3)) % 1_009, value] as const).toSorted(([left], [right]) => left - right).map(([, value]) => value);
+  values
+    .map((value, index) => [((index + 1) * 7_919 * (seed + 3)) % 1_009, value] as const)
+    .toSorted(([left], [right]) => left - right)
+    .map(([, value]) => value);
 
 describe('applyEvidenceBatch', () => {
   let test: TestDatabase;
@@ -53,7 +61,8 @@ describe('applyEvidenceBatch', () => {
     await admin.close();
     await test.close();
   });
-  const apply = (evidence: readonly NewEvidence[], database: Database = test.app) => applyEvidenceBatch(database, evidence, CONTEXT);
+  const apply = (evidence: readonly NewEvidence[], database: Database = test.app) =>
+    applyEvidenceBatch(database, evidence, CONTEXT);
 
   it('gives the same bits in any order, in any batches, with every piece five times', async () => {
     const payers = [anyWallet(), anyWallet()] as const;
@@ -79,18 +88,27 @@ describe('applyEvidenceBatch', () => {
     const [together, apart] = [await addAgent(test.app), await addAgent(test.app)];
     await apply(story(together, payers, signatures));
     const pieces = story(apart, payers, signatures.map(anySignature));
-    for (const piece of pieces.toSorted((left, right) => left.occurredAt.getTime() - right.occurredAt.getTime())) await apply([piece]);
+    for (const piece of pieces.toSorted((left, right) => left.occurredAt.getTime() - right.occurredAt.getTime()))
+      await apply([piece]);
     expect((await storedOf(test.app, apart)).pairs).toEqual((await storedOf(test.app, together)).pairs);
     expect((await storedOf(test.app, apart)).score?.state).toEqual((await storedOf(test.app, together)).score?.state);
   }, 120_000);
 
   it('takes a rating back when it is amended, and the payment when it is reversed', async () => {
     const [did, payer, txSignature] = [await addAgent(test.app), anyWallet(), anySignature()];
-    await test.owner.orm.execute(sql`insert into credibility_epochs (status, as_of, published_at) values ('published', ${NOW}, ${NOW})`);
+    await test.owner.orm.execute(
+      sql`insert into credibility_epochs (status, as_of, published_at) values ('published', ${NOW}, ${NOW})`,
+    );
     await test.owner.orm.execute(sql`insert into payer_credibility select id, ${payer}, 1 from credibility_epochs`);
-    const said = (kind: NewEvidence['kind'], more: Partial<NewEvidence> = {}) => pieceOf(did, payer, hoursAgo(5), { kind, txSignature, ...more });
+    const said = (kind: NewEvidence['kind'], more: Partial<NewEvidence> = {}) =>
+      pieceOf(did, payer, hoursAgo(5), { kind, txSignature, ...more });
     const scores: number[] = [];
-    for (const piece of [said('implicit'), said('rating', { outcome: 0, revision: 1 }), said('rating', { outcome: 1, revision: 2 }), said('reversed')]) {
+    for (const piece of [
+      said('implicit'),
+      said('rating', { outcome: 0, revision: 1 }),
+      said('rating', { outcome: 1, revision: 2 }),
+      said('reversed'),
+    ]) {
       await apply([piece]);
       scores.push((await storedOf(test.app, did)).score?.scoreBps ?? 0);
     }
@@ -133,7 +151,10 @@ describe('applyEvidenceBatch', () => {
   });
 
   /** Applies the first, and before it commits begins with the second; both are kept when the second has been seen waiting. */
-  const whileFirstIsOpen = async (first: readonly NewEvidence[], second: readonly NewEvidence[]): Promise<readonly [number, number]> => {
+  const whileFirstIsOpen = async (
+    first: readonly NewEvidence[],
+    second: readonly NewEvidence[],
+  ): Promise<readonly [number, number]> => {
     const isApplied = Promise.withResolvers<void>();
     const mayCommit = Promise.withResolvers<void>();
     const open: Database = {
@@ -169,7 +190,9 @@ describe('applyEvidenceBatch', () => {
 
   it('adds to a pair that another batch is just making', async () => {
     const [did, payer] = [await addAgent(test.app), anyWallet()];
-    expect(await whileFirstIsOpen([pieceOf(did, payer, hoursAgo(5))], [pieceOf(did, payer, hoursAgo(4))])).toEqual([1, 1]);
+    expect(await whileFirstIsOpen([pieceOf(did, payer, hoursAgo(5))], [pieceOf(did, payer, hoursAgo(4))])).toEqual([
+      1, 1,
+    ]);
     const { pairs } = await expectWhole(did, 2);
     expect(pairs).toHaveLength(1);
     expect(pairs[0]?.state[0]).toBe(2);
@@ -177,22 +200,30 @@ describe('applyEvidenceBatch', () => {
 
   it('adds to an agent whom another batch about another payer is just making', async () => {
     const did = await addAgent(test.app);
-    expect(await whileFirstIsOpen([pieceOf(did, anyWallet(), hoursAgo(5))], [pieceOf(did, anyWallet(), hoursAgo(4))])).toEqual([1, 1]);
+    expect(
+      await whileFirstIsOpen([pieceOf(did, anyWallet(), hoursAgo(5))], [pieceOf(did, anyWallet(), hoursAgo(4))]),
+    ).toEqual([1, 1]);
     const { score } = await expectWhole(did, 2);
     expect(score?.state[1]).toBe(2);
   });
 
-  it.each(['before', 'after'] as const)('replays a pair with what was said %s its payment, in a batch that was not kept yet', async (when) => {
-    const [did, payer, txSignature] = [await addAgent(test.app), anyWallet(), anySignature()];
-    const paid = pieceOf(did, payer, hoursAgo(5), { txSignature });
-    const rated = pieceOf(did, payer, hoursAgo(5), { txSignature, kind: 'rating', outcome: 0, revision: 1 });
-    await whileFirstIsOpen(when === 'before' ? [rated] : [paid], when === 'before' ? [paid] : [rated]);
-    const { pairs } = await expectWhole(did, 2);
-    const together = await addAgent(test.app);
-    const signature = anySignature();
-    await apply([pieceOf(together, payer, hoursAgo(5), { txSignature: signature }), pieceOf(together, payer, hoursAgo(5), { txSignature: signature, kind: 'rating', outcome: 0, revision: 1 })]);
-    expect(pairs).toEqual((await storedOf(test.app, together)).pairs);
-  });
+  it.each(['before', 'after'] as const)(
+    'replays a pair with what was said %s its payment, in a batch that was not kept yet',
+    async (when) => {
+      const [did, payer, txSignature] = [await addAgent(test.app), anyWallet(), anySignature()];
+      const paid = pieceOf(did, payer, hoursAgo(5), { txSignature });
+      const rated = pieceOf(did, payer, hoursAgo(5), { txSignature, kind: 'rating', outcome: 0, revision: 1 });
+      await whileFirstIsOpen(when === 'before' ? [rated] : [paid], when === 'before' ? [paid] : [rated]);
+      const { pairs } = await expectWhole(did, 2);
+      const together = await addAgent(test.app);
+      const signature = anySignature();
+      await apply([
+        pieceOf(together, payer, hoursAgo(5), { txSignature: signature }),
+        pieceOf(together, payer, hoursAgo(5), { txSignature: signature, kind: 'rating', outcome: 0, revision: 1 }),
+      ]);
+      expect(pairs).toEqual((await storedOf(test.app, together)).pairs);
+    },
+  );
 
   it('takes late evidence into a pair that another batch is just moving', async () => {
     const [did, inTime, payer] = [await addAgent(test.app), await addAgent(test.app), anyWallet()];
@@ -200,14 +231,24 @@ describe('applyEvidenceBatch', () => {
     await apply([pieceOf(did, payer, hoursAgo(20))]);
     await whileFirstIsOpen([pieceOf(did, payer, hoursAgo(10))], [late]);
     const { pairs } = await expectWhole(did, 3);
-    await apply([pieceOf(inTime, payer, hoursAgo(50), { outcome: 0, kind: 'rating', revision: 1 }), pieceOf(inTime, payer, hoursAgo(20)), pieceOf(inTime, payer, hoursAgo(10))]);
+    await apply([
+      pieceOf(inTime, payer, hoursAgo(50), { outcome: 0, kind: 'rating', revision: 1 }),
+      pieceOf(inTime, payer, hoursAgo(20)),
+      pieceOf(inTime, payer, hoursAgo(10)),
+    ]);
     expect(pairs).toEqual((await storedOf(test.app, inTime)).pairs);
   });
 
   it('moves pairs that another model wrote by what this model makes of their evidence', async () => {
     const [did, payer] = [await addAgent(test.app), anyWallet()];
-    await apply([pieceOf(did, payer, hoursAgo(9)), pieceOf(did, payer, hoursAgo(8)), pieceOf(did, anyWallet(), hoursAgo(8))]);
-    await test.owner.orm.execute(sql`update reputation_pairs set model_version = 'pos-reputation/1', state = '{1,2,3}' where did = ${did} and payer = ${payer}`);
+    await apply([
+      pieceOf(did, payer, hoursAgo(9)),
+      pieceOf(did, payer, hoursAgo(8)),
+      pieceOf(did, anyWallet(), hoursAgo(8)),
+    ]);
+    await test.owner.orm.execute(
+      sql`update reputation_pairs set model_version = 'pos-reputation/1', state = '{1,2,3}' where did = ${did} and payer = ${payer}`,
+    );
     await apply([pieceOf(did, payer, hoursAgo(7))]);
     const { pairs } = await expectWhole(did, 2);
     expect(pairs.map(({ state }) => state[0]).toSorted()).toEqual([1, 3]);
@@ -226,13 +267,22 @@ describe('applyEvidenceBatch', () => {
     const dids = [await addAgent(test.app), await addAgent(test.app)];
     const payers = [anyWallet(), anyWallet(), anyWallet()];
     const batches = Array.from({ length: 5 }, (_, writer) =>
-      Array.from({ length: 12 }, (_each, index) => pieceOf(dids[(writer + index) % 2] ?? dids[0]!, payers[(index * 7 + writer) % 3] ?? payers[0]!, hoursAgo(100 - writer - index))),
+      Array.from({ length: 12 }, (_each, index) =>
+        pieceOf(
+          dids[(writer + index) % 2] ?? dids[0]!,
+          payers[(index * 7 + writer) % 3] ?? payers[0]!,
+          hoursAgo(100 - writer - index),
+        ),
+      ),
     );
     await Promise.all([...batches, ...batches].map((batch) => apply(batch)));
     for (const did of dids) {
       const { score } = await storedOf(test.app, did);
       expect(await recomputedState(test.app, did)).toEqual(score?.state);
-      expect(verifyChain(await readAudit(test.app.orm, did))).toMatchObject({ ok: true, value: { sequence: score?.version } });
+      expect(verifyChain(await readAudit(test.app.orm, did))).toMatchObject({
+        ok: true,
+        value: { sequence: score?.version },
+      });
     }
   }, 120_000);
 });

@@ -23,10 +23,20 @@ const ATTEMPTS = 4;
  * each in one order, so that batches do not wait for each other in a circle and an agent whom everybody pays is held
  * only while its sums are added to. Returns how many pieces were new.
  */
-export const applyEvidenceBatch = (database: Database, evidence: readonly NewEvidence[], context: ApplicationContext): Promise<number> =>
-  evidence.length === 0 ? Promise.resolve(0) : database.transaction((tx) => applyWithin(tx, evidence, context), { attempts: ATTEMPTS });
+export const applyEvidenceBatch = (
+  database: Database,
+  evidence: readonly NewEvidence[],
+  context: ApplicationContext,
+): Promise<number> =>
+  evidence.length === 0
+    ? Promise.resolve(0)
+    : database.transaction((tx) => applyWithin(tx, evidence, context), { attempts: ATTEMPTS });
 
-async function applyWithin(tx: Transaction, evidence: readonly NewEvidence[], context: ApplicationContext): Promise<number> {
+async function applyWithin(
+  tx: Transaction,
+  evidence: readonly NewEvidence[],
+  context: ApplicationContext,
+): Promise<number> {
   const fresh = await storeEvidence(tx, evidence);
   if (fresh.length === 0) return 0;
   const moved = await movePairs(tx, fresh, context.model);
@@ -35,8 +45,19 @@ async function applyWithin(tx: Transaction, evidence: readonly NewEvidence[], co
 }
 
 const EVIDENCE_COLUMNS = {
-  eventId: 'uuid', did: 'text', payer: 'text', kind: 'text', outcome: 'float8', usdMicro: 'bigint', revision: 'bigint', statement: 'jsonb',
-  settlementId: 'uuid', network: 'text', txSignature: 'text', slot: 'bigint', occurredAt: 'timestamptz',
+  eventId: 'uuid',
+  did: 'text',
+  payer: 'text',
+  kind: 'text',
+  outcome: 'float8',
+  usdMicro: 'bigint',
+  revision: 'bigint',
+  statement: 'jsonb',
+  settlementId: 'uuid',
+  network: 'text',
+  txSignature: 'text',
+  slot: 'bigint',
+  occurredAt: 'timestamptz',
 } as const;
 
 /**
@@ -55,14 +76,26 @@ async function storeEvidence(tx: Transaction, evidence: readonly NewEvidence[]):
   return rows.flatMap(({ event_id: id }) => byId.get(id) ?? []);
 }
 
-async function moveAgents(tx: Transaction, moved: readonly MovedPair[], fresh: readonly NewEvidence[], context: ApplicationContext): Promise<readonly MovedAgent[]> {
-  const { agents, credibilities } = await readLocked(tx, moved.map(({ did, payer }) => ({ did, payer })), context);
+async function moveAgents(
+  tx: Transaction,
+  moved: readonly MovedPair[],
+  fresh: readonly NewEvidence[],
+  context: ApplicationContext,
+): Promise<readonly MovedAgent[]> {
+  const { agents, credibilities } = await readLocked(
+    tx,
+    moved.map(({ did, payer }) => ({ did, payer })),
+    context,
+  );
   const byAgent = Map.groupBy(moved, ({ did }) => did);
   const evidence = Map.groupBy(fresh, ({ did }) => did);
   const result: MovedAgent[] = [];
   for (const { did, epoch, head, row: known } of agents) {
     const pairs = byAgent.get(did) ?? [];
-    const row = known && stillFits(known, pairs) ? moveRow(known, pairs, credibilities, context.model) : await rebuiltRow(tx, did, epoch, context);
+    const row =
+      known && stillFits(known, pairs)
+        ? moveRow(known, pairs, credibilities, context.model)
+        : await rebuiltRow(tx, did, epoch, context);
     const cause = { evidence: (evidence.get(did) ?? []).map(({ eventId, kind }) => ({ id: eventId, kind })) };
     result.push({ did, epoch, head, row, body: scoreBody(row, context.now, null, context.model), cause });
   }
@@ -72,12 +105,24 @@ async function moveAgents(tx: Transaction, moved: readonly MovedPair[], fresh: r
 const stillFits = (row: AgentRow, pairs: readonly MovedPair[]): boolean =>
   pairs.every(({ after }) => after.atMs - row.landmarkMs <= LANDMARK_LIFE_DAYS * MS_PER_DAY);
 
-const moveRow = (row: AgentRow, pairs: readonly MovedPair[], credibilities: ReadonlyMap<string, number>, model: ReputationModel): AgentRow =>
+const moveRow = (
+  row: AgentRow,
+  pairs: readonly MovedPair[],
+  credibilities: ReadonlyMap<string, number>,
+  model: ReputationModel,
+): AgentRow =>
   pairs.reduce((sum, { before, after, ...key }) => {
     const credibility = credibilities.get(keyOf(key)) ?? 0;
-    return addRows(sum, changeOf(before && { pair: before, credibility }, { pair: after, credibility }, row.landmarkMs, model));
+    return addRows(
+      sum,
+      changeOf(before && { pair: before, credibility }, { pair: after, credibility }, row.landmarkMs, model),
+    );
   }, row);
 
 /** From all of the agent's pairs, at this epoch's landmark: where the row has grown too old, or is of another model. */
-const rebuiltRow = async (tx: Transaction, did: Did, epoch: number | null, { now, model }: ApplicationContext): Promise<AgentRow> =>
-  agentRowFrom(await readRatedPairs(tx, [did], epoch, model), epochStartMs(now, model), model);
+const rebuiltRow = async (
+  tx: Transaction,
+  did: Did,
+  epoch: number | null,
+  { now, model }: ApplicationContext,
+): Promise<AgentRow> => agentRowFrom(await readRatedPairs(tx, [did], epoch, model), epochStartMs(now, model), model);

@@ -15,7 +15,10 @@ export async function findAgents(queries: Queries, dids: readonly Did[]): Promis
   if (dids.length === 0) return new Map();
   const wanted = [...new Set(dids)];
   const [own, others] = await Promise.all([
-    queries.select({ did: agentProfiles.did, payTo: agentProfiles.payTo }).from(agentProfiles).where(inArray(agentProfiles.did, wanted)),
+    queries
+      .select({ did: agentProfiles.did, payTo: agentProfiles.payTo })
+      .from(agentProfiles)
+      .where(inArray(agentProfiles.did, wanted)),
     queries
       .select({ alias: agentDids.did, did: agentProfiles.did, payTo: agentProfiles.payTo })
       .from(agentDids)

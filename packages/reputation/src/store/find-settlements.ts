@@ -14,22 +14,52 @@ export const settlementKey = (of: { readonly network: string | null; readonly tx
 
 /** Whether a settlement is of one of these transactions, each of which is looked up by its key. */
 export const isOf = (network: Network, signatures: readonly TransactionSignature[]): SQL =>
-  inArray(settlements.id, sql`(select s.id from ${rowsAsArrays([...new Set(signatures)].map((wanted) => ({ wanted })), { wanted: 'text' })} w,
-    ${lookedUp(sql`select id from settlements s where s.network = ${network} and s.tx_signature = w.wanted`)} s)`);
+  inArray(
+    settlements.id,
+    sql`(select s.id from ${rowsAsArrays(
+      [...new Set(signatures)].map((wanted) => ({ wanted })),
+      { wanted: 'text' },
+    )} w,
+    ${lookedUp(sql`select id from settlements s where s.network = ${network} and s.tx_signature = w.wanted`)} s)`,
+  );
 
 /** The registry's own settlements among these transactions, by {@link settlementKey}. */
-export async function findOwnSettlements(queries: Queries, network: Network, signatures: readonly TransactionSignature[]) {
+export async function findOwnSettlements(
+  queries: Queries,
+  network: Network,
+  signatures: readonly TransactionSignature[],
+) {
   const { id, txSignature, status, agentDid, asset, amountAtomic, payer, payTo, slot, confirmedAt } = settlements;
   const rows = await queries
-    .select({ id, network: settlements.network, txSignature, status, agentDid, asset, amountAtomic, payer, payTo, slot, confirmedAt })
+    .select({
+      id,
+      network: settlements.network,
+      txSignature,
+      status,
+      agentDid,
+      asset,
+      amountAtomic,
+      payer,
+      payTo,
+      slot,
+      confirmedAt,
+    })
     .from(settlements)
     .where(isOf(network, signatures));
   return new Map(rows.map((row) => [settlementKey(row), row]));
 }
 
 /** Those of these payments that have moved a score already, by {@link settlementKey}. */
-export async function findSettledEvidence(queries: Queries, payments: readonly { readonly network: Network; readonly txSignature: TransactionSignature }[]): Promise<ReadonlySet<string>> {
-  const keys = new Map(payments.map((payment) => [evidenceId('implicit', payment.network, payment.txSignature), settlementKey(payment)]));
-  const rows = await queries.select({ id: reputationEvidence.eventId }).from(reputationEvidence).where(inArray(reputationEvidence.eventId, [...keys.keys()]));
+export async function findSettledEvidence(
+  queries: Queries,
+  payments: readonly { readonly network: Network; readonly txSignature: TransactionSignature }[],
+): Promise<ReadonlySet<string>> {
+  const keys = new Map(
+    payments.map((payment) => [evidenceId('implicit', payment.network, payment.txSignature), settlementKey(payment)]),
+  );
+  const rows = await queries
+    .select({ id: reputationEvidence.eventId })
+    .from(reputationEvidence)
+    .where(inArray(reputationEvidence.eventId, [...keys.keys()]));
   return new Set(rows.flatMap(({ id }) => keys.get(id) ?? []));
 }

@@ -27,7 +27,11 @@ export interface Work {
 }
 
 /** The works of these payments, by {@link settlementKey}: settled by the registry itself, or counted on the chain's word. */
-export async function findWorks(queries: Queries, network: Network, signatures: readonly TransactionSignature[]): Promise<ReadonlyMap<string, Work>> {
+export async function findWorks(
+  queries: Queries,
+  network: Network,
+  signatures: readonly TransactionSignature[],
+): Promise<ReadonlyMap<string, Work>> {
   if (signatures.length === 0) return new Map();
   const wanted = [...new Set(signatures)];
   const [own, counted] = await Promise.all([
@@ -35,18 +39,57 @@ export async function findWorks(queries: Queries, network: Network, signatures: 
     queries
       .select()
       .from(reputationEvidence)
-      .where(inArray(reputationEvidence.eventId, wanted.map((txSignature) => evidenceId('implicit', network, txSignature)))),
+      .where(
+        inArray(
+          reputationEvidence.eventId,
+          wanted.map((txSignature) => evidenceId('implicit', network, txSignature)),
+        ),
+      ),
   ]);
   return new Map([...own.flatMap(ownWork), ...counted.flatMap(countedWork)].map((work) => [settlementKey(work), work]));
 }
 
-function ownWork({ id, txSignature, network, agentDid, payer, payTo, asset, amountAtomic, status, confirmedAt, slot }: typeof settlements.$inferSelect): Work[] {
+function ownWork({
+  id,
+  txSignature,
+  network,
+  agentDid,
+  payer,
+  payTo,
+  asset,
+  amountAtomic,
+  status,
+  confirmedAt,
+  slot,
+}: typeof settlements.$inferSelect): Work[] {
   if (txSignature === null) return [];
   const isConfirmed = status === 'confirmed' || status === 'finalized';
   const usdMicro = assetOf(network, asset)?.symbol === 'USDC' ? usdcAtomic(amountAtomic) : null;
-  return [{ network, txSignature, did: payer === payTo ? null : agentDid, payer, usdMicro, paidAt: isConfirmed ? (confirmedAt ?? undefined) : undefined, settlementId: id, slot }];
+  return [
+    {
+      network,
+      txSignature,
+      did: payer === payTo ? null : agentDid,
+      payer,
+      usdMicro,
+      paidAt: isConfirmed ? (confirmedAt ?? undefined) : undefined,
+      settlementId: id,
+      slot,
+    },
+  ];
 }
 
-function countedWork({ txSignature, network, did, payer, usdMicro, occurredAt, settlementId, slot }: typeof reputationEvidence.$inferSelect): Work[] {
-  return txSignature === null || network === null ? [] : [{ network, txSignature, did, payer, usdMicro, paidAt: occurredAt, settlementId, slot }];
+function countedWork({
+  txSignature,
+  network,
+  did,
+  payer,
+  usdMicro,
+  occurredAt,
+  settlementId,
+  slot,
+}: typeof reputationEvidence.$inferSelect): Work[] {
+  return txSignature === null || network === null
+    ? []
+    : [{ network, txSignature, did, payer, usdMicro, paidAt: occurredAt, settlementId, slot }];
 }

@@ -32,19 +32,28 @@ interface AgentRecord {
 export const lockingAgents = (dids: readonly Did[]): SQL => locking(dids.map((did) => `agent ${did}`));
 
 /** Locks agents and reads them. */
-export async function lockAgents(tx: Transaction, dids: readonly Did[], context: ApplicationContext): Promise<readonly LockedAgent[]> {
+export async function lockAgents(
+  tx: Transaction,
+  dids: readonly Did[],
+  context: ApplicationContext,
+): Promise<readonly LockedAgent[]> {
   await tx.execute(lockingAgents(dids));
   return (await rowsOf<AgentRecord>(tx, agentRecords(dids))).map((record) => lockedAgent(record, context));
 }
 
 /** What is known of agents; one that has no row yet is of the epoch in use. */
-const agentRecords = (dids: readonly Did[]): SQL => sql`select w.did, s.model_version as "modelVersion", s.state, h.sequence, h.hash,
+const agentRecords = (
+  dids: readonly Did[],
+): SQL => sql`select w.did, s.model_version as "modelVersion", s.state, h.sequence, h.hash,
     case when s.did is null then (select max(id) from credibility_epochs where status = 'published') else s.epoch end as epoch
   from ${didKeys(dids)} w left join ${lookedUp(sql`select * from reputation_scores s where s.did = w.did`)} s on true
   left join ${lookedUp(sql`select * from audit_heads h where h.did = w.did`)} h on true`;
 
 /** What agents that have no row yet lack is empty. */
-function lockedAgent({ did, modelVersion, state, epoch, sequence, hash }: AgentRecord, { now, model }: ApplicationContext): LockedAgent {
+function lockedAgent(
+  { did, modelVersion, state, epoch, sequence, hash }: AgentRecord,
+  { now, model }: ApplicationContext,
+): LockedAgent {
   const head = sequence === null || hash === null ? GENESIS : { sequence, hash };
   if (state === null) return { did, epoch, head, row: emptyAgent(epochStartMs(now, model), model) };
   return { did, epoch, head, row: modelVersion === model.version ? agentRowFromState(state) : undefined };
@@ -53,7 +62,10 @@ function lockedAgent({ did, modelVersion, state, epoch, sequence, hash }: AgentR
 /** The locked agents of these pairs, and what the pairs' payers are worth there, by {@link keyOf}, in the epoch that each agent is of. */
 export async function readLocked(tx: Transaction, pairs: readonly PairKey[], context: ApplicationContext) {
   const credibilities = sql`select w.did, w.payer, ${credibilityIn(sql`a.epoch`, sql`w`)} as credibility from ${pairKeys(pairs)} w join agents a on a.did = w.did`;
-  const { rows } = await tx.execute<{ agents: readonly AgentRecord[]; credibilities: readonly (PairKey & { readonly credibility: number | null })[] }>(sql`
+  const { rows } = await tx.execute<{
+    agents: readonly AgentRecord[];
+    credibilities: readonly (PairKey & { readonly credibility: number | null })[];
+  }>(sql`
     with agents as materialized (${agentRecords([...new Set(pairs.map(({ did }) => did))])})
     select (${asJson(sql`select * from agents`)}) as agents, (${asJson(credibilities)}) as credibilities`);
   return {

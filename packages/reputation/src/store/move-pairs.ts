@@ -32,21 +32,38 @@ interface PairChange extends PairKey {
  * to it; everything else (late, amended, voided, of another model) replays its pair from the store, which gives the bits
  * that its arrival in time would have given. The pairs are locked by the caller; when they are written, their agents are.
  */
-export async function movePairs(tx: Transaction, fresh: readonly NewEvidence[], model: ReputationModel): Promise<readonly MovedPair[]> {
+export async function movePairs(
+  tx: Transaction,
+  fresh: readonly NewEvidence[],
+  model: ReputationModel,
+): Promise<readonly MovedPair[]> {
   const byPair = Map.groupBy(fresh, keyOf);
-  const keys = [...byPair.values()].flatMap(([first]) => (first === undefined ? [] : [{ did: first.did, payer: first.payer }]));
+  const keys = [...byPair.values()].flatMap(([first]) =>
+    first === undefined ? [] : [{ did: first.did, payer: first.payer }],
+  );
   const { stored, contested } = await readPairs(tx, keys, fresh);
-  const changes = keys.map((key): PairChange => ({ ...key, stored: stored.get(keyOf(key)), fresh: (byPair.get(keyOf(key)) ?? []).map(statementOfNew) }));
+  const changes = keys.map((key): PairChange => ({
+    ...key,
+    stored: stored.get(keyOf(key)),
+    fresh: (byPair.get(keyOf(key)) ?? []).map(statementOfNew),
+  }));
   const added = changes.map((change) => (contested.has(keyOf(change)) ? undefined : addedTo(change, model)));
-  const statements = await readStatements(tx, changes.filter((_, index) => added[index] === undefined));
-  const moved = changes.map((change, index): MovedPair => added[index] ?? replayed(change, statements.get(keyOf(change)) ?? [], model));
+  const statements = await readStatements(
+    tx,
+    changes.filter((_, index) => added[index] === undefined),
+  );
+  const moved = changes.map(
+    (change, index): MovedPair => added[index] ?? replayed(change, statements.get(keyOf(change)) ?? [], model),
+  );
   await runTogether(tx, [savingPairs(moved, model)], lockingAgents([...new Set(moved.map(({ did }) => did))]));
   return moved;
 }
 
 /** The pairs that there are, and those about whose settlements more was said than that they were paid: what counts of it takes all of it to know. */
 async function readPairs(tx: Transaction, keys: readonly PairKey[], fresh: readonly NewEvidence[]) {
-  const subjects = fresh.flatMap(({ network = null, txSignature = null }) => (txSignature === null ? [] : [{ network, txSignature }]));
+  const subjects = fresh.flatMap(({ network = null, txSignature = null }) =>
+    txSignature === null ? [] : [{ network, txSignature }],
+  );
   const { rows } = await tx.execute<{ stored: readonly (StoredPair & PairKey)[]; contested: readonly PairKey[] }>(sql`
     select (${asJson(sql`select ${PAIR_COLUMNS} from ${pairKeys(keys)} w, ${lookedUp(sql`select * from reputation_pairs p where p.did = w.did and p.payer = w.payer`)} p`)}) as stored,
       (${asJson(sql`select e.did, e.payer from ${rowsAsArrays(subjects, { network: 'text', txSignature: 'text' })} w,
@@ -65,7 +82,11 @@ function addedTo({ did, payer, stored, fresh }: PairChange, model: ReputationMod
   return { did, payer, before, after: events.reduce((pair, event) => applyEvidence(pair, event, model), start) };
 }
 
-function replayed({ did, payer, stored, fresh }: PairChange, statements: readonly Statement[], model: ReputationModel): MovedPair {
+function replayed(
+  { did, payer, stored, fresh }: PairChange,
+  statements: readonly Statement[],
+  model: ReputationModel,
+): MovedPair {
   const isFresh = new Set(fresh.map(({ id }) => id));
   const former = () => replayPair(standingEvidence(statements.filter(({ id }) => !isFresh.has(id))), model);
   const before = stored?.modelVersion === model.version ? pairRowFrom(stored, model) : stored && former();
@@ -73,7 +94,13 @@ function replayed({ did, payer, stored, fresh }: PairChange, statements: readonl
 }
 
 function savingPairs(moved: readonly MovedPair[], model: ReputationModel): SQL {
-  const rows = moved.map(({ did, payer, after }) => ({ did, payer, state: pairState(after), at: new Date(after.atMs), id: after.lastId || NO_EVIDENCE }));
+  const rows = moved.map(({ did, payer, after }) => ({
+    did,
+    payer,
+    state: pairState(after),
+    at: new Date(after.atMs),
+    id: after.lastId || NO_EVIDENCE,
+  }));
   return sql`
     insert into reputation_pairs (did, payer, model_version, state, last_event_at, last_event_id)
     select did, payer, ${model.version}, state, at, id from ${rowsAsArrays(rows, { did: 'text', payer: 'text', state: 'float8[]', at: 'timestamptz', id: 'uuid' })} w

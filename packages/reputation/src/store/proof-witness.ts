@@ -8,4 +8,5 @@ import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-addres
  * pair in the score, which holds no more than any one payer does, however many are made. It pays nobody, so that the
  * pass over the payment graph leaves it out.
  */
-export const proofWitness = (did: Did): SolanaAddress => solanaAddress(encodeBase58(createHash('sha256').update(`zk\n${did}`).digest()));
+export const proofWitness = (did: Did): SolanaAddress =>
+  solanaAddress(encodeBase58(createHash('sha256').update(`zk\n${did}`).digest()));

@@ -23,28 +23,52 @@ export interface MovedAgent {
   readonly head: AuditHead;
   readonly row: AgentRow;
   readonly body: ScoreBody;
-  readonly cause: { readonly evidence: readonly { readonly id: string; readonly kind: string }[] } | { readonly epoch: number };
+  readonly cause:
+    { readonly evidence: readonly { readonly id: string; readonly kind: string }[] } | { readonly epoch: number };
 }
 
 /** Writes rows that are locked, the audit of each change, and the events that tell of it, by one statement. */
-export async function publishScores(tx: Transaction, agents: readonly MovedAgent[], { now, newId }: ApplicationContext): Promise<void> {
+export async function publishScores(
+  tx: Transaction,
+  agents: readonly MovedAgent[],
+  { now, newId }: ApplicationContext,
+): Promise<void> {
   if (agents.length === 0) return;
   const heads = new Map(agents.map(({ did, head }) => [did, head]));
-  const audits = auditsAfter(heads, agents.map((agent) => ({ did: agent.did, payload: auditPayload(agent), at: now })));
+  const audits = auditsAfter(
+    heads,
+    agents.map((agent) => ({ did: agent.did, payload: auditPayload(agent), at: now })),
+  );
   const events = agents.map(({ did, body }, index) => {
     const audit = audits.rows[index];
     if (audit === undefined) throw new Error('Every agent that moved has its row of the audit.');
     const eventId = newId();
     // Written to the contract's type by hand: its codec would take as long as the scores themselves.
-    const detail: z.input<typeof reputationChanged.detail> = { eventId, did, sequence: audit.sequence, auditHash: audit.hash, score: onTheWire(body), occurredAt: now.toISOString() };
+    const detail: z.input<typeof reputationChanged.detail> = {
+      eventId,
+      did,
+      sequence: audit.sequence,
+      auditHash: audit.hash,
+      score: onTheWire(body),
+      occurredAt: now.toISOString(),
+    };
     return { eventId, source: reputationChanged.source, detailType: detailType(reputationChanged), detail };
   });
   await runTogether(tx, [savingAgents(agents), ...audits.writes, enqueueing(tx, events)]);
 }
 
 const SCORE_COLUMNS = {
-  did: 'text', epoch: 'bigint', state: 'float8[]', modelVersion: 'text', scoreBps: 'integer', meanBps: 'integer', lowBps: 'integer', highBps: 'integer',
-  evidence: 'float8', reasons: 'jsonb', asOf: 'timestamptz',
+  did: 'text',
+  epoch: 'bigint',
+  state: 'float8[]',
+  modelVersion: 'text',
+  scoreBps: 'integer',
+  meanBps: 'integer',
+  lowBps: 'integer',
+  highBps: 'integer',
+  evidence: 'float8',
+  reasons: 'jsonb',
+  asOf: 'timestamptz',
 } as const;
 
 function savingAgents(agents: readonly MovedAgent[]): SQL {

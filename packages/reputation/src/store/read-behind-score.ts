@@ -17,7 +17,10 @@ export async function sumByKind(queries: Queries, did: Did) {
 /** Of thousands of payers only those who spent most are tried: what the others move alone does not show. */
 const TRIED = 200;
 
-export async function readHeaviestPairs(queries: Queries, { did, epoch, model }: ScoredAgent): Promise<readonly RatedPair[]> {
+export async function readHeaviestPairs(
+  queries: Queries,
+  { did, epoch, model }: ScoredAgent,
+): Promise<readonly RatedPair[]> {
   const at = (place: number) => sql.raw(String(place));
   const rows = await rowsOf<RatedPairRow>(
     queries,

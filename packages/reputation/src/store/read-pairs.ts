@@ -20,7 +20,11 @@ export const keyOf = ({ did, payer }: PairKey): string => `${did} ${payer}`;
 
 /** Keys of pairs and of agents as a table. */
 export const pairKeys = (pairs: readonly PairKey[]): SQL => rowsAsArrays(pairs, { did: 'text', payer: 'text' });
-export const didKeys = (dids: readonly Did[]): SQL => rowsAsArrays(dids.map((did) => ({ did })), { did: 'text' });
+export const didKeys = (dids: readonly Did[]): SQL =>
+  rowsAsArrays(
+    dids.map((did) => ({ did })),
+    { did: 'text' },
+  );
 
 /** Rows of a query that was wrapped by {@link asJson}. */
 export async function rowsOf<Row>(queries: Queries, query: SQL): Promise<readonly Row[]> {
@@ -53,7 +57,10 @@ interface StatementRow extends PairKey {
 }
 
 /** Everything that was said about these pairs, by {@link keyOf}. */
-export async function readStatements(queries: Queries, pairs: readonly PairKey[]): Promise<ReadonlyMap<string, readonly Statement[]>> {
+export async function readStatements(
+  queries: Queries,
+  pairs: readonly PairKey[],
+): Promise<ReadonlyMap<string, readonly Statement[]>> {
   if (pairs.length === 0) return new Map();
   const rows = await rowsOf<StatementRow>(
     queries,
@@ -62,7 +69,12 @@ export async function readStatements(queries: Queries, pairs: readonly PairKey[]
       from ${pairKeys(pairs)} w, ${lookedUp(sql`select * from reputation_evidence e where e.did = w.did and e.payer = w.payer`)} e`,
   );
   const byPair = Map.groupBy(rows, keyOf);
-  return new Map([...byPair].map(([key, found]) => [key, found.map(({ usdMicro, ...row }) => ({ ...row, valueUsd: usdMicro / 1e6 }))]));
+  return new Map(
+    [...byPair].map(([key, found]) => [
+      key,
+      found.map(({ usdMicro, ...row }) => ({ ...row, valueUsd: usdMicro / 1e6 })),
+    ]),
+  );
 }
 
 /** A pair of the table with the credibility that an epoch gave its payer there. */
@@ -97,8 +109,15 @@ export async function readRatedPairs(
 }
 
 /** Pairs as the engine takes them; those of another model are replayed. */
-export async function ratePairs(queries: Queries, rows: readonly RatedPairRow[], model: ReputationModel): Promise<readonly (RatedPair & PairKey)[]> {
-  const statements = await readStatements(queries, rows.filter(({ modelVersion }) => modelVersion !== model.version));
+export async function ratePairs(
+  queries: Queries,
+  rows: readonly RatedPairRow[],
+  model: ReputationModel,
+): Promise<readonly (RatedPair & PairKey)[]> {
+  const statements = await readStatements(
+    queries,
+    rows.filter(({ modelVersion }) => modelVersion !== model.version),
+  );
   return rows.map((row) => ({
     did: row.did,
     payer: row.payer,

@@ -32,7 +32,11 @@ interface ScoreRecord {
 }
 
 /** These registered agents, in their order; one without evidence has an empty row. Row and root are of one moment. */
-export async function readScoredAgents(queries: Queries, dids: readonly Did[], now: Date): Promise<readonly ScoredAgent[]> {
+export async function readScoredAgents(
+  queries: Queries,
+  dids: readonly Did[],
+  now: Date,
+): Promise<readonly ScoredAgent[]> {
   const { rows } = await queries.execute<{ rows: readonly ScoreRecord[] }>(
     asJson(sql`select s.did, s.model_version as "modelVersion", s.state, s.epoch, (extract(epoch from s.as_of) * 1000)::bigint as "asOfMs", h.hash as "evidenceRoot"
       from ${rowsAsJson(dids.map((did) => ({ did })))} as w(did text)
@@ -46,8 +50,16 @@ export async function readScoredAgents(queries: Queries, dids: readonly Did[], n
       return { did, row, model: CURRENT_MODEL, epoch: null, asOfMs: 0, evidenceRoot: null };
     }
     const model = modelOf(record.modelVersion);
-    if (model === undefined) throw new RangeError(`Model ${record.modelVersion} is not of this release: deploy one that lists it`);
-    return { did, row: agentRowFromState(record.state), model, epoch: record.epoch, asOfMs: record.asOfMs, evidenceRoot: record.evidenceRoot };
+    if (model === undefined)
+      throw new RangeError(`Model ${record.modelVersion} is not of this release: deploy one that lists it`);
+    return {
+      did,
+      row: agentRowFromState(record.state),
+      model,
+      epoch: record.epoch,
+      asOfMs: record.asOfMs,
+      evidenceRoot: record.evidenceRoot,
+    };
   });
 }
 
@@ -70,7 +82,8 @@ export function asOfFor({ asOfMs }: ScoredAgent, now: Date): Date {
   return new Date(Math.max(Math.floor(now.getTime() / AS_OF_STEP_MS) * AS_OF_STEP_MS, asOfMs));
 }
 
-export const ticketUsdOf = (ticket: bigint | undefined): TicketUsd => (ticket === undefined ? null : Number(ticket) / 1e6);
+export const ticketUsdOf = (ticket: bigint | undefined): TicketUsd =>
+  ticket === undefined ? null : Number(ticket) / 1e6;
 
 /** The score as routes give it, under the DID that was asked for. */
 export const agentScore = (agent: ScoredAgent, did: Did, asOf: Date, ticket: bigint | undefined) => ({

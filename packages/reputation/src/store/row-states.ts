@@ -69,5 +69,7 @@ export function agentRowFromState(state: readonly number[]): AgentRow {
 
 function expectLength(state: readonly number[], length: number, model: ReputationModel): void {
   if (state.length !== length)
-    throw new RangeError(`A pair of ${model.version} is ${length} numbers, not ${state.length}: replay it from its evidence`);
+    throw new RangeError(
+      `A pair of ${model.version} is ${length} numbers, not ${state.length}: replay it from its evidence`,
+    );
 }

@@ -20,13 +20,21 @@ export function uuidFrom(parts: readonly string[]): string {
  * The id of what is said about a settlement, from the statement itself, so that whoever reports it, and however often, it is the same evidence at the same place in the payer's order.
  * `discriminator` tells two statements of a kind apart, such as two revisions of a rating.
  */
-export function evidenceId(kind: StatementKind, network: Network, txSignature: TransactionSignature, discriminator?: string): string {
+export function evidenceId(
+  kind: StatementKind,
+  network: Network,
+  txSignature: TransactionSignature,
+  discriminator?: string,
+): string {
   return uuidFrom([kind, network, txSignature, ...(discriminator === undefined ? [] : [discriminator])]);
 }
 
 /** A stored row as the engine takes it. */
 export const statementOf = (
-  row: Pick<StoredEvidence, 'eventId' | 'occurredAt' | 'kind' | 'outcome' | 'usdMicro' | 'network' | 'txSignature' | 'revision'>,
+  row: Pick<
+    StoredEvidence,
+    'eventId' | 'occurredAt' | 'kind' | 'outcome' | 'usdMicro' | 'network' | 'txSignature' | 'revision'
+  >,
 ): Statement => ({
   id: row.eventId,
   atMs: row.occurredAt.getTime(),
@@ -39,4 +47,9 @@ export const statementOf = (
 
 /** A piece that was not stored before, with the defaults that the table gives. */
 export const statementOfNew = (row: NewEvidence): Statement =>
-  statementOf({ ...row, network: row.network ?? null, txSignature: row.txSignature ?? null, revision: row.revision ?? 0 });
+  statementOf({
+    ...row,
+    network: row.network ?? null,
+    txSignature: row.txSignature ?? null,
+    revision: row.revision ?? 0,
+  });

@@ -28,12 +28,24 @@ export async function addAgent(database: Database): Promise<Did> {
 }
 
 /** A piece of evidence about a payment of a quarter of a dollar. */
-export function pieceOf(did: Did, payer: SolanaAddress, occurredAt: Date, more: Partial<NewEvidence> = {}): NewEvidence {
+export function pieceOf(
+  did: Did,
+  payer: SolanaAddress,
+  occurredAt: Date,
+  more: Partial<NewEvidence> = {},
+): NewEvidence {
   const kind = more.kind ?? 'implicit';
   const txSignature = more.txSignature ?? anySignature();
   return {
     eventId: evidenceId(kind, SOLANA_DEVNET, txSignature, kind === 'implicit' ? undefined : String(more.revision ?? 0)),
-    did, payer, kind, outcome: 1, usdMicro: usdcAtomic(250_000n), network: SOLANA_DEVNET, txSignature, occurredAt,
+    did,
+    payer,
+    kind,
+    outcome: 1,
+    usdMicro: usdcAtomic(250_000n),
+    network: SOLANA_DEVNET,
+    txSignature,
+    occurredAt,
     ...more,
   };
 }
@@ -41,7 +53,11 @@ export function pieceOf(did: Did, payer: SolanaAddress, occurredAt: Date, more: 
 /** What is stored of an agent, in an order that does not depend on when it came. */
 export async function storedOf({ orm }: Database, did: Did) {
   const [score] = await orm.select().from(reputationScores).where(eq(reputationScores.did, did));
-  const pairs = await orm.select().from(reputationPairs).where(eq(reputationPairs.did, did)).orderBy(reputationPairs.payer);
+  const pairs = await orm
+    .select()
+    .from(reputationPairs)
+    .where(eq(reputationPairs.did, did))
+    .orderBy(reputationPairs.payer);
   return { score, pairs: pairs.map(({ payer, state }) => ({ payer, state })) };
 }
 

@@ -12,7 +12,15 @@ interface Entry {
 }
 
 /** As a newcomer asks: whom is there, how good, how paid, how proved; the rest after it. */
-const ORDER: readonly RouteDeclaration['tag'][] = ['agents', 'reputation', 'x402', 'proofs', 'events', 'solana', 'service'];
+const ORDER: readonly RouteDeclaration['tag'][] = [
+  'agents',
+  'reputation',
+  'x402',
+  'proofs',
+  'events',
+  'solana',
+  'service',
+];
 
 const entriesOf = (document: OpenApiDocument): readonly Entry[] =>
   Object.values(ROUTES).map((route: RouteDeclaration) => {
@@ -22,38 +30,91 @@ const entriesOf = (document: OpenApiDocument): readonly Entry[] =>
   });
 
 /** A path that breaks between its segments where it has to. */
-const breakable = (path: string): readonly Markup[] => path.split('/').slice(1).map((segment) => html`/<wbr>${segment}`);
+const breakable = (path: string): readonly Markup[] =>
+  path
+    .split('/')
+    .slice(1)
+    .map((segment) => html`/<wbr />${segment}`);
 
 const menu = (tag: string, entries: readonly Entry[]): Markup =>
-  html`<h2>${tag}</h2><ul>${entries.map(({ route: { id, method, path } }) =>
-    html`<li><a href="#${id}"><span class="method ${method.toLowerCase()}">${method}</span><span class="path">${breakable(path)}</span></a></li>`,
-  )}</ul>`;
+  html`<h2>${tag}</h2>
+    <ul>
+      ${entries.map(
+        ({ route: { id, method, path } }) =>
+          html`<li>
+            <a href="#${id}"
+              ><span class="method ${method.toLowerCase()}">${method}</span
+              ><span class="path">${breakable(path)}</span></a
+            >
+          </li>`,
+      )}
+    </ul>`;
 
 const cures = (): Markup =>
-  html`<h2 id="problems">problems</h2><p>Every refusal is an RFC 9457 document, <code>application/problem+json</code>, with a stable <code>code</code> and a <code>cure</code>.</p><dl class="cures">${Object.entries(PROBLEMS).map(([code, { status, title, cure }]) =>
-    html`<dt id="problem-${code}"><code>${status}</code> <code class="name">${code}</code> ${title}</dt><dd>${cure}</dd>`,
-  )}</dl>`;
+  html`<h2 id="problems">problems</h2>
+    <p>
+      Every refusal is an RFC 9457 document, <code>application/problem+json</code>, with a stable <code>code</code> and
+      a <code>cure</code>.
+    </p>
+    <dl class="cures">
+      ${Object.entries(PROBLEMS).map(
+        ([code, { status, title, cure }]) =>
+          html`<dt id="problem-${code}"><code>${status}</code> <code class="name">${code}</code> ${title}</dt>
+            <dd>${cure}</dd>`,
+      )}
+    </dl>`;
 
 /** How to get a token, in the words of a shell. */
-const tokens = (tokenUrl: string): Markup => html`<h2 id="tokens">tokens</h2>
-<p>Writers send an OAuth 2.0 access token, which client credentials get at <code>${tokenUrl}</code>. Repeat a write safely with the same <code>Idempotency-Key</code>.</p>
-<pre><code>TOKEN=$(curl -s -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials '${tokenUrl}' | jq -r .access_token)</code></pre>`;
+const tokens = (tokenUrl: string): Markup =>
+  html`<h2 id="tokens">tokens</h2>
+    <p>
+      Writers send an OAuth 2.0 access token, which client credentials get at <code>${tokenUrl}</code>. Repeat a write
+      safely with the same <code>Idempotency-Key</code>.
+    </p>
+    <pre><code>TOKEN=$(curl -s -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials '${tokenUrl}' | jq -r .access_token)</code></pre>`;
 
 /** The whole API on one page that needs no script, from the same document that machines read. */
 export function docsPage(document: OpenApiDocument, tokenUrl: string): string {
-  const byTag = [...Map.groupBy(entriesOf(document), ({ route }) => route.tag)].toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
+  const byTag = [...Map.groupBy(entriesOf(document), ({ route }) => route.tag)].toSorted(
+    ([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b),
+  );
   const { title, description } = document.info as { title: string; description: string };
   const serverUrl = document.servers[0]?.url ?? '';
   return html`<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title><style>${raw(STYLE)}</style></head>
-<body><div class="layout">
-<header><h1>${title}</h1><p>${description}</p><p>Base URL: <code>${serverUrl}</code></p></header>
-<nav aria-label="Routes">${byTag.map(([tag, entries]) => menu(tag, entries))}<h2>more</h2><ul><li><a href="#tokens">Tokens</a></li><li><a href="#problems">Problems</a></li><li><a href="${serverUrl}/openapi.json">OpenAPI 3.1</a></li></ul></nav>
-<main>
-${byTag.map(([tag, entries]) => html`<h2 id="tag-${tag}">${tag}</h2>${entries.map(({ route, operation }) => operationView(route, operation, serverUrl))}`)}
-${tokens(tokenUrl)}
-${cures()}
-</main></div></body></html>
-`.markup;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <title>${title}</title>
+        <style>
+          ${raw(STYLE)}
+        </style>
+      </head>
+      <body>
+        <div class="layout">
+          <header>
+            <h1>${title}</h1>
+            <p>${description}</p>
+            <p>Base URL: <code>${serverUrl}</code></p>
+          </header>
+          <nav aria-label="Routes">
+            ${byTag.map(([tag, entries]) => menu(tag, entries))}
+            <h2>more</h2>
+            <ul>
+              <li><a href="#tokens">Tokens</a></li>
+              <li><a href="#problems">Problems</a></li>
+              <li><a href="${serverUrl}/openapi.json">OpenAPI 3.1</a></li>
+            </ul>
+          </nav>
+          <main>
+            ${byTag.map(
+              ([tag, entries]) =>
+                html`<h2 id="tag-${tag}">${tag}</h2>
+                  ${entries.map(({ route, operation }) => operationView(route, operation, serverUrl))}`,
+            )}
+            ${tokens(tokenUrl)} ${cures()}
+          </main>
+        </div>
+      </body>
+    </html> `.markup;
 }

@@ -10,9 +10,20 @@ export interface Operation {
   readonly summary: string;
   readonly description?: string;
   readonly tags: readonly string[];
-  readonly parameters: readonly { readonly name: string; readonly in: string; readonly required?: boolean; readonly description?: string; readonly schema: Schema }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly description?: string;
+    readonly schema: Schema;
+  }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>>;
+  readonly responses: Readonly<
+    Record<
+      string,
+      { readonly description: string; readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }
+    >
+  >;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly 'x-open-because'?: string;
 }
@@ -20,7 +31,9 @@ export interface Operation {
 const access = (operation: Operation): Markup => {
   const scopes = operation.security.flatMap((each) => Object.values(each).flat());
   return scopes.length > 0
-    ? html`<p class="access">Needs an access token with the scope ${scopes.map((scope) => html`<code>${scope}</code>`)}.</p>`
+    ? html`<p class="access">
+        Needs an access token with the scope ${scopes.map((scope) => html`<code>${scope}</code>`)}.
+      </p>`
     : html`<p class="access">Open to everybody. ${operation['x-open-because'] ?? ''}</p>`;
 };
 
@@ -31,7 +44,9 @@ function curlOf(route: RouteDeclaration, operation: Operation, serverUrl: string
     return encodeURIComponent(String(parameter === undefined ? name : exampleOf(parameter.schema)));
   });
   const required = operation.parameters.filter((each) => each.in === 'query' && each.required === true);
-  const query = required.map(({ name, schema }) => `${name}=${encodeURIComponent(String(exampleOf(schema)))}`).join('&');
+  const query = required
+    .map(({ name, schema }) => `${name}=${encodeURIComponent(String(exampleOf(schema)))}`)
+    .join('&');
   const body = operation.requestBody?.content['application/json']?.schema;
   return [
     `curl${route.method === 'GET' ? '' : ` -X ${route.method}`} '${serverUrl}${path}${query === '' ? '' : `?${query}`}'`,
@@ -46,26 +61,48 @@ const successes = (operation: Operation): readonly Markup[] =>
     .map(([status, { description, content = {} }]) => {
       const [[mediaType, { schema }] = ['', { schema: {} }] as const] = Object.entries(content);
       const json = mediaType === 'application/json';
-      return html`<h4>Answer ${status} <span class="type">${mediaType}</span></h4>${json ? schemaView(schema) : html`<p>${prose(description)}</p>`}`;
+      return html`<h4>Answer ${status} <span class="type">${mediaType}</span></h4>
+        ${json ? schemaView(schema) : html`<p>${prose(description)}</p>`}`;
     });
 
 const problems = (route: RouteDeclaration): Markup =>
-  html`<details><summary>Problems (${problemsOf(route).length})</summary><ul class="problems">${problemsOf(route).map((code) =>
-    html`<li><code>${PROBLEMS[code].status}</code> <a href="#problem-${code}"><code>${code}</code></a> ${PROBLEMS[code].title}</li>`,
-  )}</ul></details>`;
+  html`<details>
+    <summary>Problems (${problemsOf(route).length})</summary>
+    <ul class="problems">
+      ${problemsOf(route).map(
+        (code) =>
+          html`<li>
+            <code>${PROBLEMS[code].status}</code>
+            <a href="#problem-${code}"><code>${code}</code></a> ${PROBLEMS[code].title}
+          </li>`,
+      )}
+    </ul>
+  </details>`;
 
 /** Everything about one route. */
 export function operationView(route: RouteDeclaration, operation: Operation, serverUrl: string): Markup {
   const body = operation.requestBody?.content['application/json']?.schema;
   return html`<section id="${route.id}" class="operation">
-<h3><a href="#${route.id}"><span class="method ${route.method.toLowerCase()}">${route.method}</span> <code>${route.path}</code></a></h3>
-<p class="summary">${prose(operation.summary)}.</p>
-${operation.description === undefined ? '' : html`<p>${prose(operation.description)}</p>`}
-${access(operation)}
-<pre><code>${curlOf(route, operation, serverUrl)}</code></pre>
-${operation.parameters.length === 0 ? '' : html`<h4>Parameters</h4>${parametersView(operation.parameters)}`}
-${body === undefined ? '' : html`<h4>Body <span class="type">application/json</span></h4>${schemaView(body)}`}
-${successes(operation)}
-${problems(route)}
-</section>`;
+    <h3>
+      <a href="#${route.id}"
+        ><span class="method ${route.method.toLowerCase()}">${route.method}</span> <code>${route.path}</code></a
+      >
+    </h3>
+    <p class="summary">${prose(operation.summary)}.</p>
+    ${operation.description === undefined ? '' : html`<p>${prose(operation.description)}</p>`} ${access(operation)}
+    <pre><code>${curlOf(route, operation, serverUrl)}</code></pre>
+    ${
+      operation.parameters.length === 0
+        ? ''
+        : html`<h4>Parameters</h4>
+            ${parametersView(operation.parameters)}`
+    }
+    ${
+      body === undefined
+        ? ''
+        : html`<h4>Body <span class="type">application/json</span></h4>
+            ${schemaView(body)}`
+    }
+    ${successes(operation)} ${problems(route)}
+  </section>`;
 }

@@ -68,14 +68,18 @@ export function exampleOf(schema: Schema, depth = 0): unknown {
   const named = schema.example ?? schema.examples?.[0] ?? schema.const ?? schema.enum?.[0];
   if (named !== undefined) return named;
   const choices = alternatives(schema);
-  if (choices.length > 0) return exampleOf(choices.find((choice) => choice.type === 'object') ?? (choices[0] as Schema), depth);
+  if (choices.length > 0)
+    return exampleOf(choices.find((choice) => choice.type === 'object') ?? (choices[0] as Schema), depth);
   if (schema.allOf !== undefined) return schema.allOf.map((part) => exampleOf(part, depth)).at(-1);
   if (schema.properties !== undefined) {
-    return Object.fromEntries(Object.entries(schema.properties).map(([name, property]) => [name, exampleOf(property, depth + 1)]));
+    return Object.fromEntries(
+      Object.entries(schema.properties).map(([name, property]) => [name, exampleOf(property, depth + 1)]),
+    );
   }
   if (schema.type === 'array') return schema.items === undefined ? [] : [exampleOf(schema.items, depth + 1)];
   if (schema.type === 'object') return {};
-  if (schema.type === 'integer' || schema.type === 'number') return schema.minimum !== undefined && schema.minimum > 0 ? schema.minimum : 1;
+  if (schema.type === 'integer' || schema.type === 'number')
+    return schema.minimum !== undefined && schema.minimum > 0 ? schema.minimum : 1;
   if (schema.type === 'boolean') return true;
   if (schema.type === 'null' || schema.type === undefined) return null;
   return (schema.format === undefined ? undefined : BY_FORMAT[schema.format]) ?? schema.default ?? 'text';

@@ -9,11 +9,16 @@ interface Write {
   readonly commits: boolean;
 }
 
-const writes = fc.array(fc.record({ begins: fc.nat(30), lasts: fc.integer({ min: 1, max: 12 }), commits: fc.boolean() }), { maxLength: 25 });
+const writes = fc.array(
+  fc.record({ begins: fc.nat(30), lasts: fc.integer({ min: 1, max: 12 }), commits: fc.boolean() }),
+  { maxLength: 25 },
+);
 
 /** A table with a sequence, seen at each moment as PostgreSQL shows it: ids are drawn in the order of beginning. */
 function history(all: readonly Write[]) {
-  const ordered = [...all].sort((a, b) => a.begins - b.begins).map((write, index) => ({ ...write, id: index + 1, transaction: BigInt(index + 1) }));
+  const ordered = [...all]
+    .sort((a, b) => a.begins - b.begins)
+    .map((write, index) => ({ ...write, id: index + 1, transaction: BigInt(index + 1) }));
   const ends = ({ begins, lasts }: Write) => begins + lasts;
   return {
     committed: ordered.filter(({ commits }) => commits).map(({ id }) => id),
@@ -22,7 +27,10 @@ function history(all: readonly Write[]) {
       const running = begun.filter((write) => ends(write) > now).map(({ transaction }) => transaction);
       const xmax = BigInt(begun.length + 1);
       const xmin = running[0] ?? xmax;
-      return { entries: begun.filter((write) => write.commits && ends(write) <= now).map(({ id }) => ({ id })), snapshot: { xmin, xmax } };
+      return {
+        entries: begun.filter((write) => write.commits && ends(write) <= now).map(({ id }) => ({ id })),
+        snapshot: { xmin, xmax },
+      };
     },
   };
 }
@@ -37,7 +45,10 @@ describe('advance', () => {
         let gaps: Gaps = new Map();
         for (let now = 0; now < 60; now += 1) {
           const { entries, snapshot } = log.at(now);
-          const progress = advance(entries.filter(({ id }) => id > cursor), { cursor, gaps, snapshot });
+          const progress = advance(
+            entries.filter(({ id }) => id > cursor),
+            { cursor, gaps, snapshot },
+          );
           ({ cursor, gaps } = progress);
           given.push(...progress.ready.map(({ id }) => id));
         }

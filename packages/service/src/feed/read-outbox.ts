@@ -17,7 +17,12 @@ const entryColumns = {
 
 /** Settled entries after one position up to another, a page at a time. */
 export const readSettled = ({ orm }: Database, after: number, upTo: number): Promise<readonly FeedEntry[]> =>
-  orm.select(entryColumns).from(outbox).where(and(gt(outbox.id, after), lte(outbox.id, upTo))).orderBy(asc(outbox.id)).limit(PAGE);
+  orm
+    .select(entryColumns)
+    .from(outbox)
+    .where(and(gt(outbox.id, after), lte(outbox.id, upTo)))
+    .orderBy(asc(outbox.id))
+    .limit(PAGE);
 
 /** Entries after a position and the snapshot that this very statement saw them by; no snapshot where there are none. */
 export async function readNewest(

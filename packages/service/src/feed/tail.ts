@@ -56,7 +56,9 @@ export function createTail(database: Database, log: Log): Tail {
         await poll();
         await sleep(POLL_MS);
       } catch (error) {
-        log.warn('The feed cannot read the outbox and tries again', { reason: error instanceof Error ? error.name : 'unknown' });
+        log.warn('The feed cannot read the outbox and tries again', {
+          reason: error instanceof Error ? error.name : 'unknown',
+        });
         await sleep(RETRY_MS);
       }
     }

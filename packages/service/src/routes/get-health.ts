@@ -26,7 +26,11 @@ async function ask(probe: () => Promise<unknown>): Promise<PartHealth> {
     return { status: 'ok', latencyMs: latencyMs() };
   } catch (error) {
     // What a driver says of an outage may name hosts inside; its kind is enough.
-    return { status: 'down', latencyMs: latencyMs(), detail: error instanceof OutageError ? 'It does not answer.' : 'It answers with an error.' };
+    return {
+      status: 'down',
+      latencyMs: latencyMs(),
+      detail: error instanceof OutageError ? 'It does not answer.' : 'It answers with an error.',
+    };
   } finally {
     clearTimeout(impatience);
   }

@@ -3,9 +3,11 @@ import { getProblem } from '@pos/contract/routes/get-problem.ts';
 import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { isProblemCode, PROBLEMS } from '@pos/vocabulary/problem.ts';
 
-export const describe = (): HandlerOf<typeof getProblem> => async ({ params: { code } }) =>
-  isProblemCode(code)
-    ? reply(200, { code, ...PROBLEMS[code] })
-    : refuse('route-unknown', { detail: `There is no problem code "${code}".` });
+export const describe =
+  (): HandlerOf<typeof getProblem> =>
+  async ({ params: { code } }) =>
+    isProblemCode(code)
+      ? reply(200, { code, ...PROBLEMS[code] })
+      : refuse('route-unknown', { detail: `There is no problem code "${code}".` });
 
 export const handler = routeLambda(getProblem, describe);

@@ -7,7 +7,12 @@ import type { Listener, Stream } from '../route-stream.ts';
 import { feedRoute } from './stream-events.ts';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-const request = (did?: string) => ({ headers: {}, queryStringParameters: did === undefined ? null : { did }, pathParameters: null }) as unknown as APIGatewayProxyEvent;
+const request = (did?: string) =>
+  ({
+    headers: {},
+    queryStringParameters: did === undefined ? null : { did },
+    pathParameters: null,
+  }) as unknown as APIGatewayProxyEvent;
 
 /** Somebody who listens until they leave, and what they heard. */
 function listening(stream: Stream) {
@@ -64,13 +69,32 @@ describe('the feed', () => {
     await first?.leave();
     const third = listening(await opened(open()));
     expect(await open()).toEqual(FULL);
-    await test.app.transaction((tx) => enqueue(tx, [{ eventId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b', source: 'pos.reputation', detailType: 'ReputationChanged.v1', detail: { did: 'did:web:agent.example' } }]));
-    await Promise.all([second?.heard('0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b'), third.heard('0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b')]);
+    await test.app.transaction((tx) =>
+      enqueue(tx, [
+        {
+          eventId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b',
+          source: 'pos.reputation',
+          detailType: 'ReputationChanged.v1',
+          detail: { did: 'did:web:agent.example' },
+        },
+      ]),
+    );
+    await Promise.all([
+      second?.heard('0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b'),
+      third.heard('0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b'),
+    ]);
     await Promise.all([second?.leave(), third.leave()]);
   });
 
   it('gives a place back when a listener could not be served', async () => {
-    const open = feed(1, () => ({ ...test.app, orm: { select: () => { throw new Error('down'); } } as never }));
+    const open = feed(1, () => ({
+      ...test.app,
+      orm: {
+        select: () => {
+          throw new Error('down');
+        },
+      } as never,
+    }));
     const gone: Listener = { write: () => true, drained: async () => undefined, gone: new AbortController().signal };
     for (let turn = 0; turn < 3; turn += 1) await expect((await opened(open()))(gone)).rejects.toThrow('down');
   });

@@ -38,7 +38,8 @@ export async function feedTo(
   { after, did }: { readonly after: number | undefined; readonly did: string | undefined },
 ): Promise<void> {
   const letGo = await tail.follow();
-  const wanted = (entry: FeedEntry) => PUBLIC_TYPES.has(entry.detailType) && (did === undefined || subjectOf(entry) === did);
+  const wanted = (entry: FeedEntry) =>
+    PUBLIC_TYPES.has(entry.detailType) && (did === undefined || subjectOf(entry) === did);
   try {
     let position = await startOf(database, tail, after);
     // The place to go on from, for a listener that loses its connection before the first event.
@@ -89,7 +90,9 @@ const feedOf = async (surroundings: StreamSurroundings): Promise<SharedFeed> => 
 };
 
 /** One feed serves all listeners of the process. */
-export function feedRoute(open: (surroundings: StreamSurroundings) => Promise<SharedFeed>): RouteStream<'stream-events'> {
+export function feedRoute(
+  open: (surroundings: StreamSurroundings) => Promise<SharedFeed>,
+): RouteStream<'stream-events'> {
   let feed: Promise<SharedFeed> | undefined;
   return {
     routeId: streamEvents.id,

@@ -3,6 +3,9 @@ import { resolveDependencies } from '@pos/lambda/resolve-dependencies.ts';
 import { anchorOnce } from '../anchoring.ts';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-const dependencies = await resolveDependencies({ needs: ['database', 'solana', 'facilitatorKey'] }, { variables: process.env, log });
+const dependencies = await resolveDependencies(
+  { needs: ['database', 'solana', 'facilitatorKey'] },
+  { variables: process.env, log },
+);
 await anchorOnce(dependencies, { everyMs: 0 });
 await dependencies.database.close();

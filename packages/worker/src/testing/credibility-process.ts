@@ -4,7 +4,10 @@ import { resolveDependencies } from '@pos/lambda/resolve-dependencies.ts';
 import { ratePayers } from '../credibility.ts';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-const dependencies = await resolveDependencies({ needs: ['database', 'anchors', 'authorities'] }, { variables: process.env, log });
+const dependencies = await resolveDependencies(
+  { needs: ['database', 'anchors', 'authorities'] },
+  { variables: process.env, log },
+);
 const clock = { now: () => new Date(process.env['AT'] ?? '') };
 const stopping = new AbortController();
 process.once('SIGTERM', () => stopping.abort());

@@ -7,14 +7,19 @@ import type { Fixture } from '@pos/x402/testing/facilitator-fixture.ts';
 /** Starts a turn of anchoring in a process of its own and kills it as soon as it has come as far as `reached` says. */
 export async function killAnchoring(fixture: Fixture, reached: () => Promise<boolean>): Promise<void> {
   const environment = childEnvironment(fixture, fixture.database.configs.registry_worker);
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'anchoring-process.ts')], {
-    env: environment.variables,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'anchoring-process.ts')],
+    {
+      env: environment.variables,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   try {
     while (!(await reached())) {
-      if (child.exitCode !== null && !(await reached())) throw new Error('The anchoring process ended before it could be killed; its errors are above.');
+      if (child.exitCode !== null && !(await reached()))
+        throw new Error('The anchoring process ended before it could be killed; its errors are above.');
       await pause(10);
     }
   } finally {

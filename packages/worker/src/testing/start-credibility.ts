@@ -12,17 +12,21 @@ export interface CredibilityProcess {
 
 /** Rates payers in a process of its own, as of a moment, with anchors as a stage writes them. */
 export function startCredibility(database: DatabaseConfig, anchors: string, at: Date): CredibilityProcess {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'credibility-process.ts')], {
-    env: {
-      STAGE: 'local',
-      PUBLIC_URL: 'http://127.0.0.1',
-      AT: at.toISOString(),
-      REPUTATION_ANCHORS: anchors,
-      ...databaseVariables(database),
-      DATABASE_POOL_MAX: '4',
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'credibility-process.ts')],
+    {
+      env: {
+        STAGE: 'local',
+        PUBLIC_URL: 'http://127.0.0.1',
+        AT: at.toISOString(),
+        REPUTATION_ANCHORS: anchors,
+        ...databaseVariables(database),
+        DATABASE_POOL_MAX: '4',
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  );
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return {
     ended,

@@ -3,7 +3,12 @@ import type { ChainTip, TransactionStatus } from '@pos/ledger/solana-ledger.ts';
 import fc from 'fast-check';
 import { decideReconciliation, EXPIRY_MARGIN_BLOCKS } from './decide-reconciliation.ts';
 
-const tip = (blockHeight: bigint, slot: bigint): ChainTip => ({ blockHeight, slot, blockhash: 'x', lastValidBlockHeight: blockHeight + 150n });
+const tip = (blockHeight: bigint, slot: bigint): ChainTip => ({
+  blockHeight,
+  slot,
+  blockhash: 'x',
+  lastValidBlockHeight: blockHeight + 150n,
+});
 const status = fc.constantFrom('sent' as const, 'pending' as const, 'confirmed' as const);
 const height = fc.bigInt({ min: 0n, max: 1_000n });
 const landed = fc.constantFrom('processed' as const, 'confirmed' as const, 'finalized' as const);
@@ -38,9 +43,13 @@ describe('decideReconciliation', () => {
   it('never gives up what has landed and never waits for what has an outcome', () => {
     fc.assert(
       fc.property(cases, ({ status: stored, lastValidBlockHeight, blockHeight, slot, seen }) => {
-        const { kind } = decideReconciliation({ status: stored, lastValidBlockHeight }, { finalized: tip(blockHeight, slot), status: seen });
+        const { kind } = decideReconciliation(
+          { status: stored, lastValidBlockHeight },
+          { finalized: tip(blockHeight, slot), status: seen },
+        );
         if (seen.kind !== 'unknown') expect(['expire', 'rebroadcast', 'vanished']).not.toContain(kind);
-        if (stored !== 'confirmed' && (seen.kind === 'confirmed' || seen.kind === 'finalized')) expect(['confirm', 'fail']).toContain(kind);
+        if (stored !== 'confirmed' && (seen.kind === 'confirmed' || seen.kind === 'finalized'))
+          expect(['confirm', 'fail']).toContain(kind);
       }),
       { numRuns: 500 },
     );
@@ -49,10 +58,18 @@ describe('decideReconciliation', () => {
   it('does not take the word of a node that lags behind', () => {
     const sent = { status: 'sent', lastValidBlockHeight: 100n } as const;
     const finalized = tip(500n, 700n);
-    expect(decideReconciliation(sent, { finalized, status: { kind: 'unknown', asOfSlot: 699n } })).toEqual({ kind: 'rebroadcast' });
-    expect(decideReconciliation(sent, { finalized, status: { kind: 'unknown', asOfSlot: 700n } })).toEqual({ kind: 'expire' });
+    expect(decideReconciliation(sent, { finalized, status: { kind: 'unknown', asOfSlot: 699n } })).toEqual({
+      kind: 'rebroadcast',
+    });
+    expect(decideReconciliation(sent, { finalized, status: { kind: 'unknown', asOfSlot: 700n } })).toEqual({
+      kind: 'expire',
+    });
     const counted = { ...sent, status: 'confirmed' } as const;
-    expect(decideReconciliation(counted, { finalized, status: { kind: 'unknown', asOfSlot: 699n } })).toEqual({ kind: 'wait' });
-    expect(decideReconciliation(counted, { finalized, status: { kind: 'unknown', asOfSlot: 700n } })).toEqual({ kind: 'vanished' });
+    expect(decideReconciliation(counted, { finalized, status: { kind: 'unknown', asOfSlot: 699n } })).toEqual({
+      kind: 'wait',
+    });
+    expect(decideReconciliation(counted, { finalized, status: { kind: 'unknown', asOfSlot: 700n } })).toEqual({
+      kind: 'vanished',
+    });
   });
 });

@@ -35,7 +35,10 @@ export const expiredBelow = (finalized: ChainTip): bigint => finalized.blockHeig
  * What to do with a payment that was sent and has no final outcome. Only the chain concludes: a payment is confirmed or
  * failed when it landed, expired when it provably cannot land, and sent again for as long as it might.
  */
-export function decideReconciliation({ status, lastValidBlockHeight }: Sent, { finalized, status: seen }: ChainView): Reconciliation {
+export function decideReconciliation(
+  { status, lastValidBlockHeight }: Sent,
+  { finalized, status: seen }: ChainView,
+): Reconciliation {
   switch (seen.kind) {
     case 'confirmed':
     case 'finalized':

@@ -53,6 +53,9 @@ describe('decideSettlement', () => {
       reason: 'invalid_exact_svm_transaction_failed',
     });
     expect(failureReason(null)).toBe('invalid_exact_svm_transaction_failed');
-    expect(decideSettlement(state({ status: 'expired' }), request, after(1))).toEqual({ kind: 'refuse', reason: 'payment_expired' });
+    expect(decideSettlement(state({ status: 'expired' }), request, after(1))).toEqual({
+      kind: 'refuse',
+      reason: 'payment_expired',
+    });
   });
 });

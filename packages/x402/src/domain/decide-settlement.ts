@@ -30,17 +30,26 @@ export type SettlementDecision =
   | { readonly kind: 'refuse'; readonly reason: RefusalReason };
 
 /** A success may be told again only where `/verify` had let one server serve, and this request is that server's. */
-export const tellsOnce = (state: Pick<PaymentState, 'claimedBy'>, request: Pick<SettlementRequest, 'servesAfterVerify'>): boolean =>
-  state.claimedBy !== 'verify' || !request.servesAfterVerify;
+export const tellsOnce = (
+  state: Pick<PaymentState, 'claimedBy'>,
+  request: Pick<SettlementRequest, 'servesAfterVerify'>,
+): boolean => state.claimedBy !== 'verify' || !request.servesAfterVerify;
 
 /** What `/settle` does with a payment in the state it is found in. */
-export function decideSettlement(state: PaymentState | undefined, request: SettlementRequest, now: Date): SettlementDecision {
+export function decideSettlement(
+  state: PaymentState | undefined,
+  request: SettlementRequest,
+  now: Date,
+): SettlementDecision {
   if (state === undefined) return { kind: 'claim' };
-  if (state.bindingHash !== request.bindingHash) return { kind: 'refuse', reason: 'payment_claimed_for_other_requirements' };
+  if (state.bindingHash !== request.bindingHash)
+    return { kind: 'refuse', reason: 'payment_claimed_for_other_requirements' };
   switch (state.status) {
     case 'claimed': {
       const ageMs = now.getTime() - state.claimedAt.getTime();
-      return ageMs > request.maxTimeoutSeconds * 1000 ? { kind: 'refuse', reason: 'payment_expired' } : { kind: 'send' };
+      return ageMs > request.maxTimeoutSeconds * 1000
+        ? { kind: 'refuse', reason: 'payment_expired' }
+        : { kind: 'send' };
     }
     case 'sent':
     case 'pending':

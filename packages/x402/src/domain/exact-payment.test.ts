@@ -33,18 +33,34 @@ describe('decideExactPayment', () => {
   beforeAll(async () => {
     const signers = await Promise.all([1, 2, 3, 4, 5].map(() => generateKeyPairSigner()));
     [payer, cosigner] = signers as [KeyPairSigner, KeyPairSigner];
-    const [facilitator, payee, other] = signers.slice(2).map((signer) => solanaAddress(signer.address)) as [SolanaAddress, SolanaAddress, SolanaAddress];
+    const [facilitator, payee, other] = signers.slice(2).map((signer) => solanaAddress(signer.address)) as [
+      SolanaAddress,
+      SolanaAddress,
+      SolanaAddress,
+    ];
     [feePayer, stranger] = [facilitator, other];
     terms = offlineTerms(feePayer, payee);
-    const mint: Mint = { address: solanaAddress(terms.asset), tokenProgram: TOKEN_PROGRAM, decimals: 6, deliversExactly: true };
+    const mint: Mint = {
+      address: solanaAddress(terms.asset),
+      tokenProgram: TOKEN_PROGRAM,
+      decimals: 6,
+      deliversExactly: true,
+    };
     const destination = await associatedTokenAddress({ owner: payee, mint: mint.address, tokenProgram: TOKEN_PROGRAM });
     context = { feePayer, mint, destination, tables: new Map(), limits: FEE_LIMITS };
   });
 
-  const decide = async (changes: Partial<PaymentParts> = {}, around: Partial<PaymentContext> = {}, asked: Partial<Terms> = {}) => {
+  const decide = async (
+    changes: Partial<PaymentParts> = {},
+    around: Partial<PaymentContext> = {},
+    asked: Partial<Terms> = {},
+  ) => {
     const parsed = parsePaymentTransaction(await buildTransaction({ payer, terms, blockhash: BLOCKHASH, ...changes }));
     if (!parsed.ok) throw new Error('The test built a transaction that cannot be read');
-    return decideExactPayment(parsed.value, PaymentRequirements.parse({ ...terms, ...asked }), { ...context, ...around });
+    return decideExactPayment(parsed.value, PaymentRequirements.parse({ ...terms, ...asked }), {
+      ...context,
+      ...around,
+    });
   };
   const refusal = async (...given: Parameters<typeof decide>) => {
     const decided = await decide(...given);
@@ -52,7 +68,11 @@ describe('decideExactPayment', () => {
   };
 
   it('accepts what the scheme allows: three to seven instructions, memos and assertions', async () => {
-    const assertion: Instruction = { programAddress: LIGHTHOUSE_PROGRAM, accounts: [readonlySigner(payer.address)], data: new Uint8Array([1]) };
+    const assertion: Instruction = {
+      programAddress: LIGHTHOUSE_PROGRAM,
+      accounts: [readonlySigner(payer.address)],
+      data: new Uint8Array([1]),
+    };
     expect(await decide()).toEqual({ ok: true, value: { payer: payer.address } });
     expect(await refusal({ rest: [] })).toBe('accepted');
     expect(await refusal({ rest: [memo('a'), assertion, memo('b'), assertion] })).toBe('accepted');
@@ -61,10 +81,16 @@ describe('decideExactPayment', () => {
   it('accepts Token-2022 under the same rules', async () => {
     const tokenProgram = TOKEN_2022_PROGRAM;
     const mint: Mint = { ...context.mint, tokenProgram };
-    const destination = await associatedTokenAddress({ owner: solanaAddress(terms.payTo), mint: mint.address, tokenProgram });
+    const destination = await associatedTokenAddress({
+      owner: solanaAddress(terms.payTo),
+      mint: mint.address,
+      tokenProgram,
+    });
     const built = { tokenProgram: address(tokenProgram) };
     expect(await refusal(built, { mint, destination })).toBe('accepted');
-    expect(await refusal(built, { mint: { ...mint, deliversExactly: false }, destination })).toBe('invalid_exact_svm_payload_mint_not_exact');
+    expect(await refusal(built, { mint: { ...mint, deliversExactly: false }, destination })).toBe(
+      'invalid_exact_svm_payload_mint_not_exact',
+    );
     expect(await refusal(built)).toBe('invalid_exact_svm_payload_no_transfer_instruction');
   });
 
@@ -79,19 +105,32 @@ describe('decideExactPayment', () => {
   it('takes no payment from an account to itself, whoever may sign for it', async () => {
     const transfer = await transferOf({ payer, terms, blockhash: BLOCKHASH });
     const [, ...accounts] = transfer.accounts ?? [];
-    const circular = { ...transfer, accounts: [{ address: address(context.destination), role: AccountRole.WRITABLE }, ...accounts] };
+    const circular = {
+      ...transfer,
+      accounts: [{ address: address(context.destination), role: AccountRole.WRITABLE }, ...accounts],
+    };
     expect(await refusal({ transfer: circular })).toBe('payment_moves_nothing');
   });
 
   it('caps what the facilitator can be made to pay', async () => {
     expect(await refusal({ limit: computeUnitLimit(FEE_LIMITS.maxComputeUnits) })).toBe('accepted');
-    expect(await refusal({ limit: computeUnitLimit(FEE_LIMITS.maxComputeUnits + 1) })).toMatch(/compute_limit_instruction_too_high$/);
+    expect(await refusal({ limit: computeUnitLimit(FEE_LIMITS.maxComputeUnits + 1) })).toMatch(
+      /compute_limit_instruction_too_high$/,
+    );
     expect(await refusal({ price: computeUnitPrice(FEE_LIMITS.maxMicroLamportsPerUnit) })).toBe('accepted');
-    expect(await refusal({ price: computeUnitPrice(FEE_LIMITS.maxMicroLamportsPerUnit + 1n) })).toMatch(/compute_price_instruction_too_high$/);
-    const signing = (account: KeyPairSigner) => ({ address: account.address, role: AccountRole.READONLY_SIGNER, signer: account });
+    expect(await refusal({ price: computeUnitPrice(FEE_LIMITS.maxMicroLamportsPerUnit + 1n) })).toMatch(
+      /compute_price_instruction_too_high$/,
+    );
+    const signing = (account: KeyPairSigner) => ({
+      address: account.address,
+      role: AccountRole.READONLY_SIGNER,
+      signer: account,
+    });
     expect(await refusal({ rest: [memo('two payers', [signing(cosigner)])] })).toBe('accepted');
     const crowd = await Promise.all([1, 2].map(() => generateKeyPairSigner()));
-    expect(await refusal({ rest: [memo('a crowd', crowd.map(signing))] })).toBe('invalid_exact_svm_payload_excessive_signers');
+    expect(await refusal({ rest: [memo('a crowd', crowd.map(signing))] })).toBe(
+      'invalid_exact_svm_payload_excessive_signers',
+    );
   });
 
   it('wants the instructions in their places and no others', async () => {
@@ -100,19 +139,32 @@ describe('decideExactPayment', () => {
     expect(await refusal({ price: computeUnitLimit(1) })).toMatch(/compute_price_instruction$/);
     expect(await refusal({ transfer: memo('no transfer') })).toBe('invalid_exact_svm_payload_no_transfer_instruction');
     expect(await refusal({ rest: [transfer] })).toBe('invalid_exact_svm_payload_unknown_optional_instruction');
-    expect(await refusal({ rest: [computeUnitLimit(1_400_000)] })).toBe('invalid_exact_svm_payload_unknown_optional_instruction');
+    expect(await refusal({ rest: [computeUnitLimit(1_400_000)] })).toBe(
+      'invalid_exact_svm_payload_unknown_optional_instruction',
+    );
     expect(await refusal({ rest: [1, 2, 3, 4, 5].map((each) => memo(String(each))) })).toMatch(/instructions_length$/);
   });
 
   it('lends the fee payer to no instruction', async () => {
-    expect(await refusal({ rest: [memo('a signer', [readonlySigner(feePayer)])] })).toBe('invalid_exact_svm_payload_fee_payer_not_isolated');
+    expect(await refusal({ rest: [memo('a signer', [readonlySigner(feePayer)])] })).toBe(
+      'invalid_exact_svm_payload_fee_payer_not_isolated',
+    );
     const looking = { address: address(feePayer), role: AccountRole.READONLY };
-    expect(await refusal({ rest: [memo('an account', [looking])] })).toBe('invalid_exact_svm_payload_fee_payer_not_isolated');
-    expect(await refusal({ limit: { ...computeUnitLimit(20_000), accounts: [looking] } })).toBe('invalid_exact_svm_payload_fee_payer_not_isolated');
+    expect(await refusal({ rest: [memo('an account', [looking])] })).toBe(
+      'invalid_exact_svm_payload_fee_payer_not_isolated',
+    );
+    expect(await refusal({ limit: { ...computeUnitLimit(20_000), accounts: [looking] } })).toBe(
+      'invalid_exact_svm_payload_fee_payer_not_isolated',
+    );
     const transfer = await transferOf({ payer, terms, blockhash: BLOCKHASH });
     const [source, mintAccount, destination] = transfer.accounts ?? [];
-    const spending = { ...transfer, accounts: [source, mintAccount, destination, readonlySigner(feePayer)] } as Instruction;
-    expect(await refusal({ transfer: spending })).toBe('invalid_exact_svm_payload_transaction_fee_payer_transferring_funds');
+    const spending = {
+      ...transfer,
+      accounts: [source, mintAccount, destination, readonlySigner(feePayer)],
+    } as Instruction;
+    expect(await refusal({ transfer: spending })).toBe(
+      'invalid_exact_svm_payload_transaction_fee_payer_transferring_funds',
+    );
     expect(await refusal({ feePayer: stranger })).toBe('invalid_exact_svm_fee_payer_mismatch');
   });
 
@@ -131,7 +183,9 @@ describe('decideExactPayment', () => {
     const lent = [memo('hidden', [{ address: address(stranger), role: AccountRole.READONLY }])];
     const lending = new Map([[solanaAddress(table), [feePayer, stranger]]]);
     expect(await refusal({ tables: hiding, rest: lent }, { tables: hidden })).toBe('accepted');
-    expect(await refusal({ tables: hiding, rest: lent }, { tables: lending })).toBe('invalid_exact_svm_payload_fee_payer_not_isolated');
+    expect(await refusal({ tables: hiding, rest: lent }, { tables: lending })).toBe(
+      'invalid_exact_svm_payload_fee_payer_not_isolated',
+    );
   });
 
   it('wants the very memo that the terms name, once', async () => {
@@ -139,7 +193,9 @@ describe('decideExactPayment', () => {
     expect(await refusal({ rest: [memo('order 7')] }, {}, asked)).toBe('accepted');
     expect(await refusal({ rest: [memo('order 8')] }, {}, asked)).toBe('invalid_exact_svm_payload_memo_mismatch');
     expect(await refusal({ rest: [] }, {}, asked)).toBe('invalid_exact_svm_payload_memo_count');
-    expect(await refusal({ rest: [memo('order 7'), memo('order 7')] }, {}, asked)).toBe('invalid_exact_svm_payload_memo_count');
+    expect(await refusal({ rest: [memo('order 7'), memo('order 7')] }, {}, asked)).toBe(
+      'invalid_exact_svm_payload_memo_count',
+    );
   });
 
   it('wants every signature but its own', async () => {

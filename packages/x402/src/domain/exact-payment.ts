@@ -67,13 +67,20 @@ function decideEnvelope(
   const instructions = resolveInstructions(transaction, tables);
   if (!instructions.ok) return err('invalid_exact_svm_payload_lookup_table_unresolved');
   const [, , transfer] = instructions.value;
-  if (transfer?.accounts[3] === feePayer) return err('invalid_exact_svm_payload_transaction_fee_payer_transferring_funds');
-  const isolated = instructions.value.every(({ program, accounts }) => program !== feePayer && !accounts.includes(feePayer));
+  if (transfer?.accounts[3] === feePayer)
+    return err('invalid_exact_svm_payload_transaction_fee_payer_transferring_funds');
+  const isolated = instructions.value.every(
+    ({ program, accounts }) => program !== feePayer && !accounts.includes(feePayer),
+  );
   if (!isolated) return err('invalid_exact_svm_payload_fee_payer_not_isolated');
   return payersHaveSigned(transaction) ? instructions : err('invalid_exact_svm_payload_signature_invalid');
 }
 
-function decideComputeBudget(limit: Instruction, price: Instruction, limits: FeeLimits): Result<undefined, RefusalReason> {
+function decideComputeBudget(
+  limit: Instruction,
+  price: Instruction,
+  limits: FeeLimits,
+): Result<undefined, RefusalReason> {
   const limitView = viewOf(limit.data);
   if (limit.program !== COMPUTE_BUDGET || limit.data[0] !== SET_COMPUTE_UNIT_LIMIT || limit.data.length !== 5) {
     return err('invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction');
@@ -98,7 +105,8 @@ function decideTransfer(
   const [source, mintAccount, paidAccount, authority] = accounts;
   const isTransfer = program === mint.tokenProgram && data[0] === TRANSFER_CHECKED && data.length === 10;
   if (!isTransfer || authority === undefined) return err('invalid_exact_svm_payload_no_transfer_instruction');
-  if (mintAccount !== mint.address || mint.address !== requirements.asset) return err('invalid_exact_svm_payload_mint_mismatch');
+  if (mintAccount !== mint.address || mint.address !== requirements.asset)
+    return err('invalid_exact_svm_payload_mint_mismatch');
   if (!mint.deliversExactly) return err('invalid_exact_svm_payload_mint_not_exact');
   if (paidAccount !== destination) return err('invalid_exact_svm_payload_recipient_mismatch');
   // The token program lets an account pay itself, by the hand of any delegate: a payment of nothing by whomever one likes.
@@ -113,7 +121,9 @@ function decideMemo(rest: readonly Instruction[], expected: unknown): Result<und
   if (typeof expected !== 'string') return err('invalid_exact_svm_payload_memo_mismatch');
   const [memo, ...more] = rest.filter(({ program }) => program === MEMO);
   if (memo === undefined || more.length > 0) return err('invalid_exact_svm_payload_memo_count');
-  return Buffer.from(expected, 'utf8').equals(memo.data) ? ok(undefined) : err('invalid_exact_svm_payload_memo_mismatch');
+  return Buffer.from(expected, 'utf8').equals(memo.data)
+    ? ok(undefined)
+    : err('invalid_exact_svm_payload_memo_mismatch');
 }
 
 const viewOf = (data: Uint8Array): DataView => new DataView(data.buffer, data.byteOffset, data.byteLength);

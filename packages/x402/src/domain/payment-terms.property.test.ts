@@ -6,7 +6,10 @@ import { paymentIdentifierOf } from './payment-identifier.ts';
 import { acceptedMatches, bindingHash, canonicalJson, servesAfterVerify, type Requirements } from './payment-terms.ts';
 import { memoFitsResource, RESOURCE_MEMO_PREFIX, resourceMemo } from './resource-memo.ts';
 
-const TERMS = offlineTerms('So11111111111111111111111111111111111111112', '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU');
+const TERMS = offlineTerms(
+  'So11111111111111111111111111111111111111112',
+  '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU',
+);
 const requirements = (changes: object = {}): Requirements => PaymentRequirements.parse({ ...TERMS, ...changes });
 const extra = (more: object) => ({ extra: { ...TERMS.extra, ...more } });
 
@@ -26,24 +29,54 @@ describe('payment terms', () => {
     expect(acceptedMatches(requirements(), requirements(extra({ more: { than: 'asked' } })))).toBe(true);
     expect(acceptedMatches(requirements(extra({ memo: 'a' })), requirements())).toBe(false);
     expect(acceptedMatches(requirements(extra({ memo: 'a' })), requirements(extra({ memo: 'b' })))).toBe(false);
-    for (const change of [{ amount: '10001' }, { payTo: 'x' }, { asset: 'x' }, { network: 'solana:x' }, { maxTimeoutSeconds: 61 }, { scheme: 'upto' }]) {
+    for (const change of [
+      { amount: '10001' },
+      { payTo: 'x' },
+      { asset: 'x' },
+      { network: 'solana:x' },
+      { maxTimeoutSeconds: 61 },
+      { scheme: 'upto' },
+    ]) {
       expect(acceptedMatches(requirements(), requirements(change))).toBe(false);
     }
-    expect(acceptedMatches(requirements(extra({ recentBlockhash: 'a' })), requirements(extra({ recentBlockhash: 'b' })))).toBe(true);
+    expect(
+      acceptedMatches(requirements(extra({ recentBlockhash: 'a' })), requirements(extra({ recentBlockhash: 'b' }))),
+    ).toBe(true);
   });
 
   it('binds a claim to every term and to the resource, not to what servers make anew', () => {
     const bound = bindingHash(requirements(), 'https://a.example/');
-    expect(bindingHash(requirements(extra({ recentBlockhash: 'a', lastValidBlockHeight: '1' })), 'https://a.example/')).toBe(bound);
-    const others = [{ amount: '1' }, { payTo: 'x' }, { maxTimeoutSeconds: 61 }, extra({ paymentFlow: 'upfront' }), { description: 'more' }];
+    expect(
+      bindingHash(requirements(extra({ recentBlockhash: 'a', lastValidBlockHeight: '1' })), 'https://a.example/'),
+    ).toBe(bound);
+    const others = [
+      { amount: '1' },
+      { payTo: 'x' },
+      { maxTimeoutSeconds: 61 },
+      extra({ paymentFlow: 'upfront' }),
+      { description: 'more' },
+    ];
     const hashes = others.map((change) => bindingHash(requirements(change), 'https://a.example/'));
-    const all = [bound, ...hashes, bindingHash(requirements(), 'https://b.example/'), bindingHash(requirements(), undefined)];
+    const all = [
+      bound,
+      ...hashes,
+      bindingHash(requirements(), 'https://b.example/'),
+      bindingHash(requirements(), undefined),
+    ];
     expect(new Set(all).size).toBe(all.length);
   });
 
   it('knows which flows serve upon the answer of settle', () => {
-    expect([requirements(), requirements(extra({ paymentFlow: 'authorization' })), requirements({ extra: null })].map(servesAfterVerify)).toEqual([true, true, true]);
-    expect(['upfront', 'escrow', 'tomorrow', 7].map((paymentFlow) => servesAfterVerify(requirements(extra({ paymentFlow }))))).toEqual([false, false, false, false]);
+    expect(
+      [requirements(), requirements(extra({ paymentFlow: 'authorization' })), requirements({ extra: null })].map(
+        servesAfterVerify,
+      ),
+    ).toEqual([true, true, true]);
+    expect(
+      ['upfront', 'escrow', 'tomorrow', 7].map((paymentFlow) =>
+        servesAfterVerify(requirements(extra({ paymentFlow }))),
+      ),
+    ).toEqual([false, false, false, false]);
   });
 });
 
@@ -52,7 +85,13 @@ describe('resource memos', () => {
     const memo = resourceMemo('https://agent.example/a');
     expect(memo).toMatch(/^x402:resource:[A-Za-z0-9_-]{43}$/);
     expect(resourceMemo('https://AGENT.example:443/a?q=1#part')).toBe(memo);
-    const others = ['http://agent.example/a', 'https://agent.example/b', 'https://agent.example:444/a', 'https://agent.example/a/', 'mcp://agent.example/a'];
+    const others = [
+      'http://agent.example/a',
+      'https://agent.example/b',
+      'https://agent.example:444/a',
+      'https://agent.example/a/',
+      'mcp://agent.example/a',
+    ];
     expect(new Set([memo, ...others.map(resourceMemo)]).size).toBe(others.length + 1);
   });
 

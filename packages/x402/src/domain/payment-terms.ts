@@ -27,14 +27,20 @@ export function canonicalJson(value: unknown): string {
 export function acceptedMatches(requirements: Requirements, accepted: Requirements): boolean {
   const { extra: _asked, ...askedCore } = requirements;
   const { extra: _accepted, ...acceptedCore } = accepted;
-  return canonicalJson(askedCore) === canonicalJson(acceptedCore) && contains(lastingExtra(accepted), lastingExtra(requirements));
+  return (
+    canonicalJson(askedCore) === canonicalJson(acceptedCore) &&
+    contains(lastingExtra(accepted), lastingExtra(requirements))
+  );
 }
 
 function contains(actual: unknown, expected: unknown): boolean {
-  if (typeof expected !== 'object' || expected === null || Array.isArray(expected)) return canonicalJson(actual) === canonicalJson(expected);
+  if (typeof expected !== 'object' || expected === null || Array.isArray(expected))
+    return canonicalJson(actual) === canonicalJson(expected);
   if (typeof actual !== 'object' || actual === null || Array.isArray(actual)) return false;
   const held = new Map<string, unknown>(Object.entries(actual));
-  return Object.entries(expected).every(([name, member]) => member === undefined || (held.has(name) && contains(held.get(name), member)));
+  return Object.entries(expected).every(
+    ([name, member]) => member === undefined || (held.has(name) && contains(held.get(name), member)),
+  );
 }
 
 /** What a claim is taken for: the terms and the resource. Settling under others is refused. */

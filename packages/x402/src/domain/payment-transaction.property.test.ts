@@ -22,9 +22,24 @@ describe('parsing payment transactions', () => {
     if (payer === undefined || payee === undefined || facilitator === undefined) throw new Error('No keys');
     terms = offlineTerms(facilitator.address, payee.address);
     valid = Buffer.from(await buildTransaction({ payer, terms, blockhash: BLOCKHASH }), 'base64');
-    const mint = { address: solanaAddress(terms.asset), tokenProgram: TOKEN_PROGRAM, decimals: 6, deliversExactly: true };
-    const destination = await associatedTokenAddress({ owner: solanaAddress(payee.address), mint: mint.address, tokenProgram: TOKEN_PROGRAM });
-    context = { feePayer: solanaAddress(facilitator.address), mint, destination, tables: new Map(), limits: FEE_LIMITS };
+    const mint = {
+      address: solanaAddress(terms.asset),
+      tokenProgram: TOKEN_PROGRAM,
+      decimals: 6,
+      deliversExactly: true,
+    };
+    const destination = await associatedTokenAddress({
+      owner: solanaAddress(payee.address),
+      mint: mint.address,
+      tokenProgram: TOKEN_PROGRAM,
+    });
+    context = {
+      feePayer: solanaAddress(facilitator.address),
+      mint,
+      destination,
+      tables: new Map(),
+      limits: FEE_LIMITS,
+    };
   });
 
   const decide = (bytes: Uint8Array) => {
@@ -34,7 +49,12 @@ describe('parsing payment transactions', () => {
 
   it('answers, and never throws, whatever it is given', () => {
     fc.assert(fc.property(fc.anything(), (anything) => !parsePaymentTransaction(anything).ok));
-    fc.assert(fc.property(fc.base64String({ maxLength: 3_000 }), (text) => typeof parsePaymentTransaction(text).ok === 'boolean'));
+    fc.assert(
+      fc.property(
+        fc.base64String({ maxLength: 3_000 }),
+        (text) => typeof parsePaymentTransaction(text).ok === 'boolean',
+      ),
+    );
     fc.assert(fc.property(fc.uint8Array({ maxLength: 1_300 }), (bytes) => !decide(bytes).ok));
   });
 
@@ -70,8 +90,14 @@ describe('parsing payment transactions', () => {
         expect(kit?.staticAccounts).toEqual(read.value.staticAccounts);
         expect(kit?.lifetimeToken).toBe(read.value.blockhash);
         const instructions = kit !== undefined && 'instructions' in kit ? kit.instructions : [];
-        const ours = read.value.instructions.map(({ programIndex, accountIndexes, data }) => [programIndex, accountIndexes, [...data]]);
-        expect(instructions.map((each) => [each.programAddressIndex, each.accountIndices ?? [], [...(each.data ?? [])]])).toEqual(ours);
+        const ours = read.value.instructions.map(({ programIndex, accountIndexes, data }) => [
+          programIndex,
+          accountIndexes,
+          [...data],
+        ]);
+        expect(
+          instructions.map((each) => [each.programAddressIndex, each.accountIndices ?? [], [...(each.data ?? [])]]),
+        ).toEqual(ours);
       }),
       { numRuns: 500 },
     );
@@ -79,7 +105,9 @@ describe('parsing payment transactions', () => {
 
   it('accepts no transaction that was cut short or prolonged', () => {
     fc.assert(fc.property(fc.nat(valid.length - 1), (length) => !decide(valid.subarray(0, length)).ok));
-    fc.assert(fc.property(fc.uint8Array({ minLength: 1, maxLength: 64 }), (more) => !decide(Buffer.concat([valid, more])).ok));
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 64 }), (more) => !decide(Buffer.concat([valid, more])).ok),
+    );
   });
 
   it('knows a payment by its message, whoever signs it', () => {

@@ -45,9 +45,11 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
  * Source of the format: https://solana.com/docs/core/transactions, "Transaction structure".
  */
 export function parsePaymentTransaction(base64: unknown): Result<PaymentTransaction, 'undecodable'> {
-  if (typeof base64 !== 'string' || base64.length > 2 * MAX_TRANSACTION_BYTES || !BASE64.test(base64)) return err('undecodable');
+  if (typeof base64 !== 'string' || base64.length > 2 * MAX_TRANSACTION_BYTES || !BASE64.test(base64))
+    return err('undecodable');
   const bytes = new Uint8Array(Buffer.from(base64, 'base64'));
-  if (bytes.length > MAX_TRANSACTION_BYTES || Buffer.from(bytes).toString('base64') !== base64) return err('undecodable');
+  if (bytes.length > MAX_TRANSACTION_BYTES || Buffer.from(bytes).toString('base64') !== base64)
+    return err('undecodable');
   try {
     return readTransaction(bytes);
   } catch (error) {
@@ -88,7 +90,9 @@ function readMessage(reader: WireReader): (Contents & { readonly signers: number
   const lookups = versioned ? reader.list(readLookup) : [];
   const distinct = new Set(staticAccounts).size === staticAccounts.length;
   const headerHolds = readonlySigners < signers && signers + readonlyOthers <= staticAccounts.length;
-  return reader.atEnd() && distinct && headerHolds ? { signers, staticAccounts, lookups, instructions, blockhash } : undefined;
+  return reader.atEnd() && distinct && headerHolds
+    ? { signers, staticAccounts, lookups, instructions, blockhash }
+    : undefined;
 }
 
 /** Whether everybody but the fee payer, who signs last, has signed this very message. */

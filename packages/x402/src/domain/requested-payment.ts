@@ -28,13 +28,18 @@ interface Facilitator {
 
 /** The checks that need nothing but the request: scheme, network, terms, resource, identifier, and a readable transaction. */
 export function decideRequest(
-  { paymentPayload: payload, paymentRequirements: requirements }: { readonly paymentPayload: Payload; readonly paymentRequirements: Requirements },
+  {
+    paymentPayload: payload,
+    paymentRequirements: requirements,
+  }: { readonly paymentPayload: Payload; readonly paymentRequirements: Requirements },
   facilitator: Facilitator,
 ): Result<RequestedPayment, RefusalReason> {
   const { accepted } = payload;
-  if (requirements.scheme !== 'exact' || accepted.scheme !== 'exact') return err('invalid_exact_svm_unsupported_scheme');
+  if (requirements.scheme !== 'exact' || accepted.scheme !== 'exact')
+    return err('invalid_exact_svm_unsupported_scheme');
   const { network, asset, payTo, amount: amountAtomic } = requirements;
-  if (!isNetwork(network) || network !== facilitator.network || accepted.network !== network) return err('invalid_exact_svm_network_mismatch');
+  if (!isNetwork(network) || network !== facilitator.network || accepted.network !== network)
+    return err('invalid_exact_svm_network_mismatch');
   const feePayer = requirements.extra?.['feePayer'];
   if (typeof feePayer !== 'string') return err('invalid_exact_svm_payload_missing_fee_payer');
   if (feePayer !== facilitator.feePayer) return err('invalid_exact_svm_fee_payer_not_managed_by_facilitator');

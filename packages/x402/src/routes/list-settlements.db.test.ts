@@ -18,7 +18,13 @@ describe('list-settlements', () => {
   afterAll(() => fixture.close());
 
   const ask = async (agent: string, query: object = {}) => {
-    const request = { params: { did: did(agent) }, query: listSettlements.query.parse(query), headers: undefined, body: undefined, caller: undefined };
+    const request = {
+      params: { did: did(agent) },
+      query: listSettlements.query.parse(query),
+      headers: undefined,
+      body: undefined,
+      caller: undefined,
+    };
     const answer = await list(fixture.dependencies)({ ...request, requestId: 'test', deadline: new Date() });
     if (answer.kind === 'refusal') return answer.problem.code;
     return z.encode(listSettlements.responses[200], answer.body);
@@ -32,7 +38,9 @@ describe('list-settlements', () => {
   it('shows an agent its payments, newest first, page by page', async () => {
     const all = await page({});
     expect(all.settlements.map(({ status }) => status)).toEqual(['claimed', 'confirmed', 'confirmed']);
-    expect(all.settlements.every(({ did: agent, payTo }) => agent === fixture.agentDid && payTo === fixture.payee)).toBe(true);
+    expect(
+      all.settlements.every(({ did: agent, payTo }) => agent === fixture.agentDid && payTo === fixture.payee),
+    ).toBe(true);
     const first = await page({ limit: '2' });
     const second = await page({ limit: '2', cursor: first.nextCursor });
     expect([...first.settlements, ...second.settlements]).toEqual(all.settlements);
@@ -41,7 +49,10 @@ describe('list-settlements', () => {
 
   it('filters by status, final ones among the confirmed', async () => {
     const confirmed = await page({ status: 'confirmed' });
-    await fixture.payments.finalize(confirmed.settlements.slice(0, 1).map(({ settlementId }) => settlementId), new Date());
+    await fixture.payments.finalize(
+      confirmed.settlements.slice(0, 1).map(({ settlementId }) => settlementId),
+      new Date(),
+    );
     expect((await page({ status: 'confirmed' })).settlements).toEqual(confirmed.settlements);
     expect((await page({ status: 'failed' })).settlements).toEqual([]);
   });

@@ -5,7 +5,8 @@ import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { paymentsOfAgent } from '../payments-of-agent.ts';
 
 /** The payments of one agent, newest first. That a confirmed one is final besides is nobody's concern outside. */
-export const list = ({ database }: DependenciesOf<typeof listSettlements>): HandlerOf<typeof listSettlements> =>
+export const list =
+  ({ database }: DependenciesOf<typeof listSettlements>): HandlerOf<typeof listSettlements> =>
   async ({ params: { did }, query: { status, limit, cursor } }) => {
     const found = await paymentsOfAgent(database, did, { status, limit: limit + 1, before: cursor });
     if (found === undefined) return refuse('agent-unknown', { detail: did });

@@ -43,7 +43,12 @@ export const settle = (dependencies: Dependencies): HandlerOf<typeof settlePayme
 };
 
 /** What was found or taken meanwhile is decided on anew: somebody else's claim is for their terms, and not for these. */
-async function settleExamined(d: Settling, payment: ExaminedPayment, known: StoredPayment | undefined, answerBy: number): Promise<ReplyOf<typeof settlePayment>> {
+async function settleExamined(
+  d: Settling,
+  payment: ExaminedPayment,
+  known: StoredPayment | undefined,
+  answerBy: number,
+): Promise<ReplyOf<typeof settlePayment>> {
   const { network, payer } = payment;
   const { maxTimeoutSeconds } = payment.requirements;
   const decision = decideSettlement(known, { ...payment, maxTimeoutSeconds }, d.clock.now());
@@ -52,7 +57,13 @@ async function settleExamined(d: Settling, payment: ExaminedPayment, known: Stor
       const claimed = await claimPayment(d, payment, 'settle');
       if (!claimed.ok) return failure(network, claimed.error);
       if (claimed.value.kind === 'identifier-conflict') {
-        const extensions = { success: false, errorReason: 'payment_identifier_conflict', payer, transaction: '', network };
+        const extensions = {
+          success: false,
+          errorReason: 'payment_identifier_conflict',
+          payer,
+          transaction: '',
+          network,
+        };
         return refuse('payment-identifier-conflict', { extensions });
       }
       if (claimed.value.kind === 'taken') return settleExamined(d, payment, claimed.value.payment, answerBy);
@@ -64,7 +75,9 @@ async function settleExamined(d: Settling, payment: ExaminedPayment, known: Stor
       if (!simulated.ok) {
         // It cannot land a second time: that may be all that is wrong with it.
         const moved = await d.payments.find(network, payment.transaction.messageHash);
-        return moved !== undefined && moved.status !== 'claimed' ? settleExamined(d, payment, moved, answerBy) : failure(network, simulated.error);
+        return moved !== undefined && moved.status !== 'claimed'
+          ? settleExamined(d, payment, moved, answerBy)
+          : failure(network, simulated.error);
       }
       const sent = await sendPayment(d, known?.id ?? '', payment.transaction);
       return answer(d, payment, await awaitOutcome(d, sent, timeLeft(d, answerBy)));
@@ -109,7 +122,8 @@ async function answer(d: Settling, payment: ExaminedPayment, { payment: stored, 
       const pending = await d.payments.tellPending(stored.id, d.clock.now());
       if (!pending) {
         const settled = await d.payments.find(network, stored.messageHash);
-        if (settled !== undefined && settled.status !== 'sent' && settled.status !== 'pending') return answer(d, payment, { payment: settled, ticketTaken: false });
+        if (settled !== undefined && settled.status !== 'sent' && settled.status !== 'pending')
+          return answer(d, payment, { payment: settled, ticketTaken: false });
       }
       const message = 'The payment is on its way and its outcome is not known yet: do not pay again, ask again';
       return failure(network, { reason: 'settlement_pending', message, payer }, transaction);

@@ -33,7 +33,8 @@ export const memo = (text: string, accounts: Instruction['accounts'] = []): Inst
 
 export const readonlySigner = (account: string) => ({ address: address(account), role: AccountRole.READONLY_SIGNER });
 export const computeUnitLimit = (units: number): Instruction => getSetComputeUnitLimitInstruction({ units });
-export const computeUnitPrice = (microLamports: bigint): Instruction => getSetComputeUnitPriceInstruction({ microLamports });
+export const computeUnitPrice = (microLamports: bigint): Instruction =>
+  getSetComputeUnitPriceInstruction({ microLamports });
 
 /** What makes up a payment; a test changes what it is about. */
 export interface PaymentParts {
@@ -56,7 +57,8 @@ export interface PaymentParts {
 export async function transferOf(parts: PaymentParts): Promise<Instruction> {
   const { payer, terms, mint = terms.asset, payTo = terms.payTo, amount = BigInt(terms.amount), decimals = 6 } = parts;
   const tokenProgram = parts.tokenProgram ?? TOKEN_PROGRAM_ADDRESS;
-  const accountOf = async (owner: string) => (await findAssociatedTokenPda({ mint: address(mint), owner: address(owner), tokenProgram }))[0];
+  const accountOf = async (owner: string) =>
+    (await findAssociatedTokenPda({ mint: address(mint), owner: address(owner), tokenProgram }))[0];
   const [source, destination] = await Promise.all([accountOf(payer.address), accountOf(payTo)]);
   return getTransferCheckedInstruction(
     { source, destination, mint: address(mint), authority: payer, amount, decimals },
@@ -66,7 +68,12 @@ export async function transferOf(parts: PaymentParts): Promise<Instruction> {
 
 /** A payment of any shape, signed by its payer, as base64. */
 export async function buildTransaction(parts: PaymentParts): Promise<string> {
-  const { terms, limit = computeUnitLimit(20_000), price = computeUnitPrice(1n), rest = [memo(crypto.randomUUID())] } = parts;
+  const {
+    terms,
+    limit = computeUnitLimit(20_000),
+    price = computeUnitPrice(1n),
+    rest = [memo(crypto.randomUUID())],
+  } = parts;
   const transfer = parts.transfer ?? (await transferOf(parts));
   const feePayer = address(parts.feePayer ?? String(terms.extra['feePayer']));
   const lifetime = { blockhash: parts.blockhash as Blockhash, lastValidBlockHeight: 0n };
@@ -75,7 +82,8 @@ export async function buildTransaction(parts: PaymentParts): Promise<string> {
     (draft) => setTransactionMessageFeePayer(feePayer, draft),
     (draft) => setTransactionMessageLifetimeUsingBlockhash(lifetime, draft),
     (draft) => appendTransactionMessageInstructions([limit, price, transfer, ...rest], draft),
-    (draft) => (parts.tables === undefined ? draft : compressTransactionMessageUsingAddressLookupTables(draft, parts.tables)),
+    (draft) =>
+      parts.tables === undefined ? draft : compressTransactionMessageUsingAddressLookupTables(draft, parts.tables),
   );
   return getBase64EncodedWireTransaction(await partiallySignTransactionMessageWithSigners(message));
 }

@@ -69,7 +69,11 @@ export function newFacilitatorKey(): { readonly key: FacilitatorKey; readonly by
 
 const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export function dependenciesOf(database: Database, solana: SolanaLedger, facilitatorKey: FacilitatorKey): FacilitatorDependencies {
+export function dependenciesOf(
+  database: Database,
+  solana: SolanaLedger,
+  facilitatorKey: FacilitatorKey,
+): FacilitatorDependencies {
   const clock = { now: () => new Date() };
   return {
     clock,
@@ -123,7 +127,14 @@ export interface Fixture {
   readonly facilitator: ReturnType<typeof facilitatorOf>;
   terms(changes?: Partial<Terms>): Terms;
   /** A payment made by the official client. */
-  pay(terms?: Terms, more?: { readonly resource?: string; readonly extensions?: Readonly<Record<string, unknown>>; readonly payer?: KeyPairSigner }): Promise<WireRequest>;
+  pay(
+    terms?: Terms,
+    more?: {
+      readonly resource?: string;
+      readonly extensions?: Readonly<Record<string, unknown>>;
+      readonly payer?: KeyPairSigner;
+    },
+  ): Promise<WireRequest>;
   received(): bigint;
   close(): Promise<void>;
 }
@@ -135,11 +146,23 @@ const FAILING_LOGGER = {
   },
 };
 
-export async function startFixture(options: { readonly slotMs?: number | 'manual'; readonly finalizedSlots?: number; readonly timeoutMs?: number } = {}): Promise<Fixture> {
+export async function startFixture(
+  options: { readonly slotMs?: number | 'manual'; readonly finalizedSlots?: number; readonly timeoutMs?: number } = {},
+): Promise<Fixture> {
   const { slotMs = 60, finalizedSlots = 4, timeoutMs } = options;
   const database = await testDatabase();
-  const chain = await startLocalChain({ port: 0, clock: { now: () => new Date() }, logger: FAILING_LOGGER, slotMs, finalizedSlots });
-  const solana = connectLedger({ rpcUrl: chain.url, network: SOLANA_DEVNET, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+  const chain = await startLocalChain({
+    port: 0,
+    clock: { now: () => new Date() },
+    logger: FAILING_LOGGER,
+    slotMs,
+    finalizedSlots,
+  });
+  const solana = connectLedger({
+    rpcUrl: chain.url,
+    network: SOLANA_DEVNET,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
   const { key, bytes: keyBytes } = newFacilitatorKey();
   const [payer, payeeSigner] = await Promise.all([generateKeyPairSigner(), generateKeyPairSigner()]);
   const payee = solanaAddress(payeeSigner.address);
@@ -177,7 +200,12 @@ export async function startFixture(options: { readonly slotMs?: number | 'manual
     pay: async (asked = terms(), { resource = RESOURCE, extensions, payer: from = payer } = {}) => {
       const client = new ExactSvmScheme(from, { rpcUrl: chain.url });
       const { payload } = await client.createPaymentPayload(2, asked as never);
-      const paymentPayload = { x402Version: 2, resource: { url: resource }, accepted: asked, payload: payload as Record<string, unknown> } as const;
+      const paymentPayload = {
+        x402Version: 2,
+        resource: { url: resource },
+        accepted: asked,
+        payload: payload as Record<string, unknown>,
+      } as const;
       return {
         x402Version: 2,
         paymentPayload: extensions === undefined ? paymentPayload : { ...paymentPayload, extensions },
@@ -192,5 +220,7 @@ export async function startFixture(options: { readonly slotMs?: number | 'manual
 }
 
 export async function registerAgent(owner: Database, did: Did, payTo: SolanaAddress): Promise<void> {
-  await owner.orm.insert(agentProfiles).values({ did, name: 'Answerer', description: 'Answers', payTo, searchText: 'answerer answers' });
+  await owner.orm
+    .insert(agentProfiles)
+    .values({ did, name: 'Answerer', description: 'Answers', payTo, searchText: 'answerer answers' });
 }

@@ -16,7 +16,10 @@ export interface FacilitatorProcess {
 /** Starts a facilitator on the fixture's chain and database in a process of its own. */
 export async function startFacilitatorProcess(
   fixture: Fixture,
-  { program = 'facilitator-process.ts', rpcUrl = fixture.chain.url }: { readonly program?: string; readonly rpcUrl?: string } = {},
+  {
+    program = 'facilitator-process.ts',
+    rpcUrl = fixture.chain.url,
+  }: { readonly program?: string; readonly rpcUrl?: string } = {},
 ): Promise<FacilitatorProcess> {
   const environment = childEnvironment(fixture, fixture.databaseConfig);
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, program)], {

@@ -22,7 +22,10 @@ export async function startPaidServer(
 ): Promise<PaidServer> {
   const app = express();
   const runs: Record<string, number> = {};
-  const resourceServer = new x402ResourceServer(new HTTPFacilitatorClient({ url: facilitatorUrl })).register('solana:*', new ExactSvmScheme());
+  const resourceServer = new x402ResourceServer(new HTTPFacilitatorClient({ url: facilitatorUrl })).register(
+    'solana:*',
+    new ExactSvmScheme(),
+  );
   const routes = Object.fromEntries(
     Object.entries(paths).map(([path, { extra = {}, resource }]) => [
       `GET ${path}`,

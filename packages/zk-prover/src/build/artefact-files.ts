@@ -10,7 +10,12 @@ import { sourcesDigest } from './sources.ts';
 export const BUILD_FOLDER = join(import.meta.dirname, '../../dist');
 export const LOCK_FILE = join(import.meta.dirname, '../../artifacts.json');
 
-export const ARTEFACTS = { r1cs: 'circuit.r1cs', wasm: 'circuit.wasm', zkey: 'circuit.zkey', vkey: 'verification-key.json' } as const;
+export const ARTEFACTS = {
+  r1cs: 'circuit.r1cs',
+  wasm: 'circuit.wasm',
+  zkey: 'circuit.zkey',
+  vkey: 'verification-key.json',
+} as const;
 export type ArtefactKind = keyof typeof ARTEFACTS;
 
 /** One statement's line in `artifacts.json`, and the manifest beside the built files. */
@@ -29,7 +34,8 @@ export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').upd
 /** The bytes of a verification key of which hashes are taken: snarkjs's JSON, indented by one, with a final newline. */
 export const verificationKeyBytes = (key: unknown): Buffer => Buffer.from(`${JSON.stringify(key, undefined, 1)}\n`);
 
-export const readLock = async (file: string = LOCK_FILE): Promise<ArtefactLock> => JSON.parse(await readFile(file, 'utf8')) as ArtefactLock;
+export const readLock = async (file: string = LOCK_FILE): Promise<ArtefactLock> =>
+  JSON.parse(await readFile(file, 'utf8')) as ArtefactLock;
 
 /** The folder of the artefacts that the present sources give. */
 export const folderOf = async (statement: Statement): Promise<string> =>
@@ -48,6 +54,8 @@ export async function readManifest(folder: string): Promise<ArtefactManifest | u
 /** The artefacts whose bytes are not those of the manifest. */
 export async function differingArtefacts(folder: string, { sha256 }: ArtefactManifest): Promise<ArtefactKind[]> {
   const kinds = Object.keys(ARTEFACTS) as ArtefactKind[];
-  const differs = await Promise.all(kinds.map(async (kind) => sha256Hex(await readFile(join(folder, ARTEFACTS[kind]))) !== sha256[kind]));
+  const differs = await Promise.all(
+    kinds.map(async (kind) => sha256Hex(await readFile(join(folder, ARTEFACTS[kind]))) !== sha256[kind]),
+  );
   return kinds.filter((_, at) => differs[at]);
 }

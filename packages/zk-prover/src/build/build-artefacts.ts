@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import type { Statement } from '@pos/receipts/statements.ts';
 import * as snarkjs from 'snarkjs';
 import { endSnarkjsWorkers } from '../snarkjs.ts';
-import { ARTEFACTS, BUILD_FOLDER, folderOf, readManifest, sha256Hex, verificationKeyBytes, type ArtefactManifest } from './artefact-files.ts';
+import {
+  ARTEFACTS,
+  BUILD_FOLDER,
+  folderOf,
+  readManifest,
+  sha256Hex,
+  verificationKeyBytes,
+  type ArtefactManifest,
+} from './artefact-files.ts';
 import { oneAtATime } from './build-lock.ts';
 import { compileCircuit } from './compile.ts';
 import { developmentKey } from './dev-key.ts';
@@ -26,7 +34,12 @@ async function build(statement: Statement, folder: string): Promise<ArtefactMani
     compiler: `circom2@${versionOf('circom2')} --O2`,
     constraints: readR1cs(r1cs).constraints.length,
     sources: await sourcesDigest(statement),
-    sha256: { r1cs: sha256Hex(r1cs), wasm: sha256Hex(await readFile(at('wasm'))), zkey: sha256Hex(zkey), vkey: sha256Hex(vkey) },
+    sha256: {
+      r1cs: sha256Hex(r1cs),
+      wasm: sha256Hex(await readFile(at('wasm'))),
+      zkey: sha256Hex(zkey),
+      vkey: sha256Hex(vkey),
+    },
   };
   await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest, undefined, 2));
   return manifest;

@@ -21,9 +21,15 @@ export async function developmentKey(r1csFile: Uint8Array, seed: string, circuit
   await close();
   const { alpha, beta, delta } = trapdoor;
   const header = concatBytes([
-    uint32s(32), littleEndian(curve.baseOrder), uint32s(32), littleEndian(r1cs.prime),
+    uint32s(32),
+    littleEndian(curve.baseOrder),
+    uint32s(32),
+    littleEndian(r1cs.prime),
     uint32s(r1cs.wires, r1cs.publicSignals, scalars.domainSize),
-    g1([alpha, beta]), g2([beta, 1n]), g1([delta]), g2([delta]),
+    g1([alpha, beta]),
+    g2([beta, 1n]),
+    g1([delta]),
+    g2([delta]),
   ]);
   return zkeyFile([
     { id: SECTION.protocol, bytes: uint32s(1) },

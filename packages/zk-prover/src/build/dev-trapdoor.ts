@@ -13,6 +13,7 @@ export type Trapdoor = { readonly tau: bigint; readonly alpha: bigint; readonly 
 /** Four scalars from a seed (HKDF-SHA-256, 48 bytes each, so practically without bias). γ is 1, as snarkjs has it. */
 export function trapdoorOf(seed: string, circuit: string): Trapdoor {
   const scalar = (name: string) =>
-    BigInt(`0x${Buffer.from(hkdfSync('sha256', seed, circuit, `dev-known-trapdoor ${name}`, 48)).toString('hex')}`) % BN254_SCALAR_ORDER;
+    BigInt(`0x${Buffer.from(hkdfSync('sha256', seed, circuit, `dev-known-trapdoor ${name}`, 48)).toString('hex')}`) %
+    BN254_SCALAR_ORDER;
   return { tau: scalar('tau'), alpha: scalar('alpha'), beta: scalar('beta'), delta: scalar('delta') };
 }

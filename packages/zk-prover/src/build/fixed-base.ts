@@ -15,11 +15,17 @@ const CHUNK = 8_192;
 /** The part of WebAssembly's interface used here; Node's types name it only as a namespace of types. */
 type WebAssemblyApi = {
   readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
-  readonly instantiate: (code: Uint8Array, imports: object) => Promise<{ readonly instance: { readonly exports: object } }>;
+  readonly instantiate: (
+    code: Uint8Array,
+    imports: object,
+  ) => Promise<{ readonly instance: { readonly exports: object } }>;
 };
 const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
 
-type Calls = Record<'zero' | 'copy' | 'addMixed' | 'add' | 'double' | 'toJacobian' | 'batchToAffine', (...pointers: number[]) => void>;
+type Calls = Record<
+  'zero' | 'copy' | 'addMixed' | 'add' | 'double' | 'toJacobian' | 'batchToAffine',
+  (...pointers: number[]) => void
+>;
 
 /** An instance of the curve's WebAssembly of our own, so that table and results have their own memory. */
 async function instantiate({ code, pG1gen, pG2gen }: CurveCode, group: Group, bytes: number, heapBytes: number) {
@@ -32,8 +38,13 @@ async function instantiate({ code, pG1gen, pG2gen }: CurveCode, group: Group, by
     return found;
   };
   const calls: Calls = {
-    zero: call('zero'), copy: call('copy'), addMixed: call('addMixed'), add: call('add'), double: call('double'),
-    toJacobian: call('toJacobian'), batchToAffine: call('batchToAffine'),
+    zero: call('zero'),
+    copy: call('copy'),
+    addMixed: call('addMixed'),
+    add: call('add'),
+    double: call('double'),
+    toJacobian: call('toJacobian'),
+    batchToAffine: call('batchToAffine'),
   };
   // The word at 0 points to free memory, from which batchToAffine takes its own: it has to begin behind ours.
   const heap = new Uint32Array(memory.buffer, 0, 1);
@@ -51,7 +62,12 @@ export async function fixedBase(curve: CurveCode, group: Group): Promise<FixedBa
   const jacobian = (affine / 2) * 3;
   const tableBytes = WINDOWS * ENTRIES * affine;
   const batch = Math.max(ENTRIES, CHUNK);
-  const { calls, memory, start, generator } = await instantiate(curve, group, tableBytes + (batch + 2) * jacobian, 2 * batch * jacobian);
+  const { calls, memory, start, generator } = await instantiate(
+    curve,
+    group,
+    tableBytes + (batch + 2) * jacobian,
+    2 * batch * jacobian,
+  );
   const table = start;
   const base = table + tableBytes;
   const work = base + 2 * jacobian;
@@ -59,7 +75,8 @@ export async function fixedBase(curve: CurveCode, group: Group): Promise<FixedBa
   calls.copy(generator, base);
   for (let window = 0; window < WINDOWS; window += 1) {
     calls.copy(base, work);
-    for (let entry = 1; entry < ENTRIES; entry += 1) calls.add(work + (entry - 1) * jacobian, base, work + entry * jacobian);
+    for (let entry = 1; entry < ENTRIES; entry += 1)
+      calls.add(work + (entry - 1) * jacobian, base, work + entry * jacobian);
     calls.add(work + (ENTRIES - 1) * jacobian, base, base);
     calls.batchToAffine(work, ENTRIES, table + window * ENTRIES * affine);
   }

@@ -16,7 +16,8 @@ const { values, positionals } = parseArgs({
 });
 const isStatement = (name: string): name is Statement => STATEMENTS.some((statement) => statement === name);
 const unknown = positionals.find((name) => !isStatement(name));
-if (unknown !== undefined) throw new Error(`Unknown statement "${unknown}". Known statements: ${STATEMENTS.join(', ')}.`);
+if (unknown !== undefined)
+  throw new Error(`Unknown statement "${unknown}". Known statements: ${STATEMENTS.join(', ')}.`);
 const wanted = positionals.length === 0 ? STATEMENTS : positionals.filter(isStatement);
 if (values.pin && wanted.length !== STATEMENTS.length) throw new Error('--pin wants every statement: name none');
 
@@ -27,7 +28,9 @@ for (const statement of wanted) {
   const manifest = await buildArtefacts(statement);
   built.set(statement, manifest);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  process.stdout.write(`${statement}: ${manifest.constraints} constraints, ${manifest.setup} key, ${seconds} s, ${await folderOf(statement)}\n`);
+  process.stdout.write(
+    `${statement}: ${manifest.constraints} constraints, ${manifest.setup} key, ${seconds} s, ${await folderOf(statement)}\n`,
+  );
 }
 
 if (values.pin) {
@@ -40,7 +43,9 @@ if (values.pin) {
   const lock = await readLock();
   const strays = wanted.filter((statement) => JSON.stringify(lock[statement]) !== JSON.stringify(built.get(statement)));
   if (strays.length > 0) {
-    process.stderr.write(`Not what artifacts.json pins: ${strays.join(', ')}. If the circuits were meant to change, run with --pin and commit.\n`);
+    process.stderr.write(
+      `Not what artifacts.json pins: ${strays.join(', ')}. If the circuits were meant to change, run with --pin and commit.\n`,
+    );
     process.exitCode = 1;
   }
 }

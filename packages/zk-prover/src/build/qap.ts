@@ -54,7 +54,10 @@ function lagrangeAt(tau: bigint, power: number, rootOfUnity: RootOfUnity, prime:
   const roots: bigint[] = [];
   for (let root = 1n; roots.length < size; root = (root * omega) % prime) roots.push(root);
   const scale = ((powMod(tau, BigInt(size), prime) - 1n + prime) * inverse(BigInt(size), prime)) % prime;
-  const inverses = invertAll(roots.map((root) => (tau - root + prime) % prime), prime);
+  const inverses = invertAll(
+    roots.map((root) => (tau - root + prime) % prime),
+    prime,
+  );
   return roots.map((root, at) => (((scale * root) % prime) * (inverses[at] ?? 0n)) % prime);
 }
 

@@ -2,7 +2,11 @@
 /** One linear combination: wire and coefficient, in the file's order. */
 export type LinearCombination = readonly { readonly wire: number; readonly coefficient: bigint }[];
 /** (a · w) × (b · w) = (c · w) */
-export type Constraint = { readonly a: LinearCombination; readonly b: LinearCombination; readonly c: LinearCombination };
+export type Constraint = {
+  readonly a: LinearCombination;
+  readonly b: LinearCombination;
+  readonly c: LinearCombination;
+};
 
 export type R1cs = {
   readonly prime: bigint;
@@ -17,7 +21,8 @@ const CONSTRAINTS = 2;
 const FIELD_BYTES = 32;
 
 function sectionsOf(view: DataView): Map<number, number> {
-  if (view.getUint32(0) !== 0x72316373 || view.getUint32(4, true) !== 1) throw new Error('Not an r1cs file of version 1');
+  if (view.getUint32(0) !== 0x72316373 || view.getUint32(4, true) !== 1)
+    throw new Error('Not an r1cs file of version 1');
   const sections = new Map<number, number>();
   let at = 12;
   for (let left = view.getUint32(8, true); left > 0; left -= 1) {
@@ -56,13 +61,18 @@ export function readR1cs(file: Uint8Array): R1cs {
     prime: scalarAt(view, header + 4),
     wires: view.getUint32(counts, true),
     publicSignals: view.getUint32(counts + 4, true) + view.getUint32(counts + 8, true),
-    constraints: Array.from({ length: view.getUint32(counts + 24, true) }, () => ({ a: combination(), b: combination(), c: combination() })),
+    constraints: Array.from({ length: view.getUint32(counts + 24, true) }, () => ({
+      a: combination(),
+      b: combination(),
+      c: combination(),
+    })),
   };
 }
 
 /** The first constraint that the assignment breaks, or `undefined` where it is a witness. */
 export function brokenConstraint({ prime, constraints }: R1cs, witness: readonly bigint[]): number | undefined {
-  const value = (terms: LinearCombination) => terms.reduce((sum, { wire, coefficient }) => sum + coefficient * (witness[wire] ?? 0n), 0n) % prime;
+  const value = (terms: LinearCombination) =>
+    terms.reduce((sum, { wire, coefficient }) => sum + coefficient * (witness[wire] ?? 0n), 0n) % prime;
   const broken = constraints.findIndex(({ a, b, c }) => (value(a) * value(b) - value(c)) % prime !== 0n);
   return broken === -1 ? undefined : broken;
 }

@@ -12,10 +12,18 @@ const require = createRequire(import.meta.url);
 export const CIRCUITS_FOLDER = join(import.meta.dirname, '../../circuits');
 /** What the circuits include of circomlib, and what these files include in turn. */
 const CIRCOMLIB_FILES = [
-  'aliascheck', 'binsum', 'bitify', 'comparators', 'compconstant', 'poseidon', 'poseidon_constants', 'switcher',
+  'aliascheck',
+  'binsum',
+  'bitify',
+  'comparators',
+  'compconstant',
+  'poseidon',
+  'poseidon_constants',
+  'switcher',
 ].map((name) => `${name}.circom`);
 
-export const versionOf = (dependency: string): string => (require(`${dependency}/package.json`) as { version: string }).version;
+export const versionOf = (dependency: string): string =>
+  (require(`${dependency}/package.json`) as { version: string }).version;
 export const circomCli = (): string => join(dirname(require.resolve('circom2/package.json')), 'cli.js');
 const circomlibFolder = () => join(dirname(require.resolve('circomlib/package.json')), 'circuits');
 
@@ -30,14 +38,19 @@ export async function stageSources(folder: string): Promise<void> {
 async function sourceFiles(): Promise<string[]> {
   const own = await readdir(CIRCUITS_FOLDER, { recursive: true });
   return [
-    ...own.filter((file) => file.endsWith('.circom')).toSorted().map((file) => join(CIRCUITS_FOLDER, file)),
+    ...own
+      .filter((file) => file.endsWith('.circom'))
+      .toSorted()
+      .map((file) => join(CIRCUITS_FOLDER, file)),
     ...CIRCOMLIB_FILES.map((file) => join(circomlibFolder(), file)),
   ];
 }
 
 /** SHA-256 of everything that decides what the artefacts of a statement are. */
 export async function sourcesDigest(statement: Statement): Promise<string> {
-  const digest = createHash('sha256').update(`${statement}\0circom2@${versionOf('circom2')}\0--O2\0key format ${KEY_FORMAT}\0`);
+  const digest = createHash('sha256').update(
+    `${statement}\0circom2@${versionOf('circom2')}\0--O2\0key format ${KEY_FORMAT}\0`,
+  );
   for (const file of await sourceFiles()) digest.update(await readFile(file)).update('\0');
   return digest.digest('hex');
 }

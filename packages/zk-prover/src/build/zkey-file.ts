@@ -2,7 +2,18 @@
 import type { Constraint, LinearCombination } from './r1cs.ts';
 
 /** snarkjs's numbers for the sections of a Groth16 proving key. */
-export const SECTION = { protocol: 1, header: 2, ic: 3, coefficients: 4, a: 5, b1: 6, b2: 7, c: 8, h: 9, contributions: 10 } as const;
+export const SECTION = {
+  protocol: 1,
+  header: 2,
+  ic: 3,
+  coefficients: 4,
+  a: 5,
+  b1: 6,
+  b2: 7,
+  c: 8,
+  h: 9,
+  contributions: 10,
+} as const;
 export type Section = { readonly id: number; readonly bytes: Uint8Array };
 
 const FIELD_BYTES = 32;
@@ -10,7 +21,8 @@ const COEFFICIENT_BYTES = 12 + FIELD_BYTES;
 
 export function littleEndian(value: bigint): Uint8Array {
   const view = new DataView(new ArrayBuffer(FIELD_BYTES));
-  for (let word = 0; word < 4; word += 1) view.setBigUint64(word * 8, BigInt.asUintN(64, value >> BigInt(word * 64)), true);
+  for (let word = 0; word < 4; word += 1)
+    view.setBigUint64(word * 8, BigInt.asUintN(64, value >> BigInt(word * 64)), true);
   return new Uint8Array(view.buffer);
 }
 
@@ -21,7 +33,11 @@ export function uint32s(...values: readonly number[]): Uint8Array {
 }
 
 /** Matrices A and B row by row, each coefficient times R² (R = 2^256), and a row of its own for each public wire. */
-export function coefficientsSection(constraints: readonly Constraint[], publicSignals: number, prime: bigint): Uint8Array {
+export function coefficientsSection(
+  constraints: readonly Constraint[],
+  publicSignals: number,
+  prime: bigint,
+): Uint8Array {
   const rSquared = (1n << 512n) % prime;
   const encoded = new Map<bigint, Uint8Array>();
   const bytesOf = (coefficient: bigint) => {

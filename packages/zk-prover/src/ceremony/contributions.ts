@@ -68,13 +68,18 @@ function readParameters(source: ReturnType<typeof reader>): Omit<Contribution, '
 }
 
 function readContribution(source: ReturnType<typeof reader>): Contribution {
-  const publicKey = [source.take(G1_BYTES), source.take(G1_BYTES), source.take(G1_BYTES)].map((point) => uncompressed(point, 1));
+  const publicKey = [source.take(G1_BYTES), source.take(G1_BYTES), source.take(G1_BYTES)].map((point) =>
+    uncompressed(point, 1),
+  );
   const inG2 = uncompressed(source.take(G2_BYTES), 2);
   const transcript = source.take(64);
-  const hash = [...publicKey, inG2, transcript].reduce((digest, part) => digest.update(part), createHash('blake2b512')).digest('hex');
+  const hash = [...publicKey, inG2, transcript]
+    .reduce((digest, part) => digest.update(part), createHash('blake2b512'))
+    .digest('hex');
   const isBeacon = source.uint32() === 1;
   const parameters = readParameters(source);
-  if (isBeacon !== (parameters.beacon !== undefined)) throw new Error('The proving key has a beacon without its value, or a value without its beacon');
+  if (isBeacon !== (parameters.beacon !== undefined))
+    throw new Error('The proving key has a beacon without its value, or a value without its beacon');
   return { ...parameters, hash };
 }
 

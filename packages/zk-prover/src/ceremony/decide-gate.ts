@@ -23,7 +23,8 @@ export const GATE_REFUSALS = {
   'r1cs-not-pinned': 'The circuit is not the one that artifacts.json pins. Build it from the tagged sources.',
   'powers-of-tau-not-pinned': 'The powers of tau are not those of the transcript. Download them from its source again.',
   'too-few-contributions': `The key has fewer than ${MIN_CONTRIBUTIONS} contributions besides the beacon. Collect more, then apply the beacon anew.`,
-  'contributors-not-distinct': 'Two contributions bear one name. Independent contributors are the point of the ceremony.',
+  'contributors-not-distinct':
+    'Two contributions bear one name. Independent contributors are the point of the ceremony.',
   'contributions-not-transcribed': 'The contributions in the key are not those of the transcript, in its order.',
   'beacon-missing': 'The last contribution is not the beacon of the transcript, or there is another beacon before it.',
   'key-not-verified': 'snarkjs zkey verify refuses the key for this circuit and these powers of tau.',
@@ -32,7 +33,8 @@ export const GATE_REFUSALS = {
 } as const;
 export type GateRefusal = keyof typeof GATE_REFUSALS;
 
-const isSeedMade = ({ circuitHash, contributions }: KeyRecord) => /^0+$/.test(circuitHash) || contributions.length === 0;
+const isSeedMade = ({ circuitHash, contributions }: KeyRecord) =>
+  /^0+$/.test(circuitHash) || contributions.length === 0;
 
 /** Every reason against a key; none means that deployed stages may use it. */
 export function decideGate(facts: KeyFacts, transcript: CeremonyTranscript, pins: GatePins): GateRefusal[] {
@@ -52,7 +54,9 @@ export function decideGate(facts: KeyFacts, transcript: CeremonyTranscript, pins
     ['contributions-not-transcribed', told.length === found.length && told.every((line, at) => line === found[at])],
     [
       'beacon-missing',
-      last?.beacon?.value === value && last.beacon.iterationsExp === iterationsExp && people.every(({ beacon }) => beacon === undefined),
+      last?.beacon?.value === value &&
+        last.beacon.iterationsExp === iterationsExp &&
+        people.every(({ beacon }) => beacon === undefined),
     ],
     ['key-not-verified', facts.verified],
     ['zkey-not-pinned', facts.zkeySha256 === transcript.zkeySha256],

@@ -16,8 +16,13 @@ import { inspectKey } from './inspect-key.ts';
 import type { CeremonyTranscript } from './transcript.ts';
 
 const run = promisify(execFile);
-const CIRCUIT = 'pragma circom 2.2.0; template Square() { signal input x; signal input y; signal z <== x * x; y === z * x + 1; } component main {public [y]} = Square();';
-const BEACON = { source: 'drand round 4242424', value: '0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20', iterationsExp: 10 };
+const CIRCUIT =
+  'pragma circom 2.2.0; template Square() { signal input x; signal input y; signal z <== x * x; y === z * x + 1; } component main {public [y]} = Square();';
+const BEACON = {
+  source: 'drand round 4242424',
+  value: '0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20',
+  iterationsExp: 10,
+};
 const NAMES = ['first', 'second', 'third'];
 
 let folder: string;
@@ -41,7 +46,12 @@ async function phaseTwo(): Promise<string[]> {
   await snarkjs.zKey.newZKey(at('cube.r1cs'), at('final.ptau'), at('0.zkey'));
   const hashes: string[] = [];
   for (const [index, name] of NAMES.entries()) {
-    const hash: Uint8Array = await snarkjs.zKey.contribute(at(`${index}.zkey`), at(`${index + 1}.zkey`), name, `entropy of ${name}`);
+    const hash: Uint8Array = await snarkjs.zKey.contribute(
+      at(`${index}.zkey`),
+      at(`${index + 1}.zkey`),
+      name,
+      `entropy of ${name}`,
+    );
     hashes.push(Buffer.from(hash).toString('hex'));
   }
   await snarkjs.zKey.beacon(at('3.zkey'), at('final.zkey'), 'beacon', BEACON.value, BEACON.iterationsExp);
@@ -52,7 +62,7 @@ async function phaseTwo(): Promise<string[]> {
 function withSectionOf(key: Uint8Array, other: Uint8Array, id: number): Buffer {
   const find = (file: Uint8Array) => {
     const view = new DataView(file.buffer, file.byteOffset);
-    for (let from = 12; from < file.length; ) {
+    for (let from = 12; from < file.length;) {
       const to = from + 12 + Number(view.getBigUint64(from + 4, true));
       if (view.getUint32(from, true) === id) return { from, to };
       from = to;
@@ -77,7 +87,11 @@ beforeAll(async () => {
     statement: 'history-totals',
     r1csSha256: facts.r1csSha256,
     powersOfTau: { source: 'this test', sha256: facts.powersOfTauSha256 },
-    contributions: NAMES.map((name, index) => ({ name, hash: hashes[index] ?? '', attestation: `https://${name}.example/attestation` })),
+    contributions: NAMES.map((name, index) => ({
+      name,
+      hash: hashes[index] ?? '',
+      attestation: `https://${name}.example/attestation`,
+    })),
     beacon: BEACON,
     zkeySha256: facts.zkeySha256,
     vkeySha256: facts.vkeySha256,
@@ -89,37 +103,55 @@ describe('the gate', () => {
   it('lets the key of a complete ceremony pass', () => expect(gate(facts)).toEqual([]));
 
   it('reads from the key the hashes that the contributors were shown', () =>
-    expect(facts.record.contributions.slice(0, 3).map(({ hash }) => hash)).toEqual(transcript.contributions.map(({ hash }) => hash)));
+    expect(facts.record.contributions.slice(0, 3).map(({ hash }) => hash)).toEqual(
+      transcript.contributions.map(({ hash }) => hash),
+    ));
 
   it('refuses a key made from a seed, by that name, and snarkjs does not verify it', async () => {
     await writeFile(at('seed.zkey'), await developmentKey(await readFile(at('cube.r1cs')), 'any seed', 'cube'));
     const found = await inspectKey(files('seed.zkey'));
     expect(found.verified).toBe(false);
-    expect(gate(found)).toEqual(expect.arrayContaining(['development-key', 'key-not-verified', 'too-few-contributions']));
+    expect(gate(found)).toEqual(
+      expect.arrayContaining(['development-key', 'key-not-verified', 'too-few-contributions']),
+    );
   });
 
   it('refuses a seed-made key that wears the contributions of a true one', async () => {
     const seedMade = await developmentKey(await readFile(at('cube.r1cs')), 'any seed', 'cube');
-    await writeFile(at('disguised.zkey'), withSectionOf(seedMade, await readFile(at('final.zkey')), SECTION.contributions));
+    await writeFile(
+      at('disguised.zkey'),
+      withSectionOf(seedMade, await readFile(at('final.zkey')), SECTION.contributions),
+    );
     const found = await inspectKey(files('disguised.zkey'));
-    expect(gate({ ...found, zkeySha256: facts.zkeySha256, vkeySha256: facts.vkeySha256 })).toEqual(['key-not-verified']);
+    expect(gate({ ...found, zkeySha256: facts.zkeySha256, vkeySha256: facts.vkeySha256 })).toEqual([
+      'key-not-verified',
+    ]);
   });
 
   it('refuses the pinned development key whatever it records', () =>
-    expect(decideGate(facts, transcript, { r1csSha256: facts.r1csSha256, developmentZkeySha256: facts.zkeySha256 })).toEqual(['development-key']));
+    expect(
+      decideGate(facts, transcript, { r1csSha256: facts.r1csSha256, developmentZkeySha256: facts.zkeySha256 }),
+    ).toEqual(['development-key']));
 
   it('refuses a key that stopped before its beacon', async () =>
     expect(gate(await inspectKey(files('3.zkey')))).toEqual(['beacon-missing', 'zkey-not-pinned', 'vkey-not-pinned']));
 
   it('refuses a key with two contributors', async () => {
     await snarkjs.zKey.beacon(at('2.zkey'), at('two.zkey'), 'beacon', BEACON.value, BEACON.iterationsExp);
-    expect(gate(await inspectKey(files('two.zkey')))).toEqual(
-      ['too-few-contributions', 'contributions-not-transcribed', 'zkey-not-pinned', 'vkey-not-pinned']);
+    expect(gate(await inspectKey(files('two.zkey')))).toEqual([
+      'too-few-contributions',
+      'contributions-not-transcribed',
+      'zkey-not-pinned',
+      'vkey-not-pinned',
+    ]);
   });
 
   it('refuses a key with one contributor under three names less one', () => {
     const contributions = facts.record.contributions.map((contribution) => ({ ...contribution, name: 'first' }));
-    expect(gate({ ...facts, record: { ...facts.record, contributions } })).toEqual(['contributors-not-distinct', 'contributions-not-transcribed']);
+    expect(gate({ ...facts, record: { ...facts.record, contributions } })).toEqual([
+      'contributors-not-distinct',
+      'contributions-not-transcribed',
+    ]);
   });
 
   it.each<[GateRefusal, Partial<KeyFacts>]>([
@@ -137,10 +169,24 @@ describe('the gate', () => {
     const pins = { r1cs: transcript.r1csSha256, wasm: '', zkey: 'f'.repeat(64), vkey: '' };
     await writeFile(at('lock.json'), JSON.stringify({ 'history-totals': { sha256: pins } }));
     const command = (zkey: string) => [
-      join(import.meta.dirname, 'gate.ts'), '--r1cs', at('cube.r1cs'), '--ptau', at('final.ptau'), '--zkey', at(zkey),
-      '--transcript', at('transcript.json'), '--lock', at('lock.json'),
+      join(import.meta.dirname, 'gate.ts'),
+      '--r1cs',
+      at('cube.r1cs'),
+      '--ptau',
+      at('final.ptau'),
+      '--zkey',
+      at(zkey),
+      '--transcript',
+      at('transcript.json'),
+      '--lock',
+      at('lock.json'),
     ];
-    expect((await run(process.execPath, command('final.zkey'))).stdout).toContain(`accepted. Pin the verification key ${facts.vkeySha256}`);
-    await expect(run(process.execPath, command('0.zkey'))).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('development-key') });
+    expect((await run(process.execPath, command('final.zkey'))).stdout).toContain(
+      `accepted. Pin the verification key ${facts.vkeySha256}`,
+    );
+    await expect(run(process.execPath, command('0.zkey'))).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('development-key'),
+    });
   });
 });

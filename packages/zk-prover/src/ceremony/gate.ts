@@ -11,7 +11,13 @@ import { inspectKey } from './inspect-key.ts';
 import { CeremonyTranscript } from './transcript.ts';
 
 const { values } = parseArgs({
-  options: { r1cs: { type: 'string' }, ptau: { type: 'string' }, zkey: { type: 'string' }, transcript: { type: 'string' }, lock: { type: 'string' } },
+  options: {
+    r1cs: { type: 'string' },
+    ptau: { type: 'string' },
+    zkey: { type: 'string' },
+    transcript: { type: 'string' },
+    lock: { type: 'string' },
+  },
 });
 const { r1cs, ptau, zkey, transcript: transcriptFile } = values;
 if (r1cs === undefined || ptau === undefined || zkey === undefined || transcriptFile === undefined) {
@@ -24,5 +30,6 @@ const facts = await inspectKey({ r1cs, ptau, zkey });
 const refusals = decideGate(facts, transcript, { r1csSha256: sha256.r1cs, developmentZkeySha256: sha256.zkey });
 
 for (const refusal of refusals) process.stderr.write(`${refusal}: ${GATE_REFUSALS[refusal]}\n`);
-if (refusals.length === 0) process.stdout.write(`${transcript.statement}: accepted. Pin the verification key ${facts.vkeySha256}\n`);
+if (refusals.length === 0)
+  process.stdout.write(`${transcript.statement}: accepted. Pin the verification key ${facts.vkeySha256}\n`);
 process.exitCode = refusals.length === 0 ? 0 : 1;

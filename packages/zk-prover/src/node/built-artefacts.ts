@@ -8,7 +8,9 @@ import type { ProverArtefacts } from '../prover/prove.ts';
 
 /** In a process of its own: compiling and key making keep a core busy for half a minute. */
 function buildApart(statement: Statement): Promise<void> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../build/main.ts'), statement], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../build/main.ts'), statement], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const errors: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -27,7 +29,9 @@ export async function builtFolder(statement: Statement): Promise<string> {
   const pinned = (await readLock())[statement];
   const differing = await differingArtefacts(folder, pinned);
   if (differing.length > 0) {
-    throw new Error(`${folder} is not what artifacts.json pins (${differing.join(', ')}): remove it to build again, or pin meant changes with src/build/main.ts --pin`);
+    throw new Error(
+      `${folder} is not what artifacts.json pins (${differing.join(', ')}): remove it to build again, or pin meant changes with src/build/main.ts --pin`,
+    );
   }
   return folder;
 }
@@ -35,6 +39,9 @@ export async function builtFolder(statement: Statement): Promise<string> {
 /** The loader for provers on Node. */
 export async function builtArtefacts(statement: Statement): Promise<ProverArtefacts> {
   const folder = await builtFolder(statement);
-  const [wasm, zkey] = await Promise.all([readFile(join(folder, ARTEFACTS.wasm)), readFile(join(folder, ARTEFACTS.zkey))]);
+  const [wasm, zkey] = await Promise.all([
+    readFile(join(folder, ARTEFACTS.wasm)),
+    readFile(join(folder, ARTEFACTS.zkey)),
+  ]);
   return { wasm, zkey };
 }

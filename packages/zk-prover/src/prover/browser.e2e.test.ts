@@ -23,8 +23,16 @@ const esbuild = createRequire(join(import.meta.dirname, '../../../../package.jso
 let folder: string;
 const bundle = () => join(folder, 'prover.mjs');
 const bundled = (entry: string, outfile: string) =>
-  run(esbuild, [join(import.meta.dirname, entry), '--bundle', '--minify', '--platform=browser', '--format=esm', `--outfile=${outfile}`]);
-const verifies = (publicSignals: string[], proof: snarkjs.Groth16Proof) => snarkjs.groth16.verify(DEVELOPMENT_KEYS['history-totals'].key as object, publicSignals, proof);
+  run(esbuild, [
+    join(import.meta.dirname, entry),
+    '--bundle',
+    '--minify',
+    '--platform=browser',
+    '--format=esm',
+    `--outfile=${outfile}`,
+  ]);
+const verifies = (publicSignals: string[], proof: snarkjs.Groth16Proof) =>
+  snarkjs.groth16.verify(DEVELOPMENT_KEYS['history-totals'].key as object, publicSignals, proof);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'prover-'));
   await builtFolder('history-totals');
@@ -40,7 +48,10 @@ describe('the prover bundled for a page', () => {
     expect(await readFile(bundle(), 'utf8')).not.toMatch(/(?:from|import|require\()\s*["'](?!data:)[\w@./:-]+["']/));
 
   it('proves, and its process ends by itself', async () => {
-    const { stdout } = await run(process.execPath, [join(import.meta.dirname, '../testing/prove-in-page.ts'), bundle()]);
+    const { stdout } = await run(process.execPath, [
+      join(import.meta.dirname, '../testing/prove-in-page.ts'),
+      bundle(),
+    ]);
     const { proof, publicSignals } = JSON.parse(stdout) as { proof: snarkjs.Groth16Proof; publicSignals: string[] };
     expect(await verifies(publicSignals, proof)).toBe(true);
   }, 300_000);

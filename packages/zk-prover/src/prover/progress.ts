@@ -16,7 +16,11 @@ const MILESTONES: readonly (readonly [RegExp, number])[] = [
 const BEFORE_PROVING = 0.1;
 
 /** A logger for snarkjs that tells its progress and keeps its words to itself. */
-export function progressLogger(onProgress: OnProgress): { debug: (line: string) => void; info: () => void; error: (line: string) => void } {
+export function progressLogger(onProgress: OnProgress): {
+  debug: (line: string) => void;
+  info: () => void;
+  error: (line: string) => void;
+} {
   return {
     debug(line) {
       const [, share] = MILESTONES.find(([pattern]) => pattern.test(line)) ?? [];

@@ -19,14 +19,20 @@ let totals: Proved<'history-totals'>;
 
 beforeAll(async () => {
   for (const statement of STATEMENTS) await builtFolder(statement);
-  const proved = await proveHistoryTotals(totalsInput, { ...options, singleThread: true, onProgress: (progress) => told.push(progress) });
+  const proved = await proveHistoryTotals(totalsInput, {
+    ...options,
+    singleThread: true,
+    onProgress: (progress) => told.push(progress),
+  });
   if (!proved.ok) throw new Error(proved.error.code);
   totals = proved.value;
 }, 300_000);
 afterAll(endSnarkjsWorkers);
 
-const verifies = ({ statement, proof }: Proved<'history-totals'> | Proved<'chosen-receipts'>, signals: readonly string[]) =>
-  snarkjs.groth16.verify(DEVELOPMENT_KEYS[statement].key as object, [...signals], proof as snarkjs.Groth16Proof);
+const verifies = (
+  { statement, proof }: Proved<'history-totals'> | Proved<'chosen-receipts'>,
+  signals: readonly string[],
+) => snarkjs.groth16.verify(DEVELOPMENT_KEYS[statement].key as object, [...signals], proof as snarkjs.Groth16Proof);
 
 describe('proving totals', () => {
   it('gives a proof of at least 50 jobs, 1,000 USDC and at most 2 % disputes, and of nothing else', async () => {
@@ -45,9 +51,18 @@ describe('proving totals', () => {
   });
 
   it('lets nothing of the witness out', () => {
-    const sent = JSON.stringify(totals, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+    const sent = JSON.stringify(totals, (_key, value: unknown) =>
+      typeof value === 'bigint' ? value.toString() : value,
+    );
     const { totals: sums, chain, owner } = ours.head.history;
-    const kept = [ours.secret, owner, chain, sums.valueAtomic, sums.qualitySumBps, ...ours.head.path.siblings.filter((sibling) => sibling > 0n)];
+    const kept = [
+      ours.secret,
+      owner,
+      chain,
+      sums.valueAtomic,
+      sums.qualitySumBps,
+      ...ours.head.path.siblings.filter((sibling) => sibling > 0n),
+    ];
     for (const value of kept) expect(sent).not.toContain(`"${value}"`);
   });
 
@@ -61,18 +76,29 @@ describe('proving totals', () => {
     ['head-not-anchored', { head: { ...ours.head, path: theirs.head.path } }],
   ])('refuses by the code %s before it loads anything', async (code, change) => {
     const load = () => Promise.reject(new Error('nothing should be loaded'));
-    expect(await proveHistoryTotals({ ...totalsInput, ...change }, { load })).toMatchObject({ ok: false, error: { code } });
+    expect(await proveHistoryTotals({ ...totalsInput, ...change }, { load })).toMatchObject({
+      ok: false,
+      error: { code },
+    });
   });
 
   it('notices artefacts of another circuit', async () => {
-    const load = async () => ({ ...(await builtArtefacts('history-totals')), wasm: (await builtArtefacts('chosen-receipts')).wasm });
+    const load = async () => ({
+      ...(await builtArtefacts('history-totals')),
+      wasm: (await builtArtefacts('chosen-receipts')).wasm,
+    });
     await expect(proveHistoryTotals(totalsInput, { load, singleThread: true })).rejects.toThrow();
   });
 });
 
 describe('proving chosen receipts', () => {
   const chosen = ours.receipts.filter(({ receipt }) => receipt.skill === AUDIT).slice(0, 6);
-  const input = { ...ours, ...bindingOf('chosen-receipts'), chosen, wanted: { minCount: 5, minValueAtomic: 100_000_000n, minQualityBps: 9_000, skill: AUDIT } };
+  const input = {
+    ...ours,
+    ...bindingOf('chosen-receipts'),
+    chosen,
+    wanted: { minCount: 5, minValueAtomic: 100_000_000n, minQualityBps: 9_000, skill: AUDIT },
+  };
 
   it('gives a proof, with workers that end', async () => {
     const proved = await proveChosenReceipts(input, options);
@@ -86,7 +112,11 @@ describe('proving chosen receipts', () => {
     ['receipt-of-another-agent', { chosen: theirs.receipts.slice(0, 1) }],
     ['receipt-of-another-skill', { chosen: ours.receipts.slice(0, 5) }],
     ['too-many-receipts', { chosen: ours.receipts.slice(0, 9) }],
-    ['receipt-not-anchored', { chosen: chosen.map((opening) => ({ ...opening, path: { ...opening.path, index: opening.path.index + 1 } })) }],
+    [
+      'receipt-not-anchored',
+      { chosen: chosen.map((opening) => ({ ...opening, path: { ...opening.path, index: opening.path.index + 1 } })) },
+    ],
   ])('refuses by the code %s', async (code, change) =>
-    expect(await proveChosenReceipts({ ...input, ...change }, options)).toMatchObject({ ok: false, error: { code } }));
+    expect(await proveChosenReceipts({ ...input, ...change }, options)).toMatchObject({ ok: false, error: { code } }),
+  );
 });

@@ -2,7 +2,13 @@
 import { fieldElement, type FieldElement } from '@pos/receipts/field-element.ts';
 import { nullifierElement, ownerCommitment } from '@pos/receipts/identity.ts';
 import { openAnchor, type HeadOpening, type OpeningRefusal, type ReceiptOpening } from '@pos/receipts/opening.ts';
-import { decideChosen, decideTotals, type ChosenThresholds, type ClaimRefusal, type TotalsThresholds } from '@pos/receipts/predicates.ts';
+import {
+  decideChosen,
+  decideTotals,
+  type ChosenThresholds,
+  type ClaimRefusal,
+  type TotalsThresholds,
+} from '@pos/receipts/predicates.ts';
 import { publicSignalsOf, readPublicSignals, type ClaimOf, type SignalRefusal } from '@pos/receipts/public-signals.ts';
 import type { Statement } from '@pos/receipts/statements.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
@@ -55,7 +61,12 @@ export type Proved<S extends Statement> = {
 /** Nothing here is worth a proof: the statement is false, or the opening does not belong to the secret or its anchor. */
 export type ProveRefusal = OpeningRefusal | ClaimRefusal | SignalRefusal | { readonly code: 'not-the-owner' };
 
-async function run<S extends Statement>(statement: S, signals: WitnessInput, claim: ClaimOf<S>, options: ProveOptions): Promise<Proved<S>> {
+async function run<S extends Statement>(
+  statement: S,
+  signals: WitnessInput,
+  claim: ClaimOf<S>,
+  options: ProveOptions,
+): Promise<Proved<S>> {
   const tell = options.onProgress ?? (() => undefined);
   tell({ phase: 'load', fraction: 0 });
   const { wasm, zkey } = await options.load(statement);
@@ -64,9 +75,12 @@ async function run<S extends Statement>(statement: S, signals: WitnessInput, cla
   await snarkjs.wtns.calculate(signals as snarkjs.CircuitSignals, memoryFile(wasm), witness);
   tell({ phase: 'prove', fraction: 0.1 });
   try {
-    const made = await snarkjs.groth16.prove(memoryFile(zkey), witness, progressLogger(tell), { singleThread: options.singleThread ?? false });
+    const made = await snarkjs.groth16.prove(memoryFile(zkey), witness, progressLogger(tell), {
+      singleThread: options.singleThread ?? false,
+    });
     const expected = publicSignalsOf(statement, claim).map(String);
-    if (made.publicSignals.join() !== expected.join()) throw new Error(`The artefacts loaded for ${statement} are of another circuit: rebuild them`);
+    if (made.publicSignals.join() !== expected.join())
+      throw new Error(`The artefacts loaded for ${statement} are of another circuit: rebuild them`);
     tell({ phase: 'done', fraction: 1 });
     return { statement, proof: made.proof, publicSignals: expected, claim };
   } finally {
@@ -89,9 +103,17 @@ function claimFor<S extends Statement>(
 }
 
 /** Proves what the agent's whole history adds up to. The witness is made and used here and nowhere else. */
-export async function proveHistoryTotals(input: HistoryTotalsInput, options: ProveOptions): Promise<Result<Proved<'history-totals'>, ProveRefusal>> {
+export async function proveHistoryTotals(
+  input: HistoryTotalsInput,
+  options: ProveOptions,
+): Promise<Result<Proved<'history-totals'>, ProveRefusal>> {
   const { wanted, head } = input;
-  const claim = claimFor('history-totals', input, [], [wanted.minCount, wanted.minValueAtomic, wanted.minQualityBps, wanted.maxDisputeBps]);
+  const claim = claimFor(
+    'history-totals',
+    input,
+    [],
+    [wanted.minCount, wanted.minValueAtomic, wanted.minQualityBps, wanted.maxDisputeBps],
+  );
   if (!claim.ok) return claim;
   const truth = decideTotals(head.history.totals, wanted);
   if (!truth.ok) return truth;
@@ -100,9 +122,17 @@ export async function proveHistoryTotals(input: HistoryTotalsInput, options: Pro
 }
 
 /** Proves that some of the agent's receipts reach the thresholds, and not which. */
-export async function proveChosenReceipts(input: ChosenReceiptsInput, options: ProveOptions): Promise<Result<Proved<'chosen-receipts'>, ProveRefusal>> {
+export async function proveChosenReceipts(
+  input: ChosenReceiptsInput,
+  options: ProveOptions,
+): Promise<Result<Proved<'chosen-receipts'>, ProveRefusal>> {
   const { wanted, head, chosen } = input;
-  const claim = claimFor('chosen-receipts', input, chosen, [wanted.minCount, wanted.minValueAtomic, wanted.minQualityBps, wanted.skill]);
+  const claim = claimFor('chosen-receipts', input, chosen, [
+    wanted.minCount,
+    wanted.minValueAtomic,
+    wanted.minQualityBps,
+    wanted.skill,
+  ]);
   if (!claim.ok) return claim;
   const truth = decideChosen(head.history.agent, chosen, wanted);
   if (!truth.ok) return truth;

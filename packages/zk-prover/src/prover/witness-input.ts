@@ -50,14 +50,35 @@ export function historyTotalsSignals(input: BoundInput, wanted: TotalsThresholds
   };
 }
 
-const UNUSED = { active: 0, sequence: 0, value: 0n, quality: 0, skill: NO_SKILL, client: 0n, salt: 0n, index: 0, siblings: Array.from({ length: TREE_DEPTH }, () => 0n) };
+const UNUSED = {
+  active: 0,
+  sequence: 0,
+  value: 0n,
+  quality: 0,
+  skill: NO_SKILL,
+  client: 0n,
+  salt: 0n,
+  index: 0,
+  siblings: Array.from({ length: TREE_DEPTH }, () => 0n),
+};
 
 /** Unused slots come last and hold zeros. */
-export function chosenReceiptsSignals(input: BoundInput, chosen: readonly ReceiptOpening[], wanted: ChosenThresholds): WitnessInput {
+export function chosenReceiptsSignals(
+  input: BoundInput,
+  chosen: readonly ReceiptOpening[],
+  wanted: ChosenThresholds,
+): WitnessInput {
   const { totals } = input.head.history;
   const used = chosen.map(({ receipt, path }) => ({
-    active: 1, sequence: receipt.sequence, value: receipt.valueAtomic, quality: receipt.qualityBps, skill: receipt.skill,
-    client: receipt.client, salt: receipt.salt, index: path.index, siblings: path.siblings,
+    active: 1,
+    sequence: receipt.sequence,
+    value: receipt.valueAtomic,
+    quality: receipt.qualityBps,
+    skill: receipt.skill,
+    client: receipt.client,
+    salt: receipt.salt,
+    index: path.index,
+    siblings: path.siblings,
   }));
   const slots = [...used, ...Array.from({ length: Math.max(0, CHOSEN_RECEIPTS - used.length) }, () => UNUSED)];
   return {

@@ -31,7 +31,14 @@ async function end(child: ChildProcess): Promise<void> {
 /** Opens a page without a window for as long as `work` takes, with a profile of its own. */
 export async function withPage<Value>({ name }: Browser, url: string, work: () => Promise<Value>): Promise<Value> {
   const profile = await mkdtemp(join(tmpdir(), 'page-'));
-  const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', `--user-data-dir=${profile}`];
+  const flags = [
+    '--headless=new',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--no-first-run',
+    `--user-data-dir=${profile}`,
+  ];
   const child = spawn(name, [...flags, url], { stdio: 'ignore' });
   try {
     return await work();

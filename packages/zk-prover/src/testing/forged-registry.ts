@@ -8,7 +8,8 @@ import { poseidonOf8, type EightElements } from '@pos/receipts/poseidon.ts';
 import type { PaidAgent } from './paid-agent.ts';
 
 type Numbers = Readonly<Record<string, bigint>>;
-const hash = (...values: readonly bigint[]) => poseidonOf8(values.map((value) => fieldElement(value)) as unknown as EightElements);
+const hash = (...values: readonly bigint[]) =>
+  poseidonOf8(values.map((value) => fieldElement(value)) as unknown as EightElements);
 
 /**
  * Anchors what no honest registry would: a head with these totals and one receipt with this value and quality, hashed
@@ -27,20 +28,56 @@ export function forgedRegistry({ secret, head }: PaidAgent, totals: Numbers, rec
   receipts.append([hash(agent, 1n, receiptValue, quality, 1n, 0n, 0n, 0n)]);
   const anchor = nextAnchor(GENESIS, { receiptsRoot: receipts.root(), headsRoot: heads.root() });
   const common = {
-    anchor: anchorCommitment(anchor), agent, secret, chain, scope: 1n, signalHash: 1n,
-    headIndex: 0, headSiblings: pathOf(heads, 0).siblings,
-    anchorSequence: anchor.sequence, previousAnchor: anchor.previous, receiptsRoot: anchor.receiptsRoot,
+    anchor: anchorCommitment(anchor),
+    agent,
+    secret,
+    chain,
+    scope: 1n,
+    signalHash: 1n,
+    headIndex: 0,
+    headSiblings: pathOf(heads, 0).siblings,
+    anchorSequence: anchor.sequence,
+    previousAnchor: anchor.previous,
+    receiptsRoot: anchor.receiptsRoot,
   };
   const slots = <T>(used: T, unused: T) => [used, ...Array.from({ length: 7 }, () => unused)];
   const siblings = pathOf(receipts, index).siblings;
   return {
-    totals: { ...common, count, value, qualitySum, disputes, lastSequence: 1n, minCount: 1, minValue: 0n, minQualityBps: 0, maxDisputeBps: 10_000 },
+    totals: {
+      ...common,
+      count,
+      value,
+      qualitySum,
+      disputes,
+      lastSequence: 1n,
+      minCount: 1,
+      minValue: 0n,
+      minQualityBps: 0,
+      maxDisputeBps: 10_000,
+    },
     chosen: {
       ...common,
-      historyCount: count, historyValue: value, historyQualitySum: qualitySum, historyDisputes: disputes, historyLastSequence: 1n,
-      active: slots(1, 0), sequences: slots(1, 0), values: slots(receiptValue, 0n), qualities: slots(quality, 0n),
-      skills: slots(0, 0), clients: slots(0, 0), salts: slots(0, 0), indices: slots(index, 0), siblings: slots(siblings, siblings.map(() => fieldElement(0))),
-      minCount: 1, minValue: 0n, minQualityBps: 0, skill: 0n,
+      historyCount: count,
+      historyValue: value,
+      historyQualitySum: qualitySum,
+      historyDisputes: disputes,
+      historyLastSequence: 1n,
+      active: slots(1, 0),
+      sequences: slots(1, 0),
+      values: slots(receiptValue, 0n),
+      qualities: slots(quality, 0n),
+      skills: slots(0, 0),
+      clients: slots(0, 0),
+      salts: slots(0, 0),
+      indices: slots(index, 0),
+      siblings: slots(
+        siblings,
+        siblings.map(() => fieldElement(0)),
+      ),
+      minCount: 1,
+      minValue: 0n,
+      minQualityBps: 0,
+      skill: 0n,
     },
   };
 }

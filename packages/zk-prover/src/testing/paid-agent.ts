@@ -45,7 +45,11 @@ export function paidAgents(): { readonly ours: PaidAgent; readonly theirs: PaidA
   const dids = [did('did:web:ours.example'), did('did:web:theirs.example')];
   const secrets = dids.map((name, at) => ownerSecret(new Uint8Array(32).fill(at + 1), name));
   const agents = dids.map(agentElement);
-  const entries: LedgerEntry[] = agents.map((agent, at) => ({ kind: 'agent-enrolled', agent, owner: ownerCommitment(secrets[at] ?? agent) }));
+  const entries: LedgerEntry[] = agents.map((agent, at) => ({
+    kind: 'agent-enrolled',
+    agent,
+    owner: ownerCommitment(secrets[at] ?? agent),
+  }));
   for (let at = 0; at < 60; at += 1) {
     for (const agent of agents) entries.push({ kind: 'receipt-issued', receipt: job(agent, at, 60) });
   }
@@ -57,13 +61,26 @@ export function paidAgents(): { readonly ours: PaidAgent; readonly theirs: PaidA
     const enrolled = registry.value.agents.get(agents[which] ?? (0n as FieldElement));
     const secret = secrets[which];
     if (enrolled === undefined || secret === undefined) throw new Error('no such agent');
-    const own = receipts.flatMap((receipt, index) => (receipt.agent === agents[which] ? [{ receipt, path: pathOf(receiptsTree, index) }] : []));
-    return { secret, head: { anchor, history: enrolled.history, path: pathOf(headsTree, enrolled.index) }, anchor: anchorCommitment(anchor), receipts: own };
+    const own = receipts.flatMap((receipt, index) =>
+      receipt.agent === agents[which] ? [{ receipt, path: pathOf(receiptsTree, index) }] : [],
+    );
+    return {
+      secret,
+      head: { anchor, history: enrolled.history, path: pathOf(headsTree, enrolled.index) },
+      anchor: anchorCommitment(anchor),
+      receipts: own,
+    };
   };
   return { ours: paid(0), theirs: paid(1) };
 }
 
 export const bindingOf = (statement: Statement) => ({
   scope: scopeElement({ registry: 'test.example', statement, epoch: 7 }),
-  signalHash: signalHash({ audience: 'test.example', statement, agent: did('did:web:ours.example'), presenter: 'somebody', nonce: '1' }),
+  signalHash: signalHash({
+    audience: 'test.example',
+    statement,
+    agent: did('did:web:ours.example'),
+    presenter: 'somebody',
+    nonce: '1',
+  }),
 });

@@ -9,6 +9,9 @@ const { proveHistoryTotals } = (await import(process.argv[2] ?? '')) as typeof p
 const { ours } = paidAgents();
 const head = HeadOpening.decode(HeadOpening.encode(ours.head));
 const wanted = { minCount: 50, minValueAtomic: 1_000_000_000n, minQualityBps: 8_000, maxDisputeBps: 200 };
-const proved = await proveHistoryTotals({ secret: ours.secret, head, wanted, ...bindingOf('history-totals') }, { load: builtArtefacts, singleThread: true });
+const proved = await proveHistoryTotals(
+  { secret: ours.secret, head, wanted, ...bindingOf('history-totals') },
+  { load: builtArtefacts, singleThread: true },
+);
 if (!proved.ok) throw new Error(proved.error.code);
 process.stdout.write(JSON.stringify({ proof: proved.value.proof, publicSignals: proved.value.publicSignals }));

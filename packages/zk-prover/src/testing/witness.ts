@@ -12,7 +12,9 @@ import type { WitnessInput } from '../prover/witness-input.ts';
 export type Circuit = {
   readonly r1cs: R1cs;
   /** The witness, or where the circuit refuses: the innermost template whose assertion failed. Anything else throws. */
-  readonly solve: (signals: WitnessInput) => Promise<{ readonly witness: readonly bigint[] } | { readonly refusedIn: string }>;
+  readonly solve: (
+    signals: WitnessInput,
+  ) => Promise<{ readonly witness: readonly bigint[] } | { readonly refusedIn: string }>;
 };
 
 const REFUSAL = /Assert Failed[\s\S]*?Error in template (\w+?)_\d+ line/;
@@ -41,7 +43,8 @@ export function looseWires({ prime, wires, constraints }: R1cs, witness: readonl
     for (const { wire } of [...a, ...b, ...c]) touching[wire]?.add(at);
   });
   const altered = [...witness];
-  const value = (terms: LinearCombination) => terms.reduce((sum, { wire, coefficient }) => sum + coefficient * (altered[wire] ?? 0n), 0n) % prime;
+  const value = (terms: LinearCombination) =>
+    terms.reduce((sum, { wire, coefficient }) => sum + coefficient * (altered[wire] ?? 0n), 0n) % prime;
   const holds = (at: number) => {
     const constraint = constraints[at];
     return constraint === undefined || (value(constraint.a) * value(constraint.b) - value(constraint.c)) % prime === 0n;

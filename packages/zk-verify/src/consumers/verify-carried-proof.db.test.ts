@@ -15,7 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-const carriedBy = ({ statement, presenter, nonce, proof, publicSignals }: Submission): object => ({ statement, presenter, nonce, proof, publicSignals });
+const carriedBy = ({ statement, presenter, nonce, proof, publicSignals }: Submission): object => ({
+  statement,
+  presenter,
+  nonce,
+  proof,
+  publicSignals,
+});
 
 /** A delivery of a settlement that carries this, read as the stack reads it. */
 function settlement(eventId: string, proof: unknown) {
@@ -33,14 +39,35 @@ function settlement(eventId: string, proof: unknown) {
     occurredAt: '2026-03-01T10:00:00.000Z',
     proof,
   });
-  return { recordId: `record ${eventId}`, eventId, source: 'pos.x402', time: new Date(), event: 'settlement-confirmed' as const, detail };
+  return {
+    recordId: `record ${eventId}`,
+    eventId,
+    source: 'pos.x402',
+    time: new Date(),
+    event: 'settlement-confirmed' as const,
+    detail,
+  };
 }
 
 /** A delivery of a report of a job that carries this. */
 function report(eventId: string, proof: unknown) {
   const { settlementId: _, amount: __, ...work } = settlement(eventId, undefined).detail;
-  const wire = { ...work, occurredAt: work.occurredAt.toISOString(), outcomeBps: 10_000, authority: ADDRESS, signature: 'unread', proof };
-  return { recordId: `record ${eventId}`, eventId, source: 'pos.producer.reporter', time: new Date(), event: 'job-reported' as const, detail: jobReported.detail.parse(wire) };
+  const wire = {
+    ...work,
+    occurredAt: work.occurredAt.toISOString(),
+    outcomeBps: 10_000,
+    authority: ADDRESS,
+    signature: 'unread',
+    proof,
+  };
+  return {
+    recordId: `record ${eventId}`,
+    eventId,
+    source: 'pos.producer.reporter',
+    time: new Date(),
+    event: 'job-reported' as const,
+    detail: jobReported.detail.parse(wire),
+  };
 }
 
 describe('verify-carried-proof', () => {
@@ -59,13 +86,18 @@ describe('verify-carried-proof', () => {
       report('of a job', carriedBy(reported)),
       report('of a job, stolen', carriedBy({ ...reported, presenter: 'a thief' })),
     ];
-    for (let delivery = 0; delivery < 3; delivery += 1) expect(await handler.handle(records)).toEqual({ failedRecordIds: [] });
+    for (let delivery = 0; delivery < 3; delivery += 1)
+      expect(await handler.handle(records)).toEqual({ failedRecordIds: [] });
     expect(await database.owner.orm.select({ nullifier: zkProofs.nullifier }).from(zkProofs)).toEqual(
       expect.arrayContaining([good, reported].map(({ publicSignals: [nullifier] }) => ({ nullifier }))),
     );
     const kept = await database.owner.orm.select().from(eventQuarantine);
     expect(kept.map(({ deliveryId, reason }) => [deliveryId, reason]).toSorted()).toEqual([
-      ['bad', 'proof-rejected'], ['nonsense', 'request-invalid'], ['null', 'request-invalid'], ['of a job, stolen', 'proof-binding-mismatch'], ['stale', 'proof-anchor-unknown'],
+      ['bad', 'proof-rejected'],
+      ['nonsense', 'request-invalid'],
+      ['null', 'request-invalid'],
+      ['of a job, stolen', 'proof-binding-mismatch'],
+      ['stale', 'proof-anchor-unknown'],
     ]);
   });
 });

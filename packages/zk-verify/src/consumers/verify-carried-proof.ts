@@ -18,11 +18,19 @@ interface Carried {
  * Verifies what settlements and reports of jobs carry, of the agent that they are about. That these are true is for others
  * to find out: a proof holds or not by itself. A repeated delivery finds its proof stored.
  */
-export const verify = (d: Dependencies, verifySubmissions = submissionVerifier(d)): ConsumerHandler<typeof verifyCarriedProof> => {
+export const verify = (
+  d: Dependencies,
+  verifySubmissions = submissionVerifier(d),
+): ConsumerHandler<typeof verifyCarriedProof> => {
   const keep = async ({ event, detail, eventId }: WorkRecord, reason: string): Promise<void> => {
     const { did, txSignature } = detail;
     d.log.warn('A carried proof was refused', { reason, event, deliveryId: eventId });
-    await quarantine(d.database.orm, { consumer: verifyCarriedProof.id, deliveryId: eventId, event: { event, did, txSignature }, reason });
+    await quarantine(d.database.orm, {
+      consumer: verifyCarriedProof.id,
+      deliveryId: eventId,
+      event: { event, did, txSignature },
+      reason,
+    });
   };
   return {
     async handle(records) {
@@ -39,7 +47,10 @@ export const verify = (d: Dependencies, verifySubmissions = submissionVerifier(d
         const outcome = outcomes[index];
         if (outcome?.ok === false) await keep(record, outcome.error.code);
       }
-      d.log.info('Carried proofs were verified', { carried: carried.length, verified: outcomes.filter(({ ok }) => ok).length });
+      d.log.info('Carried proofs were verified', {
+        carried: carried.length,
+        verified: outcomes.filter(({ ok }) => ok).length,
+      });
       return { failedRecordIds: [] };
     },
 

@@ -25,10 +25,7 @@ const modQ = (value: bigint): bigint => {
   return rest < 0n ? rest + FIELD_PRIME : rest;
 };
 
-const multiply = (a: Fq2, b: Fq2): Fq2 => [
-  modQ(a[0] * b[0] - a[1] * b[1]),
-  modQ(a[0] * b[1] + a[1] * b[0]),
-];
+const multiply = (a: Fq2, b: Fq2): Fq2 => [modQ(a[0] * b[0] - a[1] * b[1]), modQ(a[0] * b[1] + a[1] * b[0])];
 
 /** 3/(9+u) */
 const TWIST_B: Fq2 = [

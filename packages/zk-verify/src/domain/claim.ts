@@ -22,7 +22,9 @@ export interface Claim {
 const small = (element: FieldElement): number => Number(element);
 
 /** What the signals of both statements have in common. */
-type Common = Readonly<Record<Extract<keyof ClaimOf<'history-totals'>, keyof ClaimOf<'chosen-receipts'>>, FieldElement>>;
+type Common = Readonly<
+  Record<Extract<keyof ClaimOf<'history-totals'>, keyof ClaimOf<'chosen-receipts'>>, FieldElement>
+>;
 
 /** All but the value are 32 bits wide at most: `readPublicSignals` held them to it. */
 const atLeast = ({ minCount, minValue, minQualityBps }: Common) => ({
@@ -44,8 +46,17 @@ const claimOf = ({ nullifier: made, anchor, agent, scope, signalHash }: Common, 
 export function readClaim(statement: Statement, signals: readonly bigint[]): Result<Claim, SignalRefusal> {
   if (statement === 'history-totals') {
     const read = readPublicSignals(statement, signals);
-    return read.ok ? ok(claimOf(read.value, { statement, thresholds: { ...atLeast(read.value), maxDisputeBps: small(read.value.maxDisputeBps) } })) : read;
+    return read.ok
+      ? ok(
+          claimOf(read.value, {
+            statement,
+            thresholds: { ...atLeast(read.value), maxDisputeBps: small(read.value.maxDisputeBps) },
+          }),
+        )
+      : read;
   }
   const read = readPublicSignals(statement, signals);
-  return read.ok ? ok(claimOf(read.value, { statement, thresholds: { ...atLeast(read.value), skill: read.value.skill } })) : read;
+  return read.ok
+    ? ok(claimOf(read.value, { statement, thresholds: { ...atLeast(read.value), skill: read.value.skill } }))
+    : read;
 }

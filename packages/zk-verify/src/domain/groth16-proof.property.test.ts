@@ -43,12 +43,17 @@ describe('parseProof', () => {
 
   it('answers anything at all with a result, never an exception', () =>
     fc.assert(
-      fc.property(fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true, withObjectString: true }), (input) => {
-        expect(parseProof(input, 3).ok).toBe(false);
-        expect(parseProof({ proof: input, publicSignals: input }, 3).ok).toBe(false);
-        expect(parseProof({ ...honest, proof: { ...honest.proof, pi_b: input } }, 3).ok).toBe(false);
-        expect(parseProof({ ...honest, publicSignals: [input, '0', '0'] }, 3).ok).toBe(typeof input === 'string' && /^(?:0|[1-9]\d{0,70})$/.test(input));
-      }),
+      fc.property(
+        fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true, withObjectString: true }),
+        (input) => {
+          expect(parseProof(input, 3).ok).toBe(false);
+          expect(parseProof({ proof: input, publicSignals: input }, 3).ok).toBe(false);
+          expect(parseProof({ ...honest, proof: { ...honest.proof, pi_b: input } }, 3).ok).toBe(false);
+          expect(parseProof({ ...honest, publicSignals: [input, '0', '0'] }, 3).ok).toBe(
+            typeof input === 'string' && /^(?:0|[1-9]\d{0,70})$/.test(input),
+          );
+        },
+      ),
     ));
 });
 
@@ -70,5 +75,6 @@ describe('parseProofText', () => {
     ['nothing', '', 'not-json'],
     ['16,000 open brackets', '['.repeat(16_000), 'not-json'],
   ])('refuses %s', (_, input, reason) =>
-    expect(parseProofText(input, 3)).toEqual({ ok: false, error: { code: 'proof-malformed', path: '', reason } }));
+    expect(parseProofText(input, 3)).toEqual({ ok: false, error: { code: 'proof-malformed', path: '', reason } }),
+  );
 });

@@ -11,9 +11,17 @@ export type ProofProblem = Problem<(typeof verifyProof)['problems'][number]>;
 export function problemOfRefusal(refusal: ProofRefusal): ProofProblem {
   switch (refusal.code) {
     case 'proof-malformed':
-      return { code: refusal.code, detail: `${refusal.path || 'The whole'}: ${refusal.reason}.`, extensions: { pointer: refusal.path, reason: refusal.reason } };
+      return {
+        code: refusal.code,
+        detail: `${refusal.path || 'The whole'}: ${refusal.reason}.`,
+        extensions: { pointer: refusal.path, reason: refusal.reason },
+      };
     case 'proof-point-invalid':
-      return { code: refusal.code, detail: `${refusal.point} is ${refusal.reason}.`, extensions: { point: refusal.point, reason: refusal.reason } };
+      return {
+        code: refusal.code,
+        detail: `${refusal.point} is ${refusal.reason}.`,
+        extensions: { point: refusal.point, reason: refusal.reason },
+      };
     case 'proof-rejected':
       return { code: refusal.code };
   }

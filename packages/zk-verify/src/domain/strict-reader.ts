@@ -91,7 +91,10 @@ type RecordOf<Shape extends Fields> = {
 
 /** An object with exactly these own fields; those named in `optional` may be absent and read as undefined. */
 export const record =
-  <const Shape extends Fields>(shape: Shape, optional: readonly (keyof Shape & string)[] = []): Reader<RecordOf<Shape>> =>
+  <const Shape extends Fields>(
+    shape: Shape,
+    optional: readonly (keyof Shape & string)[] = [],
+  ): Reader<RecordOf<Shape>> =>
   (input, path) => {
     if (typeof input !== 'object' || input === null || Array.isArray(input)) return refuse(path, 'not-an-object');
     const keys = Object.keys(input);

@@ -24,24 +24,59 @@ describe('parseVerifyingKey', () => {
     ['nPublic as text', change({ nPublic: '3' }), '/nPublic', 'value-unexpected'],
     ['a short IC', change({ IC: key.IC.slice(0, 2) }), '/IC', 'length-wrong'],
     ['an empty IC', change({ IC: [], nPublic: 0 }), '/IC', 'length-wrong'],
-    ['more signals than any statement has', change({ nPublic: MAX_PUBLIC_SIGNALS + 1 }), '/nPublic', 'value-unexpected'],
+    [
+      'more signals than any statement has',
+      change({ nPublic: MAX_PUBLIC_SIGNALS + 1 }),
+      '/nPublic',
+      'value-unexpected',
+    ],
     ['α off the curve', change({ vk_alpha_1: [y, x, '1'] }), '/vk_alpha_1', 'off-curve'],
-    ['α respelt', change({ vk_alpha_1: [(BigInt(x) + FIELD_PRIME).toString(), y, '1'] }), '/vk_alpha_1/0', 'out-of-range'],
-    ['γ off the twist', change({ vk_gamma_2: [key.vk_gamma_2[1], key.vk_gamma_2[0], ['1', '0']] }), '/vk_gamma_2', 'off-curve'],
-    ['δ at infinity', change({ vk_delta_2: [['0', '0'], ['1', '0'], ['0', '0']] }), '/vk_delta_2/2/0', 'value-unexpected'],
+    [
+      'α respelt',
+      change({ vk_alpha_1: [(BigInt(x) + FIELD_PRIME).toString(), y, '1'] }),
+      '/vk_alpha_1/0',
+      'out-of-range',
+    ],
+    [
+      'γ off the twist',
+      change({ vk_gamma_2: [key.vk_gamma_2[1], key.vk_gamma_2[0], ['1', '0']] }),
+      '/vk_gamma_2',
+      'off-curve',
+    ],
+    [
+      'δ at infinity',
+      change({
+        vk_delta_2: [
+          ['0', '0'],
+          ['1', '0'],
+          ['0', '0'],
+        ],
+      }),
+      '/vk_delta_2/2/0',
+      'value-unexpected',
+    ],
     ['a point of IC off the curve', change({ IC: key.IC.with(2, [y, x, '1']) }), '/IC/2', 'off-curve'],
     ['a point of IC at infinity', change({ IC: key.IC.with(2, ['0', '1', '0']) }), '/IC/2/2', 'value-unexpected'],
-    ['no δ', Object.fromEntries(Object.entries(key).filter(([name]) => name !== 'vk_delta_2')), '/vk_delta_2', 'field-missing'],
+    [
+      'no δ',
+      Object.fromEntries(Object.entries(key).filter(([name]) => name !== 'vk_delta_2')),
+      '/vk_delta_2',
+      'field-missing',
+    ],
     ['null', null, '', 'not-an-object'],
   ])('refuses %s', (_, input, path, reason) =>
-    expect(parseVerifyingKey(input)).toEqual({ ok: false, error: { code: 'key-malformed', path, reason } }));
+    expect(parseVerifyingKey(input)).toEqual({ ok: false, error: { code: 'key-malformed', path, reason } }),
+  );
 
-  it.each(['vk_beta_2', 'vk_gamma_2', 'vk_delta_2'] as const)('leaves a %s outside the subgroup to the verifier, which refuses it', async (name) => {
-    const read = parseVerifyingKey(change({ [name]: moved(key[name], strayPoint(9n)) }));
-    if (!read.ok) throw new Error(read.error.path);
-    expect(await createMclVerifier(read.value, (bytes) => bytes)).toEqual({
-      ok: false,
-      error: { code: 'key-malformed', path: `/${name}`, reason: 'off-subgroup' },
-    });
-  });
+  it.each(['vk_beta_2', 'vk_gamma_2', 'vk_delta_2'] as const)(
+    'leaves a %s outside the subgroup to the verifier, which refuses it',
+    async (name) => {
+      const read = parseVerifyingKey(change({ [name]: moved(key[name], strayPoint(9n)) }));
+      if (!read.ok) throw new Error(read.error.path);
+      expect(await createMclVerifier(read.value, (bytes) => bytes)).toEqual({
+        ok: false,
+        error: { code: 'key-malformed', path: `/${name}`, reason: 'off-subgroup' },
+      });
+    },
+  );
 });

@@ -8,24 +8,38 @@ import * as fc from 'fast-check';
 import { statementVerifiers } from '../statement-verifiers.ts';
 
 const send = (route: RouteDeclaration, body: string) =>
-  readRequest(route, { headers: { 'content-type': 'application/json' }, body, isBase64Encoded: false } as unknown as APIGatewayProxyEvent);
+  readRequest(route, {
+    headers: { 'content-type': 'application/json' },
+    body,
+    isBase64Encoded: false,
+  } as unknown as APIGatewayProxyEvent);
 const codeOf = (read: ReturnType<typeof send>) => (read.ok ? 'read' : read.error.code);
 
 describe.each([verifyProof, verifyProofs])('$path', (route) => {
   it.each([
     ['a body above its limit', `"${'x'.repeat(route.bodyLimitBytes)}"`, 'request-too-large'],
     ['brackets to the limit', '['.repeat(route.bodyLimitBytes), 'request-malformed'],
-    ['nested arrays to the limit', '['.repeat(route.bodyLimitBytes / 2) + ']'.repeat(route.bodyLimitBytes / 2), 'request-invalid'],
+    [
+      'nested arrays to the limit',
+      '['.repeat(route.bodyLimitBytes / 2) + ']'.repeat(route.bodyLimitBytes / 2),
+      'request-invalid',
+    ],
     ['a number of a thousand digits', '9'.repeat(1_000), 'request-invalid'],
     ['a prototype', '{"__proto__":{"statement":"history-totals"}}', 'request-invalid'],
   ])('refuses %s', (_, body, code) => expect(codeOf(send(route, body))).toBe(code));
 });
 
 describe('/zk/verify-batch', () => {
-  const batch = (count: number) => send(verifyProofs, JSON.stringify({ proofs: Array.from({ length: count }, () => 0) }));
+  const batch = (count: number) =>
+    send(verifyProofs, JSON.stringify({ proofs: Array.from({ length: count }, () => 0) }));
 
   it('takes from one to 128 proofs', () => {
-    expect([0, 1, 128, 129].map((count) => codeOf(batch(count)))).toEqual(['request-invalid', 'read', 'read', 'request-invalid']);
+    expect([0, 1, 128, 129].map((count) => codeOf(batch(count)))).toEqual([
+      'request-invalid',
+      'read',
+      'read',
+      'request-invalid',
+    ]);
   });
 
   it('reads a submission nested as deep as the limit lets it be', () => {
@@ -41,7 +55,10 @@ describe('the parser behind them', () => {
     const { verifier } = prepared.value;
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), fc.jsonValue(), (proof, publicSignals) => {
-        expect(verifier.parse({ proof, publicSignals })).toMatchObject({ ok: false, error: { code: 'proof-malformed' } });
+        expect(verifier.parse({ proof, publicSignals })).toMatchObject({
+          ok: false,
+          error: { code: 'proof-malformed' },
+        });
       }),
     );
   });

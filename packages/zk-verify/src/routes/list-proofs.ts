@@ -5,10 +5,12 @@ import { routeLambda } from '@pos/lambda/route-lambda.ts';
 import { proofsOfAgent, registeredAgents } from '../store/proofs.ts';
 
 /** The verified proofs of one agent, newest first. */
-export const list = ({ database }: DependenciesOf<typeof listProofs>): HandlerOf<typeof listProofs> =>
+export const list =
+  ({ database }: DependenciesOf<typeof listProofs>): HandlerOf<typeof listProofs> =>
   async ({ params: { did }, query: { limit, cursor } }) => {
     const found = await proofsOfAgent(database.orm, did, { limit: limit + 1, before: cursor });
-    if (found.length === 0 && !(await registeredAgents(database.orm, [did])).has(did)) return refuse('agent-unknown', { detail: did });
+    if (found.length === 0 && !(await registeredAgents(database.orm, [did])).has(did))
+      return refuse('agent-unknown', { detail: did });
     const proofs = found.slice(0, limit);
     return reply(200, { proofs, nextCursor: found.length > limit ? (proofs.at(-1)?.nullifier ?? null) : null });
   };

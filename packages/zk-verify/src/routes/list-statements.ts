@@ -29,7 +29,13 @@ function statementOf(statement: Statement, stage: string, registry: string, epoc
 }
 
 /** Everything that a prover, or a verifier of its own, has to agree on with the registry. */
-export const list = ({ database, clock, stage, publicUrl: registry }: DependenciesOf<typeof listStatements>): HandlerOf<typeof listStatements> =>
+export const list =
+  ({
+    database,
+    clock,
+    stage,
+    publicUrl: registry,
+  }: DependenciesOf<typeof listStatements>): HandlerOf<typeof listStatements> =>
   async () => {
     const epoch = epochOf(clock.now());
     const anchors = [...(await acceptedAnchors(database.orm))];

@@ -7,7 +7,8 @@ import { submissionVerifier } from '../verify-submissions.ts';
 type Dependencies = DependenciesOf<typeof verifyProof>;
 
 /** Verifies one proof; the same claim again is answered with what is stored. */
-export const verify = (d: Dependencies, verifySubmissions = submissionVerifier(d)): HandlerOf<typeof verifyProof> =>
+export const verify =
+  (d: Dependencies, verifySubmissions = submissionVerifier(d)): HandlerOf<typeof verifyProof> =>
   async ({ body }) => {
     const [outcome] = await verifySubmissions([body]);
     if (outcome === undefined) throw new Error('One submission has one outcome.');

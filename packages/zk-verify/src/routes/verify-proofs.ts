@@ -20,14 +20,17 @@ const FAULTS_TOLD = 5;
 function read(input: unknown): Submission | Verdict {
   const parsed = ProofSubmission.safeParse(input);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.slice(0, FAULTS_TOLD).map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`);
+  const faults = parsed.error.issues
+    .slice(0, FAULTS_TOLD)
+    .map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`);
   return refused({ code: 'request-invalid', detail: faults.join('; ').slice(0, 1_000) });
 }
 
 type Dependencies = DependenciesOf<typeof verifyProofs>;
 
 /** Verifies many proofs at once: what does not even read is one verdict among the others. */
-export const verify = (d: Dependencies, verifySubmissions = submissionVerifier(d)): HandlerOf<typeof verifyProofs> =>
+export const verify =
+  (d: Dependencies, verifySubmissions = submissionVerifier(d)): HandlerOf<typeof verifyProofs> =>
   async ({ body: { proofs } }) => {
     const readings = proofs.map(read);
     const outcomes = (await verifySubmissions(readings.flatMap((each) => ('verdict' in each ? [] : [each])))).values();
@@ -37,7 +40,10 @@ export const verify = (d: Dependencies, verifySubmissions = submissionVerifier(d
       if (outcome === undefined) throw new Error('Every submission has its outcome.');
       return outcome.ok ? { verdict: 'verified', ...outcome.value } : refused(outcome.error);
     });
-    d.log.info('Proofs were verified', { proofs: proofs.length, refused: verdicts.filter(({ verdict }) => verdict === 'refused').length });
+    d.log.info('Proofs were verified', {
+      proofs: proofs.length,
+      refused: verdicts.filter(({ verdict }) => verdict === 'refused').length,
+    });
     return reply(200, { verdicts });
   };
 

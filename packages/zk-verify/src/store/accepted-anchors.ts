@@ -7,7 +7,9 @@ import { desc, inArray } from 'drizzle-orm';
 const ACCEPTED_ANCHORS = 30;
 
 /** The anchors that proofs may open: the newest that are on chain, newest first. */
-export async function acceptedAnchors(queries: Queries): Promise<readonly { readonly sequence: number; readonly commitment: FieldElement }[]> {
+export async function acceptedAnchors(
+  queries: Queries,
+): Promise<readonly { readonly sequence: number; readonly commitment: FieldElement }[]> {
   const rows = await queries
     .select({ sequence: historyAnchors.sequence, commitment: historyAnchors.commitment })
     .from(historyAnchors)

@@ -11,18 +11,35 @@ import * as z from 'zod';
 type Proof = z.output<typeof VerifiedProof>;
 
 const proofOf = ({ root, verificationKeyHash, verifiedAt, ...row }: typeof zkProofs.$inferSelect): Proof =>
-  VerifiedProof.parse({ ...row, anchor: root, verificationKeySha256: verificationKeyHash, verifiedAt: verifiedAt.toISOString() });
+  VerifiedProof.parse({
+    ...row,
+    anchor: root,
+    verificationKeySha256: verificationKeyHash,
+    verifiedAt: verifiedAt.toISOString(),
+  });
 
 function rowOf(proof: Proof): typeof zkProofs.$inferInsert {
   const { anchor, scope, thresholds } = z.encode(VerifiedProof, proof);
   const { did, statement, nullifier, verificationKeySha256, verifiedAt } = proof;
-  return { did, statement, nullifier, root: anchor, scope, thresholds: thresholds as Json, verificationKeyHash: verificationKeySha256, verifiedAt };
+  return {
+    did,
+    statement,
+    nullifier,
+    root: anchor,
+    scope,
+    thresholds: thresholds as Json,
+    verificationKeyHash: verificationKeySha256,
+    verifiedAt,
+  };
 }
 
 /** Those of these identifiers that are of registered agents. */
 export async function registeredAgents(queries: Queries, dids: readonly Did[]): Promise<ReadonlySet<Did>> {
   if (dids.length === 0) return new Set();
-  const rows = await queries.select({ did: agentProfiles.did }).from(agentProfiles).where(inArray(agentProfiles.did, [...new Set(dids)]));
+  const rows = await queries
+    .select({ did: agentProfiles.did })
+    .from(agentProfiles)
+    .where(inArray(agentProfiles.did, [...new Set(dids)]));
   return new Set(rows.map(({ did }) => did));
 }
 
@@ -32,11 +49,20 @@ export type Place = Pick<Proof, 'nullifier' | 'did' | 'statement' | 'scope'>;
 /** Stored proofs that stand in the way of these. */
 export async function findProofsAt(queries: Queries, places: readonly Place[]): Promise<readonly Proof[]> {
   if (places.length === 0) return [];
-  const taken = (of: Place) => and(eq(zkProofs.did, of.did), eq(zkProofs.statement, of.statement), eq(zkProofs.scope, of.scope.toString()));
+  const taken = (of: Place) =>
+    and(eq(zkProofs.did, of.did), eq(zkProofs.statement, of.statement), eq(zkProofs.scope, of.scope.toString()));
   const rows = await queries
     .select()
     .from(zkProofs)
-    .where(or(inArray(zkProofs.nullifier, places.map(({ nullifier }) => nullifier)), ...places.map(taken)));
+    .where(
+      or(
+        inArray(
+          zkProofs.nullifier,
+          places.map(({ nullifier }) => nullifier),
+        ),
+        ...places.map(taken),
+      ),
+    );
   return rows.map(proofOf);
 }
 
@@ -45,7 +71,11 @@ export async function insertProofs(queries: Queries, proofs: readonly Proof[]): 
   if (proofs.length === 0) return new Set();
   // In one order, so that two batches which share places wait for each other and not in a circle.
   const rows = proofs.map(rowOf).toSorted((left, right) => (left.nullifier < right.nullifier ? -1 : 1));
-  const stored = await queries.insert(zkProofs).values(rows).onConflictDoNothing().returning({ nullifier: zkProofs.nullifier });
+  const stored = await queries
+    .insert(zkProofs)
+    .values(rows)
+    .onConflictDoNothing()
+    .returning({ nullifier: zkProofs.nullifier });
   return new Set(stored.map(({ nullifier }) => nullifier));
 }
 

@@ -39,8 +39,11 @@ export function assembleVerifier<Loaded>(arithmetic: Arithmetic<Loaded>): Verifi
       const loaded = proofs.map(load);
       const sound = loaded.flatMap((each) => (each.ok ? [each.value] : []));
       const groups = Array.from({ length: Math.ceil(sound.length / MOST_TOGETHER) }, (_, group) =>
-        sound.slice(group * MOST_TOGETHER, (group + 1) * MOST_TOGETHER));
-      const verdicts = groups.flatMap((group) => bisect(group, arithmetic.holdTogether, arithmetic.judge, VALID)).values();
+        sound.slice(group * MOST_TOGETHER, (group + 1) * MOST_TOGETHER),
+      );
+      const verdicts = groups
+        .flatMap((group) => bisect(group, arithmetic.holdTogether, arithmetic.judge, VALID))
+        .values();
       return loaded.map((each) => (each.ok ? (verdicts.next().value ?? REJECTED) : each));
     },
   };

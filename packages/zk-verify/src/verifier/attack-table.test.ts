@@ -48,6 +48,10 @@ describe.each(paths)('the attack table on the %s path', (path) => {
     const foreign = { ...proof.value, publicSignals: proof.value.publicSignals.slice(0, 5) };
     const refusal = { ok: false, error: { code: 'proof-malformed', path: '/publicSignals', reason: 'length-wrong' } };
     expect(verifier.verify(foreign)).toEqual(refusal);
-    expect(verifier.verifyBatch([proof.value, foreign, proof.value])).toEqual([{ ok: true, value: 'proof-valid' }, refusal, { ok: true, value: 'proof-valid' }]);
+    expect(verifier.verifyBatch([proof.value, foreign, proof.value])).toEqual([
+      { ok: true, value: 'proof-valid' },
+      refusal,
+      { ok: true, value: 'proof-valid' },
+    ]);
   });
 });

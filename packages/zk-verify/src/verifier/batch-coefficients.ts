@@ -27,7 +27,9 @@ export function drawCoefficients(count: number, fillRandom: FillRandom): Uint8Ar
   for (let index = 0; index < count; index++) {
     const one = bytes.subarray(index * COEFFICIENT_BYTES, (index + 1) * COEFFICIENT_BYTES);
     if (one.every((byte) => byte === 0)) {
-      throw new Error('The random source gave a zero coefficient: pass (bytes) => crypto.getRandomValues(bytes) as fillRandom.');
+      throw new Error(
+        'The random source gave a zero coefficient: pass (bytes) => crypto.getRandomValues(bytes) as fillRandom.',
+      );
     }
   }
   return bytes;

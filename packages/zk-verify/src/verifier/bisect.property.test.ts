@@ -22,7 +22,9 @@ const ask = (items: readonly boolean[]) => {
 
 describe('bisect', () => {
   it('gives every item the verdict it has alone', () =>
-    fc.assert(fc.property(fc.array(fc.boolean(), { maxLength: 200 }), (items) => expect(ask(items).verdicts).toEqual(items))));
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 200 }), (items) => expect(ask(items).verdicts).toEqual(items)),
+    ));
 
   it('asks once when all are good', () => {
     expect(ask(Array.from({ length: 128 }, () => true))).toMatchObject({ groups: 1, singles: 0 });

@@ -80,13 +80,18 @@ describe('createVerifier', () => {
     await expect(create()).rejects.toThrow('out of memory');
   });
 
-  it.each(['kernel', 'mcl'] as const)('refuses a random source of zeros on the %s path, for it would pass any batch', async (path) => {
-    const key = parseVerifyingKey(trapdoor.key);
-    if (!key.ok) throw new Error(key.error.path);
-    const made = await (await load())(key.value, { path, fillRandom: (bytes) => bytes });
-    if (!made.ok) throw new Error(made.error.path);
-    const verifier = made.value;
-    const proofs = Array.from({ length: 4 }, () => verifier.parse(trapdoor.prove())).flatMap((proof) => (proof.ok ? [proof.value] : []));
-    expect(() => verifier.verifyBatch(proofs)).toThrow('random source');
-  });
+  it.each(['kernel', 'mcl'] as const)(
+    'refuses a random source of zeros on the %s path, for it would pass any batch',
+    async (path) => {
+      const key = parseVerifyingKey(trapdoor.key);
+      if (!key.ok) throw new Error(key.error.path);
+      const made = await (await load())(key.value, { path, fillRandom: (bytes) => bytes });
+      if (!made.ok) throw new Error(made.error.path);
+      const verifier = made.value;
+      const proofs = Array.from({ length: 4 }, () => verifier.parse(trapdoor.prove())).flatMap((proof) =>
+        proof.ok ? [proof.value] : [],
+      );
+      expect(() => verifier.verifyBatch(proofs)).toThrow('random source');
+    },
+  );
 });

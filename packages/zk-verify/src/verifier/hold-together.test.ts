@@ -19,14 +19,18 @@ const parsed = (input: unknown): Groth16Proof => {
   return read.value;
 };
 const pool = [...mixedProofs(trapdoor, 20, 2n)].filter(({ valid }) => valid).map(({ proof }) => parsed(proof));
-const batchOf = (size: number): Groth16Proof[] => Array.from({ length: size }, (_, index) => pool[index % pool.length] as Groth16Proof);
+const batchOf = (size: number): Groth16Proof[] =>
+  Array.from({ length: size }, (_, index) => pool[index % pool.length] as Groth16Proof);
 
 /** An arithmetic without its own representation of proofs. */
 interface Together {
   holds(proofs: readonly Groth16Proof[]): boolean;
 }
 const together = <Loaded>(arithmetic: Arithmetic<Loaded>): Together => ({
-  holds: (proofs) => arithmetic.holdTogether(proofs.map((proof) => arithmetic.load(proof)).flatMap((each) => (each.ok ? [each.value] : []))),
+  holds: (proofs) =>
+    arithmetic.holdTogether(
+      proofs.map((proof) => arithmetic.load(proof)).flatMap((each) => (each.ok ? [each.value] : [])),
+    ),
 });
 
 describe.each(['kernel', 'mcl'] as const)('the combined equation on the %s path', (path) => {
@@ -45,7 +49,9 @@ describe.each(['kernel', 'mcl'] as const)('the combined equation on the %s path'
     }
   });
 
-  it.each([1, 2, 3, 4, 7, 64, 127, 128])('holds for %d valid proofs', (size) => expect(arithmetic.holds(batchOf(size))).toBe(true));
+  it.each([1, 2, 3, 4, 7, 64, 127, 128])('holds for %d valid proofs', (size) =>
+    expect(arithmetic.holds(batchOf(size))).toBe(true),
+  );
 
   it.each([1, 2, 3, 8, 128])('does not hold when one of %d is bad', (size) => {
     const batch = batchOf(size);

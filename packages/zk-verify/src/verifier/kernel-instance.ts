@@ -37,7 +37,8 @@ interface CompiledKernel {
   readonly [compiledKernel]: true;
 }
 
-const decode = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+const decode = (base64: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
 let compiled: CompiledKernel | undefined;
 

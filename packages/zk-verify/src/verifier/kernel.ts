@@ -22,7 +22,8 @@ function views(kernel: KernelInstance): { readonly bytes: Uint8Array; readonly v
   return { bytes: new Uint8Array(buffer), view: new DataView(buffer) };
 }
 
-const offCurve = (point: ProofPointInvalid['point']) => err({ code: 'proof-point-invalid', point, reason: 'off-curve' } as const);
+const offCurve = (point: ProofPointInvalid['point']) =>
+  err({ code: 'proof-point-invalid', point, reason: 'off-curve' } as const);
 const OFF_SUBGROUP = err({ code: 'proof-point-invalid', point: 'pi_b', reason: 'off-subgroup' } as const);
 
 function verdictOf(status: number): Verdict {
@@ -108,7 +109,10 @@ function holdTogether(kernel: KernelInstance, proofs: readonly Loaded[], fillRan
 }
 
 /** The arithmetic of the kernel, or undefined where it must not run: no relaxed SIMD, or no fused multiply-add. */
-export function kernelArithmetic(key: VerifyingKey, fillRandom: FillRandom): Result<Arithmetic<Loaded>, KeyMalformed> | undefined {
+export function kernelArithmetic(
+  key: VerifyingKey,
+  fillRandom: FillRandom,
+): Result<Arithmetic<Loaded>, KeyMalformed> | undefined {
   const kernel = instantiateKernel();
   if (kernel === undefined) return undefined;
   const prepared = prepareKey(kernel, key);
@@ -123,7 +127,10 @@ export function kernelArithmetic(key: VerifyingKey, fillRandom: FillRandom): Res
 }
 
 /** A verifier over the kernel, or undefined where it must not run. Preparing the key takes some milliseconds. */
-export function createKernelVerifier(key: VerifyingKey, fillRandom: FillRandom): Result<Verifier, KeyMalformed> | undefined {
+export function createKernelVerifier(
+  key: VerifyingKey,
+  fillRandom: FillRandom,
+): Result<Verifier, KeyMalformed> | undefined {
   const made = kernelArithmetic(key, fillRandom);
   return made?.ok ? ok(assembleVerifier(made.value)) : made;
 }

@@ -122,9 +122,17 @@ function holdTogether(key: PreparedKey, proofs: readonly Loaded[], fillRandom: F
     return weight;
   });
   const total = weights.reduce((sum, weight) => mcl.add(sum, weight), new mcl.Fr());
-  const signalSums = key.ic.slice(1).map((_, index) => dot(weights, proofs.map(({ signals }) => signals[index] ?? new mcl.Fr())));
+  const signalSums = key.ic.slice(1).map((_, index) =>
+    dot(
+      weights,
+      proofs.map(({ signals }) => signals[index] ?? new mcl.Fr()),
+    ),
+  );
   const vkX = mcl.mulVec([...key.ic], [total, ...signalSums]);
-  const c = mcl.mulVec(proofs.map((proof) => proof.c), weights);
+  const c = mcl.mulVec(
+    proofs.map((proof) => proof.c),
+    weights,
+  );
   let product = mcl.mul(
     mcl.precomputedMillerLoop2(vkX, key.gamma, c, key.delta),
     mcl.precomputedMillerLoop(mcl.mul(key.alpha, total), key.beta),
@@ -136,7 +144,10 @@ function holdTogether(key: PreparedKey, proofs: readonly Loaded[], fillRandom: F
 }
 
 /** The arithmetic of mcl-wasm. Its curve is chosen for the whole process. */
-export async function mclArithmetic(key: VerifyingKey, fillRandom: FillRandom): Promise<Result<Arithmetic<Loaded>, KeyMalformed>> {
+export async function mclArithmetic(
+  key: VerifyingKey,
+  fillRandom: FillRandom,
+): Promise<Result<Arithmetic<Loaded>, KeyMalformed>> {
   await mcl.init(mcl.BN_SNARK1);
   const prepared = prepare(key);
   if (!prepared.ok) return prepared;
@@ -150,7 +161,10 @@ export async function mclArithmetic(key: VerifyingKey, fillRandom: FillRandom): 
 }
 
 /** A verifier over mcl-wasm: portable, several milliseconds a proof. */
-export async function createMclVerifier(key: VerifyingKey, fillRandom: FillRandom): Promise<Result<Verifier, KeyMalformed>> {
+export async function createMclVerifier(
+  key: VerifyingKey,
+  fillRandom: FillRandom,
+): Promise<Result<Verifier, KeyMalformed>> {
   const made = await mclArithmetic(key, fillRandom);
   return made.ok ? ok(assembleVerifier(made.value)) : made;
 }

@@ -16,7 +16,9 @@ beforeAll(async () => {
   const key = parseVerifyingKey(trapdoor.key);
   if (!key.ok) throw new Error(key.error.path);
   const made = await Promise.all(
-    (['kernel', 'mcl'] as const).map((path) => createVerifier(key.value, { path, fillRandom: (bytes) => crypto.getRandomValues(bytes) })),
+    (['kernel', 'mcl'] as const).map((path) =>
+      createVerifier(key.value, { path, fillRandom: (bytes) => crypto.getRandomValues(bytes) }),
+    ),
   );
   verifiers = made.flatMap((each) => (each.ok ? [each.value] : []));
 });
@@ -44,14 +46,30 @@ describe('any proof', () => {
   it('whose coordinates are anything below q gets the same answer on both paths, never an exception', () =>
     fc.assert(
       fc.property(fc.array(edge(FIELD_PRIME), { minLength: 8, maxLength: 8 }), fc.nat(7), (coordinates, kept) => {
-        const [a0, a1, b0, b1, b2, b3, c0, c1] = coordinates as [string, string, string, string, string, string, string, string];
+        const [a0, a1, b0, b1, b2, b3, c0, c1] = coordinates as [
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+        ];
         const { pi_a, pi_b, pi_c } = honest.proof;
         const input: SignedProof = {
           ...honest,
           proof: {
             ...honest.proof,
             pi_a: kept & 1 ? pi_a : [a0, a1, '1'],
-            pi_b: kept & 2 ? pi_b : [[b0, b1], [b2, b3], ['1', '0']],
+            pi_b:
+              kept & 2
+                ? pi_b
+                : [
+                    [b0, b1],
+                    [b2, b3],
+                    ['1', '0'],
+                  ],
             pi_c: kept & 4 ? pi_c : [c0, c1, '1'],
           },
         };
@@ -64,12 +82,17 @@ describe('any proof', () => {
 
   it('made for its signals is valid, whatever they are, and not for others', () =>
     fc.assert(
-      fc.property(edge(SCALAR_ORDER), edge(SCALAR_ORDER), fc.bigInt({ min: 1n, max: SCALAR_ORDER - 1n }), (first, second, more) => {
-        const signed = trapdoor.prove([BigInt(first), BigInt(second)]);
-        expect(answers(signed).map(({ ok }) => ok)).toEqual([true, true]);
-        const other = { ...signed, publicSignals: [((BigInt(first) + more) % SCALAR_ORDER).toString(), second] };
-        expect(answers(other).map(({ ok }) => ok)).toEqual([false, false]);
-      }),
+      fc.property(
+        edge(SCALAR_ORDER),
+        edge(SCALAR_ORDER),
+        fc.bigInt({ min: 1n, max: SCALAR_ORDER - 1n }),
+        (first, second, more) => {
+          const signed = trapdoor.prove([BigInt(first), BigInt(second)]);
+          expect(answers(signed).map(({ ok }) => ok)).toEqual([true, true]);
+          const other = { ...signed, publicSignals: [((BigInt(first) + more) % SCALAR_ORDER).toString(), second] };
+          expect(answers(other).map(({ ok }) => ok)).toEqual([false, false]);
+        },
+      ),
       { numRuns: 30 },
     ));
 
