@@ -1,5 +1,5 @@
 /** The package DAG of docs: slices never import each other, domain code imports nothing impure. */
-const slices = 'registry|reputation|x402|zk-verify';
+const slices = 'api-docs|events|health|history|issuer|registry|reputation|solana-proxy|x402|zk-verify';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -29,7 +29,7 @@ export default {
       severity: 'error',
       from: { path: '/src/domain/', pathNot: '\\.test\\.ts$' },
       to: {
-        path: '/src/(routes|consumers|store)/|^packages/(database|ledger|lambda)/src/(?!domain/|mint\\.ts)',
+        path: '/src/(routes|consumers|store)/|^packages/(database|ledger|runtime)/src/(?!domain/|mint\\.ts)',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -15,7 +15,7 @@ type Row = {
   readonly status: string;
 };
 
-const rows = [...read('docs/requirements.md').matchAll(/^\| (\d+\.\d+) \|(.*)\|$/gm)].map(
+const rows = [...read('docs/requirements.md').matchAll(/^\| (\d+\.\d+) *\|(.*)\|$/gm)].map(
   ([, no = '', rest = '']): Row => {
     const [asked = '', where = '', shown = '', status = '', ...more] = rest.split('|').map((cell) => cell.trim());
     if (more.length > 0) throw new Error(`Row ${no} has ${more.length} cells too many.`);

@@ -2,8 +2,8 @@
 import type { RegistryClient } from '@pos/client/client.ts';
 import { proveControl } from '@pos/client/prove-control.ts';
 import { orThrow } from '@pos/client/result.ts';
-import type { ProofSubmission } from '@pos/contract/schemas/proof.ts';
-import type { OpenHistoryRequest } from '@pos/contract/schemas/history.ts';
+import type { ProofSubmission } from '@pos/contract/zk-verify/schemas/proof.ts';
+import type { OpenHistoryRequest } from '@pos/contract/history/schemas/history.ts';
 import { signalHash } from '@pos/receipts/binding.ts';
 import { CIRCUITS } from '@pos/receipts/circuits.ts';
 import type { ReceiptOpening } from '@pos/receipts/opening.ts';

@@ -2,7 +2,7 @@
 import type { RegistryClient } from '@pos/client/client.ts';
 import { proveControl } from '@pos/client/prove-control.ts';
 import { orThrow } from '@pos/client/result.ts';
-import { ProofSubmission, type VerifiedProof } from '@pos/contract/schemas/proof.ts';
+import { ProofSubmission, type VerifiedProof } from '@pos/contract/zk-verify/schemas/proof.ts';
 import { ownerCommitment } from '@pos/receipts/identity.ts';
 import { isDid, pkhDid, type Did } from '@pos/vocabulary/did.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';

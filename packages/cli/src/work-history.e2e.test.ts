@@ -9,7 +9,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from '@pos/client/client.ts';
 import { orThrow } from '@pos/client/result.ts';
-import type { ProofSubmission } from '@pos/contract/schemas/proof.ts';
+import type { ProofSubmission } from '@pos/contract/zk-verify/schemas/proof.ts';
 import { register, registryAt } from '@pos/local/demo/registry.ts';
 import { openWallet, type Wallet } from '@pos/local/demo/wallet.ts';
 import { findFreePorts } from '@pos/local/free-ports.ts';

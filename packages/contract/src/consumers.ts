@@ -1,8 +1,8 @@
-import { appendReceipt } from './consumers/append-receipt.ts';
-import { applyProof } from './consumers/apply-proof.ts';
-import { applySettlement } from './consumers/apply-settlement.ts';
-import { applyStatements } from './consumers/apply-statements.ts';
-import { verifyCarriedProof } from './consumers/verify-carried-proof.ts';
+import { appendReceipt } from './history/consumers/append-receipt.ts';
+import { applyProof } from './reputation/consumers/apply-proof.ts';
+import { applySettlement } from './reputation/consumers/apply-settlement.ts';
+import { applyStatements } from './reputation/consumers/apply-statements.ts';
+import { verifyCarriedProof } from './zk-verify/consumers/verify-carried-proof.ts';
 
 /** Every consumer of events. */
 export const CONSUMERS = {

@@ -1,14 +1,14 @@
-import { agentRegistered } from './events/agent-registered.ts';
-import { capabilitiesChanged } from './events/capabilities-changed.ts';
-import { disputeResolved } from './events/dispute-resolved.ts';
-import { jobReported } from './events/job-reported.ts';
-import { payerAttested } from './events/payer-attested.ts';
-import { proofVerified } from './events/proof-verified.ts';
-import { ratingGiven } from './events/rating-given.ts';
-import { reputationChanged } from './events/reputation-changed.ts';
-import { settlementConfirmed } from './events/settlement-confirmed.ts';
-import { settlementReversed } from './events/settlement-reversed.ts';
-import { workAttested } from './events/work-attested.ts';
+import { agentRegistered } from './registry/events/agent-registered.ts';
+import { capabilitiesChanged } from './registry/events/capabilities-changed.ts';
+import { disputeResolved } from './reputation/events/dispute-resolved.ts';
+import { jobReported } from './reputation/events/job-reported.ts';
+import { payerAttested } from './reputation/events/payer-attested.ts';
+import { proofVerified } from './zk-verify/events/proof-verified.ts';
+import { ratingGiven } from './reputation/events/rating-given.ts';
+import { reputationChanged } from './reputation/events/reputation-changed.ts';
+import { settlementConfirmed } from './x402/events/settlement-confirmed.ts';
+import { settlementReversed } from './x402/events/settlement-reversed.ts';
+import { workAttested } from './reputation/events/work-attested.ts';
 
 /** Every event of the registry. */
 export const EVENTS = {

@@ -1,6 +1,6 @@
 import { Network } from '@pos/vocabulary/network.ts';
 import * as z from 'zod';
-import { ConfiguredAnchors, EvidenceAuthorities } from './schemas/trust-settings.ts';
+import { ConfiguredAnchors, EvidenceAuthorities } from './reputation/schemas/trust-settings.ts';
 import type { SecretName } from './secrets.ts';
 
 /** AWS permissions that a need implies; the cloud turns each into a statement on the one resource it is about. */

@@ -1,5 +1,5 @@
-import { WorkHistoryClaims } from '@pos/contract/schemas/credential.ts';
-import type { IssuerKey } from '@pos/lambda/needs/issuer-key.ts';
+import { WorkHistoryClaims } from '@pos/contract/issuer/schemas/credential.ts';
+import type { IssuerKey } from '@pos/runtime/needs/issuer-key.ts';
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc';
 import type { JWK } from 'jose';
 import * as z from 'zod';

@@ -1,4 +1,4 @@
-import type { IssuerKey } from '@pos/lambda/needs/issuer-key.ts';
+import type { IssuerKey } from '@pos/runtime/needs/issuer-key.ts';
 import { getListFromStatusListJWT, StatusList } from '@sd-jwt/jwt-status-list';
 import { compactVerify, importJWK, type JWK } from 'jose';
 import * as z from 'zod';

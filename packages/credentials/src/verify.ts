@@ -1,4 +1,8 @@
-import { WorkHistoryClaims, type CredentialRefusal, type CredentialVerdict } from '@pos/contract/schemas/credential.ts';
+import {
+  WorkHistoryClaims,
+  type CredentialRefusal,
+  type CredentialVerdict,
+} from '@pos/contract/issuer/schemas/credential.ts';
 import { Did } from '@pos/vocabulary/did.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc';

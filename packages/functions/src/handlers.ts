@@ -1,8 +1,8 @@
 import type { ConsumerId } from '@pos/contract/consumers.ts';
 import type { ROUTES, RouteId } from '@pos/contract/routes.ts';
-import type { ConsumerLambda } from '@pos/lambda/consumer-lambda.ts';
-import type { RouteLambda } from '@pos/lambda/route-lambda.ts';
-import type { RouteStream } from '@pos/service/route-stream.ts';
+import type { ConsumerLambda } from '@pos/runtime/consumer-lambda.ts';
+import type { RouteLambda } from '@pos/runtime/route-lambda.ts';
+import type { RouteStream } from '@pos/runtime/route-stream.ts';
 
 type Load<Handler> = () => Promise<{ readonly handler: Handler }>;
 
@@ -17,46 +17,46 @@ type ContentTypeOf<Responses> = {
 
 /** The implementation of every route. A route of the contract without one here does not compile, nor does another's. */
 export const ROUTE_HANDLERS: { readonly [Id in Exclude<RouteId, StreamRouteId>]: Load<RouteLambda<Id>> } = {
-  'call-solana-rpc': () => import('@pos/service/routes/call-solana-rpc.ts'),
+  'call-solana-rpc': () => import('@pos/solana-proxy/routes/call-solana-rpc.ts'),
   'create-challenge': () => import('@pos/registry/routes/create-challenge.ts'),
   'get-agent': () => import('@pos/registry/routes/get-agent.ts'),
   'get-capabilities': () => import('@pos/registry/routes/get-capabilities.ts'),
-  'get-credential-type': () => import('@pos/credentials/routes/get-credential-type.ts'),
-  'get-docs': () => import('@pos/service/routes/get-docs.ts'),
-  'get-health': () => import('@pos/service/routes/get-health.ts'),
+  'get-credential-type': () => import('@pos/issuer/routes/get-credential-type.ts'),
+  'get-docs': () => import('@pos/api-docs/routes/get-docs.ts'),
+  'get-health': () => import('@pos/health/routes/get-health.ts'),
   'get-history': () => import('@pos/history/routes/get-history.ts'),
-  'get-issuer-metadata': () => import('@pos/credentials/routes/get-issuer-metadata.ts'),
-  'get-open-api': () => import('@pos/service/routes/get-open-api.ts'),
-  'get-problem': () => import('@pos/service/routes/get-problem.ts'),
+  'get-issuer-metadata': () => import('@pos/issuer/routes/get-issuer-metadata.ts'),
+  'get-open-api': () => import('@pos/api-docs/routes/get-open-api.ts'),
+  'get-problem': () => import('@pos/api-docs/routes/get-problem.ts'),
   'get-score': () => import('@pos/reputation/routes/get-score.ts'),
   'embed-scores': () => import('@pos/reputation/routes/embed-scores.ts'),
   'explain-score': () => import('@pos/reputation/routes/explain-score.ts'),
   'get-reputation-report': () => import('@pos/reputation/routes/get-reputation-report.ts'),
   'get-score-history': () => import('@pos/reputation/routes/get-score-history.ts'),
   'get-scores': () => import('@pos/reputation/routes/get-scores.ts'),
-  'get-status-list': () => import('@pos/credentials/routes/get-status-list.ts'),
+  'get-status-list': () => import('@pos/issuer/routes/get-status-list.ts'),
   'get-supported': () => import('@pos/x402/routes/get-supported.ts'),
-  'issue-credential': () => import('@pos/registry/routes/issue-credential.ts'),
+  'issue-credential': () => import('@pos/issuer/routes/issue-credential.ts'),
   'list-agents': () => import('@pos/registry/routes/list-agents.ts'),
   'list-anchors': () => import('@pos/history/routes/list-anchors.ts'),
   'list-proofs': () => import('@pos/zk-verify/routes/list-proofs.ts'),
   'list-settlements': () => import('@pos/x402/routes/list-settlements.ts'),
   'list-statements': () => import('@pos/zk-verify/routes/list-statements.ts'),
-  'open-history': () => import('@pos/registry/routes/open-history.ts'),
+  'open-history': () => import('@pos/history/routes/open-history.ts'),
   'put-capabilities': () => import('@pos/registry/routes/put-capabilities.ts'),
-  'put-owner': () => import('@pos/registry/routes/put-owner.ts'),
+  'put-owner': () => import('@pos/history/routes/put-owner.ts'),
   'rate-settlement': () => import('@pos/reputation/routes/rate-settlement.ts'),
   'register-agent': () => import('@pos/registry/routes/register-agent.ts'),
-  'revoke-credential': () => import('@pos/registry/routes/revoke-credential.ts'),
+  'revoke-credential': () => import('@pos/issuer/routes/revoke-credential.ts'),
   'settle-payment': () => import('@pos/x402/routes/settle-payment.ts'),
-  'verify-credential': () => import('@pos/credentials/routes/verify-credential.ts'),
+  'verify-credential': () => import('@pos/issuer/routes/verify-credential.ts'),
   'verify-payment': () => import('@pos/x402/routes/verify-payment.ts'),
   'verify-proof': () => import('@pos/zk-verify/routes/verify-proof.ts'),
   'verify-proofs': () => import('@pos/zk-verify/routes/verify-proofs.ts'),
 };
 
 export const STREAM_HANDLERS: { readonly [Id in StreamRouteId]: Load<RouteStream<Id>> } = {
-  'stream-events': () => import('@pos/service/routes/stream-events.ts'),
+  'stream-events': () => import('@pos/events/routes/stream-events.ts'),
 };
 
 export const CONSUMER_HANDLERS: { readonly [Id in ConsumerId]: Load<ConsumerLambda<Id>> } = {

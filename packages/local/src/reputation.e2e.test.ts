@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RegistryClient } from '@pos/client/client.ts';
 import { orThrow } from '@pos/client/result.ts';
-import type { AuthorityRole } from '@pos/contract/schemas/trust-settings.ts';
+import type { AuthorityRole } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { startAgentServer, type AgentServer } from './demo/agent-server.ts';
 import { createPayingClient } from './demo/paying-client.ts';

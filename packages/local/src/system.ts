@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ROUTES } from '@pos/contract/routes.ts';
-import { AUTHORITY_ROLES } from '@pos/contract/schemas/trust-settings.ts';
+import { AUTHORITY_ROLES } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import { buildAll } from '@pos/functions/build/build-all.ts';
 import { placeBundles } from '@pos/functions/build/place.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';

@@ -1,4 +1,4 @@
-import { HeadOpening, ReceiptOpening } from '@pos/contract/schemas/history.ts';
+import { HeadOpening, ReceiptOpening } from '@pos/contract/history/schemas/history.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import { accumulatorHead } from './accumulator.ts';
 import { anchorCommitment } from './anchor.ts';

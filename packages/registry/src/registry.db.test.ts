@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RequestOf } from '@pos/contract/reply.ts';
-import { listAgents } from '@pos/contract/routes/list-agents.ts';
-import { registerAgent } from '@pos/contract/routes/register-agent.ts';
-import { putCapabilities } from '@pos/contract/routes/put-capabilities.ts';
+import { listAgents } from '@pos/contract/registry/routes/list-agents.ts';
+import { registerAgent } from '@pos/contract/registry/routes/register-agent.ts';
+import { putCapabilities } from '@pos/contract/registry/routes/put-capabilities.ts';
 import { outbox } from '@pos/database/schema/outbox.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { webFetcher } from '@pos/lambda/needs/web.ts';
+import { webFetcher } from '@pos/runtime/needs/web.ts';
 import { facilitatorKeyFromBytes } from '@pos/ledger/facilitator-key.ts';
 import { connectLedger } from '@pos/ledger/solana-ledger.ts';
 import { startLocalChain, type LocalChain } from '@pos/local-chain/start-local-chain.ts';

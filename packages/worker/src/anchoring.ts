@@ -2,7 +2,7 @@ import type { Database } from '@pos/database/database.ts';
 import { anchorMemo } from '@pos/history/domain/anchor-memo.ts';
 import { anchorOf, anchorsIn, type Anchors, type StoredAnchor } from '@pos/history/store/anchors.ts';
 import { ANCHOR_BATCH, buildAnchor, pendingNews } from '@pos/history/store/build-anchor.ts';
-import type { Log } from '@pos/lambda/log.ts';
+import type { Log } from '@pos/runtime/log.ts';
 import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import { memoTransaction } from '@pos/ledger/memo-transaction.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConfiguredAnchors } from '@pos/contract/schemas/trust-settings.ts';
+import { ConfiguredAnchors } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { emptyAgent } from '@pos/reputation/domain/agent-row.ts';
 import { emptyPair } from '@pos/reputation/domain/pair-row.ts';

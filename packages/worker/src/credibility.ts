@@ -1,6 +1,6 @@
-import type { ConfiguredAnchor, EvidenceAuthority } from '@pos/contract/schemas/trust-settings.ts';
+import type { ConfiguredAnchor, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import type { Database } from '@pos/database/database.ts';
-import type { Log } from '@pos/lambda/log.ts';
+import type { Log } from '@pos/runtime/log.ts';
 import { forgetEpochs } from '@pos/reputation/epochs/forget-epochs.ts';
 import { rollAgents } from '@pos/reputation/epochs/roll-agents.ts';
 import { runEpoch } from '@pos/reputation/epochs/run-epoch.ts';

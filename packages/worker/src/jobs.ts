@@ -1,7 +1,7 @@
-import type { ConfiguredAnchor, EvidenceAuthority } from '@pos/contract/schemas/trust-settings.ts';
+import type { ConfiguredAnchor, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import { CREDIBILITY_AGE } from '@pos/contract/worker.ts';
 import type { Database } from '@pos/database/database.ts';
-import type { Log } from '@pos/lambda/log.ts';
+import type { Log } from '@pos/runtime/log.ts';
 import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';

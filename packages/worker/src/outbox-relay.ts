@@ -1,6 +1,6 @@
 import type { Database } from '@pos/database/database.ts';
 import { claimOutbox, markFailed, markPublished, type ClaimedEvent } from '@pos/database/outbox.ts';
-import type { Log } from '@pos/lambda/log.ts';
+import type { Log } from '@pos/runtime/log.ts';
 import { putBatches } from './domain/put-batches.ts';
 import { PUT_LIMITS, type EventBus, type Outcomes } from './event-bus.ts';
 

@@ -1,4 +1,4 @@
-import type { Log } from '@pos/lambda/log.ts';
+import type { Log } from '@pos/runtime/log.ts';
 import type { WakeUp } from './wake-up.ts';
 
 /** A job that a worker does again and again. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { settlementConfirmed } from '@pos/contract/events/settlement-confirmed.ts';
+import { settlementConfirmed } from '@pos/contract/x402/events/settlement-confirmed.ts';
 import { outbox } from '@pos/database/schema/outbox.ts';
 import { checkChain } from '@pos/history/audit/check-chain.ts';
 import { checkHistory } from '@pos/history/audit/check-history.ts';
@@ -9,7 +9,7 @@ import { list } from '@pos/history/routes/list-anchors.ts';
 import { openHistory } from '@pos/history/store/openings.ts';
 import { agentElement, skillElement } from '@pos/receipts/identity.ts';
 import { openAnchor } from '@pos/receipts/opening.ts';
-import { listAnchors } from '@pos/contract/routes/list-anchors.ts';
+import { listAnchors } from '@pos/contract/history/routes/list-anchors.ts';
 import { skill } from '@pos/vocabulary/skill.ts';
 import { startFixture, type Fixture } from '@pos/x402/testing/facilitator-fixture.ts';
 import { asc } from 'drizzle-orm';

@@ -1,10 +1,10 @@
 import { WORKER } from '@pos/contract/worker.ts';
 import { listen } from '@pos/database/listen.ts';
 import { OUTBOX_CHANNEL } from '@pos/database/outbox.ts';
-import { parseEnvironment } from '@pos/lambda/environment.ts';
-import { databaseConfig } from '@pos/lambda/needs/database.ts';
-import { resolveDependencies } from '@pos/lambda/resolve-dependencies.ts';
-import { telemetryOf } from '@pos/lambda/telemetry.ts';
+import { parseEnvironment } from '@pos/runtime/environment.ts';
+import { databaseConfig } from '@pos/runtime/needs/database.ts';
+import { resolveDependencies } from '@pos/runtime/resolve-dependencies.ts';
+import { telemetryOf } from '@pos/runtime/telemetry.ts';
 import * as z from 'zod';
 import { eventBridge } from './event-bus.ts';
 import { healthServer } from './health-server.ts';

@@ -1,4 +1,4 @@
-import type { FacilitatorRequest } from '@pos/contract/schemas/x402.ts';
+import type { FacilitatorRequest } from '@pos/contract/x402/schemas/x402.ts';
 import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SimulationRefusal, SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import type { Mint } from '@pos/ledger/mint.ts';

@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { FacilitatorRequest } from '@pos/contract/schemas/x402.ts';
+import { FacilitatorRequest } from '@pos/contract/x402/schemas/x402.ts';
 import { connect } from '@pos/database/connect.ts';
 import { listenForTests, type TestDatabaseGrant } from '@pos/database/testing/test-server.ts';
 import { facilitatorKeyFromBytes } from '@pos/ledger/facilitator-key.ts';

@@ -1,4 +1,4 @@
-import { settlementConfirmed } from '@pos/contract/events/settlement-confirmed.ts';
+import { settlementConfirmed } from '@pos/contract/x402/events/settlement-confirmed.ts';
 import { detailType } from '@pos/contract/event.ts';
 import type { Database, Transaction } from '@pos/database/database.ts';
 import { enqueue } from '@pos/database/outbox.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { listProofs } from '@pos/contract/routes/list-proofs.ts';
-import { verifyProofs } from '@pos/contract/routes/verify-proofs.ts';
-import { proofVerified } from '@pos/contract/events/proof-verified.ts';
+import { listProofs } from '@pos/contract/zk-verify/routes/list-proofs.ts';
+import { verifyProofs } from '@pos/contract/zk-verify/routes/verify-proofs.ts';
+import { proofVerified } from '@pos/contract/zk-verify/events/proof-verified.ts';
 import { outbox } from '@pos/database/schema/outbox.ts';
 import { zkProofs } from '@pos/database/schema/zk-proofs.ts';
 import { STATEMENTS } from '@pos/receipts/statements.ts';

@@ -1,9 +1,9 @@
 import { detailType } from '@pos/contract/event.ts';
-import { proofVerified } from '@pos/contract/events/proof-verified.ts';
-import type { ProofSubmission } from '@pos/contract/schemas/proof.ts';
+import { proofVerified } from '@pos/contract/zk-verify/events/proof-verified.ts';
+import type { ProofSubmission } from '@pos/contract/zk-verify/schemas/proof.ts';
 import type { Database, Transaction } from '@pos/database/database.ts';
 import { enqueue } from '@pos/database/outbox.ts';
-import type { Surroundings } from '@pos/lambda/dependencies.ts';
+import type { Surroundings } from '@pos/runtime/dependencies.ts';
 import { scopeElement } from '@pos/receipts/binding.ts';
 import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import { STATEMENTS, type Statement } from '@pos/receipts/statements.ts';

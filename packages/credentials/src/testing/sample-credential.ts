@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { parseIssuerKey, type IssuerKey } from '@pos/lambda/needs/issuer-key.ts';
+import { parseIssuerKey, type IssuerKey } from '@pos/runtime/needs/issuer-key.ts';
 import { pkhDid } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';

@@ -67,7 +67,7 @@ export async function bundleAll(units: readonly Unit[], into: string = DIST): Pr
 }
 
 const OUT = 'packages/functions/dist';
-const NEED_FOLDER = 'packages/lambda/src/needs/';
+const NEED_FOLDER = 'packages/runtime/src/needs/';
 
 /** `facilitatorKey` is built by `needs/facilitator-key.ts`. */
 const needFile = (need: string): string =>

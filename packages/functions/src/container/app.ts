@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
-import { problemOf } from '@pos/lambda/http/problem-of.ts';
-import { gatewayResult, problemResponse } from '@pos/lambda/http/response.ts';
-import type { Log } from '@pos/lambda/log.ts';
+import { problemOf } from '@pos/runtime/http/problem-of.ts';
+import { gatewayResult, problemResponse } from '@pos/runtime/http/response.ts';
+import type { Log } from '@pos/runtime/log.ts';
 import type { Problem } from '@pos/vocabulary/problem.ts';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import express, { type Express, type Request, type Response } from 'express';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Listener } from '@pos/service/route-stream.ts';
+import type { Listener } from '@pos/runtime/route-stream.ts';
 import { listenerOf } from './listener.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Listener } from '@pos/service/route-stream.ts';
+import type { Listener } from '@pos/runtime/route-stream.ts';
 
 /** Who takes nothing for this long holds a place that others could have, and TCP alone would let them do so for ever. */
 const LONGEST_STALL_MS = 60_000;

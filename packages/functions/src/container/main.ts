@@ -1,8 +1,8 @@
 /** The container service, as on ECS behind the load balancer. Listens on PORT; SIGTERM lets requests under way finish. */
 import { ROUTES } from '@pos/contract/routes.ts';
 import { hostOf, type RouteDeclaration } from '@pos/contract/route.ts';
-import { parseEnvironment } from '@pos/lambda/environment.ts';
-import { telemetryOf } from '@pos/lambda/telemetry.ts';
+import { parseEnvironment } from '@pos/runtime/environment.ts';
+import { telemetryOf } from '@pos/runtime/telemetry.ts';
 import * as z from 'zod';
 import { createApp } from './app.ts';
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
-import { getAgent } from '@pos/contract/routes/get-agent.ts';
+import { getAgent } from '@pos/contract/registry/routes/get-agent.ts';
 import fc from 'fast-check';
 import { proxyEvent, readBody, type MatchedRequest } from './proxy-event.ts';
 

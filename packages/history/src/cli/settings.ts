@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { configFromUrl, type DatabaseConfig } from '@pos/database/connection-config.ts';
-import { parseEnvironment } from '@pos/lambda/environment.ts';
-import { databaseConfig } from '@pos/lambda/needs/database.ts';
-import { buildSolana } from '@pos/lambda/needs/solana.ts';
+import { parseEnvironment } from '@pos/runtime/environment.ts';
+import { databaseConfig } from '@pos/runtime/needs/database.ts';
+import { buildSolana } from '@pos/runtime/needs/solana.ts';
 import { connectLedger, type SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import { Network } from '@pos/vocabulary/network.ts';
 import * as z from 'zod';

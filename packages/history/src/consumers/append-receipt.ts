@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ConsumerHandler, RecordOf } from '@pos/contract/consumer.ts';
-import { appendReceipt } from '@pos/contract/consumers/append-receipt.ts';
+import { appendReceipt } from '@pos/contract/history/consumers/append-receipt.ts';
 import { quarantine, quarantineUnreadable } from '@pos/database/quarantine.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
 import type { Queries } from '@pos/database/session.ts';
-import { consumerLambda } from '@pos/lambda/consumer-lambda.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { consumerLambda } from '@pos/runtime/consumer-lambda.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { inArray } from 'drizzle-orm';
 import { decideReceipt, decideReversal, type NewReceipt } from '../domain/decide-receipt.ts';
 import { appendReceipts } from '../store/append-receipts.ts';

@@ -1,9 +1,9 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getHistory } from '@pos/contract/routes/get-history.ts';
+import { getHistory } from '@pos/contract/history/routes/get-history.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { historyAccumulators } from '@pos/database/schema/history-accumulators.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { eq } from 'drizzle-orm';
 import { anchorBody } from '../store/anchor-body.ts';
 import { anchoredHead } from '../store/openings.ts';

@@ -1,7 +1,7 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { listAnchors } from '@pos/contract/routes/list-anchors.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { listAnchors } from '@pos/contract/history/routes/list-anchors.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { anchorBody } from '../store/anchor-body.ts';
 import { anchorsOnChain } from '../store/anchors.ts';
 

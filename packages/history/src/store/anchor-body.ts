@@ -1,4 +1,4 @@
-import type { Anchor } from '@pos/contract/schemas/history.ts';
+import type { Anchor } from '@pos/contract/history/schemas/history.ts';
 import type * as z from 'zod';
 import { anchorOf, type AnchorOnChain } from './anchors.ts';
 import { fieldOf } from './receipt-rows.ts';

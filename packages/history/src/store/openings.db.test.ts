@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HeadOpening, ReceiptOpening } from '@pos/contract/schemas/history.ts';
+import { HeadOpening, ReceiptOpening } from '@pos/contract/history/schemas/history.ts';
 import { historyNodes } from '@pos/database/schema/history-nodes.ts';
 import { workHistories } from '@pos/database/schema/work-histories.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';

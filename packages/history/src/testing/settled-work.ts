@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { RecordOf } from '@pos/contract/consumer.ts';
-import type { settlementConfirmed } from '@pos/contract/events/settlement-confirmed.ts';
+import type { settlementConfirmed } from '@pos/contract/x402/events/settlement-confirmed.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
 import { sampleAgent, sampleSettlement } from '@pos/database/testing/sample-rows.ts';

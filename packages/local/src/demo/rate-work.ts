@@ -1,6 +1,6 @@
 import type { RegistryClient } from '@pos/client/client.ts';
 import { orThrow } from '@pos/client/result.ts';
-import { ratingMessage } from '@pos/contract/schemas/rating.ts';
+import { ratingMessage } from '@pos/contract/reputation/schemas/rating.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';

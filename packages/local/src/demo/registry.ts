@@ -1,7 +1,7 @@
 import { createClient, type RegistryClient } from '@pos/client/client.ts';
 import { orThrow } from '@pos/client/result.ts';
 import { proveControl } from '@pos/client/prove-control.ts';
-import type { Score } from '@pos/contract/schemas/score.ts';
+import type { Score } from '@pos/contract/reputation/schemas/score.ts';
 import type * as z from 'zod';
 import type { Endpoints } from '../state/endpoints.ts';
 import type { Wallet } from './wallet.ts';

@@ -1,6 +1,6 @@
 import type { RegistryClient } from '@pos/client/client.ts';
 import { orThrow } from '@pos/client/result.ts';
-import type { FacilitatorRequest } from '@pos/contract/schemas/x402.ts';
+import type { FacilitatorRequest } from '@pos/contract/x402/schemas/x402.ts';
 import { ExactSvmScheme } from '@x402/svm/exact/client';
 import type * as z from 'zod';
 import type { Endpoints } from '../state/endpoints.ts';

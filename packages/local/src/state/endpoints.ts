@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { AUTHORITY_ROLES } from '@pos/contract/schemas/trust-settings.ts';
+import { AUTHORITY_ROLES } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import { Network } from '@pos/vocabulary/network.ts';
 import { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import * as z from 'zod';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { createChallenge } from '@pos/contract/routes/create-challenge.ts';
+import { createChallenge } from '@pos/contract/registry/routes/create-challenge.ts';
 import { issueChallenge } from '@pos/database/challenges.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
-import { challengeMessage } from '../domain/challenge-message.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
+import { challengeMessage } from '@pos/identity/domain/challenge-message.ts';
 
 const LIFETIME_MS = 5 * 60_000;
 

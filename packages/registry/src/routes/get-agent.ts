@@ -1,7 +1,7 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getAgent } from '@pos/contract/routes/get-agent.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { getAgent } from '@pos/contract/registry/routes/get-agent.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { findAgent } from '../store/agents.ts';
 
 export const get =

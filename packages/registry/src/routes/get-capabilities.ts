@@ -1,7 +1,7 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getCapabilities } from '@pos/contract/routes/get-capabilities.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { getCapabilities } from '@pos/contract/registry/routes/get-capabilities.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { capabilitiesView, findAgent } from '../store/agents.ts';
 
 /** The ETag is the revision, which `PUT` takes as If-Match. */

@@ -1,7 +1,7 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { listAgents } from '@pos/contract/routes/list-agents.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { listAgents } from '@pos/contract/registry/routes/list-agents.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { agentCursor, readAgentCursor } from '../domain/agent-cursor.ts';
 import { searchAgents } from '../store/agents.ts';
 

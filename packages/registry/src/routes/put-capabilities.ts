@@ -1,13 +1,13 @@
 import { detailType } from '@pos/contract/event.ts';
-import { capabilitiesChanged } from '@pos/contract/events/capabilities-changed.ts';
+import { capabilitiesChanged } from '@pos/contract/registry/events/capabilities-changed.ts';
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { putCapabilities } from '@pos/contract/routes/put-capabilities.ts';
+import { putCapabilities } from '@pos/contract/registry/routes/put-capabilities.ts';
 import { enqueue } from '@pos/database/outbox.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import * as z from 'zod';
-import { proveControl } from '../prove-control.ts';
+import { proveControl } from '@pos/identity/prove-control.ts';
 import { capabilitiesView, findAgent, replaceOffer } from '../store/agents.ts';
 
 /** Replaces what an agent offers; with If-Match only where nobody changed it meanwhile. */

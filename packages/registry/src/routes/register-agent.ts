@@ -1,19 +1,19 @@
 import { detailType } from '@pos/contract/event.ts';
-import { agentRegistered } from '@pos/contract/events/agent-registered.ts';
+import { agentRegistered } from '@pos/contract/registry/events/agent-registered.ts';
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { registerAgent } from '@pos/contract/routes/register-agent.ts';
+import { registerAgent } from '@pos/contract/registry/routes/register-agent.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import { agentDids } from '@pos/database/schema/agent-dids.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { ensureTokenAccount } from '@pos/ledger/token-accounts.ts';
 import { decodeSignature } from '@pos/ledger/wallet-signature.ts';
 import { ASSETS } from '@pos/vocabulary/asset.ts';
 import { didMethod } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import * as z from 'zod';
-import { ownsWallet } from '../domain/owns-wallet.ts';
-import { proveControl } from '../prove-control.ts';
+import { ownsWallet } from '@pos/identity/domain/owns-wallet.ts';
+import { proveControl } from '@pos/identity/prove-control.ts';
 import { findAgent, insertAgent } from '../store/agents.ts';
 
 const PAYEE_UNPROVED =

@@ -5,8 +5,8 @@ import {
   type Agent,
   type AgentCapabilities,
   type CapabilityInput,
-} from '@pos/contract/schemas/agent.ts';
-import { Score } from '@pos/contract/schemas/score.ts';
+} from '@pos/contract/registry/schemas/agent.ts';
+import { Score } from '@pos/contract/reputation/schemas/score.ts';
 import type { Database, Transaction } from '@pos/database/database.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { capabilities } from '@pos/database/schema/capabilities.ts';

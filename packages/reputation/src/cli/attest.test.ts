@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { EVENTS } from '@pos/contract/events.ts';
-import type { AuthorityRole } from '@pos/contract/schemas/trust-settings.ts';
+import type { AuthorityRole } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import * as z from 'zod';
 import { checkAuthority, type AttestedRecord } from '../consumers/judge-statement.ts';

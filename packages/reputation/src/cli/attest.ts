@@ -1,8 +1,8 @@
 import { detailType, type EventDeclaration } from '@pos/contract/event.ts';
-import { disputeResolved } from '@pos/contract/events/dispute-resolved.ts';
-import { jobReported } from '@pos/contract/events/job-reported.ts';
-import { payerAttested } from '@pos/contract/events/payer-attested.ts';
-import { workAttested } from '@pos/contract/events/work-attested.ts';
+import { disputeResolved } from '@pos/contract/reputation/events/dispute-resolved.ts';
+import { jobReported } from '@pos/contract/reputation/events/job-reported.ts';
+import { payerAttested } from '@pos/contract/reputation/events/payer-attested.ts';
+import { workAttested } from '@pos/contract/reputation/events/work-attested.ts';
 import { attestationMessage } from '@pos/contract/schemas/settled-work.ts';
 import { FacilitatorKeyError, parseFacilitatorKey, type FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';

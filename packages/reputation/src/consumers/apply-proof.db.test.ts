@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { proofVerified } from '@pos/contract/events/proof-verified.ts';
+import { proofVerified } from '@pos/contract/zk-verify/events/proof-verified.ts';
 import { readAudit } from '@pos/database/audit.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { eventQuarantine } from '@pos/database/schema/event-quarantine.ts';

@@ -1,10 +1,10 @@
 import type { ConsumerHandler } from '@pos/contract/consumer.ts';
-import { applyProof } from '@pos/contract/consumers/apply-proof.ts';
-import { VerifiedProof } from '@pos/contract/schemas/proof.ts';
+import { applyProof } from '@pos/contract/reputation/consumers/apply-proof.ts';
+import { VerifiedProof } from '@pos/contract/zk-verify/schemas/proof.ts';
 import { quarantine, quarantineUnreadable } from '@pos/database/quarantine.ts';
 import { zkProofs } from '@pos/database/schema/zk-proofs.ts';
-import { consumerLambda } from '@pos/lambda/consumer-lambda.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { consumerLambda } from '@pos/runtime/consumer-lambda.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { inArray } from 'drizzle-orm';
 import type * as z from 'zod';

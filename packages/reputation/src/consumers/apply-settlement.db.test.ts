@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { reputationChanged } from '@pos/contract/events/reputation-changed.ts';
-import { getScore } from '@pos/contract/routes/get-score.ts';
+import { reputationChanged } from '@pos/contract/reputation/events/reputation-changed.ts';
+import { getScore } from '@pos/contract/reputation/routes/get-score.ts';
 import { readAudit } from '@pos/database/audit.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { eventQuarantine } from '@pos/database/schema/event-quarantine.ts';
@@ -12,7 +12,7 @@ import { reputationScores } from '@pos/database/schema/reputation-scores.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
 import { sampleAgent, sampleSettlement } from '@pos/database/testing/sample-rows.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { ASSETS } from '@pos/vocabulary/asset.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { did, type Did } from '@pos/vocabulary/did.ts';
@@ -23,7 +23,7 @@ import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-addres
 import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { and, count, eq, like } from 'drizzle-orm';
 import * as z from 'zod';
-import type { applySettlement } from '@pos/contract/consumers/apply-settlement.ts';
+import type { applySettlement } from '@pos/contract/reputation/consumers/apply-settlement.ts';
 import { CURRENT_MODEL } from '../model/models.ts';
 import { score } from '../routes/get-score.ts';
 import { apply } from './apply-settlement.ts';

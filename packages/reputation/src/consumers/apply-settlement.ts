@@ -1,9 +1,9 @@
 import type { ConsumerHandler } from '@pos/contract/consumer.ts';
-import { applySettlement } from '@pos/contract/consumers/apply-settlement.ts';
-import { settlementConfirmed } from '@pos/contract/events/settlement-confirmed.ts';
+import { applySettlement } from '@pos/contract/reputation/consumers/apply-settlement.ts';
+import { settlementConfirmed } from '@pos/contract/x402/events/settlement-confirmed.ts';
 import { quarantine } from '@pos/database/quarantine.ts';
-import { consumerLambda } from '@pos/lambda/consumer-lambda.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { consumerLambda } from '@pos/runtime/consumer-lambda.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';

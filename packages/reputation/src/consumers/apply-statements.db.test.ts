@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPrivateKey, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
-import type { applyStatements } from '@pos/contract/consumers/apply-statements.ts';
+import type { applyStatements } from '@pos/contract/reputation/consumers/apply-statements.ts';
 import { EVENTS } from '@pos/contract/events.ts';
-import { rateSettlement } from '@pos/contract/routes/rate-settlement.ts';
-import { ratingMessage } from '@pos/contract/schemas/rating.ts';
+import { rateSettlement } from '@pos/contract/reputation/routes/rate-settlement.ts';
+import { ratingMessage } from '@pos/contract/reputation/schemas/rating.ts';
 import { attestationMessage } from '@pos/contract/schemas/settled-work.ts';
 import { eventQuarantine } from '@pos/database/schema/event-quarantine.ts';
 import { outbox } from '@pos/database/schema/outbox.ts';
@@ -11,7 +11,7 @@ import { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts'
 import { settlements } from '@pos/database/schema/settlements.ts';
 import { sampleSettlement } from '@pos/database/testing/sample-rows.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { ASSETS } from '@pos/vocabulary/asset.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import type { Did } from '@pos/vocabulary/did.ts';

@@ -1,9 +1,9 @@
 import type { ConsumerHandler } from '@pos/contract/consumer.ts';
-import { applyStatements } from '@pos/contract/consumers/apply-statements.ts';
+import { applyStatements } from '@pos/contract/reputation/consumers/apply-statements.ts';
 import { quarantine, quarantineUnreadable } from '@pos/database/quarantine.ts';
 import { reputationRatings } from '@pos/database/schema/reputation-ratings.ts';
-import { consumerLambda } from '@pos/lambda/consumer-lambda.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { consumerLambda } from '@pos/runtime/consumer-lambda.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { and, eq, inArray } from 'drizzle-orm';
 import { CURRENT_MODEL } from '../model/models.ts';

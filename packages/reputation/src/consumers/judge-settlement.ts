@@ -1,5 +1,5 @@
 import type { RecordOf } from '@pos/contract/consumer.ts';
-import type { settlementConfirmed } from '@pos/contract/events/settlement-confirmed.ts';
+import type { settlementConfirmed } from '@pos/contract/x402/events/settlement-confirmed.ts';
 import type { SettlementStatus } from '@pos/database/schema/settlements.ts';
 import { assetOf } from '@pos/vocabulary/asset.ts';
 import type { Did } from '@pos/vocabulary/did.ts';

@@ -1,8 +1,8 @@
 import type { RecordOf } from '@pos/contract/consumer.ts';
-import type { applyStatements } from '@pos/contract/consumers/apply-statements.ts';
+import type { applyStatements } from '@pos/contract/reputation/consumers/apply-statements.ts';
 import { EVENTS } from '@pos/contract/events.ts';
 import { attestationMessage } from '@pos/contract/schemas/settled-work.ts';
-import type { AuthorityRole, EvidenceAuthority } from '@pos/contract/schemas/trust-settings.ts';
+import type { AuthorityRole, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import type { reputationRatings } from '@pos/database/schema/reputation-ratings.ts';
 import { walletSigned } from '@pos/ledger/wallet-signature.ts';
 import type { Json } from '@pos/vocabulary/json.ts';

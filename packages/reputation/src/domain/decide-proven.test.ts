@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { VerifiedProof } from '@pos/contract/schemas/proof.ts';
+import { VerifiedProof } from '@pos/contract/zk-verify/schemas/proof.ts';
 import { CURRENT_MODEL } from '../model/models.ts';
 import { decideProven } from './decide-proven.ts';
 import { applyEvidence, emptyPair } from './pair-row.ts';

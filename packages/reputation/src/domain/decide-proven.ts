@@ -1,4 +1,4 @@
-import type { VerifiedProof } from '@pos/contract/schemas/proof.ts';
+import type { VerifiedProof } from '@pos/contract/zk-verify/schemas/proof.ts';
 import type * as z from 'zod';
 
 /** What a verified proof says for an agent: value that provably went well, in millionths of a US dollar. */

@@ -1,4 +1,4 @@
-import type { ConfiguredAnchor } from '@pos/contract/schemas/trust-settings.ts';
+import type { ConfiguredAnchor } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import { asJson, rowsAsJson } from '@pos/database/rows-as-json.ts';
 import type { Queries } from '@pos/database/session.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ConfiguredAnchors, type ConfiguredAnchor } from '@pos/contract/schemas/trust-settings.ts';
+import { ConfiguredAnchors, type ConfiguredAnchor } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import type { Did } from '@pos/vocabulary/did.ts';

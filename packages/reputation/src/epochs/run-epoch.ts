@@ -1,4 +1,4 @@
-import type { ConfiguredAnchor } from '@pos/contract/schemas/trust-settings.ts';
+import type { ConfiguredAnchor } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';

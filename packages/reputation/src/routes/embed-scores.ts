@@ -1,7 +1,7 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { embedScores } from '@pos/contract/routes/embed-scores.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { embedScores } from '@pos/contract/reputation/routes/embed-scores.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { scoresOf } from './get-scores.ts';
 
 /** The same answer as for everybody; only who asks is known, and counted. */

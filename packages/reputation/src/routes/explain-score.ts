@@ -1,7 +1,7 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { explainScore as explainScoreRoute } from '@pos/contract/routes/explain-score.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { explainScore as explainScoreRoute } from '@pos/contract/reputation/routes/explain-score.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { MS_PER_DAY } from '../domain/evidence.ts';
 import {

@@ -1,7 +1,7 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getReputationReport } from '@pos/contract/routes/get-reputation-report.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { getReputationReport } from '@pos/contract/reputation/routes/get-reputation-report.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { rungEvidence } from '../domain/rung-evidence.ts';
 import { readPeers, readStanding } from '../store/read-behind-score.ts';
 import { agentScore, asOfFor, findScoredAgent } from '../store/read-scores.ts';

@@ -1,8 +1,8 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getScoreHistory } from '@pos/contract/routes/get-score-history.ts';
+import { getScoreHistory } from '@pos/contract/reputation/routes/get-score-history.ts';
 import { reputationEvents } from '@pos/database/schema/reputation-events.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { findAgents } from '../store/find-agents.ts';
 import { AuditPayload } from '../store/audit-payload.ts';

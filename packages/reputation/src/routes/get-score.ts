@@ -1,7 +1,7 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getScore } from '@pos/contract/routes/get-score.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { getScore } from '@pos/contract/reputation/routes/get-score.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { findProvenHistory } from '../store/find-proven-history.ts';
 import { agentScore, asOfFor, findScoredAgent } from '../store/read-scores.ts';
 

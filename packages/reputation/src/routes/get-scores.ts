@@ -1,7 +1,7 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getScores } from '@pos/contract/routes/get-scores.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { getScores } from '@pos/contract/reputation/routes/get-scores.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { findAgents } from '../store/find-agents.ts';
 import { agentScore, asOfFor, readScoredAgents } from '../store/read-scores.ts';
 

@@ -1,13 +1,13 @@
 import { detailType } from '@pos/contract/event.ts';
-import { ratingGiven } from '@pos/contract/events/rating-given.ts';
+import { ratingGiven } from '@pos/contract/reputation/events/rating-given.ts';
 import { refuse, reply, type HandlerOf, type RequestOf } from '@pos/contract/reply.ts';
-import { rateSettlement } from '@pos/contract/routes/rate-settlement.ts';
-import { ratingMessage } from '@pos/contract/schemas/rating.ts';
+import { rateSettlement } from '@pos/contract/reputation/routes/rate-settlement.ts';
+import { ratingMessage } from '@pos/contract/reputation/schemas/rating.ts';
 import type { Transaction } from '@pos/database/database.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import { reputationRatings } from '@pos/database/schema/reputation-ratings.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { walletSigned } from '@pos/ledger/wallet-signature.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';

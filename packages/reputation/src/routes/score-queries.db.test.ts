@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { explainScore } from '@pos/contract/routes/explain-score.ts';
-import { getReputationReport } from '@pos/contract/routes/get-reputation-report.ts';
-import { getScoreHistory } from '@pos/contract/routes/get-score-history.ts';
-import { getScore } from '@pos/contract/routes/get-score.ts';
-import { getScores } from '@pos/contract/routes/get-scores.ts';
+import { explainScore } from '@pos/contract/reputation/routes/explain-score.ts';
+import { getReputationReport } from '@pos/contract/reputation/routes/get-reputation-report.ts';
+import { getScoreHistory } from '@pos/contract/reputation/routes/get-score-history.ts';
+import { getScore } from '@pos/contract/reputation/routes/get-score.ts';
+import { getScores } from '@pos/contract/reputation/routes/get-scores.ts';
 import { readAudit } from '@pos/database/audit.ts';
 import { agentDids } from '@pos/database/schema/agent-dids.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';

@@ -1,4 +1,4 @@
-import { Score } from '@pos/contract/schemas/score.ts';
+import { Score } from '@pos/contract/reputation/schemas/score.ts';
 import * as z from 'zod';
 
 /** What a row of the audit says of a change; the first releases named the evidence beside the score, without a cause. */

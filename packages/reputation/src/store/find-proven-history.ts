@@ -1,4 +1,4 @@
-import { ProvenHistory } from '@pos/contract/schemas/proof.ts';
+import { ProvenHistory } from '@pos/contract/zk-verify/schemas/proof.ts';
 import { zkProofs } from '@pos/database/schema/zk-proofs.ts';
 import type { Queries } from '@pos/database/session.ts';
 import type { Did } from '@pos/vocabulary/did.ts';

@@ -1,5 +1,5 @@
 import { detailType } from '@pos/contract/event.ts';
-import { reputationChanged } from '@pos/contract/events/reputation-changed.ts';
+import { reputationChanged } from '@pos/contract/reputation/events/reputation-changed.ts';
 import { auditsAfter } from '@pos/database/audit.ts';
 import type { Transaction } from '@pos/database/database.ts';
 import type { AuditHead } from '@pos/database/domain/audit-chain.ts';

@@ -1,4 +1,4 @@
-import type { Score } from '@pos/contract/schemas/score.ts';
+import type { Score } from '@pos/contract/reputation/schemas/score.ts';
 import type * as z from 'zod';
 import type { AgentRow } from '../domain/agent-row.ts';
 import { explainScore } from '../domain/explain.ts';

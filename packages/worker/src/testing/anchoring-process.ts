@@ -1,5 +1,5 @@
 /** One turn of anchoring in a process of its own, for tests that kill it. */
-import { resolveDependencies } from '@pos/lambda/resolve-dependencies.ts';
+import { resolveDependencies } from '@pos/runtime/resolve-dependencies.ts';
 import { anchorOnce } from '../anchoring.ts';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,6 +1,6 @@
 /** Turns of rating payers, until there is nothing to do, in a process of its own, for tests that kill it. */
 import { randomUUID } from 'node:crypto';
-import { resolveDependencies } from '@pos/lambda/resolve-dependencies.ts';
+import { resolveDependencies } from '@pos/runtime/resolve-dependencies.ts';
 import { ratePayers } from '../credibility.ts';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { PaymentRequirements } from '@pos/contract/schemas/x402.ts';
+import { PaymentRequirements } from '@pos/contract/x402/schemas/x402.ts';
 import { TOKEN_2022_PROGRAM, TOKEN_PROGRAM, type Mint } from '@pos/ledger/mint.ts';
 import { associatedTokenAddress } from '@pos/ledger/token-accounts.ts';
 import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PaymentPayload, PaymentRequirements } from '@pos/contract/schemas/x402.ts';
+import { PaymentPayload, PaymentRequirements } from '@pos/contract/x402/schemas/x402.ts';
 import fc from 'fast-check';
 import { offlineTerms } from '../testing/build-payment.ts';
 import { paymentIdentifierOf } from './payment-identifier.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PaymentPayload, PaymentRequirements } from '@pos/contract/schemas/x402.ts';
+import type { PaymentPayload, PaymentRequirements } from '@pos/contract/x402/schemas/x402.ts';
 import type * as z from 'zod';
 
 export type Payload = z.output<typeof PaymentPayload>;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { PaymentRequirements } from '@pos/contract/schemas/x402.ts';
+import { PaymentRequirements } from '@pos/contract/x402/schemas/x402.ts';
 import { TOKEN_PROGRAM } from '@pos/ledger/mint.ts';
 import { associatedTokenAddress } from '@pos/ledger/token-accounts.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';

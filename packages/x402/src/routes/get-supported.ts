@@ -1,7 +1,7 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getSupported } from '@pos/contract/routes/get-supported.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { getSupported } from '@pos/contract/x402/routes/get-supported.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { PAYMENT_IDENTIFIER } from '../domain/payment-identifier.ts';
 
 /** What this facilitator takes: the scheme `exact` on its one network, with itself as the fee payer. */

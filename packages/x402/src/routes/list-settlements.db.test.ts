@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { listSettlements } from '@pos/contract/routes/list-settlements.ts';
+import { listSettlements } from '@pos/contract/x402/routes/list-settlements.ts';
 import { did } from '@pos/vocabulary/did.ts';
 import * as z from 'zod';
 import { startFixture, type Fixture } from '../testing/facilitator-fixture.ts';

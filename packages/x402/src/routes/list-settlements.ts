@@ -1,7 +1,7 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { listSettlements } from '@pos/contract/routes/list-settlements.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { listSettlements } from '@pos/contract/x402/routes/list-settlements.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { paymentsOfAgent } from '../payments-of-agent.ts';
 
 /** The payments of one agent, newest first. That a confirmed one is final besides is nobody's concern outside. */

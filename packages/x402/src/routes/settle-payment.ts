@@ -1,7 +1,7 @@
 import { refuse, reply, type HandlerOf, type ReplyOf } from '@pos/contract/reply.ts';
-import { settlePayment } from '@pos/contract/routes/settle-payment.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { settlePayment } from '@pos/contract/x402/routes/settle-payment.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { claimPayment } from '../claim-payment.ts';
 import { decideSettlement, failureReason, tellsOnce } from '../domain/decide-settlement.ts';
 import { awaitOutcome, reconcilePayment, sendPayment, type Driving, type Outcome } from '../drive-settlement.ts';

@@ -1,7 +1,7 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { verifyPayment } from '@pos/contract/routes/verify-payment.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { verifyPayment } from '@pos/contract/x402/routes/verify-payment.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { claimPayment } from '../claim-payment.ts';
 import { paymentExaminer, type Refusal } from '../examine-payment.ts';
 import { paymentsIn } from '../payments.ts';

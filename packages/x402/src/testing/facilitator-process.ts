@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RouteLambda } from '@pos/lambda/route-lambda.ts';
+import type { RouteLambda } from '@pos/runtime/route-lambda.ts';
 import { handler as getSupported } from '../routes/get-supported.ts';
 import { handler as settlePayment } from '../routes/settle-payment.ts';
 import { handler as verifyPayment } from '../routes/verify-payment.ts';

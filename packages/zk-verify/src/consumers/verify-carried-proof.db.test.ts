@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { jobReported } from '@pos/contract/events/job-reported.ts';
-import { settlementConfirmed } from '@pos/contract/events/settlement-confirmed.ts';
+import { jobReported } from '@pos/contract/reputation/events/job-reported.ts';
+import { settlementConfirmed } from '@pos/contract/x402/events/settlement-confirmed.ts';
 import { eventQuarantine } from '@pos/database/schema/event-quarantine.ts';
 import { zkProofs } from '@pos/database/schema/zk-proofs.ts';
 import { proofFixture, type ProofFixture } from '../../test/proof-fixture.ts';

@@ -1,9 +1,9 @@
 import type { ConsumerHandler, RecordOf } from '@pos/contract/consumer.ts';
-import { verifyCarriedProof } from '@pos/contract/consumers/verify-carried-proof.ts';
-import { CarriedProof } from '@pos/contract/schemas/proof.ts';
+import { verifyCarriedProof } from '@pos/contract/zk-verify/consumers/verify-carried-proof.ts';
+import { CarriedProof } from '@pos/contract/zk-verify/schemas/proof.ts';
 import { quarantine, quarantineUnreadable } from '@pos/database/quarantine.ts';
-import { consumerLambda } from '@pos/lambda/consumer-lambda.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
+import { consumerLambda } from '@pos/runtime/consumer-lambda.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { submissionVerifier, type Submission } from '../verify-submissions.ts';
 
 type Dependencies = DependenciesOf<typeof verifyCarriedProof>;

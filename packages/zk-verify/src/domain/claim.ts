@@ -1,4 +1,4 @@
-import type { VerifiedProof } from '@pos/contract/schemas/proof.ts';
+import type { VerifiedProof } from '@pos/contract/zk-verify/schemas/proof.ts';
 import { readPublicSignals, type ClaimOf, type SignalRefusal } from '@pos/receipts/public-signals.ts';
 import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import type { Statement } from '@pos/receipts/statements.ts';

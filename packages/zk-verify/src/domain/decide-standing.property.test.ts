@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { VerifiedProof } from '@pos/contract/schemas/proof.ts';
+import { VerifiedProof } from '@pos/contract/zk-verify/schemas/proof.ts';
 import { did } from '@pos/vocabulary/did.ts';
 import { fieldElement } from '@pos/vocabulary/field-element.ts';
 import * as fc from 'fast-check';

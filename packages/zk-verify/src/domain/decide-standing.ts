@@ -1,4 +1,4 @@
-import type { CarriedProof, VerifiedProof } from '@pos/contract/schemas/proof.ts';
+import type { CarriedProof, VerifiedProof } from '@pos/contract/zk-verify/schemas/proof.ts';
 import { signalHash } from '@pos/receipts/binding.ts';
 import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import { agentElement } from '@pos/receipts/named-element.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
-import { verifyProof } from '@pos/contract/routes/verify-proof.ts';
-import { verifyProofs } from '@pos/contract/routes/verify-proofs.ts';
-import { readRequest } from '@pos/lambda/http/read-request.ts';
+import { verifyProof } from '@pos/contract/zk-verify/routes/verify-proof.ts';
+import { verifyProofs } from '@pos/contract/zk-verify/routes/verify-proofs.ts';
+import { readRequest } from '@pos/runtime/http/read-request.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { statementVerifiers } from '../statement-verifiers.ts';

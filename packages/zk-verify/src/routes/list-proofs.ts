@@ -1,7 +1,7 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { listProofs } from '@pos/contract/routes/list-proofs.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { listProofs } from '@pos/contract/zk-verify/routes/list-proofs.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { proofsOfAgent, registeredAgents } from '../store/proofs.ts';
 
 /** The verified proofs of one agent, newest first. */

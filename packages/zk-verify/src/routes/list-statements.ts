@@ -1,7 +1,7 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { listStatements } from '@pos/contract/routes/list-statements.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { listStatements } from '@pos/contract/zk-verify/routes/list-statements.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { scopeElement } from '@pos/receipts/binding.ts';
 import { CIRCUITS } from '@pos/receipts/circuits.ts';
 import { PUBLIC_SIGNALS, STATEMENTS, type SignalSpec, type Statement } from '@pos/receipts/statements.ts';

@@ -1,7 +1,7 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { verifyProof } from '@pos/contract/routes/verify-proof.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { verifyProof } from '@pos/contract/zk-verify/routes/verify-proof.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { submissionVerifier } from '../verify-submissions.ts';
 
 type Dependencies = DependenciesOf<typeof verifyProof>;

@@ -1,8 +1,8 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { verifyProofs } from '@pos/contract/routes/verify-proofs.ts';
-import { ProofSubmission, type ProofVerdict } from '@pos/contract/schemas/proof.ts';
-import type { DependenciesOf } from '@pos/lambda/dependencies.ts';
-import { routeLambda } from '@pos/lambda/route-lambda.ts';
+import { verifyProofs } from '@pos/contract/zk-verify/routes/verify-proofs.ts';
+import { ProofSubmission, type ProofVerdict } from '@pos/contract/zk-verify/schemas/proof.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { PROBLEMS, type Problem } from '@pos/vocabulary/problem.ts';
 import type * as z from 'zod';
 import { submissionVerifier, type Submission } from '../verify-submissions.ts';

@@ -1,4 +1,4 @@
-import { VerifiedProof } from '@pos/contract/schemas/proof.ts';
+import { VerifiedProof } from '@pos/contract/zk-verify/schemas/proof.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { zkProofs } from '@pos/database/schema/zk-proofs.ts';
 import type { Queries } from '@pos/database/session.ts';

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { open } from '../../access.ts';
+import { route } from '../../route.ts';
+
+export const getProblem = route({
+  id: 'get-problem',
+  method: 'GET',
+  path: '/problems/{code}',
+  tag: 'service',
+  summary: 'What a problem code means and what mends it',
+  params: z.object({ code: z.string().max(64) }),
+  responses: { 200: z.object({ code: z.string(), status: z.number().int(), title: z.string(), cure: z.string() }) },
+  problems: ['route-unknown'],
+  access: open('The type of every problem document leads here.'),
+  needs: [],
+  cacheSeconds: 300,
+});

@@ -1,0 +1,14 @@
+import { consumer } from '../../consumer.ts';
+import { disputeResolved } from '../../reputation/events/dispute-resolved.ts';
+import { settlementConfirmed } from '../../x402/events/settlement-confirmed.ts';
+import { settlementReversed } from '../../x402/events/settlement-reversed.ts';
+
+export const appendReceipt = consumer({
+  id: 'append-receipt',
+  summary:
+    "Writes the receipt of each settlement into the paid agent's provable history, exactly once, and of each that was overturned.",
+  on: [settlementConfirmed, disputeResolved, settlementReversed],
+  needs: ['database'],
+  batch: { size: 50, windowSeconds: 1 },
+  runtime: { memoryMb: 512, timeoutSeconds: 30 },
+});

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { open } from '../../access.ts';
+import { route } from '../../route.ts';
+import { Anchor } from '../schemas/history.ts';
+import { nextCursor, PageQuery } from '../../schemas/page.ts';
+
+export const listAnchors = route({
+  id: 'list-anchors',
+  method: 'GET',
+  path: '/anchors',
+  tag: 'proofs',
+  summary: 'Anchors of all work histories, newest first: roots and the transactions that hold them',
+  query: z.strictObject({
+    ...PageQuery,
+    cursor: z
+      .string()
+      .regex(/^[1-9]\d{0,9}$/, 'expected the nextCursor of the page before')
+      .transform(Number)
+      .optional(),
+  }),
+  responses: { 200: z.object({ anchors: z.array(Anchor), nextCursor }) },
+  problems: [],
+  access: open('Anchors are on a public chain and betray nothing.'),
+  needs: ['database'],
+  cacheSeconds: 5,
+});

@@ -1,0 +1,20 @@
+import { Did } from '@pos/vocabulary/did.ts';
+import * as z from 'zod';
+import { scope } from '../../access.ts';
+import { route } from '../../route.ts';
+import { ControlProof } from '../../schemas/control-proof.ts';
+import { OwnerCommitment } from '../schemas/history.ts';
+
+export const putOwner = route({
+  id: 'put-owner',
+  method: 'PUT',
+  path: '/agents/{did}/owner',
+  tag: 'agents',
+  summary: "Register who proves an agent's work: the commitment to the owner's secret, from the next anchor on",
+  params: z.object({ did: Did }),
+  body: z.strictObject({ ownerCommitment: OwnerCommitment, proof: ControlProof }),
+  responses: { 200: z.object({ did: Did, ownerCommitment: OwnerCommitment }) },
+  problems: ['agent-unknown', 'challenge-unknown', 'proof-of-control-invalid', 'did-unresolvable'],
+  access: scope('registry/agents.write'),
+  needs: ['database', 'solana', 'web'],
+});

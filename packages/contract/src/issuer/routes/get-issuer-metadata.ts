@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { open } from '../../access.ts';
+import { route } from '../../route.ts';
+
+const PublicJwk = z.object({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string(),
+  y: z.string(),
+  kid: z.string(),
+  alg: z.literal('ES256'),
+  use: z.literal('sig'),
+});
+
+export const getIssuerMetadata = route({
+  id: 'get-issuer-metadata',
+  method: 'GET',
+  path: '/.well-known/jwt-vc-issuer',
+  tag: 'proofs',
+  summary: 'The keys that sign credentials, where SD-JWT VC looks for them',
+  responses: { 200: z.object({ issuer: z.string(), jwks: z.object({ keys: z.array(PublicJwk) }) }) },
+  problems: [],
+  access: open('Every verifier reads it.'),
+  needs: ['issuerKey'],
+  cacheSeconds: 300,
+});

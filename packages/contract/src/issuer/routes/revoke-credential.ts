@@ -1,0 +1,27 @@
+import { Did } from '@pos/vocabulary/did.ts';
+import * as z from 'zod';
+import { scope } from '../../access.ts';
+import { route } from '../../route.ts';
+import { CredentialStatus, IssueCredentialRequest } from '../schemas/credential.ts';
+
+export const revokeCredential = route({
+  id: 'revoke-credential',
+  method: 'POST',
+  path: '/agents/{did}/credentials/{credentialId}/revocation',
+  tag: 'proofs',
+  summary: 'Revoke a credential for good, such as one whose key was lost',
+  description:
+    'Get a challenge for the purpose revoke-credential, sign it with any key of the DID, and send the signature.',
+  params: z.object({ did: Did, credentialId: z.uuid() }),
+  body: IssueCredentialRequest,
+  responses: { 200: CredentialStatus },
+  problems: [
+    'agent-unknown',
+    'credential-unknown',
+    'challenge-unknown',
+    'proof-of-control-invalid',
+    'did-unresolvable',
+  ],
+  access: scope('registry/history.read'),
+  needs: ['database', 'solana', 'web'],
+});

@@ -1,0 +1,16 @@
+import { open } from '../../access.ts';
+import { route } from '../../route.ts';
+import { Challenge, ChallengeRequest } from '../../schemas/challenge.ts';
+
+export const createChallenge = route({
+  id: 'create-challenge',
+  method: 'POST',
+  path: '/challenges',
+  tag: 'agents',
+  summary: 'Get a single-use message whose signature proves control of a DID',
+  body: ChallengeRequest,
+  responses: { 201: Challenge },
+  problems: [],
+  access: open('A challenge gives nothing away and is worth nothing without the key of the DID.'),
+  needs: ['database'],
+});

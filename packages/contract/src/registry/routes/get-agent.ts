@@ -1,0 +1,19 @@
+import { Did } from '@pos/vocabulary/did.ts';
+import * as z from 'zod';
+import { open } from '../../access.ts';
+import { route } from '../../route.ts';
+import { Agent } from '../schemas/agent.ts';
+
+export const getAgent = route({
+  id: 'get-agent',
+  method: 'GET',
+  path: '/agents/{did}',
+  tag: 'agents',
+  summary: 'One agent with its capabilities and reputation',
+  params: z.object({ did: Did }),
+  responses: { 200: Agent },
+  problems: ['agent-unknown'],
+  access: open('Profiles are public.'),
+  needs: ['database'],
+  cacheSeconds: 5,
+});

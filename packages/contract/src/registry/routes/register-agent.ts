@@ -1,0 +1,25 @@
+import { scope } from '../../access.ts';
+import { agentRegistered } from '../events/agent-registered.ts';
+import { route } from '../../route.ts';
+import { Agent, RegisterAgentRequest } from '../schemas/agent.ts';
+
+export const registerAgent = route({
+  id: 'register-agent',
+  method: 'POST',
+  path: '/register-agent',
+  tag: 'agents',
+  summary: 'Register an agent: its DID, skills, metrics, Solana programs and endpoints',
+  body: RegisterAgentRequest,
+  responses: { 201: Agent },
+  problems: [
+    'agent-exists',
+    'challenge-unknown',
+    'proof-of-control-invalid',
+    'did-unresolvable',
+    'payout-account-unavailable',
+  ],
+  access: scope('registry/agents.write'),
+  emits: [agentRegistered],
+  needs: ['database', 'solana', 'facilitatorKey', 'web'],
+  runtime: { memoryMb: 512, timeoutSeconds: 25 },
+});

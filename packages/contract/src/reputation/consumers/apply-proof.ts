@@ -1,0 +1,13 @@
+import { consumer } from '../../consumer.ts';
+import { proofVerified } from '../../zk-verify/events/proof-verified.ts';
+import { reputationChanged } from '../events/reputation-changed.ts';
+
+export const applyProof = consumer({
+  id: 'apply-proof',
+  summary: "Takes a verified proof of an agent's whole history into its reputation, once, with a weight of its own.",
+  on: [proofVerified],
+  emits: [reputationChanged],
+  needs: ['database'],
+  batch: { size: 100, windowSeconds: 1 },
+  runtime: { memoryMb: 512, timeoutSeconds: 30 },
+});

@@ -1,0 +1,21 @@
+import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
+import * as z from 'zod';
+import { event } from '../../event.ts';
+import { attested, SettledWork } from '../../schemas/settled-work.ts';
+
+export const disputeResolved = event({
+  id: 'dispute-resolved',
+  source: 'pos.arbiter',
+  name: 'DisputeResolved',
+  version: 1,
+  summary: 'An arbiter upheld or dismissed a dispute over paid work.',
+  outsiders: true,
+  detail: SettledWork.extend({
+    verdict: z.enum(['upheld', 'dismissed']),
+    refundedAtomic: AtomicAmount.meta({
+      description:
+        'Of an upheld dispute the part of the price that was given back, which counts as failed; 0 where nothing was, and then all of it does.',
+    }),
+    ...attested,
+  }),
+});

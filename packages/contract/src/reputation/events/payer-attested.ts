@@ -1,0 +1,15 @@
+import { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import * as z from 'zod';
+import { event } from '../../event.ts';
+import { attested } from '../../schemas/settled-work.ts';
+import { Instant } from '../../schemas/time.ts';
+
+export const payerAttested = event({
+  id: 'payer-attested',
+  source: 'pos.oracle',
+  name: 'PayerAttested',
+  version: 1,
+  summary: 'An oracle vouches for a payer as a real business, or does so no longer.',
+  outsiders: true,
+  detail: z.object({ eventId: z.uuid(), payer: SolanaAddress, stands: z.boolean(), occurredAt: Instant, ...attested }),
+});

@@ -1,0 +1,24 @@
+import { open } from '../../access.ts';
+import { route } from '../../route.ts';
+import { ProvenHistory } from '../../zk-verify/schemas/proof.ts';
+import { AgentScore, ScoreQuery } from '../schemas/score-query.ts';
+
+export const getScore = route({
+  id: 'get-score',
+  method: 'GET',
+  path: '/reputation/score',
+  tag: 'reputation',
+  summary: "An agent's reputation with its uncertainty and reasons",
+  query: ScoreQuery,
+  responses: {
+    200: AgentScore.extend({
+      proven: ProvenHistory.nullable().meta({
+        description: 'What the agent last proved of its whole history, or null where it proved nothing.',
+      }),
+    }),
+  },
+  problems: ['agent-unknown'],
+  access: open('A score is free to query, so that it is used.'),
+  needs: ['database'],
+  cacheSeconds: 5,
+});

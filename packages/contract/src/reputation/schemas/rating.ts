@@ -1,0 +1,42 @@
+import type { Did } from '@pos/vocabulary/did.ts';
+import { Network } from '@pos/vocabulary/network.ts';
+import { ScoreBps } from '@pos/vocabulary/score-bps.ts';
+import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
+import * as z from 'zod';
+import { Instant } from '../../schemas/time.ts';
+
+/** What the paying wallet says, and its signature over `ratingMessage` of it. */
+export const RateSettlementRequest = z.strictObject({
+  network: Network,
+  ratingBps: ScoreBps.meta({ description: 'From 0 (failed) to 10,000 (as promised).' }),
+  issuedAt: Instant.meta({ description: 'When it was signed: of two ratings the later one counts.' }),
+  expiresAt: Instant.meta({ description: 'After that it cannot be sent any more; at most a day after issuedAt.' }),
+  signature: z
+    .string()
+    .max(128)
+    .meta({ description: 'Ed25519 over the UTF-8 bytes of the message, base58 or base64url.' }),
+});
+
+export interface RatingText {
+  /** Host of the registry: a rating for one registry is worth nothing at another. */
+  readonly domain: string;
+  readonly network: Network;
+  readonly txSignature: TransactionSignature;
+  readonly did: Did;
+  readonly ratingBps: number;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** The text that the paying wallet signs, its lines in this order and joined by single line feeds. */
+export const ratingMessage = (text: RatingText): string =>
+  [
+    `${text.domain} asks the wallet that paid to rate this work:`,
+    text.did,
+    '',
+    `Network: ${text.network}`,
+    `Settlement: ${text.txSignature}`,
+    `Rating: ${text.ratingBps} of 10000`,
+    `Issued At: ${text.issuedAt.toISOString()}`,
+    `Expiration Time: ${text.expiresAt.toISOString()}`,
+  ].join('\n');

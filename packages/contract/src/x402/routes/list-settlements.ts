@@ -1,0 +1,21 @@
+import { Did } from '@pos/vocabulary/did.ts';
+import * as z from 'zod';
+import { open } from '../../access.ts';
+import { route } from '../../route.ts';
+import { nextCursor, PageQuery } from '../../schemas/page.ts';
+import { Settlement, SettlementStatus } from '../schemas/settlement.ts';
+
+export const listSettlements = route({
+  id: 'list-settlements',
+  method: 'GET',
+  path: '/agents/{did}/settlements',
+  tag: 'agents',
+  summary: 'Payments an agent received, newest first',
+  params: z.object({ did: Did }),
+  query: z.strictObject({ status: SettlementStatus.optional(), ...PageQuery, cursor: z.uuid().optional() }),
+  responses: { 200: z.object({ settlements: z.array(Settlement), nextCursor }) },
+  problems: ['agent-unknown'],
+  access: open('Each settlement is on a public chain; what was bought and by whom is left out.'),
+  needs: ['database'],
+  cacheSeconds: 5,
+});

@@ -1,0 +1,34 @@
+import { open } from '../../access.ts';
+import { proofVerified } from '../events/proof-verified.ts';
+import { route } from '../../route.ts';
+import { ProofAccepted, ProofSubmission } from '../schemas/proof.ts';
+
+export const verifyProof = route({
+  id: 'verify-proof',
+  method: 'POST',
+  path: '/zk/verify',
+  tag: 'proofs',
+  summary: "Verify a proof of an agent's work history, and count it",
+  description:
+    'Each agent, statement and scope counts once, by nullifier: the same claim again, however re-randomised, is answered with what is stored. ' +
+    'A proof that is refused changes nothing.',
+  body: ProofSubmission,
+  responses: { 200: ProofAccepted },
+  problems: [
+    'proof-malformed',
+    'proof-point-invalid',
+    'proof-rejected',
+    'proof-binding-mismatch',
+    'proof-scope-stale',
+    'proof-anchor-unknown',
+    'proof-scope-used',
+    'statement-closed',
+    'agent-unknown',
+  ],
+  access: open('A proof is its own credential, and says nothing that is not meant to be known.'),
+  emits: [proofVerified],
+  needs: ['database'],
+  runtime: { memoryMb: 512, timeoutSeconds: 10, latencyCritical: true },
+  bodyLimitBytes: 16_384,
+  takesAnyJson: true,
+});

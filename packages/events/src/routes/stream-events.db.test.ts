@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { enqueue } from '@pos/database/outbox.ts';
+import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { createTail } from '../feed/tail.ts';
+import type { Listener, Stream } from '@pos/runtime/route-stream.ts';
+import { feedRoute } from './stream-events.ts';
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const request = (did?: string) =>
+  ({
+    headers: {},
+    queryStringParameters: did === undefined ? null : { did },
+    pathParameters: null,
+  }) as unknown as APIGatewayProxyEvent;
+
+/** Somebody who listens until they leave, and what they heard. */
+function listening(stream: Stream) {
+  const leaving = new AbortController();
+  const heard: string[] = [];
+  let hear = Promise.withResolvers<void>();
+  const listener: Listener = {
+    write(text) {
+      heard.push(text);
+      hear.resolve();
+      hear = Promise.withResolvers<void>();
+      return true;
+    },
+    drained: async () => undefined,
+    gone: leaving.signal,
+  };
+  const done = stream(listener);
+  return {
+    async heard(text: string): Promise<void> {
+      while (!heard.some((each) => each.includes(text))) await hear.promise;
+    },
+    async leave(): Promise<void> {
+      leaving.abort();
+      await done;
+    },
+  };
+}
+
+describe('the feed', () => {
+  let test: TestDatabase;
+  beforeAll(async () => {
+    test = await testDatabase();
+  });
+  afterAll(() => test.close());
+
+  const feed = (places: number, database = () => test.app) => {
+    const route = feedRoute(async () => ({ database: database(), tail: createTail(database(), log), places }));
+    return (did?: string) => route.open(request(did), { variables: {}, log });
+  };
+  const opened = async (opening: ReturnType<ReturnType<typeof feed>>): Promise<Stream> => {
+    const stream = await opening;
+    if (!stream.ok) throw new Error(`Refused: ${stream.error.code}`);
+    return stream.value;
+  };
+  const FULL = { ok: false, error: { code: 'feed-full', retryAfterSeconds: 10 } };
+
+  it('takes as many listeners as it has places for, also when all come at once, and another when one has left', async () => {
+    const open = feed(2);
+    const all = await Promise.all([open(), open(), open(), open('did:web:agent.example')]);
+    expect(all.map(({ ok }) => ok)).toEqual([true, true, false, false]);
+    expect(all[2]).toEqual(FULL);
+    const [first, second] = all.flatMap((each) => (each.ok ? [listening(each.value)] : []));
+    await first?.heard('retry: 1000');
+    await first?.leave();
+    const third = listening(await opened(open()));
+    expect(await open()).toEqual(FULL);
+    await test.app.transaction((tx) =>
+      enqueue(tx, [
+        {
+          eventId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b',
+          source: 'pos.reputation',
+          detailType: 'ReputationChanged.v1',
+          detail: { did: 'did:web:agent.example' },
+        },
+      ]),
+    );
+    await Promise.all([
+      second?.heard('0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b'),
+      third.heard('0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b'),
+    ]);
+    await Promise.all([second?.leave(), third.leave()]);
+  });
+
+  it('gives a place back when a listener could not be served', async () => {
+    const open = feed(1, () => ({
+      ...test.app,
+      orm: {
+        select: () => {
+          throw new Error('down');
+        },
+      } as never,
+    }));
+    const gone: Listener = { write: () => true, drained: async () => undefined, gone: new AbortController().signal };
+    for (let turn = 0; turn < 3; turn += 1) await expect((await opened(open()))(gone)).rejects.toThrow('down');
+  });
+
+  it('takes no place for a request that does not fit', async () => {
+    const open = feed(1);
+    expect(await open('nobody')).toMatchObject({ ok: false, error: { code: 'request-invalid' } });
+    const only = listening(await opened(open()));
+    await only.leave();
+  });
+});

@@ -1,0 +1,39 @@
+import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { issueCredential } from '@pos/contract/issuer/routes/issue-credential.ts';
+import { LIFETIME_DAYS } from '@pos/credentials/credential-type.ts';
+import { holderJwk } from '@pos/credentials/holder-key.ts';
+import { issueCredential as sign } from '@pos/credentials/issue.ts';
+import { addCredential } from '../store/credentials.ts';
+import { summariseWork } from '../store/work-summary.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
+import { proveControl } from '@pos/identity/prove-control.ts';
+import { agentExists } from '@pos/database/agent-exists.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Issues an agent's history to whoever signs for its DID, bound to the key that signed. */
+export const issue =
+  (d: DependenciesOf<typeof issueCredential>): HandlerOf<typeof issueCredential> =>
+  async ({ params: { did }, body: { proof } }) => {
+    if (!(await agentExists(d.database, did))) return refuse('agent-unknown', { detail: did });
+    const signer = await proveControl({ did, purpose: 'issue-credential', proof }, { ...d, network: d.solana.network });
+    if (!signer.ok) return refuse(signer.error.code, signer.error);
+    const work = await summariseWork(d.database, did);
+    if (work === undefined) return refuse('history-empty', { detail: did });
+    const issuedAt = d.clock.now();
+    const expiresAt = new Date(issuedAt.getTime() + LIFETIME_DAYS * DAY_MS);
+    const credentialId = d.newId();
+    const statusIndex = await addCredential(d.database, {
+      id: credentialId,
+      did,
+      lastSequence: work.lastSequence,
+      issuedAt,
+      expiresAt,
+    });
+    const holder = { did, keyId: signer.value.id, jwk: holderJwk(signer.value.key) };
+    const credential = await sign({ ...d, holder, claims: work.claims, statusIndex, issuedAt, expiresAt });
+    return reply(201, { credentialId, credential, expiresAt });
+  };
+
+export const handler = routeLambda(issueCredential, issue);

@@ -1,0 +1,24 @@
+import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { revokeCredential } from '@pos/contract/issuer/routes/revoke-credential.ts';
+import { revokeCredential as revoke } from '../store/credentials.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
+import { proveControl } from '@pos/identity/prove-control.ts';
+import { agentExists } from '@pos/database/agent-exists.ts';
+
+/** Revokes a credential of an agent for whoever signs for its DID, with any key of it: the bound one may be lost. */
+export const take =
+  (d: DependenciesOf<typeof revokeCredential>): HandlerOf<typeof revokeCredential> =>
+  async ({ params: { did, credentialId }, body: { proof } }) => {
+    if (!(await agentExists(d.database, did))) return refuse('agent-unknown', { detail: did });
+    const signer = await proveControl(
+      { did, purpose: 'revoke-credential', proof },
+      { ...d, network: d.solana.network },
+    );
+    if (!signer.ok) return refuse(signer.error.code, signer.error);
+    const revokedAt = await revoke(d.database, { id: credentialId, did, now: d.clock.now() });
+    if (revokedAt === undefined) return refuse('credential-unknown', { detail: credentialId });
+    return reply(200, { credentialId, status: 'revoked' as const, revokedAt });
+  };
+
+export const handler = routeLambda(revokeCredential, take);

@@ -1,0 +1,52 @@
+import { credentials } from '@pos/database/schema/credentials.ts';
+import { workHistories } from '@pos/database/schema/work-histories.ts';
+import type { Database } from '@pos/database/database.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { and, eq, exists, gt, gte, isNotNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { LIST_SIZE, statusListUri } from '@pos/credentials/credential-type.ts';
+import { signStatusList } from '@pos/credentials/status-list.ts';
+
+type Issuing = DependenciesOf<{ readonly needs: readonly ['database', 'issuerKey'] }>;
+
+/** Whether the list is there: the first always is, the next once a credential is in it. */
+export async function hasList({ orm }: Database, list: number): Promise<boolean> {
+  if (list === 0) return true;
+  const rows = await orm
+    .select({ id: credentials.id })
+    .from(credentials)
+    .where(gte(credentials.statusIndex, list * LIST_SIZE))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Revoked by the agent, or told wrong since by a job that was overturned after the credential was issued. */
+export const isRevoked = (database: Pick<Database, 'orm'>): SQL | undefined =>
+  or(
+    isNotNull(credentials.revokedAt),
+    exists(
+      database.orm
+        .select({ one: sql`1` })
+        .from(workHistories)
+        .where(
+          and(
+            eq(workHistories.did, credentials.did),
+            eq(workHistories.outcome, 'reversed'),
+            gt(workHistories.sequence, credentials.lastSequence),
+          ),
+        ),
+    ),
+  );
+
+/** The signed list at one of this registry's addresses. */
+export async function statusListToken(
+  { database, issuerKey, publicUrl, clock }: Issuing,
+  uri: string,
+): Promise<string> {
+  const list = Number(uri.slice(statusListUri(publicUrl, 0).length - 1));
+  const [from, to] = [list * LIST_SIZE, (list + 1) * LIST_SIZE];
+  const rows = await database.orm
+    .select({ index: credentials.statusIndex })
+    .from(credentials)
+    .where(and(gte(credentials.statusIndex, from), lt(credentials.statusIndex, to), isRevoked(database)));
+  return signStatusList(issuerKey, { uri, revoked: rows.map(({ index }) => index - from), now: clock.now() });
+}

@@ -1,0 +1,37 @@
+import type { BaseEnvironment } from '@pos/contract/derive/environment.ts';
+import type { Need } from '@pos/contract/needs.ts';
+import type { ConfiguredAnchor, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
+import type { Database } from '@pos/database/database.ts';
+import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
+import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
+import type { Clock } from '@pos/vocabulary/clock.ts';
+import type { Log } from './log.ts';
+import type { IssuerKey } from './needs/issuer-key.ts';
+import type { WebFetcher } from './needs/web.ts';
+
+/** What a name in `needs` gives a handler. */
+export interface NeedTypes {
+  readonly database: Database;
+  readonly solana: SolanaLedger;
+  readonly facilitatorKey: FacilitatorKey;
+  readonly issuerKey: IssuerKey;
+  readonly web: WebFetcher;
+  readonly tokenUrl: string;
+  readonly feedPlaces: number;
+  readonly anchors: readonly ConfiguredAnchor[];
+  readonly authorities: readonly EvidenceAuthority[];
+}
+
+/** What every handler has. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A new UUID, version 7: sortable by time. */
+  readonly newId: () => string;
+  readonly stage: BaseEnvironment['STAGE'];
+  readonly publicUrl: BaseEnvironment['PUBLIC_URL'];
+}
+
+/** What the handler of a route or consumer is made with: what it declared, and nothing else. */
+export type DependenciesOf<D extends { readonly needs: readonly Need[] }> = Surroundings &
+  Pick<NeedTypes, D['needs'][number]>;

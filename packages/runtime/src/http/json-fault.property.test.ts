@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { listAgents } from '@pos/contract/registry/routes/list-agents.ts';
+import { settlePayment } from '@pos/contract/x402/routes/settle-payment.ts';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import fc from 'fast-check';
+import { jsonFault } from './json-fault.ts';
+import { readRequest } from './read-request.ts';
+
+const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+
+describe('jsonFault', () => {
+  it('lets ordinary JSON pass, whatever its names', () =>
+    fc.assert(
+      fc.property(
+        fc.jsonValue({ stringUnit: 'binary' }),
+        (value) => JSON.stringify(value).includes('\\u0000') || jsonFault(value) === undefined,
+      ),
+    ));
+
+  it('finds what cannot be kept at any depth, in names as in values', () =>
+    fc.assert(
+      fc.property(
+        fc.constantFrom('\0', '\ud800', 'a\udc00b', 'a\0'),
+        fc.array(fc.constantFrom('list', 'value', 'name'), { maxLength: 12 }),
+        (text, way) => {
+          const value = way.reduce<unknown>(
+            (inner, step) => (step === 'list' ? [1, inner] : step === 'value' ? { a: inner } : { [text]: inner }),
+            text,
+          );
+          expect(jsonFault(value)).toMatch(/half a surrogate pair/);
+        },
+      ),
+    ));
+
+  it('follows nesting without a stack of its own', () => {
+    expect(jsonFault(nested(64))).toBeUndefined();
+    expect(jsonFault(nested(200_000))).toMatch(/nested/);
+  });
+});
+
+describe('a request that holds such a value', () => {
+  const event = (changes: Partial<APIGatewayProxyEvent>): APIGatewayProxyEvent =>
+    ({
+      headers: { 'content-type': 'application/json' },
+      body: null,
+      isBase64Encoded: false,
+      queryStringParameters: null,
+      pathParameters: null,
+      ...changes,
+    }) as APIGatewayProxyEvent;
+
+  it('is refused as what it is, before anybody recurses into it or stores it', () => {
+    expect(readRequest(listAgents, event({ queryStringParameters: { q: 'ab\0' } }))).toMatchObject({
+      ok: false,
+      error: { code: 'request-malformed' },
+    });
+    const deep = `{"x":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    expect(readRequest(settlePayment, event({ body: deep }))).toMatchObject({
+      ok: false,
+      error: { code: 'request-malformed', detail: expect.stringMatching(/levels deep/) },
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { getScore } from '@pos/contract/reputation/routes/get-score.ts';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { readRequest } from './read-request.ts';
+
+const did = 'did:web:agent.example';
+const event = (multi: Readonly<Record<string, readonly string[]>>): APIGatewayProxyEvent =>
+  ({
+    headers: {},
+    pathParameters: null,
+    queryStringParameters: Object.fromEntries(Object.entries(multi).map(([name, values]) => [name, values.at(-1)])),
+    multiValueQueryStringParameters: multi,
+  }) as unknown as APIGatewayProxyEvent;
+
+describe('a query', () => {
+  it('is read', () =>
+    expect(readRequest(getScore, event({ did: [did], ticket: ['7'] }))).toMatchObject({
+      ok: true,
+      value: { query: { did, ticket: 7n } },
+    }));
+
+  it('that says one thing twice is refused by name, as everything else that does not fit', () =>
+    expect(readRequest(getScore, event({ did: [did, 'did:web:other.example'], ticket: ['x'] }))).toMatchObject({
+      ok: false,
+      error: {
+        code: 'request-invalid',
+        errors: [
+          { in: 'query', pointer: '/did', detail: 'It is given 2 times; give it once.' },
+          { in: 'query', pointer: '/ticket' },
+        ],
+      },
+    }));
+});
