@@ -3,7 +3,7 @@ import { CONTRACT } from '@pos/contract/contract.ts';
 import { CORS, preflightHeaders } from '@pos/contract/cors.ts';
 import { DEFAULT_BODY_LIMIT_BYTES, hostOf } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
-import { isProblemCode, PROBLEMS } from '@pos/vocabulary/problem.ts';
+import { isProblemCode, PROBLEMS } from '@pos/contract/problem.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
 import { join } from 'node:path';
 import { isMetered } from './rest-api/rest-api-body.ts';

@@ -77,7 +77,7 @@ export class ApiStack extends StageStack {
     const container = { vpcLinkId: link.linkId, loadBalancerArn: loadBalancer.arn, host: loadBalancer.host };
     const backends = { invokeArn: (id: string) => functionOf(functions.routes, id).alias.invokeArn, container };
     return restApiBody({
-      routes: contract.routes,
+      slices: contract.slices,
       title: apiName(this),
       publicUrl,
       tokenUrl: tokenUrl(this.stage),

@@ -17,9 +17,8 @@ export class ReputationLatencyAlarms extends Construct {
     { contract, topicArn }: { readonly contract: Contract; readonly topicArn: string },
   ) {
     super(scope, id);
-    for (const route of Object.values(contract.routes).filter(
-      ({ tag, method }) => tag === 'reputation' && method === 'GET',
-    )) {
+    const reputation = contract.slices.find((slice) => slice.id === 'reputation');
+    for (const route of (reputation?.routes ?? []).filter(({ method }) => method === 'GET')) {
       new Alarm(this, route.id, {
         name: `${route.id}-latency`,
         description: `99 of 100 answers to ${route.method} ${route.path} should come within ${objectiveMs} ms. Look at the trace map for the slow part.`,

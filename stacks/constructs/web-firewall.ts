@@ -2,8 +2,7 @@ import { Wafv2WebAclAssociation } from '@cdktf/provider-aws/lib/wafv2-web-acl-as
 import { Wafv2WebAclLoggingConfiguration } from '@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration/index.js';
 import { Wafv2WebAcl } from '@cdktf/provider-aws/lib/wafv2-web-acl/index.js';
 import { DEFAULT_BODY_LIMIT_BYTES } from '@pos/contract/route.ts';
-import type { Problem } from '@pos/vocabulary/problem.ts';
-import { problemDocument, PROBLEMS } from '@pos/vocabulary/problem.ts';
+import { problemDocument, PROBLEMS, type Problem } from '@pos/contract/problem.ts';
 import { Construct } from 'constructs';
 import { refusalHeaders } from '../rest-api/gateway-responses.ts';
 import { greaterThanPattern, inspectedBytes, pathPatterns } from '../rest-api/size-limits.ts';

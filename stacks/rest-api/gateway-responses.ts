@@ -1,6 +1,5 @@
 import { corsHeaders } from '@pos/contract/cors.ts';
-import { problemDocument } from '@pos/vocabulary/problem.ts';
-import type { Problem } from '@pos/vocabulary/problem.ts';
+import { problemDocument, type Problem } from '@pos/contract/problem.ts';
 
 /** The most that API Gateway itself takes. */
 export const mostBodyBytes = 10_485_760;

@@ -1,5 +1,6 @@
 import { openApiOf } from '@pos/contract/derive/open-api.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
+import type { SliceDeclaration } from '@pos/contract/slice.ts';
 import { StageError } from '../stage/variables.ts';
 import { bodyModelOf } from './body-model.ts';
 import { gatewayResponses } from './gateway-responses.ts';
@@ -10,7 +11,7 @@ import { literalJson } from './terraform-literal.ts';
 type JsonObject = Record<string, unknown>;
 
 export type RestApiBodyProps = {
-  readonly routes: Readonly<Record<string, RouteDeclaration>>;
+  readonly slices: readonly SliceDeclaration[];
   readonly title: string;
   readonly publicUrl: string;
   readonly tokenUrl: string;
@@ -34,10 +35,11 @@ const ifNoneMatch: Parameter = { name: 'if-none-match', in: 'header', required: 
  * draft 4 of JSON Schema; the 3.1 document for people and programs is served by the API itself.
  */
 export function restApiBody(props: RestApiBodyProps): object {
-  const { routes, title, publicUrl, tokenUrl } = props;
-  for (const route of Object.values(routes)) checkPath(route);
-  const byId = new Map(Object.values(routes).map((route) => [route.id, route]));
-  const document = openApiOf(routes, { serverUrl: publicUrl, tokenUrl, version: '1' });
+  const { slices, title, publicUrl, tokenUrl } = props;
+  const routes = slices.flatMap((slice) => slice.routes ?? []);
+  for (const route of routes) checkPath(route);
+  const byId = new Map(routes.map((route) => [route.id, route]));
+  const document = openApiOf(slices, { serverUrl: publicUrl, tokenUrl, version: '1' });
   const paths = Object.entries(document.paths).map(([path, byMethod]): [string, JsonObject] => {
     const operations = Object.entries(byMethod).map(([method, operation]) => [
       method,
@@ -50,7 +52,7 @@ export function restApiBody(props: RestApiBodyProps): object {
     });
     return [path, { ...(Object.fromEntries(operations) as JsonObject), ...(rest as JsonObject) }];
   });
-  const withBody = Object.values(routes).flatMap((route) =>
+  const withBody = routes.flatMap((route) =>
     route.body === undefined ? [] : [[modelName(route), literalJson(bodyModelOf(route.body))] as const],
   );
   return {

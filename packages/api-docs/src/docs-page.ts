@@ -1,7 +1,8 @@
 import type { OpenApiDocument } from '@pos/contract/derive/open-api.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
-import { ROUTES } from '@pos/contract/routes.ts';
-import { PROBLEMS } from '@pos/vocabulary/problem.ts';
+import type { SliceDeclaration } from '@pos/contract/slice.ts';
+import { SLICES } from '@pos/contract/slices.ts';
+import { PROBLEMS } from '@pos/contract/problem.ts';
 import { html, raw, type Markup } from './html.ts';
 import { operationView, type Operation } from './operation-view.ts';
 import { STYLE } from './style.ts';
@@ -11,19 +12,8 @@ interface Entry {
   readonly operation: Operation;
 }
 
-/** As a newcomer asks: whom is there, how good, how paid, how proved; the rest after it. */
-const ORDER: readonly RouteDeclaration['tag'][] = [
-  'agents',
-  'reputation',
-  'x402',
-  'proofs',
-  'events',
-  'solana',
-  'service',
-];
-
-const entriesOf = (document: OpenApiDocument): readonly Entry[] =>
-  Object.values(ROUTES).map((route: RouteDeclaration) => {
+const entriesOf = (document: OpenApiDocument, routes: readonly RouteDeclaration[]): readonly Entry[] =>
+  routes.map((route) => {
     const operation = document.paths[route.path]?.[route.method.toLowerCase()];
     if (operation === undefined) throw new Error(`The OpenAPI document lacks ${route.method} ${route.path}`);
     return { route, operation: operation as unknown as Operation };
@@ -75,9 +65,10 @@ const tokens = (tokenUrl: string): Markup =>
 
 /** The whole API on one page that needs no script, from the same document that machines read. */
 export function docsPage(document: OpenApiDocument, tokenUrl: string): string {
-  const byTag = [...Map.groupBy(entriesOf(document), ({ route }) => route.tag)].toSorted(
-    ([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b),
-  );
+  const slices: readonly SliceDeclaration[] = SLICES;
+  const byTag = slices
+    .filter(({ routes = [] }) => routes.length > 0)
+    .map(({ tag, routes = [] }) => [tag, entriesOf(document, routes)] as const);
   const { title, description } = document.info as { title: string; description: string };
   const serverUrl = document.servers[0]?.url ?? '';
   return html`<!doctype html>

@@ -1,5 +1,5 @@
 import { problemsOf, type RouteDeclaration } from '@pos/contract/route.ts';
-import { PROBLEMS } from '@pos/vocabulary/problem.ts';
+import { PROBLEMS } from '@pos/contract/problem.ts';
 import { html, prose, type Markup } from './html.ts';
 import { exampleOf, type Schema } from './schema.ts';
 import { parametersView, schemaView } from './schema-view.ts';

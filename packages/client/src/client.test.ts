@@ -343,7 +343,7 @@ describe('the types', () => {
       async () => {
         const result = await client.getAgent({ params: { did: DID } });
         // @ts-expect-error a refusal that this route cannot give
-        return !result.ok && result.error.code === 'payment-replayed';
+        return !result.ok && result.error.code === 'payment-identifier-conflict';
       },
       async () => {
         const result = await tower.tellTime();

@@ -1,6 +1,6 @@
 import { isRawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
-import { isProblemCode } from '@pos/vocabulary/problem.ts';
+import { isProblemCode } from '@pos/contract/problem.ts';
 import * as z from 'zod';
 import { UnexpectedAnswerError } from './errors.ts';
 import type { Refusal } from './result.ts';

@@ -1,7 +1,8 @@
 import type { BodyOf, StatusOf } from '@pos/contract/reply.ts';
 import type { ProblemCodeOf, RouteDeclaration } from '@pos/contract/route.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
-import type { FieldError, ProblemCode } from '@pos/vocabulary/problem.ts';
+import type { ProblemCode } from '@pos/contract/problem.ts';
+import type { FieldError } from '@pos/vocabulary/problem.ts';
 import { RegistryRefusedError } from './errors.ts';
 
 /** The route as it was asked for: its declared status, and its body as the contract's schema reads it. */

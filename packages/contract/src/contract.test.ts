@@ -7,9 +7,10 @@ import { EVENTS } from './events.ts';
 import { NEEDS } from './needs.ts';
 import { isWrite, problemsOf, type RouteDeclaration } from './route.ts';
 import { ROUTES } from './routes.ts';
+import { SLICES } from './slices.ts';
 
 const routes: readonly (readonly [string, RouteDeclaration])[] = Object.entries(ROUTES);
-const document = openApiOf(ROUTES, {
+const document = openApiOf(SLICES, {
   serverUrl: 'https://api.example',
   tokenUrl: 'https://auth.example/oauth2/token',
   version: '1',

@@ -1,15 +1,26 @@
 import type { ConsumerDeclaration } from './consumer.ts';
-import { CONSUMERS } from './consumers.ts';
 import type { EventDeclaration } from './event.ts';
-import { EVENTS } from './events.ts';
 import type { RouteDeclaration } from './route.ts';
-import { ROUTES } from './routes.ts';
+import { byId, type SliceDeclaration } from './slice.ts';
+import { SLICES } from './slices.ts';
+import type { TaskDeclaration } from './task.ts';
 
 /** All declarations as one value: what the cloud is derived from, and what a test can add to. */
 export interface Contract {
+  readonly slices: readonly SliceDeclaration[];
   readonly routes: Readonly<Record<string, RouteDeclaration>>;
   readonly consumers: Readonly<Record<string, ConsumerDeclaration>>;
   readonly events: Readonly<Record<string, EventDeclaration>>;
+  readonly tasks: Readonly<Record<string, TaskDeclaration>>;
 }
 
-export const CONTRACT: Contract = { routes: ROUTES, consumers: CONSUMERS, events: EVENTS };
+/** The contract of a list of slices. */
+export const contractOf = (slices: readonly SliceDeclaration[]): Contract => ({
+  slices,
+  routes: byId(slices.flatMap(({ routes = [] }) => routes)),
+  consumers: byId(slices.flatMap(({ consumers = [] }) => consumers)),
+  events: byId(slices.flatMap(({ events = [] }) => events)),
+  tasks: byId(slices.flatMap(({ tasks = [] }) => tasks)),
+});
+
+export const CONTRACT: Contract = contractOf(SLICES);

@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from '@pos/vocabulary/problem.ts';
+import type { ProblemCode, Problem } from './problem.ts';
 import type { Scope } from '@pos/vocabulary/scope.ts';
 import type * as z from 'zod';
 import type { RawResponse, RouteDeclaration } from './route.ts';

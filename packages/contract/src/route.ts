@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@pos/vocabulary/problem.ts';
+import type { ProblemCode } from './problem.ts';
 import type * as z from 'zod';
 import type { Access } from './access.ts';
 import type { EventDeclaration } from './event.ts';
@@ -22,7 +22,6 @@ export interface RouteDeclaration {
   readonly path: `/${string}`;
   readonly summary: string;
   readonly description?: string;
-  readonly tag: 'agents' | 'reputation' | 'x402' | 'proofs' | 'events' | 'solana' | 'service';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;

@@ -1,5 +1,5 @@
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { Problem } from '@pos/vocabulary/problem.ts';
+import type { CodedProblem } from '@pos/vocabulary/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import { and, eq, gt, isNull, lt } from 'drizzle-orm';
 import { challenges } from './schema/challenges.ts';
@@ -28,7 +28,7 @@ export async function consumeChallenge(
   queries: Queries,
   { id, did, purpose }: Pick<Challenge, 'id' | 'did' | 'purpose'>,
   now: Date,
-): Promise<Result<{ readonly message: string }, Problem<'challenge-unknown'>>> {
+): Promise<Result<{ readonly message: string }, CodedProblem<'challenge-unknown'>>> {
   const [used] = await queries
     .update(challenges)
     .set({ usedAt: now })

@@ -6,7 +6,7 @@ import { decodeSignature } from '@pos/ledger/wallet-signature.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
-import type { Problem } from '@pos/vocabulary/problem.ts';
+import type { Problem } from '@pos/contract/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type * as z from 'zod';
 import { resolveDid, type VerificationMethod } from './did/resolve-did.ts';

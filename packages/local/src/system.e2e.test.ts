@@ -153,8 +153,8 @@ describe('the main job, by the official clients', () => {
       openapi: '3.1.0',
       servers: [{ url: system.endpoints.apiUrl }],
     });
-    expect((await ask('GET', '/problems/payment-replayed')).body).toMatchObject({
-      code: 'payment-replayed',
+    expect((await ask('GET', '/problems/payment-identifier-conflict')).body).toMatchObject({
+      code: 'payment-identifier-conflict',
       status: 409,
     });
     const page = await fetch(api('/docs'));

@@ -1,6 +1,6 @@
 import type { Log } from './log.ts';
 import type { Result } from '@pos/vocabulary/result.ts';
-import type { Problem } from '@pos/vocabulary/problem.ts';
+import type { Problem } from '@pos/contract/problem.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
 /** One listener of a route that answers for as long as it listens. */

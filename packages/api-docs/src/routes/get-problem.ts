@@ -1,7 +1,7 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
 import { getProblem } from '@pos/contract/api-docs/routes/get-problem.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
-import { isProblemCode, PROBLEMS } from '@pos/vocabulary/problem.ts';
+import { isProblemCode, PROBLEMS } from '@pos/contract/problem.ts';
 
 export const describe =
   (): HandlerOf<typeof getProblem> =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PROBLEMS, type ProblemCode } from '@pos/vocabulary/problem.ts';
+import { PROBLEMS, type ProblemCode } from '@pos/contract/problem.ts';
 import fc from 'fast-check';
 import { decideRetry, type Failure, type RetryCase } from './decide-retry.ts';
 

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@pos/vocabulary/problem.ts';
+import type { ProblemCode } from '@pos/contract/problem.ts';
 
 /** How an attempt ended without the answer that was asked for. */
 export type Failure =

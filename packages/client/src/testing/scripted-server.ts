@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { problemDocument, type Problem } from '@pos/vocabulary/problem.ts';
+import { problemDocument, type Problem } from '@pos/contract/problem.ts';
 
 export interface SeenRequest {
   readonly method: string;

@@ -1,7 +1,8 @@
-import { PROBLEMS, type ProblemCode } from '@pos/vocabulary/problem.ts';
+import { PROBLEMS, type ProblemCode } from '../problem.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
 import * as z from 'zod';
 import { isRawResponse, keepsIdempotencyKeys, problemsOf, type RawResponse, type RouteDeclaration } from '../route.ts';
+import type { SliceDeclaration } from '../slice.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -10,6 +11,7 @@ export interface OpenApiDocument {
   readonly openapi: '3.1.0';
   readonly info: JsonObject;
   readonly servers: readonly { readonly url: string }[];
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Record<string, Record<string, JsonObject>>;
   readonly components: JsonObject;
 }
@@ -95,12 +97,12 @@ function responsesOf(route: RouteDeclaration): JsonObject {
   return Object.fromEntries([...successes, ...problems]);
 }
 
-function operationOf(route: RouteDeclaration): JsonObject {
+function operationOf(route: RouteDeclaration, tag: string): JsonObject {
   return {
     operationId: route.id,
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
-    tags: [route.tag],
+    tags: [tag],
     parameters: parametersOf(route),
     ...(route.body === undefined
       ? {}
@@ -112,14 +114,14 @@ function operationOf(route: RouteDeclaration): JsonObject {
   };
 }
 
-/** The whole API as OpenAPI 3.1, from the routes and nothing else. */
-export function openApiOf(
-  routes: Readonly<Record<string, RouteDeclaration>>,
-  options: OpenApiOptions,
-): OpenApiDocument {
+/** The whole API as OpenAPI 3.1, derived from the slices and their routes alone. */
+export function openApiOf(slices: readonly SliceDeclaration[], options: OpenApiOptions): OpenApiDocument {
+  const withRoutes = slices.filter(({ routes = [] }) => routes.length > 0);
   const paths: OpenApiDocument['paths'] = {};
-  for (const route of Object.values(routes)) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+  for (const { tag, routes = [] } of withRoutes) {
+    for (const route of routes) {
+      paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, tag) };
+    }
   }
   return {
     openapi: '3.1.0',
@@ -130,6 +132,7 @@ export function openApiOf(
         'Agents publish what they can do, are paid per call through x402, and earn a reputation that only paid, provable work can move.',
     },
     servers: [{ url: options.serverUrl }],
+    tags: withRoutes.map(({ tag, summary }) => ({ name: tag, description: summary })),
     paths,
     components: {
       schemas: { Problem: problemSchema },

@@ -4,7 +4,7 @@ import { ROUTES } from '@pos/contract/routes.ts';
 import { problemOf } from '@pos/runtime/http/problem-of.ts';
 import { gatewayResult, problemResponse } from '@pos/runtime/http/response.ts';
 import type { Log } from '@pos/runtime/log.ts';
-import type { Problem } from '@pos/vocabulary/problem.ts';
+import type { Problem } from '@pos/contract/problem.ts';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import express, { type Express, type Request, type Response } from 'express';
 import { ROUTE_HANDLERS, STREAM_HANDLERS, type StreamRouteId } from '../handlers.ts';

@@ -1,6 +1,6 @@
 import type { Access } from '@pos/contract/access.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
-import type { Problem } from '@pos/vocabulary/problem.ts';
+import type { Problem } from '@pos/contract/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 

@@ -5,7 +5,7 @@ import { hostOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { proxyEvent, readBody, type MatchedRequest } from '@pos/functions/http/proxy-event.ts';
 import { isProxyResult, sendResult } from '@pos/functions/http/send-result.ts';
 import { matchRoute } from '@pos/functions/http/match-route.ts';
-import { problemDocument, type Problem } from '@pos/vocabulary/problem.ts';
+import { problemDocument, type Problem } from '@pos/contract/problem.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { FunctionRuntime } from '../function-runtime/runtime.ts';
 import { serve, type RunningServer } from '../http-server.ts';

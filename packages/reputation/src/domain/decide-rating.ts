@@ -1,5 +1,5 @@
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { Problem } from '@pos/vocabulary/problem.ts';
+import type { Problem } from '@pos/contract/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import { MS_PER_DAY } from './evidence.ts';
 

@@ -1,7 +1,7 @@
 import type { Caller } from '@pos/contract/reply.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { SCOPES, type Scope } from '@pos/vocabulary/scope.ts';
-import type { Problem } from '@pos/vocabulary/problem.ts';
+import type { Problem } from '@pos/contract/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 

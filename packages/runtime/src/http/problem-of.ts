@@ -1,5 +1,5 @@
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
-import type { Problem } from '@pos/vocabulary/problem.ts';
+import type { Problem } from '@pos/contract/problem.ts';
 
 /** A request that is refused before its handler runs; caught by the stack, never by handlers. */
 export class RefusedRequest extends Error {

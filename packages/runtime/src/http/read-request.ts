@@ -1,6 +1,7 @@
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { DEFAULT_BODY_LIMIT_BYTES } from '@pos/contract/route.ts';
-import type { FieldError, Problem } from '@pos/vocabulary/problem.ts';
+import type { Problem } from '@pos/contract/problem.ts';
+import type { FieldError } from '@pos/vocabulary/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';

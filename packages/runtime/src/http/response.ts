@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { corsHeaders } from '@pos/contract/cors.ts';
 import { isRawResponse, isWrite, type RawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
-import { problemDocument, type Problem } from '@pos/vocabulary/problem.ts';
+import { problemDocument, type Problem } from '@pos/contract/problem.ts';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 

@@ -1,4 +1,4 @@
-import type { Problem } from '@pos/vocabulary/problem.ts';
+import type { Problem } from '@pos/contract/problem.ts';
 import type { verifyProof } from '@pos/contract/zk-verify/routes/verify-proof.ts';
 import { PUBLIC_SIGNALS, type Statement } from '@pos/receipts/statements.ts';
 import type { SignalRefusal } from '@pos/receipts/public-signals.ts';

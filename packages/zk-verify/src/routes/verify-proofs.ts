@@ -3,7 +3,7 @@ import { verifyProofs } from '@pos/contract/zk-verify/routes/verify-proofs.ts';
 import { ProofSubmission, type ProofVerdict } from '@pos/contract/zk-verify/schemas/proof.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
-import { PROBLEMS, type Problem } from '@pos/vocabulary/problem.ts';
+import { PROBLEMS, type Problem } from '@pos/contract/problem.ts';
 import type * as z from 'zod';
 import { submissionVerifier, type Submission } from '../verify-submissions.ts';
 

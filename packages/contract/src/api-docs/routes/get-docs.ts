@@ -5,7 +5,6 @@ export const getDocs = route({
   id: 'get-docs',
   method: 'GET',
   path: '/docs',
-  tag: 'service',
   summary: 'The API to read',
   responses: { 200: { contentType: 'text/html', description: 'A page without scripts from elsewhere.' } },
   problems: [],

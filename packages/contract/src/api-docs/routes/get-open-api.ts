@@ -6,7 +6,6 @@ export const getOpenApi = route({
   id: 'get-open-api',
   method: 'GET',
   path: '/openapi.json',
-  tag: 'service',
   summary: 'This API as OpenAPI 3.1',
   responses: { 200: z.record(z.string(), z.unknown()) },
   problems: [],

@@ -6,7 +6,6 @@ export const getProblem = route({
   id: 'get-problem',
   method: 'GET',
   path: '/problems/{code}',
-  tag: 'service',
   summary: 'What a problem code means and what mends it',
   params: z.object({ code: z.string().max(64) }),
   responses: { 200: z.object({ code: z.string(), status: z.number().int(), title: z.string(), cure: z.string() }) },

@@ -7,7 +7,6 @@ export const streamEvents = route({
   id: 'stream-events',
   method: 'GET',
   path: '/events',
-  tag: 'events',
   summary: 'The live feed of public events as server-sent events; Last-Event-ID resumes',
   query: z.strictObject({ did: Did.optional() }),
   headers: z.object({ 'last-event-id': z.string().max(64).regex(/^\d+$/).optional() }),

@@ -6,7 +6,6 @@ export const getHealth = route({
   id: 'get-health',
   method: 'GET',
   path: '/health',
-  tag: 'service',
   summary: 'Whether the registry and what it stands on answer',
   responses: {
     200: z.object({

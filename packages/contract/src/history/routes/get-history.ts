@@ -9,7 +9,6 @@ export const getHistory = route({
   id: 'get-history',
   method: 'GET',
   path: '/agents/{did}/history',
-  tag: 'proofs',
   summary: "How far an agent's provable history is anchored, without what is in it",
   params: z.object({ did: Did }),
   responses: {

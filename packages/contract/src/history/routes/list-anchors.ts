@@ -8,7 +8,6 @@ export const listAnchors = route({
   id: 'list-anchors',
   method: 'GET',
   path: '/anchors',
-  tag: 'proofs',
   summary: 'Anchors of all work histories, newest first: roots and the transactions that hold them',
   query: z.strictObject({
     ...PageQuery,

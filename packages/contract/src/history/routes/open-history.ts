@@ -8,7 +8,6 @@ export const openHistory = route({
   id: 'open-history',
   method: 'POST',
   path: '/agents/{did}/history/openings',
-  tag: 'proofs',
   summary:
     "Open an agent's anchored history to whoever controls its DID: all that proving needs besides the owner's secret",
   description:

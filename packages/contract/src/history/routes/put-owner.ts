@@ -9,7 +9,6 @@ export const putOwner = route({
   id: 'put-owner',
   method: 'PUT',
   path: '/agents/{did}/owner',
-  tag: 'agents',
   summary: "Register who proves an agent's work: the commitment to the owner's secret, from the next anchor on",
   params: z.object({ did: Did }),
   body: z.strictObject({ ownerCommitment: OwnerCommitment, proof: ControlProof }),

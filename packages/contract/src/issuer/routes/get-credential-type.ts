@@ -12,7 +12,6 @@ export const getCredentialType = route({
   id: 'get-credential-type',
   method: 'GET',
   path: '/credentials/types/work-history',
-  tag: 'proofs',
   summary: 'What a work-history credential can say: its SD-JWT VC type metadata',
   responses: { 200: z.object({ vct: z.string(), name: z.string(), description: z.string(), claims: z.array(Claim) }) },
   problems: [],

@@ -16,7 +16,6 @@ export const getIssuerMetadata = route({
   id: 'get-issuer-metadata',
   method: 'GET',
   path: '/.well-known/jwt-vc-issuer',
-  tag: 'proofs',
   summary: 'The keys that sign credentials, where SD-JWT VC looks for them',
   responses: { 200: z.object({ issuer: z.string(), jwks: z.object({ keys: z.array(PublicJwk) }) }) },
   problems: [],

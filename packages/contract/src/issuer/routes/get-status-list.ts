@@ -6,7 +6,6 @@ export const getStatusList = route({
   id: 'get-status-list',
   method: 'GET',
   path: '/credentials/status/{list}',
-  tag: 'proofs',
   summary: 'Which credentials are revoked: an IETF Token Status List of many, so that asking betrays none',
   params: z.object({ list: z.coerce.number().int().min(0).max(1_000_000) }),
   responses: {

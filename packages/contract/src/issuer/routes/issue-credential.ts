@@ -8,7 +8,6 @@ export const issueCredential = route({
   id: 'issue-credential',
   method: 'POST',
   path: '/agents/{did}/credentials',
-  tag: 'proofs',
   summary: "Get an agent's work history as a signed SD-JWT VC, of which its holder shows as much as it likes",
   description:
     'Get a challenge for the purpose issue-credential, sign it, and send the signature. The credential is bound to the key that signed, ' +

@@ -8,7 +8,6 @@ export const revokeCredential = route({
   id: 'revoke-credential',
   method: 'POST',
   path: '/agents/{did}/credentials/{credentialId}/revocation',
-  tag: 'proofs',
   summary: 'Revoke a credential for good, such as one whose key was lost',
   description:
     'Get a challenge for the purpose revoke-credential, sign it with any key of the DID, and send the signature.',

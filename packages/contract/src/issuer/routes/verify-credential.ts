@@ -6,7 +6,6 @@ export const verifyCredential = route({
   id: 'verify-credential',
   method: 'POST',
   path: '/credentials/verify',
-  tag: 'proofs',
   summary: 'Check a work-history credential: signature, disclosures, dates, status, and who presents it',
   description:
     'Anybody can do the same alone with the keys at /.well-known/jwt-vc-issuer and the status list that the credential names.',

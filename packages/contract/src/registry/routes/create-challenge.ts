@@ -6,7 +6,6 @@ export const createChallenge = route({
   id: 'create-challenge',
   method: 'POST',
   path: '/challenges',
-  tag: 'agents',
   summary: 'Get a single-use message whose signature proves control of a DID',
   body: ChallengeRequest,
   responses: { 201: Challenge },

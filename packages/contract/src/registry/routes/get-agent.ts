@@ -8,7 +8,6 @@ export const getAgent = route({
   id: 'get-agent',
   method: 'GET',
   path: '/agents/{did}',
-  tag: 'agents',
   summary: 'One agent with its capabilities and reputation',
   params: z.object({ did: Did }),
   responses: { 200: Agent },

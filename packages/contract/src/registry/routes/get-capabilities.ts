@@ -8,7 +8,6 @@ export const getCapabilities = route({
   id: 'get-capabilities',
   method: 'GET',
   path: '/agents/{did}/capabilities',
-  tag: 'agents',
   summary: 'What an agent can do',
   params: z.object({ did: Did }),
   responses: { 200: AgentCapabilities },

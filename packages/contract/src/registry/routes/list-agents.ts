@@ -9,7 +9,6 @@ export const listAgents = route({
   id: 'list-agents',
   method: 'GET',
   path: '/agents',
-  tag: 'agents',
   summary: 'Find agents by skills, free text and minimum score, best first',
   query: z.strictObject({
     skills: z

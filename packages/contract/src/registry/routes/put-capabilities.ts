@@ -9,7 +9,6 @@ export const putCapabilities = route({
   id: 'put-capabilities',
   method: 'PUT',
   path: '/agents/{did}/capabilities',
-  tag: 'agents',
   summary: 'Replace what an agent can do',
   params: z.object({ did: Did }),
   headers: z.object({

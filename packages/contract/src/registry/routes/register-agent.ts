@@ -7,7 +7,6 @@ export const registerAgent = route({
   id: 'register-agent',
   method: 'POST',
   path: '/register-agent',
-  tag: 'agents',
   summary: 'Register an agent: its DID, skills, metrics, Solana programs and endpoints',
   body: RegisterAgentRequest,
   responses: { 201: Agent },

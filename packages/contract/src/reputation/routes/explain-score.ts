@@ -15,7 +15,6 @@ export const explainScore = route({
   id: 'explain-score',
   method: 'GET',
   path: '/reputation/explain',
-  tag: 'reputation',
   summary: 'What a score is made of and what moved it, without naming anybody who paid',
   query: ScoreQuery,
   responses: {

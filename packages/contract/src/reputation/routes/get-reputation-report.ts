@@ -11,7 +11,6 @@ export const getReputationReport = route({
   id: 'get-reputation-report',
   method: 'GET',
   path: '/reputation/report',
-  tag: 'reputation',
   summary: 'Everything behind a score: evidence by size of job, place among all agents, and peers',
   query: ScoreQuery,
   responses: {

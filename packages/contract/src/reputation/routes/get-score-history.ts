@@ -9,7 +9,6 @@ export const getScoreHistory = route({
   id: 'get-score-history',
   method: 'GET',
   path: '/reputation/history',
-  tag: 'reputation',
   summary: 'How a score came to be what it is: every change, newest first, for plots and audits',
   query: z.strictObject({
     did: Did,

@@ -7,7 +7,6 @@ export const getScore = route({
   id: 'get-score',
   method: 'GET',
   path: '/reputation/score',
-  tag: 'reputation',
   summary: "An agent's reputation with its uncertainty and reasons",
   query: ScoreQuery,
   responses: {

@@ -8,7 +8,6 @@ export const getScores = route({
   id: 'get-scores',
   method: 'POST',
   path: '/reputation/scores',
-  tag: 'reputation',
   summary: 'Scores of up to 100 agents at once',
   body: z.strictObject({ dids: z.array(Did).min(1).max(100), ticket: Ticket }),
   responses: {

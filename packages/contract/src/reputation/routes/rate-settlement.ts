@@ -12,7 +12,6 @@ export const rateSettlement = route({
   id: 'rate-settlement',
   method: 'PUT',
   path: '/settlements/{txSignature}/rating',
-  tag: 'reputation',
   summary: 'Rate work that was paid for, signed by the paying wallet',
   description:
     'The message to sign, with line feeds between its lines: "<host of this API> asks the wallet that paid to rate this work:", the ' +

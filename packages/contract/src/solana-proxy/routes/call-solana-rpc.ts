@@ -13,7 +13,6 @@ export const callSolanaRpc = route({
   id: 'call-solana-rpc',
   method: 'POST',
   path: '/solana/rpc',
-  tag: 'solana',
   summary: 'Solana JSON-RPC for agents without a node of their own: an allow-list of methods',
   body: JsonRpcRequest,
   responses: { 200: z.looseObject({ jsonrpc: z.literal('2.0') }) },

@@ -6,7 +6,6 @@ export const getSupported = route({
   id: 'get-supported',
   method: 'GET',
   path: '/x402/supported',
-  tag: 'x402',
   summary: 'x402 facilitator: schemes, networks, extensions and signers',
   responses: { 200: SupportedResponse },
   problems: [],

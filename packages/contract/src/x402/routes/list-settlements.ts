@@ -9,7 +9,6 @@ export const listSettlements = route({
   id: 'list-settlements',
   method: 'GET',
   path: '/agents/{did}/settlements',
-  tag: 'agents',
   summary: 'Payments an agent received, newest first',
   params: z.object({ did: Did }),
   query: z.strictObject({ status: SettlementStatus.optional(), ...PageQuery, cursor: z.uuid().optional() }),

@@ -7,7 +7,6 @@ export const settlePayment = route({
   id: 'settle-payment',
   method: 'POST',
   path: '/x402/settle',
-  tag: 'x402',
   summary: 'x402 facilitator: put a payment on chain, exactly once',
   description:
     'After /x402/verify, asking again for the same payment gives the same answer. Where the answer is itself what lets a ' +

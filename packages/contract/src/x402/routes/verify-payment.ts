@@ -6,7 +6,6 @@ export const verifyPayment = route({
   id: 'verify-payment',
   method: 'POST',
   path: '/x402/verify',
-  tag: 'x402',
   summary: 'x402 facilitator: check a payment and reserve it for the server that asks',
   description:
     'A payment that passes is claimed durably, so that a second server is told no before it serves. ' +

@@ -10,7 +10,6 @@ export const listProofs = route({
   id: 'list-proofs',
   method: 'GET',
   path: '/agents/{did}/proofs',
-  tag: 'proofs',
   summary: 'Verified proofs of an agent, newest first',
   params: z.object({ did: Did }),
   query: z.strictObject({ ...PageQuery, cursor: Nullifier.optional() }),

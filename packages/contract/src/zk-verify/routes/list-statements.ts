@@ -39,7 +39,6 @@ export const listStatements = route({
   id: 'list-statements',
   method: 'GET',
   path: '/zk/statements',
-  tag: 'proofs',
   summary: 'What can be proved: circuits, keys, hashes, the current scope and the accepted anchors',
   responses: {
     200: z.object({

@@ -7,7 +7,6 @@ export const verifyProof = route({
   id: 'verify-proof',
   method: 'POST',
   path: '/zk/verify',
-  tag: 'proofs',
   summary: "Verify a proof of an agent's work history, and count it",
   description:
     'Each agent, statement and scope counts once, by nullifier: the same claim again, however re-randomised, is answered with what is stored. ' +

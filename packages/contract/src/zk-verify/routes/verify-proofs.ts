@@ -12,7 +12,6 @@ export const verifyProofs = route({
   id: 'verify-proofs',
   method: 'POST',
   path: '/zk/verify-batch',
-  tag: 'proofs',
   summary: 'Verify up to 128 proofs at once, each with its own verdict',
   description:
     'A bad proof, whatever is bad about it, leaves the others as they are. Verdicts come in the order of the proofs.',

@@ -2,7 +2,7 @@ import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
 import { Did } from '@pos/vocabulary/did.ts';
 import { FieldDecimal } from '@pos/vocabulary/field-element.ts';
 import { Nullifier } from '@pos/vocabulary/nullifier.ts';
-import { PROBLEMS, type ProblemCode } from '@pos/vocabulary/problem.ts';
+import { PROBLEMS, type ProblemCode } from '../../problem.ts';
 import { Statement } from '@pos/vocabulary/statement.ts';
 import * as z from 'zod';
 import { wireSchema } from '../../derive/open-api.ts';

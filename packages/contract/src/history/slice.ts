@@ -1,0 +1,16 @@
+import { slice } from '../slice.ts';
+import { appendReceipt } from './consumers/append-receipt.ts';
+import { problems } from './problems.ts';
+import { getHistory } from './routes/get-history.ts';
+import { listAnchors } from './routes/list-anchors.ts';
+import { openHistory } from './routes/open-history.ts';
+import { putOwner } from './routes/put-owner.ts';
+
+export const history = slice({
+  id: 'history',
+  tag: 'histories',
+  summary: 'Receipts of settled payments and the anchors that fix them.',
+  routes: [getHistory, listAnchors, openHistory, putOwner],
+  consumers: [appendReceipt],
+  problems,
+});

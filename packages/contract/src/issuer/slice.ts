@@ -1,0 +1,16 @@
+import { slice } from '../slice.ts';
+import { problems } from './problems.ts';
+import { getCredentialType } from './routes/get-credential-type.ts';
+import { getIssuerMetadata } from './routes/get-issuer-metadata.ts';
+import { getStatusList } from './routes/get-status-list.ts';
+import { issueCredential } from './routes/issue-credential.ts';
+import { revokeCredential } from './routes/revoke-credential.ts';
+import { verifyCredential } from './routes/verify-credential.ts';
+
+export const issuer = slice({
+  id: 'issuer',
+  tag: 'credentials',
+  summary: 'Histories as signed credentials.',
+  routes: [getCredentialType, getIssuerMetadata, getStatusList, issueCredential, revokeCredential, verifyCredential],
+  problems,
+});

@@ -1,0 +1,19 @@
+import { slice } from '../slice.ts';
+import { agentRegistered } from './events/agent-registered.ts';
+import { capabilitiesChanged } from './events/capabilities-changed.ts';
+import { problems } from './problems.ts';
+import { createChallenge } from './routes/create-challenge.ts';
+import { getAgent } from './routes/get-agent.ts';
+import { getCapabilities } from './routes/get-capabilities.ts';
+import { listAgents } from './routes/list-agents.ts';
+import { putCapabilities } from './routes/put-capabilities.ts';
+import { registerAgent } from './routes/register-agent.ts';
+
+export const registry = slice({
+  id: 'registry',
+  tag: 'agents',
+  summary: 'Agents register, publish what they can do, and are found.',
+  routes: [createChallenge, getAgent, getCapabilities, listAgents, putCapabilities, registerAgent],
+  events: [agentRegistered, capabilitiesChanged],
+  problems,
+});

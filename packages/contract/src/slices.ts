@@ -1,0 +1,27 @@
+import { apiDocs } from './api-docs/slice.ts';
+import { events } from './events/slice.ts';
+import { health } from './health/slice.ts';
+import { history } from './history/slice.ts';
+import { issuer } from './issuer/slice.ts';
+import { registry } from './registry/slice.ts';
+import { reputation } from './reputation/slice.ts';
+import { solanaProxy } from './solana-proxy/slice.ts';
+import { x402 } from './x402/slice.ts';
+import { zkVerify } from './zk-verify/slice.ts';
+
+/**
+ * Every slice, in the order in which the documentation shows them. A new slice is added here and nowhere else: routes,
+ * events, consumers, tasks, problems, boundary rules and the needs of the worker derive from this list.
+ */
+export const SLICES = [
+  registry,
+  reputation,
+  x402,
+  history,
+  zkVerify,
+  issuer,
+  events,
+  solanaProxy,
+  apiDocs,
+  health,
+] as const;
