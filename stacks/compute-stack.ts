@@ -1,9 +1,7 @@
 import type { Contract } from '@pos/contract/contract.ts';
 import { hostOf } from '@pos/contract/route.ts';
-import { CREDIBILITY_AGE, WORKER } from '@pos/contract/worker.ts';
+import { workerNeeds, WORKER_ID } from '@pos/contract/worker.ts';
 import type { Construct } from 'constructs';
-import { eventBusName } from './agreed-names.ts';
-import { Alarm } from './constructs/alarm.ts';
 import { ContainerCluster } from './constructs/container-cluster.ts';
 import { FargateService } from './constructs/fargate-service.ts';
 import { InternalLoadBalancer } from './constructs/internal-load-balancer.ts';
@@ -11,9 +9,10 @@ import { postgresPort } from './constructs/postgres-database.ts';
 import { SecurityGroup } from './constructs/security-group.ts';
 import { StageStack } from './constructs/stage-stack.ts';
 import type { StageContext } from './constructs/stage-stack.ts';
+import { TaskAlarms } from './constructs/task-alarms.ts';
 import { TaskDefinition } from './constructs/task-definition.ts';
 import type { DataStack } from './data-stack.ts';
-import { environmentFor, grantNeeds } from './unit-settings.ts';
+import { environmentFor, eventBusAccess, grantNeeds } from './unit-settings.ts';
 import type { UnitOfCode } from './unit-settings.ts';
 
 /** An image repository of the delivery stack. */
@@ -63,7 +62,7 @@ export class ComputeStack extends StageStack {
     this.loadBalancer.group.connectTo(group, 'api', { port, why: 'The load balancer asks the api tasks' });
     const hosted = Object.values(this.#props.contract.routes).filter((route) => hostOf(route) === 'container');
     const needs = [...new Set(hosted.flatMap((route) => route.needs))];
-    const task = this.#task('api', { id: 'api', needs, databaseUser: 'registry_app', databasePoolMax: 10 }, {});
+    const task = this.#task('api', { id: 'api', needs, databaseUser: 'registry_app', databasePoolMax: 10 });
     new FargateService(this, 'api', {
       ...this.#service('api', task, group),
       minTasks,
@@ -75,36 +74,11 @@ export class ComputeStack extends StageStack {
   #worker(): TaskDefinition {
     const { minTasks, maxTasks } = this.stage.compute.worker;
     const group = this.#group('worker', 'Tasks of the worker service');
-    const bus = eventBusName(this.stage);
-    const task = this.#task(
-      'worker',
-      { ...WORKER, databaseUser: 'registry_worker', databasePoolMax: 10 },
-      { EVENT_BUS_NAME: bus },
-    );
-    // Nobody else in the account speaks for the registry, and the worker speaks only as its slices do.
-    const sources = [...new Set(Object.values(this.#props.contract.events).map(({ source }) => source))].sort();
-    task.taskRole.allow({
-      actions: ['events:PutEvents'],
-      resources: [this.arnOf('events', `event-bus/${bus}`)],
-      conditions: { 'ForAllValues:StringEquals': { 'events:source': sources }, Null: { 'events:source': 'false' } },
-    });
+    const { tasks } = this.#props.contract;
+    const needs = workerNeeds(tasks);
+    const task = this.#task('worker', { id: WORKER_ID, needs, databaseUser: 'registry_worker', databasePoolMax: 10 });
     new FargateService(this, 'worker', { ...this.#service('worker', task, group), minTasks, maxTasks });
-    new Alarm(this, 'credibility', {
-      name: 'credibility-stale',
-      description:
-        'No epoch of credibility was published for a day and a half, or no worker says so: docs/operate.md, "Watch the credibility of payers".',
-      topicArn: this.#props.alarmTopicArn,
-      metric: {
-        namespace: 'ProofOfService',
-        name: CREDIBILITY_AGE,
-        dimensions: { service: WORKER.id, stage: this.stage.name },
-        statistic: 'Minimum',
-        periodSeconds: 3600,
-      },
-      threshold: 36,
-      periods: { of: 3, breaching: 3 },
-      silence: 'breaching',
-    });
+    new TaskAlarms(this, 'tasks', { tasks, topicArn: this.#props.alarmTopicArn });
     return task;
   }
 
@@ -129,8 +103,8 @@ export class ComputeStack extends StageStack {
     };
   }
 
-  /** A task with the environment and the rights of its needs; `settings` are its program's own. */
-  #task(name: 'api' | 'worker', unit: UnitOfCode, settings: Readonly<Record<string, string>>): TaskDefinition {
+  /** A container task with the environment and the rights of its needs. */
+  #task(name: 'api' | 'worker', unit: UnitOfCode): TaskDefinition {
     const { data, logsKeyArn, secretsKeyArn, repositories } = this.#props;
     const { image, cpu, memoryMb } = this.stage.compute[name];
     const task = new TaskDefinition(this, `${name}-task`, {
@@ -148,7 +122,6 @@ export class ComputeStack extends StageStack {
       ],
       environment: {
         ...environmentFor(this.stage, data, unit),
-        ...settings,
         SOLANA_PROGRAM_ID: this.stage.solana.programId,
         NODE_ENV: 'production',
         PORT: String(port),
@@ -156,7 +129,7 @@ export class ComputeStack extends StageStack {
       logsKeyArn,
       secretsKeyArn,
     });
-    grantNeeds(task.taskRole, data, unit);
+    grantNeeds(task.taskRole, data, unit, eventBusAccess(this, this.#props.contract));
     return task;
   }
 }

@@ -6,6 +6,7 @@ import { CONTRACT, contractOf } from '@pos/contract/contract.ts';
 import { event } from '@pos/contract/event.ts';
 import { route } from '@pos/contract/route.ts';
 import { slice, type SliceDeclaration } from '@pos/contract/slice.ts';
+import { task } from '@pos/contract/task.ts';
 import * as z from 'zod';
 import { grantsOf } from './testing/role-grants.ts';
 import { readBent } from './testing/stages.ts';
@@ -51,6 +52,17 @@ const celebrateHonour = consumer({
   batch: { size: 7, windowSeconds: 3 },
 });
 
+const polishHonours = task({
+  id: 'polish-honours',
+  summary: 'Polishes.',
+  everyMs: 1_000,
+  needs: ['issuerKey'],
+  stalledAfterSeconds: 70,
+  metrics: [
+    { name: 'DustGrams', summary: 'Dust lies on honours.', alarmAbove: 3, periodSeconds: 300, runbook: 'Dust' },
+  ],
+});
+
 /** Queries of the slice `reputation` get latency alarms, so one of the routes joins it. */
 const withHonours = (slice: SliceDeclaration): SliceDeclaration =>
   slice.id === 'reputation' ? { ...slice, routes: [...(slice.routes ?? []), getHonours] } : slice;
@@ -61,6 +73,7 @@ const honours = slice({
   routes: [watchHonours],
   events: [honourGranted],
   consumers: [celebrateHonour],
+  tasks: [polishHonours],
 });
 
 let before: Synthesized;
@@ -164,4 +177,28 @@ it('gives the container what its new route needs', () => {
   expect(grantsOf(after, 'test-compute', 'pos-test-api-task').join('\n')).toMatch(
     /GetSecretValue on .*facilitator-key/,
   );
+});
+
+it('gives the worker what its new task needs, and watches the task', () => {
+  const [task] = after
+    .all('test-compute', 'aws_ecs_task_definition')
+    .filter(({ family }) => family === 'pos-test-worker');
+  const [container] = readJson(String(task?.['container_definitions'])) as { environment: { name: string }[] }[];
+  expect(container?.environment.map(({ name }) => name)).toContain('ISSUER_KEY');
+  expect(grantsOf(after, 'test-compute', 'pos-test-worker-task').join('\n')).toMatch(
+    /GetSecretValue on .*credential-issuer-key/,
+  );
+  expect(added('compute', 'aws_cloudwatch_metric_alarm')).toEqual([
+    'pos-test-dust-grams',
+    'pos-test-polish-honours-stalled',
+  ]);
+  const stalled = after
+    .all('test-compute', 'aws_cloudwatch_metric_alarm')
+    .find(({ alarm_name: name }) => name === 'pos-test-polish-honours-stalled');
+  expect(stalled).toMatchObject({
+    metric_name: 'PolishHonoursAgeSeconds',
+    threshold: 70,
+    statistic: 'Minimum',
+    treat_missing_data: 'breaching',
+  });
 });

@@ -20,7 +20,7 @@ import { SignedCode } from './constructs/signed-code.ts';
 import { StageStack } from './constructs/stage-stack.ts';
 import type { StageContext } from './constructs/stage-stack.ts';
 import { StageError } from './stage/variables.ts';
-import { environmentFor, grantNeeds, reachOf } from './unit-settings.ts';
+import { environmentFor, eventBusAccess, grantNeeds, reachOf } from './unit-settings.ts';
 import type { Data, UnitOfCode } from './unit-settings.ts';
 
 export type FunctionsStackProps = {
@@ -146,7 +146,7 @@ export class FunctionsStack extends StageStack {
       secretsKeyArn,
       alarmTopicArn,
     });
-    grantNeeds(made.role, data, unit);
+    grantNeeds(made.role, data, unit, eventBusAccess(this, this.#props.contract));
     return made;
   }
 

@@ -1,13 +1,15 @@
+import type { Contract } from '@pos/contract/contract.ts';
 import { environmentOf } from '@pos/contract/derive/environment.ts';
 import { NEEDS } from '@pos/contract/needs.ts';
 import type { Grant, Need, NeedDeclaration } from '@pos/contract/needs.ts';
 import type { SecretName } from '@pos/contract/secrets.ts';
 import { SOLANA_DEVNET, SOLANA_MAINNET } from '@pos/vocabulary/network.ts';
-import { tokenUrl } from './agreed-names.ts';
+import { eventBusName, tokenUrl } from './agreed-names.ts';
 import type { DatabaseUser } from './constructs/database-proxy.ts';
 import { databaseName, postgresPort } from './constructs/postgres-database.ts';
 import type { Statement } from './constructs/policy-document.ts';
 import type { ServiceRole } from './constructs/service-role.ts';
+import type { StageStack } from './constructs/stage-stack.ts';
 import type { Stage } from './stage/stage.ts';
 import { StageError } from './stage/variables.ts';
 
@@ -50,6 +52,7 @@ const known = (stage: Stage, data: Data, unit: UnitOfCode): Readonly<Record<stri
   DATABASE_AUTH: 'iam',
   DATABASE_TLS: 'verify',
   DATABASE_POOL_MAX: String(unit.databasePoolMax),
+  EVENT_BUS_NAME: eventBusName(stage),
   SOLANA_NETWORK: stage.solana.cluster === 'devnet' ? SOLANA_DEVNET : SOLANA_MAINNET,
   // The program reads secrets itself: a variable, which everybody with read access to the console sees, tells only where.
   ...Object.fromEntries(
@@ -76,10 +79,26 @@ export function environmentFor(stage: Stage, data: Data, unit: UnitOfCode): Reco
   return Object.fromEntries(chosen.map(([name, of]) => [name, typeof of === 'string' ? of : of.value]));
 }
 
+/** The registry's event bus, and the sources of the contract's events. */
+export type EventBusAccess = { readonly busArn: string; readonly sources: readonly string[] };
+
+export const eventBusAccess = (stack: StageStack, contract: Contract): EventBusAccess => ({
+  busArn: stack.arnOf('events', `event-bus/${eventBusName(stack.stage)}`),
+  sources: [...new Set(Object.values(contract.events).map(({ source }) => source))].sort(),
+});
+
+/** Publishing under the registry's own sources alone: no other program of the account speaks for the registry. */
+const putEvents = ({ busArn, sources }: EventBusAccess): Statement => ({
+  actions: ['events:PutEvents'],
+  resources: [busArn],
+  conditions: { 'ForAllValues:StringEquals': { 'events:source': sources }, Null: { 'events:source': 'false' } },
+});
+
 /** Gives a role what the needs of its unit say, and nothing else. */
-export function grantNeeds(role: ServiceRole, data: Data, unit: UnitOfCode): void {
+export function grantNeeds(role: ServiceRole, data: Data, unit: UnitOfCode, bus: EventBusAccess): void {
   const statements: Readonly<Record<Grant, () => Statement>> = {
     'database-connect': () => data.proxy.connectAs(unit.databaseUser),
+    'events-put': () => putEvents(bus),
   };
   const grants = new Set(declarationsOf(unit.needs).flatMap(({ grants: each }) => each));
   for (const grant of grants) role.allow(statements[grant]());

@@ -4,7 +4,7 @@ import { ConfiguredAnchors, EvidenceAuthorities } from './reputation/schemas/tru
 import type { SecretName } from './secrets.ts';
 
 /** AWS permissions that a need implies; the cloud turns each into a statement on the one resource it is about. */
-export type Grant = 'database-connect';
+export type Grant = 'database-connect' | 'events-put';
 
 /** What the function must be able to reach over the network. Secrets are reached without saying so. */
 export type Destination = 'database' | 'internet';
@@ -76,6 +76,21 @@ export const NEEDS = {
   /** How many listeners of the feed one process holds. */
   feedPlaces: {
     environment: z.object({ FEED_MOST_LISTENERS: z.coerce.number().int().min(1).max(100_000).default(1_000) }),
+    grants: [],
+    reaches: [],
+  },
+  /** Publishes the registry's own events. */
+  eventBus: {
+    environment: z.object({ EVENT_BUS_NAME: z.string().min(1) }),
+    grants: ['events-put'],
+    reaches: ['internet'],
+  },
+  /**
+   * Shortest time between two anchors in milliseconds. By default three seconds on the local stage, where somebody
+   * waits for a proof, and ten minutes where each anchor costs a fee.
+   */
+  anchorInterval: {
+    environment: z.object({ ANCHOR_EVERY_MS: z.coerce.number().int().min(0).max(86_400_000).optional() }),
     grants: [],
     reaches: [],
   },

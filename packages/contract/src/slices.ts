@@ -1,8 +1,8 @@
 import { apiDocs } from './api-docs/slice.ts';
 import { events } from './events/slice.ts';
-import { health } from './health/slice.ts';
 import { history } from './history/slice.ts';
 import { issuer } from './issuer/slice.ts';
+import { operations } from './operations/slice.ts';
 import { registry } from './registry/slice.ts';
 import { reputation } from './reputation/slice.ts';
 import { solanaProxy } from './solana-proxy/slice.ts';
@@ -23,5 +23,5 @@ export const SLICES = [
   events,
   solanaProxy,
   apiDocs,
-  health,
+  operations,
 ] as const;

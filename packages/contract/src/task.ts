@@ -1,7 +1,7 @@
 import type { EventDeclaration } from './event.ts';
 import type { Need } from './needs.ts';
 
-/** Something that the worker does in the background again and again, one turn at a time. */
+/** Background work that the worker repeats, one turn at a time. */
 export interface TaskDeclaration {
   /** Also the name of the file that implements the task: `packages/<slice>/src/tasks/<id>.ts`. */
   readonly id: string;
@@ -13,24 +13,33 @@ export interface TaskDeclaration {
   readonly wakesOn?: 'outbox-committed';
   readonly emits?: readonly EventDeclaration[];
   /**
-   * Seconds without a completed turn after which the task counts as stalled: `/health` of the worker answers 503 and an
-   * alarm rings. Absent where a stalled task may wait for a person.
+   * Seconds without a completed turn after which the task counts as stalled: `/health` of the worker answers 503, so
+   * that the container is replaced, and an alarm rings. Absent for tasks whose single turn may take longer than any
+   * such limit.
    */
   readonly stalledAfterSeconds?: number;
-  /** Metrics that the task publishes, with the value above which an alarm rings. */
+  /** Metrics that the task publishes besides its age. */
   readonly metrics?: readonly TaskMetric[];
 }
 
-/** A number that a task publishes. */
+/** A number that a task publishes, and when it rings an alarm. */
 export interface TaskMetric {
-  /** CloudWatch metric name. */
+  /** CloudWatch metric name, with its unit as suffix. */
   readonly name: string;
+  /** First sentence of the alarm: what is wrong. */
   readonly summary: string;
-  /** An alarm rings when the maximum stays above this value. */
-  readonly alarmAbove?: number;
+  /** Alarm while the minimum of every one of three periods is above this value, or while nobody publishes it. */
+  readonly alarmAbove: number;
+  readonly periodSeconds: number;
+  /** Section of docs/operate.md that says what to do. */
+  readonly runbook: string;
 }
 
 export const task = <const T extends TaskDeclaration>(declaration: T): T => declaration;
 
 /** `more`: another turn has work at once. `done`: pause. `outage`: a service did not answer, back off. */
 export type TurnOutcome = 'more' | 'done' | 'outage';
+
+/** Metric of the seconds since the last completed turn of a task, for example `RelayOutboxAgeSeconds`. */
+export const ageMetricOf = ({ id }: TaskDeclaration): string =>
+  `${id.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}AgeSeconds`;

@@ -1,10 +1,10 @@
 import type { Need } from './needs.ts';
+import type { TaskDeclaration } from './task.ts';
 
-/** The worker's container: what all its jobs together need, and so its settings, secrets and grants in the cloud. */
-export const WORKER = {
-  id: 'worker',
-  needs: ['database', 'solana', 'facilitatorKey', 'anchors', 'authorities'],
-} as const satisfies { readonly id: string; readonly needs: readonly Need[] };
+/** The worker's id: its service in the cloud, its logs and the dimension of its metrics. */
+export const WORKER_ID = 'worker';
 
-/** The metric of how many hours old the epoch of credibility in use is, which the worker tells every hour. */
-export const CREDIBILITY_AGE = 'CredibilityAgeHours';
+/** What the tasks of the worker need together, and so its settings, secrets and grants in the cloud. */
+export const workerNeeds = (tasks: Readonly<Record<string, TaskDeclaration>>): readonly Need[] => [
+  ...new Set(Object.values(tasks).flatMap(({ needs }) => needs)),
+];

@@ -23,7 +23,7 @@ export const ROUTE_HANDLERS: { readonly [Id in Exclude<RouteId, StreamRouteId>]:
   'get-capabilities': () => import('@pos/registry/routes/get-capabilities.ts'),
   'get-credential-type': () => import('@pos/issuer/routes/get-credential-type.ts'),
   'get-docs': () => import('@pos/api-docs/routes/get-docs.ts'),
-  'get-health': () => import('@pos/health/routes/get-health.ts'),
+  'get-health': () => import('@pos/operations/routes/get-health.ts'),
   'get-history': () => import('@pos/history/routes/get-history.ts'),
   'get-issuer-metadata': () => import('@pos/issuer/routes/get-issuer-metadata.ts'),
   'get-open-api': () => import('@pos/api-docs/routes/get-open-api.ts'),

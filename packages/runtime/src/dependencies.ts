@@ -6,6 +6,7 @@ import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { Log } from './log.ts';
+import type { EventBus } from './needs/event-bus.ts';
 import type { IssuerKey } from './needs/issuer-key.ts';
 import type { WebFetcher } from './needs/web.ts';
 
@@ -18,6 +19,9 @@ export interface NeedTypes {
   readonly web: WebFetcher;
   readonly tokenUrl: string;
   readonly feedPlaces: number;
+  readonly eventBus: EventBus;
+  /** Shortest time between two anchors. */
+  readonly anchorInterval: { readonly ms: number };
   readonly anchors: readonly ConfiguredAnchor[];
   readonly authorities: readonly EvidenceAuthority[];
 }

@@ -16,6 +16,8 @@ const BUILDERS: Builders = {
   web: async () => (await import('./needs/web.ts')).buildWeb,
   tokenUrl: async () => (await import('./needs/token-url.ts')).buildTokenUrl,
   feedPlaces: async () => (await import('./needs/feed-places.ts')).buildFeedPlaces,
+  eventBus: async () => (await import('./needs/event-bus.ts')).buildEventBus,
+  anchorInterval: async () => (await import('./needs/anchor-interval.ts')).buildAnchorInterval,
   anchors: async () => (await import('./needs/trust-settings.ts')).buildAnchors,
   authorities: async () => (await import('./needs/trust-settings.ts')).buildAuthorities,
 };

@@ -1,37 +1,28 @@
 import { createServer, type Server } from 'node:http';
-import type { Pulse } from './repeat.ts';
+import type { Pulse } from './pulse.ts';
 
-/** Without a good turn for as long as this, a job counts as stuck. */
-const STUCK_AFTER_MS = 90_000;
-
-export interface HealthOptions {
-  readonly pulse: Pulse;
-  /** Jobs that turn often enough to be judged by it. */
-  readonly watched: readonly string[];
-  readonly now: () => Date;
-  readonly startedAt: Date;
+export interface WorkerHealth {
+  readonly status: 'ok' | 'stalled';
+  /** When each watched task last completed a turn, by id; ISO 8601. */
+  readonly tasks: Readonly<Record<string, string>>;
 }
 
-export function healthOf({ pulse, watched, now, startedAt }: HealthOptions): {
-  readonly status: 'ok' | 'stuck';
-  readonly jobs: Readonly<Record<string, string>>;
-} {
-  const jobs = watched.map((name) => [name, pulse.get(name) ?? startedAt] as const);
-  const stuck = jobs.some(([, at]) => now().getTime() - at.getTime() > STUCK_AFTER_MS);
+export function healthOf(pulse: Pulse): WorkerHealth {
+  const ages = pulse.ages();
   return {
-    status: stuck ? 'stuck' : 'ok',
-    jobs: Object.fromEntries(jobs.map(([name, at]) => [name, at.toISOString()])),
+    status: ages.some(({ stalled }) => stalled) ? 'stalled' : 'ok',
+    tasks: Object.fromEntries(ages.map(({ id, completedAt }) => [id, completedAt.toISOString()])),
   };
 }
 
-/** `GET /health` for the container's health check: 200, or 503 where a job is stuck so that the task is replaced. */
-export const healthServer = (options: HealthOptions): Server =>
+/** `GET /health` of the container: 200, or 503 if a task stalled, so that the container is replaced. */
+export const healthServer = (pulse: Pulse): Server =>
   createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/health') {
       response.writeHead(404).end();
       return;
     }
-    const health = healthOf(options);
+    const health = healthOf(pulse);
     response.writeHead(health.status === 'ok' ? 200 : 503, { 'content-type': 'application/json' });
     response.end(JSON.stringify(health));
   });

@@ -1,13 +1,17 @@
 /**
- * The worker, as on ECS: outbox relay, reconciler, anchoring, credibility of payers, tidying up. SIGTERM lets each job end its
- * turn. Its threads start with the same file: in a bundle there is no other.
+ * The worker service: runs every background task of the contract until SIGTERM, which lets each task end its turn. Its
+ * threads start with this same file, because in a bundle there is no other.
  */
-import { isMainThread } from 'node:worker_threads';
+import type { ThreadStart } from '@pos/runtime/worker-task.ts';
+import { isMainThread, workerData } from 'node:worker_threads';
+import { loadTask } from './load-tasks.ts';
 
 if (isMainThread) {
   const { work } = await import('./work.ts');
   await work(new URL(import.meta.url), process.env);
 } else {
-  const { answerTask } = await import('./engine-thread.ts');
-  answerTask();
+  const { taskId, input } = workerData as ThreadStart;
+  const { inThread } = await loadTask(taskId);
+  if (inThread === undefined) throw new Error(`The task ${taskId} does not declare inThread`);
+  inThread(input);
 }

@@ -1,22 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { repeat, restMs, type Job, type Pulse } from './repeat.ts';
+import { backoffMs, repeat, type RepeatedTask } from './repeat.ts';
 import { createWakeUp } from './wake-up.ts';
 
 type Outcome = 'more' | 'done' | 'outage' | Error;
 
-/** Runs a job through these outcomes, then stops it; says what it waited for and what was logged. */
+/** Repeats a task through these outcomes, then stops it, and returns its pauses and logged errors. */
 async function run(outcomes: readonly Outcome[], everyMs = 0) {
   const stop = new AbortController();
-  const pulse: Pulse = new Map();
+  let lastCompleted: number | undefined;
   const errors: unknown[] = [];
   const waits: number[] = [];
   let turns = 0;
-  const job: Job = {
-    name: 'a-job',
+  const task: RepeatedTask = {
+    id: 'a-task',
     everyMs,
     wakeUp: { call: () => undefined, wait: async (ms) => void waits.push(ms) },
-    run: async () => {
+    turn: async () => {
       const outcome = outcomes[turns];
       turns += 1;
       if (turns === outcomes.length) stop.abort();
@@ -30,41 +30,41 @@ async function run(outcomes: readonly Outcome[], everyMs = 0) {
     warn: () => undefined,
     error: (_: string, error: unknown) => void errors.push(error),
   };
-  await repeat(job, { log: log as never, pulse, now: () => new Date(turns), signal: stop.signal });
-  return { turns, waits, errors, lastGood: pulse.get('a-job')?.getTime() };
+  const pulse = { completed: () => void (lastCompleted = turns) };
+  await repeat(task, { log: log as never, pulse, signal: stop.signal });
+  return { turns, waits, errors, lastCompleted };
 }
 
 describe('repeat', () => {
-  it('goes on at once where there is more, and waits its time where there is not', async () =>
+  it('takes the next turn at once if there is more work, and pauses for everyMs otherwise', async () =>
     expect(await run(['more', 'done', 'more', 'more', 'done'], 500)).toEqual({
       turns: 5,
       waits: [500, 500],
       errors: [],
-      lastGood: 5,
+      lastCompleted: 5,
     }));
 
-  it('survives a bug, tells of it, and does not count it as a good turn', async () => {
+  it('logs a bug, continues, and does not count the turn as completed', async () => {
     const bug = new TypeError('on purpose');
-    expect(await run(['done', bug])).toEqual({ turns: 2, waits: [0], errors: [bug], lastGood: 1 });
+    expect(await run(['done', bug])).toEqual({ turns: 2, waits: [0], errors: [bug], lastCompleted: 1 });
   });
 
-  it('rests after an outage, whoever calls, and stops in the middle of a rest', async () => {
+  it('backs off after an outage even if woken, and stops during the backoff', async () => {
     const stop = new AbortController();
     const wakeUp = createWakeUp();
     let turns = 0;
-    const job: Job = {
-      name: 'a-job',
+    const task: RepeatedTask = {
+      id: 'a-task',
       everyMs: 0,
       wakeUp,
-      run: async () => {
+      turn: async () => {
         turns += 1;
         return 'outage';
       },
     };
-    const running = repeat(job, {
+    const running = repeat(task, {
       log: undefined as never,
-      pulse: new Map(),
-      now: () => new Date(0),
+      pulse: { completed: () => undefined },
       signal: stop.signal,
     });
     await new Promise((resolve) => void setImmediate(resolve));
@@ -75,11 +75,11 @@ describe('repeat', () => {
     expect(turns).toBe(1);
   });
 
-  it('rests longer after each outage in a row, half a minute at most', () =>
+  it('doubles the backoff with each consecutive outage, up to 30 s', () =>
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), (outages) => {
-        expect(restMs(outages)).toBe(Math.min(1_000 * 2 ** (outages - 1), 30_000));
-        expect(restMs(outages + 1)).toBeGreaterThanOrEqual(restMs(outages));
+        expect(backoffMs(outages)).toBe(Math.min(1_000 * 2 ** (outages - 1), 30_000));
+        expect(backoffMs(outages + 1)).toBeGreaterThanOrEqual(backoffMs(outages));
       }),
     ));
 });

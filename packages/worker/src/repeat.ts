@@ -1,50 +1,56 @@
+import type { TurnOutcome } from '@pos/contract/task.ts';
 import type { Log } from '@pos/runtime/log.ts';
+import type { Turn } from '@pos/runtime/worker-task.ts';
+import { OutageError } from '@pos/vocabulary/outage-error.ts';
+import type { Pulse } from './pulse.ts';
 import type { WakeUp } from './wake-up.ts';
 
-/** A job that a worker does again and again. */
-export interface Job {
-  readonly name: string;
-  /** One turn; the result says whether there is more to do at once. */
-  run(signal: AbortSignal): Promise<'more' | 'done' | 'outage'>;
+/** A task as the worker repeats it. */
+export interface RepeatedTask {
+  readonly id: string;
   readonly everyMs: number;
   readonly wakeUp: WakeUp;
+  readonly turn: Turn;
 }
 
-/** When each job last came to an end without an outage, by name. */
-export type Pulse = Map<string, Date>;
+export interface RepeatOptions {
+  readonly log: Log;
+  readonly pulse: Pick<Pulse, 'completed'>;
+  readonly signal: AbortSignal;
+}
 
-const LONGEST_REST_MS = 30_000;
+const MAX_BACKOFF_MS = 30_000;
 
-/** How long to rest after so many outages in a row: 1, 2, 4 … seconds, half a minute at most. */
-export const restMs = (outages: number): number => Math.min(1_000 * 2 ** (outages - 1), LONGEST_REST_MS);
+/** Backoff after a number of consecutive outages: 1, 2, 4 … seconds, at most 30. */
+export const backoffMs = (outages: number): number => Math.min(1_000 * 2 ** (outages - 1), MAX_BACKOFF_MS);
 
-/** Runs a job until aborted. Outages and bugs are logged and waited out: a worker that dies helps nobody. */
-export async function repeat(
-  job: Job,
-  {
-    log,
-    pulse,
-    now,
-    signal,
-  }: { readonly log: Log; readonly pulse: Pulse; readonly now: () => Date; readonly signal: AbortSignal },
-): Promise<void> {
+/** Repeats a task until aborted. Outages and bugs are logged and retried with backoff, so that the worker lives on. */
+export async function repeat(task: RepeatedTask, { log, pulse, signal }: RepeatOptions): Promise<void> {
   let outages = 0;
   while (!signal.aborted) {
-    let outcome: 'more' | 'done' | 'outage';
-    try {
-      outcome = await job.run(signal);
-    } catch (error) {
-      log.error('A job failed and is tried again', error, { job: job.name });
-      outcome = 'outage';
-    }
+    const outcome = await takeTurn(task, log, signal);
     outages = outcome === 'outage' ? outages + 1 : 0;
-    if (outcome !== 'outage') pulse.set(job.name, now());
-    if (outcome === 'outage') await pause(restMs(outages), signal);
-    else if (outcome === 'done') await job.wakeUp.wait(job.everyMs, signal);
+    if (outcome !== 'outage') pulse.completed(task.id);
+    if (outcome === 'outage') await pause(backoffMs(outages), signal);
+    else if (outcome === 'done') await task.wakeUp.wait(task.everyMs, signal);
   }
 }
 
-/** Rests whoever calls meanwhile: after an outage a wake-up says nothing about whether it is over. */
+async function takeTurn({ id, turn }: RepeatedTask, log: Log, signal: AbortSignal): Promise<TurnOutcome> {
+  try {
+    return await turn(signal);
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return 'done';
+    if (error instanceof OutageError) {
+      log.warn('A task waits for a service that does not answer', { task: id, service: error.service });
+    } else {
+      log.error('A task failed and is retried', error, { task: id });
+    }
+    return 'outage';
+  }
+}
+
+/** Waits out the backoff. A wake-up does not end it, because a wake-up does not say that the outage is over. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) return resolve();

@@ -1,4 +1,4 @@
-/** Something to wait on that others can end early; a call while nobody waits is remembered. */
+/** A pause that a call ends early. A call outside a pause ends the next one at once. */
 export interface WakeUp {
   call(): void;
   /** Resolves when called, when the time is over, or when aborted. */

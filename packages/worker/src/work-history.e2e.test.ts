@@ -13,7 +13,7 @@ import { listAnchors } from '@pos/contract/history/routes/list-anchors.ts';
 import { skill } from '@pos/vocabulary/skill.ts';
 import { startFixture, type Fixture } from '@pos/x402/testing/facilitator-fixture.ts';
 import { asc } from 'drizzle-orm';
-import { anchorOnce } from './anchoring.ts';
+import { anchorOnce } from '@pos/history/anchoring/anchor-once.ts';
 
 describe('from a payment on chain to an anchor on chain', () => {
   let fixture: Fixture;

@@ -1,4 +1,5 @@
-import { WORKER } from '@pos/contract/worker.ts';
+import { TASKS } from '@pos/contract/tasks.ts';
+import { WORKER_ID, workerNeeds } from '@pos/contract/worker.ts';
 import { listen } from '@pos/database/listen.ts';
 import { OUTBOX_CHANNEL } from '@pos/database/outbox.ts';
 import { parseEnvironment } from '@pos/runtime/environment.ts';
@@ -6,66 +7,64 @@ import { databaseConfig } from '@pos/runtime/needs/database.ts';
 import { resolveDependencies } from '@pos/runtime/resolve-dependencies.ts';
 import { telemetryOf } from '@pos/runtime/telemetry.ts';
 import * as z from 'zod';
-import { eventBridge } from './event-bus.ts';
 import { healthServer } from './health-server.ts';
-import { jobsOf } from './jobs.ts';
-import { engineInThread } from './engine-in-thread.ts';
-import { repeat, type Pulse } from './repeat.ts';
+import { loadTasks } from './load-tasks.ts';
+import { repeat } from './repeat.ts';
+import { reportAges } from './report-ages.ts';
+import { pulseOf } from './pulse.ts';
 import { createWakeUp } from './wake-up.ts';
 
 const Settings = z.object({
-  EVENT_BUS_NAME: z.string().min(1),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
-  /** `listen` wants PostgreSQL itself: behind RDS Proxy a listening session would hold a connection of its own for good. */
+  /** `listen` needs PostgreSQL itself: behind RDS Proxy a listening session would pin a connection for good. */
   OUTBOX_WAKE: z.enum(['poll', 'listen']).default('poll'),
-  /** Time between two anchors at the least: seconds where somebody waits for a proof, minutes where each costs a fee. */
-  ANCHOR_EVERY_MS: z.coerce.number().int().min(0).max(86_400_000).optional(),
 });
 
-const ANCHOR_EVERY_MS = { local: 3_000, deployed: 600_000 } as const;
-
-/** Does the worker's jobs until it is told to stop. `threadFile` is what its threads start with. */
+/** Runs every task of the contract until SIGTERM or SIGINT. `threadFile` is the program that threads start with. */
 export async function work(threadFile: URL, variables: NodeJS.ProcessEnv): Promise<void> {
-  const { needs } = WORKER;
-  const telemetry = telemetryOf(WORKER.id);
+  const telemetry = telemetryOf(WORKER_ID);
   const { log } = telemetry;
   const settings = Settings.parse(variables);
+  const needs = workerNeeds(TASKS);
   const dependencies = await resolveDependencies({ needs }, { variables, log });
   const outboxCommitted = createWakeUp();
   const listener =
     settings.OUTBOX_WAKE === 'listen'
       ? listen(databaseConfig(parseEnvironment(needs, variables)), OUTBOX_CHANNEL, outboxCommitted.call)
       : undefined;
-  const bus = eventBridge(settings.EVENT_BUS_NAME);
   const stopping = new AbortController();
-  const pulse: Pulse = new Map();
   const now = () => dependencies.clock.now();
+  const tasks = await loadTasks();
+  const pulse = pulseOf(
+    tasks.map(({ declaration }) => declaration),
+    now,
+  );
 
-  const server = healthServer({ pulse, watched: ['outbox-relay', 'reconciler'], now, startedAt: now() });
+  const server = healthServer(pulse);
   server.listen(settings.PORT, settings.HOST);
   process.once('SIGTERM', () => stopping.abort());
   process.once('SIGINT', () => stopping.abort());
 
-  log.info('The worker runs');
-  const anchorEveryMs =
-    settings.ANCHOR_EVERY_MS ?? ANCHOR_EVERY_MS[dependencies.stage === 'local' ? 'local' : 'deployed'];
+  log.info('The worker runs', { tasks: tasks.map(({ declaration }) => declaration.id) });
   const measure = (metric: string, value: number): void => {
     telemetry.count(metric, value);
     telemetry.publish();
   };
-  const jobs = jobsOf({
-    ...dependencies,
-    bus,
-    log,
-    outboxCommitted,
-    anchorEveryMs,
-    engine: engineInThread(threadFile),
-    measure,
-  });
-  await Promise.all(jobs.map((job) => repeat(job, { log, pulse, now, signal: stopping.signal })));
+  const running = tasks.map(({ declaration, start }) =>
+    repeat(
+      {
+        id: declaration.id,
+        everyMs: declaration.everyMs,
+        wakeUp: declaration.wakesOn === 'outbox-committed' ? outboxCommitted : createWakeUp(),
+        turn: start({ ...dependencies, measure, threadFile }),
+      },
+      { log, pulse, signal: stopping.signal },
+    ),
+  );
+  await Promise.all([...running, reportAges(pulse, measure, stopping.signal)]);
   await listener?.stop();
-  bus.close();
+  dependencies.eventBus.close();
   await dependencies.database.close();
   server.close();
   server.closeAllConnections();

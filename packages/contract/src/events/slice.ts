@@ -1,11 +1,13 @@
 import { slice } from '../slice.ts';
 import { problems } from './problems.ts';
 import { streamEvents } from './routes/stream-events.ts';
+import { relayOutbox } from './tasks/relay-outbox.ts';
 
 export const events = slice({
   id: 'events',
   tag: 'events',
   summary: 'Events leave the outbox and reach the bus and live listeners.',
   routes: [streamEvents],
+  tasks: [relayOutbox],
   problems,
 });

@@ -5,6 +5,7 @@ import { getHistory } from './routes/get-history.ts';
 import { listAnchors } from './routes/list-anchors.ts';
 import { openHistory } from './routes/open-history.ts';
 import { putOwner } from './routes/put-owner.ts';
+import { anchorHistories } from './tasks/anchor-histories.ts';
 
 export const history = slice({
   id: 'history',
@@ -12,5 +13,6 @@ export const history = slice({
   summary: 'Receipts of settled payments and the anchors that fix them.',
   routes: [getHistory, listAnchors, openHistory, putOwner],
   consumers: [appendReceipt],
+  tasks: [anchorHistories],
   problems,
 });

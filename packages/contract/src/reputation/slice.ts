@@ -16,6 +16,7 @@ import { getScoreHistory } from './routes/get-score-history.ts';
 import { getScore } from './routes/get-score.ts';
 import { getScores } from './routes/get-scores.ts';
 import { rateSettlement } from './routes/rate-settlement.ts';
+import { advanceCredibility } from './tasks/advance-credibility.ts';
 
 export const reputation = slice({
   id: 'reputation',
@@ -24,5 +25,6 @@ export const reputation = slice({
   routes: [embedScores, explainScore, getReputationReport, getScore, getScoreHistory, getScores, rateSettlement],
   events: [disputeResolved, jobReported, payerAttested, ratingGiven, reputationChanged, workAttested],
   consumers: [applyProof, applySettlement, applyStatements],
+  tasks: [advanceCredibility],
   problems,
 });

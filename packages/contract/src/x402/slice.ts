@@ -6,6 +6,7 @@ import { getSupported } from './routes/get-supported.ts';
 import { listSettlements } from './routes/list-settlements.ts';
 import { settlePayment } from './routes/settle-payment.ts';
 import { verifyPayment } from './routes/verify-payment.ts';
+import { reconcilePayments } from './tasks/reconcile-payments.ts';
 
 export const x402 = slice({
   id: 'x402',
@@ -13,5 +14,6 @@ export const x402 = slice({
   summary: 'The x402 facilitator: verifies and settles payments.',
   routes: [getSupported, listSettlements, settlePayment, verifyPayment],
   events: [settlementConfirmed, settlementReversed],
+  tasks: [reconcilePayments],
   problems,
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as ask, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { getHealth } from '@pos/contract/health/routes/get-health.ts';
+import { getHealth } from '@pos/contract/operations/routes/get-health.ts';
 import type { MatchedRequest } from '@pos/functions/http/proxy-event.ts';
 import { forward, integrationHeaders } from './forward.ts';
 

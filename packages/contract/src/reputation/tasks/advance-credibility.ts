@@ -1,0 +1,20 @@
+import { task } from '../../task.ts';
+import { reputationChanged } from '../events/reputation-changed.ts';
+
+/** One turn over a large payment graph takes minutes, so the age of the published epoch is watched and not the turn. */
+export const advanceCredibility = task({
+  id: 'advance-credibility',
+  summary: 'Runs credibility epochs when they are due and moves agents to the published one.',
+  everyMs: 2_000,
+  needs: ['database', 'anchors', 'authorities'],
+  emits: [reputationChanged],
+  metrics: [
+    {
+      name: 'CredibilityAgeHours',
+      summary: 'No credibility epoch was published for a day and a half, or no worker reports its age.',
+      alarmAbove: 36,
+      periodSeconds: 3_600,
+      runbook: 'Watch the credibility of payers',
+    },
+  ],
+});

@@ -1,0 +1,73 @@
+import type { Database } from '@pos/database/database.ts';
+import { claimOutbox, markFailed, markPublished, type ClaimedEvent } from '@pos/database/outbox.ts';
+import type { Log } from '@pos/runtime/log.ts';
+import { putBatches } from '../domain/put-batches.ts';
+import { PUT_LIMITS, type EventBus, type Outcomes } from '@pos/runtime/needs/event-bus.ts';
+
+/** A claim of a hundred goes out as ten requests side by side. */
+const CLAIM = 100;
+const LEASE_MS = 30_000;
+
+export interface RelayTurn {
+  readonly published: number;
+  readonly refused: number;
+  /** True where the bus did not answer at all. */
+  readonly outage: boolean;
+}
+
+const bytesOf = (event: ClaimedEvent): number =>
+  Buffer.byteLength(JSON.stringify(event.detail)) + event.source.length + event.detailType.length;
+
+interface Put {
+  readonly outcomes: Outcomes;
+  readonly outage: boolean;
+}
+
+async function put(bus: EventBus, events: readonly ClaimedEvent[]): Promise<Put> {
+  try {
+    return { outcomes: await bus.put(events), outage: false };
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'The bus did not answer.';
+    return { outcomes: events.map(() => reason), outage: true };
+  }
+}
+
+/**
+ * Publishes one claim of the outbox. What the bus took is marked, what it refused rests and comes again with its reason
+ * kept; a relay that dies in between leaves its claim to the next one, so that delivery is at least once.
+ */
+export async function relayOnce({
+  database,
+  bus,
+  log,
+}: {
+  readonly database: Database;
+  readonly bus: EventBus;
+  readonly log: Log;
+}): Promise<RelayTurn> {
+  const claimed = await claimOutbox(database.orm, CLAIM, LEASE_MS);
+  const batches = putBatches(claimed, bytesOf, PUT_LIMITS);
+  const puts = await Promise.all(batches.map((batch) => put(bus, batch)));
+  const outcomes = puts.flatMap((each) => each.outcomes);
+  const taken = claimed.filter((_, index) => outcomes[index] === undefined);
+  const refused = Map.groupBy(
+    claimed.flatMap((event, index) =>
+      outcomes[index] === undefined ? [] : [{ id: event.id, reason: outcomes[index] }],
+    ),
+    ({ reason }) => reason,
+  );
+  await markPublished(
+    database.orm,
+    taken.map(({ id }) => id),
+  );
+  for (const [reason, events] of refused) {
+    log.warn('The bus did not take events', { count: events.length, reason });
+    await markFailed(
+      database.orm,
+      events.map(({ id }) => id),
+      reason,
+    );
+  }
+  const outage = puts.length > 0 && puts.every((each) => each.outage);
+  return { published: taken.length, refused: claimed.length - taken.length, outage };
+}

@@ -1,0 +1,52 @@
+import { reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { getHealth } from '@pos/contract/operations/routes/get-health.ts';
+import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { routeLambda } from '@pos/runtime/route-lambda.ts';
+import { OutageError } from '@pos/vocabulary/outage-error.ts';
+import { sql } from 'drizzle-orm';
+
+interface PartHealth {
+  readonly status: 'ok' | 'down';
+  readonly latencyMs: number;
+  readonly detail?: string;
+}
+
+/** Longer than this and the part counts as down: whoever asks for health wants to know now. */
+const PATIENCE_MS = 3_000;
+
+async function ask(probe: () => Promise<unknown>): Promise<PartHealth> {
+  const started = performance.now();
+  const latencyMs = () => Math.round(performance.now() - started);
+  let impatience: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    impatience = setTimeout(() => reject(new OutageError('part', `no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  try {
+    await Promise.race([probe(), late]);
+    return { status: 'ok', latencyMs: latencyMs() };
+  } catch (error) {
+    // What a driver says of an outage may name hosts inside; its kind is enough.
+    return {
+      status: 'down',
+      latencyMs: latencyMs(),
+      detail: error instanceof OutageError ? 'It does not answer.' : 'It answers with an error.',
+    };
+  } finally {
+    clearTimeout(impatience);
+  }
+}
+
+/** Asks each part side by side. A part that is down makes the registry degraded, which is still an answer. */
+export const health =
+  ({ database, solana, stage }: DependenciesOf<typeof getHealth>): HandlerOf<typeof getHealth> =>
+  async () => {
+    const [databaseHealth, solanaHealth] = await Promise.all([
+      ask(() => database.orm.execute(sql`select 1`)),
+      ask(() => solana.tip('confirmed')),
+    ]);
+    const parts = { database: databaseHealth, solana: solanaHealth };
+    const status = Object.values(parts).every((part) => part.status === 'ok') ? ('ok' as const) : ('degraded' as const);
+    return reply(200, { status, stage, parts });
+  };
+
+export const handler = routeLambda(getHealth, health);

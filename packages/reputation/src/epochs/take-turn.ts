@@ -1,0 +1,45 @@
+import type { ConfiguredAnchor, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
+import type { Database } from '@pos/database/database.ts';
+import type { Log } from '@pos/runtime/log.ts';
+import { forgetEpochs } from './forget-epochs.ts';
+import { rollAgents } from './roll-agents.ts';
+import { runEpoch } from './run-epoch.ts';
+import type { PassEngine } from './pass-engine.ts';
+import { CURRENT_MODEL } from '../model/models.ts';
+import type { Clock } from '@pos/vocabulary/clock.ts';
+
+export interface CredibilityDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly log: Log;
+  readonly anchors: readonly ConfiguredAnchor[];
+  readonly authorities: readonly EvidenceAuthority[];
+  readonly engine?: PassEngine;
+}
+
+/**
+ * One turn: the agents that are not of the epoch in use yet; where there are none, a pass over the payment graph if
+ * one is due, and tidying up after former ones. In this order, because epochs that take longer than the time between two
+ * would otherwise each find most agents of the one before the last.
+ */
+export async function ratePayers(d: CredibilityDependencies, signal?: AbortSignal): Promise<'more' | 'done'> {
+  const { moved, rebuilt } = await rollAgents(
+    d.database,
+    { now: d.clock.now(), newId: d.newId, model: CURRENT_MODEL },
+    signal,
+  );
+  if (moved > 0) {
+    d.log.info('Agents follow the epoch', { moved, rebuilt });
+    return 'more';
+  }
+  const oracles = d.authorities.filter(({ role }) => role === 'oracle').map(({ key }) => key);
+  const published = await runEpoch({ ...d, oracles, model: CURRENT_MODEL, ...(signal && { signal }) });
+  if (published !== undefined) {
+    d.log.info('An epoch of credibility was published', { ...published });
+    return 'more';
+  }
+  const forgotten = await forgetEpochs(d.database, d.clock.now(), signal);
+  if (forgotten.epochs + forgotten.slices > 0) d.log.info('What former epochs found was removed', { ...forgotten });
+  return 'done';
+}
