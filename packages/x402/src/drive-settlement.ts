@@ -3,7 +3,7 @@ import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import { SolanaUnavailableError } from '@pos/ledger/solana-unavailable-error.ts';
 import { signAsFeePayer } from '@pos/ledger/wire-transaction.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
-import { decideReconciliation, type Reconciliation } from './domain/decide-reconciliation.ts';
+import { decideReconciliation, type Reconciliation } from '@pos/ledger/domain/decide-reconciliation.ts';
 import type { PaymentTransaction } from './domain/payment-transaction.ts';
 import type { Payments, StoredPayment } from './payments.ts';
 

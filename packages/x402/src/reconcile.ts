@@ -1,4 +1,4 @@
-import { decideReconciliation, expiredBelow, type Reconciliation } from './domain/decide-reconciliation.ts';
+import { decideReconciliation, expiredBelow, type Reconciliation } from '@pos/ledger/domain/decide-reconciliation.ts';
 import { record, type Driving } from './drive-settlement.ts';
 import type { StoredPayment } from './payments.ts';
 

@@ -8,7 +8,7 @@ import { memoTransaction } from '@pos/ledger/memo-transaction.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import { SolanaUnavailableError } from '@pos/ledger/solana-unavailable-error.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
-import { decideReconciliation } from '@pos/x402/domain/decide-reconciliation.ts';
+import { decideReconciliation } from '@pos/ledger/domain/decide-reconciliation.ts';
 
 export interface AnchoringDependencies {
   readonly database: Database;

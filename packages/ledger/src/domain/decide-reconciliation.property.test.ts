@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ChainTip, TransactionStatus } from '@pos/ledger/solana-ledger.ts';
+import type { ChainTip, TransactionStatus } from '../solana-ledger.ts';
 import fc from 'fast-check';
 import { decideReconciliation, EXPIRY_MARGIN_BLOCKS } from './decide-reconciliation.ts';
 

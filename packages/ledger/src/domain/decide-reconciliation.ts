@@ -1,17 +1,18 @@
-import type { SettlementStatus } from '@pos/database/schema/settlements.ts';
-import type { ChainTip, TransactionStatus } from '@pos/ledger/solana-ledger.ts';
+import type { ChainTip, TransactionStatus } from '../solana-ledger.ts';
 
-/** Blocks beyond a transaction's last valid one before it is given up: room for nodes that count a little behind. */
+/** Blocks past a transaction's last valid height before it expires. Nodes may lag a few blocks behind each other. */
 export const EXPIRY_MARGIN_BLOCKS = 20n;
 
-/** What the chain was seen to say. The tip is read before the status, so that the status is the newer of the two. */
+/** One reading of the chain. The tip is read before the status, so that the status is never older than the tip. */
 export interface ChainView {
   readonly finalized: ChainTip;
   readonly status: TransactionStatus;
 }
 
+/** A transaction that was sent: a payment's or an anchor's. */
 interface Sent {
-  readonly status: SettlementStatus;
+  /** `confirmed` once the chain confirmed it; any other value before. */
+  readonly status: string;
   readonly lastValidBlockHeight: bigint | null;
 }
 
@@ -21,19 +22,19 @@ export type Reconciliation =
   | { readonly kind: 'fail'; readonly error: string }
   | { readonly kind: 'expire' }
   | { readonly kind: 'rebroadcast' }
-  /** Counted as confirmed, and unknown to a chain that can no longer take it: for people to look at. */
+  /** Recorded as confirmed, but unknown to a chain that can no longer include it. A person has to look. */
   | { readonly kind: 'vanished' }
   | { readonly kind: 'wait' };
 
 /**
- * The last valid block height below which what has not landed by a finalized block never will. Claims that nobody settled
- * were never signed, and end there.
+ * Transactions with a last valid block height below this value cannot land any more, given this finalized block.
+ * Reservations that nobody settled were never signed and expire at the same height.
  */
 export const expiredBelow = (finalized: ChainTip): bigint => finalized.blockHeight - EXPIRY_MARGIN_BLOCKS;
 
 /**
- * What to do with a payment that was sent and has no final outcome. Only the chain concludes: a payment is confirmed or
- * failed when it landed, expired when it provably cannot land, and sent again for as long as it might.
+ * Decides about a transaction that was sent and has no final outcome. Only the chain concludes: the transaction is
+ * confirmed or failed once it landed, expired once it provably cannot land, and rebroadcast until then.
  */
 export function decideReconciliation(
   { status, lastValidBlockHeight }: Sent,
