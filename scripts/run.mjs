@@ -18,6 +18,7 @@ const tasks = {
   queues: { install: 'local', script: 'packages/local/src/queues/main.ts' },
   load: { install: 'local', script: 'packages/local/src/load/main.ts' },
   build: { install: 'local', script: 'packages/functions/src/build/main.ts' },
+  'pack:client': { install: 'local', script: 'packages/client/src/build/main.ts' },
   node: { install: 'local', script: '' },
   agent: { install: 'local', script: 'packages/cli/src/main.ts', args: movedSystem('--connection') },
   history: { install: 'local', script: 'packages/history/src/cli/main.ts', args: movedSystem('--endpoints') },

@@ -1,0 +1,63 @@
+import { build, stop } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { emitTypes } from './emit-types.ts';
+import { DEPENDENCIES, ENTRIES, manifestOf } from './published-package.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../../..');
+const CLIENT = join(ROOT, 'packages/client');
+
+export interface Packed {
+  /** The tarball, as `npm publish` would send it. */
+  readonly tarball: string;
+  /** Names of the files in it. */
+  readonly files: readonly string[];
+}
+
+/** Bundles the client to plain JavaScript with types, and packs it. `into` is emptied first. */
+export async function packClient(into: string): Promise<Packed> {
+  const folder = join(into, 'package');
+  rmSync(into, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const sources = Object.values(ENTRIES).map((entry) => join(CLIENT, 'src', `${entry}.ts`));
+  await bundle(sources, folder);
+  emitTypes({ root: ROOT, entries: sources, into: join(folder, 'types') });
+  const { version } = JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8')) as { version: string };
+  const { catalog } = parse(readFileSync(join(ROOT, 'pnpm-workspace.yaml'), 'utf8')) as {
+    catalog: Record<string, string>;
+  };
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifestOf(version, catalog), undefined, 2)}\n`);
+  cpSync(join(CLIENT, 'README.md'), join(folder, 'README.md'));
+  cpSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
+  return pack(folder, into);
+}
+
+/** One file an entry, and chunks for what entries share; dependencies stay imports. */
+async function bundle(entryPoints: readonly string[], outdir: string): Promise<void> {
+  await build({
+    entryPoints: [...entryPoints],
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    target: 'es2022',
+    external: [...DEPENDENCIES],
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  await stop();
+}
+
+function pack(folder: string, into: string): Packed {
+  // npm's own settings of an outer run would apply to this one.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.toLowerCase().startsWith('npm_')));
+  const done = spawnSync('npm', ['pack', '--json', '--pack-destination', into], { cwd: folder, env, encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`npm pack failed:\n${done.stderr}`);
+  const [made] = JSON.parse(done.stdout) as { filename: string; files: { path: string }[] }[];
+  if (made === undefined) throw new Error('npm pack says nothing of a tarball.');
+  return { tarball: join(into, made.filename), files: made.files.map(({ path }) => path) };
+}

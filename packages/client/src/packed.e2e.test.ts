@@ -1,0 +1,140 @@
+/** Installs the packed client in an empty folder, as a consumer does, and uses it there. */
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+import { packClient } from './build/pack-client.ts';
+import { DEPENDENCIES, NAME } from './build/published-package.ts';
+import { json, problem, startScriptedServer, type ScriptedServer } from './testing/scripted-server.ts';
+
+const ROOT = resolve(__dirname, '../../..');
+const folder = mkdtempSync(join(tmpdir(), 'client-consumer-'));
+
+/** Asks for a score and an unknown agent, and prints both answers. */
+const PROGRAM = `
+import { createClient, orThrow } from '${NAME}';
+import { verifyWorkHistory } from '${NAME}/credentials';
+
+const registry = createClient({ baseUrl: process.argv[2] ?? '', attempts: 1 });
+const did = 'did:web:agent.example';
+const health = orThrow(await registry.getHealth());
+const agent = await registry.getAgent({ params: { did } });
+const refused = agent.ok ? 'none' : agent.error.code;
+console.log(JSON.stringify({ status: health.status, refused, verifies: typeof verifyWorkHistory, node: process.version }));
+`;
+
+/** Runs a program in the consumer's folder and returns its standard output. The test's own server answers meanwhile. */
+async function run(command: string, args: readonly string[]): Promise<string> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.toLowerCase().startsWith('npm_')));
+  const { stdout } = await promisify(execFile)(command, [...args], { cwd: folder, env });
+  return stdout;
+}
+
+/** The machine's own Node 20, if there is one: scripts of npm put the packaged Node 24 first in PATH. */
+function nodeTwenty(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((each) => !each.includes('node_modules'));
+  return folders
+    .map((each) => join(each, 'node'))
+    .find((node) => (spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout ?? '').startsWith('v20.'));
+}
+
+/** Programs to run under: the packaged Node, and Node 20 where the machine has it. */
+function nodes(): readonly string[] {
+  const twenty = nodeTwenty();
+  if (twenty === undefined) process.stderr.write('NOT RUN: the packed client under Node 20, which is not in PATH.\n');
+  return [process.execPath, ...(twenty === undefined ? [] : [twenty])];
+}
+
+describe('the packed client', () => {
+  let server: ScriptedServer;
+  let files: readonly string[];
+  beforeAll(async () => {
+    server = await startScriptedServer();
+    const packed = await packClient(join(folder, 'packed'));
+    files = packed.files;
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
+    writeFileSync(join(folder, 'program.mjs'), PROGRAM);
+    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', packed.tarball]);
+  });
+  afterAll(async () => {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('holds JavaScript, types and licences, and nothing of the workspace', () => {
+    expect(files).toEqual(expect.arrayContaining(['index.js', 'verify-work-history.js', 'README.md', 'LICENSE']));
+    expect(files.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))).toEqual([]);
+    for (const path of files.filter((each) => /\.(?:js|d\.ts)$/.test(each))) {
+      const text = readFileSync(join(folder, 'node_modules', NAME, path), 'utf8');
+      expect([path, /['"]@pos\/|['"](?:pg|drizzle-orm|aws-lambda|@aws-[a-z-]+)\b/.exec(text)?.[0]]).toEqual([
+        path,
+        undefined,
+      ]);
+    }
+  });
+
+  it('brings at most three dependencies of its own', () => {
+    const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', NAME, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    expect(Object.keys(manifest.dependencies)).toEqual([...DEPENDENCIES]);
+    expect(DEPENDENCIES.length).toBeLessThanOrEqual(3);
+    const installed = readdirSync(join(folder, 'node_modules'));
+    expect(installed.filter((name) => /^(?:pg|drizzle|@aws|aws)/.test(name))).toEqual([]);
+  });
+
+  it.each(nodes())('calls a registry under %s', async (node) => {
+    server.script(
+      json(200, { status: 'ok', stage: 'local', parts: {} }),
+      problem({ code: 'agent-unknown', detail: 'did:web:agent.example' }),
+    );
+    const printed = JSON.parse(await run(node, ['program.mjs', server.url])) as Record<string, unknown>;
+    expect(printed).toMatchObject({ refused: 'agent-unknown', verifies: 'function' });
+  });
+
+  it('type-checks in a consumer that checks its libraries, and refuses what the contract lacks', async () => {
+    writeFileSync(
+      join(folder, 'consumer.ts'),
+      `import { createClient, orThrow } from '${NAME}';
+const registry = createClient({ baseUrl: 'https://api.example' });
+export const updatedAt: Date = orThrow(await registry.getAgent({ params: { did: 'did:web:a.example' } })).updatedAt;
+// @ts-expect-error there is no such route
+registry.getHonours;
+`,
+    );
+    const options = {
+      module: 'nodenext',
+      target: 'es2024',
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      types: [],
+    };
+    const lib = ['es2024', 'esnext.disposable', 'dom', 'dom.iterable'];
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { ...options, lib }, files: ['consumer.ts'] }),
+    );
+    await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json']);
+  });
+
+  it('bundles for a browser without a module of Node', async () => {
+    const { metafile, outputFiles } = await build({
+      absWorkingDir: folder,
+      entryPoints: ['program.mjs'],
+      bundle: true,
+      format: 'esm',
+      platform: 'browser',
+      outdir: 'out',
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
+    const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+    expect(imports.filter(({ external }) => external === true)).toEqual([]);
+    expect(outputFiles).toHaveLength(1);
+  });
+});
