@@ -19,6 +19,7 @@ const tasks = {
   load: { install: 'local', script: 'packages/local/src/load/main.ts' },
   build: { install: 'local', script: 'packages/functions/src/build/main.ts' },
   'pack:client': { install: 'local', script: 'packages/client/src/build/main.ts' },
+  sbom: { install: 'local', script: 'packages/functions/src/build/sbom-main.ts' },
   node: { install: 'local', script: '' },
   agent: { install: 'local', script: 'packages/cli/src/main.ts', args: movedSystem('--connection') },
   history: { install: 'local', script: 'packages/history/src/cli/main.ts', args: movedSystem('--endpoints') },

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { NEEDS } from '@pos/contract/needs.ts';
 import { build, stop, type Metafile } from 'esbuild';
+import { assertLicences, noticesOf, packagesOf } from './licences.ts';
 import { DIST, REPOSITORY, type Unit } from './units.ts';
 
 export interface Bundle {
@@ -47,6 +48,7 @@ export async function bundleAll(units: readonly Unit[], into: string = DIST): Pr
     banner: { js: REQUIRE_BANNER },
     // Optional native drivers of `pg` and of the websocket client, tried and done without.
     external: ['pg-native', 'bufferutil', 'utf-8-validate'],
+    alias: { 'rpc-websockets': join(import.meta.dirname, 'without-websockets.ts') },
     metafile: true,
     write: false,
     logLevel: 'silent',
@@ -55,9 +57,9 @@ export async function bundleAll(units: readonly Unit[], into: string = DIST): Pr
   await stop();
   const contents = new Map(outputFiles.map((file) => [file.path, file.contents]));
   const contentOf = (path: string): Uint8Array => contents.get(join(REPOSITORY, path)) ?? new Uint8Array();
-  const bundles = units.map((unit) =>
-    writeUnit(unit, join(into, unit.id), { paths: reachable(metafile, unit), contentOf }),
-  );
+  const bundles = units.map((unit) => writeUnit(unit, join(into, unit.id), { metafile, contentOf }));
+  mkdirSync(into, { recursive: true });
+  writeFileSync(join(into, METAFILE), JSON.stringify(metafile));
   return {
     bundles,
     inputs: Object.keys(metafile.inputs)
@@ -67,6 +69,9 @@ export async function bundleAll(units: readonly Unit[], into: string = DIST): Pr
 }
 
 const OUT = 'packages/functions/dist';
+
+/** What esbuild read and wrote, for the bill of materials: `npm run sbom`. */
+export const METAFILE = '.metafile.json';
 const NEED_FOLDER = 'packages/runtime/src/needs/';
 
 /** `facilitatorKey` is built by `needs/facilitator-key.ts`. */
@@ -100,11 +105,19 @@ export function reachable({ outputs }: Metafile, { id, needs }: Pick<Unit, 'id' 
   return [...seen].sort();
 }
 
+/** Source files that these outputs hold. */
+const inputsOf = ({ outputs }: Metafile, paths: readonly string[]): readonly string[] => [
+  ...new Set(paths.flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}))),
+];
+
 function writeUnit(
   unit: Unit,
   folder: string,
-  { paths, contentOf }: { readonly paths: readonly string[]; readonly contentOf: (path: string) => Uint8Array },
+  { metafile, contentOf }: { readonly metafile: Metafile; readonly contentOf: (path: string) => Uint8Array },
 ): Bundle {
+  const paths = reachable(metafile, unit);
+  const packages = packagesOf(inputsOf(metafile, paths), REPOSITORY);
+  assertLicences(unit.id, packages);
   rmSync(folder, { recursive: true, force: true });
   let bytes = 0;
   for (const path of paths) {
@@ -114,6 +127,7 @@ function writeUnit(
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
+  writeFileSync(join(folder, 'NOTICES.txt'), noticesOf(packages));
   // Without it a bundle in a folder of its own would be taken for CommonJS by tools that look no further.
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n');
   return { unit, folder, bytes };
