@@ -7,9 +7,10 @@ import { dirname, join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { adrIndex } from './generate/adr-index.ts';
 import { adrLinks } from './generate/adr-links.ts';
+import { documentedCode } from './generate/documented-code.ts';
 import type { Generator } from './generate/generator.ts';
 
-const generators: readonly Generator[] = [adrLinks, adrIndex];
+const generators: readonly Generator[] = [adrLinks, adrIndex, documentedCode];
 
 const root = resolve(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
