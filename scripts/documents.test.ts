@@ -92,7 +92,7 @@ describe('docs/architecture.md', () => {
 describe('a package', () => {
   it.each(packages)('%s has a README with its name, its front door and its limits', (name) => {
     const text = read(`packages/${name}/README.md`);
-    expect(text).toMatch(new RegExp(`^# @[a-z-]+/${name}\n\n[A-Z]`));
+    expect(text).toMatch(new RegExp(`^# (?:@pos/|proof-of-service-)${name}\n\n[A-Z]`));
   });
 });
 
