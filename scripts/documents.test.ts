@@ -5,13 +5,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readDecision, readDecisions } from './generate/decisions.ts';
 import { regionOf } from './generate/documented-code.ts';
+import { inOrderOfImports } from './generate/package-table.ts';
 import { textFiles } from './generate/text-files.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const files = textFiles(root);
 const documents = files.filter((path) => path.endsWith('.md'));
-const packages = readdirSync(join(root, 'packages'));
+const packages = readdirSync(join(root, 'packages')).filter((name) =>
+  existsSync(join(root, 'packages', name, 'package.json')),
+);
 
 /** The prose of a document: text without fenced and indented code. */
 const proseOf = (path: string): string =>
@@ -86,6 +89,16 @@ describe('docs/architecture.md', () => {
   it('names every package exactly once in its table', () => {
     const rows = [...read('docs/architecture.md').matchAll(/^\| `([a-z0-9-]+)` +\|/gm)].map(([, name = '']) => name);
     expect(rows.toSorted()).toEqual(packages.toSorted());
+  });
+
+  it('names a package after the packages that it imports', () => {
+    const order = inOrderOfImports([
+      { name: 'a', imports: ['c'] },
+      { name: 'b', imports: [] },
+      { name: 'c', imports: ['b'] },
+    ]);
+    expect(order.map(({ name }) => name)).toEqual(['b', 'c', 'a']);
+    expect(() => inOrderOfImports([{ name: 'a', imports: ['a'] }])).toThrow(/a → a/);
   });
 });
 

@@ -9,8 +9,9 @@ import { adrIndex } from './generate/adr-index.ts';
 import { adrLinks } from './generate/adr-links.ts';
 import { documentedCode } from './generate/documented-code.ts';
 import type { Generator } from './generate/generator.ts';
+import { packageTable } from './generate/package-table.ts';
 
-const generators: readonly Generator[] = [adrLinks, adrIndex, documentedCode];
+const generators: readonly Generator[] = [adrLinks, adrIndex, documentedCode, packageTable];
 
 const root = resolve(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
