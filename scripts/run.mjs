@@ -30,6 +30,7 @@ const tasks = {
   lint: { install: 'all', script: 'scripts/check.ts', args: ['lint'] },
   format: { install: 'all', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--write', '--cache', '.'] },
   jest: { install: 'all', script: 'scripts/check.ts', args: ['tests'] },
+  generate: { install: 'all', script: 'scripts/generate.ts' },
   synth: { install: 'all', script: 'stacks/main.ts' },
   cdktf: { install: 'all', script: 'stacks/node_modules/cdktn-cli/bin/cdktn' },
 };

@@ -1,0 +1,74 @@
+/** The code that docs/client.md shows; `npm run generate` copies the regions. `documented-use.test.ts` runs it. */
+// #region imports
+import { createClient } from '@pos/client/client.ts';
+import { RegistryRefusedError } from '@pos/client/errors.ts';
+import { proveControl } from '@pos/client/prove-control.ts';
+import { orThrow } from '@pos/client/result.ts';
+import { verifyWorkHistory } from '@pos/client/verify-work-history.ts';
+// #endregion
+import type { RegistryClient } from '@pos/client/client.ts';
+import type { FeedEvent } from '@pos/client/feed.ts';
+
+export interface Reader {
+  readonly baseUrl: string;
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly did: string;
+  readonly heard: (event: FeedEvent) => boolean;
+}
+
+export async function readAgent({ baseUrl, tokenUrl, clientId, clientSecret, did, heard }: Reader) {
+  // #region read
+  const registry = createClient({ baseUrl, auth: { tokenUrl, clientId, clientSecret } });
+
+  const found = await registry.getAgent({ params: { did } });
+  if (!found.ok) {
+    // The codes that this route can give, and no others.
+    if (found.error.code === 'agent-unknown') return undefined;
+    throw new RegistryRefusedError(found.error);
+  }
+  const { name, updatedAt } = found.value; // updatedAt is a Date: the contract's schemas read the answer
+
+  const score = orThrow(await registry.getScore({ query: { did, ticket: 5_000_000n } })); // for work worth $5
+
+  let earnedAtomic = 0n;
+  for await (const settlement of registry.listSettlements.each({ params: { did } })) earnedAtomic += settlement.amount;
+
+  for await (const event of registry.streamEvents({ query: { did } })) if (!heard(event)) break;
+  // #endregion
+  return { name, updatedAt, scoreBps: score.scoreBps, earnedAtomic };
+}
+
+export interface Registrant {
+  readonly did: string;
+  readonly name: string;
+  readonly payTo: string;
+  readonly url: string;
+  readonly sign: (message: string) => string;
+}
+
+export async function registerAgent(registry: RegistryClient, { did, name, payTo, url, sign }: Registrant) {
+  // #region register
+  const proof = await proveControl(registry, { did, purpose: 'register-agent', sign });
+  const skills = ['text-analysis'];
+  orThrow(
+    await registry.registerAgent({ body: { did, name, payTo, skills, endpoints: [{ kind: 'x402', url }], proof } }),
+  );
+  // #endregion
+}
+
+export interface Shown {
+  readonly presentation: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly nonce: string;
+}
+
+export async function checkHistory(registry: RegistryClient, { presentation, issuer, audience, nonce }: Shown) {
+  // #region verify
+  const verdict = await verifyWorkHistory(registry, { presentation, issuer, audience, nonce });
+  if (verdict.verdict === 'valid') return verdict.claims;
+  // #endregion
+  return undefined;
+}
