@@ -4,34 +4,35 @@ import { bigint, check, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/
 import { bytes, moment } from './columns.ts';
 
 /**
- * built: its roots are fixed, nothing left the house · sent: given to the chain · confirmed, finalized: on chain, and
- * what proofs may open. A transaction that provably cannot land any more leads from sent back to built.
+ * - `built`: the roots are fixed and no transaction was sent.
+ * - `sent`: a transaction was signed, stored and broadcast. If it can no longer land, the anchor returns to `built`.
+ * - `confirmed`, `finalized`: the transaction is on chain, and proofs may refer to the anchor.
  */
 export const ANCHOR_STATUSES = ['built', 'sent', 'confirmed', 'finalized'] as const;
 export type AnchorStatus = (typeof ANCHOR_STATUSES)[number];
 
-/** States of the whole registry, each chained to the one before. Roots and commitments are canonical decimals. */
+/** Anchors: states of the whole registry, each chained to the previous one. Field elements are canonical decimals. */
 export const historyAnchors = pgTable(
   'history_anchors',
   {
     /** 1, 2, 3, … */
     sequence: bigint('sequence', { mode: 'number' }).primaryKey(),
     commitment: text('commitment').notNull(),
-    /** Commitment of the anchor before, 0 for the first. */
+    /** Commitment of the previous anchor; 0 in the first. */
     previous: text('previous').notNull(),
     receiptsRoot: text('receipts_root').notNull(),
     headsRoot: text('heads_root').notNull(),
-    /** Leaves in each tree: what was taken in up to here. */
+    /** Number of leaves in each tree as of this anchor. */
     receiptsSize: bigint('receipts_size', { mode: 'number' }).notNull(),
     headsSize: bigint('heads_size', { mode: 'number' }).notNull(),
     status: text('status', { enum: ANCHOR_STATUSES }).notNull().default('built'),
     builtAt: moment('built_at').notNull(),
-    /** How often a transaction was signed for it. */
+    /** Number of transactions that were signed for the anchor. */
     attempts: integer('attempts').notNull().default(0),
     txSignature: text('tx_signature').$type<TransactionSignature>(),
-    /** Signature of the transaction that anchored the one before: the memo names it. Null for the first. */
+    /** Signature of the previous anchor's transaction, which the memo names. Null in the first. */
     previousTxSignature: text('previous_tx_signature').$type<TransactionSignature>(),
-    /** What was sent, kept so that a crashed run can be finished by another. */
+    /** The signed transaction, stored before it is broadcast so that another worker can continue after a crash. */
     signedTransaction: bytes('signed_transaction'),
     lastValidBlockHeight: bigint('last_valid_block_height', { mode: 'bigint' }),
     slot: bigint('slot', { mode: 'bigint' }),

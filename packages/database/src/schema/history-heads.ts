@@ -1,16 +1,16 @@
 import { bigint, index, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { amountAtomic, didColumn } from './columns.ts';
 
-/** Each agent's accumulator as an anchor took it in: the leaf in the tree of heads, and what opens it. */
+/** Accumulators as of an anchor: the leaves of the heads tree, and the values that open them. */
 export const historyHeads = pgTable(
   'history_heads',
   {
     did: didColumn('did').notNull(),
-    /** The first anchor that holds it; it stands until the agent's next one. */
+    /** The first anchor that contains the head. Later anchors contain it until the agent's next head. */
     anchorSequence: bigint('anchor_sequence', { mode: 'number' }).notNull(),
-    /** Place in the tree of heads, the same for good. */
+    /** Index in the heads tree. It never changes for an agent. */
     headIndex: bigint('head_index', { mode: 'number' }).notNull(),
-    /** Poseidon of the owner's secret, or 0 where nobody may prove. Field elements are canonical decimals. */
+    /** Poseidon of the owner's secret, or 0 if there is no owner. Field elements are canonical decimals. */
     owner: text('owner').notNull(),
     count: bigint('count', { mode: 'number' }).notNull(),
     valueAtomic: amountAtomic('value_atomic').notNull(),

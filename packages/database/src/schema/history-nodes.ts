@@ -5,16 +5,16 @@ export const HISTORY_TREES = ['receipts', 'heads'] as const;
 export type HistoryTree = (typeof HISTORY_TREES)[number];
 
 /**
- * Nodes of the two trees, each with the anchor that first held it: the tree of any anchor is the newest row of each
- * place up to that anchor. Rows that recent anchors do not hold any more may go.
+ * Nodes of the two trees, each with the first anchor that contains it. The tree of an anchor consists of the newest row
+ * of each position up to that anchor. Rows that no recent anchor needs are pruned.
  */
 export const historyNodes = pgTable(
   'history_nodes',
   {
     tree: text('tree', { enum: HISTORY_TREES }).notNull(),
-    /** 0 for leaves, 20 for the root. */
+    /** 0 for leaves to 20 for the root. */
     level: smallint('level').notNull(),
-    /** From the left within the level. */
+    /** Index from the left within the level, from 0. */
     place: integer('place').notNull(),
     anchorSequence: bigint('anchor_sequence', { mode: 'number' }).notNull(),
     /** 32 bytes, big-endian. */

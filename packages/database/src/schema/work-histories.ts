@@ -14,33 +14,39 @@ import {
 } from 'drizzle-orm/pg-core';
 import { amountAtomic, didColumn, moment } from './columns.ts';
 
-/** The receipts of an agent's work in order: what the leaves of its provable history commit to. Rows are never changed. */
+/**
+ * The entries of agents' histories: receipts of paid work, and reversals. The leaves of the receipts tree commit to
+ * them. Triggers refuse every change except setting `leaf_index` once.
+ */
 export const workHistories = pgTable(
   'work_histories',
   {
     did: didColumn('did').notNull(),
     sequence: bigint('sequence', { mode: 'number' }).notNull(),
-    /** Grows with each receipt of the registry: the order in which trees take them in. */
+    /** Increases with every receipt of the registry. Receipts enter the receipts tree in this order. */
     entry: bigserial('entry', { mode: 'number' }).notNull(),
     settlementId: uuid('settlement_id').notNull(),
     valueAtomic: amountAtomic('value_atomic').notNull(),
     qualityBps: integer('quality_bps').notNull(),
     outcome: text('outcome', { enum: ['completed', 'disputed', 'reversed'] }).notNull(),
     skill: text('skill').$type<Skill>(),
-    /** Field elements of BN254 in canonical decimal. The commitment hides the client; blinding and salt stay with the owner. */
+    /**
+     * Field elements of BN254 in canonical decimal. `client_commitment` hides the client. Openings
+     * return `salt` to the owner only; `client_blinding` is never returned.
+     */
     clientCommitment: text('client_commitment').notNull(),
     clientBlinding: text('client_blinding').notNull(),
     salt: text('salt').notNull(),
     leaf: text('leaf').notNull(),
-    /** The agent's chain of leaves up to this one. */
+    /** The agent's hash chain up to this leaf. */
     chain: text('chain').notNull(),
-    /** Place in the registry's tree; null until an anchor takes it in, and from then on the same. */
+    /** Index in the receipts tree. Null until an anchor contains the receipt; never changed afterwards. */
     leafIndex: bigint('leaf_index', { mode: 'number' }),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ columns: [t.did, t.sequence] }),
-    // A settlement is one job, whatever is told of it, and is overturned once.
+    // A settlement has at most one receipt and at most one reversal.
     uniqueIndex('work_histories_job')
       .on(t.settlementId)
       .where(sql`${t.outcome} <> 'reversed'`),

@@ -3,7 +3,7 @@ import type { Nullifier } from '@pos/vocabulary/nullifier.ts';
 import { index, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { didColumn, moment } from './columns.ts';
 
-/** Verified proofs. The nullifier is the key: the same statement in the same scope counts once, however re-randomised. */
+/** Verified proofs by nullifier, so that a proof counts once in its scope, however it is re-randomised. */
 export const zkProofs = pgTable(
   'zk_proofs',
   {
@@ -17,7 +17,7 @@ export const zkProofs = pgTable(
     verifiedAt: moment('verified_at').notNull().defaultNow(),
   },
   (t) => [
-    // A changed secret gives a new nullifier in the same scope, but the agent is public.
+    // An owner who changes the secret gets a new nullifier in the same scope. This index still allows one proof.
     uniqueIndex('zk_proofs_once').on(t.did, t.statement, t.scope),
     index('zk_proofs_agent').on(t.did, t.verifiedAt.desc().nullsFirst()),
   ],

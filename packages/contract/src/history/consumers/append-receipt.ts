@@ -6,7 +6,7 @@ import { settlementReversed } from '../../x402/events/settlement-reversed.ts';
 export const appendReceipt = consumer({
   id: 'append-receipt',
   summary:
-    "Writes the receipt of each settlement into the paid agent's provable history, exactly once, and of each that was overturned.",
+    "Appends a receipt for each settlement, and a reversal for each overturned one, to the paid agent's history exactly once.",
   on: [settlementConfirmed, disputeResolved, settlementReversed],
   needs: ['database'],
   batch: { size: 50, windowSeconds: 1 },

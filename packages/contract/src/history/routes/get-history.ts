@@ -9,7 +9,7 @@ export const getHistory = route({
   id: 'get-history',
   method: 'GET',
   path: '/agents/{did}/history',
-  summary: "How far an agent's provable history is anchored, without what is in it",
+  summary: "Get the state of an agent's provable history: counts, commitments and the newest anchor",
   params: z.object({ did: Did }),
   responses: {
     200: z.object({
@@ -17,19 +17,19 @@ export const getHistory = route({
       receipts: z
         .number()
         .int()
-        .meta({ description: 'Receipts so far, those among them that the next anchor takes in.' }),
-      anchoredReceipts: z.number().int(),
+        .meta({ description: 'Number of entries, including those that wait for the next anchor.' }),
+      anchoredReceipts: z.number().int().meta({ description: 'Number of entries that the newest anchor covers.' }),
       owner: FieldDecimal.nullable().meta({
-        description: "The registered owner's commitment; null where nobody can prove.",
+        description: 'Commitment of the registered owner. Null if there is no owner, so that nobody can prove.',
       }),
       head: FieldDecimal.nullable().meta({ description: 'The anchored head, which commits to the totals.' }),
       anchor: Anchor.nullable().meta({
-        description: 'The newest anchor on chain; null where none holds the agent yet.',
+        description: 'The newest anchor on chain. Null if it does not cover the agent.',
       }),
     }),
   },
   problems: ['agent-unknown'],
-  access: open('Commitments and counts: no client, no amount, no skill.'),
+  access: open('It contains counts and commitments, and no client, amount or skill.'),
   needs: ['database'],
   cacheSeconds: 5,
 });

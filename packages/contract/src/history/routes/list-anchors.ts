@@ -8,18 +8,18 @@ export const listAnchors = route({
   id: 'list-anchors',
   method: 'GET',
   path: '/anchors',
-  summary: 'Anchors of all work histories, newest first: roots and the transactions that hold them',
+  summary: 'List the anchors of all work histories, newest first: roots and transactions',
   query: z.strictObject({
     ...PageQuery,
     cursor: z
       .string()
-      .regex(/^[1-9]\d{0,9}$/, 'expected the nextCursor of the page before')
+      .regex(/^[1-9]\d{0,9}$/, 'expected the nextCursor of the previous page')
       .transform(Number)
       .optional(),
   }),
   responses: { 200: z.object({ anchors: z.array(Anchor), nextCursor }) },
   problems: [],
-  access: open('Anchors are on a public chain and betray nothing.'),
+  access: open('Anchors are on a public chain and reveal no receipt.'),
   needs: ['database'],
   cacheSeconds: 5,
 });

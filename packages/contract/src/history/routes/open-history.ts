@@ -9,10 +9,10 @@ export const openHistory = route({
   method: 'POST',
   path: '/agents/{did}/history/openings',
   summary:
-    "Open an agent's anchored history to whoever controls its DID: all that proving needs besides the owner's secret",
+    "Open an agent's anchored history with a control proof of its DID: the prover's inputs besides the owner's secret",
   description:
-    'Get a challenge for the purpose open-history, sign it, and send the signature. The head opens under the newest anchor on chain, ' +
-    'the receipts under the same one. Without "receipts" only the head is opened.',
+    'Get a challenge for the purpose open-history, sign it, and send the signature as the control proof. The head and the receipts ' +
+    'open under the newest anchor on chain. Without "receipts" only the head is opened.',
   params: z.object({ did: Did }),
   body: OpenHistoryRequest,
   responses: {
@@ -23,7 +23,7 @@ export const openHistory = route({
         .number()
         .int()
         .nullable()
-        .meta({ description: 'Where the next page of receipts starts, or null where there is none.' }),
+        .meta({ description: 'The value of "before" for the next page of receipts. Null on the last page.' }),
     }),
   },
   problems: [
@@ -37,6 +37,6 @@ export const openHistory = route({
   access: scope('registry/history.read'),
   needs: ['database', 'solana', 'web'],
   runtime: { memoryMb: 512, timeoutSeconds: 20 },
-  // It changes nothing but the challenge; and a kept answer for an Idempotency-Key would be a history at rest.
+  // Only the challenge changes. Storing the response for an Idempotency-Key would keep a copy of the opened history.
   safe: true,
 });

@@ -9,7 +9,7 @@ export const putOwner = route({
   id: 'put-owner',
   method: 'PUT',
   path: '/agents/{did}/owner',
-  summary: "Register who proves an agent's work: the commitment to the owner's secret, from the next anchor on",
+  summary: "Register the commitment to the secret of an agent's owner, who can prove from the next anchor on",
   params: z.object({ did: Did }),
   body: z.strictObject({ ownerCommitment: OwnerCommitment, proof: ControlProof }),
   responses: { 200: z.object({ did: Did, ownerCommitment: OwnerCommitment }) },

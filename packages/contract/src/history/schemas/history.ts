@@ -9,8 +9,8 @@ import { ControlProof } from '../../schemas/control-proof.ts';
 import { Instant } from '../../schemas/time.ts';
 
 /*
- * Openings: what the registry serves to an agent's owner, and to nobody else, so that the owner can prove.
- * On the wire field elements and amounts are decimal strings.
+ * Openings: the inputs of a proof, which the registry returns only to the agent's owner. Field elements and amounts are
+ * decimal strings on the wire.
  */
 const U32 = z.number().int().min(0).max(SEQUENCE_MAX);
 const MerklePath = z.object({
@@ -22,7 +22,7 @@ const MerklePath = z.object({
   siblings: z.array(FieldDecimal).length(TREE_DEPTH).readonly(),
 });
 
-/** What an anchor commits to, and nothing else. */
+/** The values that an anchor commits to. */
 const AnchorOpening = z.object({
   sequence: U32,
   previous: FieldDecimal,
@@ -41,7 +41,7 @@ const Receipt = z.object({
   salt: FieldDecimal,
 });
 
-/** Opens an agent's accumulator under an anchor: all that a history-totals proof wants besides the secret. */
+/** Opens an agent's accumulator under an anchor. With the owner's secret it is the input of a history-totals proof. */
 export const HeadOpening = z.object({
   anchor: AnchorOpening,
   history: z.object({
@@ -64,19 +64,19 @@ export const HeadOpening = z.object({
 });
 export type HeadOpening = z.output<typeof HeadOpening>;
 
-/** Opens one receipt under the same anchor. */
+/** Opens one receipt under the anchor of the head. */
 export const ReceiptOpening = z.object({ receipt: Receipt, path: MerklePath });
 export type ReceiptOpening = z.output<typeof ReceiptOpening>;
 
-/** Poseidon of the owner's secret; 0 stands for no owner and is nobody's. */
+/** Poseidon of the owner's secret. 0 stands for no owner and cannot be registered. */
 export const OwnerCommitment = FieldDecimal.refine(
   (value) => value !== 0n,
   'expected a commitment; 0 means that there is none',
 ).meta({
-  description: 'Poseidon of the secret with which the owner proves; registering it betrays nothing of the secret.',
+  description: 'Poseidon of the secret with which the owner proves. It does not reveal the secret.',
 });
 
-/** Which receipts to open besides the head: some that are known, or a page of them, newest first. */
+/** The receipts to open besides the head: those with given sequence numbers, or a page of receipts, newest first. */
 const ReceiptChoice = z.union([
   z.strictObject({ sequences: z.array(U32.min(1)).min(1).max(100) }),
   z.strictObject({ limit: z.number().int().min(1).max(200), before: U32.min(1).optional() }),
@@ -84,14 +84,16 @@ const ReceiptChoice = z.union([
 
 export const OpenHistoryRequest = z.strictObject({ receipts: ReceiptChoice.optional(), proof: ControlProof });
 
-/** An anchor as anybody may see it: its commitment is what proofs name, and the memo of its transaction holds all of it. */
+/**
+ * An anchor on chain. Proofs refer to it by its commitment. Its transaction's memo contains the commitment and roots.
+ */
 export const Anchor = AnchorOpening.extend({
   commitment: FieldDecimal,
-  receipts: z.number().int().meta({ description: 'Receipts of all agents up to here.' }),
-  agents: z.number().int().meta({ description: 'Agents with a history up to here.' }),
+  receipts: z.number().int().meta({ description: 'Number of entries of all histories that the anchor covers.' }),
+  agents: z.number().int().meta({ description: 'Number of agents with a history that the anchor covers.' }),
   txSignature: TransactionSignature,
   previousTxSignature: TransactionSignature.nullable().meta({
-    description: 'Transaction of the anchor before, which the memo names.',
+    description: 'Transaction of the previous anchor, which the memo names. Null in the first anchor.',
   }),
   slot: AtomicAmount,
   finalized: z.boolean(),

@@ -12,7 +12,7 @@ export const getCredentialType = route({
   id: 'get-credential-type',
   method: 'GET',
   path: '/credentials/types/work-history',
-  summary: 'What a work-history credential can say: its SD-JWT VC type metadata',
+  summary: 'Get the SD-JWT VC type metadata of the work-history credential: its claims and their labels',
   responses: { 200: z.object({ vct: z.string(), name: z.string(), description: z.string(), claims: z.array(Claim) }) },
   problems: [],
   access: open('Wallets and verifiers read it.'),

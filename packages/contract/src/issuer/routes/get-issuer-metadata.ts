@@ -16,10 +16,10 @@ export const getIssuerMetadata = route({
   id: 'get-issuer-metadata',
   method: 'GET',
   path: '/.well-known/jwt-vc-issuer',
-  summary: 'The keys that sign credentials, where SD-JWT VC looks for them',
+  summary: 'Get the public keys that verify credentials, at the path that SD-JWT VC defines',
   responses: { 200: z.object({ issuer: z.string(), jwks: z.object({ keys: z.array(PublicJwk) }) }) },
   problems: [],
-  access: open('Every verifier reads it.'),
+  access: open('Every verifier of a credential needs the keys.'),
   needs: ['issuerKey'],
   cacheSeconds: 300,
 });

@@ -6,13 +6,13 @@ export const getStatusList = route({
   id: 'get-status-list',
   method: 'GET',
   path: '/credentials/status/{list}',
-  summary: 'Which credentials are revoked: an IETF Token Status List of many, so that asking betrays none',
+  summary: 'Get an IETF Token Status List of revoked credentials, so that a query does not reveal which one is checked',
   params: z.object({ list: z.coerce.number().int().min(0).max(1_000_000) }),
   responses: {
-    200: { contentType: 'application/statuslist+jwt', description: 'A signed JWT with one bit a credential.' },
+    200: { contentType: 'application/statuslist+jwt', description: 'A signed JWT with one bit per credential.' },
   },
   problems: ['credential-unknown'],
-  access: open('Every verifier reads it.'),
+  access: open('Every verifier of a credential needs its status.'),
   needs: ['database', 'issuerKey'],
   cacheSeconds: 60,
 });

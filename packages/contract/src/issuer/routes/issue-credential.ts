@@ -8,10 +8,10 @@ export const issueCredential = route({
   id: 'issue-credential',
   method: 'POST',
   path: '/agents/{did}/credentials',
-  summary: "Get an agent's work history as a signed SD-JWT VC, of which its holder shows as much as it likes",
+  summary: "Issue a signed SD-JWT VC of an agent's work history, whose claims the holder can disclose selectively",
   description:
-    'Get a challenge for the purpose issue-credential, sign it, and send the signature. The credential is bound to the key that signed, ' +
-    'ends by itself after 30 days, and is revoked when a job that it counts is overturned.',
+    'Get a challenge for the purpose issue-credential, sign it, and send the signature as the control proof. The credential is bound to ' +
+    'the key that signed, expires after 30 days, and is revoked when a receipt that it counts is overturned.',
   params: z.object({ did: Did }),
   body: IssueCredentialRequest,
   responses: { 201: IssuedCredential },
@@ -19,6 +19,6 @@ export const issueCredential = route({
   access: scope('registry/history.read'),
   needs: ['database', 'solana', 'web', 'issuerKey'],
   runtime: { memoryMb: 512, timeoutSeconds: 20 },
-  // Issued twice, it says the same twice; and a kept answer for an Idempotency-Key would be a history at rest.
+  // A repeated request issues an equal credential. Storing the response for an Idempotency-Key would keep the history.
   safe: true,
 });

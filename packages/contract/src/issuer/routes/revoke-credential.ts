@@ -8,9 +8,9 @@ export const revokeCredential = route({
   id: 'revoke-credential',
   method: 'POST',
   path: '/agents/{did}/credentials/{credentialId}/revocation',
-  summary: 'Revoke a credential for good, such as one whose key was lost',
+  summary: 'Revoke a credential permanently, for example because its key was lost',
   description:
-    'Get a challenge for the purpose revoke-credential, sign it with any key of the DID, and send the signature.',
+    'Get a challenge for the purpose revoke-credential, sign it with any key of the DID, and send the signature as the control proof.',
   params: z.object({ did: Did, credentialId: z.uuid() }),
   body: IssueCredentialRequest,
   responses: { 200: CredentialStatus },

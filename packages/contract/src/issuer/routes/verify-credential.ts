@@ -6,13 +6,13 @@ export const verifyCredential = route({
   id: 'verify-credential',
   method: 'POST',
   path: '/credentials/verify',
-  summary: 'Check a work-history credential: signature, disclosures, dates, status, and who presents it',
+  summary: 'Verify a work-history credential: signature, disclosures, dates, status and key binding',
   description:
-    'Anybody can do the same alone with the keys at /.well-known/jwt-vc-issuer and the status list that the credential names.',
+    'Anybody can verify a credential without this route, with the keys at /.well-known/jwt-vc-issuer and the status list that the credential names.',
   body: VerifyCredentialRequest,
   responses: { 200: CredentialVerdict },
   problems: [],
-  access: open('Whoever was shown a credential may ask whether it holds; nothing that was sent is kept.'),
+  access: open('Every verifier of a credential may use it. The request is not stored.'),
   needs: ['database', 'issuerKey'],
   safe: true,
 });

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { ControlProof } from '../../schemas/control-proof.ts';
 import { Instant } from '../../schemas/time.ts';
 
-/** One job as a credential tells of it: checkable on chain by its transaction. */
+/** A receipt in a credential. A verifier can check it on chain by its transaction. */
 export const CredentialReceipt = z.object({
   sequence: z.number().int().min(1),
   value_atomic: AtomicAmount,
@@ -17,28 +17,25 @@ export const CredentialReceipt = z.object({
   transaction: TransactionSignature.nullable(),
 });
 
-/** What a work-history credential says; the holder shows any choice of it, so each may be missing. */
+/** The claims of a work-history credential. Each is optional, because the holder chooses which to disclose. */
 export const WorkHistoryClaims = z.object({
-  jobs: z.number().int().min(0).optional().meta({ description: 'Paid jobs.' }),
-  disputes: z.number().int().min(0).optional().meta({ description: 'Jobs that their client disputed.' }),
+  jobs: z.number().int().min(0).optional().meta({ description: 'Number of receipts, one per piece of paid work.' }),
+  disputes: z.number().int().min(0).optional().meta({ description: 'Number of receipts that the client disputed.' }),
   overturned: z
     .number()
     .int()
     .min(0)
     .optional()
-    .meta({ description: 'Jobs that an arbiter gave back or the chain forgot.' }),
-  earned_atomic: AtomicAmount.optional().meta({ description: 'What the agent earned and kept, in atomic USDC.' }),
-  quality_bps: ScoreBps.optional().meta({ description: 'Mean quality of the jobs.' }),
+    .meta({ description: 'Number of receipts reversed by an arbiter or because the payment is no longer on chain.' }),
+  earned_atomic: AtomicAmount.optional().meta({ description: 'Total earned after refunds, in atomic USDC.' }),
+  quality_bps: ScoreBps.optional().meta({ description: 'Mean quality of the receipts, in basis points.' }),
   since: Instant.optional(),
   until: Instant.optional(),
-  skills: z.array(Skill).optional().meta({ description: 'Those of the skills of its paid work that were shown.' }),
-  receipts: z
-    .array(CredentialReceipt)
-    .optional()
-    .meta({ description: 'Those of its newest receipts that were shown.' }),
+  skills: z.array(Skill).optional().meta({ description: 'The disclosed skills of the paid work.' }),
+  receipts: z.array(CredentialReceipt).optional().meta({ description: 'The disclosed ones of the newest receipts.' }),
 });
 
-/** A compact SD-JWT with its disclosures, and a key-binding JWT at its end where it is presented. */
+/** A compact SD-JWT with its disclosures. A presentation may end with a key-binding JWT. */
 export const CompactSdJwt = z
   .string()
   .max(60_000)
@@ -61,7 +58,7 @@ export const CredentialStatus = z.object({
   revokedAt: Instant.nullable(),
 });
 
-/** Why a credential is not believed; codes are stable. */
+/** Why a credential is invalid. The codes are stable. */
 export const CredentialRefusal = z.enum([
   'malformed',
   'issuer-unknown',
@@ -82,13 +79,13 @@ export const VerifyCredentialRequest = z.strictObject({
     .min(1)
     .max(2_048)
     .optional()
-    .meta({ description: 'Who asks: with it, the holder must have signed for exactly this audience.' }),
+    .meta({ description: 'The verifier. If given, the key-binding JWT must name exactly this audience.' }),
   nonce: z
     .string()
     .min(1)
     .max(256)
     .optional()
-    .meta({ description: 'What the asker gave the holder to sign, so that no presentation serves twice.' }),
+    .meta({ description: 'The nonce that the verifier gave the holder to sign, so that a presentation works once.' }),
 });
 
 export const CredentialVerdict = z.union([
@@ -102,7 +99,7 @@ export const CredentialVerdict = z.union([
     presentedBy: z
       .string()
       .nullable()
-      .meta({ description: 'Key of the DID that signed the presentation; null where nobody did.' }),
+      .meta({ description: 'The key of the DID that signed the presentation. Null if there is no key-binding JWT.' }),
   }),
   z.object({ verdict: z.literal('invalid'), reason: CredentialRefusal, detail: z.string() }),
 ]);

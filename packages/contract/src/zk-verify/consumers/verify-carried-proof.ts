@@ -6,7 +6,7 @@ import { settlementConfirmed } from '../../x402/events/settlement-confirmed.ts';
 export const verifyCarriedProof = consumer({
   id: 'verify-carried-proof',
   summary:
-    'Verifies the proofs that settlements and reports of jobs carry; one that is refused is quarantined with the reason and changes nothing.',
+    'Verifies the proofs that settlement events and work reports carry. A refused proof is quarantined with the reason and changes nothing.',
   on: [settlementConfirmed, jobReported],
   carrying: ['proof', 'statement'],
   emits: [proofVerified],

@@ -9,6 +9,6 @@ export const proofVerified = event({
   source: 'pos.zk-verify',
   name: 'ProofVerified',
   version: 1,
-  summary: 'A proof of an agent’s work history was verified for the first time.',
+  summary: "A proof of an agent's work history was verified for the first time.",
   detail: z.object({ eventId: z.uuid(), did: Did, proof: VerifiedProof, occurredAt: Instant }),
 });

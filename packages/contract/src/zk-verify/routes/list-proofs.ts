@@ -15,7 +15,7 @@ export const listProofs = route({
   query: z.strictObject({ ...PageQuery, cursor: Nullifier.optional() }),
   responses: { 200: z.object({ proofs: z.array(VerifiedProof), nextCursor }) },
   problems: ['agent-unknown'],
-  access: open('What was proved was meant to be seen.'),
+  access: open('A proof reveals only its statement, which is meant to be public.'),
   needs: ['database'],
   cacheSeconds: 5,
 });

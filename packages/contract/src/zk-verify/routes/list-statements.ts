@@ -17,11 +17,11 @@ const Signal = z.object({
 
 const OpenStatement = z.object({
   statement: Statement,
-  open: z
-    .boolean()
-    .meta({ description: 'Whether this stage verifies it: a development key opens none that is deployed.' }),
+  open: z.boolean().meta({
+    description: 'Whether this stage verifies the statement. Deployed stages verify none that has a development key.',
+  }),
   publicSignals: z.array(Signal),
-  scope: FieldDecimal.meta({ description: 'What the nullifier is to be made with until scopeEndsAt.' }),
+  scope: FieldDecimal.meta({ description: 'The scope from which nullifiers are computed until scopeEndsAt.' }),
   circuit: z.object({
     constraints: z.number().int(),
     r1csSha256: Sha256,
@@ -30,8 +30,8 @@ const OpenStatement = z.object({
   }),
   verificationKey: z.object({
     setup: z.enum(['dev-known-trapdoor', 'ceremony']),
-    sha256: Sha256.meta({ description: 'Of the key as one space indents it, with a newline at its end.' }),
-    key: z.unknown().meta({ description: 'As snarkjs writes it.' }),
+    sha256: Sha256.meta({ description: 'SHA-256 of the key as JSON, indented by one space, with a final newline.' }),
+    key: z.unknown().meta({ description: 'The key in the format of snarkjs.' }),
   }),
 });
 
@@ -39,20 +39,22 @@ export const listStatements = route({
   id: 'list-statements',
   method: 'GET',
   path: '/zk/statements',
-  summary: 'What can be proved: circuits, keys, hashes, the current scope and the accepted anchors',
+  summary: 'List the statements that can be proved, with circuits, keys and current scopes, and the accepted anchors',
   responses: {
     200: z.object({
-      registry: z.string().meta({ description: 'Audience of signal hashes and part of every scope.' }),
-      epoch: z.number().int().meta({ description: 'Days since 1970-01-01 UTC: each opens scopes of its own.' }),
+      registry: z.string().meta({ description: 'The audience in signal hashes, and a part of every scope.' }),
+      epoch: z.number().int().meta({
+        description: 'The current proof period, in days since 1970-01-01 UTC. It is a part of every scope.',
+      }),
       scopeEndsAt: Instant,
       statements: z.array(OpenStatement),
       anchors: z
         .array(z.object({ sequence: z.number().int(), commitment: FieldDecimal }))
-        .meta({ description: 'The anchors that proofs may open, newest first.' }),
+        .meta({ description: 'The anchors to which proofs may refer, newest first.' }),
     }),
   },
   problems: [],
-  access: open('Whoever proves or verifies by themselves needs exactly this.'),
+  access: open('Provers and independent verifiers need these parameters.'),
   needs: ['database'],
   cacheSeconds: 5,
 });

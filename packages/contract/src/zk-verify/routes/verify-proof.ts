@@ -7,10 +7,10 @@ export const verifyProof = route({
   id: 'verify-proof',
   method: 'POST',
   path: '/zk/verify',
-  summary: "Verify a proof of an agent's work history, and count it",
+  summary: "Verify a proof of an agent's work history and count it",
   description:
-    'Each agent, statement and scope counts once, by nullifier: the same claim again, however re-randomised, is answered with what is stored. ' +
-    'A proof that is refused changes nothing.',
+    'One proof counts per agent, statement and scope. A repeated proof, also if re-randomised, is answered with the stored one. ' +
+    'A refused proof changes nothing.',
   body: ProofSubmission,
   responses: { 200: ProofAccepted },
   problems: [
@@ -24,7 +24,7 @@ export const verifyProof = route({
     'statement-closed',
     'agent-unknown',
   ],
-  access: open('A proof is its own credential, and says nothing that is not meant to be known.'),
+  access: open('A proof is its own credential and reveals only what its agent chose to publish.'),
   emits: [proofVerified],
   needs: ['database'],
   runtime: { memoryMb: 512, timeoutSeconds: 10, latencyCritical: true },

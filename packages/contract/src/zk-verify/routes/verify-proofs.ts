@@ -5,17 +5,16 @@ import { proofVerified } from '../events/proof-verified.ts';
 import { route } from '../../route.ts';
 import { ProofSubmission, ProofVerdict } from '../schemas/proof.ts';
 
-/** As many as one combined equation takes. */
-export const MOST_PROOFS = 128;
+/** The number of proofs that the verifier combines in one equation. */
+const MOST_PROOFS = 128;
 
 export const verifyProofs = route({
   id: 'verify-proofs',
   method: 'POST',
   path: '/zk/verify-batch',
   summary: 'Verify up to 128 proofs at once, each with its own verdict',
-  description:
-    'A bad proof, whatever is bad about it, leaves the others as they are. Verdicts come in the order of the proofs.',
-  // Read one by one, so that one that does not fit is one verdict and not the end of the request.
+  description: 'An invalid or malformed proof does not affect the others. Verdicts are in the order of the proofs.',
+  // Each submission is parsed by the handler, so that a malformed one gives a verdict and does not fail the request.
   body: z.strictObject({
     proofs: z
       .array(z.unknown().meta(wireSchema(ProofSubmission)))
@@ -24,7 +23,7 @@ export const verifyProofs = route({
   }),
   responses: { 200: z.object({ verdicts: z.array(ProofVerdict) }) },
   problems: [],
-  access: open('A proof is its own credential, and says nothing that is not meant to be known.'),
+  access: open('A proof is its own credential and reveals only what its agent chose to publish.'),
   emits: [proofVerified],
   needs: ['database'],
   runtime: { memoryMb: 512, timeoutSeconds: 15 },

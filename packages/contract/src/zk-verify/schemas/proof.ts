@@ -11,9 +11,9 @@ import { Instant } from '../../schemas/time.ts';
 const decimal = { type: 'string', pattern: '^(?:0|[1-9][0-9]{0,76})$' };
 const array = (items: object, length: number) => ({ type: 'array', items, minItems: length, maxItems: length });
 
-/** Read by the verifier's own strict parser, which tells one spelling from another; here only described. */
+/** Described here and parsed by the verifier's strict parser, which accepts only one spelling of a proof. */
 const Groth16Proof = z.unknown().meta({
-  description: 'A Groth16 proof over BN254 as snarkjs writes it, affine: z is "1".',
+  description: 'A Groth16 proof over BN254 in the format of snarkjs. Points are affine: z is "1".',
   type: 'object',
   properties: {
     pi_a: array(decimal, 3),
@@ -25,43 +25,48 @@ const Groth16Proof = z.unknown().meta({
   required: ['pi_a', 'pi_b', 'pi_c', 'protocol', 'curve'],
 });
 const PublicSignals = z.unknown().meta({
-  description: 'In the order that GET /zk/statements gives.',
+  description: 'The public signals in the order that GET /zk/statements gives.',
   ...array(decimal, 9),
 });
 
-/** Printable ASCII, so that what is hashed is what is seen. */
+/** Printable ASCII, so that a displayed text determines the bytes that are hashed. */
 const Printable = z.string().regex(/^[\x20-\x7e]+$/, 'expected printable ASCII');
 
-/** What carries a proof: its statement, and what its signal hash is bound to besides the agent. */
+/** A proof, its statement, and the members besides the agent that its signal hash covers. */
 export const CarriedProof = z.strictObject({
   statement: Statement,
-  presenter: Printable.max(512).meta({ description: 'Who presents the proof: hashed into its signal hash.' }),
+  presenter: Printable.max(512).meta({
+    description: 'The party that presents the proof. The signal hash of the proof covers it.',
+  }),
   nonce: Printable.max(128).meta({
-    description: 'Chosen by whoever asked for the proof: hashed into its signal hash.',
+    description: 'Chosen by the party that requested the proof. The signal hash of the proof covers it.',
   }),
   proof: Groth16Proof,
   publicSignals: PublicSignals,
 });
 
-/** What an event carries beside what it tells. Read by whoever verifies it: a proof that is none must not take its event with it. */
+/**
+ * An optional proof in the detail of an event. Its consumer parses it, so that a malformed proof does not fail the
+ * event.
+ */
 export const carried = {
   proof: z
     .unknown()
-    .meta({ description: 'A proof of the agent that came with the work.', ...wireSchema(CarriedProof) })
+    .meta({ description: 'A proof of the agent about its work history.', ...wireSchema(CarriedProof) })
     .optional(),
 };
 
 export const ProofSubmission = CarriedProof.extend({ did: Did });
 
 const atLeast = {
-  minCount: z.number().int().min(1),
+  minCount: z.number().int().min(1).meta({ description: 'Minimum number of receipts.' }),
   minValueAtomic: AtomicAmount,
   minQualityBps: z.number().int().min(0).max(10_000),
 };
-export const TotalsProved = z.object({ ...atLeast, maxDisputeBps: z.number().int().min(0).max(10_000) });
-export const ChosenProved = z.object({
+const TotalsProved = z.object({ ...atLeast, maxDisputeBps: z.number().int().min(0).max(10_000) });
+const ChosenProved = z.object({
   ...atLeast,
-  skill: FieldDecimal.meta({ description: 'Hash of the skill, or 0 for any.' }),
+  skill: FieldDecimal.meta({ description: 'Hash of the skill, or 0 for any skill.' }),
 });
 
 const proven = {
@@ -73,22 +78,25 @@ const proven = {
   verifiedAt: Instant,
 };
 
-/** What a verified proof says, and all that anybody learns from it. */
+/** A verified proof: its statement with thresholds and what it is bound to. The proof reveals nothing else. */
 export const VerifiedProof = z.discriminatedUnion('statement', [
   z.object({ statement: z.literal('history-totals'), ...proven, thresholds: TotalsProved }),
   z.object({ statement: z.literal('chosen-receipts'), ...proven, thresholds: ChosenProved }),
 ]);
 
-/** A proof of the whole history, beside a score: at least so many jobs of so much value, and no more disputes than that. */
+/**
+ * The newest proof about an agent's whole history, as shown beside its score: thresholds on receipts, value and
+ * disputes.
+ */
 export const ProvenHistory = TotalsProved.extend({ nullifier: Nullifier, verifiedAt: Instant });
 
-/** `replayed`: this was verified and counted before. */
+/** `replayed` is true if the proof was verified and counted before. */
 export const ProofAccepted = z.object({ proof: VerifiedProof, replayed: z.boolean() });
 
 const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
 
-/** A refusal inside a batch: what a problem document would have said. */
-export const ProofRefused = z.object({
+/** The refusal of one proof in a batch, with the members of a problem document. */
+const ProofRefused = z.object({
   code: z.enum(codes),
   title: z.string(),
   cure: z.string(),
