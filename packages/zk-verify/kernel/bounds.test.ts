@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 /**
- * groth16-bounds.wasm is the kernel compiled with lanes-bounds.h: the same formulas on magnitudes instead of numbers.
- * A run covers every input, because everything data decides is answered by "all of it".
+ * groth16-bounds.wasm is the kernel compiled with lanes-bounds.h, which evaluates the same formulas on magnitudes
+ * instead of numbers. One run covers every input, because data-dependent branches take all their cases.
  */
 
 interface BoundsKernel {
@@ -45,7 +45,7 @@ function analyse(baseCount: number, batches: readonly number[], balanced = 2 ** 
   return { violations: [...violations], kernel };
 }
 
-describe('the kernel stays within its bounds for every input', () => {
+describe('the kernel respects its bounds for every input', () => {
   it.each([
     { baseCount: 1, batches: [1, 2] },
     { baseCount: 8, batches: [3, 128] },
@@ -58,7 +58,7 @@ describe('the kernel stays within its bounds for every input', () => {
     expect(kernel.seen_digit()).toBeLessThanOrEqual(2 ** 53);
   });
 
-  it('and the analysis notices a digit that is larger than it should be', () => {
+  it('and the analysis reports a digit above its bound', () => {
     const { violations } = analyse(2, [2], 2 ** 50 * 1.001);
     expect(violations.some((violation) => violation.startsWith('product too large'))).toBe(true);
   });

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { constantsHeader } from './derive-constants.ts';
 
 /**
- * Builds the kernel and its bounds twin. `node kernel/build.ts` writes both with their hashes; the compiler's version
- * is part of what a hash stands for.
+ * `node kernel/build.ts` builds the kernel and its bounds analysis and writes both with their SHA-256. The hashes are
+ * reproducible only with the compiler version below.
  */
 
 const here = import.meta.dirname;
 const SOURCES = ['lanes', 'field', 'inverse', 'tower', 'curve', 'pairing', 'msm', 'memory', 'verify'];
 
-/** The compiler the committed bytes come from. */
+/** The compiler that produced the committed files. */
 export const COMPILER = 'clang-16';
 export const COMPILER_VERSION = '16.0.6';
 
@@ -42,7 +42,7 @@ const own: Readonly<Record<Artefact, readonly string[]>> = {
   'groth16-bounds': ['-DKERNEL_BOUNDS', '-Wl,--strip-debug', '-Wl,--allow-undefined'],
 };
 
-/** The version of the compiler at hand, or undefined when there is none. */
+/** The version of the installed compiler, or undefined if there is none. */
 export function compilerVersion(): string | undefined {
   const asked = spawnSync(COMPILER, ['--version'], { encoding: 'utf8' });
   return asked.status === 0 ? /version (\d+\.\d+\.\d+)/.exec(asked.stdout)?.[1] : undefined;
@@ -66,8 +66,8 @@ export function compile(artefact: Artefact): Buffer {
 
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** The kernel as a module, so that a bundle carries it and nobody reads files at start. */
-export const kernelModule = (bytes: Uint8Array): string =>
+/** The kernel as a TypeScript module, so that it is part of a bundle and no file is read at start. */
+const kernelModule = (bytes: Uint8Array): string =>
   `/** groth16-kernel.wasm, written by kernel/build.ts. */\nexport const KERNEL_WASM_BASE64 =\n  '${Buffer.from(bytes).toString('base64')}';\n`;
 
 if (import.meta.main) {

@@ -10,22 +10,22 @@ const found = compilerVersion();
 const rebuildable = found === COMPILER_VERSION;
 
 describe('the committed kernel', () => {
-  it.each(ARTEFACTS)('%s.wasm has the hash beside it', (artefact) =>
+  it.each(ARTEFACTS)('%s.wasm has the committed SHA-256', (artefact) =>
     expect(file(`${artefact}.wasm.sha256`).toString()).toBe(`${hashOf(file(`${artefact}.wasm`))}  ${artefact}.wasm\n`),
   );
 
-  it('is the one the verifier carries', () =>
+  it('equals the kernel in kernel-wasm.ts', () =>
     expect(hashOf(Buffer.from(KERNEL_WASM_BASE64, 'base64'))).toBe(hashOf(file('groth16-kernel.wasm'))));
 
-  it('has the constants that derive from the prime', () =>
+  it('has the constants derived from the prime', () =>
     expect(file('src/constants.h').toString()).toBe(constantsHeader()));
 
   if (rebuildable) {
-    it.each(ARTEFACTS)(`%s.wasm is what ${COMPILER} ${COMPILER_VERSION} makes of the sources`, (artefact) =>
+    it.each(ARTEFACTS)(`%s.wasm equals the build of the sources by ${COMPILER} ${COMPILER_VERSION}`, (artefact) =>
       expect(hashOf(compile(artefact))).toBe(hashOf(file(`${artefact}.wasm`))),
     );
   } else {
-    it(`NOT REBUILT: needs ${COMPILER} ${COMPILER_VERSION} with its wasm-ld, here is ${found ?? 'no such compiler'}`, () =>
+    it(`NOT REBUILT: needs ${COMPILER} ${COMPILER_VERSION} with its wasm-ld, found ${found ?? 'no such compiler'}`, () =>
       expect(found).not.toBe(COMPILER_VERSION));
   }
 });

@@ -21,7 +21,7 @@ points points_join(const points *p, const points *q) {
 }
 
 static pair triple(pair a) { return pair_balance(pair_add(pair_double(a), a)); }
-/* 3b, b the curve's constant, is 9. */
+/* 3b is 9, where b is the curve's constant. */
 static pair nine_times(pair a) { return pair_nearest(pair_multiple_plus(a, 9.0, pair_zero())); }
 
 /* r = a*b + c*d */
@@ -106,7 +106,7 @@ int affine_lane_is_on_curve(const affine_points *p, int lane) {
   return pair_lane_is_zero(&difference, lane);
 }
 
-/* Montgomery's trick: one inversion for all. A z of 0 takes no part, each lane for itself. */
+/* Montgomery's trick: one inversion for all points. A z of 0 is skipped, in each lane separately. */
 void points_normalise(affine_points *r, const points *p, int count, pair *scratch) {
   pair one = pair_constant(ONE_BOTH[0]), running = one, inverse, z;
   for (int i = 0; i < count; i++) {

@@ -1,11 +1,11 @@
-/* G1: y^2 = x^3 + 3. Every operation does two points at once, one in each lane. */
+/* G1: y^2 = x^3 + 3. Every operation processes two points, one in each lane. */
 #ifndef CURVE_H
 #define CURVE_H
 
 #include "field.h"
 #include "pairing.h"
 
-/* Two homogeneous projective points, (X/Z, Y/Z); infinity is (0, 1, 0). */
+/* Two points in homogeneous projective coordinates, (X/Z, Y/Z). Infinity is (0, 1, 0). */
 typedef struct {
   pair x, y, z;
 } points;
@@ -16,13 +16,15 @@ typedef struct {
 
 points points_infinity(void);
 points points_from(const affine_points *p);
-/* Complete: right for all inputs (Renes, Costello, Batina, "Complete addition formulas", algorithms 7, 8 and 9). */
+/*
+ * Complete formulas, correct for all inputs (Renes, Costello, Batina, "Complete addition formulas", algorithms 7 to 9).
+ */
 void points_add(points *r, const points *p, const points *q);
 void points_add_affine(points *r, const points *p, const affine_points *q);
 void points_double(points *r, const points *p);
-/* The lanes exchanged. */
+/* p with its lanes exchanged. */
 points points_swap(const points *p);
-/* lane 0 of p beside lane 1 of q */
+/* Lane 0 of p and lane 1 of q. */
 points points_join(const points *p, const points *q);
 
 BOUNDS_ONLY(INLINE points points_widest(const points *p, const points *q) {
@@ -31,7 +33,7 @@ BOUNDS_ONLY(INLINE points points_widest(const points *p, const points *q) {
 })
 
 int affine_lane_is_on_curve(const affine_points *p, int lane);
-/* x/z and y/z of many at once; infinity gives 0, 0. `scratch` holds as many pairs. */
+/* x/z and y/z of `count` points; infinity gives 0, 0. `scratch` has room for `count` pairs. */
 void points_normalise(affine_points *r, const points *p, int count, pair *scratch);
 /* x/y and 1/y of both lanes. */
 void points_slopes(slope *left, slope *right, const points *p);
@@ -47,9 +49,9 @@ typedef struct {
   affine_points entry[COMB_ENTRIES];
 } comb;
 
-/* `work` holds COMB_ENTRIES points, `scratch` as many pairs. */
+/* `work` has room for COMB_ENTRIES points, `scratch` for as many pairs. */
 void comb_prepare(comb *r, const affine_points *bases, points *work, pair *scratch);
-/* The sum over all combs and both lanes; scalars are eight 32-bit words each, two for every comb. In both lanes. */
+/* The sum over all combs and both lanes, in both lanes of r. A scalar is eight 32-bit words; every comb has two. */
 points comb_sum(const comb *combs, int count, const unsigned int *scalars);
 
 #endif

@@ -5,7 +5,7 @@ typedef unsigned long long u64;
 
 static const double PRIME[5] = PRIME_DIGITS;
 
-/* Constants of the reduction, read from memory for the reason given in lanes-simd.h. */
+/* Constants of the reduction. They are in memory for the reason given in lanes-simd.h. */
 static digit prime_digits[5];
 static digit montgomery_factor;
 static digit montgomery_offset;
@@ -22,7 +22,7 @@ static u64 exponents(int k) { return (u64)low_parts(k) * SPLIT_LOW_BITS + (u64)h
 
 static u64 reduction_start(int k, purpose why) {
   u64 carried = k == 0 ? 0 : SHIFT_BIAS >> 51;
-  /* Of the multiples of p, the lowest digit's product goes whole into the next column. */
+  /* For the multiples of p, the whole product of the lowest digit goes into the next column. */
   u64 start = SHIFT_BIAS - carried - exponents(k) + (k < 5 ? SPLIT_LOW_BITS : 0);
   if (k >= 5 && k < 9) start += 1ULL << 50;
   if (k == 9 && why == LIGHT) start += SPLIT_LOW_BITS - SHIFT_BIAS;
@@ -112,7 +112,7 @@ INLINE void reduce_light(pair *r, wide *w) {
   BOUNDS_ONLY(r->value = w->value; r->d[4] = bounds_top(r->d[4], r->value, PRIME_TOP);)
 }
 
-/* As above, and takes off the multiple of p nearest to what is left; its size is seen from the top column. */
+/* As above, and then subtracts the nearest multiple of p, which is estimated from the top column. */
 INLINE void reduce(pair *r, wide *w) {
   clear_low_columns(w, FULL);
   digit q = digit_round_product(column_top(w->c[9]), quotient_factor);
@@ -163,7 +163,7 @@ void pair_square(pair *r, const pair *a) {
 
 /* ---- inversion ---- */
 
-/* Balanced digits as limbs of 30 bits; the sign stays on the top one. */
+/* Converts balanced digits to limbs of 30 bits. The top limb carries the sign. */
 static void to_limbs(int limbs[LIMBS], const pair *a, int lane) {
   long long digits[5], carry = 0;
   for (int i = 0; i < 5; i++) {
@@ -188,7 +188,7 @@ static void from_limbs(double digits[5], const int limbs[LIMBS]) {
   }
 }
 
-/* The plain inverse of a R is 1/(a R); times R^3, reduced once, it is R/a. */
+/* The plain inverse of a R is 1/(a R). Multiplied by R^3 and reduced once it is R/a, the Montgomery form of 1/a. */
 void pair_inverse_lanes(pair *r, const pair *a) {
   pair nearest = pair_nearest(*a), cube = pair_constant(MONTGOMERY_CUBE[0]), plain;
   double digits[2][5];

@@ -13,12 +13,14 @@ typedef long long i64;
 
 static const int PRIME_30[LIMBS] = PRIME_LIMBS;
 
-/* 2^30 times the transition of thirty steps. */
+/* The transition matrix of thirty steps, times 2^30. */
 typedef struct {
   int u, v, q, r;
 } transition;
 
-/* Thirty division steps from the lowest bits of f (odd) and g; skips runs of zeros and clears up to six bits at once. */
+/*
+ * Thirty division steps from the lowest bits of f (odd) and g; skips runs of zeros and clears up to six bits at once.
+ */
 static int thirty_steps(int delta, u32 f, u32 g, transition *t) {
   u32 u = 1, v = 0, q = 0, r = 1;
   int left = LIMB_BITS;
@@ -48,7 +50,7 @@ static int thirty_steps(int delta, u32 f, u32 g, transition *t) {
   return delta;
 }
 
-/* (f, g) times the transition, divided by 2^30; exact. */
+/* (f, g) = (f, g) * transition / 2^30, which is exact. */
 static void update_pair(int f[LIMBS], int g[LIMBS], const transition *t) {
   i64 cf = 0, cg = 0;
   for (int i = 0; i < LIMBS; i++) {
@@ -62,7 +64,7 @@ static void update_pair(int f[LIMBS], int g[LIMBS], const transition *t) {
   g[LIMBS - 1] = (int)cg;
 }
 
-/* The same modulo p for the cofactors, which stay between -2p and p. */
+/* The same modulo p for the cofactors, which remain between -2p and p. */
 static void update_cofactors(int d[LIMBS], int e[LIMBS], const transition *t) {
   int d_negative = d[LIMBS - 1] >> 31, e_negative = e[LIMBS - 1] >> 31;
   int md = (t->u & d_negative) + (t->v & e_negative), me = (t->q & d_negative) + (t->r & e_negative);
@@ -83,7 +85,7 @@ static void update_cofactors(int d[LIMBS], int e[LIMBS], const transition *t) {
   e[LIMBS - 1] = (int)ce;
 }
 
-/* x = sign*x + times*p, its limbs made proper. */
+/* x = sign*x + times*p, with normalised limbs. */
 static void settle(int x[LIMBS], int sign, int times) {
   i64 carry = 0;
   for (int i = 0; i < LIMBS; i++) {
@@ -110,7 +112,7 @@ void inverse_modulo_prime(int x[LIMBS]) {
     update_cofactors(d, e, &t);
     update_pair(f, g, &t);
   }
-  /* f is plus or minus the gcd: 1, or p when x was 0. */
+  /* f is plus or minus the gcd, which is 1, or p if x was 0. */
   if (d[LIMBS - 1] < 0) settle(d, 1, 1);
   if (f[LIMBS - 1] < 0) settle(d, -1, 0);
   if (d[LIMBS - 1] < 0) settle(d, 1, 1);

@@ -1,7 +1,7 @@
 /*
- * The lanes as magnitudes: a digit or a column is the largest absolute value it can have, whatever the input. The same
- * formulas run on these, every operation checks what the machine's version of it needs, and what data decides
- * (comparisons, table look-ups, early refusals) is answered by "all of it". A run that reports no violation is the proof.
+ * Lanes as magnitudes: a digit or column is the largest absolute value that it can have for any input. The same
+ * formulas run on magnitudes, and every operation checks the preconditions of its machine version. Data-dependent
+ * decisions (comparisons, table look-ups, early refusals) take all cases. A run without violations proves the bounds.
  */
 #ifndef LANES_BOUNDS_H
 #define LANES_BOUNDS_H
@@ -20,13 +20,13 @@ typedef struct {
 typedef enum { DIGIT_TOO_LARGE = 1, PRODUCT_TOO_LARGE, COLUMN_TOO_LARGE, COUNT_WRONG, ESTIMATE_TOO_COARSE } violation_kind;
 
 __attribute__((import_module("bounds"), import_name("violation"))) void violation(int kind, double amount);
-/* The largest seen, and the magnitude of a digit that comes out balanced: 2^50, which a test may loosen. */
+/* The largest magnitudes seen, and the magnitude of a balanced digit, which is 2^50 unless a test raises it. */
 extern double largest_digit, largest_product, largest_column, balanced;
 
 #define DIGIT_LIMIT 0x1p53
 #define PRODUCT_LIMIT 0x1p102
 #define SMALL_LIMIT 0x1p51
-/* A biased column is a logical 64-bit number: 2^63 plus or minus this, 2^50 and a carry of 2^13. */
+/* A biased column is an unsigned 64-bit number: 2^63 plus or minus this value, 2^50, and a carry of 2^13. */
 #define COLUMN_LIMIT ((1ULL << 63) - (1ULL << 52))
 
 INLINE double bounds_abs(double value) { return value < 0 ? -value : value; }
@@ -38,7 +38,7 @@ INLINE digit digit_checked(double max) {
   if (!(max <= DIGIT_LIMIT)) violation(DIGIT_TOO_LARGE, max);
   return r;
 }
-/* Doubles up to 2^53 multiply to at most a rounding error; a product that rounds to the limit must be a power of two. */
+/* Products of doubles up to 2^53 can be rounded. A product that rounds to the limit must be a power of two. */
 INLINE double product_checked(double x, double y) {
   double product = x * y;
   if (product > largest_product) largest_product = product;
@@ -67,7 +67,7 @@ INLINE digit digit_add(digit x, digit y) { return digit_checked(x.max + y.max); 
 INLINE digit digit_sub(digit x, digit y) { return digit_checked(x.max + y.max); }
 INLINE digit digit_negate(digit x) { return x; }
 INLINE digit digit_scale(digit x, double small) { return digit_checked(x.max * bounds_abs(small)); }
-/* Used where the result is an integer held exactly. */
+/* For results that are exact integers. */
 INLINE digit digit_fma(digit x, digit y, digit z) { return digit_checked(x.max * y.max + z.max); }
 INLINE digit digit_left(digit x) { return x; }
 INLINE digit digit_right(digit x) { return x; }
@@ -79,7 +79,7 @@ INLINE digit digit_select(column mask, digit x, digit y) {
   (void)mask;
   return digit_join(x, y);
 }
-/* Only for what is made of plain integers and read back as new digits. */
+/* Only for values made of plain integers and read back as new digits. */
 INLINE double digit_lane(digit x, int lane) {
   (void)x, (void)lane;
   return 1.0;
@@ -158,26 +158,26 @@ INLINE digit column_as_digit(column x) {
 }
 INLINE digit column_top(column x) { return (digit){(double)((column_checked(x).max >> 12) + 1)}; }
 
-/* ---- what follows from the value of a number rather than from its digits ---- */
+/* ---- bounds that follow from the value of a number and not from its digits ---- */
 
-/* x*y + z of the top digits when the whole number comes within p/2: its lower digits, within 2^53, carry 8 at most. */
+/* x*y + z of the top digits if the whole number is within p/2. Its lower digits, within 2^53, carry at most 8. */
 INLINE digit digit_fma_top(digit x, digit y, digit z) {
   digit_checked(z.max);
   return (digit){y.max * (x.max < 0x1p20 ? 0.5000001 : x.max) + 8};
 }
-/* The top digit of a number of so many p whose lower digits are balanced. */
+/* The top digit of a number within `value` times p whose lower digits are balanced. */
 INLINE digit bounds_top(digit top, double value, double prime_top) {
   double max = value * prime_top * 1.0000001 + 2;
   return max < top.max ? (digit){max} : top;
 }
-/* The last column of a number of so many p: what the lower columns carry into it is at most 2^13. */
+/* The last column of a number within `value` times p. The lower columns carry at most 2^13 into it. */
 INLINE column bounds_last_column(column last, double value, double prime_top) {
   magnitude max = (magnitude)(value * prime_top * 1.0000001) + (1ULL << 14);
   return max < last.max ? (column){max} : last;
 }
 /*
- * The quotient estimated from the top digit is the nearest, or next to a tie, while it is small and the reciprocal is
- * good: 2^20 times 2^-44 is less than the 10^-7 that values are given beyond p/2.
+ * The quotient estimated from the top digit is the nearest integer, or off by one near a tie, while it is at most 2^20
+ * and the reciprocal is accurate to 2^-44: the error is then below the 10^-7 that values may exceed p/2.
  */
 INLINE void bounds_quotient(digit q, double reciprocal, double prime_top) {
   if (!(q.max < 0x1p20)) violation(ESTIMATE_TOO_COARSE, q.max);

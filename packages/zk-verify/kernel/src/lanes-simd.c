@@ -13,8 +13,8 @@ const column SIGN_RIGHT = {0, (long long)0x8000000000000000ULL};
 const column LEFT_ONLY = {-1, 0};
 
 /*
- * (2^51 + 1)^2 - (2^102 + 2^52) is 1 when the product is not rounded before the addition, and 0 when it is.
- * The operands come from memory the compiler must read, for it would fold the expression its own way.
+ * (2^51 + 1)^2 - (2^102 + 2^52) is 1 if the product is not rounded before the addition, and 0 if it is.
+ * The operands are volatile, because the compiler would otherwise evaluate the expression itself.
  */
 EXPORT(fused_multiply_add) int fused_multiply_add(void) {
   static volatile double factor = 0x1p51 + 1;

@@ -1,8 +1,8 @@
-/* Memory is taken once for a key and never given back: an instance serves one key. There is no libc. */
+/* Memory is allocated once, for the key, and never freed, because an instance serves one key. There is no libc. */
 #ifndef MEMORY_H
 #define MEMORY_H
 
-/* `bytes` of zeroed memory, aligned for lanes; traps when the host refuses more. */
+/* Allocates `bytes` of zeroed memory, aligned for lanes. Traps if the host refuses the memory. */
 void *memory_take(unsigned long bytes);
 
 #endif

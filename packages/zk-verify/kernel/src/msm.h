@@ -1,4 +1,4 @@
-/* Scalar multiplication of new points by the random coefficients of a batch. */
+/* Multiplication of a batch's points by its random coefficients. */
 #ifndef MSM_H
 #define MSM_H
 
@@ -14,15 +14,15 @@ typedef struct {
 
 #define STRAUS_ENTRIES 16
 
-/* Entry i + 4j holds i P + j phi(P), 0 <= i, j < 4, for a point in each lane. */
+/* Entry i + 4j contains i P + j phi(P), 0 <= i, j < 4, for a point in each lane. */
 typedef struct {
   points entry[STRAUS_ENTRIES];
 } straus_table;
 
 void straus_prepare(straus_table *r, const affine_points *p);
-/* One multiple in each lane. */
+/* A multiple in each lane. */
 points straus_multiply(const straus_table *table, const coefficient *left, const coefficient *right);
-/* The sum of all multiples, in both lanes; two coefficients for every table. */
+/* The sum of all multiples, in both lanes. Every table has two coefficients. */
 points straus_sum(const straus_table *tables, int count, const coefficient *coefficients);
 
 #endif

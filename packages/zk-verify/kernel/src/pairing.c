@@ -16,7 +16,7 @@ int twist_is_on_curve(const twist_affine *q) {
 
 /*
  * Costello, Lange and Naehrig, "Faster pairing computations on curves with high-degree twists", section 5, scaled by 4
- * to be free of halves. The line is the tangent.
+ * to avoid halving. The line is the tangent.
  */
 static void double_step(line *l, twist_point *t) {
   pair xy, b, c, e, h, three_e, turned = pair_constant(TWIST_B[0]);
@@ -49,8 +49,8 @@ static void double_step(line *l, twist_point *t) {
 }
 
 /*
- * The same source's mixed addition; the line is the chord. When t = q or t = -q, or t is infinity, z becomes 0 and
- * stays 0, which the check at the end of the Miller loop refuses: no multiple of a point of G2 in the loop is q itself.
+ * Mixed addition from the same source. The line is the chord. If t = q, t = -q or t is infinity, z becomes and remains
+ * 0, which the check at the end of the Miller loop refuses. For q in G2 this does not happen in the loop.
  */
 static void add_step(line *l, twist_point *t, const twist_affine *q) {
   pair theta, lambda, c, d, e, f, g, negative;
@@ -106,8 +106,9 @@ static twist_affine twist_negate(const twist_affine *q) {
 }
 
 /*
- * The accumulator holds [6x+2]q + psi(q) - psi^2(q), which is -psi^3(q) exactly when q has order r: the resultant of
- * that polynomial with psi's characteristic one has only r in common with the order of the twist.
+ * The accumulator is [6x+2]q + psi(q) - psi^2(q). It equals -psi^3(q) if and only if q has order r, because the
+ * resultant of that polynomial and psi's characteristic polynomial shares only the factor r with the order of the
+ * twist.
  */
 static int ends_in_subgroup(const twist_point *t, const twist_affine *q) {
   twist_affine last = frobenius_image(q, 3);
@@ -220,7 +221,7 @@ int miller_loop(twelve *r, moving *pairs, int count, const prepared *const *fixe
 
 /* ---- the final exponentiation ---- */
 
-/* x^-BN parameter, x in the cyclotomic subgroup. */
+/* x to the power of minus the BN parameter, for x in the cyclotomic subgroup. */
 static void power_of_minus_parameter(twelve *r, const twelve *x) {
   twelve odd[4], square, inverse, result;
   odd[0] = *x;

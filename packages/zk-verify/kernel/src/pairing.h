@@ -1,11 +1,11 @@
-/* The optimal ate pairing of BN254 (Vercauteren), and what is prepared for fixed arguments in G2. */
+/* The optimal ate pairing of BN254 (Vercauteren), with prepared lines for fixed arguments in G2. */
 #ifndef PAIRING_H
 #define PAIRING_H
 
 #include "constants.h"
 #include "tower.h"
 
-/* Homogeneous projective point of the twist: (X/Z, Y/Z). */
+/* A point of the twist in homogeneous projective coordinates, (X/Z, Y/Z). */
 typedef struct {
   pair x, y, z;
 } twist_point;
@@ -19,7 +19,7 @@ typedef struct {
   pair a, b, c;
 } line;
 
-/* A line divided by a (y of P): 1 + b (x/y of P) w + c (1/y of P) w^3. */
+/* A line divided by a (y of P), which is 1 + b (x/y of P) w + c (1/y of P) w^3. */
 typedef struct {
   pair b, c;
 } unit_line;
@@ -28,12 +28,12 @@ typedef struct {
   unit_line lines[LINE_COUNT];
 } prepared;
 
-/* x/y and 1/y of a point of G1, each in both lanes. 0, 0 for infinity, whose pairing is 1. */
+/* x/y and 1/y of a point of G1, each in both lanes. Infinity is 0, 0, and its pairing is 1. */
 typedef struct {
   pair x_over_y, one_over_y;
 } slope;
 
-/* A pair of the Miller loop whose argument in G2 is new; `t` is its accumulator. x, y of P in both lanes. */
+/* A pair of the Miller loop with a new argument in G2. `t` is its accumulator. x and y of P are in both lanes. */
 typedef struct {
   pair px, py;
   twist_affine q;
@@ -41,11 +41,11 @@ typedef struct {
 } moving;
 
 int twist_is_on_curve(const twist_affine *q);
-/* The lines of q, which must be in G2. Returns 0 when it is not. */
+/* Prepares the lines of q. Returns 0 if q is not in G2. */
 int prepare(prepared *r, const twist_affine *q);
-/* The product of all Miller loops. Returns 0 when the q of a moving pair is not in G2. */
+/* The product of all Miller loops. Returns 0 if the q of a moving pair is not in G2. */
 int miller_loop(twelve *r, moving *pairs, int count, const prepared *const *fixed, const slope *points, int fixed_count);
-/* r^((p^12 - 1)/order * k), k prime to the order. */
+/* r^((p^12 - 1)/order * k), where k is coprime to the order. */
 void final_exponentiation(twelve *r);
 
 #endif

@@ -8,7 +8,7 @@ void twelve_one(twelve *r) {
 
 /* ---- Fp6 = Fp2[v]/(v^3 - xi), v = w^2 ---- */
 
-/* Three coefficients, unreduced: Karatsuba, six products. The sums of two operands' digits stay within 2^51. */
+/* Three coefficients, unreduced: Karatsuba with six products. Sums of two operands' digits are within 2^51. */
 static void six_product(wide r[3], const pair x[3], const pair y[3]) {
   wide v0, v1, v2;
   wide_start(&v0, RAW, 2);
@@ -25,7 +25,7 @@ static void six_product(wide r[3], const pair x[3], const pair y[3]) {
     wide_start(&cross[i], RAW, 2);
     wide_add_mul(&cross[i], &left, &right);
   }
-  /* cross: x1 y2 + x2 y1, x0 y1 + x1 y0, x0 y2 + x2 y0, once the squares are off */
+  /* cross: x1 y2 + x2 y1, x0 y1 + x1 y0, x0 y2 + x2 y0, after the squares are subtracted. */
   wide_sub_wide(&cross[0], &v1);
   wide_sub_wide(&cross[0], &v2);
   wide_sub_wide(&cross[1], &v0);
@@ -103,7 +103,7 @@ void twelve_square(twelve *r, const twelve *x) {
 
 /* ---- the cyclotomic subgroup ---- */
 
-/* With s = w^3, s^2 = xi: (x + y s)^2, tripled, and the two parts of `old` twice, with signs. */
+/* With s = w^3 and s^2 = xi: 3 (x + y s)^2, plus or minus twice the two parts of `old`. */
 static void cyclotomic_part(pair *plain, pair *mixed, const pair *x, const pair *y, const pair *old_plain,
                             const pair *old_mixed, int turned) {
   wide xx, yy, xy;
@@ -191,7 +191,7 @@ static void six_inverse(pair r[3], const pair a[3]) {
   for (int i = 0; i < 3; i++) pair_mul(&r[i], &c[i], &product);
 }
 
-/* conj(x) / (x conj(x)), whose denominator has no odd powers of w. */
+/* conj(x) / (x conj(x)). The denominator has no odd powers of w. */
 void twelve_inverse(twelve *r, const twelve *x) {
   twelve conjugate, norm, inverse;
   pair even[3], odd[3];

@@ -11,11 +11,11 @@ typedef struct {
 void twelve_one(twelve *r);
 void twelve_mul(twelve *r, const twelve *x, const twelve *y);
 void twelve_square(twelve *r, const twelve *x);
-/* Of an element of the cyclotomic subgroup, after Granger and Scott. */
+/* The square of an element of the cyclotomic subgroup (Granger and Scott). */
 void twelve_cyclotomic_square(twelve *r, const twelve *x);
-/* x^(p^6), the inverse in the cyclotomic subgroup. */
+/* x^(p^6), which is the inverse in the cyclotomic subgroup. */
 void twelve_conjugate(twelve *r, const twelve *x);
-/* x^(p^times), times 1 to 3. */
+/* x^(p^times), for `times` from 1 to 3. */
 void twelve_frobenius(twelve *r, const twelve *x, int times);
 void twelve_inverse(twelve *r, const twelve *x);
 int twelve_is_one(const twelve *x);

@@ -1,4 +1,4 @@
-/* What the host calls. All input is little-endian bytes in `input`; coordinates are below p, scalars below r. */
+/* The functions that the host calls. Input is little-endian bytes in `input`: coordinates below p, scalars below r. */
 #include "curve.h"
 #include "memory.h"
 #include "msm.h"
@@ -21,9 +21,9 @@ typedef enum {
   DELTA_OFF_SUBGROUP = 8,
 } status;
 
-/* Proofs, then as many coefficients. */
+/* Proofs, followed by one coefficient per proof. */
 static unsigned char input[MOST_PROOFS * (PROOF_BYTES + sizeof(coefficient))] __attribute__((aligned(16)));
-/* One scalar for each base. */
+/* One scalar per base. */
 static unsigned int scalars[8 * (MOST_BASES + 1)];
 
 static prepared beta, gamma_lines, delta;
@@ -62,7 +62,10 @@ static slope minus(slope s) {
 
 /* ---- the key ---- */
 
-/* `input`: alpha, beta, gamma, delta, then `base_count` points of G1. They are on their curves; the host has checked. */
+/*
+ * `input`: alpha, beta, gamma, delta, then `base_count` points of G1. The host has checked that they are on their
+ * curves.
+ */
 EXPORT(prepare_key) int prepare_key(int base_count) {
   const unsigned char *at = input + G1_BYTES;
   twist_affine q = read_g2(at);
@@ -86,7 +89,7 @@ EXPORT(prepare_key) int prepare_key(int base_count) {
   comb_prepare(alpha_comb, &alpha, work, scratch);
   at += 6 * G1_BYTES;
   for (int i = 0; i < comb_count; i++) {
-    /* An odd one out shares its comb with itself, whose scalar stays 0. */
+    /* The last of an odd number of bases fills both lanes of its comb. The scalar of the second lane stays 0. */
     const unsigned char *left = at + 2 * i * G1_BYTES;
     affine_points both = read_g1(left, 2 * i + 1 < base_count ? left + G1_BYTES : left);
     comb_prepare(&bases[i], &both, work, scratch);
@@ -103,14 +106,14 @@ static int curve_status(const affine_points *ac, const twist_affine *b) {
   return VALID;
 }
 
-/* Whether the points of the first proof in `input` are on their curves; the subgroup of B is not looked at. */
+/* Whether the points of the first proof in `input` are on their curves. Does not check the subgroup of B. */
 EXPORT(check_points) int check_points(void) {
   affine_points ac = read_g1(input, input + 3 * G1_BYTES);
   twist_affine b = read_g2(input + G1_BYTES);
   return curve_status(&ac, &b);
 }
 
-/* The first proof in `input` with `scalars`: 1, then the public signals. */
+/* Verifies the first proof in `input`. `scalars`: 1, then the public signals. */
 EXPORT(verify_one) int verify_one(void) {
   affine_points ac = read_g1(input, input + 3 * G1_BYTES);
   moving *m = &moving_pairs[0];
@@ -139,7 +142,7 @@ static coefficient read_coefficient(int count, int index) {
   return ((const coefficient *)(input + count * PROOF_BYTES))[index];
 }
 
-/* Multiplies each A by its coefficient and readies each C; an odd last proof stands beside itself, C with coefficient 0. */
+/* Multiplies each A by its coefficient and prepares each C. A last odd proof fills both lanes; its second C gets 0. */
 static int load_batch(int count, coefficient *coefficients) {
   for (int i = 0; i < count; i += 2) {
     int j = i + 1 < count ? i + 1 : i;
@@ -163,8 +166,8 @@ static int load_batch(int count, coefficient *coefficients) {
 }
 
 /*
- * `count` proofs in `input`, behind them their coefficients; `scalars`: the sum of the coefficients, then for each
- * public signal the sum of coefficient times signal. REJECTED when at least one of them is not valid.
+ * Verifies `count` proofs in `input`, which are followed by their coefficients. `scalars`: the sum of the coefficients,
+ * then for each public signal the sum of coefficient times signal. REJECTED if at least one proof is invalid.
  */
 EXPORT(verify_batch) int verify_batch(int count) {
   static coefficient coefficients[MOST_PROOFS + 1];
