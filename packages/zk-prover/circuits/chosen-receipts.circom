@@ -6,8 +6,8 @@ include "parts/anchored-agent.circom";
 include "parts/chosen-receipt.circom";
 include "parts/ranges.circom";
 
-// "Among my receipts are so many distinct completed ones, worth so much, of such quality, for this skill."
-// Which ones they are, and whether there are others, stays with the prover.
+// Statement: the agent has at least minCount distinct completed receipts of this skill, of at least this value and
+// quality. The proof does not reveal which receipts were chosen or whether there are others.
 template ChosenReceipts(K, depth) {
     signal input anchor;
     signal input agent;
@@ -92,7 +92,7 @@ template ChosenReceipts(K, depth) {
         qualitySum += receipts[slot].countedQuality;
 
         if (slot > 0) {
-            // Used slots come first, each further right in the tree than the one before: no receipt counts twice.
+            // Used slots come first and their leaf indices increase, so that no receipt counts twice.
             (1 - active[slot - 1]) * active[slot] === 0;
             gaps[slot - 1] <== active[slot] * (indices[slot] - indices[slot - 1] - 1);
             distinct[slot - 1] = Range(depth);
@@ -100,7 +100,7 @@ template ChosenReceipts(K, depth) {
         }
     }
 
-    // Thresholds. At least one receipt: an average over none would be any average.
+    // Thresholds. minCount is at least 1, because an average over no receipts would satisfy every threshold.
     component someReceipt = Range(4);
     someReceipt.in <== minCount - 1;
     component minValueRange = Range(64);

@@ -4,8 +4,8 @@ pragma circom 2.2.0;
 include "parts/anchored-agent.circom";
 include "parts/ranges.circom";
 
-// "My whole history, nothing left out, holds at least so many jobs, so much value, such quality, so few disputes."
-// The head commits to the totals of every receipt; there is nothing that a prover could leave out.
+// Statement: the agent's whole history has at least this many receipts, value and quality, at most this dispute rate.
+// The head commits to the totals over all receipts, so the prover cannot omit any.
 template HistoryTotals(depth) {
     signal input anchor;
     signal input agent;
@@ -50,7 +50,7 @@ template HistoryTotals(depth) {
     opened.receiptsRoot <== receiptsRoot;
     nullifier <== opened.nullifier;
 
-    // Totals, though the registry wrote them: no sum may be a wrapped one.
+    // Ranges of the totals. They are checked although the registry wrote them, so that no sum can have wrapped around.
     component countRange = Range(32);
     countRange.in <== count;
     component valueRange = Range(64);
@@ -60,7 +60,7 @@ template HistoryTotals(depth) {
     component disputeRange = Range(32);
     disputeRange.in <== disputes;
 
-    // Thresholds. At least one job: an average over none would be any average.
+    // Thresholds. minCount is at least 1, because an average over no receipts would satisfy every threshold.
     component someJob = Range(32);
     someJob.in <== minCount - 1;
     component minValueRange = Range(64);
@@ -78,7 +78,7 @@ template HistoryTotals(depth) {
     enoughValue.low <== minValue;
     enoughValue.high <== value;
 
-    // Averages without division; both sides stay below 2^48.
+    // Averages are compared without division. Both sides are below 2^48.
     component enoughQuality = AtMost(48);
     enoughQuality.low <== minQualityBps * count;
     enoughQuality.high <== qualitySum;

@@ -4,11 +4,11 @@ pragma circom 2.2.0;
 include "circomlib/poseidon.circom";
 include "merkle-root.circom";
 
-// What every statement starts from: the prover holds the secret of the owner of `agent`, whose accumulator head stands in
-// the tree of heads that `anchor` commits to. Gives the nullifier.
+// Common part of both statements: the prover knows the secret of the owner of `agent`, and the agent's accumulator head
+// is in the heads tree that `anchor` commits to. Outputs the nullifier.
 //
-// The owner's commitment is computed from the secret and hashed straight into the head: without the secret of the
-// anchored owner there is no head that leads to the anchor, and with another agent's secret only another agent's.
+// The owner's commitment is computed from the secret and hashed into the head. Without the secret of the anchored owner
+// no head verifies under the anchor, and the secret of another agent's owner leads only to that agent's head.
 template AnchoredAgent(depth) {
     signal input secret;
     signal input agent;
@@ -61,6 +61,6 @@ template AnchoredAgent(depth) {
     nullify.inputs[1] <== scope;
     nullifier <== nullify.out;
 
-    // A public signal that no constraint touches could be exchanged in a finished proof.
+    // Without a constraint on signalHash, anyone could replace it in a finished proof.
     signal bound <== signalHash * signalHash;
 }

@@ -5,12 +5,12 @@ include "circomlib/poseidon.circom";
 include "merkle-root.circom";
 include "ranges.circom";
 
-// One slot. In use (`active` = 1) it must hold a completed receipt of `agent` under `receiptsRoot`; unused it adds nothing.
+// One slot. If `active` is 1, it must contain a completed receipt of `agent` under `receiptsRoot`. If 0, it adds 0.
 template ChosenReceipt(depth) {
     signal input active;
     signal input agent;
     signal input receiptsRoot;
-    signal input skillAsked; // 1 where the statement names a skill
+    signal input skillAsked; // 1 if the statement names a skill
     signal input skillWanted;
 
     signal input sequence;

@@ -5,7 +5,7 @@ include "circomlib/bitify.circom";
 include "circomlib/poseidon.circom";
 include "circomlib/switcher.circom";
 
-// The root above a leaf at `index`. The index is a number below 2^depth, so each place in the tree has one name only.
+// The root above a leaf at `index`. The index is checked to be below 2^depth, so that each leaf has only one index.
 template MerkleRoot(depth) {
     signal input leaf;
     signal input index;

@@ -3,15 +3,15 @@ pragma circom 2.2.0;
 
 include "circomlib/bitify.circom";
 
-// 0 ≤ in < 2^n. Sound for n ≤ 253: the decomposition is then unique below the field's order.
+// Checks 0 ≤ in < 2^n. Sound for n ≤ 253, because the decomposition is then unique below the field's order.
 template Range(n) {
     signal input in;
     component bits = Num2Bits(n);
     bits.in <== in;
 }
 
-// low ≤ high, where both are known to lie far below the field's order and their difference below 2^n.
-// A negative difference is an element just under the order, which has no n-bit decomposition.
+// Checks low ≤ high. Both must be known to be far below the field's order, and their difference to be below 2^n.
+// A negative difference is an element just below the order, which has no n-bit decomposition.
 template AtMost(n) {
     signal input low;
     signal input high;
@@ -19,7 +19,7 @@ template AtMost(n) {
     difference.in <== high - low;
 }
 
-// 0 ≤ in ≤ 10,000
+// Checks 0 ≤ in ≤ 10,000.
 template BasisPoints() {
     signal input in;
     component width = Range(14);
