@@ -1,6 +1,6 @@
 /**
- * What receipts and anchors cost on this machine, on a durable PostgreSQL of its own:
- * `npm run node -- packages/history/src/measure-histories.ts`
+ * `npm run node -- packages/history/src/measure-histories.ts` measures appending receipts, building anchors and opening
+ * histories on this machine, on a throwaway PostgreSQL server with fsync on.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from '@pos/database/connect.ts';
@@ -19,7 +19,7 @@ import { openHistory } from './store/openings.ts';
 const BATCH = 50;
 const client = didOf('did:web:client.example');
 const agent = (number: number): Did => didOf(`did:web:agent-${number}.example`);
-const job = (did: Did): NewReceipt => ({
+const sampleReceipt = (did: Did): NewReceipt => ({
   settlementId: randomUUID(),
   did,
   client,
@@ -36,10 +36,11 @@ const database = connect({ ...server.configOf('registry_owner'), poolMax: 4 });
 const context = () => ({ now: new Date(), randomBytes: (length: number) => new Uint8Array(randomBytes(length)) });
 
 async function appending(dids: readonly Did[]): Promise<number> {
-  const jobs = dids.map(job);
+  const receipts = dids.map(sampleReceipt);
   const started = performance.now();
-  for (let at = 0; at < jobs.length; at += BATCH) await appendReceipts(database, jobs.slice(at, at + BATCH), context());
-  return (jobs.length * 1_000) / (performance.now() - started);
+  for (let at = 0; at < receipts.length; at += BATCH)
+    await appendReceipts(database, receipts.slice(at, at + BATCH), context());
+  return (receipts.length * 1_000) / (performance.now() - started);
 }
 
 async function anchoring(): Promise<number> {

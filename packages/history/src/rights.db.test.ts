@@ -2,19 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { sql } from 'drizzle-orm';
 import { anchorNow } from './testing/anchor-now.ts';
-import { appendJobs, jobsOf } from './testing/append-jobs.ts';
+import { appendSampleReceipts, sampleReceipts } from './testing/append-sample-receipts.ts';
 import { addAgent } from './testing/settled-work.ts';
 
 const refused = { sqlState: '42501' };
 
-describe('what is written of histories', () => {
+describe('a written history', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase();
     const did = await addAgent(database, 'ada');
-    await appendJobs(database, jobsOf(did, 2));
+    await appendSampleReceipts(database, sampleReceipts(did, 2));
     await anchorNow(database);
-    await appendJobs(database, jobsOf(did, 1));
+    await appendSampleReceipts(database, sampleReceipts(did, 1));
   });
   afterAll(() => database.close());
 
@@ -34,11 +34,11 @@ describe('what is written of histories', () => {
     ['owner', sql`update history_anchors set previous = '1'`],
     ['owner', sql`update history_anchors set tx_signature = 'x'`],
     ['owner', sql`delete from history_anchors`],
-  ] as const)('is not changed by %s: %#', async (role, statement) => {
-    await expect(database[role].orm.execute(statement)).rejects.toMatchObject(refused);
+  ] as const)('cannot be changed by the role %s (case %#)', async (role, change) => {
+    await expect(database[role].orm.execute(change)).rejects.toMatchObject(refused);
   });
 
-  it('is given a place in the tree by the worker, once', async () => {
+  it('gets the leaf index of a receipt from the worker once', async () => {
     const place = sql`update work_histories set leaf_index = 2 where sequence = 3`;
     await database.worker.orm.execute(place);
     await expect(database.worker.orm.execute(place)).rejects.toMatchObject(refused);

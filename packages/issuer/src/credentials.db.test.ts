@@ -6,7 +6,7 @@ import { check } from './routes/verify-credential.ts';
 import { list } from './routes/get-status-list.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
-import { appendJobs, jobsOf } from '@pos/history/testing/append-jobs.ts';
+import { appendSampleReceipts, sampleReceipts } from '@pos/history/testing/append-sample-receipts.ts';
 import { parseIssuerKey } from '@pos/runtime/needs/issuer-key.ts';
 import { webFetcher } from '@pos/runtime/needs/web.ts';
 import { connectLedger } from '@pos/ledger/solana-ledger.ts';
@@ -105,7 +105,7 @@ const jobs = (did: Did) => [
 describe('a work-history credential', () => {
   it('adds up the receipts, and is shown in part by the wallet that it is bound to', async () => {
     const agent = await newAgent();
-    await appendJobs(database, jobs(agent.did));
+    await appendSampleReceipts(database, jobs(agent.did));
     const { credential } = await issued(agent);
     expect(await verdict(credential)).toMatchObject({
       verdict: 'valid',
@@ -141,7 +141,7 @@ describe('a work-history credential', () => {
       return given.kind === 'reply' ? given.status : given.problem.code;
     };
     expect(await codeOf(ask(agent))).toBe('history-empty');
-    await appendJobs(database, jobsOf(agent.did, 1));
+    await appendSampleReceipts(database, sampleReceipts(agent.did, 1));
     expect(await codeOf(ask(agent, other))).toBe('proof-of-control-invalid');
     expect(await codeOf(ask(agent, agent, 'open-history'))).toBe('challenge-unknown');
     expect(
@@ -154,7 +154,7 @@ describe('a work-history credential', () => {
 
   it('ends by revocation, for good, by its own agent alone', async () => {
     const [agent, other] = [await newAgent(), await newAgent()];
-    await appendJobs(database, [...jobsOf(agent.did, 2), ...jobsOf(other.did, 1)]);
+    await appendSampleReceipts(database, [...sampleReceipts(agent.did, 2), ...sampleReceipts(other.did, 1)]);
     const { credentialId, credential } = await issued(agent);
     const revoke = async (by: Agent) =>
       take(dependencies)({
@@ -174,12 +174,12 @@ describe('a work-history credential', () => {
   it('ends when a job that it counts is overturned, and one that is issued after that says so', async () => {
     const agent = await newAgent();
     const settlementId = uuidV7(new Date(), randomBytes(10));
-    await appendJobs(database, [
+    await appendSampleReceipts(database, [
       { did: agent.did, settlementId, valueAtomic: usdcAtomic(9_000n) },
-      ...jobsOf(agent.did, 1),
+      ...sampleReceipts(agent.did, 1),
     ]);
     const before = await issued(agent);
-    await appendJobs(database, [
+    await appendSampleReceipts(database, [
       { did: agent.did, settlementId, outcome: 'reversed', valueAtomic: usdcAtomic(9_000n) },
     ]);
     expect(await verdict(before.credential)).toMatchObject({ verdict: 'invalid', reason: 'revoked' });

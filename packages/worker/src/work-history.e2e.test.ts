@@ -5,11 +5,11 @@ import { checkChain } from '@pos/history/audit/check-chain.ts';
 import { checkHistory } from '@pos/history/audit/check-history.ts';
 import { append } from '@pos/history/consumers/append-receipt.ts';
 import { readAnchorMemo } from '@pos/history/domain/anchor-memo.ts';
-import { list } from '@pos/history/routes/list-anchors.ts';
+import { listAnchors } from '@pos/history/routes/list-anchors.ts';
 import { openHistory } from '@pos/history/store/openings.ts';
 import { agentElement, skillElement } from '@pos/receipts/identity.ts';
 import { openAnchor } from '@pos/receipts/opening.ts';
-import { listAnchors } from '@pos/contract/history/routes/list-anchors.ts';
+import { listAnchors as anchorsRoute } from '@pos/contract/history/routes/list-anchors.ts';
 import { skill } from '@pos/vocabulary/skill.ts';
 import { startFixture, type Fixture } from '@pos/x402/testing/facilitator-fixture.ts';
 import { asc } from 'drizzle-orm';
@@ -59,14 +59,14 @@ describe('from a payment on chain to an anchor on chain', () => {
 
     const request = {
       params: undefined,
-      query: listAnchors.query.parse({}),
+      query: anchorsRoute.query.parse({}),
       headers: undefined,
       body: undefined,
       caller: undefined,
       requestId: 'test',
       deadline: new Date(),
     };
-    const listed = await list(fixture.dependencies)(request);
+    const listed = await listAnchors(fixture.dependencies)(request);
     const anchor = listed.kind === 'reply' ? listed.body.anchors[0] : undefined;
     if (anchor === undefined) throw new Error('no anchor');
     const memo = await fixture.solana.findMemo(anchor.txSignature);

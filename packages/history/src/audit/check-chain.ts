@@ -11,8 +11,8 @@ export interface ChainReport {
 }
 
 /**
- * Reads each anchor's transaction and follows the memos back to the first: each has to say what the anchor commits to and
- * to name the transaction before, and one key has to have signed all of them.
+ * Checks the transaction of each anchor on chain. Its memo must contain the anchor's values and the previous anchor's
+ * transaction signature, and one key must have signed all of them.
  */
 export async function checkChain(
   solana: Pick<SolanaLedger, 'findMemo'>,

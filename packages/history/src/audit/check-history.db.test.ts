@@ -56,20 +56,20 @@ describe('checking histories', () => {
   }
   const check = () => checkHistory(database.worker, LATER);
   const codes = async () => (await check()).deviations.map(describeDeviation);
-  /** What nobody may do, done by whoever owns the tables. */
-  const tamper = async (table: string, statement: SQL) => {
+  /** Changes rows that triggers protect, as the owner of the tables can. */
+  const tamper = async (table: string, change: SQL) => {
     await database.owner.orm.execute(sql.raw(`alter table ${table} disable trigger user`));
-    await database.owner.orm.execute(statement);
+    await database.owner.orm.execute(change);
     await database.owner.orm.execute(sql.raw(`alter table ${table} enable trigger user`));
   };
 
-  it('finds nothing where nothing was touched', async () => {
+  it('finds no deviation in an untouched database', async () => {
     const report = await check();
     expect(report).toMatchObject({ receipts: 6, agents: 2, deviations: [] });
     expect(report.anchors.at(-1)?.headsRoot).toBe(report.replay.headsTree.root().toString());
   });
 
-  it('finds nothing after consumers, owners and builders of anchors worked at once', async () => {
+  it('finds no deviation after receipts, owner changes and anchors were written concurrently', async () => {
     let writing = true;
     const builder = async () => {
       while (writing) await anchorNow(database, 3);
@@ -92,7 +92,7 @@ describe('checking histories', () => {
     });
   });
 
-  it('finds a receipt that was made dearer, also where its hashes were adapted', async () => {
+  it('finds a receipt with a raised value, and everything derived from it', async () => {
     await tamper(
       'work_histories',
       sql`update work_histories set value_atomic = 9999 where did = ${ada} and sequence = 1`,
@@ -100,7 +100,7 @@ describe('checking histories', () => {
     expect(await codes()).toEqual([
       `receipt-hash-differs: did ${ada}, sequence 1`,
       `receipt-contradicts-settlement: did ${ada}, sequence 1, what value`,
-      // What follows in the chain follows from another leaf.
+      // Later chain hashes follow from the altered leaf and differ too.
       `receipt-hash-differs: did ${ada}, sequence 2`,
       `head-differs: did ${ada}, anchor 1`,
       'root-differs: anchor 1, tree receipts',
@@ -114,7 +114,7 @@ describe('checking histories', () => {
     ]);
   });
 
-  it('finds a receipt for nothing, one for somebody else, and a payment without one', async () => {
+  it('finds a receipt without a settlement, receipts with another agent or client, and a missing receipt', async () => {
     await database.owner.orm.execute(
       sql`update settlements set agent_did = ${ben} where id = (select settlement_id from work_histories where did = ${ada} and sequence = 1)`,
     );
@@ -136,7 +136,7 @@ describe('checking histories', () => {
     );
   });
 
-  it('finds a verdict that was not taken in, and a reversal that nobody decided', async () => {
+  it('finds a verdict without a reversal receipt, and a reversal receipt without a verdict', async () => {
     const accept = (sequence: number) =>
       database.owner.orm.execute(sql`
       insert into reputation_evidence (event_id, did, payer, kind, outcome, usd_micro, settlement_id, network, tx_signature, occurred_at)
@@ -149,7 +149,7 @@ describe('checking histories', () => {
           .where(and(eq(workHistories.did, ben), eq(workHistories.sequence, sequence)))
       )[0]?.id ?? '';
     const reverse = async (sequence: number, client: Did) => {
-      const job = {
+      const reversal = {
         settlementId: await settlementOf(sequence),
         did: ben,
         client,
@@ -158,7 +158,7 @@ describe('checking histories', () => {
         outcome: 'reversed',
         skill: null,
       } as const;
-      await appendReceipts(database.app, [job], { now: new Date(), randomBytes });
+      await appendReceipts(database.app, [reversal], { now: new Date(), randomBytes });
     };
     await accept(1);
     expect(await codes()).toEqual([`verdict-without-receipt: settlementId ${await settlementOf(1)}`]);
@@ -171,12 +171,12 @@ describe('checking histories', () => {
     );
   });
 
-  it('waits for the receipt of a payment of this moment', async () => {
+  it('does not expect the receipt of a payment that was just confirmed', async () => {
     await settledWork(database, ada);
     expect((await checkHistory(database.worker, new Date())).deviations).toEqual([]);
   });
 
-  it('finds a receipt that was taken out', async () => {
+  it('finds a deleted receipt', async () => {
     await tamper('work_histories', sql`delete from work_histories where did = ${ben} and sequence = 2`);
     const lines = await codes();
     expect(lines).toContain(`receipt-does-not-follow: did ${ben}, sequence 3`);
@@ -184,7 +184,7 @@ describe('checking histories', () => {
     expect(lines.some((line) => line.startsWith('settlement-without-receipt'))).toBe(true);
   });
 
-  it('finds an anchor that says something else, and a head of another owner', async () => {
+  it('finds an altered anchor, and a head with another owner', async () => {
     await tamper(
       'history_anchors',
       sql`update history_anchors set commitment = '5', previous = '6' where sequence = 2`,
@@ -199,7 +199,7 @@ describe('checking histories', () => {
     );
   });
 
-  it('rebuilds what is computed, and openings lead to the anchor again', async () => {
+  it('rebuilds nodes and accumulators, so that openings verify again, unless a receipt was appended since', async () => {
     await database.owner.orm.execute(sql`delete from history_nodes where tree = 'heads' and level between 1 and 20`);
     await database.owner.orm.execute(
       sql`update history_nodes set hash = '\\x00' where tree = 'receipts' and level = 0`,
@@ -222,7 +222,7 @@ describe('checking histories', () => {
       change: (text: string, sequence: number) => string = (text) => text,
     ) => {
       const signer = someAddress();
-      const said = new Map(
+      const memoOf = new Map(
         anchors.map((row) => [
           row.txSignature,
           {
@@ -233,16 +233,16 @@ describe('checking histories', () => {
           },
         ]),
       );
-      return { signer, findMemo: async (signature: string) => said.get(signature as never) };
+      return { signer, findMemo: async (signature: string) => memoOf.get(signature as never) };
     };
 
-    it('follows the memos to the first', async () => {
+    it('finds no deviation in memos that are chained to the first', async () => {
       const { anchors } = await check();
       const ledger = memos(anchors);
       expect(await checkChain(ledger, anchors)).toEqual({ checked: 2, signer: ledger.signer, deviations: [] });
     });
 
-    it('finds a memo that is not there, one that says something else and one that names another transaction', async () => {
+    it('finds a missing memo, an altered memo, and a memo that names another transaction', async () => {
       const { anchors } = await check();
       expect(
         (await checkChain({ findMemo: async () => undefined }, anchors)).deviations.map(({ code }) => code),
@@ -256,11 +256,11 @@ describe('checking histories', () => {
         expect.stringMatching(/^memo-differs: anchor 2/),
         expect.stringMatching(/^memo-unchained: anchor 2/),
       ]);
-      const silent = await checkChain(
+      const altered = await checkChain(
         memos(anchors, (text, sequence) => (sequence === 1 ? text.replace(':1:', ':2:') : text)),
         anchors,
       );
-      expect(silent.deviations.map(({ code }) => code)).toContain('memo-differs');
+      expect(altered.deviations.map(({ code }) => code)).toContain('memo-differs');
     });
   });
 });

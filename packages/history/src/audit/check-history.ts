@@ -26,14 +26,14 @@ export interface HistoryReport {
 }
 
 const PAGE = 1_000;
-/** A settlement younger than this may still be on its way to its receipt. */
+/** A settlement younger than this may not have its receipt yet, because its event is still in the queue. */
 const GRACE_MS = 120_000;
 
 type Agents = Map<Did, FieldElement>;
 
 /**
- * Builds every tree anew from receipts that agree with the ledger of settlements, and compares with what is stored: each
- * anchor's roots, each head and accumulator, each node of the newest trees. Reads one state of the database.
+ * Compares the receipts with the ledger of settlements, rebuilds every tree from the receipts, and compares the result
+ * with the stored anchors, heads, accumulators, and nodes of the newest trees. Reads one snapshot of the database.
  */
 export const checkHistory = (database: Database, now: Date): Promise<HistoryReport> =>
   database.transaction(
@@ -51,7 +51,7 @@ export const checkHistory = (database: Database, now: Date): Promise<HistoryRepo
           deviations,
           placedFrom(anchors[at - 1]?.receiptsSize ?? 0, anchor.receiptsSize),
         );
-        deviations.push(...replay.takeAnchor(claimOf(anchor), await headsOf(tx, anchor.sequence)));
+        deviations.push(...replay.takeAnchor(recordedAnchor(anchor), await headsOf(tx, anchor.sequence)));
       }
       deviations.push(...(await compareNodes(tx, replay, anchors.at(-1)?.sequence ?? 0)));
       receipts += await takeReceipts(tx, replay, agents, deviations, isNull(workHistories.leafIndex));
@@ -69,7 +69,7 @@ export const checkHistory = (database: Database, now: Date): Promise<HistoryRepo
 const placedFrom = (from: number, to: number) =>
   and(gte(workHistories.leafIndex, from), lt(workHistories.leafIndex, to));
 
-const claimOf = (row: StoredAnchor) => ({
+const recordedAnchor = (row: StoredAnchor) => ({
   anchor: anchorOf(row),
   commitment: fieldOf(row.commitment),
   receiptsSize: row.receiptsSize,
@@ -90,7 +90,7 @@ async function headsOf(tx: Transaction, anchorSequence: number) {
   }));
 }
 
-/** In the order of writing, which within an anchor is the order of the leaves. */
+/** Replays the selected receipts in the order of writing, which within an anchor is the order of the leaves. */
 async function takeReceipts(
   tx: Transaction,
   replay: Replay,
@@ -162,7 +162,7 @@ const sameTotals = (a: ReturnType<typeof totalsOf>, b: ReturnType<typeof totalsO
   a.disputes === b.disputes &&
   a.lastSequence === b.lastSequence;
 
-/** Nothing omitted: every settlement that is worth a receipt has one. */
+/** Settlements that should have a receipt and have none, which would be omissions from a history. */
 async function missingReceipts(tx: Transaction, confirmedBefore: Date): Promise<Deviation[]> {
   const receipt = tx
     .select({ one: sql`1` })

@@ -10,7 +10,7 @@ import type { Replay } from '../domain/replay-history.ts';
 export const treeOf = ({ receiptsTree, headsTree }: Replay, tree: HistoryTree): MemoryTree =>
   tree === 'receipts' ? receiptsTree : headsTree;
 
-/** Every node that a tree has, level by level. */
+/** All nodes of a tree, level by level. */
 export function* nodesOf(tree: MemoryTree): Generator<TreeNode> {
   for (let level = 0; level <= TREE_DEPTH; level += 1) {
     for (let index = 0; index * 2 ** level < tree.size; index += 1) {
@@ -20,7 +20,7 @@ export function* nodesOf(tree: MemoryTree): Generator<TreeNode> {
   }
 }
 
-/** The stored nodes of the newest trees against the rebuilt ones, in both directions. */
+/** Compares the stored nodes of the newest trees with the rebuilt ones: altered, missing and surplus nodes deviate. */
 export async function compareNodes(tx: Transaction, replay: Replay, anchorSequence: number): Promise<Deviation[]> {
   const deviations: Deviation[] = [];
   for (const tree of HISTORY_TREES) {

@@ -7,10 +7,13 @@ import type { Deviation } from '../domain/deviation.ts';
 const overturns = inArray(reputationEvidence.kind, ['adjudicated', 'reversed']);
 const ofItsSettlement = eq(workHistories.settlementId, reputationEvidence.settlementId);
 
-/** Jobs that are overturned by evidence and by a receipt alike: neither without the other. */
+/**
+ * Evidence that overturns a payment and has no reversal receipt, and reversal receipts without such evidence. Evidence
+ * accepted after `acceptedBefore` may not have its receipt yet and is not checked.
+ */
 export async function compareVerdicts(tx: Transaction, acceptedBefore: Date): Promise<Deviation[]> {
   const one = { one: sql`1` };
-  const job = tx
+  const receipt = tx
     .select(one)
     .from(workHistories)
     .where(and(ofItsSettlement, ne(workHistories.outcome, 'reversed')));
@@ -21,7 +24,7 @@ export async function compareVerdicts(tx: Transaction, acceptedBefore: Date): Pr
   const omitted = await tx
     .selectDistinct({ settlementId: reputationEvidence.settlementId })
     .from(reputationEvidence)
-    .where(and(overturns, lt(reputationEvidence.appliedAt, acceptedBefore), exists(job), notExists(reversal)))
+    .where(and(overturns, lt(reputationEvidence.appliedAt, acceptedBefore), exists(receipt), notExists(reversal)))
     .orderBy(asc(reputationEvidence.settlementId));
   const invented = await tx
     .select({ did: workHistories.did, sequence: workHistories.sequence })

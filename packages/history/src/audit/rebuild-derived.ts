@@ -9,8 +9,8 @@ import { nodesOf, treeOf } from './compare-nodes.ts';
 import type { HistoryReport } from './check-history.ts';
 
 /**
- * Writes anew what is computed from receipts and heads: nodes and accumulators, as the replay has them. False where an
- * anchor was built or a receipt appended since the check: what was replayed is then not what there is.
+ * Rewrites the derived tables, nodes and accumulators, with the replay's values. Returns false and writes nothing if an
+ * anchor was built or a receipt appended since the check, because the replay is then out of date.
  */
 export const rebuildDerived = (database: Database, { replay, anchors, receipts }: HistoryReport): Promise<boolean> =>
   database.transaction(async (tx) => {

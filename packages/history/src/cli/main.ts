@@ -1,7 +1,8 @@
 /**
- * `npm run history -- check`    builds every tree anew from the ledger of settlements and compares it with what is stored and
- *                               with the memos on chain; exits with 1 where anything deviates, and says where
- * `npm run history -- rebuild`  the same, and writes nodes and accumulators anew where nothing else deviates
+ * `npm run history -- check` rebuilds every tree from the ledger of settlements and compares the result with the
+ * database and with the memos on chain. Lists deviations and exits with 1 if there are any.
+ *
+ * `npm run history -- rebuild` does the same, and rewrites nodes and accumulators if nothing else deviates.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,14 +28,14 @@ async function run(command: string | undefined, endpoints: string): Promise<numb
     const deviations = [...history.deviations, ...chain.deviations];
     if (command === 'check' || deviations.length === 0) return deviations.length === 0 ? 0 : 1;
     if (!derivedOnly(deviations)) {
-      print('Not rebuilt: more than what is computed deviates. Find out first which of the two is right.');
+      print('Not rebuilt: other tables than nodes and accumulators deviate. Find and correct the cause first.');
       return 1;
     }
     const written = await rebuildDerived(database, history);
     print(
       written
-        ? 'Nodes and accumulators were written anew.'
-        : 'Not rebuilt: something was written meanwhile. Run the command again.',
+        ? 'Nodes and accumulators were rewritten.'
+        : 'Not rebuilt: a receipt or an anchor was written since the check. Run the command again.',
     );
     return written ? 0 : 1;
   } finally {

@@ -6,7 +6,7 @@ const SHOWN = 50;
 
 export const derivedOnly = (deviations: readonly Deviation[]): boolean => deviations.every(isDerived);
 
-/** What was checked and every deviation, the first fifty of them in full. */
+/** The report of a check: what was checked, the first fifty deviations, and their number. */
 export function reportLines(
   { receipts, agents, anchors, deviations, replay }: HistoryReport,
   chain: ChainReport,
@@ -14,8 +14,8 @@ export function reportLines(
   const all = [...deviations, ...chain.deviations];
   const newest = anchors.at(-1);
   return [
-    `${receipts} receipts of ${agents} agents, each held against the ledger of settlements`,
-    `${anchors.length} anchors rebuilt, ${chain.checked} of them followed on chain${chain.signer === undefined ? '' : `, all signed by ${chain.signer}`}`,
+    `${receipts} receipts of ${agents} agents, each compared with the ledger of settlements`,
+    `${anchors.length} anchors rebuilt, ${chain.checked} of them checked on chain${chain.signer === undefined ? '' : `, all signed by ${chain.signer}`}`,
     ...(newest === undefined ? [] : [`newest anchor ${newest.sequence}: ${newest.commitment}`]),
     `rebuilt receipts root ${replay.receiptsTree.root()}`,
     `rebuilt heads root    ${replay.headsTree.root()}`,

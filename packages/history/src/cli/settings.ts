@@ -7,7 +7,7 @@ import { connectLedger, type SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import { Network } from '@pos/vocabulary/network.ts';
 import * as z from 'zod';
 
-/** What this command needs of `.local/endpoints.json`, which `npm start` writes. */
+/** The members of `.local/endpoints.json`, which `npm start` writes, that this command reads. */
 const LocalEndpoints = z.looseObject({
   solana: z.looseObject({ rpcUrl: z.url(), network: Network }),
   database: z.looseObject({ url: z.string() }),
@@ -20,7 +20,10 @@ export interface Settings {
 
 export class SettingsError extends Error {}
 
-/** The environment of a deployed task where there is one, else the system that runs on this machine. */
+/**
+ * Settings from the environment of a deployed task if DATABASE_HOST is set, otherwise from the local system's
+ * endpoints.
+ */
 export async function readSettings(
   variables: Readonly<Record<string, string | undefined>>,
   endpointsFile: string,
@@ -31,7 +34,7 @@ export async function readSettings(
   }
   if (!existsSync(endpointsFile)) {
     throw new SettingsError(
-      `There is no ${endpointsFile}. Start the system with npm start, give this command the PORT_OFFSET that it was started with, name its file with --endpoints, or set DATABASE_* and SOLANA_*.`,
+      `${endpointsFile} does not exist. Start the system with npm start, set the PORT_OFFSET that it was started with, name its file with --endpoints, or set DATABASE_* and SOLANA_*.`,
     );
   }
   const { database, solana } = LocalEndpoints.parse(JSON.parse(readFileSync(endpointsFile, 'utf8')));

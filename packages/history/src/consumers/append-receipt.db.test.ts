@@ -52,7 +52,7 @@ const several = async <Value>(count: number, make: (at: number) => Promise<Value
   return made;
 };
 
-/** Replays the stored rows from nothing: whatever is stored has to be what they add up to. */
+/** Replays the stored receipts and expects their hashes and the accumulator to equal the result. */
 async function expectSound(did: Did): Promise<AgentHistory> {
   const rows = await receiptsOf(did);
   let history = startHistory(agentElement(did), NO_OWNER);
@@ -68,7 +68,7 @@ async function expectSound(did: Did): Promise<AgentHistory> {
 }
 
 describe('append-receipt', () => {
-  it('writes what the ledger says, hidden behind commitments', async () => {
+  it("writes a receipt with the ledger's values and a commitment to the client", async () => {
     const did = await newAgent();
     const payer = someAddress();
     const record = await settledWork(database, did, {
@@ -97,7 +97,7 @@ describe('append-receipt', () => {
     await expectSound(did);
   });
 
-  it('counts a settlement once, delivered twice in a batch, again later and under another event id', async () => {
+  it('counts a settlement once, however often and under whatever event id it is delivered', async () => {
     const did = await newAgent();
     const record = await settledWork(database, did);
     await consume([record, record]);
@@ -106,7 +106,7 @@ describe('append-receipt', () => {
     expect((await expectSound(did)).totals).toMatchObject({ count: 1, lastSequence: 1 });
   });
 
-  it('keeps one chain where four consumers append to one busy agent, each told of everything, in its own order', async () => {
+  it('writes one chain when four consumers append the same settlements of an agent in different orders', async () => {
     const did = await newAgent();
     const records = await several(40, (at) => settledWork(database, did, { usdMicro: usdcAtomic(BigInt(at + 1)) }));
     const consumers = [1, 2, 3, 4].map(() => connect({ ...database.configs.registry_app, poolMax: 1 }));
@@ -129,7 +129,7 @@ describe('append-receipt', () => {
     });
   });
 
-  it('does not wait in circles for batches about the same agents in other orders', async () => {
+  it('does not deadlock on concurrent batches that contain the same agents in different orders', async () => {
     const dids = await several(6, newAgent);
     const records = await several(24, (at) => settledWork(database, dids[at % 6] ?? didOf('did:web:nobody.example')));
     await Promise.all([
@@ -140,7 +140,7 @@ describe('append-receipt', () => {
     for (const did of dids) expect((await expectSound(did)).totals.count).toBe(4);
   });
 
-  it('leaves no receipt where there is nothing to state', async () => {
+  it('writes no receipt without a USD value, a registered payee, another payer, or a confirmation', async () => {
     const did = await newAgent();
     const self = someAddress();
     const records = [
@@ -153,23 +153,23 @@ describe('append-receipt', () => {
     expect(await receiptsOf(did)).toEqual([]);
   });
 
-  it('believes the ledger and not the event', async () => {
-    const [did, liar] = [await newAgent(), await newAgent()];
+  it('takes agent, value and status from the ledger and not from the event', async () => {
+    const [did, other] = [await newAgent(), await newAgent()];
     const record = await settledWork(database, did);
-    const invented = { ...record, detail: { ...record.detail, did: liar, amount: 9_999_999n } };
-    const unknown = await settledWork(database, liar);
+    const invented = { ...record, detail: { ...record.detail, did: other, amount: 9_999_999n } };
+    const unconfirmed = await settledWork(database, other);
     await database.owner.orm
       .update(settlements)
       .set({ status: 'sent', signedTransaction: new Uint8Array(1) })
-      .where(eq(settlements.id, unknown.detail.settlementId));
-    await consume([invented, unknown]);
-    expect([(await receiptsOf(did)).map(({ valueAtomic }) => valueAtomic), await receiptsOf(liar)]).toEqual([
+      .where(eq(settlements.id, unconfirmed.detail.settlementId));
+    await consume([invented, unconfirmed]);
+    expect([(await receiptsOf(did)).map(({ valueAtomic }) => valueAtomic), await receiptsOf(other)]).toEqual([
       [10_000n],
       [],
     ]);
   });
 
-  it('appends all of a batch or nothing', async () => {
+  it('appends all receipts of a batch or none', async () => {
     const did = await newAgent();
     const records = await several(3, () => settledWork(database, did));
     const dying: Database = {
@@ -186,7 +186,7 @@ describe('append-receipt', () => {
     expect((await expectSound(did)).totals.count).toBe(3);
   });
 
-  it('keeps records that do not parse', async () => {
+  it('quarantines records that do not parse', async () => {
     const recordId = randomUUID();
     await append(dependencies(database.app)).quarantine([
       { recordId, reason: 'not-json', detail: 'no', raw: 'a\0b\uD800' },
@@ -199,17 +199,17 @@ describe('append-receipt', () => {
   });
 });
 
-describe('a job that was overturned', () => {
+describe('an overturned payment', () => {
   const overturned = (record: SettlementRecord, event: 'dispute-resolved' | 'settlement-reversed', time = NOW) => {
     const { did, network, txSignature } = record.detail;
     const about = { eventId: randomUUID(), did, network, txSignature, occurredAt: NOW };
     const verdict = { verdict: 'upheld', refundedAtomic: 4_000n, authority: someAddress(), signature: 'x' } as const;
-    const told = { recordId: randomUUID(), eventId: about.eventId, source: 'pos.arbiter', time };
+    const envelope = { recordId: randomUUID(), eventId: about.eventId, source: 'pos.arbiter', time };
     return event === 'dispute-resolved'
-      ? { ...told, event, detail: { ...about, ...verdict } }
-      : { ...told, event, detail: about };
+      ? { ...envelope, event, detail: { ...about, ...verdict } }
+      : { ...envelope, event, detail: about };
   };
-  /** What the reputation slice keeps once it has checked the statement. */
+  /** The evidence item that the reputation slice stores after it has checked the arbiter's attestation. */
   const accept = (record: SettlementRecord, kind: 'adjudicated' | 'reversed') =>
     database.owner.orm.insert(reputationEvidence).values({
       eventId: randomUUID(),
@@ -225,19 +225,19 @@ describe('a job that was overturned', () => {
       statement: kind === 'adjudicated' ? { event: 'dispute-resolved', detail: { refundedAtomic: '4000' } } : null,
     });
 
-  it('loses what an arbiter gave back, or all of it where the chain forgot the payment, once', async () => {
+  it('loses the refunded part, or its whole value if the payment is no longer on chain, once', async () => {
     const did = await newAgent();
     const [disputed, vanished] = [await settledWork(database, did), await settledWork(database, did)];
     await consume([disputed, vanished]);
     await accept(disputed, 'adjudicated');
     await accept(vanished, 'reversed');
-    const told = [
+    const records = [
       overturned(disputed, 'dispute-resolved'),
       overturned(vanished, 'settlement-reversed'),
       overturned(disputed, 'dispute-resolved'),
     ];
-    expect(await consume(told)).toEqual({ failedRecordIds: [] });
-    await consume(told);
+    expect(await consume(records)).toEqual({ failedRecordIds: [] });
+    await consume(records);
     expect((await expectSound(did)).totals).toEqual({
       count: 2,
       valueAtomic: 6_000n,
@@ -247,7 +247,7 @@ describe('a job that was overturned', () => {
     });
   });
 
-  it('is asked about again until it is evidence and has a receipt, and not for ever', async () => {
+  it('is retried until its evidence and its receipt exist, for at most five minutes', async () => {
     const did = await newAgent();
     const record = await settledWork(database, did);
     const early = overturned(record, 'dispute-resolved');
@@ -266,7 +266,7 @@ describe('a job that was overturned', () => {
 });
 
 describe('appendReceipts', () => {
-  const jobOf = async (did: Did, changes: Partial<NewReceipt> = {}): Promise<NewReceipt> => ({
+  const newReceipt = async (did: Did, changes: Partial<NewReceipt> = {}): Promise<NewReceipt> => ({
     settlementId: (await settledWork(database, did)).detail.settlementId,
     did,
     client: didOf('did:web:client.example'),
@@ -278,17 +278,17 @@ describe('appendReceipts', () => {
   });
   const put = (receipts: readonly NewReceipt[]) => appendReceipts(database.app, receipts, { now: NOW, randomBytes });
 
-  it('takes the value of an overturned job off, once, and only of one that was counted', async () => {
+  it('subtracts the value of a reversal once, and only after the reversed receipt was counted', async () => {
     const did = await newAgent();
-    const [job, other] = [await jobOf(did), await jobOf(did, { outcome: 'disputed' })];
-    const overturned = { ...job, outcome: 'reversed' } as const;
-    expect(await put([overturned])).toEqual({
+    const [receipt, other] = [await newReceipt(did), await newReceipt(did, { outcome: 'disputed' })];
+    const reversal = { ...receipt, outcome: 'reversed' } as const;
+    expect(await put([reversal])).toEqual({
       appended: 0,
-      refused: [{ settlementId: job.settlementId, reason: 'nothing-to-reverse' }],
+      refused: [{ settlementId: receipt.settlementId, reason: 'nothing-to-reverse' }],
     });
-    await put([job, other]);
-    await put([overturned, overturned]);
-    expect(await put([overturned, { ...job, outcome: 'disputed' }])).toEqual({ appended: 0, refused: [] });
+    await put([receipt, other]);
+    await put([reversal, reversal]);
+    expect(await put([reversal, { ...receipt, outcome: 'disputed' }])).toEqual({ appended: 0, refused: [] });
     expect((await expectSound(did)).totals).toEqual({
       count: 2,
       valueAtomic: 10_000n,

@@ -12,15 +12,18 @@ import { appendReceipts } from '../store/append-receipts.ts';
 import { findOverturned } from '../store/find-overturned.ts';
 
 type Dependencies = DependenciesOf<typeof appendReceipt>;
-type Told = RecordOf<(typeof appendReceipt)['on'][number]>;
-
-/** What overturns a job may be told before it is evidence, and before the job has its receipt: until then the queue asks again. */
-const OVERTAKING_MS = 300_000;
+type SettlementRecord = RecordOf<(typeof appendReceipt)['on'][number]>;
 
 /**
- * Writes a receipt for each settlement of the registry's own, and a further one where it was overturned. The event only
- * says where to look: what a receipt states is read from the ledger of settlements and from accepted evidence, so that
- * nobody who can put events on the bus can write a history.
+ * Age up to which an event about a reversal is retried. It can arrive before the evidence is accepted or before the
+ * payment has its receipt.
+ */
+const RETRY_WINDOW_MS = 300_000;
+
+/**
+ * Writes a receipt for each of the registry's own settlements, and a reversal receipt for each that was overturned. The
+ * event only identifies the settlement. The receipt's content is read from the ledger of settlements and from accepted
+ * evidence, so that the right to put events on the bus does not suffice to write a history.
  */
 export const append = (d: Dependencies): ConsumerHandler<typeof appendReceipt> => ({
   async handle(records) {
@@ -38,7 +41,7 @@ export const append = (d: Dependencies): ConsumerHandler<typeof appendReceipt> =
       ...overturned.map((each) => ({ id: each.settled.id, receipt: decideReversal(each.settled, each.why) })),
     ];
     for (const { id, receipt } of decided)
-      if (!receipt.ok) d.log.info('A settlement leaves no receipt', { settlementId: id, reason: receipt.error });
+      if (!receipt.ok) d.log.info('A settlement gives no receipt', { settlementId: id, reason: receipt.error });
     const receipts = decided.flatMap(({ receipt }): NewReceipt[] => (receipt.ok ? [receipt.value] : []));
     const { appended, refused } = await appendReceipts(d.database, receipts, { now: d.clock.now(), randomBytes });
     const early = new Set(
@@ -49,18 +52,18 @@ export const append = (d: Dependencies): ConsumerHandler<typeof appendReceipt> =
     );
     const failed = reversals.filter((record) => !known.has(record.detail.txSignature) && isYoung(d, record));
     for (const { settlementId, reason } of refused) if (!early.has(settlementId)) await keep(d, settlementId, reason);
-    d.log.info('Receipts were appended', { records: records.length, appended, failed: failed.length });
+    d.log.info('Appended receipts', { records: records.length, appended, failed: failed.length });
     return { failedRecordIds: failed.map(({ recordId }) => recordId) };
   },
 
   quarantine: (refused) => quarantineUnreadable(d.database.orm, appendReceipt.id, refused),
 });
 
-const isYoung = ({ clock }: Dependencies, { time }: Told): boolean =>
-  clock.now().getTime() - time.getTime() < OVERTAKING_MS;
+const isYoung = ({ clock }: Dependencies, { time }: SettlementRecord): boolean =>
+  clock.now().getTime() - time.getTime() < RETRY_WINDOW_MS;
 
 async function keep(d: Dependencies, settlementId: string, reason: string): Promise<void> {
-  d.log.warn('A receipt fits no history', { settlementId, reason });
+  d.log.warn('A receipt cannot be appended to its history', { settlementId, reason });
   await quarantine(d.database.orm, {
     consumer: appendReceipt.id,
     deliveryId: settlementId,
@@ -69,12 +72,12 @@ async function keep(d: Dependencies, settlementId: string, reason: string): Prom
   });
 }
 
-async function ownSettlements(queries: Queries, records: readonly Told[]) {
-  const told = new Set(records.map(({ detail }) => `${detail.network} ${detail.txSignature}`));
+async function ownSettlements(queries: Queries, records: readonly SettlementRecord[]) {
+  const named = new Set(records.map(({ detail }) => `${detail.network} ${detail.txSignature}`));
   const signatures = [...new Set(records.map(({ detail }) => detail.txSignature))];
   if (signatures.length === 0) return [];
   const rows = await queries.select().from(settlements).where(inArray(settlements.txSignature, signatures));
-  return rows.filter(({ network, txSignature }) => told.has(`${network} ${txSignature}`));
+  return rows.filter(({ network, txSignature }) => named.has(`${network} ${txSignature}`));
 }
 
 export const handler = consumerLambda(appendReceipt, append);

@@ -20,7 +20,7 @@ const anchorArb = fc.record({
 const some = { numRuns: 50 };
 
 describe('the memo of an anchor', () => {
-  it('says what it commits to and the transaction before, and fits', () =>
+  it("contains the anchor's values and the previous transaction, and fits into a memo", () =>
     fc.assert(
       fc.property(anchorArb, fc.option(signatureArb), (anchor, previousTxSignature) => {
         const text = anchorMemo(anchor, previousTxSignature);
@@ -37,7 +37,7 @@ describe('the memo of an anchor', () => {
       some,
     ));
 
-  it('is read in one spelling only', () =>
+  it('reads as another memo or not at all after a character is inserted', () =>
     fc.assert(
       fc.property(
         anchorArb,
@@ -55,7 +55,7 @@ describe('the memo of an anchor', () => {
       { numRuns: 200 },
     ));
 
-  it('is not found in any other text', () =>
+  it('is not read from arbitrary text', () =>
     fc.assert(
       fc.property(fc.string(), (text) => expect(readAnchorMemo(text)).toBeUndefined()),
       some,

@@ -2,20 +2,23 @@ import { anchorCommitment, type Anchor } from '@pos/receipts/anchor.ts';
 import { FieldDecimal, type FieldElement } from '@pos/receipts/field-element.ts';
 import { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 
-/** What the memo of an anchor says; whoever reads the chain needs nothing else to follow the anchors to the first one. */
+/** The content of an anchor's memo. It suffices to follow the anchors on chain back to the first one. */
 export interface AnchorMemo {
   readonly sequence: number;
   readonly commitment: FieldElement;
   readonly receiptsRoot: FieldElement;
   readonly headsRoot: FieldElement;
-  /** The transaction of the anchor before; null in the first. */
+  /** Signature of the previous anchor's transaction; null in the first. */
   readonly previousTxSignature: TransactionSignature | null;
 }
 
 const PREFIX = 'proof-of-service:anchor:1';
 const FIRST = '-';
 
-/** At most 25 + 10 + 3 × 77 + 88 and five separators: well within a memo. The commitment before is in the memo before. */
+/**
+ * The text of an anchor's memo: at most 25 + 10 + 3 × 77 + 88 bytes and five separators, well below the limit of a
+ * memo. The previous anchor's commitment is not repeated, because the previous memo contains it.
+ */
 export function anchorMemo(anchor: Anchor, previousTxSignature: TransactionSignature | null): string {
   const { sequence, receiptsRoot, headsRoot } = anchor;
   return [PREFIX, sequence, anchorCommitment(anchor), receiptsRoot, headsRoot, previousTxSignature ?? FIRST].join(':');
@@ -23,7 +26,7 @@ export function anchorMemo(anchor: Anchor, previousTxSignature: TransactionSigna
 
 const element = (text: string | undefined): FieldElement | undefined => FieldDecimal.safeDecode(text ?? '').data;
 
-/** The memo that a text is, or `undefined` where it is none. There is one spelling: what is read writes itself again. */
+/** Reads a memo, or returns `undefined` for another text. Accepts only the spelling that `anchorMemo` writes. */
 export function readAnchorMemo(text: string): AnchorMemo | undefined {
   if (!text.startsWith(`${PREFIX}:`)) return undefined;
   const [sequence = '', commitment, receiptsRoot, headsRoot, previous, ...rest] = text

@@ -6,7 +6,7 @@ import type { Skill } from '@pos/vocabulary/skill.ts';
 import { decideReceipt, type SettledWork } from './decide-receipt.ts';
 import type { Deviation } from './deviation.ts';
 
-/** What a stored receipt says of its settlement. */
+/** The members of a stored receipt that derive from its settlement. */
 export interface StatedWork {
   readonly did: Did;
   readonly sequence: number;
@@ -17,25 +17,27 @@ export interface StatedWork {
   readonly blinding: FieldElement;
 }
 
-/** Whether a receipt says of its settlement what the ledger says of it: agent, value, skill, and behind its commitment the payer. */
+/** Compares a receipt with its settlement in the ledger: agent, value, skill, and the client under its commitment. */
 export function compareSettlement(stated: StatedWork, settled: SettledWork | undefined): Deviation | undefined {
   const { did, sequence } = stated;
   if (settled === undefined) return { code: 'receipt-without-settlement', did, sequence };
-  // What was overturned may not be on chain any more; what it was worth stands in the ledger all the same.
+  // A reversed payment may no longer be on chain. The ledger still has its value, so the status is ignored.
   const decided = decideReceipt(stated.outcome === 'reversed' ? { ...settled, status: 'confirmed' } : settled);
   if (!decided.ok) return { code: 'receipt-contradicts-settlement', did, sequence, what: decided.error };
-  const told = decided.value;
-  // A reversal takes off what was given back, which may be less than was paid.
+  const expected = decided.value;
+  // The value of a reversal is the refund, which may be less than the payment.
   const fits =
-    stated.outcome === 'reversed' ? stated.valueAtomic <= told.valueAtomic : stated.valueAtomic === told.valueAtomic;
+    stated.outcome === 'reversed'
+      ? stated.valueAtomic <= expected.valueAtomic
+      : stated.valueAtomic === expected.valueAtomic;
   const what =
-    told.did !== did
+    expected.did !== did
       ? 'agent'
       : !fits
         ? 'value'
-        : told.skill !== stated.skill
+        : expected.skill !== stated.skill
           ? 'skill'
-          : clientCommitment(told.client, stated.blinding) !== stated.client
+          : clientCommitment(expected.client, stated.blinding) !== stated.client
             ? 'client'
             : undefined;
   return what === undefined ? undefined : { code: 'receipt-contradicts-settlement', did, sequence, what };

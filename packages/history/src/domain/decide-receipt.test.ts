@@ -28,7 +28,7 @@ const receipt = {
 };
 
 describe('decideReceipt', () => {
-  it('states what the ledger states', () => {
+  it("gives a receipt with the ledger's values", () => {
     expect(decideReceipt(settled)).toEqual({ ok: true, value: receipt });
     expect(decideReceipt({ ...settled, status: 'finalized' })).toEqual({ ok: true, value: receipt });
   });
@@ -39,7 +39,7 @@ describe('decideReceipt', () => {
     ['nobody-registered-was-paid', { agentDid: null }],
     ['without-value-in-usd', { usdMicro: null }],
     ['paid-itself', { payTo: payer }],
-  ] as const)('states nothing where it is %s', (error, change) =>
+  ] as const)('refuses with %s', (error, change) =>
     expect(decideReceipt({ ...settled, ...change })).toEqual({ ok: false, error }),
   );
 
@@ -51,13 +51,13 @@ describe('decideReceipt', () => {
     [{ extra: { skill: 7 } }],
     [{ extra: { skill: 'Not A Tag' } }],
     [[]],
-  ])('takes no skill from %j', (requirements) =>
+  ])('reads no skill from %j', (requirements) =>
     expect(decideReceipt({ ...settled, requirements })).toMatchObject({ ok: true, value: { skill: null } }),
   );
 });
 
 describe('decideReversal', () => {
-  it('takes off what was given back, or everything where the chain forgot the payment', () => {
+  it('reverses the refunded part, or the whole value if the payment is no longer on chain', () => {
     const gone = { ...settled, status: 'failed' } as const;
     expect(decideReversal(gone, { kind: 'reversed' })).toEqual({
       ok: true,

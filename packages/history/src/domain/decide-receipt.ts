@@ -9,7 +9,7 @@ import { isSkill, type Skill } from '@pos/vocabulary/skill.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { UsdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 
-/** What a receipt states, before it has its place in the agent's history. */
+/** A receipt before it has a sequence number in the agent's history. */
 export interface NewReceipt {
   readonly settlementId: string;
   readonly did: Did;
@@ -20,7 +20,7 @@ export interface NewReceipt {
   readonly skill: Skill | null;
 }
 
-/** What a receipt is made from: a row of the registry's own ledger of settlements. */
+/** The columns of a settlement from which its receipt is made. */
 export interface SettledWork {
   readonly id: string;
   readonly network: Network;
@@ -34,11 +34,12 @@ export interface SettledWork {
 
 export type ReceiptRefusal = 'not-on-chain' | 'nobody-registered-was-paid' | 'without-value-in-usd' | 'paid-itself';
 
-/** Work that was paid and not complained about is of full quality; a job's outcome may say otherwise. */
+/** Quality of paid work without a dispute. */
 const UNDISPUTED = scoreBps(10_000);
+/** Quality of a reversal. It is not added to the totals. */
 const NONE = scoreBps(0);
 
-/** The skill that the terms name, which the payer accepted word for word; other terms name none. */
+/** The skill named in the payment requirements, which the payer accepted verbatim; null if they name no valid skill. */
 function skillOf(requirements: Json): Skill | null {
   if (typeof requirements !== 'object' || requirements === null || !('extra' in requirements)) return null;
   const { extra } = requirements;
@@ -46,19 +47,19 @@ function skillOf(requirements: Json): Skill | null {
   return isSkill(extra.skill) ? extra.skill : null;
 }
 
-/** Why a job was overturned: a verdict that refunds some of its price, or a chain that does not hold the payment any more. */
+/** Why a payment was overturned: a verdict refunded a part of it, or the payment is no longer on chain. */
 export type Overturned =
   { readonly kind: 'adjudicated'; readonly refundedAtomic: UsdcAtomic } | { readonly kind: 'reversed' };
 
-/** The further receipt of a job that was overturned: a dispute, and off the total what the agent did not keep. */
+/** The reversal receipt of an overturned payment. It adds a dispute and subtracts the value that the agent lost. */
 export function decideReversal(settled: SettledWork, overturned: Overturned): Result<NewReceipt, ReceiptRefusal> {
-  const job = decideReceipt({ ...settled, status: 'confirmed' });
-  if (!job.ok) return job;
-  const valueAtomic = overturned.kind === 'reversed' ? job.value.valueAtomic : overturned.refundedAtomic;
-  return ok({ ...job.value, valueAtomic, qualityBps: NONE, outcome: 'reversed' });
+  const receipt = decideReceipt({ ...settled, status: 'confirmed' });
+  if (!receipt.ok) return receipt;
+  const valueAtomic = overturned.kind === 'reversed' ? receipt.value.valueAtomic : overturned.refundedAtomic;
+  return ok({ ...receipt.value, valueAtomic, qualityBps: NONE, outcome: 'reversed' });
 }
 
-/** The receipt that a settlement of the registry's own is worth, or why it is worth none. */
+/** The receipt of a settlement, or why the settlement gives none. */
 export function decideReceipt(settled: SettledWork): Result<NewReceipt, ReceiptRefusal> {
   const { id, network, status, agentDid, payer, payTo, usdMicro, requirements } = settled;
   if (status !== 'confirmed' && status !== 'finalized') return err('not-on-chain');

@@ -1,7 +1,9 @@
 import type { HistoryTree } from '@pos/database/schema/history-nodes.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 
-/** Something that is not as the ledger of settlements, the receipts or the chain say that it must be. */
+/**
+ * A difference between stored values and those that follow from the ledger of settlements, the receipts or the chain.
+ */
 export type Deviation =
   | { readonly code: 'settlement-without-receipt' | 'verdict-without-receipt'; readonly settlementId: string }
   | {
@@ -43,8 +45,8 @@ const where = (deviation: Deviation): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
 
-/** One line for people. */
+/** A deviation as one line of a report. */
 export const describeDeviation = (deviation: Deviation): string => `${deviation.code}: ${where(deviation)}`;
 
-/** What is computed from the rest, and may be computed anew; everything else is history, and nobody's to mend. */
+/** Whether the deviating value is derived and may be recomputed. All other values are primary records. */
 export const isDerived = ({ code }: Deviation): boolean => code === 'node-differs' || code === 'accumulator-differs';

@@ -8,17 +8,17 @@ import { elementArb, receiptBodyArb } from '@pos/receipts/testing/arbitraries.ts
 import { did as didOf, type Did } from '@pos/vocabulary/did.ts';
 import fc from 'fast-check';
 import type { Deviation } from './deviation.ts';
-import { replayHistory, type ClaimedAnchor, type StoredHead, type StoredReceipt } from './replay-history.ts';
+import { replayHistory, type RecordedAnchor, type StoredHead, type StoredReceipt } from './replay-history.ts';
 
 const DIDS = ['ada', 'ben', 'cleo'].map((name) => didOf(`did:web:${name}.example`));
 
 interface Round {
   readonly receipts: readonly StoredReceipt[];
   readonly heads: readonly StoredHead[];
-  readonly claimed: ClaimedAnchor;
+  readonly recorded: RecordedAnchor;
 }
 
-/** What an honest registry stores: in each round some jobs, then an anchor. */
+/** The rows of an honest registry: in each round some receipts, then an anchor. */
 const registryArb: fc.Arbitrary<Round[]> = fc
   .array(fc.array(fc.tuple(fc.nat(2), receiptBodyArb), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 })
   .map((rounds) => {
@@ -26,8 +26,8 @@ const registryArb: fc.Arbitrary<Round[]> = fc
     const places = new Map<Did, number>();
     const [receiptsTree, headsTree] = [memoryTree(), memoryTree()];
     let last = GENESIS;
-    return rounds.map((jobs): Round => {
-      const receipts = jobs.map(([pick, body], at): StoredReceipt => {
+    return rounds.map((bodies): Round => {
+      const receipts = bodies.map(([pick, body], at): StoredReceipt => {
         const did = DIDS[pick] ?? didOf('did:web:nobody.example');
         const history = histories.get(did) ?? startHistory(agentElement(did), NO_OWNER);
         const receipt = { ...body, agent: history.agent, sequence: history.totals.lastSequence + 1 };
@@ -45,7 +45,7 @@ const registryArb: fc.Arbitrary<Round[]> = fc
       receiptsTree.append(receipts.map(({ leaf }) => leaf));
       const heads = [...new Set(receipts.map(({ did }) => did))].map((did): StoredHead => {
         const history = histories.get(did);
-        if (history === undefined) throw new Error('an agent with receipts has a history');
+        if (history === undefined) throw new Error('An agent with receipts has no history');
         if (!places.has(did)) places.set(did, places.size);
         return { did, headIndex: places.get(did) ?? -1, owner: NO_OWNER, head: accumulatorHead(history) };
       });
@@ -54,7 +54,7 @@ const registryArb: fc.Arbitrary<Round[]> = fc
       return {
         receipts,
         heads,
-        claimed: {
+        recorded: {
           anchor: last,
           commitment: anchorCommitment(last),
           receiptsSize: receiptsTree.size,
@@ -66,9 +66,9 @@ const registryArb: fc.Arbitrary<Round[]> = fc
 
 function deviationsOf(rounds: readonly Round[]): Deviation[] {
   const replay = replayHistory();
-  return rounds.flatMap(({ receipts, heads, claimed }) => [
+  return rounds.flatMap(({ receipts, heads, recorded }) => [
     ...receipts.flatMap((receipt) => replay.takeReceipt(receipt)),
-    ...replay.takeAnchor(claimed, heads),
+    ...replay.takeAnchor(recorded, heads),
   ]);
 }
 
@@ -84,13 +84,13 @@ const CHANGES: readonly (readonly [string, Change])[] = [
     (round, salt) => firstReceipt(round, (stored) => ({ ...stored, receipt: { ...stored.receipt, salt } })),
   ],
   [
-    'a receipt with another client, hashed anew',
+    'a receipt with another client and another leaf',
     (round, client) =>
       firstReceipt(round, (stored) => ({ ...stored, receipt: { ...stored.receipt, client }, leaf: client })),
   ],
   ['a receipt left out', (round) => ({ ...round, receipts: round.receipts.slice(1) })],
   [
-    'a receipt at another place',
+    'a receipt with another leaf index',
     (round) => firstReceipt(round, (stored) => ({ ...stored, leafIndex: (stored.leafIndex ?? 0) + 1 })),
   ],
   ['another owner', (round, owner) => ({ ...round, heads: round.heads.map((head) => ({ ...head, owner })) })],
@@ -99,14 +99,14 @@ const CHANGES: readonly (readonly [string, Change])[] = [
     'another root of receipts',
     (round, receiptsRoot) => ({
       ...round,
-      claimed: { ...round.claimed, anchor: { ...round.claimed.anchor, receiptsRoot } },
+      recorded: { ...round.recorded, anchor: { ...round.recorded.anchor, receiptsRoot } },
     }),
   ],
-  ['another commitment', (round, commitment) => ({ ...round, claimed: { ...round.claimed, commitment } })],
+  ['another commitment', (round, commitment) => ({ ...round, recorded: { ...round.recorded, commitment } })],
 ];
 
 describe('replaying a history', () => {
-  it('finds nothing in what an honest registry stores', () =>
+  it('finds no deviation in an honest registry', () =>
     fc.assert(
       fc.property(registryArb, (rounds) => expect(deviationsOf(rounds)).toEqual([])),
       { numRuns: 8 },

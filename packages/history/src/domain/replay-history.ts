@@ -13,7 +13,7 @@ import type { Receipt } from '@pos/receipts/receipt.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Deviation } from './deviation.ts';
 
-/** A receipt as it is stored, and the hashes that were stored with it. */
+/** A stored receipt, and the hashes stored with it. */
 export interface StoredReceipt {
   readonly did: Did;
   readonly receipt: Receipt;
@@ -25,12 +25,12 @@ export interface StoredReceipt {
 export interface StoredHead {
   readonly did: Did;
   readonly headIndex: number;
-  /** The one thing that receipts do not tell. */
+  /** The owner's commitment, which cannot be derived from receipts. */
   readonly owner: FieldElement;
   readonly head: FieldElement;
 }
 
-export interface ClaimedAnchor {
+export interface RecordedAnchor {
   readonly anchor: Anchor;
   readonly commitment: FieldElement;
   readonly receiptsSize: number;
@@ -42,15 +42,15 @@ interface ReplayedAgent {
   readonly history: AgentHistory;
 }
 
-/** Builds both trees again, anchor by anchor, and says where what is stored is something else. */
+/** Rebuilds both trees anchor by anchor and reports where stored values differ. */
 export interface Replay {
   readonly agents: ReadonlyMap<Did, ReplayedAgent>;
   readonly receiptsTree: MemoryTree;
   readonly headsTree: MemoryTree;
-  /** The next receipt in the order of the trees; those that no anchor holds yet come last. */
+  /** Takes the next receipt in the order of the leaves. Receipts without a leaf index follow all others. */
   takeReceipt(stored: StoredReceipt): readonly Deviation[];
-  /** An anchor, when its receipts were taken, with the heads that it changed. */
-  takeAnchor(claimed: ClaimedAnchor, heads: readonly StoredHead[]): readonly Deviation[];
+  /** Takes an anchor and the heads that it changed, after all of the anchor's receipts. */
+  takeAnchor(recorded: RecordedAnchor, heads: readonly StoredHead[]): readonly Deviation[];
 }
 
 export function replayHistory(): Replay {
@@ -60,13 +60,13 @@ export function replayHistory(): Replay {
   let last = GENESIS;
 
   const setHeads = (heads: readonly StoredHead[], anchor: number): Deviation[] => {
-    const told = new Map(heads.map((head) => [head.did, head]));
-    const changed = [...new Set([...fresh.dids, ...told.keys()])];
+    const storedHeads = new Map(heads.map((head) => [head.did, head]));
+    const changed = [...new Set([...fresh.dids, ...storedHeads.keys()])];
     const leaves = new Map<number, FieldElement>();
     let next = headsTree.size;
     const deviations = changed.flatMap((did): Deviation[] => {
       const agent = agents.get(did);
-      const stored = told.get(did);
+      const stored = storedHeads.get(did);
       if (agent === undefined) return [{ code: 'head-differs', did, anchor }];
       const history = withOwner(agent.history, stored?.owner ?? agent.history.owner);
       const index = agent.index ?? (next += 1) - 1;
@@ -105,28 +105,28 @@ export function replayHistory(): Replay {
           : [{ code: 'receipt-out-of-place', did, sequence, expectedLeaf } as const]),
       ];
     },
-    takeAnchor(claimed, heads) {
-      const anchor = claimed.anchor.sequence;
+    takeAnchor(recorded, heads) {
+      const anchor = recorded.anchor.sequence;
       const deviations = setHeads(heads, anchor);
       if (!receiptsTree.append(fresh.leaves).ok) deviations.push({ code: 'root-differs', anchor, tree: 'receipts' });
       fresh.leaves.length = 0;
       fresh.dids.clear();
-      deviations.push(...compareAnchor(claimed, last, receiptsTree, headsTree));
-      last = claimed.anchor;
+      deviations.push(...compareAnchor(recorded, last, receiptsTree, headsTree));
+      last = recorded.anchor;
       return deviations;
     },
   };
 }
 
 function compareAnchor(
-  claimed: ClaimedAnchor,
+  recorded: RecordedAnchor,
   last: Anchor,
   receiptsTree: MemoryTree,
   headsTree: MemoryTree,
 ): Deviation[] {
-  const { anchor } = claimed;
+  const { anchor } = recorded;
   const expected = nextAnchor(last, { receiptsRoot: receiptsTree.root(), headsRoot: headsTree.root() });
-  const sameSizes = claimed.receiptsSize === receiptsTree.size && claimed.headsSize === headsTree.size;
+  const sameSizes = recorded.receiptsSize === receiptsTree.size && recorded.headsSize === headsTree.size;
   const at = { anchor: anchor.sequence } as const;
   return [
     ...(anchor.receiptsRoot === expected.receiptsRoot
@@ -136,7 +136,7 @@ function compareAnchor(
     ...(anchor.sequence === expected.sequence ? [] : [{ code: 'anchor-differs', ...at, what: 'sequence' } as const]),
     ...(anchor.previous === expected.previous ? [] : [{ code: 'anchor-differs', ...at, what: 'previous' } as const]),
     ...(sameSizes ? [] : [{ code: 'anchor-differs', ...at, what: 'sizes' } as const]),
-    ...(claimed.commitment === anchorCommitment(anchor)
+    ...(recorded.commitment === anchorCommitment(anchor)
       ? []
       : [{ code: 'anchor-differs', ...at, what: 'commitment' } as const]),
   ];

@@ -1,5 +1,5 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getHistory } from '@pos/contract/history/routes/get-history.ts';
+import { getHistory as route } from '@pos/contract/history/routes/get-history.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { historyAccumulators } from '@pos/database/schema/history-accumulators.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
@@ -9,9 +9,9 @@ import { anchorBody } from '../store/anchor-body.ts';
 import { anchoredHead } from '../store/openings.ts';
 import { fieldOf } from '../store/receipt-rows.ts';
 
-/** How far an agent's history is anchored: counts and commitments, which betray neither client nor amount. */
-export const get =
-  ({ database }: DependenciesOf<typeof getHistory>): HandlerOf<typeof getHistory> =>
+/** The state of an agent's history: counts and commitments, which reveal no client, amount or skill. */
+export const getHistory =
+  ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   ({ params: { did } }) =>
     database.transaction(
       async (tx) => {
@@ -34,4 +34,4 @@ export const get =
       { isolation: 'repeatable read' },
     );
 
-export const handler = routeLambda(getHistory, get);
+export const handler = routeLambda(route, getHistory);

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { openHistory } from '@pos/contract/history/routes/open-history.ts';
-import { putOwner } from '@pos/contract/history/routes/put-owner.ts';
+import { openHistory as openRoute } from '@pos/contract/history/routes/open-history.ts';
+import { putOwner as ownerRoute } from '@pos/contract/history/routes/put-owner.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { sampleAgent } from '@pos/database/testing/sample-rows.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
-import { get } from './get-history.ts';
-import { list } from './list-anchors.ts';
+import { getHistory } from './get-history.ts';
+import { listAnchors } from './list-anchors.ts';
 import { anchorNow } from '../testing/anchor-now.ts';
-import { appendJobs, jobsOf } from '../testing/append-jobs.ts';
-import { getHistory } from '@pos/contract/history/routes/get-history.ts';
-import { listAnchors } from '@pos/contract/history/routes/list-anchors.ts';
+import { appendSampleReceipts, sampleReceipts } from '../testing/append-sample-receipts.ts';
+import { getHistory as stateRoute } from '@pos/contract/history/routes/get-history.ts';
+import { listAnchors as anchorsRoute } from '@pos/contract/history/routes/list-anchors.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { did as didOf, pkhDid, type Did } from '@pos/vocabulary/did.ts';
@@ -20,8 +20,8 @@ import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
 import * as z from 'zod';
 import { create } from '@pos/registry/routes/create-challenge.ts';
-import { open } from './open-history.ts';
-import { put } from './put-owner.ts';
+import { openHistory } from './open-history.ts';
+import { putOwner } from './put-owner.ts';
 
 const around = { requestId: 'test', deadline: new Date(8e15), headers: undefined, query: undefined };
 const caller = { clientId: 'test', scopes: [] } as const;
@@ -44,12 +44,12 @@ function wallet(): Wallet {
 
 describe('the history of an agent', () => {
   let database: TestDatabase;
-  let dependencies: DependenciesOf<typeof openHistory>;
+  let dependencies: DependenciesOf<typeof openRoute>;
   const owner = wallet();
   beforeAll(async () => {
     database = await testDatabase();
-    const solana = { network: SOLANA_DEVNET } as DependenciesOf<typeof openHistory>['solana'];
-    const web = { getJson: () => Promise.reject(new Error('These tests resolve nothing over the web')) };
+    const solana = { network: SOLANA_DEVNET } as DependenciesOf<typeof openRoute>['solana'];
+    const web = { getJson: () => Promise.reject(new Error('These tests resolve no did:web')) };
     const clock = { now: () => new Date() };
     const newId = () => uuidV7(new Date(), randomBytes(10));
     dependencies = {
@@ -63,74 +63,76 @@ describe('the history of an agent', () => {
       web,
     };
     await database.owner.orm.insert(agentProfiles).values({ ...sampleAgent('ada'), did: owner.did });
-    await appendJobs(database, jobsOf(owner.did, 3));
+    await appendSampleReceipts(database, sampleReceipts(owner.did, 3));
     await anchorNow(database);
-    await appendJobs(database, jobsOf(owner.did, 1));
+    await appendSampleReceipts(database, sampleReceipts(owner.did, 1));
   });
   afterAll(() => database.close());
 
-  async function proofBy(signer: Wallet, did: Did, purpose: Purpose) {
+  async function controlProofBy(signer: Wallet, did: Did, purpose: Purpose) {
     const made = await create(dependencies)({
       ...around,
       params: undefined,
       caller: undefined,
       body: { did, purpose },
     });
-    if (made.kind !== 'reply') throw new Error('no challenge');
+    if (made.kind !== 'reply') throw new Error('The challenge was refused');
     return { challengeId: made.body.challengeId, signature: signer.sign(made.body.message) };
   }
   const codeOf = (reply: { readonly kind: string; readonly problem?: { readonly code: string } }) =>
     reply.problem?.code;
   const ask = (proof: object, receipts?: object, did = owner.did) =>
-    open(dependencies)({ ...around, caller, params: { did }, body: openHistory.body.parse({ proof, receipts }) });
+    openHistory(dependencies)({ ...around, caller, params: { did }, body: openRoute.body.parse({ proof, receipts }) });
   const stateOf = async (did: Did) => {
-    const reply = await get(dependencies)({ ...around, caller: undefined, params: { did }, body: undefined });
-    return reply.kind === 'reply' ? z.encode(getHistory.responses[200], reply.body) : reply.problem.code;
+    const reply = await getHistory(dependencies)({ ...around, caller: undefined, params: { did }, body: undefined });
+    return reply.kind === 'reply' ? z.encode(stateRoute.responses[200], reply.body) : reply.problem.code;
   };
   const anchors = async (query: object = {}) => {
-    const reply = await list(dependencies)({
+    const reply = await listAnchors(dependencies)({
       ...around,
       caller: undefined,
       params: undefined,
       body: undefined,
-      query: listAnchors.query.parse(query),
+      query: anchorsRoute.query.parse(query),
     });
-    if (reply.kind !== 'reply') throw new Error('no anchors');
-    return z.encode(listAnchors.responses[200], reply.body);
+    if (reply.kind !== 'reply') throw new Error('The list of anchors was refused');
+    return z.encode(anchorsRoute.responses[200], reply.body);
   };
 
-  it('opens to whoever signs for its DID', async () => {
-    const reply = await ask(await proofBy(owner, owner.did, 'open-history'), { limit: 2 });
+  it('is opened with a control proof of the DID', async () => {
+    const reply = await ask(await controlProofBy(owner, owner.did, 'open-history'), { limit: 2 });
     if (reply.kind !== 'reply') throw new Error(reply.problem.code);
-    const body = z.encode(openHistory.responses[200], reply.body);
+    const body = z.encode(openRoute.responses[200], reply.body);
     expect(body).toMatchObject({ head: { history: { totals: { count: 3, valueAtomic: '30000' } } }, nextBefore: 2 });
     expect(body.receipts.map(({ receipt }) => receipt.sequence)).toEqual([3, 2]);
   });
 
-  it('opens to nobody else, and not twice for one signature', async () => {
+  it("is not opened with another key's control proof, for another purpose, or twice with one control proof", async () => {
     const thief = wallet();
-    expect(codeOf(await ask(await proofBy(thief, owner.did, 'open-history')))).toBe('proof-of-control-invalid');
-    expect(codeOf(await ask(await proofBy(thief, thief.did, 'open-history')))).toBe('challenge-unknown');
-    expect(codeOf(await ask(await proofBy(owner, owner.did, 'put-capabilities')))).toBe('challenge-unknown');
-    const proof = await proofBy(owner, owner.did, 'open-history');
+    expect(codeOf(await ask(await controlProofBy(thief, owner.did, 'open-history')))).toBe('proof-of-control-invalid');
+    expect(codeOf(await ask(await controlProofBy(thief, thief.did, 'open-history')))).toBe('challenge-unknown');
+    expect(codeOf(await ask(await controlProofBy(owner, owner.did, 'put-capabilities')))).toBe('challenge-unknown');
+    const proof = await controlProofBy(owner, owner.did, 'open-history');
     expect([codeOf(await ask(proof)), codeOf(await ask(proof))]).toEqual([undefined, 'challenge-unknown']);
   });
 
-  it('says what there is not to be opened', async () => {
+  it('is refused by code if there is no anchor, receipt or agent', async () => {
     const newcomer = wallet();
     await database.owner.orm.insert(agentProfiles).values({ ...sampleAgent('ben'), did: newcomer.did });
-    expect(codeOf(await ask(await proofBy(newcomer, newcomer.did, 'open-history'), undefined, newcomer.did))).toBe(
-      'history-not-anchored',
-    );
-    expect(codeOf(await ask(await proofBy(owner, owner.did, 'open-history'), { sequences: [4] }))).toBe(
+    expect(
+      codeOf(await ask(await controlProofBy(newcomer, newcomer.did, 'open-history'), undefined, newcomer.did)),
+    ).toBe('history-not-anchored');
+    expect(codeOf(await ask(await controlProofBy(owner, owner.did, 'open-history'), { sequences: [4] }))).toBe(
       'receipt-unknown',
     );
     expect(
-      codeOf(await ask(await proofBy(owner, owner.did, 'open-history'), undefined, didOf('did:web:nobody.example'))),
+      codeOf(
+        await ask(await controlProofBy(owner, owner.did, 'open-history'), undefined, didOf('did:web:nobody.example')),
+      ),
     ).toBe('agent-unknown');
   });
 
-  it('shows everybody how far it is anchored, and no more', async () => {
+  it('publishes counts and commitments and no amount', async () => {
     const state = await stateOf(owner.did);
     expect(state).toMatchObject({
       receipts: 4,
@@ -142,23 +144,27 @@ describe('the history of an agent', () => {
     expect(await stateOf(didOf('did:web:nobody.example'))).toBe('agent-unknown');
   });
 
-  it('has the owner who was registered by a signature for the DID', async () => {
+  it('has the owner that was registered with a control proof of the DID', async () => {
     const change = async (signer: Wallet, ownerCommitment: string) => {
-      const body = putOwner.body.parse({ ownerCommitment, proof: await proofBy(signer, owner.did, 'put-owner') });
-      return put(dependencies)({ ...around, caller, params: { did: owner.did }, body });
+      const body = ownerRoute.body.parse({
+        ownerCommitment,
+        proof: await controlProofBy(signer, owner.did, 'put-owner'),
+      });
+      return putOwner(dependencies)({ ...around, caller, params: { did: owner.did }, body });
     };
     expect(codeOf(await change(wallet(), '5'))).toBe('proof-of-control-invalid');
     expect(await change(owner, '77')).toMatchObject({ kind: 'reply', status: 200 });
     await anchorNow(database);
     expect(await stateOf(owner.did)).toMatchObject({ owner: '77', anchoredReceipts: 4 });
-    const opened = await ask(await proofBy(owner, owner.did, 'open-history'));
+    const opened = await ask(await controlProofBy(owner, owner.did, 'open-history'));
     expect(opened).toMatchObject({ body: { head: { history: { owner: 77n } } } });
     expect(
-      putOwner.body.safeParse({ ownerCommitment: '0', proof: await proofBy(owner, owner.did, 'put-owner') }).success,
+      ownerRoute.body.safeParse({ ownerCommitment: '0', proof: await controlProofBy(owner, owner.did, 'put-owner') })
+        .success,
     ).toBe(false);
   });
 
-  it('is held by anchors that everybody can list, newest first', async () => {
+  it('is covered by anchors that everybody can list, newest first', async () => {
     const all = await anchors();
     expect(all.anchors.map(({ sequence }) => sequence)).toEqual([2, 1]);
     expect(all.anchors[0]?.previous).toBe(all.anchors[1]?.commitment);

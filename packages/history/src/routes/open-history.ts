@@ -1,17 +1,20 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { openHistory } from '@pos/contract/history/routes/open-history.ts';
+import { openHistory as route } from '@pos/contract/history/routes/open-history.ts';
 import { openHistory as openAnchored } from '../store/openings.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { proveControl } from '@pos/identity/prove-control.ts';
 import { agentExists } from '@pos/database/agent-exists.ts';
 
-/** Opens a history to whoever signs for the agent's DID, and to nobody else, whatever their token. */
-export const open =
-  (d: DependenciesOf<typeof openHistory>): HandlerOf<typeof openHistory> =>
-  async ({ params: { did }, body: { receipts, proof } }) => {
+/** Opens a history to the holder of a key of the agent's DID. An access token alone does not open it. */
+export const openHistory =
+  (d: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
+  async ({ params: { did }, body: { receipts, proof: controlProof } }) => {
     if (!(await agentExists(d.database, did))) return refuse('agent-unknown', { detail: did });
-    const signer = await proveControl({ did, purpose: 'open-history', proof }, { ...d, network: d.solana.network });
+    const signer = await proveControl(
+      { did, purpose: 'open-history', proof: controlProof },
+      { ...d, network: d.solana.network },
+    );
     if (!signer.ok) return refuse(signer.error.code, signer.error);
     const opened = await openAnchored(d.database, did, receipts);
     if (opened.ok) return reply(200, opened.value);
@@ -20,4 +23,4 @@ export const open =
     return refuse('history-not-anchored', { detail: did, retryAfterSeconds: 5 });
   };
 
-export const handler = routeLambda(openHistory, open);
+export const handler = routeLambda(route, openHistory);

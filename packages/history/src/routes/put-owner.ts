@@ -1,20 +1,23 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { putOwner } from '@pos/contract/history/routes/put-owner.ts';
+import { putOwner as route } from '@pos/contract/history/routes/put-owner.ts';
 import { registerOwner } from '../store/owners.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { proveControl } from '@pos/identity/prove-control.ts';
 import { agentExists } from '@pos/database/agent-exists.ts';
 
-/** Registers the commitment to the secret with which an agent's work is proved. */
-export const put =
-  (d: DependenciesOf<typeof putOwner>): HandlerOf<typeof putOwner> =>
-  async ({ params: { did }, body: { ownerCommitment, proof } }) => {
+/** Registers the commitment to the secret with which the agent's owner proves. */
+export const putOwner =
+  (d: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
+  async ({ params: { did }, body: { ownerCommitment, proof: controlProof } }) => {
     if (!(await agentExists(d.database, did))) return refuse('agent-unknown', { detail: did });
-    const signer = await proveControl({ did, purpose: 'put-owner', proof }, { ...d, network: d.solana.network });
+    const signer = await proveControl(
+      { did, purpose: 'put-owner', proof: controlProof },
+      { ...d, network: d.solana.network },
+    );
     if (!signer.ok) return refuse(signer.error.code, signer.error);
     const known = await d.database.transaction((tx) => registerOwner(tx, did, ownerCommitment));
     return known ? reply(200, { did, ownerCommitment }) : refuse('agent-unknown', { detail: did });
   };
 
-export const handler = routeLambda(putOwner, put);
+export const handler = routeLambda(route, putOwner);

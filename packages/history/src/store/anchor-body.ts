@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { anchorOf, type AnchorOnChain } from './anchors.ts';
 import { fieldOf } from './receipt-rows.ts';
 
-/** An anchor on chain as routes show it. */
+/** An anchor on chain in the shape of the API. */
 export const anchorBody = (row: AnchorOnChain): z.output<typeof Anchor> => ({
   ...anchorOf(row),
   commitment: fieldOf(row.commitment),

@@ -17,7 +17,7 @@ export type AnchorOnChain = StoredAnchor & {
 
 const ON_CHAIN = ['confirmed', 'finalized'] as const;
 
-/** What a stored anchor commits to; before the first there is the genesis. */
+/** The state that a stored anchor commits to; the genesis state if there is no anchor. */
 export const anchorOf = (row: StoredAnchor | undefined): Anchor =>
   row === undefined
     ? GENESIS
@@ -28,13 +28,13 @@ export const anchorOf = (row: StoredAnchor | undefined): Anchor =>
         headsRoot: fieldOf(row.headsRoot),
       };
 
-/** The newest anchor, on chain or not. */
+/** The newest anchor, whether or not it is on chain. */
 export async function newestAnchor(queries: Queries): Promise<StoredAnchor | undefined> {
   const [newest] = await queries.select().from(historyAnchors).orderBy(desc(historyAnchors.sequence)).limit(1);
   return newest;
 }
 
-/** Anchors on chain before a sequence, newest first. */
+/** Anchors on chain with a sequence below `before`, newest first. */
 export async function anchorsOnChain(
   queries: Queries,
   { before, limit }: { readonly before?: number | undefined; readonly limit: number },
@@ -56,13 +56,13 @@ export async function anchorsOnChain(
 export type Anchors = ReturnType<typeof anchorsIn>;
 
 /**
- * The state of anchors on their way to the chain. Every change is one conditional statement, so that any number of workers
- * can drive the same anchor: one of them changes it, the others see that it is changed.
+ * State changes of anchors on their way to the chain. Each is one conditional update, so that several workers can
+ * process the same anchor: one of them changes the row, the others get false.
  */
 export const anchorsIn = (database: Database) => ({
   newest: () => newestAnchor(database.orm),
 
-  /** Keeps the signed bytes before they are sent. False where another worker was faster. */
+  /** built → sent. Stores the signed transaction before it is broadcast. False if another worker did so before. */
   async markSent(
     sequence: number,
     sent: {
@@ -90,7 +90,7 @@ export const anchorsIn = (database: Database) => ({
     );
   },
 
-  /** The transaction that was sent is on chain: the anchor is one that proofs may open. */
+  /** sent → confirmed or finalized. The transaction is on chain, so proofs may refer to the anchor. */
   async confirm(
     sequence: number,
     seen: {
@@ -121,7 +121,7 @@ export const anchorsIn = (database: Database) => ({
     );
   },
 
-  /** The transaction that was sent has come to nothing, and never will to anything: another one may be signed. */
+  /** sent → built. The transaction can no longer land, so another one may be signed. */
   async release(sequence: number, signature: TransactionSignature): Promise<boolean> {
     return changed(
       await database.orm
@@ -138,6 +138,7 @@ export const anchorsIn = (database: Database) => ({
     );
   },
 
+  /** confirmed → finalized. */
   async finalize(sequences: readonly number[], at: Date): Promise<void> {
     if (sequences.length === 0) return;
     await database.orm
@@ -146,7 +147,7 @@ export const anchorsIn = (database: Database) => ({
       .where(and(inArray(historyAnchors.sequence, [...sequences]), eq(historyAnchors.status, 'confirmed')));
   },
 
-  /** Anchors that were sent and are not final, oldest first. */
+  /** Anchors that are sent or confirmed and not final, oldest first. */
   async unfinished(limit = 256): Promise<readonly StoredAnchor[]> {
     const rows = await database.orm
       .select()
@@ -157,7 +158,7 @@ export const anchorsIn = (database: Database) => ({
     return rows.toReversed();
   },
 
-  /** Signature of the anchor before, which the memo of this one names. */
+  /** Signature of the previous anchor's transaction, which this anchor's memo names. Null for the first anchor. */
   async previousTransaction(sequence: number): Promise<TransactionSignature | null> {
     if (sequence === 1) return null;
     const [before] = await database.orm

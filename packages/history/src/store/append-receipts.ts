@@ -12,7 +12,7 @@ import { fieldOf, skillIn, totalsOf } from './receipt-rows.ts';
 
 export interface AppendContext {
   readonly now: Date;
-  /** Cryptographic randomness: salts and blindings are what hides a history. */
+  /** Cryptographically secure random bytes, from which salts and blindings are made. They hide the history. */
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
@@ -25,7 +25,7 @@ export interface Appended {
 
 type ReceiptInsert = typeof workHistories.$inferInsert;
 
-/** Everything that can be hashed before the agent's history is locked. */
+/** A receipt with the hashes that are computed before the agent's history is locked. */
 interface Prepared {
   readonly receipt: NewReceipt;
   readonly agent: FieldElement;
@@ -35,15 +35,16 @@ interface Prepared {
   readonly salt: FieldElement;
 }
 
-/** Deadlocks and races for a first row are undone by PostgreSQL and run again. */
+/** Attempts of the transaction, which PostgreSQL aborts on a deadlock. */
 const ATTEMPTS = 4;
 const SALT_BYTES = 32;
 
 /**
- * Appends receipts to the histories of their agents, each once however often and by however many it is told: receipts and
- * accumulators in one transaction. Whoever appends to an agent's history waits for the one before; agents are locked in
- * the order of their DIDs, so that no two wait for each other. Within a call receipts are appended in the order of
- * their settlements. A receipt that no history can hold is returned, and the others are appended.
+ * Appends receipts to their agents' histories and updates the accumulators in one transaction. A receipt that is
+ * already stored is skipped, so any number of callers may pass it. Appends to one agent's history are serialised by a
+ * row lock; agents are locked in the order of their DIDs, so that concurrent calls do not deadlock. Within a call
+ * receipts are appended in the order of their settlement ids. Returns receipts that cannot be appended, and appends the
+ * others.
  */
 export async function appendReceipts(
   database: Database,
@@ -55,12 +56,12 @@ export async function appendReceipts(
   return database.transaction((tx) => append(tx, prepared, context.now), { attempts: ATTEMPTS });
 }
 
-/** A job before what overturns it. */
+/** Orders receipts by settlement, and a receipt before its reversal. */
 const bySettlement = (a: NewReceipt, b: NewReceipt): number => compareText(keyOf(a), keyOf(b));
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-/** A settlement is one job and is overturned once. */
+/** Unique key: a settlement has at most one receipt and at most one reversal. */
 const keyOf = ({ settlementId, outcome }: Pick<NewReceipt, 'settlementId' | 'outcome'>): string =>
-  `${settlementId} ${outcome === 'reversed' ? 'reversal' : 'job'}`;
+  `${settlementId} ${outcome === 'reversed' ? 'reversed' : 'paid'}`;
 
 function prepare(receipt: NewReceipt, { randomBytes }: AppendContext): Prepared {
   const random = () => hashToField('receipt-salt', randomBytes(SALT_BYTES));
@@ -99,7 +100,7 @@ async function append(tx: Transaction, prepared: readonly Prepared[], now: Date)
 async function lockHistories(tx: Transaction, prepared: readonly Prepared[]): Promise<Map<Did, AgentHistory>> {
   const agents = new Map(prepared.map(({ receipt, agent }) => [receipt.did, agent]));
   const dids = [...agents.keys()].toSorted();
-  // The row to lock must exist first; whoever makes it at the same moment is waited for.
+  // The row must exist before it can be locked. A concurrent insert of the same row is waited for.
   await tx
     .insert(historyAccumulators)
     .values(dids.map((did) => ({ did })))
@@ -123,11 +124,11 @@ async function lockHistories(tx: Transaction, prepared: readonly Prepared[]): Pr
   );
 }
 
-/** Read under the lock: whoever appended one of these before has committed by now. */
+/** Keys of the receipts that are already stored. Read under the lock, so earlier appends are committed and visible. */
 async function knownReceipts(tx: Transaction, prepared: readonly Prepared[]): Promise<Set<string>> {
   const ids = [...new Set(prepared.map(({ receipt }) => receipt.settlementId))];
   const among = inArray(workHistories.settlementId, ids);
-  // Said twice, once for each of the two unique indexes that serve it.
+  // The two alternatives together are always true. Each matches one of the two partial unique indexes.
   const rows = await tx
     .select({ settlementId: workHistories.settlementId, outcome: workHistories.outcome })
     .from(workHistories)

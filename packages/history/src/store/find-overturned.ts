@@ -16,12 +16,13 @@ export interface OverturnedWork {
 
 const Verdict = z.looseObject({ detail: z.looseObject({ refundedAtomic: AtomicAmount.pipe(UsdcAtomic) }) });
 
-const whyOf = (kind: 'adjudicated' | 'reversed', statement: Json): Overturned =>
-  kind === 'reversed' ? { kind } : { kind, refundedAtomic: Verdict.parse(statement).detail.refundedAtomic };
+const whyOf = (kind: 'adjudicated' | 'reversed', attestation: Json): Overturned =>
+  kind === 'reversed' ? { kind } : { kind, refundedAtomic: Verdict.parse(attestation).detail.refundedAtomic };
 
 /**
- * Those of the registry's own settlements that were overturned, by what counted as evidence of it: whoever takes evidence
- * has checked the arbiter's signature or asked the chain, and nothing else overturns a job.
+ * The registry's own settlements, among these transactions, that accepted evidence overturns. The reputation slice has
+ * checked the arbiter's signature or queried the chain before it accepts such evidence. Nothing else overturns a
+ * payment.
  */
 export async function findOverturned(
   queries: Queries,

@@ -13,7 +13,7 @@ import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { and, asc, count, eq } from 'drizzle-orm';
 import { anchorNow, confirmNow } from '../testing/anchor-now.ts';
-import { appendJobs, jobsOf } from '../testing/append-jobs.ts';
+import { appendSampleReceipts, sampleReceipts } from '../testing/append-sample-receipts.ts';
 import { addAgent } from '../testing/settled-work.ts';
 import { appendReceipts } from './append-receipts.ts';
 import { buildAnchor } from './build-anchor.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** What an owner is served, through the wire and back. */
+/** The openings as the owner receives them: encoded to JSON and decoded again. */
 async function served(did: Did, choice?: ReceiptChoice): Promise<Openings> {
   const opened = await openHistory(database.app, did, choice);
   if (!opened.ok) throw new Error(opened.error.code);
@@ -47,8 +47,8 @@ const changeOwner = (did: Did, number: number) =>
   database.app.transaction((tx) => registerOwner(tx, did, secretOf(number)));
 
 describe('openings', () => {
-  it('are none before the first anchor on chain', async () => {
-    await appendJobs(database, jobsOf(ada, 2));
+  it('are refused before the first anchor is on chain', async () => {
+    await appendSampleReceipts(database, sampleReceipts(ada, 2));
     expect(await openHistory(database.app, ada, undefined)).toEqual({
       ok: false,
       error: { code: 'history-not-anchored' },
@@ -58,7 +58,7 @@ describe('openings', () => {
       ok: false,
       error: { code: 'history-not-anchored' },
     });
-    if (built === undefined) throw new Error('nothing was built');
+    if (built === undefined) throw new Error('No anchor was built');
     await confirmNow(database, built);
     expect(commitmentOf(await served(ada, { limit: 10 }))).toEqual({ ok: true, value: BigInt(built.commitment) });
     expect(await openHistory(database.app, ben, undefined)).toEqual({
@@ -67,8 +67,12 @@ describe('openings', () => {
     });
   });
 
-  it('lead to the anchor from every receipt of every agent, whichever anchor took it in', async () => {
-    await appendJobs(database, [...jobsOf(ben, 3), ...jobsOf(ada, 2), ...jobsOf(ben, 2)]);
+  it('verify under the newest anchor for every receipt of every agent', async () => {
+    await appendSampleReceipts(database, [
+      ...sampleReceipts(ben, 3),
+      ...sampleReceipts(ada, 2),
+      ...sampleReceipts(ben, 2),
+    ]);
     await anchorNow(database, 4);
     const newest = await anchorNow(database, 4);
     for (const [did, total] of [
@@ -88,9 +92,9 @@ describe('openings', () => {
     }
   });
 
-  it('stay with the anchor on chain while the next one is built', async () => {
+  it('refer to the anchor on chain while the next one is built', async () => {
     const before = await served(ben, { limit: 50 });
-    await appendJobs(database, [{ did: ben, valueAtomic: usdcAtomic(5n) }]);
+    await appendSampleReceipts(database, [{ did: ben, valueAtomic: usdcAtomic(5n) }]);
     const built = await buildAnchor(database.worker, new Date());
     const meanwhile = await served(ben, { limit: 50 });
     expect(meanwhile).toEqual(before);
@@ -98,7 +102,7 @@ describe('openings', () => {
       ok: false,
       error: { code: 'receipt-unknown', sequence: 6 },
     });
-    if (built === undefined) throw new Error('nothing was built');
+    if (built === undefined) throw new Error('No anchor was built');
     await confirmNow(database, built);
     expect(commitmentOf(await served(ben, { sequences: [6, 1] }))).toEqual({
       ok: true,
@@ -106,7 +110,7 @@ describe('openings', () => {
     });
   });
 
-  it('hold the owner from the anchor after the change, with or without new work', async () => {
+  it('contain a new owner from the next anchor on, also without new receipts', async () => {
     await changeOwner(ada, 7);
     expect((await served(ada)).head.history.owner).toBe(NO_OWNER);
     const anchor = await anchorNow(database);
@@ -117,16 +121,16 @@ describe('openings', () => {
     expect(await anchorNow(database)).toBeUndefined();
   });
 
-  it('know an owner who was registered before the first receipt', async () => {
+  it('contain an owner who was registered before the first receipt', async () => {
     const cleo = await addAgent(database, 'cleo');
     await changeOwner(cleo, 9);
     expect(await anchorNow(database)).toBeUndefined();
-    await appendJobs(database, jobsOf(cleo, 1));
+    await appendSampleReceipts(database, sampleReceipts(cleo, 1));
     await anchorNow(database);
     expect((await served(cleo)).head.history.owner).toBe(secretOf(9));
   });
 
-  it('come page by page, newest first', async () => {
+  it('are paged, newest first, and refuse an unknown sequence', async () => {
     const first = await served(ben, { limit: 4 });
     expect([first.receipts.map(({ receipt }) => receipt.sequence), first.nextBefore]).toEqual([[6, 5, 4, 3], 3]);
     const second = await served(ben, { limit: 4, before: first.nextBefore ?? 0 });
@@ -137,7 +141,7 @@ describe('openings', () => {
     });
   });
 
-  it('have the roots that a ledger replayed from nothing has', async () => {
+  it('have the same roots as a replay of the ledger', async () => {
     const newest = (await served(ada)).head.anchor;
     const rows = await database.owner.orm.select().from(workHistories).orderBy(asc(workHistories.leafIndex));
     const owners = new Map([
@@ -161,10 +165,10 @@ describe('openings', () => {
     ]);
   });
 
-  it('lead to the anchor from a batch that is hashed in several slices, for old agents and new ones', async () => {
+  it('verify for a batch that is hashed in several slices, with old agents and new ones', async () => {
     const many = await Promise.all(Array.from({ length: 33 }, (_, at) => addAgent(database, `many-${at}`)));
     for (const dids of [many.slice(0, 30), many.toReversed()]) {
-      const jobs = dids.map(
+      const receipts = dids.map(
         (did) =>
           ({
             did,
@@ -176,7 +180,7 @@ describe('openings', () => {
             skill: null,
           }) as const,
       );
-      await appendReceipts(database.app, jobs, { now: new Date(), randomBytes });
+      await appendReceipts(database.app, receipts, { now: new Date(), randomBytes });
       const anchor = await anchorNow(database);
       for (const did of [dids[0], dids[24], dids[25], dids[29], ben]) {
         if (did !== undefined)
@@ -188,7 +192,7 @@ describe('openings', () => {
     }
   });
 
-  it('outlive the nodes that no recent anchor holds, which are tidied away', async () => {
+  it('verify after the nodes of old anchors were pruned', async () => {
     for (let at = 0; at < 34; at += 1) {
       await changeOwner(ada, 100 + at);
       await anchorNow(database);

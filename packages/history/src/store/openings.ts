@@ -11,27 +11,27 @@ import { anchorOf, anchorsOnChain, type AnchorOnChain } from './anchors.ts';
 import { fieldOf, receiptOf, totalsOf } from './receipt-rows.ts';
 import { loadForPaths } from './tree-rows.ts';
 
-/** Receipts by their sequence numbers, or a page of them, newest first. */
+/** Which receipts to open: those with given sequence numbers, or a page of receipts, newest first. */
 export type ReceiptChoice =
   { readonly sequences: readonly number[] } | { readonly limit: number; readonly before?: number | undefined };
 
 export interface Openings {
   readonly head: HeadOpening;
   readonly receipts: ReceiptOpening[];
-  /** Where the next page starts; null where there is none. */
+  /** The `before` of the next page; null if there is none. */
   readonly nextBefore: number | null;
 }
 
 export type NotOpened =
   { readonly code: 'history-not-anchored' } | { readonly code: 'receipt-unknown'; readonly sequence: number };
 
-/** A head as of an anchor, with the anchor that holds it. */
+/** An agent's head, and the anchor under which it opens. */
 export interface AnchoredHead {
   readonly anchor: AnchorOnChain;
   readonly row: typeof historyHeads.$inferSelect;
 }
 
-/** The agent's head under the newest anchor on chain; `undefined` where that holds none. */
+/** The agent's head under the newest anchor on chain; `undefined` if that anchor contains none. */
 export async function anchoredHead(tx: Transaction, did: Did): Promise<AnchoredHead | undefined> {
   const [anchor] = await anchorsOnChain(tx, { limit: 1 });
   if (anchor === undefined) return undefined;
@@ -44,7 +44,7 @@ export async function anchoredHead(tx: Transaction, did: Did): Promise<AnchoredH
   return row === undefined ? undefined : { anchor, row };
 }
 
-/** Reads one state of the database: an anchor, and nodes and heads that belong to it, while others go on building. */
+/** Opens an agent's history. Reads one snapshot, so that anchor, head and nodes match while a new anchor is built. */
 export const openHistory = (
   database: Database,
   did: Did,
@@ -75,24 +75,30 @@ async function openHead(tx: Transaction, did: Did, { anchor, row }: AnchoredHead
   return { anchor: anchorOf(anchor), history, path: pathOf(tree, row.headIndex) };
 }
 
+/** The chosen receipts up to `lastSequence`, and one more if there is a next page. */
+function selectReceipts(tx: Transaction, did: Did, lastSequence: number, choice: ReceiptChoice) {
+  const wanted =
+    'sequences' in choice
+      ? inArray(workHistories.sequence, [...choice.sequences])
+      : lt(workHistories.sequence, Math.min(choice.before ?? Infinity, lastSequence + 1));
+  return tx
+    .select()
+    .from(workHistories)
+    .where(and(eq(workHistories.did, did), lte(workHistories.sequence, lastSequence), wanted))
+    .orderBy(desc(workHistories.sequence))
+    .limit(sizeOf(choice) + 1);
+}
+
+const sizeOf = (choice: ReceiptChoice): number => ('sequences' in choice ? choice.sequences.length : choice.limit);
+
 async function openReceipts(
   tx: Transaction,
   did: Did,
   { anchor, row }: AnchoredHead,
   choice: ReceiptChoice,
 ): Promise<Result<Pick<Openings, 'receipts' | 'nextBefore'>, NotOpened>> {
-  const wanted =
-    'sequences' in choice
-      ? inArray(workHistories.sequence, [...choice.sequences])
-      : lt(workHistories.sequence, Math.min(choice.before ?? Infinity, row.lastSequence + 1));
-  const limit = 'sequences' in choice ? choice.sequences.length : choice.limit;
-  const rows = await tx
-    .select()
-    .from(workHistories)
-    .where(and(eq(workHistories.did, did), lte(workHistories.sequence, row.lastSequence), wanted))
-    .orderBy(desc(workHistories.sequence))
-    .limit(limit + 1);
-  const page = rows.slice(0, limit);
+  const rows = await selectReceipts(tx, did, row.lastSequence, choice);
+  const page = rows.slice(0, sizeOf(choice));
   const missing =
     'sequences' in choice
       ? choice.sequences.find((sequence) => !page.some((each) => each.sequence === sequence))
@@ -100,7 +106,7 @@ async function openReceipts(
   if (missing !== undefined) return err({ code: 'receipt-unknown', sequence: missing });
   const leaves = page.map(({ leafIndex, sequence }) => {
     if (leafIndex === null)
-      throw new Error(`Receipt ${sequence} of ${did} is in the anchored head and has no place in the tree`);
+      throw new Error(`Receipt ${sequence} of ${did} is part of an anchored head but has no leaf index`);
     return leafIndex;
   });
   const tree = await loadForPaths(
@@ -113,6 +119,6 @@ async function openReceipts(
     receipt: receiptOf(each, agent),
     path: pathOf(tree, leaves[at] ?? -1),
   }));
-  const nextBefore = 'limit' in choice && rows.length > limit ? (page.at(-1)?.sequence ?? null) : null;
+  const nextBefore = 'limit' in choice && rows.length > choice.limit ? (page.at(-1)?.sequence ?? null) : null;
   return ok({ receipts, nextBefore });
 }

@@ -6,8 +6,9 @@ import type { Did } from '@pos/vocabulary/did.ts';
 import { eq } from 'drizzle-orm';
 
 /**
- * Registers who proves an agent's work, from the next anchor on; false where there is no such agent. The history is
- * flagged after the profile is changed: whoever builds an anchor takes the flag first and reads the profile then.
+ * Registers the owner's commitment, which takes effect with the next anchor. False if the agent is unknown. Sets the
+ * flag of the history after changing the profile, because the anchor builder clears the flag before it reads the
+ * profile.
  */
 export async function registerOwner(tx: Transaction, did: Did, commitment: FieldElement): Promise<boolean> {
   const known = await tx
@@ -17,7 +18,7 @@ export async function registerOwner(tx: Transaction, did: Did, commitment: Field
     .returning({ did: agentProfiles.did });
   if (known.length === 0) return false;
   const flag = { ownerChanged: true };
-  // Made where there is no history yet, so that whoever appends the first receipt at this moment waits for the flag.
+  // Creates the accumulator if there is none, so that a concurrent append of the first receipt waits for this row.
   await tx
     .insert(historyAccumulators)
     .values({ did, ...flag })

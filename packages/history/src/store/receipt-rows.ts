@@ -4,7 +4,6 @@ import type { Totals } from '@pos/receipts/accumulator.ts';
 import { fieldElement, type FieldElement } from '@pos/receipts/field-element.ts';
 import { agentElement, NO_SKILL, skillElement } from '@pos/receipts/identity.ts';
 import type { Receipt } from '@pos/receipts/receipt.ts';
-import type { Did } from '@pos/vocabulary/did.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import type { Skill } from '@pos/vocabulary/skill.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
@@ -12,10 +11,10 @@ import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 export type ReceiptRow = typeof workHistories.$inferSelect;
 type AccumulatorRow = typeof historyAccumulators.$inferSelect;
 
-/** A field element as tables keep it: canonical decimal. */
+/** A field element from its column, which holds a canonical decimal. */
 export const fieldOf = (text: string): FieldElement => fieldElement(BigInt(text));
 
-/** Accumulators and heads have these columns alike. */
+/** The totals of a row of `history_accumulators` or `history_heads`. */
 export const totalsOf = ({
   count,
   valueAtomic,
@@ -32,7 +31,7 @@ export const totalsOf = ({
 
 export const skillIn = (skill: Skill | null): FieldElement => (skill === null ? NO_SKILL : skillElement(skill));
 
-/** A stored row as it is hashed; `agent` where the caller has the DID's hash already. */
+/** The receipt of a stored row. Pass `agent` if the hash of the row's DID is known, because hashing it is slow. */
 export const receiptOf = (row: ReceiptRow, agent: FieldElement = agentElement(row.did)): Receipt => ({
   agent,
   sequence: row.sequence,
@@ -43,8 +42,3 @@ export const receiptOf = (row: ReceiptRow, agent: FieldElement = agentElement(ro
   client: fieldOf(row.clientCommitment),
   salt: fieldOf(row.salt),
 });
-
-/** Hashes each DID once. */
-export function agentElements(dids: Iterable<Did>): ReadonlyMap<Did, FieldElement> {
-  return new Map([...new Set(dids)].map((did) => [did, agentElement(did)]));
-}

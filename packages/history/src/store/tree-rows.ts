@@ -5,27 +5,27 @@ import { fieldFromBytes, fieldToBytes, type FieldElement } from '@pos/receipts/f
 import { positionsToLoad, type NodePosition, type TreeNode, type TreeView } from '@pos/receipts/merkle-tree.ts';
 import { sql } from 'drizzle-orm';
 
-/** A tree as an anchor holds it. */
+/** A tree as of an anchor. */
 export interface TreeAt {
   readonly tree: HistoryTree;
-  /** Leaves it has at that anchor. */
+  /** Number of leaves as of that anchor. */
   readonly size: number;
   readonly anchorSequence: number;
 }
 
 const keyOf = ({ level, index }: NodePosition): string => `${level}/${index}`;
 
-/** What `setLeaves` at these leaves reads. */
+/** Loads the nodes that `setLeaves` reads when it sets these leaves. */
 export const loadForChange = (queries: Queries, at: TreeAt, leaves: Iterable<number>): Promise<TreeView> =>
   load(queries, at, positionsToLoad(at.size, leaves));
 
-/** What `pathOf` each of these leaves reads. */
+/** Loads the nodes that `pathOf` reads for each of these leaves. */
 export function loadForPaths(queries: Queries, at: TreeAt, leaves: Iterable<number>): Promise<TreeView> {
   const positions = [...leaves].flatMap((leaf) => positionsToLoad(at.size, [leaf]));
   return load(queries, at, [...new Map(positions.map((position) => [keyOf(position), position])).values()]);
 }
 
-/** The newest row of each position up to the anchor: two arrays, however many positions. */
+/** Loads the newest row of each position up to the anchor. Positions are passed as two array parameters. */
 async function load(
   queries: Queries,
   { tree, size, anchorSequence }: TreeAt,
@@ -49,7 +49,7 @@ async function load(
   return { size, node: (level, index) => nodes.get(keyOf({ level, index })) };
 }
 
-const ROWS_A_STATEMENT = 5_000;
+const ROWS_PER_INSERT = 5_000;
 
 export async function saveNodes(
   tx: Transaction,
@@ -57,8 +57,8 @@ export async function saveNodes(
   anchorSequence: number,
   nodes: readonly TreeNode[],
 ): Promise<void> {
-  for (let start = 0; start < nodes.length; start += ROWS_A_STATEMENT) {
-    const part = nodes.slice(start, start + ROWS_A_STATEMENT);
+  for (let start = 0; start < nodes.length; start += ROWS_PER_INSERT) {
+    const part = nodes.slice(start, start + ROWS_PER_INSERT);
     await tx
       .insert(historyNodes)
       .values(
@@ -68,8 +68,8 @@ export async function saveNodes(
 }
 
 /**
- * Removes the nodes that an anchor replaced: from then on trees of earlier anchors cannot be opened any more. What an
- * anchor wrote names the places, so that the cost is that of one anchor and not of the tree.
+ * Deletes the nodes that the anchor `replacedBy` replaced, after which trees of earlier anchors cannot be opened. Looks
+ * only at the positions that this anchor wrote, so the cost depends on the anchor and not on the size of the tree.
  */
 export async function pruneNodes(queries: Queries, replacedBy: number): Promise<number> {
   const { rowCount } = await queries.execute(sql`

@@ -5,7 +5,7 @@ import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { anchorsIn, type StoredAnchor } from '../store/anchors.ts';
 import { buildAnchor } from '../store/build-anchor.ts';
 
-/** Says of an anchor that it is on chain, without a chain. */
+/** Marks an anchor as confirmed, without a chain. */
 export async function confirmNow(database: TestDatabase, { sequence }: StoredAnchor): Promise<void> {
   const anchors = anchorsIn(database.worker);
   const signature = transactionSignature(encodeBase58(randomBytes(64)));
@@ -20,7 +20,7 @@ export async function confirmNow(database: TestDatabase, { sequence }: StoredAnc
   await anchors.confirm(sequence, { signature, slot: BigInt(sequence), at: new Date(), finalized: false });
 }
 
-/** Takes in what is new; the anchor, or `undefined` where nothing is. */
+/** Builds and confirms an anchor. Returns `undefined` if nothing has changed since the last one. */
 export async function anchorNow(database: TestDatabase, batch?: number): Promise<StoredAnchor | undefined> {
   const built = await buildAnchor(database.worker, new Date(), batch);
   if (built !== undefined) await confirmNow(database, built);

@@ -17,14 +17,14 @@ type SettlementRow = typeof settlements.$inferInsert;
 
 export const someAddress = (): SolanaAddress => solanaAddress(encodeBase58(randomBytes(32)));
 
-/** Registers an agent under a name of the caller's. */
+/** Inserts the profile of an agent whose DID derives from `name`. */
 export async function addAgent(database: TestDatabase, name: string): Promise<Did> {
   const agent = sampleAgent(name);
   await database.owner.orm.insert(agentProfiles).values(agent);
   return agent.did;
 }
 
-/** A confirmed settlement in the ledger, and the event that tells of it. */
+/** Inserts a confirmed settlement and returns its event. */
 export async function settledWork(
   database: TestDatabase,
   did: Did,
@@ -48,11 +48,12 @@ export async function settledWork(
   return recordOf(row, did);
 }
 
-/** The event of a settlement, as the bus delivers it: another delivery of it has another record id. */
+/** The event of a settlement as the bus delivers it. Each call is another delivery, with its own record id. */
 export function recordOf(row: SettlementRow, did: Did): SettlementRecord {
   const eventId = randomUUID();
   const { network, asset, payer, payTo } = row;
-  if (row.txSignature === undefined || row.txSignature === null) throw new Error('Only what is on chain is told');
+  if (row.txSignature === undefined || row.txSignature === null)
+    throw new Error('The settlement has no transaction, so there is no event of it');
   return {
     recordId: randomUUID(),
     eventId,

@@ -9,12 +9,12 @@ import { appendReceipts } from '../store/append-receipts.ts';
 
 const CLIENT = didOf('did:web:client.example');
 
-/** Appends jobs to histories, in the order given, without settlements behind them. */
-export async function appendJobs(
+/** Appends receipts to histories in the given order. They have no settlements. */
+export async function appendSampleReceipts(
   database: TestDatabase,
-  jobs: readonly (Pick<NewReceipt, 'did'> & Partial<NewReceipt>)[],
+  samples: readonly (Pick<NewReceipt, 'did'> & Partial<NewReceipt>)[],
 ): Promise<void> {
-  for (const job of jobs) {
+  for (const sample of samples) {
     const settlementId = uuidV7(new Date(), randomBytes(10));
     const receipt = {
       settlementId,
@@ -23,12 +23,12 @@ export async function appendJobs(
       qualityBps: scoreBps(10_000),
       outcome: 'completed',
       skill: null,
-      ...job,
+      ...sample,
     } as const;
     await appendReceipts(database.app, [receipt], { now: new Date(), randomBytes });
   }
 }
 
-/** So many jobs of one agent. */
-export const jobsOf = (did: Did, count: number): { readonly did: Did }[] =>
+/** `count` receipts of one agent, for `appendSampleReceipts`. */
+export const sampleReceipts = (did: Did, count: number): { readonly did: Did }[] =>
   Array.from({ length: count }, () => ({ did }));
