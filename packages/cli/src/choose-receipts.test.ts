@@ -9,13 +9,13 @@ const { ours } = paidAgents();
 const wanted = { minCount: 5, minValueAtomic: 100_000_000n, minQualityBps: 9_000, skill: AUDIT };
 
 describe('chooseReceipts', () => {
-  it('chooses what makes a true statement', () => {
+  it('chooses receipts for which the statement is true', () => {
     const chosen = chooseReceipts(ours.receipts.toReversed(), wanted);
     expect(chosen).toHaveLength(8);
     expect(decideChosen(ours.head.history.agent, chosen, wanted).ok).toBe(true);
   });
 
-  it('takes the most valuable ones, of any skill where none is asked for, and no disputed one', () => {
+  it('chooses the most valuable completed receipts, of any skill if none is given', () => {
     const rich = ours.receipts.map((opening, at) => ({
       ...opening,
       receipt: { ...opening.receipt, valueAtomic: (BigInt(at) * 1_000n) as typeof opening.receipt.valueAtomic },
@@ -24,6 +24,6 @@ describe('chooseReceipts', () => {
     expect(chosen.map(({ receipt }) => receipt.sequence)).toEqual([52, 53, 54, 55, 56, 57, 58, 59]);
   });
 
-  it('chooses none below the wanted average', () =>
+  it('chooses no receipt below the minimum average quality', () =>
     expect(chooseReceipts(ours.receipts, { ...wanted, minQualityBps: 9_001 })).toEqual([]));
 });

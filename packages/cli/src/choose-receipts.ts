@@ -5,8 +5,9 @@ import type { ChosenThresholds } from '@pos/receipts/predicates.ts';
 import { CHOSEN_RECEIPTS } from '@pos/receipts/statements.ts';
 
 /**
- * The receipts to prove with: completed, of the skill, none below the wanted average, the most valuable ones, as many as
- * a proof holds. How many and which they are stays hidden, so more of them give nothing away.
+ * Chooses the receipts to prove with: the most valuable completed receipts of the skill whose quality is not below the
+ * wanted average, as many as a proof can hold. The proof hides their number and identity, so a larger choice reveals
+ * nothing more.
  */
 export function chooseReceipts(
   all: readonly ReceiptOpening[],

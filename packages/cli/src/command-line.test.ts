@@ -11,7 +11,7 @@ const wanted = (line: string) => {
 };
 
 describe('the command line', () => {
-  it('says what is to be proved of the whole history', () => {
+  it('is read as thresholds on the whole history', () => {
     expect(wanted('prove --wallet agent-1 --min-count 50 --min-value 1000 --max-dispute-rate 2%')).toEqual({
       statement: 'history-totals',
       minCount: 50,
@@ -22,7 +22,7 @@ describe('the command line', () => {
     expect(wanted('prove --key id.json')).toMatchObject({ minCount: 1, minValueAtomic: 0n, maxDisputeBps: 10_000 });
   });
 
-  it('says what is to be proved of receipts that are chosen', () => {
+  it('is read as thresholds on chosen receipts', () => {
     expect(wanted('prove --key id.json --chosen --skill audit --min-count 5 --min-quality 90%')).toEqual({
       statement: 'chosen-receipts',
       minCount: 5,
@@ -33,7 +33,7 @@ describe('the command line', () => {
     expect(wanted('prove --key id.json --chosen')).toMatchObject({ skill: 0n });
   });
 
-  it('names a file to verify and an owner to register', () => {
+  it('is read as a file to verify or an owner to register', () => {
     expect(read('verify proof.json --connection c.json')).toEqual({
       ok: true,
       value: { name: 'verify', file: 'proof.json', connection: 'c.json' },
@@ -50,14 +50,14 @@ describe('the command line', () => {
     ['verify', 'Name the file of the proof.'],
     ['prove', 'Name either --wallet or --key.'],
     ['prove --wallet a --key b', 'Name either --wallet or --key.'],
-    ['prove --wallet a more', 'There is no use for more.'],
+    ['prove --wallet a more', 'Unexpected argument: more.'],
     ['prove --wallet a --max-dispute-rate 2', 'is not a share'],
     ['prove --wallet a --min-count 0', 'is not a whole number from 1'],
     ['prove --wallet a --skill audit', '--skill is for --chosen'],
     ['prove --wallet a --chosen --skill Audit', 'is not a skill'],
     ['prove --wallet a --chosen --max-dispute-rate 2%', 'is not for --chosen'],
     ['prove --wallet a --min-vlaue 3', "Unknown option '--min-vlaue'"],
-  ])('answers "%s" with what to mend', (line, message) =>
+  ])('"%s" is refused with a message that names the mistake', (line, message) =>
     expect(read(line)).toEqual({ ok: false, error: expect.stringContaining(message) }),
   );
 });

@@ -8,20 +8,20 @@ import type { Wanted } from './prove-for-registry.ts';
 import { readCount, readShare, readUsd } from './thresholds.ts';
 
 export const USAGE = `Usage:
-  agent owner  [who]                       register the owner's commitment: from the next anchor on, the owner can prove
-  agent prove  [who] [what] [for whom]     prove on this machine, then submit; openings and secrets do not leave it
-  agent verify FILE [--connection FILE]    submit a proof that somebody else made
+  agent owner  [who]                       register the owner's commitment; the owner can prove from the next anchor on
+  agent prove  [who] [what] [for whom]     prove on this machine and submit the proof; secrets stay on this machine
+  agent verify FILE [--connection FILE]    submit a proof from a file
 
   who       --wallet NAME | --key FILE     a wallet of the connection, or a Solana key file
-            --did DID                      the agent; by default the did:pkh of the wallet
-            --connection FILE              where the registry is; by default .local/endpoints.json
-  what      --min-count N                  at least so many jobs (1)
-            --min-value USD                of at least so much value (0)
-            --min-quality SHARE            of at least this average quality, such as 90% (0%)
-            --max-dispute-rate SHARE       with at most this part disputed, such as 2% (100%)
-            --chosen [--skill SKILL]       of up to ${CHOSEN_RECEIPTS} receipts chosen for it, instead of the whole history
-  for whom  --presenter TEXT --nonce TEXT  whom the proof is bound to: by default the agent, and a random nonce
-            --out FILE                     write the proof there, and submit nothing
+            --did DID                      the agent (the did:pkh of the wallet)
+            --connection FILE              the registry's endpoints (.local/endpoints.json)
+  what      --min-count N                  minimum number of receipts (1)
+            --min-value USD                minimum total value (0)
+            --min-quality SHARE            minimum average quality, such as 90% (0%)
+            --max-dispute-rate SHARE       maximum share of disputed receipts, such as 2% (100%)
+            --chosen [--skill SKILL]       prove with up to ${CHOSEN_RECEIPTS} chosen receipts instead of the whole history
+  for whom  --presenter TEXT --nonce TEXT  the request that the proof is bound to (the agent, a random nonce)
+            --out FILE                     write the proof to this file and do not submit it
 `;
 
 const OPTIONS = {
@@ -74,7 +74,7 @@ function readWanted(values: Values): Result<Wanted, string> {
   const atLeast = { minCount: minCount.value, minValueAtomic: minValue.value, minQualityBps: minQuality.value };
   if (!values.chosen) {
     if (values.skill !== undefined)
-      return err('--skill is for --chosen: the totals of a whole history are of all skills.');
+      return err('--skill is for --chosen: the totals of a whole history cover all skills.');
     return ok({ statement: 'history-totals', ...atLeast, maxDisputeBps: maxDispute.value });
   }
   if (values['max-dispute-rate'] !== undefined)
@@ -95,7 +95,7 @@ function readProve(values: Values, who: Who): Result<Command, string> {
   return ok({ name: 'prove', connection, who, wanted: wanted.value, presenter, nonce, out });
 }
 
-/** What a command line asks for, or why it asks for nothing. */
+/** Parses the arguments of a command, or returns the mistake in them. */
 export function readCommandLine(argv: readonly string[]): Result<Command, string> {
   let parsed: ReturnType<typeof parse>;
   try {
@@ -110,7 +110,7 @@ export function readCommandLine(argv: readonly string[]): Result<Command, string
   const who = { wallet: values.wallet, key: values.key, did: values.did };
   if (name === 'verify' && file !== undefined && more.length === 0)
     return ok({ name, connection: values.connection, file });
-  if (file !== undefined) return err(`There is no use for ${file}.`);
+  if (file !== undefined) return err(`Unexpected argument: ${file}.`);
   if (name !== 'owner' && name !== 'prove')
     return err(name === 'verify' ? 'Name the file of the proof.' : 'Name a command.');
   if ((who.wallet === undefined) === (who.key === undefined)) return err('Name either --wallet or --key.');

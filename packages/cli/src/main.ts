@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-/** `npm run agent -- prove …`: the owner's commands. See USAGE. */
+/** `npm run agent -- prove …` runs the owner's commands. USAGE documents them. */
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createClient } from '@pos/client/client.ts';
@@ -11,7 +11,7 @@ import type { Connection } from './connection.ts';
 import { runCommand, type Machine } from './run-command.ts';
 
 const PHASES: Readonly<Record<Progress['phase'], string>> = {
-  load: 'loading the circuit (the first time it is built, half a minute)',
+  load: 'loading the circuit (the first run builds it in half a minute)',
   witness: 'computing the witness',
   prove: 'proving',
   done: 'proved',
@@ -45,9 +45,9 @@ const machine: Machine = {
   proving: { load: builtArtefacts, onProgress: showProgress },
 };
 
-/** Of a file that cannot be read, the connection is the one that is not named by hand. */
+/** Added to the error if the connection file cannot be read, because its name may be the default. */
 const CONNECTION_CURE =
-  '\nStart the registry with npm start, give this command the PORT_OFFSET that it was started with, or name its file with --connection.';
+  '\nStart the registry with npm start, set the PORT_OFFSET that it was started with, or name its file with --connection.';
 
 const fail = (message: string, code: number): void => {
   process.stderr.write(`${message}\n`);

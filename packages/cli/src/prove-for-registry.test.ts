@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { build, stop } from 'esbuild';
 
-// Its service would otherwise stay for as long as the process.
+// Stops esbuild's service process, which otherwise lives as long as this process.
 afterAll(() => stop());
 
-describe('proving for a registry, as a call', () => {
-  it('bundles for a page with nothing of Node', async () => {
+describe('proveForRegistry', () => {
+  it('bundles for browsers without imports from Node', async () => {
     const { outputFiles } = await build({
       entryPoints: [join(__dirname, 'prove-for-registry.ts')],
       bundle: true,

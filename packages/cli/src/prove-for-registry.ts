@@ -3,6 +3,7 @@ import type { RegistryClient } from '@pos/client/client.ts';
 import { proveControl } from '@pos/client/prove-control.ts';
 import { orThrow } from '@pos/client/result.ts';
 import type { ProofSubmission } from '@pos/contract/zk-verify/schemas/proof.ts';
+import type { openHistory } from '@pos/contract/history/routes/open-history.ts';
 import type { OpenHistoryRequest } from '@pos/contract/history/schemas/history.ts';
 import { signalHash } from '@pos/receipts/binding.ts';
 import { CIRCUITS } from '@pos/receipts/circuits.ts';
@@ -15,6 +16,7 @@ import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import {
   proveChosenReceipts,
   proveHistoryTotals,
+  type ChosenReceiptsInput,
   type ProveOptions,
   type ProveRefusal,
   type Proved,
@@ -22,7 +24,7 @@ import {
 import type * as z from 'zod';
 import { chooseReceipts } from './choose-receipts.ts';
 
-/** What is to be proved: the totals of the whole history, or of receipts that are chosen for it. */
+/** The statement to prove, with its thresholds. */
 export type Wanted =
   | ({ readonly statement: 'history-totals' } & TotalsThresholds)
   | ({ readonly statement: 'chosen-receipts' } & ChosenThresholds);
@@ -30,13 +32,14 @@ export type Wanted =
 export interface Owner {
   readonly did: Did;
   readonly secret: FieldElement;
-  /** Signs the UTF-8 bytes of a text with a key of the DID. */
+  /** Signs the UTF-8 bytes of a text with a key of the DID, for control proofs. */
   readonly sign: (text: string) => string | Promise<string>;
 }
 
 export interface Presentation {
-  /** Who presents the proof and what it answers: a copy in another's hands is void. */
+  /** The party that presents the proof. A copy presented by another party is refused. */
   readonly presenter: string;
+  /** Chosen by the audience, so that the proof answers one request only. */
   readonly nonce: string;
 }
 
@@ -46,12 +49,16 @@ type Submission = z.input<typeof ProofSubmission>;
 export type Refused =
   ProveRefusal | { readonly code: 'other-circuit' | 'statement-closed'; readonly statement: Statement };
 
-/** Receipts of one answer. */
+/** Receipts per request. */
 const PAGE = 200;
 
+/** Fetches openings of one agent's history, with a new control proof for each request. */
+type OpenHistory = (receipts?: z.input<typeof OpenHistoryRequest>['receipts']) => Promise<History>;
+type History = z.output<(typeof openHistory)['responses'][200]>;
+
 /**
- * Fetches what opens the agent's anchored history, as its owner, and proves in place: on Node, or on a page. What comes
- * back is all that anybody else ever needs to see; openings and secret go no further than the prover.
+ * Fetches the openings of the agent's anchored history as its owner, and proves in this process: on Node or in a page.
+ * The result is all that others need to see. The openings and the secret stay in this process.
  */
 export async function proveForRegistry(
   registry: Registry,
@@ -66,40 +73,43 @@ export async function proveForRegistry(
   if (offer?.open !== true) return err({ code: 'statement-closed', statement });
   if (offer.circuit.provingKeySha256 !== CIRCUITS[statement].provingKeySha256)
     return err({ code: 'other-circuit', statement });
+  const open = historyOpener(registry, owner);
   const bound = {
+    secret: owner.secret,
     scope: offer.scope,
     signalHash: signalHash({ audience: offered.registry, statement, agent: owner.did, ...presentation }),
   };
-  const proved = wanted.statement === 'history-totals' ? await proveTotals() : await proveChosen(wanted);
+  const proved =
+    wanted.statement === 'history-totals'
+      ? await proveHistoryTotals({ ...bound, head: (await open()).head, wanted }, options)
+      : await proveChosen(open, bound, wanted, options);
   if (!proved.ok) return proved;
   const { proof, publicSignals } = proved.value;
   return ok({ statement, did: owner.did, ...presentation, proof, publicSignals });
+}
 
-  async function open(receipts?: z.input<typeof OpenHistoryRequest>['receipts']) {
-    const proof = await proveControl(registry, { did: owner.did, purpose: 'open-history', sign: owner.sign });
-    return orThrow(
-      await registry.openHistory({
-        params: { did: owner.did },
-        body: { proof, ...(receipts === undefined ? {} : { receipts }) },
-      }),
-    );
-  }
+const historyOpener =
+  (registry: Registry, { did, sign }: Owner): OpenHistory =>
+  async (receipts) => {
+    const controlProof = await proveControl(registry, { did, purpose: 'open-history', sign });
+    const body = { proof: controlProof, ...(receipts === undefined ? {} : { receipts }) };
+    return orThrow(await registry.openHistory({ params: { did }, body }));
+  };
 
-  async function proveTotals(): Promise<Result<Proved<'history-totals'>, ProveRefusal>> {
-    const { head } = await open();
-    return proveHistoryTotals({ ...bound, secret: owner.secret, head, wanted: wanted as TotalsThresholds }, options);
-  }
-
-  async function proveChosen(thresholds: ChosenThresholds): Promise<Result<Proved<'chosen-receipts'>, ProveRefusal>> {
-    const all: ReceiptOpening[] = [];
-    let page = await open({ limit: PAGE });
-    for (all.push(...page.receipts); page.nextBefore !== null; all.push(...page.receipts))
-      page = await open({ limit: PAGE, before: page.nextBefore });
-    const sequences = chooseReceipts(all, thresholds).map(({ receipt }) => receipt.sequence);
-    if (sequences.length === 0) return err({ code: 'too-few-jobs' });
-    // Once more, so that all of them and the head open under one anchor.
-    const { head, receipts } = await open({ sequences });
-    const chosen = receipts.toSorted((left, right) => left.path.index - right.path.index);
-    return proveChosenReceipts({ ...bound, secret: owner.secret, head, chosen, wanted: thresholds }, options);
-  }
+async function proveChosen(
+  open: OpenHistory,
+  bound: Pick<ChosenReceiptsInput, 'secret' | 'scope' | 'signalHash'>,
+  wanted: ChosenThresholds,
+  options: ProveOptions,
+): Promise<Result<Proved<'chosen-receipts'>, ProveRefusal>> {
+  const all: ReceiptOpening[] = [];
+  let page = await open({ limit: PAGE });
+  for (all.push(...page.receipts); page.nextBefore !== null; all.push(...page.receipts))
+    page = await open({ limit: PAGE, before: page.nextBefore });
+  const sequences = chooseReceipts(all, wanted).map(({ receipt }) => receipt.sequence);
+  if (sequences.length === 0) return err({ code: 'too-few-receipts' });
+  // Pages may have been opened under different anchors. This request opens the head and all chosen receipts under one.
+  const { head, receipts } = await open({ sequences });
+  const chosen = receipts.toSorted((left, right) => left.path.index - right.path.index);
+  return proveChosenReceipts({ ...bound, head, chosen, wanted }, options);
 }

@@ -13,7 +13,7 @@ import { readConnection, type Connection } from './connection.ts';
 import { proveForRegistry, type Refused } from './prove-for-registry.ts';
 import { readWallet, type Wallet } from './wallet.ts';
 
-/** What a command needs of the machine that it runs on. */
+/** The commands' access to the machine: files, output, network, randomness and the prover. */
 export interface Machine {
   readonly readFile: (path: string) => Promise<string>;
   readonly writeFile: (path: string, text: string) => Promise<void>;
@@ -25,29 +25,30 @@ export interface Machine {
 
 type Outcome = Result<'done', string>;
 
-/** Each refusal in words, with what mends it. */
+/** The message of each refusal, with its cure. */
 const REFUSALS: Readonly<Record<Refused['code'], string>> = {
-  'too-few-jobs':
-    'The anchored history has fewer jobs than --min-count asks for. Lower it, or wait for the next anchor.',
-  'too-little-value': 'The anchored history adds up to less than --min-value. Lower it, or wait for the next anchor.',
-  'quality-too-low': 'The average quality is below --min-quality. Lower it.',
-  'too-many-disputes': 'More jobs are disputed than --max-dispute-rate allows. Raise it.',
+  'too-few-receipts':
+    'The anchored history has fewer receipts than --min-count. Lower the threshold, or wait for the next anchor.',
+  'too-little-value':
+    'The total value of the anchored history is below --min-value. Lower the threshold, or wait for the next anchor.',
+  'quality-too-low': 'The average quality is below --min-quality. Lower the threshold.',
+  'too-many-disputes': 'The share of disputed receipts is above --max-dispute-rate. Raise the threshold.',
   'receipts-not-distinct-and-ordered':
-    'The registry opened receipts twice or out of order. Ask it again, and tell its operator.',
-  'too-many-receipts': 'More receipts were chosen than a proof holds.',
-  'receipt-not-completed': 'A chosen receipt is of a job that was not completed.',
+    'The registry returned receipts twice or out of order. Try again, and inform its operator.',
+  'too-many-receipts': 'More receipts were chosen than a proof can hold.',
+  'receipt-not-completed': 'A chosen receipt was disputed or reversed.',
   'receipt-of-another-skill': 'A chosen receipt is of another skill.',
-  'receipt-of-another-agent': 'The registry opened a receipt of another agent. Ask it again, and tell its operator.',
+  'receipt-of-another-agent': 'The registry returned a receipt of another agent. Try again, and inform its operator.',
   'head-not-anchored':
-    'What the registry opened does not lead to its anchor. Ask it again, and tell its operator: it serves a wrong history.',
+    'The opening of the history does not verify under the anchor. Try again, and inform the operator of the registry.',
   'receipt-not-anchored':
-    'A receipt that the registry opened does not lead to its anchor. Ask it again, and tell its operator.',
-  'signal-count': 'This tool and the registry count public signals differently. Use the same release.',
-  'signal-out-of-range': 'A threshold is outside what the circuit can hold: --chosen proves 1 to 8 receipts.',
+    'The opening of a receipt does not verify under the anchor. Try again, and inform the operator of the registry.',
+  'signal-count': 'This tool and the registry expect different numbers of public signals. Use the same release.',
+  'signal-out-of-range': 'A threshold is outside the range of the circuit: --chosen proves 1 to 8 receipts.',
   'not-the-owner':
     'The anchored head names another owner. Register this one with `agent owner`, and wait for the next anchor.',
   'other-circuit': 'The registry verifies another circuit than this tool proves. Use the same release.',
-  'statement-closed': 'This stage of the registry has no key for the statement yet.',
+  'statement-closed': 'This stage of the registry has no ceremony key for the statement.',
 };
 
 function openWallet(
@@ -59,14 +60,14 @@ function openWallet(
   const named = wallets.find(({ name }) => name === wallet);
   if (named === undefined)
     return err(
-      `The connection names no wallet ${wallet}; it has: ${wallets.map(({ name }) => name).join(', ') || 'none'}.`,
+      `The connection has no wallet ${wallet}. Its wallets: ${wallets.map(({ name }) => name).join(', ') || 'none'}.`,
     );
   return readWallet(named.secretKey);
 }
 
 function agentOf({ did }: Who, { solana }: Connection, { address }: Wallet): Result<Did, string> {
   if (did !== undefined) return isDid(did) ? ok(did) : err(`${did} is not a DID.`);
-  return solana === undefined ? err('Name the agent: --did.') : ok(pkhDid(solana.network, address));
+  return solana === undefined ? err('Name the agent with --did.') : ok(pkhDid(solana.network, address));
 }
 
 async function connect(machine: Machine, file: string): Promise<Result<Connection, string>> {
@@ -95,14 +96,14 @@ const usd = (atomic: bigint): string =>
     .slice(0, 2)}`;
 const percent = (bps: number): string => `${bps / 100} %`;
 
-function claimText(proof: z.output<typeof VerifiedProof>): string {
+function thresholdsText(proof: z.output<typeof VerifiedProof>): string {
   const { minCount, minValueAtomic, minQualityBps } = proof.thresholds;
   const quality = minQualityBps === 0 ? '' : `, average quality ≥ ${percent(minQualityBps)}`;
   const rest =
     proof.statement === 'history-totals'
       ? `, disputes ≤ ${percent(proof.thresholds.maxDisputeBps)}, nothing omitted`
-      : ', chosen from its history';
-  return `≥ ${minCount} jobs, ≥ ${usd(minValueAtomic)}${quality}${rest}`;
+      : ', chosen from the history';
+  return `≥ ${minCount} receipts, ≥ ${usd(minValueAtomic)}${quality}${rest}`;
 }
 
 async function submit(
@@ -112,7 +113,7 @@ async function submit(
 ): Promise<Outcome> {
   const { proof, replayed } = orThrow(await registry.verifyProof({ body }));
   machine.print(`${replayed ? 'Verified before' : 'Verified'}: ${proof.did}`);
-  machine.print(`  ${claimText(proof)}`);
+  machine.print(`  ${thresholdsText(proof)}`);
   machine.print(`  nullifier ${proof.nullifier}, ${proof.verifiedAt.toISOString()}`);
   return ok('done');
 }
@@ -128,7 +129,7 @@ async function prove(command: Extract<Command, { name: 'prove' }>, machine: Mach
   if (!proved.ok) return err(`${proved.error.code}: ${REFUSALS[proved.error.code]}`);
   if (command.out === undefined) return submit(machine, registry, proved.value);
   await machine.writeFile(command.out, `${JSON.stringify(proved.value, null, 2)}\n`);
-  machine.print(`Proved, and written to ${command.out}: it shows the thresholds, and nothing else.`);
+  machine.print(`Proved. Wrote the proof to ${command.out}; it reveals only the thresholds.`);
   return ok('done');
 }
 
@@ -140,10 +141,10 @@ async function registerOwner(
   if (!opened.ok) return opened;
   const { connection, wallet, did } = opened.value;
   const registry = machine.registryAt(connection);
-  const proof = await proveControl(registry, { did, purpose: 'put-owner', sign: wallet.sign });
-  const commitment = ownerCommitment(wallet.secretFor(did));
-  orThrow(await registry.putOwner({ params: { did }, body: { ownerCommitment: commitment.toString(), proof } }));
-  machine.print(`${did} can prove with this key from the next anchor on.`);
+  const controlProof = await proveControl(registry, { did, purpose: 'put-owner', sign: wallet.sign });
+  const commitment = ownerCommitment(wallet.secretFor(did)).toString();
+  orThrow(await registry.putOwner({ params: { did }, body: { ownerCommitment: commitment, proof: controlProof } }));
+  machine.print(`The owner of ${did} can prove with this key from the next anchor on.`);
   return ok('done');
 }
 
@@ -162,11 +163,11 @@ async function verify(
   }
   const submission = ProofSubmission.safeParse(body);
   if (!submission.success)
-    return err(`${file} is no proof as \`agent prove --out\` writes it: ${submission.error.issues[0]?.message ?? ''}.`);
+    return err(`${file} is not a file that \`agent prove --out\` wrote: ${submission.error.issues[0]?.message ?? ''}.`);
   return submit(machine, machine.registryAt(connection.value), submission.data);
 }
 
-/** Runs a command; an expected refusal comes back in words, an outage or a refusal of the registry is thrown. */
+/** Runs a command. Returns an expected refusal as a message; throws on outages and on refusals by the registry. */
 export function runCommand(command: Command, machine: Machine): Promise<Outcome> {
   switch (command.name) {
     case 'owner':

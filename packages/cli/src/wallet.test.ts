@@ -15,7 +15,7 @@ const open = (text: string) => {
 };
 
 describe('an owner’s key', () => {
-  it('is the same wallet in either spelling', () => {
+  it('gives the same wallet in JSON and in base58', () => {
     const [json, base58] = [open(JSON.stringify([...bytes])), open(`${encodeBase58(bytes)}\n`)];
     expect(json.address).toBe(base58.address);
     expect(json.address).toBe(encodeBase58(bytes.subarray(32)));
@@ -29,7 +29,7 @@ describe('an owner’s key', () => {
     ).toBe(true);
   });
 
-  it('gives each agent a secret of its own, the same each time', () => {
+  it('derives a different secret for each agent, deterministically', () => {
     const [wallet, again] = [open(JSON.stringify([...bytes])), open(encodeBase58(bytes))];
     const [one, two] = [did('did:web:one.example'), did('did:web:two.example')];
     expect(wallet.secretFor(one)).toBe(again.secretFor(one));
@@ -37,9 +37,12 @@ describe('an owner’s key', () => {
   });
 
   it.each([
-    ['no key at all', 'hello'],
+    ['not a key', 'hello'],
     ['half a key', encodeBase58(bytes.subarray(0, 32))],
-    ['halves of two keys', encodeBase58(Uint8Array.of(...randomBytes(32), ...bytes.subarray(32)))],
-    ['numbers that are no bytes', JSON.stringify([...bytes].map((byte) => byte + 300))],
-  ])('is refused where it is %s', (_, text) => expect(readWallet(text).ok).toBe(false));
+    [
+      'a secret key with the public key of another',
+      encodeBase58(Uint8Array.of(...randomBytes(32), ...bytes.subarray(32))),
+    ],
+    ['a list of numbers that are not bytes', JSON.stringify([...bytes].map((byte) => byte + 300))],
+  ])('is refused if it is %s', (_, text) => expect(readWallet(text).ok).toBe(false));
 });

@@ -8,12 +8,12 @@ import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 
-/** An owner's key: what it signs with, and the secrets that it proves with. */
+/** An owner's key, which signs control proofs and from which the owner's secrets are derived. */
 export interface Wallet {
   readonly address: SolanaAddress;
-  /** Signs the UTF-8 bytes of a text, in base58. */
+  /** Signs the UTF-8 bytes of a text. Returns the signature in base58. */
   sign(text: string): string;
-  /** What the owner proves with for an agent; a different one for each agent, and useless for anything else. */
+  /** The secret with which the owner proves for an agent. It differs per agent and has no other use. */
   secretFor(agent: Did): FieldElement;
 }
 
@@ -33,8 +33,9 @@ function bytesOf(text: string): Uint8Array | undefined {
 }
 
 /**
- * A key as Solana's tools write it (64 numbers in JSON) or as wallets export it (base58): the secret, then the public key.
- * The seed of the owner's secrets is HKDF-SHA256 of the secret key, so that one file is all there is to keep.
+ * Reads a key in the format of Solana's tools (64 numbers in JSON) or of wallet exports (base58). Both contain the
+ * secret key followed by the public key. The seed of the owner's secrets is HKDF-SHA256 of the secret key, so that the
+ * owner has to keep only this file.
  */
 export function readWallet(text: string): Result<Wallet, string> {
   const bytes = bytesOf(text.trim());

@@ -34,13 +34,13 @@ let payers: Wallet[];
 let tap: WireTap;
 let signatures: string[];
 const faults: string[] = [];
-/** What was started, so that a start which failed half-way leaves nothing running. */
+/** Cleanup of everything that was started, so that a failed start leaves no process running. */
 const stops: (() => void | Promise<void>)[] = [];
 const proofFile = () => join(directory, 'proof.json');
 const proof = () => JSON.parse(readFileSync(proofFile(), 'utf8')) as z.input<typeof ProofSubmission>;
 const strangersFile = () => join(directory, 'stranger.json');
 
-/** The command as people run it. */
+/** Runs the command in a process of its own, as a user does. */
 const command = (...argv: string[]) =>
   run(process.execPath, [join(import.meta.dirname, 'main.ts'), ...argv], { encoding: 'utf8' });
 const asOwner = (...argv: string[]) =>
@@ -50,7 +50,7 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
   const began = performance.now();
   while (!(await holds())) {
     if (performance.now() - began > PATIENCE_MS / 2)
-      throw new Error(`Waited in vain until ${what}. Faults: ${faults.join('; ')}`);
+      throw new Error(`Timed out waiting until ${what}. Faults: ${faults.join('; ')}`);
     await sleep(200);
   }
 }
@@ -68,24 +68,24 @@ async function rows<Row extends object>(sql: string): Promise<readonly Row[]> {
 const DAY_MS = 86_400_000;
 const NEAR_MIDNIGHT_MS = 90_000;
 
-/** A proof counts on the day that it was made: none is begun on the last minute of one. */
+/** Waits past midnight UTC if it is near, because a proof counts only in the proof period in which it was made. */
 async function notAtMidnight(): Promise<void> {
   const left = DAY_MS - (new Date().getTime() % DAY_MS);
   if (left < NEAR_MIDNIGHT_MS) await sleep(left);
 }
 
-/** Two clients pay for sixty jobs, some at a time, each payment on chain. */
+/** Two clients make sixty payments on chain, four at a time. */
 async function pay(): Promise<string[]> {
   const registry = registryAt(system.endpoints);
   const makers = payers.map((payer) =>
     paymentMaker(system.endpoints, { payer, payTo: agent.address, amountAtomic: PRICE }),
   );
   const settled: string[] = [];
-  for (let job = 0; job < PAYMENTS; job += AT_A_TIME) {
+  for (let paid = 0; paid < PAYMENTS; paid += AT_A_TIME) {
     const some = Array.from({ length: AT_A_TIME }, async (_, at) =>
       settlePayment(
         registry,
-        await (makers[(job + at) % makers.length] as () => ReturnType<(typeof makers)[number]>)(),
+        await (makers[(paid + at) % makers.length] as () => ReturnType<(typeof makers)[number]>)(),
       ),
     );
     settled.push(...(await Promise.all(some)));
@@ -141,9 +141,9 @@ const secrets = (): Trace[] => [
   ...tracesOfAmount('the total', PRICE * BigInt(PAYMENTS)),
 ];
 
-describe('an agent that was paid sixty times', () => {
+describe('an agent with sixty payments', () => {
   it(
-    'proves "50 jobs, $1,000, disputes up to 2 %", on its own machine',
+    'proves at least 50 receipts, $1,000 and at most 2 % disputes on its own machine',
     async () => {
       await notAtMidnight();
       const { stdout, stderr } = await asOwner(
@@ -169,11 +169,11 @@ describe('an agent that was paid sixty times', () => {
   );
 
   it(
-    'cannot prove what is not so',
+    'cannot prove a false statement',
     async () => {
       await expect(asOwner('prove', '--min-count', '61')).rejects.toMatchObject({
         code: 1,
-        stderr: expect.stringContaining('too-few-jobs'),
+        stderr: expect.stringContaining('too-few-receipts'),
       });
       await expect(asOwner('prove', '--min-value', '1041.01')).rejects.toMatchObject({
         code: 1,
@@ -184,14 +184,14 @@ describe('an agent that was paid sixty times', () => {
   );
 
   it(
-    'is verified by a stranger over HTTP, once, and the score shows it',
+    'has its proof verified over HTTP by a stranger, counted once, and shown beside the score',
     async () => {
       const explained = async () =>
         orThrow(await createClient({ baseUrl: system.endpoints.apiUrl }).explainScore({ query: { did: agent.did } }));
       const { praise } = await explained();
       const first = await command('verify', proofFile(), '--connection', strangersFile());
       expect(first.stdout).toContain(
-        `Verified: ${agent.did}\n  ≥ 50 jobs, ≥ $1000.00, disputes ≤ 2 %, nothing omitted`,
+        `Verified: ${agent.did}\n  ≥ 50 receipts, ≥ $1000.00, disputes ≤ 2 %, nothing omitted`,
       );
       const again = await command('verify', proofFile(), '--connection', strangersFile());
       expect(again.stdout).toContain('Verified before');
@@ -232,7 +232,7 @@ describe('an agent that was paid sixty times', () => {
   );
 
   it(
-    'has what a settlement carries verified too: a stolen proof is put aside, with the reason, and the settlement is not',
+    'has a stolen proof in a settlement event quarantined with the reason, and not stored',
     async () => {
       const [settled] = await rows<{ detail: object }>(
         "select detail from outbox where detail_type = 'SettlementConfirmed.v1' order by id limit 1",
@@ -251,7 +251,7 @@ describe('an agent that was paid sixty times', () => {
         }),
       );
       bus.destroy();
-      await until('it is put aside', async () => (await rows('select 1 from event_quarantine')).length > 0);
+      await until('the proof is quarantined', async () => (await rows('select 1 from event_quarantine')).length > 0);
       expect(await rows('select consumer, reason from event_quarantine')).toEqual([
         { consumer: 'verify-carried-proof', reason: 'proof-binding-mismatch' },
       ]);
@@ -260,12 +260,12 @@ describe('an agent that was paid sixty times', () => {
     PATIENCE_MS,
   );
 
-  it('betrayed no client, no payment and no amount to the stranger, nor to anybody who hands its proof on', async () => {
+  it('revealed no client, payment or amount in the traffic with the stranger or in the proof', async () => {
     const heard = `${tap.heard()}\n${readFileSync(proofFile(), 'utf8')}`;
     expect(heard).toContain('/zk/verify');
     expect(heard).toContain('"minValueAtomic":"1000000000"');
     expect(found(heard, secrets())).toEqual([]);
-    // The same search finds them where they are: in the registry's public list of payments, and in its ledger.
+    // Control: the same search finds them in the registry's public list of payments and in its ledger.
     const settlements = await (
       await fetch(`${system.endpoints.apiUrl}/agents/${encodeURIComponent(agent.did)}/settlements`)
     ).text();

@@ -29,15 +29,15 @@ function append(history: AgentHistory, receipt: Receipt): AgentHistory {
 }
 
 describe('the accumulator', () => {
-  it('adds up exactly what its receipts state', () =>
+  it('equals the sums over its receipts', () =>
     fc.assert(
       fc.property(fc.array(receiptBodyArb, { maxLength: 10 }), (bodies) => {
         const receipts = bodies.map((body, at) => ({ ...body, agent, sequence: at + 1 }));
-        const jobs = receipts.filter(({ outcome }) => outcome !== 'reversed');
+        const counted = receipts.filter(({ outcome }) => outcome !== 'reversed');
         expect(receipts.reduce(append, empty).totals).toEqual({
-          count: jobs.length,
-          valueAtomic: jobs.reduce((sum, { valueAtomic }) => sum + valueAtomic, 0n),
-          qualitySumBps: jobs.reduce((sum, { qualityBps }) => sum + qualityBps, 0),
+          count: counted.length,
+          valueAtomic: counted.reduce((sum, { valueAtomic }) => sum + valueAtomic, 0n),
+          qualitySumBps: counted.reduce((sum, { qualityBps }) => sum + qualityBps, 0),
           disputes: receipts.filter(({ outcome }) => outcome !== 'completed').length,
           lastSequence: receipts.length,
         });
@@ -45,7 +45,7 @@ describe('the accumulator', () => {
       { numRuns: 30 },
     ));
 
-  it('has another head for every other history', () =>
+  it('has different heads for different histories', () =>
     fc.assert(
       fc.property(receiptBodyArb, receiptBodyArb, (one, two) => {
         const first = { ...one, agent, sequence: 1 };
@@ -56,7 +56,7 @@ describe('the accumulator', () => {
       { numRuns: 20 },
     ));
 
-  it('changes its leaf with each of the eight fields', () => {
+  it('hashes each of the eight receipt fields into the leaf', () => {
     const others: Partial<Receipt>[] = [
       { agent: fieldElement(8) },
       { sequence: 2 },
@@ -72,11 +72,11 @@ describe('the accumulator', () => {
 
   it.each<[string, Partial<Receipt>, string]>([
     ['a receipt of another agent', { agent: fieldElement(8) }, 'foreign-agent'],
-    ['a sequence number twice', { sequence: 1 }, 'sequence-not-next'],
-    ['a gap', { sequence: 3 }, 'sequence-not-next'],
+    ['a repeated sequence number', { sequence: 1 }, 'sequence-not-next'],
+    ['a gap in the sequence', { sequence: 3 }, 'sequence-not-next'],
     ['a sum above u64', { sequence: 2, valueAtomic: usdcAtomic(U64_MAX) }, 'history-full'],
     [
-      'a reversal of more than there is',
+      'a reversal above the total value',
       { sequence: 2, outcome: 'reversed', valueAtomic: usdcAtomic(6n) },
       'reversal-above-total',
     ],
@@ -84,7 +84,7 @@ describe('the accumulator', () => {
     expect(appendReceipt(append(empty, base), { ...base, ...change })).toMatchObject({ ok: false, error: { code } }),
   );
 
-  it('takes a reversal off the value and counts it as a dispute, not as a job', () => {
+  it('subtracts the value of a reversal and counts it as a dispute, not as a receipt', () => {
     const reversal: Receipt = { ...base, sequence: 2, outcome: 'reversed', valueAtomic: usdcAtomic(5n) };
     expect(append(append(empty, base), reversal).totals).toEqual({
       count: 1,
@@ -95,13 +95,13 @@ describe('the accumulator', () => {
     });
   });
 
-  it('keeps its receipts when the owner changes', () => {
+  it('keeps its chain and changes its head when the owner changes', () => {
     const before = append(empty, base);
     const after = withOwner(before, fieldElement(5));
     expect(after.chain).toBe(before.chain);
     expect(accumulatorHead(after)).not.toBe(accumulatorHead(before));
   });
 
-  it('refuses to hash what is no receipt', () =>
+  it('throws when asked to hash an invalid receipt', () =>
     expect(() => receiptLeaf({ ...base, sequence: 0 })).toThrow('Not a receipt: it has a sequence outside 1..2^32-1'));
 });

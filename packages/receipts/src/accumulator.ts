@@ -5,25 +5,28 @@ import { fieldElement, ZERO, type FieldElement } from './field-element.ts';
 import { poseidonOf2, poseidonOf8 } from './poseidon.ts';
 import { receiptLeaf, type Receipt } from './receipt.ts';
 
-/** What an agent's whole history adds up to. The widths in circuits: 32, 64, 48, 32 and 32 bits. */
+/** Totals over an agent's whole history. In circuits the five members are 32, 64, 48, 32 and 32 bits wide. */
 export type Totals = {
-  /** Jobs; a reversal is none. */
+  /** Number of receipts of paid work. A reversal is an entry of the history and is not counted here. */
   readonly count: number;
   readonly valueAtomic: bigint;
-  /** Sum over jobs, in basis points. */
+  /** Sum of the counted receipts' qualities, in basis points. */
   readonly qualitySumBps: number;
   readonly disputes: number;
-  /** Entries so far, reversals included. */
+  /** Number of entries so far, reversals included. */
   readonly lastSequence: number;
 };
 
-/** An agent's accumulator: its totals and the chain of hashes that admits no other history. One row a agent. */
+/** An agent's accumulator: its totals, and a hash chain that fixes every entry and their order. One row per agent. */
 export type AgentHistory = {
   readonly agent: FieldElement;
-  /** `Poseidon(secret)` of whoever may prove for the agent, or `NO_OWNER`. */
+  /** `Poseidon(secret)` of the owner, who alone can prove for the agent, or `NO_OWNER`. */
   readonly owner: FieldElement;
   readonly totals: Totals;
-  /** chain(n) = Poseidon(chain(n-1), leaf(n)), from 0. Salted by its leaves, so a head does not betray the totals. */
+  /**
+   * chain(n) = Poseidon(chain(n-1), leaf(n)), with chain(0) = 0. The leaves are salted, so the totals cannot be guessed
+   * from a published head.
+   */
   readonly chain: FieldElement;
 };
 
@@ -42,10 +45,10 @@ export const startHistory = (agent: FieldElement, owner: FieldElement): AgentHis
   chain: ZERO,
 });
 
-/** A new owner takes over with the next anchor; receipts stay as they are. */
+/** The same history under another owner, who can prove from the next anchor on. Totals and chain do not change. */
 export const withOwner = (history: AgentHistory, owner: FieldElement): AgentHistory => ({ ...history, owner });
 
-/** The totals after one more receipt: see `Outcome` for what each outcome adds. */
+/** The totals after one more receipt. `Outcome` documents what each outcome adds. */
 export function addToTotals(
   totals: Totals,
   { outcome, valueAtomic, qualityBps, sequence }: Pick<Receipt, 'outcome' | 'valueAtomic' | 'qualityBps' | 'sequence'>,
@@ -63,7 +66,7 @@ export function addToTotals(
   });
 }
 
-/** Appends one receipt. Refuses any but the very next sequence number: a gap would be an omission. */
+/** Appends one receipt. Refuses any sequence number but the next one, because a gap would hide an omitted receipt. */
 export function appendReceipt(
   history: AgentHistory,
   receipt: Receipt,
@@ -78,7 +81,10 @@ export function appendReceipt(
   return ok({ history: { ...history, totals: totals.value, chain: poseidonOf2(history.chain, leaf) }, leaf });
 }
 
-/** Poseidon(agent, owner, count, value, quality sum, disputes, last sequence, chain): the agent's leaf in the tree of heads. */
+/**
+ * The agent's leaf in the heads tree: Poseidon(agent, owner, count, value, quality sum, disputes, last sequence,
+ * chain).
+ */
 export const accumulatorHead = ({ agent, owner, totals, chain }: AgentHistory): FieldElement =>
   poseidonOf8([
     agent,

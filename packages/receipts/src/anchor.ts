@@ -3,19 +3,20 @@ import { EMPTY_ROOT } from './merkle-tree.ts';
 import { poseidonOf4 } from './poseidon.ts';
 
 /**
- * One state of the whole registry: every receipt and every agent's totals. Its commitment is what goes on chain and what
- * proofs name, so both statements open the same public number. All four parts are public and betray nothing.
+ * One state of the whole registry: every receipt and every agent's totals. The commitment to it is recorded on chain
+ * and is a public signal of every proof, so both statements open the same number. All four members are public; they
+ * reveal no receipt and no total.
  */
 export type Anchor = {
   /** 1, 2, 3, … */
   readonly sequence: number;
-  /** Commitment of the anchor before, 0 for the first: anchors form a chain of their own. */
+  /** Commitment of the previous anchor, which chains the anchors; 0 in the first. */
   readonly previous: FieldElement;
   readonly receiptsRoot: FieldElement;
   readonly headsRoot: FieldElement;
 };
 
-/** What precedes the first anchor; it is never accepted as the anchor of a proof. */
+/** The empty state before the first anchor. Verifiers never accept it as the anchor of a proof. */
 export const GENESIS: Anchor = { sequence: 0, previous: ZERO, receiptsRoot: EMPTY_ROOT, headsRoot: EMPTY_ROOT };
 
 /** Poseidon(sequence, previous, receipts root, heads root). */

@@ -3,20 +3,23 @@ import type { FieldElement } from './field-element.ts';
 import { hashToField } from './hash-to-field.ts';
 import type { Statement } from './statements.ts';
 
-/** Where a proof counts: one nullifier for each owner, statement and epoch of a registry. The server computes it, never the prover. */
-export type ProofScope = { readonly registry: string; readonly statement: Statement; readonly epoch: number };
+/**
+ * The scope of a nullifier: an owner has one nullifier per registry, statement and proof period. The verifying server
+ * computes the scope; it never takes the prover's.
+ */
+export type ProofScope = { readonly registry: string; readonly statement: Statement; readonly period: number };
 
-export const scopeElement = ({ registry, statement, epoch }: ProofScope): FieldElement =>
-  hashToField('scope', registry, statement, String(epoch));
+export const scopeElement = ({ registry, statement, period }: ProofScope): FieldElement =>
+  hashToField('scope', registry, statement, String(period));
 
-/** The request that a proof answers: whoever copies the proof into another request has the wrong signal hash. */
+/** The request that a proof answers. A proof copied into another request has the wrong signal hash. */
 export type ProofRequest = {
   readonly audience: string;
   readonly statement: Statement;
   readonly agent: Did;
-  /** Who presents the proof: a DID, a key or an account, as the audience knows it. */
+  /** The party that presents the proof: a DID, a key or an account, in the audience's own notation. */
   readonly presenter: string;
-  /** Chosen by the audience. */
+  /** Chosen by the audience, so that a proof answers one request only. */
   readonly nonce: string;
 };
 

@@ -1,6 +1,6 @@
 import type { Statement } from './statements.ts';
 
-/** SHA-256 of what a circuit is made into: whoever proves compares their artefacts with these. */
+/** SHA-256 of a circuit's build artefacts. A prover compares its own artefacts with them. */
 export type CircuitHashes = {
   readonly constraints: number;
   readonly r1csSha256: string;
@@ -8,7 +8,7 @@ export type CircuitHashes = {
   readonly provingKeySha256: string;
 };
 
-/** The circuits of this release, as the prover's `artifacts.json` pins them. */
+/** The circuits of this release. The values equal those in `packages/zk-prover/artifacts.json`, which a test checks. */
 export const CIRCUITS: Readonly<Record<Statement, CircuitHashes>> = {
   'history-totals': {
     constraints: 6_515,

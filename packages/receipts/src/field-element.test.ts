@@ -5,13 +5,13 @@ import { FieldDecimal, fieldElement, fieldFromBytes, fieldToBytes, isFieldElemen
 import { elementArb } from './testing/arbitraries.ts';
 
 describe('field elements', () => {
-  it('are reduced and not negative', () => {
+  it('are bigints from 0 to the order minus 1', () => {
     expect([0n, BN254_SCALAR_ORDER - 1n].every(isFieldElement)).toBe(true);
     expect([-1n, BN254_SCALAR_ORDER, 1, '1'].some(isFieldElement)).toBe(false);
     expect(() => fieldElement(BN254_SCALAR_ORDER)).toThrow('Not a FieldElement');
   });
 
-  it('survive bytes and decimals', () =>
+  it('round-trip through bytes and through decimals', () =>
     fc.assert(
       fc.property(elementArb, (value) => {
         expect(fieldFromBytes(fieldToBytes(value))).toBe(value);
@@ -23,7 +23,7 @@ describe('field elements', () => {
     expect(FieldDecimal.safeDecode(text).success).toBe(false),
   );
 
-  it('refuses other lengths and unreduced bytes', () => {
+  it('refuses bytes of another length and bytes of a number at or above the order', () => {
     expect(() => fieldFromBytes(new Uint8Array(31))).toThrow('32 bytes');
     expect(() => fieldFromBytes(new Uint8Array(32).fill(255))).toThrow('Not a FieldElement');
   });

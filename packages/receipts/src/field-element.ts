@@ -1,19 +1,13 @@
 import { BrandError } from '@pos/vocabulary/assert-brand.ts';
-import {
-  assertIsFieldElement,
-  FieldDecimal,
-  fieldElement,
-  isFieldElement,
-  type FieldElement,
-} from '@pos/vocabulary/field-element.ts';
+import { FieldDecimal, fieldElement, isFieldElement, type FieldElement } from '@pos/vocabulary/field-element.ts';
 
-export { assertIsFieldElement, FieldDecimal, fieldElement, isFieldElement, type FieldElement };
+export { FieldDecimal, fieldElement, isFieldElement, type FieldElement };
 
 export const ZERO = fieldElement(0n);
 
 const BYTES = 32;
 
-/** 32 bytes, big-endian: half the size of the decimal in a PostgreSQL `bytea`. */
+/** 32 bytes, big-endian. Stored as PostgreSQL `bytea` this takes half the space of the decimal text. */
 export function fieldToBytes(value: FieldElement): Uint8Array {
   const bytes = new Uint8Array(BYTES);
   let rest: bigint = value;
@@ -24,7 +18,7 @@ export function fieldToBytes(value: FieldElement): Uint8Array {
   return bytes;
 }
 
-/** Throws on any length but 32 and on a number that is not reduced. */
+/** Reads 32 bytes, big-endian. Throws on another length and on a number that is not below the field's order. */
 export function fieldFromBytes(bytes: Uint8Array): FieldElement {
   if (bytes.length !== BYTES) throw new BrandError(`Not a FieldElement: expected ${BYTES} bytes, got ${bytes.length}`);
   let value = 0n;

@@ -3,14 +3,14 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { BN254_SCALAR_ORDER } from '@pos/vocabulary/nullifier.ts';
 import { fieldElement, type FieldElement } from './field-element.ts';
 
-/** What a text means decides what it hashes to: a DID hashed as an agent and the same DID hashed as a client differ. */
+/** Domain separation: the same DID hashes to different elements as an agent and as a client. */
 export type HashDomain = 'agent' | 'client' | 'skill' | 'scope' | 'signal' | 'owner-secret' | 'receipt-salt';
 
 const DST_PREFIX = 'PROOF-OF-SERVICE-V1-BN254FR-XMD-SHA256-';
 const LENGTH_BYTES = 4;
 const utf8 = new TextEncoder();
 
-/** Each part with its length in front, so that ("ab", "c") and ("a", "bc") are different messages. */
+/** Prefixes each part with its length (4 bytes, big-endian), so that ("ab", "c") and ("a", "bc") differ. */
 function frame(parts: readonly (string | Uint8Array)[]): Uint8Array {
   const bodies = parts.map((part) => (typeof part === 'string' ? utf8.encode(part) : part));
   const framed = new Uint8Array(bodies.reduce((total, body) => total + LENGTH_BYTES + body.length, 0));
@@ -25,8 +25,8 @@ function frame(parts: readonly (string | Uint8Array)[]): Uint8Array {
 }
 
 /**
- * RFC 9380 `hash_to_field` (expand_message_xmd, SHA-256, 48 bytes an element: bias below 2⁻¹²⁸) of length-prefixed parts.
- * The domain separation tag is the domain in capitals behind a fixed prefix.
+ * RFC 9380 `hash_to_field` (expand_message_xmd with SHA-256, 48 bytes per element, so the bias is below 2⁻¹²⁸) of the
+ * length-prefixed parts. The domain separation tag is a fixed prefix followed by the domain in capitals.
  */
 export function hashToField(domain: HashDomain, ...parts: readonly (string | Uint8Array)[]): FieldElement {
   const options = {

@@ -6,23 +6,25 @@ import { poseidonOf1, poseidonOf2 } from './poseidon.ts';
 
 export { agentElement, NO_SKILL, skillElement };
 
-/** Hides the client behind a blinding that only the parties to the receipt hold. */
+/** Poseidon(client, blinding). The commitment hides the client from everybody who does not know the blinding. */
 export const clientCommitment = (client: Did, blinding: FieldElement): FieldElement =>
   poseidonOf2(hashToField('client', client), blinding);
 
 /**
- * The secret with which an agent's owner proves. One seed serves many agents: their secrets, and so their nullifiers,
- * cannot be linked. The seed wants at least 32 random bytes and never leaves the owner's machine.
+ * Derives the secret with which an agent's owner proves. One seed serves many agents: the derived secrets, and so the
+ * nullifiers, cannot be linked to each other. The seed must be at least 32 random bytes and stays on the owner's
+ * machine.
  */
 export function ownerSecret(seed: Uint8Array, agent: Did): FieldElement {
-  if (seed.length < 32) throw new RangeError(`An owner's seed wants at least 32 random bytes, got ${seed.length}`);
+  if (seed.length < 32) throw new RangeError(`An owner's seed needs at least 32 random bytes, got ${seed.length}`);
   return hashToField('owner-secret', seed, agent);
 }
 
-/** What the owner registers with the registry; it is part of the agent's accumulator head. */
+/** Poseidon(secret). The owner registers it, and the agent's accumulator head contains it. */
 export const ownerCommitment = (secret: FieldElement): FieldElement => poseidonOf1(secret);
 
-/** An agent that registered no owner: nobody knows a secret that hashes to it, so nobody proves for the agent. */
+/** Commitment of an agent without an owner. No known secret hashes to it, so no proof can be made for the agent. */
 export const NO_OWNER = ZERO;
 
+/** Poseidon(secret, scope). A second proof in the same scope has the same nullifier. */
 export const nullifierElement = (secret: FieldElement, scope: FieldElement): FieldElement => poseidonOf2(secret, scope);

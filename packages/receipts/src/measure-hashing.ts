@@ -1,4 +1,4 @@
-/** Prints what hashing costs on the machine at hand: `node packages/receipts/src/measure-hashing.ts [receipts]`. */
+/** Measures hashes per second on this machine: `node packages/receipts/src/measure-hashing.ts [receipts]`. */
 import { did } from '@pos/vocabulary/did.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
@@ -34,11 +34,11 @@ perSecond(
 );
 
 const leaves = Array.from({ length: count }, (_, at) => fieldElement(at + 1));
-perSecond('leaves into a tree, one by one', count / 10, () => {
+perSecond('leaves added to a tree, one by one', count / 10, () => {
   const tree = memoryTree();
   for (const leaf of leaves.slice(0, count / 10)) tree.append([leaf]);
 });
-perSecond('leaves into a tree, in one batch', count, () => memoryTree().append(leaves));
+perSecond('leaves added to a tree, in one batch', count, () => memoryTree().append(leaves));
 
 const agent = agentElement(did('did:web:agent.example'));
 const body = {

@@ -10,14 +10,14 @@ import {
   type TreeView,
 } from './merkle-tree.ts';
 
-/** A tree whose nodes are all at hand: for rebuilding from a ledger, for tests, and for agents that keep their own copy. */
+/** A tree with all its nodes in memory, used by the audit, by tests, and by agents that keep their own copy. */
 export type MemoryTree = TreeView & {
   readonly root: () => FieldElement;
   readonly set: (leaves: ReadonlyMap<number, FieldElement>) => Result<TreeChange, TreeRefusal>;
   readonly append: (leaves: readonly FieldElement[]) => Result<TreeChange, TreeRefusal>;
 };
 
-/** Starts empty, or from the rows that earlier changes gave. */
+/** A tree that is empty, or filled from the nodes that earlier changes returned. */
 export function memoryTree(rows: Iterable<TreeNode> = []): MemoryTree {
   const levels = Array.from({ length: TREE_DEPTH + 1 }, () => new Map<number, FieldElement>());
   const keep = ({ level, index, hash }: TreeNode) => levels[level]?.set(index, hash);

@@ -16,7 +16,7 @@ import {
 import { poseidonOf2 } from './poseidon.ts';
 import { elementArb } from './testing/arbitraries.ts';
 
-/** The definition, written down as slowly as it reads: every level in full, then zero subtrees up to the root. */
+/** The root by definition, without any shortcut: hashes every level in full and pads it with empty subtrees. */
 function rootByDefinition(leaves: readonly FieldElement[]): FieldElement {
   let level = [...leaves];
   for (let height = 0; height < TREE_DEPTH; height += 1) {
@@ -38,7 +38,7 @@ function filled(leaves: readonly FieldElement[]) {
 }
 
 describe('the Merkle tree', () => {
-  it('has the root of its definition, however the leaves are batched', () =>
+  it('has the root given by the definition, for any batching of the leaves', () =>
     fc.assert(
       fc.property(leavesArb, fc.nat({ max: 9 }), (leaves, cut) => {
         const tree = filled(leaves.slice(0, cut));
@@ -48,7 +48,7 @@ describe('the Merkle tree', () => {
       some,
     ));
 
-  it('proves each leaf, at its place only', () =>
+  it('gives a path that proves each leaf at its own index only', () =>
     fc.assert(
       fc.property(leavesArb, fc.nat(), (leaves, pick) => {
         const tree = filled(leaves);
@@ -63,7 +63,7 @@ describe('the Merkle tree', () => {
       some,
     ));
 
-  it('replaces leaves as if they had been so from the start', () =>
+  it('has the same root after a leaf is replaced as a tree built with the new leaf', () =>
     fc.assert(
       fc.property(leavesArb, fc.nat(), elementArb, (leaves, pick, leaf) => {
         const index = pick % leaves.length;
@@ -74,7 +74,7 @@ describe('the Merkle tree', () => {
       some,
     ));
 
-  it('needs no stored node beyond the named positions, and every one of them', () =>
+  it('reads exactly the stored nodes that positionsToLoad returns', () =>
     fc.assert(
       fc.property(leavesArb, leavesArb, fc.nat(), (leaves, more, pick) => {
         const tree = filled(leaves);
@@ -94,7 +94,7 @@ describe('the Merkle tree', () => {
       some,
     ));
 
-  it('comes back from its rows', () =>
+  it('is restored from the nodes that its changes returned', () =>
     fc.assert(
       fc.property(leavesArb, (leaves) => {
         const rows: TreeNode[] = [];
@@ -109,9 +109,9 @@ describe('the Merkle tree', () => {
       some,
     ));
 
-  it('is empty at first', () => expect(memoryTree().root()).toBe(EMPTY_ROOT));
+  it('has the root of an empty tree at first', () => expect(memoryTree().root()).toBe(EMPTY_ROOT));
 
-  it('refuses gaps and a leaf too many', () => {
+  it('refuses a gap between leaves, a leaf above the capacity, and the path of an unset leaf', () => {
     const size = TREE_CAPACITY - 1;
     const full = { size, node: () => ZERO };
     expect(

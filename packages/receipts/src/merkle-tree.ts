@@ -5,12 +5,12 @@ import { poseidonOf2 } from './poseidon.ts';
 
 export { TREE_CAPACITY, TREE_DEPTH };
 
-/** Level 0 holds the leaves, level 20 the root; `index` counts from the left within a level. */
+/** Level 0 holds the leaves and level 20 the root. `index` counts from the left within a level, from 0. */
 export type NodePosition = { readonly level: number; readonly index: number };
-/** A row of the table that keeps the tree. */
+/** A node and its hash: one row of `history_nodes`. */
 export type TreeNode = NodePosition & { readonly hash: FieldElement };
 
-/** A tree as its keeper sees it: how many leaves are set, from the left, and the nodes that were loaded. */
+/** A partly loaded tree: `size` leaves are set, from the left, and `node` returns the nodes that were loaded. */
 export type TreeView = {
   readonly size: number;
   readonly node: (level: number, index: number) => FieldElement | undefined;
@@ -21,7 +21,7 @@ export type TreeRefusal = { readonly code: 'tree-full' } | { readonly code: 'lea
 
 export type MerklePath = { readonly index: number; readonly siblings: readonly FieldElement[] };
 
-/** The root of an empty subtree of each height; an unset leaf is 0, which no Poseidon input is known to hash to. */
+/** The root of an empty subtree, by height. An unset leaf is 0, for which no Poseidon preimage is known. */
 export const ZERO_HASHES: readonly FieldElement[] = Array.from({ length: TREE_DEPTH }).reduce<FieldElement[]>(
   (levels) => [...levels, poseidonOf2(levels.at(-1) ?? ZERO, levels.at(-1) ?? ZERO)],
   [ZERO],
@@ -36,19 +36,23 @@ function zeroHash(level: number): FieldElement {
 
 const isEmptySubtree = (size: number, { level, index }: NodePosition) => index * 2 ** level >= size;
 
-/** A node that was written once must have been loaded: taking it for empty would give a wrong root in silence. */
+/** Throws when a node above a set leaf was not loaded. Treating it as empty would silently give a wrong root. */
 function nodeOf(tree: TreeView, level: number, index: number): FieldElement {
   if (isEmptySubtree(tree.size, { level, index })) return zeroHash(level);
   const hash = tree.node(level, index);
   if (hash === undefined)
-    throw new Error(`Tree node ${level}/${index} was not loaded: load what positionsToLoad names first`);
+    throw new Error(
+      `Tree node ${level}/${index} was not loaded: first load the positions that positionsToLoad returns`,
+    );
   return hash;
 }
 
 const parentsOf = (indices: Iterable<number>) => [...new Set([...indices].map((index) => Math.floor(index / 2)))];
 const siblingOf = (index: number) => (index % 2 === 0 ? index + 1 : index - 1);
 
-/** The stored nodes that `setLeaves` at these indices, or `pathOf` each of them, will read. */
+/**
+ * The stored nodes that `setLeaves` at these indices will read. Called with one index, those that `pathOf` will read.
+ */
 export function positionsToLoad(size: number, indices: Iterable<number>): NodePosition[] {
   const positions: NodePosition[] = [];
   let current = [...new Set(indices)];
@@ -69,8 +73,8 @@ function refuse(size: number, indices: readonly number[]): TreeRefusal | undefin
 }
 
 /**
- * Sets leaves, new ones at the right end without gaps, and hashes every touched node once however many leaves share it.
- * Gives the rows to upsert, in order of level; the last is the root.
+ * Sets leaves. New leaves must continue the existing ones without a gap. Hashes each changed node once, however many of
+ * the leaves are below it. Returns the changed nodes in order of level; the last is the root.
  */
 export function setLeaves(tree: TreeView, leaves: ReadonlyMap<number, FieldElement>): Result<TreeChange, TreeRefusal> {
   const indices = [...leaves.keys()];
@@ -91,7 +95,7 @@ export function setLeaves(tree: TreeView, leaves: ReadonlyMap<number, FieldEleme
   return ok({ size: indices.reduce((size, index) => Math.max(size, index + 1), tree.size), root, nodes });
 }
 
-/** The siblings from a set leaf up to the root. */
+/** The siblings on the way from a set leaf to the root. Throws for an index without a leaf. */
 export function pathOf(tree: TreeView, index: number): MerklePath {
   if (!Number.isInteger(index) || index < 0 || index >= tree.size) {
     throw new RangeError(`The tree has ${tree.size} leaves; there is none at ${index}`);
@@ -102,7 +106,7 @@ export function pathOf(tree: TreeView, index: number): MerklePath {
   return { index, siblings };
 }
 
-/** The root that a leaf and its path lead to. */
+/** The root that follows from a leaf and its path. */
 export function rootOf(leaf: FieldElement, { index, siblings }: MerklePath): FieldElement {
   return siblings.reduce<FieldElement>(
     (hash, sibling, level) =>

@@ -10,7 +10,10 @@ export { HeadOpening, ReceiptOpening };
 export type OpeningRefusal =
   { readonly code: 'head-not-anchored' } | { readonly code: 'receipt-not-anchored'; readonly sequence: number };
 
-/** The anchor commitment that the openings lead to, or which of them does not fit. Owners check what they were served. */
+/**
+ * The commitment of the anchor under which all openings verify, or the opening that does not verify. The owner calls it
+ * to check the registry's answer before proving.
+ */
 export function openAnchor(
   head: HeadOpening,
   receipts: readonly ReceiptOpening[] = [],

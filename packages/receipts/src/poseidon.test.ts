@@ -6,7 +6,7 @@ const el = fieldElement;
 
 describe('Poseidon', () => {
   it.each([
-    // The vectors of circomlibjs' and of the reference implementation's own tests.
+    // Vectors from the tests of circomlibjs and of the reference implementation.
     ['one input', poseidonOf1(el(1)), 18586133768512220936620570745912940619677854269274689475585506675881198879027n],
     [
       'two inputs',

@@ -5,8 +5,8 @@ import { poseidon8 } from 'poseidon-lite/poseidon8';
 import type { FieldElement } from './field-element.ts';
 
 /**
- * Poseidon over BN254 with circomlib's parameters (x⁵, 8 full rounds, capacity first): the same numbers as the circuits.
- * One function an arity: the number of inputs is part of the hash's domain, so a leaf can never be read as a node.
+ * Poseidon over BN254 with circomlib's parameters (x⁵, 8 full rounds, capacity element first), so its values equal the
+ * circuits'. There is one function per arity: the arity is part of the hash's domain, so a leaf cannot pass as a node.
  */
 export const poseidonOf1 = (a: FieldElement) => poseidon1([a]) as FieldElement;
 export const poseidonOf2 = (a: FieldElement, b: FieldElement) => poseidon2([a, b]) as FieldElement;

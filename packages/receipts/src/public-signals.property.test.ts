@@ -13,15 +13,15 @@ const signalsArb = (specs: readonly SignalSpec[]) => fc.tuple(...specs.map((spec
 describe.each(STATEMENTS)('the public signals of %s', (statement) => {
   const specs: readonly SignalSpec[] = PUBLIC_SIGNALS[statement];
 
-  it('are read by name and written back in order', () =>
+  it('round-trip through their names', () =>
     fc.assert(
       fc.property(signalsArb(specs), (signals) => {
-        const claim = readPublicSignals(statement, signals);
-        expect(claim.ok && publicSignalsOf(statement, claim.value)).toEqual(signals);
+        const named = readPublicSignals(statement, signals);
+        expect(named.ok && publicSignalsOf(statement, named.value)).toEqual(signals);
       }),
     ));
 
-  it.each(specs.map((spec, at) => [spec.name, at] as const))('refuse %s beyond its range', (name, at) => {
+  it.each(specs.map((spec, at) => [spec.name, at] as const))('are refused when %s is out of range', (name, at) => {
     const least = specs.map((spec) => range(spec).min);
     const { min, max } = range(specs[at] ?? { name, bits: 0, meaning: '' });
     for (const outside of [min - 1n, max + 1n]) {
@@ -32,7 +32,7 @@ describe.each(STATEMENTS)('the public signals of %s', (statement) => {
     }
   });
 
-  it('refuse a signal too few or too many', () => {
+  it('are refused when one is missing or one is added', () => {
     const least = specs.map((spec) => range(spec).min);
     for (const signals of [least.slice(1), [...least, 0n]]) {
       expect(readPublicSignals(statement, signals)).toMatchObject({ ok: false, error: { code: 'signal-count' } });

@@ -2,7 +2,8 @@ import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import { fieldElement, isFieldElement, type FieldElement } from './field-element.ts';
 import { PUBLIC_SIGNALS, type SignalName, type SignalSpec, type Statement } from './statements.ts';
 
-export type ClaimOf<S extends Statement> = Readonly<Record<SignalName<S>, FieldElement>>;
+/** A proof's public signals by name. */
+export type NamedSignals<S extends Statement> = Readonly<Record<SignalName<S>, FieldElement>>;
 
 export type SignalRefusal =
   | { readonly code: 'signal-count'; readonly expected: number; readonly got: number }
@@ -11,19 +12,24 @@ export type SignalRefusal =
 const inRange = (value: bigint, { bits, min = 0n, max }: SignalSpec) =>
   isFieldElement(value) && value >= min && value < 1n << BigInt(bits) && (max === undefined || value <= max);
 
-/** Names a proof's public signals. Ranges are the circuit's own: a valid proof is never refused here. */
+/**
+ * Names a proof's public signals and checks their ranges. The circuit enforces the same ranges, so no valid proof
+ * fails.
+ */
 export function readPublicSignals<S extends Statement>(
   statement: S,
   signals: readonly bigint[],
-): Result<ClaimOf<S>, SignalRefusal> {
+): Result<NamedSignals<S>, SignalRefusal> {
   const specs: readonly SignalSpec[] = PUBLIC_SIGNALS[statement];
   if (signals.length !== specs.length)
     return err({ code: 'signal-count', expected: specs.length, got: signals.length });
   const wrong = specs.find((spec, at) => !inRange(signals[at] ?? -1n, spec));
   if (wrong !== undefined) return err({ code: 'signal-out-of-range', signal: wrong.name });
-  return ok(Object.fromEntries(specs.map(({ name }, at) => [name, fieldElement(signals[at] ?? -1n)])) as ClaimOf<S>);
+  return ok(
+    Object.fromEntries(specs.map(({ name }, at) => [name, fieldElement(signals[at] ?? -1n)])) as NamedSignals<S>,
+  );
 }
 
-/** The claim in the order of the statement's public signals. */
-export const publicSignalsOf = <S extends Statement>(statement: S, claim: ClaimOf<S>): FieldElement[] =>
-  PUBLIC_SIGNALS[statement].map(({ name }) => claim[name as SignalName<S>]);
+/** Named signals as the list that accompanies a proof. */
+export const publicSignalsOf = <S extends Statement>(statement: S, named: NamedSignals<S>): FieldElement[] =>
+  PUBLIC_SIGNALS[statement].map(({ name }) => named[name as SignalName<S>]);

@@ -20,7 +20,7 @@ const rootsOf = ({ receiptsTree, headsTree }: RebuiltRegistry) => ({
   headsRoot: headsTree.root(),
 });
 
-/** As the live registry works: one entry at a time, each head and leaf written to its tree at once. */
+/** The roots as the live registry computes them: one entry at a time, with its head and leaf written immediately. */
 function live(entries: readonly LedgerEntry[]) {
   const receipts = memoryTree();
   const heads = memoryTree();
@@ -36,13 +36,13 @@ function live(entries: readonly LedgerEntry[]) {
 const some = { numRuns: 12 };
 
 describe('rebuilding from the ledger', () => {
-  it('gives the roots of the registry that lived through it', () =>
+  it('gives the same roots as writing the entries one at a time', () =>
     fc.assert(
       fc.property(ledgerArb, (entries) => expect(rootsOf(rebuilt(entries))).toEqual(live(entries))),
       some,
     ));
 
-  it('gives other roots when any receipt is left out, changed or moved', () =>
+  it('gives other roots when a receipt is left out or changed', () =>
     fc.assert(
       fc.property(ledgerArb, elementArb, (entries, salt) => {
         const last = entries.findLastIndex(({ kind }) => kind === 'receipt-issued');
@@ -60,18 +60,18 @@ describe('rebuilding from the ledger', () => {
       some,
     ));
 
-  it('names the entry that no ledger can hold', () =>
+  it('refuses a second enrolment and a receipt of an unknown agent, by position', () =>
     fc.assert(
       fc.property(ledgerArb, (entries) => {
         const first = entries[0];
-        if (first?.kind !== 'agent-enrolled') throw new Error('a ledger starts with an enrolment');
+        if (first?.kind !== 'agent-enrolled') throw new Error('The first entry is not an enrolment');
         expect(rebuild([...entries, first])).toEqual({
           ok: false,
           error: { code: 'agent-enrolled-twice', at: entries.length },
         });
-        const stranger = entries.find((entry) => entry.kind === 'receipt-issued');
-        if (stranger !== undefined)
-          expect(rebuild([stranger])).toEqual({ ok: false, error: { code: 'agent-unknown', at: 0 } });
+        const receipt = entries.find((entry) => entry.kind === 'receipt-issued');
+        if (receipt !== undefined)
+          expect(rebuild([receipt])).toEqual({ ok: false, error: { code: 'agent-unknown', at: 0 } });
       }),
       some,
     ));
@@ -90,7 +90,7 @@ describe('openings', () => {
     return { anchor, head, receipts };
   };
 
-  it('lead to the anchor, through JSON and back, and to no other', () =>
+  it('verify under their anchor after a round trip through JSON, and fail with altered totals', () =>
     fc.assert(
       fc.property(ledgerArb, (entries) => {
         const registry = rebuilt(entries);

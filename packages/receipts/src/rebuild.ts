@@ -12,7 +12,10 @@ import { memoryTree, type MemoryTree } from './memory-tree.ts';
 import type { TreeRefusal } from './merkle-tree.ts';
 import type { Receipt } from './receipt.ts';
 
-/** What the ledger tells, in its order. An agent's index in the tree of heads is the order of enrolment, a receipt's its place among receipts. */
+/**
+ * One entry of the ledger, in the ledger's order. An agent's index in the heads tree is its place among the enrolments;
+ * a receipt's index in the receipts tree is its place among the receipts.
+ */
 export type LedgerEntry =
   | { readonly kind: 'agent-enrolled'; readonly agent: FieldElement; readonly owner: FieldElement }
   | { readonly kind: 'owner-changed'; readonly agent: FieldElement; readonly owner: FieldElement }
@@ -26,7 +29,7 @@ export type RebuildRefusal =
 
 export type EnrolledAgent = { readonly index: number; readonly history: AgentHistory };
 
-/** Everything that an anchor commits to, with the openings' material beside it. */
+/** Everything that an anchor commits to, with the trees from which openings are made. */
 export type RebuiltRegistry = {
   readonly agents: ReadonlyMap<FieldElement, EnrolledAgent>;
   readonly receipts: readonly Receipt[];
@@ -62,7 +65,9 @@ function read(reading: Reading, entry: LedgerEntry, at: number): RebuildRefusal 
   return undefined;
 }
 
-/** Replays the ledger from nothing. Whoever gets other roots than the anchored ones has found a lie or a loss. */
+/**
+ * Replays the ledger from its start. Roots that differ from the anchored ones prove that an entry was altered or lost.
+ */
 export function rebuild(entries: Iterable<LedgerEntry>): Result<RebuiltRegistry, RebuildRefusal> {
   const reading: Reading = { agents: new Map(), receipts: [], leaves: [] };
   let at = 0;

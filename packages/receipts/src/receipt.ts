@@ -5,23 +5,25 @@ import { fieldElement, isFieldElement, type FieldElement } from './field-element
 import { OUTCOME_CODES, type Outcome } from './outcome.ts';
 import { poseidonOf8 } from './poseidon.ts';
 
-/** One entry of an agent's history, written when a settlement or a job's outcome is final. */
+/**
+ * One entry of an agent's history: a piece of paid work, or with outcome `reversed` the reversal of an earlier entry.
+ */
 export type Receipt = {
   readonly agent: FieldElement;
-  /** 1, 2, 3, … within the agent, without gaps. */
+  /** 1, 2, 3, … per agent, without gaps. */
   readonly sequence: number;
   readonly valueAtomic: UsdcAtomic;
   readonly qualityBps: ScoreBps;
   readonly outcome: Outcome;
-  /** `NO_SKILL`, or the hashed skill that the work was bought as. */
+  /** Hash of the skill that the payer bought, or `NO_SKILL`. */
   readonly skill: FieldElement;
   readonly client: FieldElement;
-  /** Random for each receipt: without it a leaf could be guessed from what the public ledger shows. */
+  /** Random per receipt. Without it a leaf could be guessed from the payments that the public ledger shows. */
   readonly salt: FieldElement;
 };
 
-/** What leaf hashing relies on and types alone do not hold; the circuits check the same ranges. */
-export function assertIsReceipt(receipt: Receipt): void {
+/** Checks the ranges that the leaf hash relies on and that types do not express. The circuits check the same ranges. */
+function assertIsReceipt(receipt: Receipt): void {
   const wrong = [receipt.agent, receipt.skill, receipt.client, receipt.salt].some((element) => !isFieldElement(element))
     ? 'an element outside the field'
     : !Number.isInteger(receipt.sequence) || receipt.sequence < 1 || receipt.sequence > SEQUENCE_MAX

@@ -1,17 +1,17 @@
 import { STATEMENTS, type Statement } from '@pos/vocabulary/statement.ts';
 
 /**
- * The statements that proofs make and the meaning of their public signals. This table is the one source: circuits are
- * tested against it, verifiers read proofs by it.
+ * The ZK statements and the meaning of their public signals. This table is the only definition: tests compare the
+ * circuits with it, and verifiers read public signals by it.
  */
 export { STATEMENTS, type Statement };
 
-/** Receipts that one chosen-receipts proof holds at most. */
+/** Maximum number of receipts in one chosen-receipts proof: the circuit's number of slots. */
 export const CHOSEN_RECEIPTS = 8;
 
 export type SignalSpec = {
   readonly name: string;
-  /** What the circuit enforces: below 2^bits and, where given, at most `max`. 254 stands for any field element. */
+  /** The circuit enforces signal < 2^bits, and `min` and `max` where given. 254 stands for any field element. */
   readonly bits: number;
   readonly min?: bigint;
   readonly max?: bigint;
@@ -22,11 +22,11 @@ const BOUND = [
   {
     name: 'nullifier',
     bits: 254,
-    meaning: 'Poseidon(owner secret, scope); one a secret and scope, whatever is proved',
+    meaning: 'Poseidon(owner secret, scope); the same for every proof of that secret in that scope',
   },
-  { name: 'anchor', bits: 254, meaning: 'commitment of the anchor that holds the opened heads and receipts' },
-  { name: 'agent', bits: 254, meaning: 'hash of the DID whose history this is' },
-  { name: 'scope', bits: 254, meaning: 'hash of registry, statement and epoch, given by the server' },
+  { name: 'anchor', bits: 254, meaning: 'commitment of the anchor under which the head and the receipts open' },
+  { name: 'agent', bits: 254, meaning: 'hash of the DID of the agent' },
+  { name: 'scope', bits: 254, meaning: 'hash of registry, statement and proof period, given by the server' },
   { name: 'signalHash', bits: 254, meaning: 'hash of the request and its presenter' },
 ] as const satisfies readonly SignalSpec[];
 
@@ -36,17 +36,17 @@ const bps = { bits: 14, max: 10_000n } as const;
 export const PUBLIC_SIGNALS = {
   'history-totals': [
     ...BOUND,
-    { name: 'minCount', bits: 32, min: 1n, meaning: 'jobs ≥ this' },
+    { name: 'minCount', bits: 32, min: 1n, meaning: 'receipts ≥ this' },
     { name: 'minValue', bits: 64, meaning: 'sum of values in atomic USDC ≥ this' },
-    { name: 'minQualityBps', ...bps, meaning: 'quality sum ≥ this × jobs' },
-    { name: 'maxDisputeBps', ...bps, meaning: 'disputes × 10,000 ≤ this × jobs' },
+    { name: 'minQualityBps', ...bps, meaning: 'sum of qualities ≥ this × receipts' },
+    { name: 'maxDisputeBps', ...bps, meaning: 'disputes × 10,000 ≤ this × receipts' },
   ],
   'chosen-receipts': [
     ...BOUND,
     { name: 'minCount', bits: 4, min: 1n, max: BigInt(CHOSEN_RECEIPTS), meaning: 'distinct completed receipts ≥ this' },
     { name: 'minValue', bits: 64, meaning: 'sum of their values in atomic USDC ≥ this' },
     { name: 'minQualityBps', ...bps, meaning: 'sum of their qualities ≥ this × their number' },
-    { name: 'skill', bits: 254, meaning: 'each was bought as this skill; 0 asks for none' },
+    { name: 'skill', bits: 254, meaning: 'each receipt names this skill; 0 stands for any skill' },
   ],
 } as const satisfies Record<Statement, readonly SignalSpec[]>;
 

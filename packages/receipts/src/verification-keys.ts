@@ -3,13 +3,16 @@ import chosenReceipts from '../verification-keys/chosen-receipts.dev.json' with 
 import historyTotals from '../verification-keys/history-totals.dev.json' with { type: 'json' };
 import type { Statement } from './statements.ts';
 
-/** How a key came about: from a seed that everybody knows, or from a ceremony of which one participant was honest. */
+/**
+ * How a key was made. `dev-known-trapdoor`: from a public seed, so everybody can forge proofs. `ceremony`: by several
+ * contributors, of whom one honest contributor suffices.
+ */
 export type KeySetup = 'dev-known-trapdoor' | 'ceremony';
 
-/** A statement's verification key, as snarkjs writes it; whoever verifies parses it strictly. */
+/** A statement's verification key as snarkjs writes it. The verifier parses `key` strictly. */
 export type StatementKey = { readonly setup: KeySetup; readonly key: unknown };
 
-/** Keys whose trapdoor is in this repository: anyone can forge against them. For one machine and for tests. */
+/** Keys whose trapdoor is in this repository, so anyone can forge proofs. For local stages and tests only. */
 export const DEVELOPMENT_KEYS: Readonly<Record<Statement, StatementKey>> = {
   'history-totals': { setup: 'dev-known-trapdoor', key: historyTotals },
   'chosen-receipts': { setup: 'dev-known-trapdoor', key: chosenReceipts },
@@ -17,6 +20,6 @@ export const DEVELOPMENT_KEYS: Readonly<Record<Statement, StatementKey>> = {
 
 export type KeyRefusal = { readonly code: 'development-key-refused' };
 
-/** Whether a stage may verify with a key: what is deployed takes none but a ceremony's. */
+/** Whether a stage may verify with a key. Deployed stages accept only keys made in a ceremony. */
 export const decideKey = (key: StatementKey, stage: 'local' | 'deployed'): Result<StatementKey, KeyRefusal> =>
   stage === 'deployed' && key.setup !== 'ceremony' ? err({ code: 'development-key-refused' }) : ok(key);

@@ -6,8 +6,8 @@ import { STATEMENTS } from '@pos/receipts/statements.ts';
 import { DEVELOPMENT_KEYS } from '@pos/receipts/verification-keys.ts';
 import { readLock } from './build/artefact-files.ts';
 
-describe.each(STATEMENTS)('what the registry says of %s', (statement) => {
-  it('is what is pinned', async () => {
+describe.each(STATEMENTS)('the hashes of %s in the receipts package', (statement) => {
+  it('equal those pinned in artifacts.json', async () => {
     const { constraints, sha256 } = (await readLock())[statement] ?? {};
     const { r1csSha256: r1cs, wasmSha256: wasm, provingKeySha256: zkey, ...rest } = CIRCUITS[statement];
     const vkey = createHash('sha256')

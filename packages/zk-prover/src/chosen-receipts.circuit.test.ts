@@ -15,7 +15,7 @@ const binding = bindingOf('chosen-receipts');
 const audits = ours.receipts
   .filter(({ receipt }) => receipt.skill === AUDIT && receipt.outcome === 'completed')
   .slice(2, 2 + CHOSEN_RECEIPTS);
-/** Eight audits of 20 USDC at 90 %: each threshold is the most that is true. */
+/** The strictest true thresholds over eight audits of 20 USDC each with 90 % quality. */
 const MOST = { minCount: 8, minValueAtomic: 160_000_000n, minQualityBps: 9_000, skill: AUDIT };
 const signalsOf = (chosen: readonly ReceiptOpening[], wanted: Partial<typeof MOST> = {}) =>
   chosenReceiptsSignals({ ...ours, ...binding }, chosen, { ...MOST, ...wanted });
@@ -24,7 +24,7 @@ const order = BN254_SCALAR_ORDER;
 
 let circuit: Circuit;
 beforeAll(async () => {
-  // The witness generator writes each failed assertion to the console besides throwing it.
+  // Besides throwing it, the witness generator logs each failed assertion.
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
   circuit = await loadCircuit('chosen-receipts');
 }, 300_000);
@@ -47,7 +47,7 @@ const three = audits.slice(0, 3);
 const threeWanted = { minCount: 3, minValueAtomic: 60_000_000n };
 
 describe('a true statement about chosen receipts', () => {
-  it('has a witness that fulfils every constraint, with its public signals in the declared order', async () => {
+  it('has a witness that satisfies every constraint, with the public signals in the declared order', async () => {
     const witness = await witnessOf(truth);
     expect(brokenConstraint(circuit.r1cs, witness)).toBeUndefined();
     const specs: readonly SignalSpec[] = PUBLIC_SIGNALS['chosen-receipts'];
@@ -57,10 +57,10 @@ describe('a true statement about chosen receipts', () => {
     expect(looseWires(circuit.r1cs, witness)).toEqual([]);
   });
 
-  it('may use fewer slots', async () =>
+  it('may leave slots unused', async () =>
     expect(await circuit.solve(signalsOf(three, threeWanted))).toHaveProperty('witness'));
 
-  it('may mix skills where it names none', async () => {
+  it('may mix skills if it names none', async () => {
     const mixed = ours.receipts.slice(0, 5);
     const wanted = { minCount: 5, minValueAtomic: 100_000_000n, skill: NO_SKILL };
     expect(await circuit.solve(signalsOf(mixed, wanted))).toHaveProperty('witness');
@@ -76,12 +76,12 @@ describe('no witness exists for', () => {
   const disputed = ours.receipts.find(({ receipt }) => receipt.outcome === 'disputed');
   const [first, second] = audits;
   if (stranger === undefined || disputed === undefined || first === undefined || second === undefined)
-    throw new Error('the ledger lacks a case');
+    throw new Error('The sample history has no receipt for one of the cases');
 
   it.each<[string, WitnessInput, string]>([
-    ['a receipt more than was used', signalsOf(three, { minCount: 4, minValueAtomic: 0n }), 'Num2Bits'],
-    ['one atomic unit more than the sum', { minValue: 160_000_001n }, 'Num2Bits'],
-    ['a basis point more quality', { minQualityBps: 9_001 }, 'Num2Bits'],
+    ['one receipt more than was used', signalsOf(three, { minCount: 4, minValueAtomic: 0n }), 'Num2Bits'],
+    ['one atomic unit more than the sum of values', { minValue: 160_000_001n }, 'Num2Bits'],
+    ['one basis point more quality', { minQualityBps: 9_001 }, 'Num2Bits'],
     ['no receipt at all', { minCount: 0 }, 'Num2Bits'],
     ['no receipt at all, by unused slots', signalsOf([], { minCount: 0, minValueAtomic: 0n }), 'Num2Bits'],
     ['a negative value', { minValue: order - 1n }, 'Num2Bits'],
@@ -100,7 +100,11 @@ describe('no witness exists for', () => {
       signalsOf([stranger], { minCount: 1, minValueAtomic: 0n, skill: NO_SKILL }),
       'ChosenReceipt',
     ],
-    ['a disputed job', signalsOf([disputed], { minCount: 1, minValueAtomic: 0n, skill: NO_SKILL }), 'ChosenReceipt'],
+    [
+      'a disputed receipt',
+      signalsOf([disputed], { minCount: 1, minValueAtomic: 0n, skill: NO_SKILL }),
+      'ChosenReceipt',
+    ],
     ['another value', inSlot(0, { values: 20_000_001n }), 'ChosenReceipt'],
     ['another quality', inSlot(0, { qualities: 10_000n }), 'ChosenReceipt'],
     ['another sequence', inSlot(0, { sequences: 99n }), 'ChosenReceipt'],
@@ -127,6 +131,6 @@ describe('no witness exists for', () => {
     expect(await circuit.solve(forgedRegistry(ours, {}, receipt).chosen)).toEqual({ refusedIn: 'Num2Bits' }),
   );
 
-  it('nothing else of the kind: the same receipt with sound numbers has one', async () =>
+  it('reasons other than the numbers: the same receipt with valid numbers has a witness', async () =>
     expect(await circuit.solve(forgedRegistry(ours, {}, {}).chosen)).toHaveProperty('witness'));
 });

@@ -17,14 +17,14 @@ import { loadCircuit, looseWires, type Circuit } from './testing/witness.ts';
 
 const { ours, theirs } = paidAgents();
 const binding = bindingOf('history-totals');
-/** 60 jobs, 1,200 USDC, 90 % quality, 1 dispute: each threshold is the most that is true. */
+/** The strictest true thresholds over 60 receipts worth 1,200 USDC with 90 % quality and 1 dispute. */
 const MOST = { minCount: 60, minValueAtomic: 1_200_000_000n, minQualityBps: 9_000, maxDisputeBps: 167 };
 const truth = historyTotalsSignals({ ...ours, ...binding }, MOST);
 const order = BN254_SCALAR_ORDER;
 
 let circuit: Circuit;
 beforeAll(async () => {
-  // The witness generator writes each failed assertion to the console besides throwing it.
+  // Besides throwing it, the witness generator logs each failed assertion.
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
   circuit = await loadCircuit('history-totals');
 }, 300_000);
@@ -36,10 +36,10 @@ async function witnessOf(signals: WitnessInput): Promise<readonly bigint[]> {
 }
 
 describe('a true statement about totals', () => {
-  it('has a witness that fulfils every constraint', async () =>
+  it('has a witness that satisfies every constraint', async () =>
     expect(brokenConstraint(circuit.r1cs, await witnessOf(truth))).toBeUndefined());
 
-  it('shows its public signals in the declared order', async () => {
+  it('has its public signals in the declared order', async () => {
     const witness = await witnessOf(truth);
     const specs: readonly SignalSpec[] = PUBLIC_SIGNALS['history-totals'];
     const named: WitnessInput = { ...truth, nullifier: nullifierElement(ours.secret, binding.scope) };
@@ -47,17 +47,17 @@ describe('a true statement about totals', () => {
     expect(witness.slice(1, 1 + specs.length)).toEqual(specs.map(({ name }) => BigInt(named[name] as bigint | number)));
   });
 
-  it('leaves no wire that could be altered alone', async () =>
+  it('has no wire that can be altered alone without violating a constraint', async () =>
     expect(looseWires(circuit.r1cs, await witnessOf(truth))).toEqual([]));
 
-  it('is told from the same one in another scope by its nullifier, and only by scope and secret', async () => {
+  it('has a nullifier that depends on the scope and not on thresholds or signal hash', async () => {
     const nullifier = async (change: WitnessInput) => (await witnessOf({ ...truth, ...change }))[1];
     const first = await nullifier({});
     expect(await nullifier({ minCount: 1, signalHash: 5n })).toBe(first);
     expect(await nullifier({ scope: 5n })).not.toBe(first);
   });
 
-  it('is computed over the very hashes of the receipts package', () =>
+  it('is computed over the same hashes as in the receipts package', () =>
     fc.assert(
       fc.asyncProperty(ledgerArb, fc.nat(), async (entries, pick) => {
         const secret = hashToField('owner-secret', String(pick));
@@ -89,11 +89,11 @@ describe('a true statement about totals', () => {
 
 describe('no witness exists for', () => {
   it.each<[string, WitnessInput, string]>([
-    ['one job more than there were', { minCount: 61 }, 'Num2Bits'],
-    ['one atomic unit more than was earned', { minValue: 1_200_000_001n }, 'Num2Bits'],
-    ['a basis point more quality', { minQualityBps: 9_001 }, 'Num2Bits'],
-    ['a basis point fewer disputes', { maxDisputeBps: 166 }, 'Num2Bits'],
-    ['no job at all', { minCount: 0 }, 'Num2Bits'],
+    ['one receipt more than there are', { minCount: 61 }, 'Num2Bits'],
+    ['one atomic unit more than the total value', { minValue: 1_200_000_001n }, 'Num2Bits'],
+    ['one basis point more quality', { minQualityBps: 9_001 }, 'Num2Bits'],
+    ['one basis point fewer disputes', { maxDisputeBps: 166 }, 'Num2Bits'],
+    ['no receipt at all', { minCount: 0 }, 'Num2Bits'],
     ['a negative count', { minCount: order - 1n }, 'Num2Bits'],
     ['a negative value', { minValue: order - 1n }, 'Num2Bits'],
     ['a value beyond 64 bits', { minValue: 2n ** 64n }, 'Num2Bits'],
@@ -104,8 +104,8 @@ describe('no witness exists for', () => {
     ['a last sequence that the head does not hold', { lastSequence: 61 }, 'AnchoredAgent'],
     ['another agent', { agent: theirs.head.history.agent }, 'AnchoredAgent'],
     ['a wrong secret', { secret: theirs.secret }, 'AnchoredAgent'],
-    ['another place in the tree', { headIndex: theirs.head.path.index }, 'AnchoredAgent'],
-    ['a place beyond the tree that is the same place modulo 2^20', { headIndex: 2 ** 20 }, 'Num2Bits'],
+    ['another index in the tree', { headIndex: theirs.head.path.index }, 'AnchoredAgent'],
+    ['an index beyond the tree that is the same index modulo 2^20', { headIndex: 2 ** 20 }, 'Num2Bits'],
     ['another sequence of the anchor', { anchorSequence: 2 }, 'AnchoredAgent'],
     ['another root of receipts', { receiptsRoot: 0n }, 'AnchoredAgent'],
   ])('%s', async (_name, change, template) =>
@@ -120,13 +120,13 @@ describe('no witness exists for', () => {
   it.each<[string, Record<string, bigint>]>([
     ['a count beyond 32 bits', { count: 2n ** 32n, qualitySum: 0n }],
     ['a value beyond 64 bits', { value: 2n ** 64n }],
-    ['a value that wrapped below zero', { value: order - 1n }],
-    ['a quality sum that wrapped', { qualitySum: order - 1n }],
-    ['disputes that wrapped', { disputes: order - 1n }],
+    ['a value that wrapped around below zero', { value: order - 1n }],
+    ['a quality sum that wrapped around', { qualitySum: order - 1n }],
+    ['disputes that wrapped around', { disputes: order - 1n }],
   ])('an anchored head with %s', async (_name, totals) =>
     expect(await circuit.solve(forgedRegistry(ours, totals, {}).totals)).toEqual({ refusedIn: 'Num2Bits' }),
   );
 
-  it('nothing else of the kind: the same head with sound totals has one', async () =>
+  it('reasons other than the totals: the same head with valid totals has a witness', async () =>
     expect(await circuit.solve(forgedRegistry(ours, {}, {}).totals)).toHaveProperty('witness'));
 });

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import * as snarkjs from 'snarkjs';
 
-/** What the WebAssembly of snarkjs's curve offers beyond its interface: its code, and where its generators lie. */
+/** Internals of the WebAssembly of snarkjs's curve: its code, and the addresses of its generators. */
 export type CurveCode = { readonly code: Uint8Array<ArrayBuffer>; readonly pG1gen: number; readonly pG2gen: number };
 
 export type Bn254 = {
-  /** Order of the field that the points' coordinates are in. */
+  /** Order of the field of the points' coordinates. */
   readonly baseOrder: bigint;
-  /** The 2^power-th root of unity by which snarkjs transforms. */
+  /** The 2^power-th root of unity that snarkjs's Fourier transform uses. */
   readonly rootOfUnity: (power: number) => bigint;
   readonly code: CurveCode;
 };
 
-/** snarkjs keeps this export out of its types. */
+/** An export of snarkjs that its types do not declare. */
 type Curves = {
   readonly getCurveFromName: (
     name: 'bn128',
@@ -25,7 +25,7 @@ type Curves = {
   }>;
 };
 
-/** The curve itself. Close it: its workers would keep the process alive. */
+/** The curve. Call `close` after use, because its workers keep the process alive. */
 export async function bn254(options: {
   readonly singleThread: boolean;
 }): Promise<{ curve: Bn254; close: () => Promise<void> }> {
@@ -35,8 +35,8 @@ export async function bn254(options: {
 }
 
 /**
- * snarkjs starts a worker a core, keeps them in a global, and never ends them: the process would not exit.
- * Ends whatever is running; snarkjs starts anew when it is next called.
+ * Terminates snarkjs's workers. snarkjs starts one worker per core, keeps them in a global variable and never
+ * terminates them, so the process would not exit. Its next call starts new workers.
  */
 export async function endSnarkjsWorkers(): Promise<void> {
   const { curve_bn128: curve } = globalThis as {
@@ -46,8 +46,8 @@ export async function endSnarkjsWorkers(): Promise<void> {
 }
 
 /**
- * A file in memory, as snarkjs has it; without data one to be written. A bare array snarkjs takes for a file only if it is
- * of its own realm.
+ * snarkjs's representation of a file in memory. Without `data` it is an output file. A plain Uint8Array does not always
+ * work, because snarkjs recognises only arrays of its own realm.
  */
 export const memoryFile = (data?: Uint8Array): Uint8Array =>
   ({ type: 'mem', ...(data !== undefined && { data }) }) as unknown as Uint8Array;

@@ -6,27 +6,27 @@ import { build, type Plugin } from 'esbuild';
 const here = import.meta.dirname;
 
 export interface Bundle {
-  /** A program: see entries/cold.ts. */
+  /** The program of entries/cold.ts in one file. */
   readonly code: string;
   readonly bytes: number;
   readonly gzipBytes: number;
 }
 
-/** snarkjs' dependency's dependency; only from there is it found. */
+/** Path of web-worker, a transitive dependency of snarkjs that resolves only from ffjavascript. */
 function webWorker(): string {
   const snarkjs = createRequire(import.meta.url).resolve('snarkjs');
   const ffjavascript = createRequire(snarkjs).resolve('ffjavascript');
   return createRequire(ffjavascript).resolve('web-worker');
 }
 
-/** The program of entries/cold.ts with one contender, in one file. Without `program`: the contender alone, minified. */
+/** Bundles entries/cold.ts with one contender. Without `program`, bundles the contender alone. */
 async function bundleOf(contender: string, program: boolean): Promise<string> {
   const entry = join(here, 'entries', `${contender}.ts`);
   const choose: Plugin = {
     name: 'contender',
     setup({ onResolve }) {
       onResolve({ filter: /^contender$/ }, () => ({ path: entry }));
-      // It starts workers from its own file, so it stays outside the bundle.
+      // web-worker starts workers from its own file, so it must stay outside the bundle.
       onResolve({ filter: /^web-worker$/ }, () => ({ path: webWorker(), external: true }));
     },
   };

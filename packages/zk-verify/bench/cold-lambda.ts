@@ -1,7 +1,8 @@
 /**
- * `node packages/zk-verify/bench/cold-lambda.ts`: what the function behind POST /zk/verify weighs, and what a fresh
- * process takes to load it, to give its first verdict, key prepared, and its second. Bundle first: `npm run build`.
- * The proof does not hold together with its signals, so that no database is asked: what is left is the function's own.
+ * `node packages/zk-verify/bench/cold-lambda.ts` measures the function behind POST /zk/verify: the size of its bundle,
+ * and in a fresh process the time to load it, to give the first verdict (which includes preparing the key), and the
+ * second. Run `npm run build` first. The proof's signals fail the binding check, so that no database is queried and the
+ * figures are the function's own.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -11,7 +12,7 @@ import { gzipSync } from 'node:zlib';
 const RUNS = 7;
 const folder = join(import.meta.dirname, '../../functions/dist/verify-proof');
 const entry = join(folder, 'index.mjs');
-if (!existsSync(entry)) throw new Error('There is no bundle yet: run `npm run build` first.');
+if (!existsSync(entry)) throw new Error(`${entry} does not exist: run \`npm run build\` first.`);
 
 const body = {
   statement: 'history-totals',
@@ -80,7 +81,7 @@ function measure(): Run {
   });
   const answer = JSON.parse(run.stdout.split('\n').at(-1) ?? '{}') as Run;
   if (answer.code !== 'proof-binding-mismatch')
-    throw new Error(`The function did not get as far as it should: ${run.stdout} ${run.stderr}`);
+    throw new Error(`Expected the answer proof-binding-mismatch: ${run.stdout} ${run.stderr}`);
   return answer;
 }
 

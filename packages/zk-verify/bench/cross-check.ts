@@ -1,7 +1,7 @@
 /**
- * `node packages/zk-verify/bench/cross-check.ts [count] [seed]`: that many (10,000) valid, re-randomised and mutated
- * proofs through kernel, mcl, noble and snarkjs. Exits 1 when any two verdicts differ, or one is not what the proof
- * was made for. Some twenty minutes for the whole; the oracles take them.
+ * `node packages/zk-verify/bench/cross-check.ts [count] [seed]` verifies `count` (default 10,000) valid, re-randomised
+ * and mutated proofs with kernel, mcl, noble and snarkjs. Exits with 1 if a verdict differs from the expected one. The
+ * default count takes about twenty minutes, almost all of it in noble and snarkjs.
  */
 import { parseVerifyingKey } from '../src/domain/verifying-key.ts';
 import { createVerifier } from '../src/verifier/create-verifier.ts';
@@ -18,7 +18,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function verifierOf(key: KeyJson, path: VerifierPath): Promise<Verifier> {
   const parsed = parseVerifyingKey(key);
-  if (!parsed.ok) throw new Error(`The key does not parse at ${parsed.error.path}.`);
+  if (!parsed.ok) throw new Error(`The key is malformed at ${parsed.error.path}.`);
   const made = await createVerifier(parsed.value, { path, fillRandom: (bytes) => crypto.getRandomValues(bytes) });
   if (!made.ok) throw new Error(`The key is refused at ${made.error.path}.`);
   return made.value;
@@ -36,7 +36,7 @@ async function checkBatch(batch: readonly MixedProof[]): Promise<void> {
   for (const verifier of verifiers) {
     const proofs = batch.map(({ proof }) => {
       const parsed = verifier.parse(proof);
-      if (!parsed.ok) throw new Error(`A proof of the mix does not parse at ${parsed.error.path}.`);
+      if (!parsed.ok) throw new Error(`A generated proof is malformed at ${parsed.error.path}.`);
       return parsed.value;
     });
     columns.push(proofs.map((proof) => [verifier.path, verifier.verify(proof).ok] as const));
@@ -52,7 +52,7 @@ async function checkBatch(batch: readonly MixedProof[]): Promise<void> {
     const wrong = columns.flatMap((column) => (column[index]?.[1] === valid ? [] : [column[index]?.[0]]));
     if (wrong.length > 0)
       differences.push(
-        `${kind}: made ${valid ? 'valid' : 'invalid'}, ${wrong.join(', ')} say otherwise: ${JSON.stringify(proof)}`,
+        `${kind}: expected ${valid ? 'valid' : 'invalid'}, ${wrong.join(', ')} disagree: ${JSON.stringify(proof)}`,
       );
   });
 }
@@ -76,6 +76,6 @@ await Promise.all(oracles.map((oracle) => oracle.close()));
 for (const [kind, number] of [...kinds].sort()) print(`${String(number).padStart(7)}  ${kind}`);
 differences.slice(0, 20).forEach(print);
 print(
-  `${done} proofs, six verdicts each (kernel, mcl, both also in batches; noble; snarkjs): ${differences.length} differences.`,
+  `${done} proofs, six verdicts each (kernel and mcl alone and in batches, noble, snarkjs): ${differences.length} differences.`,
 );
 process.exitCode = differences.length === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 /**
- * `node packages/zk-verify/bench/verify.ts`: what a verification costs with each verifier, all in one run on this
- * machine. Compare figures within a run only; the ratios come first because they travel better.
+ * `node packages/zk-verify/bench/verify.ts` measures the time of a verification with each verifier in one run on this
+ * machine. Compare figures within one run only. The ratios, printed first, depend less on the machine.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { contender as snarkjs } from './entries/snarkjs.ts';
 const NAMES = ['snarkjs', 'noble', 'mcl', 'kernel'] as const;
 type Name = (typeof NAMES)[number];
 const CONTENDERS: Readonly<Record<Name, Contender>> = { snarkjs, noble, mcl, kernel };
-/** Verifications in each round: enough to be warm, few enough that the slow ones end. */
+/** Verifications per round: enough to measure warm code, fewer for the slow verifiers. */
 const PER_ROUND: Readonly<Record<Name, number>> = { snarkjs: 8, noble: 6, mcl: 20, kernel: 100 };
 const ROUNDS = 5;
 const COLD_STARTS = 5;
@@ -49,7 +49,7 @@ const preparedOf = (name: Name): PreparedContender => {
   return found;
 };
 
-/** Rounds of all contenders in turn, so that a busy moment of the machine meets each of them. */
+/** Median milliseconds per verification. Contenders alternate, so that load on the machine affects each of them. */
 async function warmVerification(): Promise<Record<Name, number>> {
   const samples: Record<Name, number[]> = { snarkjs: [], noble: [], mcl: [], kernel: [] };
   for (let round = 0; round <= ROUNDS; round++) {
@@ -72,7 +72,7 @@ async function warmVerification(): Promise<Record<Name, number>> {
   };
 }
 
-/** Milliseconds a proof; undefined for those that know no batches. */
+/** Median milliseconds per proof in batches of `size`; undefined for contenders without batch verification. */
 async function inBatchesOf(size: number, name: Name): Promise<number | undefined> {
   const { verifyBatch } = preparedOf(name);
   if (verifyBatch === undefined) return undefined;
@@ -136,7 +136,7 @@ print(
   `Groth16 on BN254, ${SIGNALS} public signals; Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}.`,
 );
 print();
-print('Times as fast as …, warm, one proof:');
+print('Speed of the kernel relative to …, warm, one proof:');
 for (const name of NAMES)
   if (name !== 'kernel')
     print(
@@ -152,7 +152,7 @@ row(
   'verify, warm, p50',
   NAMES.map((name) => ms(warm[name])),
 );
-for (const [size, cells] of batches) row(`batch of ${size}, a proof`, cells.map(ms));
+for (const [size, cells] of batches) row(`batch of ${size}, per proof`, cells.map(ms));
 row(
   'prepare a key',
   NAMES.map((name) => ms(prepareMs.get(name))),
@@ -164,5 +164,5 @@ row(
 );
 print();
 print(
-  'mcl and kernel include the strict parser and the subgroup check. npm has no native build of mcl to measure beside them.',
+  'mcl and kernel include the strict parser and the subgroup check. A native build of mcl is not on npm and not measured.',
 );

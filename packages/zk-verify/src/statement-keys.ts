@@ -3,11 +3,11 @@ import { decideKey, DEVELOPMENT_KEYS, type KeyRefusal, type StatementKey } from 
 import type { Statement } from '@pos/receipts/statements.ts';
 import type { Result } from '@pos/vocabulary/result.ts';
 
-/** Whether development keys may be used: on one's own machine and nowhere else. */
+/** The statement's verification key. Only the stage `local` may use development keys. */
 export const keyOf = (statement: Statement, stage: string): Result<StatementKey, KeyRefusal> =>
   decideKey(DEVELOPMENT_KEYS[statement], stage === 'local' ? 'local' : 'deployed');
 
-/** The hash of a key as the gate of the ceremony prints it: of the file that snarkjs writes. */
+/** SHA-256 of the key's file as snarkjs writes it: the hash that the ceremony's gate prints. */
 export const keySha256 = ({ key }: StatementKey): string =>
   createHash('sha256')
     .update(`${JSON.stringify(key, null, 1)}\n`)

@@ -15,14 +15,13 @@ export type VerifierOf = (statement: Statement) => Promise<Result<StatementVerif
 
 async function prepare(key: StatementKey): Promise<StatementVerifier> {
   const parsed = parseVerifyingKey(key.key);
-  if (!parsed.ok)
-    throw new Error(`The verification key does not parse at ${parsed.error.path}: ${parsed.error.reason}.`);
+  if (!parsed.ok) throw new Error(`The verification key is malformed at ${parsed.error.path}: ${parsed.error.reason}.`);
   const made = await createVerifier(parsed.value, { fillRandom: (bytes) => crypto.getRandomValues(bytes) });
   if (!made.ok) throw new Error(`The verification key is refused at ${made.error.path}: ${made.error.reason}.`);
   return { verifier: made.value, keySha256: keySha256(key) };
 }
 
-/** Verifiers of the statements that this stage may verify, each prepared at its first use. */
+/** Verifiers of the statements for which the stage has a key. Each is prepared at its first use. */
 export function statementVerifiers(stage: string): VerifierOf {
   const prepared = new Map<Statement, Promise<StatementVerifier>>();
   return async (statement) => {

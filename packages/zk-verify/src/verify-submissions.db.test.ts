@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { listProofs } from '@pos/contract/zk-verify/routes/list-proofs.ts';
-import { verifyProofs } from '@pos/contract/zk-verify/routes/verify-proofs.ts';
+import { listProofs as listRoute } from '@pos/contract/zk-verify/routes/list-proofs.ts';
+import { verifyProofs as batchRoute } from '@pos/contract/zk-verify/routes/verify-proofs.ts';
 import { proofVerified } from '@pos/contract/zk-verify/events/proof-verified.ts';
 import { outbox } from '@pos/database/schema/outbox.ts';
 import { zkProofs } from '@pos/database/schema/zk-proofs.ts';
@@ -9,10 +9,10 @@ import { did } from '@pos/vocabulary/did.ts';
 import * as z from 'zod';
 import { NOW, proofFixture, REGISTRY, type ProofFixture } from '../test/proof-fixture.ts';
 import { statementVerifiers } from './statement-verifiers.ts';
-import { list } from './routes/list-proofs.ts';
-import { list as listStatements } from './routes/list-statements.ts';
-import { verify } from './routes/verify-proof.ts';
-import { verify as verifyMany } from './routes/verify-proofs.ts';
+import { listProofs } from './routes/list-proofs.ts';
+import { listStatements } from './routes/list-statements.ts';
+import { verifyProof } from './routes/verify-proof.ts';
+import { verifyProofs } from './routes/verify-proofs.ts';
 import { submissionVerifier, type Submission } from './verify-submissions.ts';
 
 const around = {
@@ -38,27 +38,27 @@ beforeEach(async () => {
 
 async function submit(body: Submission) {
   const { dependencies, verifierOf } = fixture;
-  const answer = await verify(dependencies, submissionVerifier(dependencies, verifierOf))({ ...around, body });
+  const answer = await verifyProof(dependencies, submissionVerifier(dependencies, verifierOf))({ ...around, body });
   return answer.kind === 'reply' ? answer.body : answer.problem;
 }
 async function submitAll(proofs: unknown[]) {
   const { dependencies, verifierOf } = fixture;
-  const answer = await verifyMany(
+  const answer = await verifyProofs(
     dependencies,
     submissionVerifier(dependencies, verifierOf),
   )({ ...around, body: { proofs } });
-  if (answer.kind === 'refusal') throw new Error('A batch is never refused as a whole.');
-  return z.encode(verifyProofs.responses[200], answer.body).verdicts;
+  if (answer.kind === 'refusal') throw new Error('The batch was refused as a whole.');
+  return z.encode(batchRoute.responses[200], answer.body).verdicts;
 }
 const codeOf = (answer: object) =>
   'code' in answer ? answer.code : 'replayed' in answer && answer.replayed === true ? 'replayed' : 'verified';
-const told = (verdict: Awaited<ReturnType<typeof submitAll>>[number]) =>
+const outcomeOf = (verdict: Awaited<ReturnType<typeof submitAll>>[number]) =>
   verdict.verdict === 'refused' ? verdict.problem.code : codeOf(verdict);
 const stored = () => fixture.database.owner.orm.select().from(zkProofs);
 const events = () => fixture.database.owner.orm.select().from(outbox);
 
-describe('a proof that holds', () => {
-  it.each(STATEMENTS)('of %s is stored with what it says, and told to the bus once', async (statement) => {
+describe('a valid proof', () => {
+  it.each(STATEMENTS)('of %s is stored with its thresholds and published once', async (statement) => {
     const answer = await submit(fixture.submission({ statement }));
     expect(answer).toMatchObject({
       replayed: false,
@@ -74,7 +74,7 @@ describe('a proof that holds', () => {
     });
   });
 
-  it('answers repetitions with what is stored, in whatever bytes and long after, and counts none of them', async () => {
+  it('is answered with the stored proof when repeated, also re-randomised and in a later period', async () => {
     const first = fixture.submission();
     expect(codeOf(await submit(first))).toBe('verified');
     fixture.setTime(NEXT_DAY);
@@ -83,7 +83,7 @@ describe('a proof that holds', () => {
     expect([(await stored()).length, (await events()).length]).toEqual([1, 1]);
   });
 
-  it('is verified again when it is repeated: a stored nullifier vouches for no other proof', async () => {
+  it('is verified again when repeated, so that a stored nullifier does not validate another proof', async () => {
     const first = fixture.submission({ nullifier: 7n });
     await submit(first);
     expect(codeOf(await submit({ ...fixture.submission({ nullifier: 8n }), publicSignals: first.publicSignals }))).toBe(
@@ -91,14 +91,14 @@ describe('a proof that holds', () => {
     );
   });
 
-  it('of fifty that arrive at once is new once', async () => {
+  it('is stored once when it arrives fifty times concurrently', async () => {
     const first = fixture.submission();
     const answers = await Promise.all(Array.from({ length: 50 }, () => submit(first)));
     expect(answers.map(codeOf).toSorted()).toEqual([...Array.from({ length: 49 }, () => 'replayed'), 'verified']);
     expect([(await stored()).length, (await events()).length]).toEqual([1, 1]);
   });
 
-  it('counts once for an agent, a statement and a scope, and again in the next scope', async () => {
+  it('counts once per agent, statement and scope, and again in the next scope', async () => {
     await submit(fixture.submission({ nullifier: 7n }));
     const more = [60n, 1_000_000_000n, 0n, 200n] as const;
     expect(codeOf(await submit(fixture.submission({ nullifier: 7n, thresholds: more })))).toBe('proof-scope-used');
@@ -111,7 +111,7 @@ describe('a proof that holds', () => {
     expect(codeOf(await submit(fixture.submission({ thresholds: more })))).toBe('verified');
   });
 
-  it('may open the last thirty anchors that are on chain', async () => {
+  it('may refer to any of the last thirty anchors on chain', async () => {
     const accepted = (anchor: bigint) => submit(fixture.submission({ anchor })).then(codeOf);
     const [tooOld = 0n, oldest = 0n] = fixture.anchors.slice(1);
     expect(await accepted(tooOld)).toBe('proof-anchor-unknown');
@@ -120,7 +120,7 @@ describe('a proof that holds', () => {
   });
 });
 
-describe('a proof that is refused', () => {
+describe('a proof is refused', () => {
   const changed = (change: (submission: ReturnType<ProofFixture['submission']>) => object) => {
     const honest = fixture.submission();
     return { ...honest, ...change(honest) } as Submission;
@@ -131,52 +131,48 @@ describe('a proof that is refused', () => {
     }));
 
   it.each<[string, string, () => Submission]>([
-    ['of another key', 'proof-rejected', () => changed(() => ({ proof: fixture.submission().proof }))],
-    ['with a higher threshold than was proved', 'proof-rejected', () => off(5)],
+    ['if it is for other signals', 'proof-rejected', () => changed(() => ({ proof: fixture.submission().proof }))],
+    ['with a higher threshold than proved', 'proof-rejected', () => off(5)],
     [
       'with a point off its curve',
       'proof-point-invalid',
       () => changed(({ proof }) => ({ proof: { ...proof, pi_a: ['1', '1', '1'] } })),
     ],
     [
-      'with a signal spelt otherwise',
+      'with signals in a non-canonical spelling',
       'proof-malformed',
       () => changed(({ publicSignals }) => ({ publicSignals: publicSignals.map((each) => `0${each}`) })),
     ],
     [
-      'with a signal too few',
+      'with a missing signal',
       'proof-malformed',
       () => changed(({ publicSignals }) => ({ publicSignals: publicSignals.slice(0, -1) })),
     ],
     [
-      'with a threshold that the circuit cannot hold',
+      "with a threshold outside the circuit's range",
       'proof-malformed',
       () => fixture.submission({ thresholds: [0n, 1n, 0n, 0n] }),
     ],
-    ['made of nothing', 'proof-malformed', () => changed(() => ({ proof: null, publicSignals: {} }))],
-    ['presented by somebody else', 'proof-binding-mismatch', () => changed(() => ({ presenter: 'a thief' }))],
-    ['for another question', 'proof-binding-mismatch', () => changed(() => ({ nonce: 'n-2' }))],
+    ['if it is null', 'proof-malformed', () => changed(() => ({ proof: null, publicSignals: {} }))],
+    ['for another presenter', 'proof-binding-mismatch', () => changed(() => ({ presenter: 'a thief' }))],
+    ['for another nonce', 'proof-binding-mismatch', () => changed(() => ({ nonce: 'n-2' }))],
+    ['for another agent', 'proof-binding-mismatch', () => changed(() => ({ did: did('did:web:other.example') }))],
+    ['for the other statement', 'proof-malformed', () => changed(() => ({ statement: 'chosen-receipts' }))],
     [
-      'under the name of another agent',
-      'proof-binding-mismatch',
-      () => changed(() => ({ did: did('did:web:other.example') })),
+      'in the previous period',
+      'proof-scope-stale',
+      () => fixture.submission({ at: new Date(NOW.getTime() - 86_400_000) }),
     ],
-    ['of the other statement', 'proof-malformed', () => changed(() => ({ statement: 'chosen-receipts' }))],
-    ['of yesterday', 'proof-scope-stale', () => fixture.submission({ at: new Date(NOW.getTime() - 86_400_000) })],
-    ['over an anchor that nobody made', 'proof-anchor-unknown', () => fixture.submission({ anchor: 5n })],
-    [
-      'of an agent that is not registered',
-      'agent-unknown',
-      () => fixture.submission({ agent: did('did:web:nobody.example') }),
-    ],
-  ])('%s: %s, and nothing is changed', async (_, code, submission) => {
+    ['with an unknown anchor', 'proof-anchor-unknown', () => fixture.submission({ anchor: 5n })],
+    ['of an unregistered agent', 'agent-unknown', () => fixture.submission({ agent: did('did:web:nobody.example') })],
+  ])('%s as %s, and nothing is stored', async (_, code, submission) => {
     expect(codeOf(await submit(submission()))).toBe(code);
     expect([await stored(), await events()]).toEqual([[], []]);
   });
 
-  it('by a deployed stage: its development keys open nothing', async () => {
+  it('by a deployed stage, which accepts no development key', async () => {
     const dependencies = { ...fixture.dependencies, stage: 'dev' };
-    const answer = await verify(dependencies)({ ...around, body: fixture.submission() });
+    const answer = await verifyProof(dependencies)({ ...around, body: fixture.submission() });
     expect(answer).toMatchObject({
       kind: 'refusal',
       problem: { code: 'statement-closed', detail: expect.stringContaining('development-key-refused') },
@@ -186,7 +182,7 @@ describe('a proof that is refused', () => {
 });
 
 describe('a batch', () => {
-  it('gives each proof its own verdict, in order, whatever is wrong with the others', async () => {
+  it('gives each proof its own verdict, in order', async () => {
     const first = fixture.submission();
     const batch = [
       { ...first, proof: fixture.submission().proof },
@@ -200,7 +196,7 @@ describe('a batch', () => {
       fixture.submission({ agent: did('did:web:other.example') }),
       fixture.submission(),
     ];
-    expect((await submitAll(batch)).map(told)).toEqual([
+    expect((await submitAll(batch)).map(outcomeOf)).toEqual([
       'proof-rejected',
       'verified',
       'replayed',
@@ -215,38 +211,38 @@ describe('a batch', () => {
     expect([(await stored()).length, (await events()).length]).toEqual([3, 3]);
   });
 
-  it('finds the bad ones among 128', async () => {
+  it('of 128 proofs reveals the three invalid ones', async () => {
     const first = fixture.submission();
     const bad = { ...first, proof: fixture.submission().proof };
     const verdicts = await submitAll(Array.from({ length: 128 }, (_, at) => ([3, 64, 127].includes(at) ? bad : first)));
-    expect(verdicts.flatMap((each, at) => (told(each) === 'proof-rejected' ? [at] : []))).toEqual([3, 64, 127]);
-    expect(verdicts.filter((each) => told(each) === 'verified')).toHaveLength(1);
+    expect(verdicts.flatMap((each, at) => (outcomeOf(each) === 'proof-rejected' ? [at] : []))).toEqual([3, 64, 127]);
+    expect(verdicts.filter((each) => outcomeOf(each) === 'verified')).toHaveLength(1);
   });
 
-  it('of many batches that share proofs stores each once', async () => {
+  it('stores each proof once when twelve concurrent batches contain it', async () => {
     const agents = [fixture.agent, did('did:web:other.example')];
     const proofs = agents.flatMap((agent) => STATEMENTS.map((statement) => fixture.submission({ agent, statement })));
     const rounds = await Promise.all(
       Array.from({ length: 12 }, (_, at) => submitAll(at % 2 === 0 ? proofs : proofs.toReversed())),
     );
-    expect(rounds.flat().filter((each) => told(each) === 'verified')).toHaveLength(4);
-    expect(rounds.flat().filter((each) => told(each) === 'replayed')).toHaveLength(44);
+    expect(rounds.flat().filter((each) => outcomeOf(each) === 'verified')).toHaveLength(4);
+    expect(rounds.flat().filter((each) => outcomeOf(each) === 'replayed')).toHaveLength(44);
     expect((await events()).length).toBe(4);
   });
 });
 
-describe('what is listed', () => {
+describe('list-proofs and list-statements', () => {
   const page = async (query: object, agent: string = fixture.agent) => {
-    const answer = await list(fixture.dependencies)({
+    const answer = await listProofs(fixture.dependencies)({
       ...around,
       body: undefined,
       params: { did: did(agent) },
-      query: listProofs.query.parse(query),
+      query: listRoute.query.parse(query),
     });
-    return answer.kind === 'reply' ? z.encode(listProofs.responses[200], answer.body) : answer.problem.code;
+    return answer.kind === 'reply' ? z.encode(listRoute.responses[200], answer.body) : answer.problem.code;
   };
 
-  it('shows the proofs of an agent, newest first, page by page', async () => {
+  it('list the proofs of an agent, newest first, page by page', async () => {
     for (let day = 0; day < 3; day += 1) {
       fixture.setTime(new Date(NOW.getTime() + day * 86_400_000));
       await submit(fixture.submission());
@@ -265,12 +261,12 @@ describe('what is listed', () => {
     expect(seen).toEqual(all.proofs);
   });
 
-  it('knows an agent without proofs from no agent', async () => {
+  it('distinguish an agent without proofs from an unknown agent', async () => {
     expect(await page({}, 'did:web:other.example')).toEqual({ proofs: [], nextCursor: null });
     expect(await page({}, 'did:web:nobody.example')).toBe('agent-unknown');
   });
 
-  it('names statements, keys, the scope that is open and the anchors that are accepted', async () => {
+  it('list the statements with keys and current scopes, and the accepted anchors', async () => {
     const answer = await listStatements({ ...fixture.dependencies, database: fixture.database.app })({
       ...around,
       body: undefined,

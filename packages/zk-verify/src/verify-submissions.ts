@@ -11,9 +11,9 @@ import type { Did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import * as z from 'zod';
-import { readClaim, type Claim } from './domain/claim.ts';
+import { readProofInputs, type ProofInputs } from './domain/proof-inputs.ts';
 import { decideBinding, decideStanding, type Standing, type VerifiedProof } from './domain/decide-standing.ts';
-import { epochOf } from './domain/epoch.ts';
+import { periodOf } from './domain/period.ts';
 import type { Groth16Proof } from './domain/groth16-proof.ts';
 import { problemOfRefusal, problemOfSignals, type ProofProblem } from './domain/proof-problem.ts';
 import { statementVerifiers, type StatementVerifier, type VerifierOf } from './statement-verifiers.ts';
@@ -30,20 +30,21 @@ type Dependencies = Pick<Surroundings, 'clock' | 'newId' | 'stage' | 'publicUrl'
   readonly database: Database;
 };
 
-/** A submission that reads as a proof of its statement, bound to its own request. */
+/** A submission that was parsed and whose proof is bound to its request. */
 interface Read {
   readonly did: Did;
-  readonly claim: Claim;
+  readonly inputs: ProofInputs;
   readonly proof: Groth16Proof;
   readonly by: StatementVerifier;
 }
 
-/** Deadlocks with other batches about the same places are undone by PostgreSQL and run again. */
+/** Attempts of the transaction. PostgreSQL aborts one of two deadlocked batches, which is then run again. */
 const ATTEMPTS = 4;
 
 /**
- * Verifies any number of submissions, each with its own outcome. What can be refused without arithmetic is refused
- * first; what holds is stored under a unique index and told to the bus in one transaction; what fails leaves no trace.
+ * Verifies any number of submissions, each with its own outcome. Runs all checks without pairing arithmetic first.
+ * Stores valid proofs under unique indexes and enqueues their events in the same transaction. A refused proof changes
+ * nothing.
  */
 export function submissionVerifier(
   d: Dependencies,
@@ -73,23 +74,23 @@ async function readSubmission(
   if (!by.ok) return err({ code: 'statement-closed', detail: `${statement}: ${by.error.code}.` });
   const parsed = by.value.verifier.parse({ proof, publicSignals });
   if (!parsed.ok) return err(problemOfRefusal(parsed.error));
-  const claim = readClaim(statement, parsed.value.publicSignals);
-  if (!claim.ok) return err(problemOfSignals(statement, claim.error));
-  const bound = decideBinding(claim.value, { ...submission, registry });
-  return bound.ok ? ok({ did, claim: claim.value, proof: parsed.value, by: by.value }) : bound;
+  const inputs = readProofInputs(statement, parsed.value.publicSignals);
+  if (!inputs.ok) return err(problemOfSignals(statement, inputs.error));
+  const bound = decideBinding(inputs.value, { ...submission, registry });
+  return bound.ok ? ok({ did, inputs: inputs.value, proof: parsed.value, by: by.value }) : bound;
 }
 
-const placeOf = ({ did, claim }: Read): Place => ({
+const placeOf = ({ did, inputs }: Read): Place => ({
   did,
-  nullifier: claim.nullifier,
-  statement: claim.claimed.statement,
-  scope: claim.scope,
+  nullifier: inputs.nullifier,
+  statement: inputs.stated.statement,
+  scope: inputs.scope,
 });
 
 const currentScopes = ({ publicUrl, clock }: Dependencies): Readonly<Record<Statement, FieldElement>> => {
-  const epoch = epochOf(clock.now());
+  const period = periodOf(clock.now());
   return Object.fromEntries(
-    STATEMENTS.map((statement) => [statement, scopeElement({ registry: publicUrl, statement, epoch })]),
+    STATEMENTS.map((statement) => [statement, scopeElement({ registry: publicUrl, statement, period })]),
   ) as Record<Statement, FieldElement>;
 };
 
@@ -97,7 +98,7 @@ interface Stood extends Read {
   readonly standing: Standing;
 }
 
-/** What the registry knows of each claim, asked once for all of them. */
+/** Decides the standing of each submission, with one set of queries for all of them. */
 async function standings(
   d: Dependencies,
   read: readonly Result<Read, ProofProblem>[],
@@ -115,10 +116,10 @@ async function standings(
   const commitments = new Set(anchors.map(({ commitment }) => commitment));
   return read.map((each) => {
     if (!each.ok) return each;
-    const { did, claim } = each.value;
+    const { did, inputs } = each.value;
     if (!agents.has(did)) return err({ code: 'agent-unknown', detail: did });
-    const standing = decideStanding(claim, did, {
-      scope: scopes[claim.claimed.statement],
+    const standing = decideStanding(inputs, did, {
+      scope: scopes[inputs.stated.statement],
       anchors: commitments,
       stored,
     });
@@ -126,7 +127,7 @@ async function standings(
   });
 }
 
-/** Each verifier once, over all that are its own. */
+/** Verifies the proofs, with one batch per verifier. */
 function verifyAll(standing: readonly Result<Stood, ProofProblem>[]): readonly Result<Stood, ProofProblem>[] {
   const fit = standing.flatMap((each) => (each.ok ? [each.value] : []));
   const refused = new Map<Stood, ProofProblem>();
@@ -144,17 +145,17 @@ function verifyAll(standing: readonly Result<Stood, ProofProblem>[]): readonly R
   });
 }
 
-const proofOf = ({ did, claim, by }: Read, verifiedAt: Date): VerifiedProof => ({
-  ...claim.claimed,
+const proofOf = ({ did, inputs, by }: Read, verifiedAt: Date): VerifiedProof => ({
+  ...inputs.stated,
   did,
-  nullifier: claim.nullifier,
-  anchor: claim.anchor,
-  scope: claim.scope,
+  nullifier: inputs.nullifier,
+  anchor: inputs.anchor,
+  scope: inputs.scope,
   verificationKeySha256: by.keySha256,
   verifiedAt,
 });
 
-/** Stores what is new, once each: among repetitions inside a batch the first is new, the others replay it. */
+/** Stores new proofs, each once. Of repetitions inside a batch the first is new and the others are replays of it. */
 async function keep(
   tx: Transaction,
   d: Dependencies,
@@ -163,27 +164,27 @@ async function keep(
   const now = d.clock.now();
   const held = verdicts.flatMap((each) => (each.ok && each.value.standing.kind === 'new' ? [each.value] : []));
   const candidates = new Map<string, Stood>();
-  for (const each of held) if (!candidates.has(each.claim.nullifier)) candidates.set(each.claim.nullifier, each);
+  for (const each of held) if (!candidates.has(each.inputs.nullifier)) candidates.set(each.inputs.nullifier, each);
   const inserted = await insertProofs(
     tx,
     [...candidates.values()].map((each) => proofOf(each, now)),
   );
-  const fresh = [...candidates.values()].filter(({ claim }) => inserted.has(claim.nullifier));
+  const fresh = [...candidates.values()].filter(({ inputs }) => inserted.has(inputs.nullifier));
   await enqueue(
     tx,
     fresh.map((each) => eventOf(proofOf(each, now), d.newId())),
   );
-  // Whoever was not first meets what is stored by now, and is judged by it.
+  // A proof that lost its place to another is decided again, against the proof that is stored there now.
   const late = held.filter((each) => !fresh.includes(each));
   const stored = await findProofsAt(tx, late.map(placeOf));
   return verdicts.map((each) => {
     if (!each.ok) return each;
-    const { standing, claim, did } = each.value;
+    const { standing, inputs, did } = each.value;
     if (standing.kind === 'replay') return ok({ proof: standing.stored, replayed: true });
     if (fresh.includes(each.value)) return ok({ proof: proofOf(each.value, now), replayed: false });
-    const again = decideStanding(claim, did, { scope: claim.scope, anchors: new Set([claim.anchor]), stored });
+    const again = decideStanding(inputs, did, { scope: inputs.scope, anchors: new Set([inputs.anchor]), stored });
     if (!again.ok) return again;
-    if (again.value.kind === 'new') throw new Error('A proof whose place was taken finds nobody there.');
+    if (again.value.kind === 'new') throw new Error('The insert met a conflict, but no stored proof has that place.');
     return ok({ proof: again.value.stored, replayed: true });
   });
 }

@@ -3,17 +3,17 @@ import { MAX_DECIMAL_DIGITS } from '../src/domain/strict-reader.ts';
 import { moved, pointOfOrder, SMALL_ORDERS, strayJson, strayPoint } from './stray-points.ts';
 import { trapdoorKey, type G1Json, type G2Json, type SignedProof, type TrapdoorKey } from './trapdoor-key.ts';
 
-/** One way to deceive a verifier: what it is given, and what it must say, as `code path reason`. */
+/** An input that a verifier must refuse, and the expected refusal as `code path reason`. */
 export interface Attack {
   readonly name: string;
   readonly input: unknown;
   readonly refusal: string;
 }
 
-export const SIGNALS = 7;
+const SIGNALS = 7;
 export const attackedKey: TrapdoorKey = trapdoorKey(SIGNALS, 2026n);
 
-/** A valid proof whose last two signals are zero: what is left when they are dropped must not pass. */
+/** A valid proof whose last two signals are zero, to test that it does not pass without them. */
 export const honest: SignedProof = attackedKey.prove([11n, 22n, 33n, 44n, 55n, 0n, 0n]);
 
 const withSignal = (value: unknown, at = 0): unknown => ({
@@ -42,9 +42,9 @@ const first = '/publicSignals/0';
 const reencodedSignals: Attack[] = [
   { name: 'a leading zero', input: withSignal('011'), refusal: malformed(first, 'not-canonical') },
   { name: 'hexadecimal', input: withSignal('0xb'), refusal: malformed(first, 'not-canonical') },
-  { name: 'a space behind', input: withSignal('11 '), refusal: malformed(first, 'not-canonical') },
-  { name: 'a space before', input: withSignal(' 11'), refusal: malformed(first, 'not-canonical') },
-  { name: 'a line feed behind', input: withSignal('11\n'), refusal: malformed(first, 'not-canonical') },
+  { name: 'a trailing space', input: withSignal('11 '), refusal: malformed(first, 'not-canonical') },
+  { name: 'a leading space', input: withSignal(' 11'), refusal: malformed(first, 'not-canonical') },
+  { name: 'a trailing line feed', input: withSignal('11\n'), refusal: malformed(first, 'not-canonical') },
   { name: 'a plus sign', input: withSignal('+11'), refusal: malformed(first, 'not-canonical') },
   { name: 'a fraction', input: withSignal('11.0'), refusal: malformed(first, 'not-canonical') },
   { name: 'an exponent', input: withSignal('11e0'), refusal: malformed(first, 'not-canonical') },
@@ -216,14 +216,18 @@ const wrongShapes: Attack[] = [
   { name: 'null for everything', input: null, refusal: malformed('', 'not-an-object') },
   { name: 'undefined for everything', input: undefined, refusal: malformed('', 'not-an-object') },
   { name: 'an array for everything', input: [honest], refusal: malformed('', 'not-an-object') },
-  { name: 'a field too many', input: withProof({ extra: '1' }), refusal: malformed('/proof', 'field-unexpected') },
-  { name: 'a field too many outside', input: { ...honest, vk: {} }, refusal: malformed('', 'field-unexpected') },
+  {
+    name: 'an extra field in the proof',
+    input: withProof({ extra: '1' }),
+    refusal: malformed('/proof', 'field-unexpected'),
+  },
+  { name: 'an extra field beside the proof', input: { ...honest, vk: {} }, refusal: malformed('', 'field-unexpected') },
   {
     name: 'an own __proto__ field',
     input: JSON.parse(`{"__proto__":{},"publicSignals":[]}`),
     refusal: malformed('', 'field-unexpected'),
   },
-  { name: 'fields that are inherited', input: Object.create(honest), refusal: malformed('/proof', 'field-missing') },
+  { name: 'inherited fields', input: Object.create(honest), refusal: malformed('/proof', 'field-missing') },
   { name: 'a getter for the proof', input: new Inheriting(), refusal: malformed('/proof', 'field-missing') },
   {
     name: 'a getter that throws',
@@ -330,7 +334,7 @@ export const ATTACKS: readonly Attack[] = [
   ...wrongProofs,
 ];
 
-/** What must pass on every path. */
+/** Inputs that must pass on every path. */
 export const HONEST: ReadonlyArray<{ readonly name: string; readonly input: SignedProof }> = [
   { name: 'an honest proof', input: honest },
   { name: 'a re-randomised proof', input: attackedKey.rerandomise(honest) },

@@ -6,7 +6,7 @@ import { g1Json, g2Json, readG1, seededScalars, type SignedProof, type TrapdoorK
 const G1 = bn254.G1.Point;
 const G2 = bn254.G2.Point;
 
-/** A well-formed proof and whether it is valid, known from how it was made. */
+/** A well-formed proof, and whether it is valid by construction. */
 export interface MixedProof {
   readonly kind: string;
   readonly valid: boolean;
@@ -71,7 +71,7 @@ const INVALID: Readonly<Record<string, Maker>> = {
   },
 };
 
-/** `count` proofs of all kinds, valid and not in turn, the same for the same seed. */
+/** Generates `count` proofs of all kinds, valid and invalid alternately. The sequence is a function of the seed. */
 export function* mixedProofs(key: TrapdoorKey, count: number, seed: bigint): Generator<MixedProof> {
   const scalar = seededScalars(seed);
   const valid = Object.entries(VALID);

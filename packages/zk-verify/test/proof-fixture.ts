@@ -10,7 +10,7 @@ import { ok } from '@pos/vocabulary/result.ts';
 import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
-import { epochOf } from '../src/domain/epoch.ts';
+import { periodOf } from '../src/domain/period.ts';
 import { parseVerifyingKey } from '../src/domain/verifying-key.ts';
 import type { StatementVerifier, VerifierOf } from '../src/statement-verifiers.ts';
 import type { Submission } from '../src/verify-submissions.ts';
@@ -21,7 +21,9 @@ export const REGISTRY = 'https://registry.example';
 export const NOW = new Date('2026-03-01T10:00:00.000Z');
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Keys of the two statements whose trapdoor is known, so that any public signals have a proof at the price of three multiplications. */
+/**
+ * Keys for both statements with a known trapdoor, so that a proof of any public signals takes three multiplications.
+ */
 const TRAPDOORS: Readonly<Record<Statement, TrapdoorKey>> = {
   'history-totals': trapdoorKey(9, 11n),
   'chosen-receipts': trapdoorKey(9, 12n),
@@ -35,8 +37,8 @@ async function verifierOfTrapdoor(statement: Statement): Promise<StatementVerifi
   return { verifier: made.value, keySha256: 'ab'.repeat(32) };
 }
 
-/** What a test changes of an honest submission; signals by their place. */
-export interface Wanted {
+/** The members of an honest submission that a test changes. */
+interface Wanted {
   readonly statement?: Statement;
   readonly agent?: Did;
   readonly nullifier?: bigint;
@@ -59,9 +61,9 @@ export interface ProofFixture {
   readonly verifierOf: VerifierOf;
   readonly agent: Did;
   readonly anchors: readonly bigint[];
-  /** A valid proof of what is wanted, with another nullifier each time unless one is named. */
+  /** A submission with a valid proof. Each call uses a new nullifier unless one is given. */
   submission(wanted?: Wanted): Submission & SignedProof;
-  /** The same claim in other bytes. */
+  /** The same submission with a re-randomised proof. */
   rerandomised(submission: Submission & SignedProof): Submission & SignedProof;
   setTime(at: Date): void;
   close(): Promise<void>;
@@ -69,7 +71,9 @@ export interface ProofFixture {
 
 const ANCHORS = 32;
 
-/** A database with two agents and 32 anchors on chain, of which the last 30 are accepted, and one on its way. */
+/**
+ * A database with two agents, 32 anchors on chain, of which the last 30 are accepted, and one anchor in status `sent`.
+ */
 export async function proofFixture(): Promise<ProofFixture> {
   const database = await testDatabase();
   await database.owner.orm.insert(agentProfiles).values([sampleAgent('prover'), sampleAgent('other')]);
@@ -114,7 +118,7 @@ export async function proofFixture(): Promise<ProofFixture> {
       const { statement = 'history-totals', nonce = 'n-1', anchor = anchors[ANCHORS - 1] ?? 0n } = wanted;
       const named = wanted.agent ?? agent;
       const request = { statement, did: named, presenter: 'did:web:prover.example', nonce };
-      const scope = scopeElement({ registry: REGISTRY, statement, epoch: epochOf(wanted.at ?? now) });
+      const scope = scopeElement({ registry: REGISTRY, statement, period: periodOf(wanted.at ?? now) });
       const bound = signalHash({ audience: REGISTRY, agent: named, statement, presenter: request.presenter, nonce });
       const thresholds = wanted.thresholds ?? [
         statement === 'history-totals' ? 50n : 5n,

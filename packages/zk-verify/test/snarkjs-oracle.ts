@@ -16,7 +16,7 @@ export function snarkjsOracle(key: KeyJson): Oracle {
         return false;
       }
     },
-    /** snarkjs keeps a worker for each core, and with them the process, until told. */
+    /** snarkjs keeps one worker per core, which keep the process alive until they are terminated. */
     async close() {
       const { curve_bn128: curve } = globalThis as { curve_bn128?: { terminate(): Promise<void> } };
       await curve?.terminate();

@@ -1,7 +1,7 @@
 import { bn254 } from '@noble/curves/bn254.js';
 import { readG2, seededScalars, g2Json, type G2Json } from './trapdoor-key.ts';
 
-/** Points of the twist outside G2: the subgroup has index h₂ = 10069 · 5864401 · … */
+/** Points of the twist outside G2, whose index in the twist is h₂ = 10069 · 5864401 · … */
 const { Fp, Fp2 } = bn254.fields;
 const G2 = bn254.G2.Point;
 type G2Like = InstanceType<typeof G2>;
@@ -18,7 +18,7 @@ function timesUnchecked(point: G2Like, scalar: bigint): G2Like {
   return sum;
 }
 
-/** A point of the whole twist, in no subgroup to speak of. */
+/** A random point of the twist, which with overwhelming probability is outside G2 and of no small order. */
 export function strayPoint(seed: bigint): G2Like {
   const next = seededScalars(seed);
   for (;;) {
@@ -27,7 +27,7 @@ export function strayPoint(seed: bigint): G2Like {
     try {
       return G2.fromAffine({ x, y: Fp2.sqrt(square) });
     } catch {
-      // Half of all x have no point.
+      // About half of all x belong to no point.
     }
   }
 }
@@ -41,6 +41,6 @@ export function pointOfOrder(order: bigint, seed: bigint): G2Like {
   }
 }
 
-/** `json` moved out of the subgroup by adding a stray point to it. */
+/** The point `json` plus `stray`, which is outside the subgroup. */
 export const moved = (json: G2Json, stray: G2Like): G2Json => g2Json(readG2(json).add(stray));
 export const strayJson = (stray: G2Like): G2Json => g2Json(stray);

@@ -1,8 +1,8 @@
 import { bn254 } from '@noble/curves/bn254.js';
 
 /**
- * A Groth16 key whose trapdoor is known, so valid proofs of any statement cost three scalar multiplications:
- * A = a·G1, B = b·G2, C = ((ab − αβ − vk_x·γ)/δ)·G1. For tests and measurements only.
+ * A Groth16 key with a known trapdoor. A valid proof of any public signals takes three scalar multiplications:
+ * A = a·G1, B = b·G2, C = ((ab − αβ − vk_x·γ)/δ)·G1. For tests and benchmarks only.
  */
 
 const Fr = bn254.fields.Fr;
@@ -49,7 +49,7 @@ export const g2Json = (point: G2Like): G2Json => {
   ];
 };
 
-/** A stream of scalars below r from a seed (splitmix64): the same on every machine. */
+/** A stream of scalars below r from a seed (splitmix64). It is the same on every machine. */
 export function seededScalars(seed: bigint): () => bigint {
   let state = BigInt.asUintN(64, seed);
   const word = (): bigint => {
@@ -62,7 +62,7 @@ export function seededScalars(seed: bigint): () => bigint {
   return () => Fr.create((word() << 192n) | (word() << 128n) | (word() << 64n) | word());
 }
 
-/** Bytes from the same stream, for the coefficients of a batch. */
+/** A source of random bytes from the same stream, for the coefficients of a batch. */
 export function seededRandom(seed: bigint): (bytes: Uint8Array) => Uint8Array {
   const next = seededScalars(seed);
   return (bytes) => {
@@ -73,9 +73,11 @@ export function seededRandom(seed: bigint): (bytes: Uint8Array) => Uint8Array {
 
 export interface TrapdoorKey {
   readonly key: KeyJson;
-  /** A valid proof of these signals; of random ones when none are named. `a` and `b` are the logarithms of its points. */
+  /**
+   * A valid proof of `publicSignals`, by default random ones. `a` and `b` are the discrete logarithms of its points.
+   */
   prove(publicSignals?: readonly bigint[], a?: bigint, b?: bigint): SignedProof;
-  /** Another valid proof of the same signals, made without the trapdoor: A/t, t·B + t·s·δ, C + s·A. */
+  /** Another valid proof of the same signals, computed without the trapdoor: A/t, t·B + t·s·δ, C + s·A. */
   rerandomise(proof: SignedProof): SignedProof;
   /** Signals for which vk_x is the point at infinity. */
   signalsOfInfinity(): bigint[];

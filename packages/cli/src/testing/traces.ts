@@ -3,16 +3,16 @@ import { decodeBase58 } from '@pos/vocabulary/base58.ts';
 
 export interface Trace {
   readonly what: string;
-  /** Finds the secret in a text, whatever the case of hexadecimal digits. */
+  /** Matches the secret in a text, with hexadecimal digits in either case. */
   readonly pattern: RegExp;
 }
 
 const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-/** Not in the middle of a longer number, where it would be chance. */
+/** Matches `text` unless it is part of a longer number, where a match would be a coincidence. */
 const whole = (text: string, alphabet: string) =>
   new RegExp(`(?<![${alphabet}])${escaped(text)}(?![${alphabet}])`, 'i');
 
-/** A key or a signature in every spelling that it might leave in: base58, base64, hex, decimal, bytes in either order. */
+/** Traces of a key or signature: base58, and in either byte order base64, hexadecimal, decimal and a list of bytes. */
 export function tracesOfBytes(what: string, base58: string): Trace[] {
   const forward = Buffer.from(decodeBase58(base58) ?? []);
   if (forward.length < 32) throw new Error(`${what} is not base58: ${base58}`);
@@ -26,7 +26,7 @@ export function tracesOfBytes(what: string, base58: string): Trace[] {
   return [base58, ...spellings].map((text) => ({ what, pattern: new RegExp(escaped(text), 'i') }));
 }
 
-/** An amount of atomic USDC as decimal, hex and dollars. */
+/** Traces of an amount of atomic USDC: decimal, hexadecimal and in dollars. */
 export function tracesOfAmount(what: string, atomic: bigint): Trace[] {
   const cents = String((atomic / 10_000n) % 100n).padStart(2, '0');
   return [
@@ -36,7 +36,7 @@ export function tracesOfAmount(what: string, atomic: bigint): Trace[] {
   ];
 }
 
-/** What of these is in the text. */
+/** The names of the secrets whose traces are in the text. */
 export const found = (text: string, traces: readonly Trace[]): string[] => [
   ...new Set(traces.filter(({ pattern }) => pattern.test(text)).map(({ what }) => what)),
 ];

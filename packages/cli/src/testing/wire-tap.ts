@@ -6,12 +6,12 @@ import { buffer } from 'node:stream/consumers';
 
 export interface WireTap {
   readonly url: string;
-  /** Everything that went through so far, both ways: request lines, headers, bodies. */
+  /** All traffic so far in both directions: request lines, status codes, headers, bodies. */
   heard(): string;
   close(): void;
 }
 
-/** Stands between somebody and the registry, passes everything on uncompressed and keeps a copy. */
+/** A proxy in front of the registry that forwards all traffic uncompressed and records it. */
 export async function tapWire(target: string): Promise<WireTap> {
   const heard: string[] = [];
   const keep = (head: string, headers: readonly string[], body: Buffer) =>
@@ -20,7 +20,7 @@ export async function tapWire(target: string): Promise<WireTap> {
     const pass = async (): Promise<void> => {
       const asked = await buffer(incoming);
       keep(`${incoming.method ?? ''} ${incoming.url ?? ''}`, incoming.rawHeaders, asked);
-      // A connection of its own each time: one that is kept may be closed from the other side just now.
+      // Uses a new connection per request, because the registry may close a kept one at the moment of its reuse.
       const onward = send(new URL(incoming.url ?? '/', target), {
         agent: false,
         method: incoming.method,

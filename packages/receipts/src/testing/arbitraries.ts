@@ -10,7 +10,9 @@ export const elementArb: fc.Arbitrary<FieldElement> = fc
   .bigInt({ min: 0n, max: BN254_SCALAR_ORDER - 1n })
   .map(fieldElement);
 
-/** Everything of a receipt that its place in a history does not decide. Reversals take nothing off, so any order is valid. */
+/**
+ * A receipt without its agent and sequence number. Reversals have the value 0, so that receipts are valid in any order.
+ */
 export const receiptBodyArb: fc.Arbitrary<Omit<Receipt, 'agent' | 'sequence'>> = fc
   .record({
     valueAtomic: fc.bigInt({ min: 0n, max: 10n ** 12n }).map(usdcAtomic),
@@ -22,7 +24,7 @@ export const receiptBodyArb: fc.Arbitrary<Omit<Receipt, 'agent' | 'sequence'>> =
   })
   .map((body) => (body.outcome === 'reversed' ? { ...body, valueAtomic: usdcAtomic(0n) } : body));
 
-/** A valid ledger of up to four agents, receipts of different agents interleaved. */
+/** A valid ledger of one to four agents whose receipts are interleaved. */
 export const ledgerArb: fc.Arbitrary<LedgerEntry[]> = fc
   .record({
     agents: fc.uniqueArray(fc.tuple(elementArb, elementArb), {
@@ -30,11 +32,11 @@ export const ledgerArb: fc.Arbitrary<LedgerEntry[]> = fc
       maxLength: 4,
       selector: ([agent]) => agent,
     }),
-    jobs: fc.array(fc.tuple(fc.nat(), receiptBodyArb), { maxLength: 12 }),
+    bodies: fc.array(fc.tuple(fc.nat(), receiptBodyArb), { maxLength: 12 }),
   })
-  .map(({ agents, jobs }) => {
+  .map(({ agents, bodies }) => {
     const sequences = new Map<bigint, number>();
-    const issued = jobs.flatMap(([pick, body]): LedgerEntry[] => {
+    const issued = bodies.flatMap(([pick, body]): LedgerEntry[] => {
       const [agent] = agents[pick % agents.length] ?? [];
       if (agent === undefined) return [];
       const sequence = (sequences.get(agent) ?? 0) + 1;

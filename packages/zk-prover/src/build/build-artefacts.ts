@@ -45,7 +45,7 @@ async function build(statement: Statement, folder: string): Promise<ArtefactMani
   return manifest;
 }
 
-/** Builds aside and moves into place at the end: a folder that exists is complete. */
+/** Builds in a temporary folder and renames it at the end, so that an existing folder is always complete. */
 export async function buildArtefacts(statement: Statement): Promise<ArtefactManifest> {
   const folder = await folderOf(statement);
   await mkdir(BUILD_FOLDER, { recursive: true });

@@ -13,8 +13,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Whether the file at `path` is now ours. The file of a process that died is taken away first. */
-async function claim(path: string): Promise<boolean> {
+/** Tries to create the lock file. Removes the file of a process that no longer runs, for the next attempt. */
+async function acquire(path: string): Promise<boolean> {
   try {
     await writeFile(path, String(process.pid), { flag: 'wx' });
     return true;
@@ -26,9 +26,9 @@ async function claim(path: string): Promise<boolean> {
   return false;
 }
 
-/** Runs `work` while no other process does so under the same path: two test workers want the same build at once. */
+/** Runs `work` under a lock file, because two test workers may need the same build at the same time. */
 export async function oneAtATime<T>(path: string, work: () => Promise<T>): Promise<T> {
-  while (!(await claim(path))) await setTimeout(POLL_MS);
+  while (!(await acquire(path))) await setTimeout(POLL_MS);
   try {
     return await work();
   } finally {

@@ -14,12 +14,14 @@ function run(script: string, args: readonly string[], cwd: string): Promise<void
   child.on('error', reject);
   child.on('close', (code) => {
     if (code === 0) resolve();
-    else reject(new Error(`circom ended with ${code}: ${Buffer.concat(output).toString().trim()}`));
+    else reject(new Error(`circom exited with ${code}: ${Buffer.concat(output).toString().trim()}`));
   });
   return promise;
 }
 
-/** Compiles with every simplification, in a clean folder; leaves `circuit.r1cs` and `circuit.wasm` in `folder`. */
+/**
+ * Compiles with full simplification (`--O2`) in a clean folder. Writes `circuit.r1cs` and `circuit.wasm` to `folder`.
+ */
 export async function compileCircuit(statement: Statement, folder: string): Promise<void> {
   const stage = await mkdtemp(join(folder, 'stage-'));
   try {

@@ -7,9 +7,10 @@ import { readR1cs } from './r1cs.ts';
 import { coefficientsSection, concatBytes, littleEndian, SECTION, uint32s, zkeyFile } from './zkey-file.ts';
 
 /**
- * A Groth16 proving key straight from known toxic waste: the circuit is evaluated at τ as plain numbers, and each point is
- * one fixed-base multiplication. Deterministic, and seconds where a powers-of-tau file of this size takes most of an hour.
- * Its contributions section is empty and its circuit hash zero: `snarkjs zkey verify` can never accept it.
+ * Computes a Groth16 proving key directly from known toxic waste: evaluates the circuit at τ in plain numbers and makes
+ * each point with one fixed-base multiplication. The result is deterministic and takes seconds, while a powers-of-tau
+ * file of this size takes most of an hour. The contributions section is empty and the circuit hash zero, so that
+ * `snarkjs zkey verify` never accepts the key.
  */
 export async function developmentKey(r1csFile: Uint8Array, seed: string, circuit: string): Promise<Uint8Array> {
   const r1cs = readR1cs(r1csFile);

@@ -2,17 +2,19 @@
 import type { CurveCode } from '../snarkjs.ts';
 
 export type Group = 'g1' | 'g2';
-/** Multiplies the generator of a group; gives affine points, Montgomery form, little-endian, as zkey files hold them. */
+/**
+ * Multiplies a group's generator. Returns affine points in the format of zkey files: Montgomery form, little-endian.
+ */
 export type FixedBase = (scalars: readonly bigint[]) => Uint8Array<ArrayBuffer>;
 
 const WINDOW_BITS = 11;
 const WINDOWS = Math.ceil(254 / WINDOW_BITS);
 const ENTRIES = 2 ** WINDOW_BITS - 1;
 const PAGE = 65_536;
-/** Points multiplied before their bytes are copied out: bounds the memory. */
+/** Number of points multiplied before their bytes are copied out. Limits the WebAssembly memory. */
 const CHUNK = 8_192;
 
-/** The part of WebAssembly's interface used here; Node's types name it only as a namespace of types. */
+/** The members of WebAssembly used here. Node's types declare it only as a namespace of types. */
 type WebAssemblyApi = {
   readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
   readonly instantiate: (
@@ -27,7 +29,7 @@ type Calls = Record<
   (...pointers: number[]) => void
 >;
 
-/** An instance of the curve's WebAssembly of our own, so that table and results have their own memory. */
+/** A separate instance of the curve's WebAssembly, which has its own memory for the table and the results. */
 async function instantiate({ code, pG1gen, pG2gen }: CurveCode, group: Group, bytes: number, heapBytes: number) {
   const memory = new wasm.Memory({ initial: Math.ceil((bytes + heapBytes) / PAGE) + 32 });
   const { instance } = await wasm.instantiate(code, { env: { memory } });
@@ -46,16 +48,38 @@ async function instantiate({ code, pG1gen, pG2gen }: CurveCode, group: Group, by
     toJacobian: call('toJacobian'),
     batchToAffine: call('batchToAffine'),
   };
-  // The word at 0 points to free memory, from which batchToAffine takes its own: it has to begin behind ours.
+  // The word at 0 points to free memory, from which batchToAffine allocates. It must point behind the table and
+  // results.
   const heap = new Uint32Array(memory.buffer, 0, 1);
   const start = Math.ceil((heap[0] ?? 0) / 64) * 64;
   heap[0] = start + bytes;
   return { calls, memory, start, generator: group === 'g1' ? pG1gen : pG2gen };
 }
 
+/** Addresses in the instance's memory, and sizes of points, in bytes. */
+type Layout = {
+  readonly affine: number;
+  readonly jacobian: number;
+  readonly table: number;
+  readonly base: number;
+  readonly work: number;
+};
+
+/** Writes j·2^(11·w)·G for each window w and each digit j to the table. */
+function fillTable(calls: Calls, generator: number, { affine, jacobian, table, base, work }: Layout): void {
+  calls.copy(generator, base);
+  for (let window = 0; window < WINDOWS; window += 1) {
+    calls.copy(base, work);
+    for (let entry = 1; entry < ENTRIES; entry += 1)
+      calls.add(work + (entry - 1) * jacobian, base, work + entry * jacobian);
+    calls.add(work + (ENTRIES - 1) * jacobian, base, base);
+    calls.batchToAffine(work, ENTRIES, table + window * ENTRIES * affine);
+  }
+}
+
 /**
- * Windowed multiplication of one base: a table of j·2^(11·w)·G for each window w, then one mixed addition a window.
- * Twenty-four additions a point in place of some 380 doublings and additions.
+ * Windowed multiplication of one base: a table of j·2^(11·w)·G for each window w, then one mixed addition per window.
+ * That is 24 additions per point instead of about 380 doublings and additions.
  */
 export async function fixedBase(curve: CurveCode, group: Group): Promise<FixedBase> {
   const affine = group === 'g1' ? 64 : 128;
@@ -68,18 +92,10 @@ export async function fixedBase(curve: CurveCode, group: Group): Promise<FixedBa
     tableBytes + (batch + 2) * jacobian,
     2 * batch * jacobian,
   );
-  const table = start;
-  const base = table + tableBytes;
-  const work = base + 2 * jacobian;
-
-  calls.copy(generator, base);
-  for (let window = 0; window < WINDOWS; window += 1) {
-    calls.copy(base, work);
-    for (let entry = 1; entry < ENTRIES; entry += 1)
-      calls.add(work + (entry - 1) * jacobian, base, work + entry * jacobian);
-    calls.add(work + (ENTRIES - 1) * jacobian, base, base);
-    calls.batchToAffine(work, ENTRIES, table + window * ENTRIES * affine);
-  }
+  const base = start + tableBytes;
+  const layout: Layout = { affine, jacobian, table: start, base, work: base + 2 * jacobian };
+  const { table, work } = layout;
+  fillTable(calls, generator, layout);
 
   const multiplyInto = (scalar: bigint, target: number) => {
     calls.zero(target);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 /**
- * Builds the artefacts of every statement, or of those named, and holds them against `artifacts.json`.
- * `--pin` writes that file and the verification keys anew; `--from-scratch` ignores what was built before.
+ * Builds the artefacts of every statement, or of the named statements, and compares them with `artifacts.json`. `--pin`
+ * rewrites that file and the verification keys. `--from-scratch` deletes earlier builds first.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,7 +19,8 @@ const unknown = positionals.find((name) => !isStatement(name));
 if (unknown !== undefined)
   throw new Error(`Unknown statement "${unknown}". Known statements: ${STATEMENTS.join(', ')}.`);
 const wanted = positionals.length === 0 ? STATEMENTS : positionals.filter(isStatement);
-if (values.pin && wanted.length !== STATEMENTS.length) throw new Error('--pin wants every statement: name none');
+if (values.pin && wanted.length !== STATEMENTS.length)
+  throw new Error('--pin builds every statement: do not name any with it.');
 
 const built = new Map<Statement, ArtefactManifest>();
 for (const statement of wanted) {
@@ -44,7 +45,7 @@ if (values.pin) {
   const strays = wanted.filter((statement) => JSON.stringify(lock[statement]) !== JSON.stringify(built.get(statement)));
   if (strays.length > 0) {
     process.stderr.write(
-      `Not what artifacts.json pins: ${strays.join(', ')}. If the circuits were meant to change, run with --pin and commit.\n`,
+      `The build differs from artifacts.json: ${strays.join(', ')}. If the circuits changed on purpose, run with --pin and commit.\n`,
     );
     process.exitCode = 1;
   }

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import type { LinearCombination, R1cs } from './r1cs.ts';
 
-/** The exponents of a proving key: each number times the generator is one of its points. */
+/** The discrete logarithms of a proving key's points. */
 export type KeyScalars = {
   readonly domainSize: number;
-  /** A(τ), B(τ) of each wire. */
+  /** A(τ) of each wire; `b` is B(τ). */
   readonly a: readonly bigint[];
   readonly b: readonly bigint[];
-  /** (β·A(τ) + α·B(τ) + C(τ)) / γ of the constant and the public wires, with γ = 1. */
+  /** (β·A(τ) + α·B(τ) + C(τ)) / γ of the constant wire and the public wires, with γ = 1. */
   readonly ic: readonly bigint[];
-  /** The same over δ for the private wires. */
+  /** (β·A(τ) + α·B(τ) + C(τ)) / δ of the private wires. */
   readonly c: readonly bigint[];
-  /** Odd Lagrange polynomials of the doubled domain at τ, over δ: snarkjs multiplies them with A·B − C on the coset. */
+  /** Odd Lagrange polynomials of the doubled domain at τ, over δ. snarkjs multiplies them by A·B − C on the coset. */
   readonly h: readonly bigint[];
 };
 
 export type QapPoint = { readonly tau: bigint; readonly alpha: bigint; readonly beta: bigint; readonly delta: bigint };
-/** A primitive 2^k-th root of unity for each k; which one is the prover's convention. */
+/** A primitive 2^power-th root of unity. The prover's library determines which of them. */
 export type RootOfUnity = (power: number) => bigint;
 
-export function powMod(base: bigint, exponent: bigint, prime: bigint): bigint {
+function powMod(base: bigint, exponent: bigint, prime: bigint): bigint {
   let result = 1n;
   let square = base % prime;
   for (let rest = exponent; rest > 0n; rest >>= 1n) {
@@ -30,7 +30,7 @@ export function powMod(base: bigint, exponent: bigint, prime: bigint): bigint {
 }
 const inverse = (value: bigint, prime: bigint) => powMod(value, prime - 2n, prime);
 
-/** Montgomery's trick: one inversion for all. */
+/** Inverts all values with one inversion (Montgomery's trick). */
 function invertAll(values: readonly bigint[], prime: bigint): bigint[] {
   const prefixes: bigint[] = [];
   let product = 1n;
@@ -61,11 +61,13 @@ function lagrangeAt(tau: bigint, power: number, rootOfUnity: RootOfUnity, prime:
   return roots.map((root, at) => (((scale * root) % prime) * (inverses[at] ?? 0n)) % prime);
 }
 
-/** The smallest domain for the constraints and the rows that snarkjs adds, one for the constant and each public wire. */
-export const domainPower = ({ constraints, publicSignals }: R1cs): number =>
+/**
+ * log2 of the smallest domain with a row per constraint, and per public wire and the constant, as snarkjs adds them.
+ */
+const domainPower = ({ constraints, publicSignals }: R1cs): number =>
   Math.ceil(Math.log2(constraints.length + publicSignals + 1));
 
-/** Evaluates the circuit's quadratic arithmetic programme at τ (Groth 2016, section 3.2, in snarkjs's arrangement). */
+/** Evaluates the circuit's quadratic arithmetic program at τ (Groth 2016, section 3.2, with snarkjs's conventions). */
 export function keyScalars(r1cs: R1cs, { tau, alpha, beta, delta }: QapPoint, rootOfUnity: RootOfUnity): KeyScalars {
   const { prime, wires, publicSignals, constraints } = r1cs;
   const power = domainPower(r1cs);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
-/** One linear combination: wire and coefficient, in the file's order. */
+/** A linear combination of wires, with its terms in the file's order. */
 export type LinearCombination = readonly { readonly wire: number; readonly coefficient: bigint }[];
-/** (a · w) × (b · w) = (c · w) */
+/** The constraint (a · w) × (b · w) = (c · w). */
 export type Constraint = {
   readonly a: LinearCombination;
   readonly b: LinearCombination;
@@ -11,7 +11,7 @@ export type Constraint = {
 export type R1cs = {
   readonly prime: bigint;
   readonly wires: number;
-  /** Outputs and public inputs; the constant wire 0 is not among them. */
+  /** Number of outputs and public inputs. The constant wire 0 is not counted. */
   readonly publicSignals: number;
   readonly constraints: readonly Constraint[];
 };
@@ -38,7 +38,7 @@ const scalarAt = (view: DataView, at: number): bigint =>
   (view.getBigUint64(at + 16, true) << 128n) |
   (view.getBigUint64(at + 24, true) << 192n);
 
-/** Reads the binary format of iden3's r1cs specification, version 1, over a field of 32 bytes. */
+/** Reads an r1cs file (iden3's r1cs specification, version 1) over a 32-byte field. */
 export function readR1cs(file: Uint8Array): R1cs {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const sections = sectionsOf(view);
@@ -69,7 +69,7 @@ export function readR1cs(file: Uint8Array): R1cs {
   };
 }
 
-/** The first constraint that the assignment breaks, or `undefined` where it is a witness. */
+/** Index of the first constraint that the assignment violates, or `undefined` if it is a valid witness. */
 export function brokenConstraint({ prime, constraints }: R1cs, witness: readonly bigint[]): number | undefined {
   const value = (terms: LinearCombination) =>
     terms.reduce((sum, { wire, coefficient }) => sum + coefficient * (witness[wire] ?? 0n), 0n) % prime;

@@ -5,12 +5,14 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Statement } from '@pos/receipts/statements.ts';
 
-/** Raise it when the making of development keys changes, so that keys of old are not taken for new ones. */
+/**
+ * Version of the development key's computation. Increment it with every change, so that older builds are not reused.
+ */
 const KEY_FORMAT = 1;
 
 const require = createRequire(import.meta.url);
-export const CIRCUITS_FOLDER = join(import.meta.dirname, '../../circuits');
-/** What the circuits include of circomlib, and what these files include in turn. */
+const CIRCUITS_FOLDER = join(import.meta.dirname, '../../circuits');
+/** The files of circomlib that the circuits include, directly and indirectly. */
 const CIRCOMLIB_FILES = [
   'aliascheck',
   'binsum',
@@ -27,7 +29,9 @@ export const versionOf = (dependency: string): string =>
 export const circomCli = (): string => join(dirname(require.resolve('circom2/package.json')), 'cli.js');
 const circomlibFolder = () => join(dirname(require.resolve('circomlib/package.json')), 'circuits');
 
-/** A folder that holds the sources and nothing else, so that no path of this machine reaches the compiler. */
+/**
+ * Copies the sources to a folder of their own, so that the compiled output does not depend on paths of this machine.
+ */
 export async function stageSources(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await cp(CIRCUITS_FOLDER, folder, { recursive: true });
@@ -46,7 +50,7 @@ async function sourceFiles(): Promise<string[]> {
   ];
 }
 
-/** SHA-256 of everything that decides what the artefacts of a statement are. */
+/** SHA-256 of all inputs of a statement's build: compiler version and options, key format, and every source file. */
 export async function sourcesDigest(statement: Statement): Promise<string> {
   const digest = createHash('sha256').update(
     `${statement}\0circom2@${versionOf('circom2')}\0--O2\0key format ${KEY_FORMAT}\0`,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 import type { Constraint, LinearCombination } from './r1cs.ts';
 
-/** snarkjs's numbers for the sections of a Groth16 proving key. */
+/** snarkjs's section numbers in a Groth16 proving key. */
 export const SECTION = {
   protocol: 1,
   header: 2,
@@ -32,7 +32,9 @@ export function uint32s(...values: readonly number[]): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-/** Matrices A and B row by row, each coefficient times R² (R = 2^256), and a row of its own for each public wire. */
+/**
+ * Matrices A and B row by row with coefficients times R² (R = 2^256), then one row per public wire and the constant.
+ */
 export function coefficientsSection(
   constraints: readonly Constraint[],
   publicSignals: number,
@@ -77,7 +79,7 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffe
   return whole;
 }
 
-/** iden3's binary container: magic, version 1, then each section with its number and length. */
+/** iden3's binary file format: magic, version 1, then each section with its number and its length. */
 export function zkeyFile(sections: readonly Section[]): Uint8Array {
   const framed = sections.flatMap(({ id, bytes }) => {
     const head = new DataView(new ArrayBuffer(12));

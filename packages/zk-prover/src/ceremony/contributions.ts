@@ -2,22 +2,22 @@
 import { createHash } from 'node:crypto';
 import { SECTION } from '../build/zkey-file.ts';
 
-/** One phase-2 contribution, as the key itself records it. */
+/** One phase-2 contribution as recorded in the key. */
 export type Contribution = {
   readonly name: string;
-  /** BLAKE2b-512 of the contribution's public key: what snarkjs prints to the contributor, who publishes it. */
+  /** BLAKE2b-512 of the contribution's public key, in hex. snarkjs prints it to the contributor, who publishes it. */
   readonly hash: string;
   readonly beacon?: { readonly value: string; readonly iterationsExp: number };
 };
 
 export type KeyRecord = {
-  /** snarkjs's hash of the circuit's initial key; all zero in a key from a seed. */
+  /** snarkjs's hash of the circuit's initial key, in hex. All zeros in a key made from a seed. */
   readonly circuitHash: string;
   readonly contributions: readonly Contribution[];
 };
 
 const BASE_ORDER = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
-/** 2^-256 mod q: takes a coordinate out of Montgomery form. */
+/** 2^-256 mod q, by which a coordinate is converted from Montgomery form. */
 const R_INVERSE = 20988524275117001072002809824448087578619730785600314334253784976379291040311n;
 const G1_BYTES = 64;
 const G2_BYTES = 128;
@@ -25,7 +25,7 @@ const COORDINATE_BYTES = 32;
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
-/** A point as snarkjs hashes it: coordinates out of Montgomery form, big-endian, the higher half of an Fp2 first. */
+/** A point in the encoding that snarkjs hashes: plain coordinates, big-endian, the u part of an Fp2 element first. */
 function uncompressed(point: Uint8Array, coordinatesPerAxis: 1 | 2): Uint8Array {
   const numbers = Array.from({ length: point.length / COORDINATE_BYTES }, (_, at) => {
     const littleEndian = point.slice(at * COORDINATE_BYTES, (at + 1) * COORDINATE_BYTES);
@@ -36,11 +36,11 @@ function uncompressed(point: Uint8Array, coordinatesPerAxis: 1 | 2): Uint8Array 
   return Buffer.from(axes.flatMap((axis) => axis.toReversed()).join(''), 'hex');
 }
 
-/** Reads forward and complains of a file that ends too soon. */
+/** A sequential reader that throws when the input ends too early. */
 function reader(bytes: Uint8Array) {
   let at = 0;
   const take = (length: number) => {
-    if (at + length > bytes.length) throw new Error('The proving key ends inside its contributions');
+    if (at + length > bytes.length) throw new Error('The proving key ends within its contributions section');
     at += length;
     return bytes.slice(at - length, at);
   };
@@ -62,7 +62,7 @@ function readParameters(source: ReturnType<typeof reader>): Omit<Contribution, '
     if (kind === 1) name = new TextDecoder().decode(source.take(source.byte()));
     else if (kind === 2) iterationsExp = source.byte();
     else if (kind === 3) value = hex(source.take(source.byte()));
-    else throw new Error(`The proving key has a contribution with the unknown parameter ${kind}`);
+    else throw new Error(`A contribution in the proving key has the unknown parameter ${kind}`);
   }
   return value === undefined ? { name } : { name, beacon: { value, iterationsExp } };
 }
@@ -79,11 +79,11 @@ function readContribution(source: ReturnType<typeof reader>): Contribution {
   const isBeacon = source.uint32() === 1;
   const parameters = readParameters(source);
   if (isBeacon !== (parameters.beacon !== undefined))
-    throw new Error('The proving key has a beacon without its value, or a value without its beacon');
+    throw new Error('A contribution in the proving key is a beacon without a value, or has a value and is no beacon');
   return { ...parameters, hash };
 }
 
-/** The record of phase 2 inside a Groth16 proving key of snarkjs. */
+/** Reads the phase-2 record of a snarkjs Groth16 proving key. */
 export function readKeyRecord(zkey: Uint8Array): KeyRecord {
   const view = new DataView(zkey.buffer, zkey.byteOffset, zkey.byteLength);
   let at = 12;
@@ -96,5 +96,5 @@ export function readKeyRecord(zkey: Uint8Array): KeyRecord {
     }
     at += 12 + length;
   }
-  throw new Error('The proving key has no section of contributions: it is no Groth16 key of snarkjs');
+  throw new Error('The file has no contributions section: it is not a snarkjs Groth16 proving key');
 }

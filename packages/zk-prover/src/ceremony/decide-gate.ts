@@ -2,41 +2,42 @@
 import type { KeyRecord } from './contributions.ts';
 import type { CeremonyTranscript } from './transcript.ts';
 
-export const MIN_CONTRIBUTIONS = 3;
+const MIN_CONTRIBUTIONS = 3;
 
-/** What was found out about the files on the table. */
+/** What was measured on the files of a ceremony. */
 export type KeyFacts = {
   readonly r1csSha256: string;
   readonly powersOfTauSha256: string;
   readonly zkeySha256: string;
   readonly vkeySha256: string;
   readonly record: KeyRecord;
-  /** `snarkjs zkey verify`: the key follows from this circuit, these powers of tau and the recorded contributions. */
+  /** Result of `snarkjs zkey verify`: the key derives from this circuit, these powers of tau and the contributions. */
   readonly verified: boolean;
 };
 
-/** What the repository pins: the circuit, and the development key that must never pass for another. */
+/** Hashes that the repository pins: the circuit's, and the development key's, which the gate must refuse. */
 export type GatePins = { readonly r1csSha256: string; readonly developmentZkeySha256: string };
 
 export const GATE_REFUSALS = {
-  'development-key': 'The key was made from a seed that everybody knows. Run the ceremony of docs/zk.md.',
-  'r1cs-not-pinned': 'The circuit is not the one that artifacts.json pins. Build it from the tagged sources.',
-  'powers-of-tau-not-pinned': 'The powers of tau are not those of the transcript. Download them from its source again.',
-  'too-few-contributions': `The key has fewer than ${MIN_CONTRIBUTIONS} contributions besides the beacon. Collect more, then apply the beacon anew.`,
-  'contributors-not-distinct':
-    'Two contributions bear one name. Independent contributors are the point of the ceremony.',
-  'contributions-not-transcribed': 'The contributions in the key are not those of the transcript, in its order.',
-  'beacon-missing': 'The last contribution is not the beacon of the transcript, or there is another beacon before it.',
+  'development-key': 'The key was made from a public seed. Run the ceremony described in docs/zk.md.',
+  'r1cs-not-pinned': 'The circuit differs from the one pinned in artifacts.json. Build it from the tagged sources.',
+  'powers-of-tau-not-pinned':
+    'The powers of tau differ from those in the transcript. Download them again from the source that it names.',
+  'too-few-contributions': `The key has fewer than ${MIN_CONTRIBUTIONS} contributions besides the beacon. Collect more, then apply the beacon again.`,
+  'contributors-not-distinct': 'Two contributions have the same name. The contributors must be independent people.',
+  'contributions-not-transcribed':
+    'The contributions in the key differ from those in the transcript, or their order does.',
+  'beacon-missing': 'The last contribution is not the beacon of the transcript, or an earlier one is a beacon.',
   'key-not-verified': 'snarkjs zkey verify refuses the key for this circuit and these powers of tau.',
-  'zkey-not-pinned': 'The key is not the one that the transcript names.',
-  'vkey-not-pinned': 'The verification key is not the one that the transcript names and deployed stages pin.',
+  'zkey-not-pinned': 'The SHA-256 of the key differs from the one in the transcript.',
+  'vkey-not-pinned': 'The SHA-256 of the verification key differs from the one in the transcript.',
 } as const;
 export type GateRefusal = keyof typeof GATE_REFUSALS;
 
 const isSeedMade = ({ circuitHash, contributions }: KeyRecord) =>
   /^0+$/.test(circuitHash) || contributions.length === 0;
 
-/** Every reason against a key; none means that deployed stages may use it. */
+/** All reasons for refusing a key. If there are none, deployed stages may use the key. */
 export function decideGate(facts: KeyFacts, transcript: CeremonyTranscript, pins: GatePins): GateRefusal[] {
   const { record } = facts;
   const last = record.contributions.at(-1);

@@ -33,7 +33,7 @@ let facts: KeyFacts;
 const gate = (found: KeyFacts, told = transcript): GateRefusal[] =>
   decideGate(found, told, { r1csSha256: transcript.r1csSha256, developmentZkeySha256: 'f'.repeat(64) });
 
-/** A real phase 1, far too small for anything: 2^4. */
+/** A complete phase 1 of size 2^4, the smallest that fits the test circuit. */
 async function powersOfTau(): Promise<void> {
   const { curves } = snarkjs as unknown as { curves: { getCurveFromName: (name: string) => Promise<unknown> } };
   await snarkjs.powersOfTau.newAccumulator(await curves.getCurveFromName('bn128'), 4, at('0.ptau'));
@@ -41,7 +41,7 @@ async function powersOfTau(): Promise<void> {
   await snarkjs.powersOfTau.preparePhase2(at('1.ptau'), at('final.ptau'));
 }
 
-/** Phase 2 with its contributors; gives the hashes that snarkjs shows to them. */
+/** Runs phase 2 with three contributors and a beacon. Returns the hashes that snarkjs prints to the contributors. */
 async function phaseTwo(): Promise<string[]> {
   await snarkjs.zKey.newZKey(at('cube.r1cs'), at('final.ptau'), at('0.zkey'));
   const hashes: string[] = [];
@@ -58,7 +58,7 @@ async function phaseTwo(): Promise<string[]> {
   return hashes;
 }
 
-/** The bytes of a key with one of its sections taken from another. */
+/** The bytes of `key` with section `id` replaced by that of `other`. */
 function withSectionOf(key: Uint8Array, other: Uint8Array, id: number): Buffer {
   const find = (file: Uint8Array) => {
     const view = new DataView(file.buffer, file.byteOffset);
@@ -74,7 +74,7 @@ function withSectionOf(key: Uint8Array, other: Uint8Array, id: number): Buffer {
 }
 
 beforeAll(async () => {
-  // snarkjs writes to the console why a key is invalid besides returning false.
+  // Besides returning false, snarkjs logs why a key is invalid.
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
   folder = await mkdtemp(join(tmpdir(), 'ceremony-'));
   await writeFile(at('cube.circom'), CIRCUIT);
@@ -100,14 +100,14 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the gate', () => {
-  it('lets the key of a complete ceremony pass', () => expect(gate(facts)).toEqual([]));
+  it('accepts the key of a complete ceremony', () => expect(gate(facts)).toEqual([]));
 
-  it('reads from the key the hashes that the contributors were shown', () =>
+  it('reads from the key the hashes that snarkjs printed to the contributors', () =>
     expect(facts.record.contributions.slice(0, 3).map(({ hash }) => hash)).toEqual(
       transcript.contributions.map(({ hash }) => hash),
     ));
 
-  it('refuses a key made from a seed, by that name, and snarkjs does not verify it', async () => {
+  it('refuses a key made from a seed as a development key, and snarkjs does not verify it', async () => {
     await writeFile(at('seed.zkey'), await developmentKey(await readFile(at('cube.r1cs')), 'any seed', 'cube'));
     const found = await inspectKey(files('seed.zkey'));
     expect(found.verified).toBe(false);
@@ -116,7 +116,7 @@ describe('the gate', () => {
     );
   });
 
-  it('refuses a seed-made key that wears the contributions of a true one', async () => {
+  it('refuses a key made from a seed that contains the contributions of a ceremony', async () => {
     const seedMade = await developmentKey(await readFile(at('cube.r1cs')), 'any seed', 'cube');
     await writeFile(
       at('disguised.zkey'),
@@ -128,12 +128,12 @@ describe('the gate', () => {
     ]);
   });
 
-  it('refuses the pinned development key whatever it records', () =>
+  it('refuses the pinned development key even with a valid record', () =>
     expect(
       decideGate(facts, transcript, { r1csSha256: facts.r1csSha256, developmentZkeySha256: facts.zkeySha256 }),
     ).toEqual(['development-key']));
 
-  it('refuses a key that stopped before its beacon', async () =>
+  it('refuses a key without the beacon', async () =>
     expect(gate(await inspectKey(files('3.zkey')))).toEqual(['beacon-missing', 'zkey-not-pinned', 'vkey-not-pinned']));
 
   it('refuses a key with two contributors', async () => {
@@ -146,7 +146,7 @@ describe('the gate', () => {
     ]);
   });
 
-  it('refuses a key with one contributor under three names less one', () => {
+  it('refuses a key whose contributions all have the same name', () => {
     const contributions = facts.record.contributions.map((contribution) => ({ ...contribution, name: 'first' }));
     expect(gate({ ...facts, record: { ...facts.record, contributions } })).toEqual([
       'contributors-not-distinct',
@@ -161,10 +161,10 @@ describe('the gate', () => {
     ['key-not-verified', { verified: false }],
   ])('refuses with %s', (refusal, change) => expect(gate({ ...facts, ...change })).toEqual([refusal]));
 
-  it('refuses another beacon than the announced one', () =>
+  it('refuses a beacon that differs from the announced one', () =>
     expect(gate(facts, { ...transcript, beacon: { ...BEACON, value: '00' } })).toEqual(['beacon-missing']));
 
-  it('exits with 0 for the true key and with 1 and the reasons for another', async () => {
+  it('exits with 0 for the accepted key and with 1 and the reasons for another', async () => {
     await writeFile(at('transcript.json'), JSON.stringify(transcript));
     const pins = { r1cs: transcript.r1csSha256, wasm: '', zkey: 'f'.repeat(64), vkey: '' };
     await writeFile(at('lock.json'), JSON.stringify({ 'history-totals': { sha256: pins } }));

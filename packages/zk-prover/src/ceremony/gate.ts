@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 /**
- * The gate between a ceremony and deployment: exits with 0 only for a key that may verify what strangers prove.
+ * Decides whether a ceremony's key may be deployed. Exits with 0 if it may, and otherwise with 1 and the reasons.
+ *
  * `gate.ts --r1cs circuit.r1cs --ptau powers.ptau --zkey final.zkey --transcript transcript.json`
  */
 import { readFile } from 'node:fs/promises';
@@ -21,7 +22,7 @@ const { values } = parseArgs({
 });
 const { r1cs, ptau, zkey, transcript: transcriptFile } = values;
 if (r1cs === undefined || ptau === undefined || zkey === undefined || transcriptFile === undefined) {
-  throw new Error('The gate wants --r1cs, --ptau, --zkey and --transcript');
+  throw new Error('The options --r1cs, --ptau, --zkey and --transcript are required');
 }
 
 const transcript = CeremonyTranscript.parse(JSON.parse(await readFile(transcriptFile, 'utf8')));

@@ -9,12 +9,12 @@ import type { KeyFacts } from './decide-gate.ts';
 export type KeyFiles = { readonly r1cs: string; readonly ptau: string; readonly zkey: string };
 
 /**
- * Finds out about a key all that the gate decides on. Takes as long as a setup of the circuit, and the files in memory:
- * snarkjs would leave those open that it refuses.
+ * Measures everything that the gate decides on. Takes as long as a setup of the circuit. Reads the files into memory,
+ * because snarkjs does not close a file that it refuses.
  */
 export async function inspectKey(files: KeyFiles): Promise<KeyFacts> {
   const [r1cs, ptau, zkey] = await Promise.all([readFile(files.r1cs), readFile(files.ptau), readFile(files.zkey)]);
-  // The types ask for a path where snarkjs takes any file.
+  // The types require a path, but snarkjs accepts a memory file as well.
   const asPath = (data: Uint8Array) => memoryFile(data) as unknown as string;
   try {
     return {

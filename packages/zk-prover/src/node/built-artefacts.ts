@@ -6,7 +6,7 @@ import type { Statement } from '@pos/receipts/statements.ts';
 import { ARTEFACTS, differingArtefacts, folderOf, readLock, readManifest } from '../build/artefact-files.ts';
 import type { ProverArtefacts } from '../prover/prove.ts';
 
-/** In a process of its own: compiling and key making keep a core busy for half a minute. */
+/** Builds in a child process, because compiling and computing the key keep a core busy for half a minute. */
 function buildApart(statement: Statement): Promise<void> {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../build/main.ts'), statement], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -17,12 +17,14 @@ function buildApart(statement: Statement): Promise<void> {
   child.on('error', reject);
   child.on('close', (code) => {
     if (code === 0) resolve();
-    else reject(new Error(`Building ${statement} ended with ${code}: ${Buffer.concat(errors).toString().trim()}`));
+    else reject(new Error(`The build of ${statement} exited with ${code}: ${Buffer.concat(errors).toString().trim()}`));
   });
   return promise;
 }
 
-/** The folder of a statement's artefacts: built at first use, checked against `artifacts.json` at every use. */
+/**
+ * The folder of a statement's artefacts. Builds them at first use and compares them with `artifacts.json` at every use.
+ */
 export async function builtFolder(statement: Statement): Promise<string> {
   const folder = await folderOf(statement);
   if ((await readManifest(folder)) === undefined) await buildApart(statement);
@@ -30,13 +32,13 @@ export async function builtFolder(statement: Statement): Promise<string> {
   const differing = await differingArtefacts(folder, pinned);
   if (differing.length > 0) {
     throw new Error(
-      `${folder} is not what artifacts.json pins (${differing.join(', ')}): remove it to build again, or pin meant changes with src/build/main.ts --pin`,
+      `${folder} differs from artifacts.json (${differing.join(', ')}): delete it to build again, or pin intended changes with src/build/main.ts --pin`,
     );
   }
   return folder;
 }
 
-/** The loader for provers on Node. */
+/** Loads a statement's artefacts on Node, for `ProveOptions.load`. */
 export async function builtArtefacts(statement: Statement): Promise<ProverArtefacts> {
   const folder = await builtFolder(statement);
   const [wasm, zkey] = await Promise.all([

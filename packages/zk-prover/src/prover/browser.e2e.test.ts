@@ -43,11 +43,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('the prover bundled for a page', () => {
-  it('asks for nothing outside the bundle', async () =>
+describe('the prover bundled for browsers', () => {
+  it('imports nothing from outside the bundle', async () =>
     expect(await readFile(bundle(), 'utf8')).not.toMatch(/(?:from|import|require\()\s*["'](?!data:)[\w@./:-]+["']/));
 
-  it('proves, and its process ends by itself', async () => {
+  it('proves in a process that then exits by itself', async () => {
     const { stdout } = await run(process.execPath, [
       join(import.meta.dirname, '../testing/prove-in-page.ts'),
       bundle(),
@@ -64,7 +64,7 @@ interface Sent {
   readonly agent: string;
 }
 
-/** Serves the page, its script and the artefacts of a statement, and gives what the page sends home. */
+/** Serves the page, its script and the artefacts of a statement. `sent` resolves to the result that the page posts. */
 async function pageServer(script: string) {
   const { promise, resolve } = Promise.withResolvers<Sent>();
   const server = createServer((request, response) => {
@@ -89,10 +89,10 @@ async function pageServer(script: string) {
 describe('a page', () => {
   const browser = findBrowser();
   if (browser === undefined) {
-    it('NOT RUN in a browser: there is no Chromium here', () => expect(findBrowser()).toBeUndefined());
+    it('NOT RUN in a browser: no Chromium is installed', () => expect(findBrowser()).toBeUndefined());
     return;
   }
-  it(`proves in ${browser.version}, with the browser's own workers, and sends home nothing but the proof`, async () => {
+  it(`proves in ${browser.version} with the browser's workers and posts only the proof`, async () => {
     const script = join(folder, 'page.mjs');
     await bundled('../testing/prove-on-page.ts', script);
     const server = await pageServer(script);

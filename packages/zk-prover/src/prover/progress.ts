@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
-/** `fraction` of the whole, from 0 to 1; it never falls. */
+/** `fraction` of the whole is from 0 to 1 and never decreases. */
 export type Progress = { readonly phase: 'load' | 'witness' | 'prove' | 'done'; readonly fraction: number };
 export type OnProgress = (progress: Progress) => void;
 
-/** What snarkjs says on its way, in its order, with the share of the proving time that lies behind it. */
+/** snarkjs's log lines in order, with the fraction of the proving time that has passed at each. */
 const MILESTONES: readonly (readonly [RegExp, number])[] = [
   [/^Building ABC/, 0.02],
   [/^Join ABC/, 0.3],
@@ -15,7 +15,7 @@ const MILESTONES: readonly (readonly [RegExp, number])[] = [
 ];
 const BEFORE_PROVING = 0.1;
 
-/** A logger for snarkjs that tells its progress and keeps its words to itself. */
+/** A logger for snarkjs that reports progress, prints nothing, and throws on errors. */
 export function progressLogger(onProgress: OnProgress): {
   debug: (line: string) => void;
   info: () => void;

@@ -35,7 +35,7 @@ const verifies = (
 ) => snarkjs.groth16.verify(DEVELOPMENT_KEYS[statement].key as object, [...signals], proof as snarkjs.Groth16Proof);
 
 describe('proving totals', () => {
-  it('gives a proof of at least 50 jobs, 1,000 USDC and at most 2 % disputes, and of nothing else', async () => {
+  it('gives a proof of at least 50 receipts, 1,000 USDC and at most 2 % disputes, and of no other signals', async () => {
     const { publicSignals } = totals;
     expect(await verifies(totals, publicSignals)).toBe(true);
     for (const at of publicSignals.keys()) {
@@ -44,13 +44,13 @@ describe('proving totals', () => {
     }
   });
 
-  it('tells its progress, which never falls', () => {
+  it('reports progress that never decreases', () => {
     const fractions = told.map(({ fraction }) => fraction);
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
     expect([told[0]?.phase, told.at(-1)]).toEqual(['load', { phase: 'done', fraction: 1 }]);
   });
 
-  it('lets nothing of the witness out', () => {
+  it('returns no part of the witness', () => {
     const sent = JSON.stringify(totals, (_key, value: unknown) =>
       typeof value === 'bigint' ? value.toString() : value,
     );
@@ -67,22 +67,22 @@ describe('proving totals', () => {
   });
 
   it.each([
-    ['too-few-jobs', { wanted: { ...wanted, minCount: 61 } }],
+    ['too-few-receipts', { wanted: { ...wanted, minCount: 61 } }],
     ['too-little-value', { wanted: { ...wanted, minValueAtomic: 1_200_000_001n } }],
     ['quality-too-low', { wanted: { ...wanted, minQualityBps: 9_001 } }],
     ['too-many-disputes', { wanted: { ...wanted, maxDisputeBps: 166 } }],
     ['signal-out-of-range', { wanted: { ...wanted, minCount: 0 } }],
     ['not-the-owner', { secret: theirs.secret }],
     ['head-not-anchored', { head: { ...ours.head, path: theirs.head.path } }],
-  ])('refuses by the code %s before it loads anything', async (code, change) => {
-    const load = () => Promise.reject(new Error('nothing should be loaded'));
+  ])('refuses with the code %s before loading artefacts', async (code, change) => {
+    const load = () => Promise.reject(new Error('Artefacts were loaded'));
     expect(await proveHistoryTotals({ ...totalsInput, ...change }, { load })).toMatchObject({
       ok: false,
       error: { code },
     });
   });
 
-  it('notices artefacts of another circuit', async () => {
+  it('throws if the artefacts are of another circuit', async () => {
     const load = async () => ({
       ...(await builtArtefacts('history-totals')),
       wasm: (await builtArtefacts('chosen-receipts')).wasm,
@@ -100,7 +100,7 @@ describe('proving chosen receipts', () => {
     wanted: { minCount: 5, minValueAtomic: 100_000_000n, minQualityBps: 9_000, skill: AUDIT },
   };
 
-  it('gives a proof, with workers that end', async () => {
+  it('gives a proof and terminates its workers', async () => {
     const proved = await proveChosenReceipts(input, options);
     if (!proved.ok) throw new Error(proved.error.code);
     expect((globalThis as { curve_bn128?: unknown }).curve_bn128 ?? undefined).toBeUndefined();
@@ -116,7 +116,7 @@ describe('proving chosen receipts', () => {
       'receipt-not-anchored',
       { chosen: chosen.map((opening) => ({ ...opening, path: { ...opening.path, index: opening.path.index + 1 } })) },
     ],
-  ])('refuses by the code %s', async (code, change) =>
+  ])('refuses with the code %s', async (code, change) =>
     expect(await proveChosenReceipts({ ...input, ...change }, options)).toMatchObject({ ok: false, error: { code } }),
   );
 });

@@ -6,10 +6,15 @@ import {
   decideChosen,
   decideTotals,
   type ChosenThresholds,
-  type ClaimRefusal,
+  type StatementRefusal,
   type TotalsThresholds,
 } from '@pos/receipts/predicates.ts';
-import { publicSignalsOf, readPublicSignals, type ClaimOf, type SignalRefusal } from '@pos/receipts/public-signals.ts';
+import {
+  publicSignalsOf,
+  readPublicSignals,
+  type NamedSignals,
+  type SignalRefusal,
+} from '@pos/receipts/public-signals.ts';
 import type { Statement } from '@pos/receipts/statements.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import * as snarkjs from 'snarkjs';
@@ -17,17 +22,18 @@ import { endSnarkjsWorkers, memoryFile } from '../snarkjs.ts';
 import { progressLogger, type OnProgress } from './progress.ts';
 import { chosenReceiptsSignals, historyTotalsSignals, type WitnessInput } from './witness-input.ts';
 
-/** A circuit's witness generator and its proving key, from wherever the caller keeps them. */
+/** A circuit's witness generator and its proving key. */
 export type ProverArtefacts = { readonly wasm: Uint8Array; readonly zkey: Uint8Array };
 
 export type ProveOptions = {
+  /** Loads the artefacts of a statement: from files on Node, over HTTP in a page. */
   readonly load: (statement: Statement) => Promise<ProverArtefacts>;
   readonly onProgress?: OnProgress;
-  /** Proves without workers: slower, and possible where workers are not. */
+  /** Proves without workers. Slower; needed where workers are unavailable. Default false. */
   readonly singleThread?: boolean;
 };
 
-/** What the proof is for; see `binding.ts` of the receipts package. */
+/** The request that the proof is bound to. See `binding.ts` of the receipts package. */
 export type Binding = { readonly scope: FieldElement; readonly signalHash: FieldElement };
 
 export type HistoryTotalsInput = Binding & {
@@ -38,12 +44,12 @@ export type HistoryTotalsInput = Binding & {
 export type ChosenReceiptsInput = Binding & {
   readonly secret: FieldElement;
   readonly head: HeadOpening;
-  /** In order of their leaf index. */
+  /** In ascending order of leaf index. */
   readonly chosen: readonly ReceiptOpening[];
   readonly wanted: ChosenThresholds;
 };
 
-/** As snarkjs writes it: decimal strings. This and the public signals are all that leaves the owner's machine. */
+/** A proof in the format of snarkjs: decimal strings. Only it and the public signals leave the owner's machine. */
 export type Groth16Proof = {
   readonly pi_a: readonly string[];
   readonly pi_b: readonly (readonly string[])[];
@@ -55,46 +61,46 @@ export type Proved<S extends Statement> = {
   readonly statement: S;
   readonly proof: Groth16Proof;
   readonly publicSignals: readonly string[];
-  readonly claim: ClaimOf<S>;
+  readonly namedSignals: NamedSignals<S>;
 };
 
-/** Nothing here is worth a proof: the statement is false, or the opening does not belong to the secret or its anchor. */
-export type ProveRefusal = OpeningRefusal | ClaimRefusal | SignalRefusal | { readonly code: 'not-the-owner' };
+/** Why nothing is proved: the statement is false, or the openings do not match the owner's secret or the anchor. */
+export type ProveRefusal = OpeningRefusal | StatementRefusal | SignalRefusal | { readonly code: 'not-the-owner' };
 
 async function run<S extends Statement>(
   statement: S,
   signals: WitnessInput,
-  claim: ClaimOf<S>,
+  namedSignals: NamedSignals<S>,
   options: ProveOptions,
 ): Promise<Proved<S>> {
-  const tell = options.onProgress ?? (() => undefined);
-  tell({ phase: 'load', fraction: 0 });
+  const report = options.onProgress ?? (() => undefined);
+  report({ phase: 'load', fraction: 0 });
   const { wasm, zkey } = await options.load(statement);
-  tell({ phase: 'witness', fraction: 0.05 });
+  report({ phase: 'witness', fraction: 0.05 });
   const witness = memoryFile();
   await snarkjs.wtns.calculate(signals as snarkjs.CircuitSignals, memoryFile(wasm), witness);
-  tell({ phase: 'prove', fraction: 0.1 });
+  report({ phase: 'prove', fraction: 0.1 });
   try {
-    const made = await snarkjs.groth16.prove(memoryFile(zkey), witness, progressLogger(tell), {
+    const made = await snarkjs.groth16.prove(memoryFile(zkey), witness, progressLogger(report), {
       singleThread: options.singleThread ?? false,
     });
-    const expected = publicSignalsOf(statement, claim).map(String);
+    const expected = publicSignalsOf(statement, namedSignals).map(String);
     if (made.publicSignals.join() !== expected.join())
-      throw new Error(`The artefacts loaded for ${statement} are of another circuit: rebuild them`);
-    tell({ phase: 'done', fraction: 1 });
-    return { statement, proof: made.proof, publicSignals: expected, claim };
+      throw new Error(`The artefacts loaded for ${statement} belong to another circuit: rebuild them`);
+    report({ phase: 'done', fraction: 1 });
+    return { statement, proof: made.proof, publicSignals: expected, namedSignals };
   } finally {
     await endSnarkjsWorkers();
   }
 }
 
-/** The public signals that the proof will carry, when opening, owner and ranges are right. */
-function claimFor<S extends Statement>(
+/** The public signals of the proof. Refuses if the openings do not verify, or the owner or a range does not match. */
+function signalsFor<S extends Statement>(
   statement: S,
   { secret, head, scope, signalHash }: Binding & { readonly secret: FieldElement; readonly head: HeadOpening },
   receipts: readonly ReceiptOpening[],
   thresholds: readonly (bigint | number)[],
-): Result<ClaimOf<S>, ProveRefusal> {
+): Result<NamedSignals<S>, ProveRefusal> {
   if (ownerCommitment(secret) !== head.history.owner) return err({ code: 'not-the-owner' });
   const anchor = openAnchor(head, receipts);
   if (!anchor.ok) return anchor;
@@ -102,40 +108,40 @@ function claimFor<S extends Statement>(
   return readPublicSignals(statement, [...bound, ...thresholds.map(BigInt)]);
 }
 
-/** Proves what the agent's whole history adds up to. The witness is made and used here and nowhere else. */
+/** Proves thresholds on the totals of the agent's whole history. The witness stays inside this function. */
 export async function proveHistoryTotals(
   input: HistoryTotalsInput,
   options: ProveOptions,
 ): Promise<Result<Proved<'history-totals'>, ProveRefusal>> {
   const { wanted, head } = input;
-  const claim = claimFor(
+  const named = signalsFor(
     'history-totals',
     input,
     [],
     [wanted.minCount, wanted.minValueAtomic, wanted.minQualityBps, wanted.maxDisputeBps],
   );
-  if (!claim.ok) return claim;
+  if (!named.ok) return named;
   const truth = decideTotals(head.history.totals, wanted);
   if (!truth.ok) return truth;
-  const signals = historyTotalsSignals({ ...input, anchor: fieldElement(claim.value.anchor) }, wanted);
-  return ok(await run('history-totals', signals, claim.value, options));
+  const signals = historyTotalsSignals({ ...input, anchor: fieldElement(named.value.anchor) }, wanted);
+  return ok(await run('history-totals', signals, named.value, options));
 }
 
-/** Proves that some of the agent's receipts reach the thresholds, and not which. */
+/** Proves that chosen receipts of the agent reach the thresholds, without revealing which receipts they are. */
 export async function proveChosenReceipts(
   input: ChosenReceiptsInput,
   options: ProveOptions,
 ): Promise<Result<Proved<'chosen-receipts'>, ProveRefusal>> {
   const { wanted, head, chosen } = input;
-  const claim = claimFor('chosen-receipts', input, chosen, [
+  const named = signalsFor('chosen-receipts', input, chosen, [
     wanted.minCount,
     wanted.minValueAtomic,
     wanted.minQualityBps,
     wanted.skill,
   ]);
-  if (!claim.ok) return claim;
+  if (!named.ok) return named;
   const truth = decideChosen(head.history.agent, chosen, wanted);
   if (!truth.ok) return truth;
-  const signals = chosenReceiptsSignals({ ...input, anchor: fieldElement(claim.value.anchor) }, chosen, wanted);
-  return ok(await run('chosen-receipts', signals, claim.value, options));
+  const signals = chosenReceiptsSignals({ ...input, anchor: fieldElement(named.value.anchor) }, chosen, wanted);
+  return ok(await run('chosen-receipts', signals, named.value, options));
 }

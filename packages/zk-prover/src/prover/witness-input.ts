@@ -6,18 +6,18 @@ import type { HeadOpening, ReceiptOpening } from '@pos/receipts/opening.ts';
 import type { ChosenThresholds, TotalsThresholds } from '@pos/receipts/predicates.ts';
 import { CHOSEN_RECEIPTS } from '@pos/receipts/statements.ts';
 
-/** What both statements need: the owner's secret, the opened head, and what the proof is bound to. */
+/** The inputs that both statements share: the owner's secret, the opened head, and the proof's binding. */
 export type BoundInput = {
   readonly secret: FieldElement;
   readonly head: HeadOpening;
-  /** The anchor's commitment. */
+  /** Commitment of the anchor. */
   readonly anchor: FieldElement;
   readonly scope: FieldElement;
   readonly signalHash: FieldElement;
 };
 
 export type SignalValue = bigint | number | readonly SignalValue[];
-/** Signals by the names that the circuit gives them. */
+/** Values of the circuit's input signals, by their names in the circuit. */
 export type WitnessInput = Readonly<Record<string, SignalValue>>;
 
 const boundSignals = ({ secret, head, anchor, scope, signalHash }: BoundInput) => ({
@@ -34,6 +34,7 @@ const boundSignals = ({ secret, head, anchor, scope, signalHash }: BoundInput) =
   receiptsRoot: head.anchor.receiptsRoot,
 });
 
+/** The circuit's input signals for the totals of the whole history. */
 export function historyTotalsSignals(input: BoundInput, wanted: TotalsThresholds): WitnessInput {
   const { totals } = input.head.history;
   return {
@@ -62,7 +63,7 @@ const UNUSED = {
   siblings: Array.from({ length: TREE_DEPTH }, () => 0n),
 };
 
-/** Unused slots come last and hold zeros. */
+/** The circuit's input signals for the chosen receipts. Unused slots follow the used ones and contain zeros. */
 export function chosenReceiptsSignals(
   input: BoundInput,
   chosen: readonly ReceiptOpening[],

@@ -12,7 +12,7 @@ export interface Browser {
   readonly version: string;
 }
 
-/** The Chromium of this machine, if there is one that runs. */
+/** An installed Chromium that runs, or undefined. */
 export function findBrowser(): Browser | undefined {
   for (const name of NAMES) {
     const asked = spawnSync(name, ['--version'], { encoding: 'utf8', timeout: 30_000 });
@@ -28,7 +28,7 @@ async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Opens a page without a window for as long as `work` takes, with a profile of its own. */
+/** Opens a page in a headless browser with a temporary profile until `work` is done. */
 export async function withPage<Value>({ name }: Browser, url: string, work: () => Promise<Value>): Promise<Value> {
   const profile = await mkdtemp(join(tmpdir(), 'page-'));
   const flags = [

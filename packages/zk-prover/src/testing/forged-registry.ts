@@ -12,8 +12,8 @@ const hash = (...values: readonly bigint[]) =>
   poseidonOf8(values.map((value) => fieldElement(value)) as unknown as EightElements);
 
 /**
- * Anchors what no honest registry would: a head with these totals and one receipt with this value and quality, hashed
- * without any check. Gives the signals that an honest statement over them would have.
+ * A dishonest registry: anchors a head with the given totals and one receipt with the given value and quality, hashed
+ * without range checks. Returns the circuits' input signals for true statements about them.
  */
 export function forgedRegistry({ secret, head }: PaidAgent, totals: Numbers, receipt: Numbers) {
   const { agent, chain } = head.history;

@@ -17,7 +17,7 @@ import type { Statement } from '@pos/receipts/statements.ts';
 export const AUDIT = skillElement(skill('smart-contract-audit'));
 const TRANSLATION = skillElement(skill('translation'));
 
-/** An agent with its owner's secret and the openings that the registry serves to it. */
+/** An agent with its owner's secret, and the openings that the registry returns to the owner. */
 export type PaidAgent = {
   readonly secret: FieldElement;
   readonly head: HeadOpening;
@@ -25,8 +25,8 @@ export type PaidAgent = {
   readonly receipts: readonly ReceiptOpening[];
 };
 
-/** Jobs of 20 USDC and 90 % quality; each fifth is a translation, each `disputedEvery`th disputed. */
-function job(agent: FieldElement, at: number, disputedEvery: number): Receipt {
+/** A receipt of 20 USDC and 90 % quality. Every fifth is a translation, every `disputedEvery`th is disputed. */
+function sampleReceipt(agent: FieldElement, at: number, disputedEvery: number): Receipt {
   const blinding = hashToField('receipt-salt', 'blinding', String(at));
   return {
     agent,
@@ -40,7 +40,7 @@ function job(agent: FieldElement, at: number, disputedEvery: number): Receipt {
   };
 }
 
-/** A registry of two agents of 60 jobs each, their receipts interleaved; one dispute each. */
+/** A registry of two agents with 60 interleaved receipts each, of which one is disputed. */
 export function paidAgents(): { readonly ours: PaidAgent; readonly theirs: PaidAgent } {
   const dids = [did('did:web:ours.example'), did('did:web:theirs.example')];
   const secrets = dids.map((name, at) => ownerSecret(new Uint8Array(32).fill(at + 1), name));
@@ -51,7 +51,7 @@ export function paidAgents(): { readonly ours: PaidAgent; readonly theirs: PaidA
     owner: ownerCommitment(secrets[at] ?? agent),
   }));
   for (let at = 0; at < 60; at += 1) {
-    for (const agent of agents) entries.push({ kind: 'receipt-issued', receipt: job(agent, at, 60) });
+    for (const agent of agents) entries.push({ kind: 'receipt-issued', receipt: sampleReceipt(agent, at, 60) });
   }
   const registry = rebuild(entries);
   if (!registry.ok) throw new Error(registry.error.code);
@@ -75,7 +75,7 @@ export function paidAgents(): { readonly ours: PaidAgent; readonly theirs: PaidA
 }
 
 export const bindingOf = (statement: Statement) => ({
-  scope: scopeElement({ registry: 'test.example', statement, epoch: 7 }),
+  scope: scopeElement({ registry: 'test.example', statement, period: 7 }),
   signalHash: signalHash({
     audience: 'test.example',
     statement,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-/** Proves with the bundle named on the command line, as a page would: no workers, artefacts and opening handed in. */
+/** Proves as a page would, with the bundle named in the first argument, without workers. Prints proof and signals. */
 import { HeadOpening } from '@pos/receipts/opening.ts';
 import { builtArtefacts } from '../node/built-artefacts.ts';
 import type * as prover from '../prover/prove.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-/** The script of a page that proves with workers, and sends home what a page would send: proof, public signals, progress. */
+/** The script of a page that proves with workers and posts the proof, its public signals and the progress phases. */
 import { HeadOpening } from '@pos/receipts/opening.ts';
 import type { Statement } from '@pos/receipts/statements.ts';
 import { proveHistoryTotals } from '../prover/prove.ts';

@@ -11,7 +11,7 @@ import type { WitnessInput } from '../prover/witness-input.ts';
 
 export type Circuit = {
   readonly r1cs: R1cs;
-  /** The witness, or where the circuit refuses: the innermost template whose assertion failed. Anything else throws. */
+  /** The witness, or the innermost template whose assertion failed. Throws on any other error. */
   readonly solve: (
     signals: WitnessInput,
   ) => Promise<{ readonly witness: readonly bigint[] } | { readonly refusedIn: string }>;
@@ -36,7 +36,7 @@ export async function loadCircuit(statement: Statement): Promise<Circuit> {
   return { r1cs: readR1cs(await readFile(join(folder, ARTEFACTS.r1cs))), solve };
 }
 
-/** Wires of a witness that can be altered, each by itself, without breaking any constraint. Wire 0 is the constant. */
+/** Wires whose value can be altered alone without violating a constraint. Wire 0, the constant, is not tested. */
 export function looseWires({ prime, wires, constraints }: R1cs, witness: readonly bigint[]): number[] {
   const touching = Array.from({ length: wires }, () => new Set<number>());
   constraints.forEach(({ a, b, c }, at) => {

@@ -1,6 +1,6 @@
 /**
- * What a fresh process does: load, prepare the key, verify once. `contender` is put in by the bundler; key and proof
- * come as JSON on the command line. Prints the milliseconds since the process began.
+ * Runs in a fresh process: loads a contender, prepares the key and verifies one proof. The bundler resolves
+ * `contender`; key and proof are JSON in the first argument. Prints the milliseconds since the process started.
  */
 import { contender } from 'contender';
 import type { KeyJson, SignedProof } from '../../test/trapdoor-key.ts';

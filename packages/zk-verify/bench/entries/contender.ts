@@ -1,8 +1,8 @@
 import type { KeyJson, SignedProof } from '../../test/trapdoor-key.ts';
 
-/** One way to verify, from JSON to a verdict. */
+/** A verifier under comparison, from JSON to a verdict. */
 export interface Contender {
-  /** Made once for a key. */
+  /** Called once per key. */
   prepare(key: KeyJson): Promise<PreparedContender>;
 }
 

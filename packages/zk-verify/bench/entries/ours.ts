@@ -6,11 +6,11 @@ import type { Contender } from './contender.ts';
 
 type Create = (key: VerifyingKey, fillRandom: FillRandom) => Promise<Result<Verifier, KeyMalformed>>;
 
-/** The package's own verifier on one path, its strict parser included. */
+/** This package's verifier on one path, including its strict parser. */
 export const ours = (create: Create): Contender => ({
   async prepare(json) {
     const key = parseVerifyingKey(json);
-    if (!key.ok) throw new Error(`The key does not parse at ${key.error.path}.`);
+    if (!key.ok) throw new Error(`The key is malformed at ${key.error.path}.`);
     const made = await create(key.value, (bytes) => crypto.getRandomValues(bytes));
     if (!made.ok) throw new Error(`The key is refused at ${made.error.path}.`);
     const verifier = made.value;

@@ -23,7 +23,7 @@ const carriedBy = ({ statement, presenter, nonce, proof, publicSignals }: Submis
   publicSignals,
 });
 
-/** A delivery of a settlement that carries this, read as the stack reads it. */
+/** A delivery of a settlement event that carries `proof`, parsed by the event's schema. */
 function settlement(eventId: string, proof: unknown) {
   const detail = settlementConfirmed.detail.parse({
     eventId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b',
@@ -49,7 +49,7 @@ function settlement(eventId: string, proof: unknown) {
   };
 }
 
-/** A delivery of a report of a job that carries this. */
+/** A delivery of a work report event that carries `proof`, parsed by the event's schema. */
 function report(eventId: string, proof: unknown) {
   const { settlementId: _, amount: __, ...work } = settlement(eventId, undefined).detail;
   const wire = {
@@ -71,7 +71,7 @@ function report(eventId: string, proof: unknown) {
 }
 
 describe('verify-carried-proof', () => {
-  it('stores what holds, quarantines what does not by its code, and passes over what the bus should have kept back', async () => {
+  it('stores valid proofs, quarantines invalid ones by code, and ignores events without a proof', async () => {
     const { dependencies, verifierOf, database } = fixture;
     const handler = verify(dependencies, submissionVerifier(dependencies, verifierOf));
     const good = fixture.submission();
@@ -83,8 +83,8 @@ describe('verify-carried-proof', () => {
       settlement('stale', carriedBy(fixture.submission({ anchor: 5n }))),
       settlement('nonsense', { '\0': ['\ud800'] }),
       settlement('null', null),
-      report('of a job', carriedBy(reported)),
-      report('of a job, stolen', carriedBy({ ...reported, presenter: 'a thief' })),
+      report('report', carriedBy(reported)),
+      report('stolen', carriedBy({ ...reported, presenter: 'a thief' })),
     ];
     for (let delivery = 0; delivery < 3; delivery += 1)
       expect(await handler.handle(records)).toEqual({ failedRecordIds: [] });
@@ -96,8 +96,8 @@ describe('verify-carried-proof', () => {
       ['bad', 'proof-rejected'],
       ['nonsense', 'request-invalid'],
       ['null', 'request-invalid'],
-      ['of a job, stolen', 'proof-binding-mismatch'],
       ['stale', 'proof-anchor-unknown'],
+      ['stolen', 'proof-binding-mismatch'],
     ]);
   });
 });

@@ -15,8 +15,9 @@ interface Carried {
 }
 
 /**
- * Verifies what settlements and reports of jobs carry, of the agent that they are about. That these are true is for others
- * to find out: a proof holds or not by itself. A repeated delivery finds its proof stored.
+ * Verifies the proofs that settlement and work report events carry, for the agent that the event names. The event
+ * itself is not checked here, because a proof is valid independently of it. A repeated delivery replays the stored
+ * proof.
  */
 export const verify = (
   d: Dependencies,
@@ -24,7 +25,7 @@ export const verify = (
 ): ConsumerHandler<typeof verifyCarriedProof> => {
   const keep = async ({ event, detail, eventId }: WorkRecord, reason: string): Promise<void> => {
     const { did, txSignature } = detail;
-    d.log.warn('A carried proof was refused', { reason, event, deliveryId: eventId });
+    d.log.warn('Refused a proof carried by an event', { reason, event, deliveryId: eventId });
     await quarantine(d.database.orm, {
       consumer: verifyCarriedProof.id,
       deliveryId: eventId,
@@ -47,7 +48,7 @@ export const verify = (
         const outcome = outcomes[index];
         if (outcome?.ok === false) await keep(record, outcome.error.code);
       }
-      d.log.info('Carried proofs were verified', {
+      d.log.info('Verified the proofs carried by events', {
         carried: carried.length,
         verified: outcomes.filter(({ ok }) => ok).length,
       });

@@ -1,11 +1,11 @@
-/** BN254 (alt_bn128, EIP-197): y² = x³ + 3 over Fq; the twist y² = x³ + 3/(9+u) over Fq² = Fq[u]/(u²+1). */
+/** BN254 (alt_bn128, EIP-197): y² = x³ + 3 over Fq; its twist is y² = x³ + 3/(9+u) over Fq² = Fq[u]/(u²+1). */
 
-/** Order of the groups; public signals live below it. */
+/** r, the order of the groups. Public signals are below it. */
 export const SCALAR_ORDER = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
-/** The prime of the coordinates. */
+/** q, the prime of the coordinates' field. */
 export const FIELD_PRIME = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
-/** A point of G1, affine, never infinity. */
+/** An affine point of G1. The point at infinity cannot be represented. */
 export interface G1Point {
   readonly x: bigint;
   readonly y: bigint;
@@ -14,7 +14,10 @@ export interface G1Point {
 /** c0 + c1·u */
 export type Fq2 = readonly [c0: bigint, c1: bigint];
 
-/** A point of the twist, affine, never infinity. It is in G2 only when it is in the subgroup of order r as well. */
+/**
+ * An affine point of the twist. The point at infinity cannot be represented. A point of the twist belongs to G2 only if
+ * it is also in the subgroup of order r.
+ */
 export interface G2Point {
   readonly x: Fq2;
   readonly y: Fq2;

@@ -5,36 +5,37 @@ import { agentElement } from '@pos/receipts/named-element.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type * as z from 'zod';
-import type { Claim } from './claim.ts';
+import type { ProofInputs } from './proof-inputs.ts';
 import type { ProofProblem } from './proof-problem.ts';
 
 export type VerifiedProof = z.output<typeof VerifiedProof>;
 
-/** The request that a proof came with, as far as its signal hash is about it. */
+/** The parts of a verification request that a proof's signal hash covers. */
 export type Request = Pick<z.output<typeof CarriedProof>, 'statement' | 'presenter' | 'nonce'> & {
   readonly registry: string;
   readonly did: Did;
 };
 
-/** Whether a proof was made for this very request: for this agent, this registry, this presenter, this nonce. */
+/** Whether a proof was made for this request: for this agent, registry, statement, presenter and nonce. */
 export function decideBinding(
-  claim: Claim,
+  inputs: ProofInputs,
   { registry, did, statement, presenter, nonce }: Request,
-): Result<Claim, ProofProblem> {
+): Result<ProofInputs, ProofProblem> {
   const mismatch = (signal: string, detail: string) =>
     err({ code: 'proof-binding-mismatch', detail, extensions: { signal } } as const);
-  if (claim.agent !== agentElement(did))
+  if (inputs.agent !== agentElement(did))
     return mismatch('agent', `The public signal "agent" is not the hash of ${did}.`);
   const expected = signalHash({ audience: registry, statement, agent: did, presenter, nonce });
-  return claim.signalHash === expected
-    ? ok(claim)
+  return inputs.signalHash === expected
+    ? ok(inputs)
     : mismatch('signalHash', 'The public signal "signalHash" is not the hash of this request.');
 }
 
-/** What the registry knows of a claim before it verifies the proof. */
+/** The state of the registry that decides whether a proof can count, read before the proof is verified. */
 export interface Known {
-  /** The scope that is open now. */
+  /** The current scope of the statement. */
   readonly scope: FieldElement;
+  /** Commitments of the accepted anchors. */
   readonly anchors: ReadonlySet<FieldElement>;
   /** Stored proofs of the same nullifier, or of the same agent, statement and scope. */
   readonly stored: readonly VerifiedProof[];
@@ -42,38 +43,38 @@ export interface Known {
 
 export type Standing = { readonly kind: 'new' } | { readonly kind: 'replay'; readonly stored: VerifiedProof };
 
-const saysTheSame = (claim: Claim, did: Did, stored: VerifiedProof): boolean =>
-  stored.nullifier === claim.nullifier &&
+const saysTheSame = (inputs: ProofInputs, did: Did, stored: VerifiedProof): boolean =>
+  stored.nullifier === inputs.nullifier &&
   stored.did === did &&
-  stored.scope === claim.scope &&
-  stored.statement === claim.claimed.statement &&
-  Object.entries(claim.claimed.thresholds).every(
+  stored.scope === inputs.scope &&
+  stored.statement === inputs.stated.statement &&
+  Object.entries(inputs.stated.thresholds).every(
     ([name, value]) => (stored.thresholds as Record<string, unknown>)[name] === value,
   );
 
 /**
- * Whether a claim could count if its proof holds, or repeats one that counts. A repetition may come after its scope and
- * its anchor are gone: it changes nothing.
+ * Whether a proof would count if it is valid (`new`) or repeats a stored proof (`replay`). A replay is accepted even
+ * after its scope has ended and its anchor is no longer accepted, because it changes nothing.
  */
 export function decideStanding(
-  claim: Claim,
+  inputs: ProofInputs,
   did: Did,
   { scope, anchors, stored }: Known,
 ): Result<Standing, ProofProblem> {
   const taken = stored.find(
     (each) =>
-      each.nullifier === claim.nullifier ||
-      (each.did === did && each.statement === claim.claimed.statement && each.scope === claim.scope),
+      each.nullifier === inputs.nullifier ||
+      (each.did === did && each.statement === inputs.stated.statement && each.scope === inputs.scope),
   );
-  const accepted = anchors.has(claim.anchor);
-  if (taken !== undefined && saysTheSame(claim, did, taken) && (accepted || taken.anchor === claim.anchor))
+  const accepted = anchors.has(inputs.anchor);
+  if (taken !== undefined && saysTheSame(inputs, did, taken) && (accepted || taken.anchor === inputs.anchor))
     return ok({ kind: 'replay', stored: taken });
   if (taken !== undefined)
     return err({
       code: 'proof-scope-used',
-      detail: `Verified at ${taken.verifiedAt.toISOString()}: ${taken.nullifier}.`,
+      detail: `The proof with the nullifier ${taken.nullifier} was verified at ${taken.verifiedAt.toISOString()}.`,
     });
-  if (claim.scope !== scope)
+  if (inputs.scope !== scope)
     return err({
       code: 'proof-scope-stale',
       detail: `The current scope is ${scope}.`,
@@ -82,7 +83,7 @@ export function decideStanding(
   if (!accepted)
     return err({
       code: 'proof-anchor-unknown',
-      detail: `${claim.anchor} is none of the last ${anchors.size} anchors.`,
+      detail: `${inputs.anchor} is not among the last ${anchors.size} anchors.`,
     });
   return ok({ kind: 'new' });
 }

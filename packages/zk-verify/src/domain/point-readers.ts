@@ -4,7 +4,7 @@ import { err, ok } from '@pos/vocabulary/result.ts';
 
 const coordinate = decimalBelow(FIELD_PRIME);
 
-/** A fixed-length array whose places have readers of their own. */
+/** Reads an array of three elements, each with its own reader. */
 const places =
   <First, Second, Third>(
     first: Reader<First>,
@@ -25,7 +25,7 @@ const places =
 
 const pair = mapped(arrayOf(coordinate, 2), (values): Fq2 => [values[0] ?? 0n, values[1] ?? 0n]);
 
-/** The only z that is accepted, so one point has one spelling and infinity has none. */
+/** z of a G2 point. Only ["1", "0"] is accepted, so a point has one spelling and infinity has none. */
 const oneOfFq2: Reader<readonly unknown[]> = (input, path) => {
   const list = arrayOf<unknown>((value) => ok(value), 2)(input, path);
   if (!list.ok) return list;
@@ -35,8 +35,8 @@ const oneOfFq2: Reader<readonly unknown[]> = (input, path) => {
   return im.ok ? ok(list.value) : im;
 };
 
-/** snarkjs' [x, y, "1"]. Whether the point is on the curve is for the verifier to say. */
+/** snarkjs' [x, y, "1"]. Does not check that the point is on the curve; the verifier does. */
 export const g1Point: Reader<G1Point> = mapped(places(coordinate, coordinate, exactly('1')), ([x, y]) => ({ x, y }));
 
-/** snarkjs' [[x0, x1], [y0, y1], ["1", "0"]]. */
+/** snarkjs' [[x0, x1], [y0, y1], ["1", "0"]]. Does not check that the point is on the twist; the verifier does. */
 export const g2Point: Reader<G2Point> = mapped(places(pair, pair, oneOfFq2), ([x, y]) => ({ x, y }));

@@ -4,16 +4,16 @@ import { PUBLIC_SIGNALS, type Statement } from '@pos/receipts/statements.ts';
 import type { SignalRefusal } from '@pos/receipts/public-signals.ts';
 import type { ProofRefusal } from '../verifier/verifier.ts';
 
-/** Why a proof is not accepted: exactly what the route declares. */
+/** Why a proof is not accepted: one of the problems that verify-proof declares. */
 export type ProofProblem = Problem<(typeof verifyProof)['problems'][number]>;
 
-/** What the verifier refused, as callers are told it. */
+/** The problem document of a verifier's refusal. */
 export function problemOfRefusal(refusal: ProofRefusal): ProofProblem {
   switch (refusal.code) {
     case 'proof-malformed':
       return {
         code: refusal.code,
-        detail: `${refusal.path || 'The whole'}: ${refusal.reason}.`,
+        detail: `${refusal.path || 'The whole input'}: ${refusal.reason}.`,
         extensions: { pointer: refusal.path, reason: refusal.reason },
       };
     case 'proof-point-invalid':
@@ -27,10 +27,10 @@ export function problemOfRefusal(refusal: ProofRefusal): ProofProblem {
   }
 }
 
-/** A number of signals, or a signal out of its range, that no proof of the statement can have. */
+/** The problem document of a wrong number of signals, or of a signal outside the circuit's range. */
 export function problemOfSignals(statement: Statement, refusal: SignalRefusal): ProofProblem {
   if (refusal.code === 'signal-count') {
-    const detail = `${statement} has ${refusal.expected} public signals, these are ${refusal.got}.`;
+    const detail = `${statement} has ${refusal.expected} public signals, but the proof has ${refusal.got}.`;
     return { code: 'proof-malformed', detail, extensions: { pointer: '/publicSignals', reason: 'length-wrong' } };
   }
   const at = PUBLIC_SIGNALS[statement].findIndex(({ name }) => name === refusal.signal);

@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 
 /**
- * Readers of foreign JSON that accept one spelling of everything. They look at own data properties only, never
- * recurse deeper than the shape they expect, never coerce, and never throw.
+ * Readers of untrusted JSON that accept one spelling of each value. They read own data properties only, recurse no
+ * deeper than the expected shape, coerce nothing, and never throw.
  */
 
 export type MalformedReason =
@@ -15,10 +15,9 @@ export type MalformedReason =
   | 'not-canonical'
   | 'too-long'
   | 'out-of-range'
-  | 'value-unexpected'
-  | 'not-json';
+  | 'value-unexpected';
 
-/** Where and why an input does not fit. `path` is a JSON Pointer (RFC 6901), empty for the whole. */
+/** Where and why an input is refused. `path` is a JSON Pointer (RFC 6901), empty for the whole input. */
 export interface Malformed {
   readonly path: string;
   readonly reason: MalformedReason;
@@ -28,12 +27,12 @@ export type Reader<Value> = (input: unknown, path: string) => Result<Value, Malf
 
 const refuse = (path: string, reason: MalformedReason): Result<never, Malformed> => err({ path, reason });
 
-/** 77 digits hold every value below 2^254, so a longer text is refused before anyone multiplies it out. */
+/** 77 digits hold every value below 2^254. A longer text is refused before `BigInt` spends time on it. */
 export const MAX_DECIMAL_DIGITS = 77;
 
 const CANONICAL_DECIMAL = /^(?:0|[1-9][0-9]*)$/;
 
-/** The value of an own data property; getters are not run. */
+/** The value of an own data property, or undefined. Getters are not run. */
 function ownValue(holder: object, key: string): { readonly value: unknown } | undefined {
   const property = Object.getOwnPropertyDescriptor(holder, key);
   return property !== undefined && 'value' in property ? { value: property.value as unknown } : undefined;
@@ -50,13 +49,13 @@ export const decimalBelow =
     return value < limit ? ok(value) : refuse(path, 'out-of-range');
   };
 
-/** Exactly this string or number. */
+/** Accepts exactly this string or number. */
 export const exactly =
   <const Value extends string | number>(expected: Value): Reader<Value> =>
   (input, path) =>
     input === expected ? ok(expected) : refuse(path, 'value-unexpected');
 
-/** A whole number between the two, both included. */
+/** A whole number from `least` to `most`, both included. */
 export const integerBetween =
   (least: number, most: number): Reader<number> =>
   (input, path) =>
@@ -64,10 +63,10 @@ export const integerBetween =
       ? ok(input)
       : refuse(path, 'value-unexpected');
 
-/** Reads nothing: for a field that may be there and has no say. */
+/** Accepts any value and reads it as undefined: for a permitted field that has no effect. */
 export const ignored: Reader<undefined> = () => ok(undefined);
 
-/** An array of `least` to `most` elements, each own and read by `element`. */
+/** An array of `least` to `most` own elements, each read by `element`. Holes are refused. */
 export const arrayOf =
   <Value>(element: Reader<Value>, least: number, most: number = least): Reader<readonly Value[]> =>
   (input, path) => {
@@ -89,7 +88,7 @@ type RecordOf<Shape extends Fields> = {
   readonly [Key in keyof Shape]: Shape[Key] extends Reader<infer Value> ? Value : never;
 };
 
-/** An object with exactly these own fields; those named in `optional` may be absent and read as undefined. */
+/** An object with exactly these own fields. Fields named in `optional` may be absent and are then undefined. */
 export const record =
   <const Shape extends Fields>(
     shape: Shape,
@@ -116,7 +115,7 @@ export const record =
     return ok(values as RecordOf<Shape>);
   };
 
-/** `reader`, with its value made into another. */
+/** `reader`, with `change` applied to the value that it reads. */
 export const mapped =
   <Value, Other>(reader: Reader<Value>, change: (value: Value) => Other): Reader<Other> =>
   (input, path) => {

@@ -11,28 +11,23 @@ const change = (part: Partial<Record<keyof KeyJson, unknown>>): unknown => ({ ..
 const [x, y] = key.vk_alpha_1;
 
 describe('parseVerifyingKey', () => {
-  it('reads what snarkjs writes, the precomputed pairing ignored', () => {
+  it('reads a key in the format of snarkjs and ignores its precomputed pairing', () => {
     const read = parseVerifyingKey({ ...key, vk_alphabeta_12: 'whatever' });
     expect(read.ok && publicSignalCount(read.value)).toBe(3);
   });
 
   it.each<[string, unknown, string, string]>([
-    ['a key of plonk', change({ protocol: 'plonk' }), '/protocol', 'value-unexpected'],
+    ['a PLONK key', change({ protocol: 'plonk' }), '/protocol', 'value-unexpected'],
     ['a key of another curve', change({ curve: 'bls12381' }), '/curve', 'value-unexpected'],
     ['nPublic too small', change({ nPublic: 2 }), '/IC', 'length-wrong'],
     ['nPublic too large', change({ nPublic: 4 }), '/IC', 'length-wrong'],
     ['nPublic as text', change({ nPublic: '3' }), '/nPublic', 'value-unexpected'],
     ['a short IC', change({ IC: key.IC.slice(0, 2) }), '/IC', 'length-wrong'],
     ['an empty IC', change({ IC: [], nPublic: 0 }), '/IC', 'length-wrong'],
-    [
-      'more signals than any statement has',
-      change({ nPublic: MAX_PUBLIC_SIGNALS + 1 }),
-      '/nPublic',
-      'value-unexpected',
-    ],
+    ['more signals than the maximum', change({ nPublic: MAX_PUBLIC_SIGNALS + 1 }), '/nPublic', 'value-unexpected'],
     ['α off the curve', change({ vk_alpha_1: [y, x, '1'] }), '/vk_alpha_1', 'off-curve'],
     [
-      'α respelt',
+      'α in a non-canonical spelling',
       change({ vk_alpha_1: [(BigInt(x) + FIELD_PRIME).toString(), y, '1'] }),
       '/vk_alpha_1/0',
       'out-of-range',
@@ -69,7 +64,7 @@ describe('parseVerifyingKey', () => {
   );
 
   it.each(['vk_beta_2', 'vk_gamma_2', 'vk_delta_2'] as const)(
-    'leaves a %s outside the subgroup to the verifier, which refuses it',
+    'accepts a %s outside the subgroup, which the verifier then refuses',
     async (name) => {
       const read = parseVerifyingKey(change({ [name]: moved(key[name], strayPoint(9n)) }));
       if (!read.ok) throw new Error(read.error.path);

@@ -6,13 +6,13 @@ import { arrayOf, exactly, ignored, integerBetween, record, type MalformedReason
 
 declare const parsed: unique symbol;
 
-/** A Groth16 key whose points are on their curves. The subgroup of the G2 points is checked when a verifier takes it. */
+/** A Groth16 key whose points are on their curves. A verifier that prepares it checks the subgroup of the G2 points. */
 export interface VerifyingKey {
   readonly alpha: G1Point;
   readonly beta: G2Point;
   readonly gamma: G2Point;
   readonly delta: G2Point;
-  /** One point for the constant, then one for each public signal. */
+  /** The point of the constant, then one point per public signal. */
   readonly ic: readonly [G1Point, ...G1Point[]];
   readonly [parsed]: true;
 }
@@ -38,10 +38,10 @@ const keyShape = record(
   ['vk_alphabeta_12'],
 );
 
-/** How many public signals a proof for this key carries. */
+/** Number of public signals of a proof for this key. */
 export const publicSignalCount = (key: VerifyingKey): number => key.ic.length - 1;
 
-/** Reads snarkjs' verification_key.json. e(α, β) is computed anew, so what `vk_alphabeta_12` says does not matter. */
+/** Reads snarkjs' verification_key.json. `vk_alphabeta_12` is ignored, because verifiers compute e(α, β) themselves. */
 export function parseVerifyingKey(input: unknown): Result<VerifyingKey, KeyMalformed> {
   const read = keyShape(input, '');
   if (!read.ok) return err({ code: 'key-malformed', ...read.error });

@@ -17,15 +17,15 @@ const codeOf = (read: ReturnType<typeof send>) => (read.ok ? 'read' : read.error
 
 describe.each([verifyProof, verifyProofs])('$path', (route) => {
   it.each([
-    ['a body above its limit', `"${'x'.repeat(route.bodyLimitBytes)}"`, 'request-too-large'],
-    ['brackets to the limit', '['.repeat(route.bodyLimitBytes), 'request-malformed'],
+    ['a body above the body limit', `"${'x'.repeat(route.bodyLimitBytes)}"`, 'request-too-large'],
+    ['opening brackets up to the body limit', '['.repeat(route.bodyLimitBytes), 'request-malformed'],
     [
-      'nested arrays to the limit',
+      'nested arrays up to the body limit',
       '['.repeat(route.bodyLimitBytes / 2) + ']'.repeat(route.bodyLimitBytes / 2),
       'request-invalid',
     ],
     ['a number of a thousand digits', '9'.repeat(1_000), 'request-invalid'],
-    ['a prototype', '{"__proto__":{"statement":"history-totals"}}', 'request-invalid'],
+    ['a __proto__ member', '{"__proto__":{"statement":"history-totals"}}', 'request-invalid'],
   ])('refuses %s', (_, body, code) => expect(codeOf(send(route, body))).toBe(code));
 });
 
@@ -33,7 +33,7 @@ describe('/zk/verify-batch', () => {
   const batch = (count: number) =>
     send(verifyProofs, JSON.stringify({ proofs: Array.from({ length: count }, () => 0) }));
 
-  it('takes from one to 128 proofs', () => {
+  it('accepts 1 to 128 proofs', () => {
     expect([0, 1, 128, 129].map((count) => codeOf(batch(count)))).toEqual([
       'request-invalid',
       'read',
@@ -42,14 +42,14 @@ describe('/zk/verify-batch', () => {
     ]);
   });
 
-  it('reads a submission nested as deep as the limit lets it be', () => {
+  it('reads a submission nested as deeply as the body limit permits', () => {
     const depth = verifyProofs.bodyLimitBytes / 2 - 100;
     expect(codeOf(send(verifyProofs, `{"proofs":[${'['.repeat(depth)}${']'.repeat(depth)}]}`))).toBe('read');
   });
 });
 
-describe('the parser behind them', () => {
-  it('answers any JSON with a result', async () => {
+describe('the parser behind both routes', () => {
+  it('refuses arbitrary JSON as proof-malformed', async () => {
     const prepared = await statementVerifiers('local')('history-totals');
     if (!prepared.ok) throw new Error(prepared.error.code);
     const { verifier } = prepared.value;

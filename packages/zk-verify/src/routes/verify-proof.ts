@@ -1,20 +1,20 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { verifyProof } from '@pos/contract/zk-verify/routes/verify-proof.ts';
+import { verifyProof as route } from '@pos/contract/zk-verify/routes/verify-proof.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { submissionVerifier } from '../verify-submissions.ts';
 
-type Dependencies = DependenciesOf<typeof verifyProof>;
+type Dependencies = DependenciesOf<typeof route>;
 
-/** Verifies one proof; the same claim again is answered with what is stored. */
-export const verify =
-  (d: Dependencies, verifySubmissions = submissionVerifier(d)): HandlerOf<typeof verifyProof> =>
+/** Verifies one proof. A repeated proof is answered with the stored one. */
+export const verifyProof =
+  (d: Dependencies, verifySubmissions = submissionVerifier(d)): HandlerOf<typeof route> =>
   async ({ body }) => {
     const [outcome] = await verifySubmissions([body]);
-    if (outcome === undefined) throw new Error('One submission has one outcome.');
+    if (outcome === undefined) throw new Error('The verifier returned no outcome for the submission.');
     if (outcome.ok) return reply(200, outcome.value);
-    d.log.info('A proof was refused', { code: outcome.error.code, statement: body.statement });
+    d.log.info('Refused a proof', { code: outcome.error.code, statement: body.statement });
     return refuse(outcome.error.code, outcome.error);
   };
 
-export const handler = routeLambda(verifyProof, (d) => verify(d));
+export const handler = routeLambda(route, (d) => verifyProof(d));

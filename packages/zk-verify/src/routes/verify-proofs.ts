@@ -1,5 +1,5 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { verifyProofs } from '@pos/contract/zk-verify/routes/verify-proofs.ts';
+import { verifyProofs as route } from '@pos/contract/zk-verify/routes/verify-proofs.ts';
 import { ProofSubmission, type ProofVerdict } from '@pos/contract/zk-verify/schemas/proof.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
@@ -14,37 +14,37 @@ const refused = ({ code, detail }: Problem): Verdict => {
   return { verdict: 'refused', problem: { code, title, cure, ...(detail === undefined ? {} : { detail }) } };
 };
 
-/** More faults than anybody mends at once. */
-const FAULTS_TOLD = 5;
+/** Maximum number of schema errors in the detail of one refusal. */
+const FAULTS_SHOWN = 5;
 
 function read(input: unknown): Submission | Verdict {
   const parsed = ProofSubmission.safeParse(input);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues
-    .slice(0, FAULTS_TOLD)
+    .slice(0, FAULTS_SHOWN)
     .map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`);
   return refused({ code: 'request-invalid', detail: faults.join('; ').slice(0, 1_000) });
 }
 
-type Dependencies = DependenciesOf<typeof verifyProofs>;
+type Dependencies = DependenciesOf<typeof route>;
 
-/** Verifies many proofs at once: what does not even read is one verdict among the others. */
-export const verify =
-  (d: Dependencies, verifySubmissions = submissionVerifier(d)): HandlerOf<typeof verifyProofs> =>
+/** Verifies a batch of proofs. A submission that does not match its schema is refused in its own verdict. */
+export const verifyProofs =
+  (d: Dependencies, verifySubmissions = submissionVerifier(d)): HandlerOf<typeof route> =>
   async ({ body: { proofs } }) => {
     const readings = proofs.map(read);
     const outcomes = (await verifySubmissions(readings.flatMap((each) => ('verdict' in each ? [] : [each])))).values();
     const verdicts = readings.map((each): Verdict => {
       if ('verdict' in each) return each;
       const outcome = outcomes.next().value;
-      if (outcome === undefined) throw new Error('Every submission has its outcome.');
+      if (outcome === undefined) throw new Error('The verifier returned fewer outcomes than submissions.');
       return outcome.ok ? { verdict: 'verified', ...outcome.value } : refused(outcome.error);
     });
-    d.log.info('Proofs were verified', {
+    d.log.info('Verified a batch of proofs', {
       proofs: proofs.length,
       refused: verdicts.filter(({ verdict }) => verdict === 'refused').length,
     });
     return reply(200, { verdicts });
   };
 
-export const handler = routeLambda(verifyProofs, (d) => verify(d));
+export const handler = routeLambda(route, (d) => verifyProofs(d));

@@ -3,10 +3,12 @@ import type { Queries } from '@pos/database/session.ts';
 import { fieldElement, type FieldElement } from '@pos/vocabulary/field-element.ts';
 import { desc, inArray } from 'drizzle-orm';
 
-/** How far back a proof may open: an owner who fetched openings has this many anchors to prove and submit. */
+/**
+ * Number of newest anchors that are accepted. An owner has this many anchors of time between fetching and submitting.
+ */
 const ACCEPTED_ANCHORS = 30;
 
-/** The anchors that proofs may open: the newest that are on chain, newest first. */
+/** The anchors that proofs may refer to: the newest ones on chain, newest first. */
 export async function acceptedAnchors(
   queries: Queries,
 ): Promise<readonly { readonly sequence: number; readonly commitment: FieldElement }[]> {

@@ -33,7 +33,7 @@ function rowOf(proof: Proof): typeof zkProofs.$inferInsert {
   };
 }
 
-/** Those of these identifiers that are of registered agents. */
+/** The subset of `dids` that belongs to registered agents. */
 export async function registeredAgents(queries: Queries, dids: readonly Did[]): Promise<ReadonlySet<Did>> {
   if (dids.length === 0) return new Set();
   const rows = await queries
@@ -43,10 +43,10 @@ export async function registeredAgents(queries: Queries, dids: readonly Did[]): 
   return new Set(rows.map(({ did }) => did));
 }
 
-/** What a proof would collide with: its nullifier, or its agent, statement and scope. */
+/** The unique keys of a proof: its nullifier, and the combination of agent, statement and scope. */
 export type Place = Pick<Proof, 'nullifier' | 'did' | 'statement' | 'scope'>;
 
-/** Stored proofs that stand in the way of these. */
+/** Stored proofs that occupy any of these places. */
 export async function findProofsAt(queries: Queries, places: readonly Place[]): Promise<readonly Proof[]> {
   if (places.length === 0) return [];
   const taken = (of: Place) =>
@@ -66,10 +66,12 @@ export async function findProofsAt(queries: Queries, places: readonly Place[]): 
   return rows.map(proofOf);
 }
 
-/** Stores each proof whose nullifier and place are free, and tells which: of any number of writers one gets a place. */
+/**
+ * Stores each proof whose place is free and returns the nullifiers stored. Of concurrent writers one gets the place.
+ */
 export async function insertProofs(queries: Queries, proofs: readonly Proof[]): Promise<ReadonlySet<Nullifier>> {
   if (proofs.length === 0) return new Set();
-  // In one order, so that two batches which share places wait for each other and not in a circle.
+  // All batches insert in the same order, so that two batches with places in common cannot deadlock.
   const rows = proofs.map(rowOf).toSorted((left, right) => (left.nullifier < right.nullifier ? -1 : 1));
   const stored = await queries
     .insert(zkProofs)
@@ -81,7 +83,7 @@ export async function insertProofs(queries: Queries, proofs: readonly Proof[]): 
 
 interface Page {
   readonly limit: number;
-  /** Nullifier of the last proof of the page before. */
+  /** Nullifier of the last proof on the previous page. */
   readonly before: Nullifier | undefined;
 }
 

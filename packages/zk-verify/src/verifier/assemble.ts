@@ -3,28 +3,30 @@ import { parseProof, type Groth16Proof, type ProofMalformed } from '../domain/gr
 import { bisect } from './bisect.ts';
 import type { ProofPointInvalid, Verdict, Verifier, VerifierPath } from './verifier.ts';
 
-/** What one arithmetic knows how to do. `Loaded` is a proof in its own representation, its points on their curves. */
+/**
+ * The pairing arithmetic behind a verifier. `Loaded` is its representation of a proof whose points are on their curves.
+ */
 export interface Arithmetic<Loaded> {
   readonly path: VerifierPath;
   readonly publicSignalCount: number;
   load(proof: Groth16Proof): Result<Loaded, ProofPointInvalid>;
   judge(proof: Loaded): Verdict;
-  /** For 1 to MOST_TOGETHER proofs. True when every one is valid; false when one is not, or its pi_b is outside the subgroup. */
+  /** For 1 to MOST_TOGETHER proofs. True if all are valid, false if one is invalid or has pi_b outside the subgroup. */
   holdTogether(proofs: readonly Loaded[]): boolean;
 }
 
-/** Most proofs of one combined equation; the kernel has room for as many. Larger batches are split. */
-export const MOST_TOGETHER = 128;
+/** Maximum number of proofs in one combined equation, which is the kernel's capacity. Larger batches are split. */
+const MOST_TOGETHER = 128;
 
 export const VALID: Verdict = ok('proof-valid');
 export const REJECTED: Verdict = err({ code: 'proof-rejected' });
 
 const WRONG_COUNT = err({ code: 'proof-malformed', path: '/publicSignals', reason: 'length-wrong' } as const);
 
-/** A verifier over one arithmetic: the strict parser before it, bisection over its batches. */
+/** A verifier over an arithmetic, with the strict parser before it and bisection of failed batches. */
 export function assembleVerifier<Loaded>(arithmetic: Arithmetic<Loaded>): Verifier {
   const { publicSignalCount } = arithmetic;
-  // A proof parsed for another key has the right type and the wrong number of signals.
+  // A proof that was parsed for another key has the right type and possibly the wrong number of signals.
   const load = (proof: Groth16Proof): Result<Loaded, ProofPointInvalid | ProofMalformed> =>
     proof.publicSignals.length === publicSignalCount ? arithmetic.load(proof) : WRONG_COUNT;
   return {

@@ -10,7 +10,7 @@ const describeRefusal = (refusal: ProofRefusal): string => {
   return refusal.code === 'proof-point-invalid' ? `${refusal.code} ${refusal.point} ${refusal.reason}` : refusal.code;
 };
 
-/** The whole way of a request: parse, then verify. */
+/** Handles an input as a route does: parses it, then verifies it. */
 function judge(verifier: Verifier, input: unknown): string {
   const proof = verifier.parse(input);
   if (!proof.ok) return describeRefusal(proof.error);
@@ -34,13 +34,13 @@ describe.each(paths)('the attack table on the %s path', (path) => {
   it.each(ATTACKS)('refuses $name', ({ input, refusal }) => expect(judge(verifier, input)).toBe(refusal));
   it.each(HONEST)('accepts $name', ({ input }) => expect(judge(verifier, input)).toBe('proof-valid'));
 
-  it('gives each proof of a mixed batch the verdict it has alone', () => {
+  it('gives each proof of a mixed batch the same verdict as alone', () => {
     const inputs: readonly unknown[] = [...ATTACKS, ...HONEST].map(({ input }) => input);
     const parsed = inputs.map((input) => verifier.parse(input)).flatMap((proof) => (proof.ok ? [proof.value] : []));
     expect(verifier.verifyBatch(parsed)).toEqual(parsed.map((proof) => verifier.verify(proof)));
   });
 
-  it('answers an empty batch with nothing', () => expect(verifier.verifyBatch([])).toEqual([]));
+  it('returns no verdicts for an empty batch', () => expect(verifier.verifyBatch([])).toEqual([]));
 
   it('refuses a proof parsed for a key with another number of signals', () => {
     const proof = verifier.parse(honest);

@@ -21,16 +21,16 @@ const ask = (items: readonly boolean[]) => {
 };
 
 describe('bisect', () => {
-  it('gives every item the verdict it has alone', () =>
+  it('gives every item the same verdict as alone', () =>
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 200 }), (items) => expect(ask(items).verdicts).toEqual(items)),
     ));
 
-  it('asks once when all are good', () => {
+  it('tests one group when all items are good', () => {
     expect(ask(Array.from({ length: 128 }, () => true))).toMatchObject({ groups: 1, singles: 0 });
   });
 
-  it('finds one bad item among 128 by a logarithm of questions', () =>
+  it('finds one bad item among 128 with at most 13 group tests and 6 single tests', () =>
     fc.assert(
       fc.property(fc.nat(127), (bad) => {
         const { groups, singles } = ask(Array.from({ length: 128 }, (_, index) => index !== bad));
@@ -39,7 +39,7 @@ describe('bisect', () => {
       }),
     ));
 
-  it('never asks about more groups than a quarter of the items when all are bad', () => {
+  it('tests at most a quarter as many groups as items when all items are bad', () => {
     const { groups, singles } = ask(Array.from({ length: 128 }, () => false));
     expect(singles).toBe(128);
     expect(groups).toBeLessThanOrEqual(32);

@@ -1,10 +1,10 @@
-/** Below this many, one by one is cheaper than another round of halving. */
+/** Groups of at most this size are judged item by item, which is cheaper than halving them again. */
 const ONE_BY_ONE = 3;
 
 /**
- * Judges each item when the only questions are "do all of these hold together?" and "what of this one?".
- * Once failed groups number a quarter of the items the rest is asked one by one, so a batch of nothing but bad
- * ones costs little more than asking each.
+ * Finds the verdict of each item from group tests (`holdTogether`) and single tests (`judge`), by halving failed
+ * groups. After failed groups number a quarter of the items, the remaining items are judged one by one, so that a batch
+ * of only bad items costs little more than judging each of them.
  */
 export function bisect<Item, Verdict>(
   items: readonly Item[],

@@ -6,7 +6,7 @@ import type { createVerifier as CreateVerifier } from './create-verifier.ts';
 const trapdoor = trapdoorKey(1, 4n);
 const fillRandom = (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes);
 
-/** Only what is replaced. */
+/** The members of WebAssembly that these tests replace. */
 const { WebAssembly } = globalThis as unknown as {
   WebAssembly: {
     Module: new (bytes: Uint8Array) => object;
@@ -22,7 +22,7 @@ afterEach(() => {
   jest.resetModules();
 });
 
-/** The module anew, for the compiled kernel is kept. */
+/** Imports the module again, because it caches the compiled kernel. */
 const load = async (): Promise<typeof CreateVerifier> => (await import('./create-verifier.ts')).createVerifier;
 
 async function create(options: { path?: 'kernel' | 'mcl' } = {}) {
@@ -51,14 +51,14 @@ const machineWithoutFusedMultiplyAdd = () => {
 };
 
 describe('createVerifier', () => {
-  it('takes the kernel where it runs', async () => expect((await create()).path).toBe('kernel'));
+  it('uses the kernel where it runs', async () => expect((await create()).path).toBe('kernel'));
 
-  it('takes mcl when asked', async () => expect((await create({ path: 'mcl' })).path).toBe('mcl'));
+  it('uses mcl on request', async () => expect((await create({ path: 'mcl' })).path).toBe('mcl'));
 
   it.each([
     ['the engine has no relaxed SIMD', engineWithoutRelaxedSimd],
-    ['the multiply-add of the machine is not fused', machineWithoutFusedMultiplyAdd],
-  ])('takes mcl by itself where %s', async (_, arrange) => {
+    ["the machine's multiply-add is not fused", machineWithoutFusedMultiplyAdd],
+  ])('falls back to mcl where %s', async (_, arrange) => {
     arrange();
     const verifier = await create();
     expect(verifier.path).toBe('mcl');
@@ -66,12 +66,12 @@ describe('createVerifier', () => {
     expect(proof.ok && verifier.verify(proof.value).ok).toBe(true);
   });
 
-  it('says what is missing where the kernel was asked for and cannot run', async () => {
+  it('throws an error that names the missing feature where the kernel is requested and cannot run', async () => {
     machineWithoutFusedMultiplyAdd();
     await expect(create({ path: 'kernel' })).rejects.toThrow('fused multiply-add');
   });
 
-  it('does not take a broken kernel for an absent one', async () => {
+  it('does not fall back to mcl when the kernel fails for another reason', async () => {
     WebAssembly.Module = class {
       constructor() {
         throw new RangeError('out of memory');
@@ -81,7 +81,7 @@ describe('createVerifier', () => {
   });
 
   it.each(['kernel', 'mcl'] as const)(
-    'refuses a random source of zeros on the %s path, for it would pass any batch',
+    'refuses a random source of zeros on the %s path, because any batch would pass with it',
     async (path) => {
       const key = parseVerifyingKey(trapdoor.key);
       if (!key.ok) throw new Error(key.error.path);

@@ -5,15 +5,15 @@ import { createKernelVerifier } from './kernel.ts';
 import type { Verifier, VerifierPath } from './verifier.ts';
 
 export interface VerifierOptions {
-  /** Randomness for batches: `(bytes) => crypto.getRandomValues(bytes)`. A caller that can foresee it can forge. */
+  /** Randomness for batches: `(bytes) => crypto.getRandomValues(bytes)`. Whoever can predict it can forge a batch. */
   readonly fillRandom: FillRandom;
-  /** Take this path and no other. Without it: the kernel where it may run, mcl-wasm elsewhere. */
+  /** Forces a path. Default: the kernel where it can run, mcl-wasm elsewhere. */
   readonly path?: VerifierPath;
 }
 
 /**
- * The verifier of one key, prepared: make it once and keep it. Verdicts do not depend on the path taken, which
- * `verifier.path` names. Throws when the kernel is asked for by name and cannot run here.
+ * Prepares a verifier for one key. Preparation is expensive, so keep the verifier. Verdicts do not depend on the path
+ * used, which `verifier.path` names. Throws if `path` is `kernel` and the kernel cannot run here.
  */
 export async function createVerifier(
   key: VerifyingKey,
@@ -23,10 +23,10 @@ export async function createVerifier(
   if (onKernel !== undefined) return onKernel;
   if (path === 'kernel') {
     throw new Error(
-      'The kernel needs relaxed SIMD with a fused multiply-add: use Node 22 or later on such a machine, or leave `path` out.',
+      'The kernel needs relaxed SIMD with a fused multiply-add: use Node 22 or later on such a machine, or omit `path`.',
     );
   }
-  // Loaded only where it is needed: mcl-wasm takes ten times as long to start as the kernel.
+  // Imported on demand, because mcl-wasm takes ten times as long to start as the kernel.
   const { createMclVerifier } = await import('./mcl.ts');
   return createMclVerifier(key, fillRandom);
 }

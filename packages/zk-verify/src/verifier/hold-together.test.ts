@@ -7,7 +7,7 @@ import type { Arithmetic } from './assemble.ts';
 import { kernelArithmetic } from './kernel.ts';
 import { mclArithmetic } from './mcl.ts';
 
-/** The combined equation itself: through `verifyBatch` bisection would mend, at a price, an equation that never holds. */
+/** Tests the combined equation directly. Through `verifyBatch`, bisection would hide an equation that never holds. */
 
 const SIGNALS = 3;
 const trapdoor = trapdoorKey(SIGNALS, 12n);
@@ -22,7 +22,7 @@ const pool = [...mixedProofs(trapdoor, 20, 2n)].filter(({ valid }) => valid).map
 const batchOf = (size: number): Groth16Proof[] =>
   Array.from({ length: size }, (_, index) => pool[index % pool.length] as Groth16Proof);
 
-/** An arithmetic without its own representation of proofs. */
+/** An arithmetic that takes parsed proofs. */
 interface Together {
   holds(proofs: readonly Groth16Proof[]): boolean;
 }

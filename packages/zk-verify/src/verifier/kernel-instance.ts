@@ -1,6 +1,6 @@
 import { KERNEL_WASM_BASE64 } from './kernel-wasm.ts';
 
-/** What the kernel answers with; the same numbers as `status` in kernel/src/verify.c. */
+/** Status codes that the kernel returns. The numbers equal those of `status` in kernel/src/verify.c. */
 export const STATUS = {
   valid: 0,
   rejected: 1,
@@ -13,7 +13,7 @@ export const STATUS = {
   deltaOffSubgroup: 8,
 } as const;
 
-/** One instance of the kernel: it serves one key. Addresses are offsets into `memory`. */
+/** An instance of the kernel, which serves one key. Addresses are offsets into `memory`. */
 export interface KernelInstance {
   readonly memory: { readonly buffer: ArrayBuffer };
   setup(): void;
@@ -26,7 +26,7 @@ export interface KernelInstance {
   fused_multiply_add(): number;
 }
 
-/** What is used of the engine's WebAssembly; neither the ES library's types nor Node's describe it. */
+/** The members of the engine's WebAssembly in use. Neither the ES library's types nor Node's declare them. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => CompiledKernel;
   readonly Instance: new (module: CompiledKernel) => { readonly exports: KernelInstance };
@@ -43,8 +43,8 @@ const decode = (base64: string): Uint8Array<ArrayBuffer> =>
 let compiled: CompiledKernel | undefined;
 
 /**
- * A kernel of its own memory, or undefined where it must not run: no relaxed SIMD in this engine, or a multiply-add
- * that rounds in between, on which the exact products rest.
+ * A new kernel instance with its own memory. Undefined where the kernel must not run: the engine has no relaxed SIMD,
+ * or its multiply-add rounds the product, while the kernel's products are exact only with a fused multiply-add.
  */
 export function instantiateKernel(): KernelInstance | undefined {
   try {

@@ -10,13 +10,13 @@ import type { ProofPointInvalid, Verdict, Verifier } from './verifier.ts';
 
 const PROOF_BYTES = 2 * G1_BYTES + G2_BYTES;
 
-/** A proof as the kernel reads it: A, B, C. */
+/** A proof in the kernel's byte layout (A, B, C), and its public signals. */
 interface Loaded {
   readonly bytes: Uint8Array;
   readonly signals: readonly bigint[];
 }
 
-/** Views of the kernel's memory, made anew when it has grown. */
+/** Views of the kernel's memory. They become detached when the memory grows, so every use creates new ones. */
 function views(kernel: KernelInstance): { readonly bytes: Uint8Array; readonly view: DataView } {
   const { buffer } = kernel.memory;
   return { bytes: new Uint8Array(buffer), view: new DataView(buffer) };
@@ -49,7 +49,9 @@ const KEY_FIELDS = new Map<number, string>([
   [STATUS.deltaOffSubgroup, '/vk_delta_2'],
 ]);
 
-/** Gives the kernel its key: prepared lines of β, γ and δ, combs for vk_x. Refuses points of G2 outside the subgroup. */
+/**
+ * Prepares the kernel for a key: line functions of β, γ and δ, combs for vk_x. Refuses G2 points outside the subgroup.
+ */
 export function prepareKey(kernel: KernelInstance, key: VerifyingKey): Result<KernelInstance, KeyMalformed> {
   const { view } = views(kernel);
   const input = kernel.input_address();
@@ -85,7 +87,7 @@ function judge(kernel: KernelInstance, { bytes, signals }: Loaded): Verdict {
   return verdictOf(kernel.verify_one());
 }
 
-/** Σ of coefficients, then for each signal Σ of coefficient times signal: the scalars of vk_x's bases. */
+/** The scalars of vk_x's bases: Σ coefficient, then for each signal Σ coefficient · signal. */
 function weighSignals(proofs: readonly Loaded[], coefficients: Uint8Array): readonly bigint[] {
   const count = proofs[0]?.signals.length ?? 0;
   const sums = Array.from({ length: count + 1 }, () => 0n);
@@ -108,7 +110,7 @@ function holdTogether(kernel: KernelInstance, proofs: readonly Loaded[], fillRan
   return kernel.verify_batch(proofs.length) === STATUS.valid;
 }
 
-/** The arithmetic of the kernel, or undefined where it must not run: no relaxed SIMD, or no fused multiply-add. */
+/** The kernel's arithmetic, or undefined where there is no relaxed SIMD or no fused multiply-add. */
 export function kernelArithmetic(
   key: VerifyingKey,
   fillRandom: FillRandom,
@@ -126,7 +128,7 @@ export function kernelArithmetic(
   });
 }
 
-/** A verifier over the kernel, or undefined where it must not run. Preparing the key takes some milliseconds. */
+/** A verifier over the kernel, or undefined where the kernel cannot run. Preparing the key takes some milliseconds. */
 export function createKernelVerifier(
   key: VerifyingKey,
   fillRandom: FillRandom,

@@ -48,7 +48,7 @@ function toG2({ x, y }: G2Point): mcl.G2 {
   return point;
 }
 
-/** A proof in mcl's representation, its points checked. */
+/** A proof in mcl's representation. Its points were checked. */
 interface Loaded {
   readonly a: mcl.G1;
   readonly b: mcl.G2;
@@ -59,7 +59,7 @@ interface Loaded {
 function load(proof: Groth16Proof): Result<Loaded, ProofPointInvalid> {
   const refuse = (point: ProofPointInvalid['point'], reason: ProofPointInvalid['reason']) =>
     err({ code: 'proof-point-invalid', point, reason } as const);
-  // mcl's isValid of a G2 point asks for curve and subgroup in one; which of the two failed is told apart here.
+  // mcl's isValid of a G2 point checks curve and subgroup together. The refusal names which of the two failed.
   if (!isOnG1(proof.a)) return refuse('pi_a', 'off-curve');
   if (!isOnTwist(proof.b)) return refuse('pi_b', 'off-curve');
   if (!isOnG1(proof.c)) return refuse('pi_c', 'off-curve');
@@ -70,7 +70,7 @@ function load(proof: Groth16Proof): Result<Loaded, ProofPointInvalid> {
   return ok({ a, b, c, signals: proof.publicSignals.map(toFr) });
 }
 
-/** The key with the lines of γ and δ prepared, their signs turned, and e(α, β) at hand. */
+/** The key with precomputed lines of −β, −γ and −δ, and with e(α, β). */
 interface PreparedKey {
   readonly gamma: mcl.PrecomputedG2;
   readonly delta: mcl.PrecomputedG2;
@@ -113,7 +113,7 @@ function holds(key: PreparedKey, proof: Loaded): boolean {
 const dot = (left: readonly mcl.Fr[], right: readonly mcl.Fr[]): mcl.Fr =>
   left.reduce((sum, value, index) => mcl.add(sum, mcl.mul(value, right[index] ?? new mcl.Fr())), new mcl.Fr());
 
-/** The equation of each proof raised to a random power of 128 bits, multiplied together, one final exponentiation. */
+/** Raises the equation of each proof to a random 128-bit power and multiplies them, with one final exponentiation. */
 function holdTogether(key: PreparedKey, proofs: readonly Loaded[], fillRandom: FillRandom): boolean {
   const bytes = drawCoefficients(proofs.length, fillRandom);
   const weights = proofs.map((_, index) => {
@@ -143,7 +143,7 @@ function holdTogether(key: PreparedKey, proofs: readonly Loaded[], fillRandom: F
   return mcl.finalExp(product).isOne();
 }
 
-/** The arithmetic of mcl-wasm. Its curve is chosen for the whole process. */
+/** The arithmetic of mcl-wasm. `mcl.init` selects the curve for the whole process. */
 export async function mclArithmetic(
   key: VerifyingKey,
   fillRandom: FillRandom,
@@ -160,7 +160,7 @@ export async function mclArithmetic(
   });
 }
 
-/** A verifier over mcl-wasm: portable, several milliseconds a proof. */
+/** A verifier over mcl-wasm, which runs everywhere and takes several milliseconds per proof. */
 export async function createMclVerifier(
   key: VerifyingKey,
   fillRandom: FillRandom,

@@ -23,14 +23,14 @@ beforeAll(async () => {
   verifiers = made.flatMap((each) => (each.ok ? [each.value] : []));
 });
 
-/** What every path says, from parse to verdict. */
+/** The result of parsing and verifying on every path. */
 const answers = (input: unknown) =>
   verifiers.map((verifier) => {
     const proof = verifier.parse(input);
     return proof.ok ? verifier.verify(proof.value) : proof;
   });
 
-/** Numbers where arithmetic breaks first: at the ends, around powers of two and around the kernel's digits. */
+/** Numbers at which arithmetic errors are likely: both ends, powers of two, and the limits of the kernel's digits. */
 const edge = (limit: bigint): fc.Arbitrary<string> =>
   fc
     .oneof(
@@ -43,7 +43,7 @@ const edge = (limit: bigint): fc.Arbitrary<string> =>
     .map((value) => (((value % limit) + limit) % limit).toString());
 
 describe('any proof', () => {
-  it('whose coordinates are anything below q gets the same answer on both paths, never an exception', () =>
+  it('with arbitrary coordinates below q gets the same verdict on both paths and never throws', () =>
     fc.assert(
       fc.property(fc.array(edge(FIELD_PRIME), { minLength: 8, maxLength: 8 }), fc.nat(7), (coordinates, kept) => {
         const [a0, a1, b0, b1, b2, b3, c0, c1] = coordinates as [
@@ -80,7 +80,7 @@ describe('any proof', () => {
       { numRuns: 300 },
     ));
 
-  it('made for its signals is valid, whatever they are, and not for others', () =>
+  it('is valid for the signals that it was made for and invalid for others', () =>
     fc.assert(
       fc.property(
         edge(SCALAR_ORDER),
@@ -96,7 +96,7 @@ describe('any proof', () => {
       { numRuns: 30 },
     ));
 
-  it('of any JSON gets a refusal, the same on both paths', () =>
+  it('in the form of arbitrary JSON gets the same refusal on both paths', () =>
     fc.assert(
       fc.property(fc.jsonValue(), (input) => {
         const [kernel, mcl] = answers(input);
@@ -107,7 +107,7 @@ describe('any proof', () => {
 });
 
 describe('the memory of the kernel', () => {
-  it('is all taken when the key is prepared, and never grows with what is verified', () => {
+  it('is allocated when the key is prepared and does not grow with verifications', () => {
     const kernel = instantiateKernel();
     if (kernel === undefined) throw new Error('The kernel cannot run here.');
     const key = parseVerifyingKey(trapdoor.key);

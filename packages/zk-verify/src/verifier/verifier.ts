@@ -8,7 +8,7 @@ export interface ProofPointInvalid {
   readonly reason: 'off-curve' | 'off-subgroup';
 }
 
-/** The points are sound and the equation does not hold: the proof is not of this statement with these signals. */
+/** The points are valid and the pairing equation does not hold: the proof is not for this key and these signals. */
 export interface ProofRejected {
   readonly code: 'proof-rejected';
 }
@@ -16,18 +16,18 @@ export interface ProofRejected {
 export type ProofRefusal = ProofMalformed | ProofPointInvalid | ProofRejected;
 export type Verdict = Result<'proof-valid', ProofRefusal>;
 
-/** Which arithmetic does the work. Verdicts are the same on each. */
+/** The arithmetic that a verifier uses. Verdicts do not depend on it. */
 export type VerifierPath = 'kernel' | 'mcl';
 
 /**
- * A verifier of one key. `parse` first, look the nullifier up, then `verify`: a proof whose bytes are new says
- * nothing, for anyone can re-randomise a valid one. Duplicates, in a batch too, are the caller's to find by nullifier.
+ * A verifier of one key. Call `parse`, look up the nullifier, then call `verify`. Anyone can re-randomise a valid
+ * proof, so new bytes do not mean a new proof: the caller must find duplicates by nullifier, also inside a batch.
  */
 export interface Verifier {
   readonly path: VerifierPath;
   readonly publicSignalCount: number;
   parse(input: unknown): Result<Groth16Proof, ProofMalformed>;
   verify(proof: Groth16Proof): Verdict;
-  /** One verdict for each proof, in order; a bad one does not touch the others. */
+  /** One verdict per proof, in order. An invalid proof does not change the others' verdicts. */
   verifyBatch(proofs: readonly Groth16Proof[]): readonly Verdict[];
 }

@@ -1,5 +1,5 @@
 import type { VerifiedProof } from '@pos/contract/zk-verify/schemas/proof.ts';
-import { readPublicSignals, type ClaimOf, type SignalRefusal } from '@pos/receipts/public-signals.ts';
+import { readPublicSignals, type NamedSignals, type SignalRefusal } from '@pos/receipts/public-signals.ts';
 import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import type { Statement } from '@pos/receipts/statements.ts';
 import { nullifier, type Nullifier } from '@pos/vocabulary/nullifier.ts';
@@ -8,47 +8,50 @@ import type * as z from 'zod';
 
 type Stated<S extends Statement> = Extract<z.output<typeof VerifiedProof>, { statement: S }>;
 
-/** What a proof's public signals say: where it is bound, and what it claims of the history. */
-export interface Claim {
+/** The public inputs of a proof, in the registry's types: what the proof is bound to, and the statement it makes. */
+export interface ProofInputs {
   readonly nullifier: Nullifier;
   readonly anchor: FieldElement;
   readonly agent: FieldElement;
   readonly scope: FieldElement;
   readonly signalHash: FieldElement;
-  /** The statement with its thresholds, as they are published. */
-  readonly claimed: { readonly [S in Statement]: Pick<Stated<S>, 'statement' | 'thresholds'> }[Statement];
+  /** The statement and its thresholds, in the shape in which they are published. */
+  readonly stated: { readonly [S in Statement]: Pick<Stated<S>, 'statement' | 'thresholds'> }[Statement];
 }
 
 const small = (element: FieldElement): number => Number(element);
 
-/** What the signals of both statements have in common. */
+/** The signals that both statements have. */
 type Common = Readonly<
-  Record<Extract<keyof ClaimOf<'history-totals'>, keyof ClaimOf<'chosen-receipts'>>, FieldElement>
+  Record<Extract<keyof NamedSignals<'history-totals'>, keyof NamedSignals<'chosen-receipts'>>, FieldElement>
 >;
 
-/** All but the value are 32 bits wide at most: `readPublicSignals` held them to it. */
+/** `readPublicSignals` checked that all signals but the value are at most 32 bits wide, so `Number` is exact. */
 const atLeast = ({ minCount, minValue, minQualityBps }: Common) => ({
   minCount: small(minCount),
   minValueAtomic: BigInt(minValue),
   minQualityBps: small(minQualityBps),
 });
 
-const claimOf = ({ nullifier: made, anchor, agent, scope, signalHash }: Common, claimed: Claim['claimed']): Claim => ({
-  nullifier: nullifier(made.toString()),
+const inputsOf = (
+  { nullifier: decimal, anchor, agent, scope, signalHash }: Common,
+  stated: ProofInputs['stated'],
+): ProofInputs => ({
+  nullifier: nullifier(decimal.toString()),
   anchor,
   agent,
   scope,
   signalHash,
-  claimed,
+  stated,
 });
 
-/** Names a proof's public signals; the ranges are the circuit's own. */
-export function readClaim(statement: Statement, signals: readonly bigint[]): Result<Claim, SignalRefusal> {
+/** Reads the public signals of a proof. Refuses a wrong number of signals and values outside the circuit's ranges. */
+export function readProofInputs(statement: Statement, signals: readonly bigint[]): Result<ProofInputs, SignalRefusal> {
   if (statement === 'history-totals') {
     const read = readPublicSignals(statement, signals);
     return read.ok
       ? ok(
-          claimOf(read.value, {
+          inputsOf(read.value, {
             statement,
             thresholds: { ...atLeast(read.value), maxDisputeBps: small(read.value.maxDisputeBps) },
           }),
@@ -57,6 +60,6 @@ export function readClaim(statement: Statement, signals: readonly bigint[]): Res
   }
   const read = readPublicSignals(statement, signals);
   return read.ok
-    ? ok(claimOf(read.value, { statement, thresholds: { ...atLeast(read.value), skill: read.value.skill } }))
+    ? ok(inputsOf(read.value, { statement, thresholds: { ...atLeast(read.value), skill: read.value.skill } }))
     : read;
 }
