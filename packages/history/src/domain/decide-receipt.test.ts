@@ -36,8 +36,8 @@ describe('decideReceipt', () => {
   it.each([
     ['not-on-chain', { status: 'pending' }],
     ['not-on-chain', { status: 'expired' }],
-    ['nobody-registered-was-paid', { agentDid: null }],
-    ['without-value-in-usd', { usdMicro: null }],
+    ['payee-not-registered', { agentDid: null }],
+    ['no-usd-value', { usdMicro: null }],
     ['paid-itself', { payTo: payer }],
   ] as const)('refuses with %s', (error, change) =>
     expect(decideReceipt({ ...settled, ...change })).toEqual({ ok: false, error }),
@@ -69,7 +69,7 @@ describe('decideReversal', () => {
     });
     expect(decideReversal({ ...settled, usdMicro: null }, { kind: 'reversed' })).toEqual({
       ok: false,
-      error: 'without-value-in-usd',
+      error: 'no-usd-value',
     });
   });
 });

@@ -32,7 +32,7 @@ export interface SettledWork {
   readonly requirements: Json;
 }
 
-export type ReceiptRefusal = 'not-on-chain' | 'nobody-registered-was-paid' | 'without-value-in-usd' | 'paid-itself';
+export type ReceiptRefusal = 'not-on-chain' | 'payee-not-registered' | 'no-usd-value' | 'paid-itself';
 
 /** Quality of paid work without a dispute. */
 const UNDISPUTED = scoreBps(10_000);
@@ -63,8 +63,8 @@ export function decideReversal(settled: SettledWork, overturned: Overturned): Re
 export function decideReceipt(settled: SettledWork): Result<NewReceipt, ReceiptRefusal> {
   const { id, network, status, agentDid, payer, payTo, usdMicro, requirements } = settled;
   if (status !== 'confirmed' && status !== 'finalized') return err('not-on-chain');
-  if (agentDid === null) return err('nobody-registered-was-paid');
-  if (usdMicro === null) return err('without-value-in-usd');
+  if (agentDid === null) return err('payee-not-registered');
+  if (usdMicro === null) return err('no-usd-value');
   if (payer === payTo) return err('paid-itself');
   const receipt = { settlementId: id, did: agentDid, client: pkhDid(network, payer), skill: skillOf(requirements) };
   return ok({ ...receipt, valueAtomic: usdMicro, qualityBps: UNDISPUTED, outcome: 'completed' });
