@@ -33,7 +33,7 @@ const commandOf = (line: string): Command => {
 
 const success = <Value>(value: Value) => ({ ok: true, status: 200, value, headers: new Headers(), requestId: 'r' });
 
-/** What the registry says of a proof with the thresholds that a prove command names. */
+/** The registry's answer to a proof with the thresholds of a prove command. */
 function verifiedBy(line: string) {
   const command = commandOf(line);
   if (command.name !== 'prove') throw new Error(`docs/zk.md proves with another command: ${line}`);
@@ -61,7 +61,7 @@ const submission = {
   publicSignals: [],
 };
 
-/** What a command prints against a registry with these routes, the agent under the name that the page gives it. */
+/** The output of a command against a registry with these routes, with the agent's DID replaced by the page's. */
 async function printedBy(line: string, routes: object): Promise<readonly string[]> {
   const printed: string[] = [];
   const machine: Machine = {
@@ -83,11 +83,11 @@ describe('the session of docs/zk.md', () => {
     expect(await printedBy(session[0]?.line ?? '', routes)).toEqual(owner);
   });
 
-  it('shows what a verified proof of totals says', async () => {
+  it('shows the output for a verified proof of totals', async () => {
     expect(await printedBy('verify proof.json', { verifyProof: async () => verifiedBy(totalsLine) })).toEqual(totals);
   });
 
-  it('shows what a verified proof of chosen receipts says', async () => {
+  it('shows the output for a verified proof of chosen receipts', async () => {
     expect(await printedBy('verify proof.json', { verifyProof: async () => verifiedBy(chosenLine) })).toEqual(verify);
   });
 

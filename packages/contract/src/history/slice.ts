@@ -10,7 +10,7 @@ import { anchorHistories } from './tasks/anchor-histories.ts';
 export const history = slice({
   id: 'history',
   tag: 'histories',
-  summary: 'Receipts of settled payments and the anchors that fix them.',
+  summary: 'Receipts of settled payments, and the anchors that record them on chain.',
   routes: [getHistory, listAnchors, openHistory, putOwner],
   consumers: [appendReceipt],
   tasks: [anchorHistories],

@@ -3,12 +3,12 @@ import type { ProblemKind } from '@pos/vocabulary/problem.ts';
 export const problems = {
   'history-empty': {
     status: 409,
-    title: 'There is no work to tell of yet',
-    cure: 'Ask again once the agent was paid for a job and its receipt is written, which takes a few seconds.',
+    title: 'The agent has no receipts yet',
+    cure: 'Try again a few seconds after the first payment to the agent, when its receipt is written.',
   },
   'credential-unknown': {
     status: 404,
     title: 'There is no such credential',
-    cure: 'Check the credential id and the DID: credentials are found under the agent that they are about.',
+    cure: 'Check the credential id and the DID. A credential is found only under the agent that it is about.',
   },
 } as const satisfies Readonly<Record<string, ProblemKind>>;

@@ -10,7 +10,7 @@ import { verifyCredential } from './routes/verify-credential.ts';
 export const issuer = slice({
   id: 'issuer',
   tag: 'credentials',
-  summary: 'Histories as signed credentials.',
+  summary: 'Work histories as signed credentials.',
   routes: [getCredentialType, getIssuerMetadata, getStatusList, issueCredential, revokeCredential, verifyCredential],
   problems,
 });

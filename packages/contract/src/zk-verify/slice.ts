@@ -10,7 +10,7 @@ import { verifyProofs } from './routes/verify-proofs.ts';
 export const zkVerify = slice({
   id: 'zk-verify',
   tag: 'proofs',
-  summary: 'Zero-knowledge proofs over histories.',
+  summary: 'Zero-knowledge proofs about work histories.',
   routes: [listProofs, listStatements, verifyProof, verifyProofs],
   events: [proofVerified],
   consumers: [verifyCarriedProof],

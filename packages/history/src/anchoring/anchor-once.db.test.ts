@@ -20,20 +20,20 @@ import { killAnchoring } from '../testing/kill-anchoring.ts';
 describe('anchoring', () => {
   let fixture: Fixture;
   beforeAll(async () => {
-    // A blockhash lives for 150 slots: long enough for a slow machine to send what it signed before.
+    // A blockhash is valid for 150 slots, which leaves a slow machine enough time between signing and sending.
     fixture = await startFixture({ slotMs: 150 });
   });
   afterEach(() => fixture.chain.faults.clear());
   afterAll(() => fixture.close());
 
   const worker = () => ({ ...fixture.dependencies, database: fixture.database.worker });
-  const turn = (everyMs = 0, batch?: number) =>
+  const run = (everyMs = 0, batch?: number) =>
     anchorOnce(worker(), { everyMs, confirmWithinMs: 60_000, ...(batch === undefined ? {} : { batch }) });
   const rows = () => fixture.database.owner.orm.select().from(historyAnchors).orderBy(asc(historyAnchors.sequence));
   const newest = async () => (await rows()).at(-1);
-  /** Something to anchor. */
+  /** Appends receipts, so that there is something to anchor. */
   const work = async (count = 1) => {
-    for (let job = 0; job < count; job += 1) {
+    for (let appended = 0; appended < count; appended += 1) {
       const { detail } = await settledWork(fixture.database, fixture.agentDid);
       const receipt = {
         settlementId: detail.settlementId,
@@ -49,23 +49,23 @@ describe('anchoring', () => {
   };
   const toTheEnd = async () => {
     for (let pass = 0; pass < 1_500; pass += 1) {
-      await turn();
+      await run();
       const anchor = await newest();
       if (anchor?.status === 'confirmed' || anchor?.status === 'finalized') return anchor;
       await pause(20);
     }
-    throw new Error('Anchoring did not come to an end');
+    throw new Error('The newest anchor was not confirmed');
   };
-  /** Nothing is left to ask the chain about. */
+  /** Runs anchoring until all anchors are final. */
   const untilFinal = async () => {
     for (let pass = 0; pass < 1_500; pass += 1) {
-      await turn();
+      await run();
       if ((await rows()).every(({ status }) => status === 'finalized')) return;
       await pause(20);
     }
     throw new Error('The anchors did not become final');
   };
-  /** Every memo that the facilitator ever put on chain, by asking the chain alone. */
+  /** All anchor memos of the facilitator, read from the chain only. */
   const memosOnChain = async (): Promise<(AnchorMemo & { readonly signature: string })[]> => {
     const answer = await fixture.solana.forward({
       jsonrpc: '2.0',
@@ -84,7 +84,7 @@ describe('anchoring', () => {
     }
     return found.toSorted((a, b) => a.sequence - b.sequence);
   };
-  /** The chain holds each anchor of the database once, each naming the transaction before. */
+  /** Expects one memo on chain per anchor in the database, each with the previous transaction's signature. */
   const expectOneChain = async () => {
     const [stored, memos] = [await rows(), await memosOnChain()];
     expect(memos.map(({ sequence }) => sequence)).toEqual(stored.map(({ sequence }) => sequence));
@@ -98,57 +98,57 @@ describe('anchoring', () => {
     }
   };
 
-  it('does nothing where there is nothing new', async () => {
-    expect(await turn()).toBe('done');
+  it('does nothing if there is nothing to anchor', async () => {
+    expect(await run()).toBe('done');
     expect(await rows()).toEqual([]);
   });
 
-  it('puts what is new on chain, each anchor chained to the one before', async () => {
+  it('records anchors on chain, each chained to the previous one', async () => {
     await work(3);
-    await turn();
+    await run();
     expect(await newest()).toMatchObject({ sequence: 1, receiptsSize: 3, headsSize: 1, attempts: 1 });
-    await turn();
+    await run();
     expect(await rows()).toHaveLength(1);
     await work();
-    await turn();
+    await run();
     expect(await newest()).toMatchObject({ sequence: 2, receiptsSize: 4, headsSize: 1 });
     await expectOneChain();
   });
 
-  it('rests between two anchors, unless a whole batch waits', async () => {
+  it('waits for the interval between two anchors unless a full batch is pending', async () => {
     await work(2);
-    expect(await turn(3_600_000, 3)).toBe('done');
+    expect(await run(3_600_000, 3)).toBe('done');
     expect(await newest()).toMatchObject({ sequence: 2 });
     await work(5);
-    expect(await turn(3_600_000, 3)).toBe('more');
-    expect(await turn(3_600_000, 3)).toBe('done');
+    expect(await run(3_600_000, 3)).toBe('more');
+    expect(await run(3_600_000, 3)).toBe('done');
     expect(await newest()).toMatchObject({ sequence: 4, receiptsSize: 10 });
     await toTheEnd();
-    await turn();
+    await run();
     expect(await newest()).toMatchObject({ sequence: 5, receiptsSize: 11 });
   });
 
-  it('leaves one anchor where four workers turn at once', async () => {
+  it('builds one anchor when four workers run concurrently', async () => {
     await work();
-    await Promise.all([turn(), turn(), turn(), turn()]);
+    await Promise.all([run(), run(), run(), run()]);
     await toTheEnd();
     expect(await newest()).toMatchObject({ sequence: 6, attempts: 1 });
     await expectOneChain();
   });
 
-  it('signs what was built when a worker died between the build and the transaction', async () => {
+  it('signs a transaction for an anchor whose worker was killed after building it', async () => {
     await untilFinal();
     await work();
     fixture.chain.faults.inject({ kind: 'hang' }, { methods: ['getLatestBlockhash'] });
     await killAnchoring(fixture, async () => (await newest())?.status === 'built');
     fixture.chain.faults.clear();
     const built = await newest();
-    await Promise.all([turn(), turn()]);
+    await Promise.all([run(), run()]);
     expect(await toTheEnd()).toMatchObject({ sequence: 7, commitment: built?.commitment, attempts: 1 });
     await expectOneChain();
   });
 
-  it('sends what was signed when a worker died before the send', async () => {
+  it('broadcasts a stored transaction whose worker was killed before broadcasting it', async () => {
     await untilFinal();
     await work();
     fixture.chain.faults.inject({ kind: 'hang' }, { methods: ['sendTransaction'] });
@@ -156,12 +156,12 @@ describe('anchoring', () => {
     fixture.chain.faults.clear();
     const sent = await newest();
     expect(await fixture.solana.findMemo(transactionSignature(sent?.txSignature ?? ''))).toBeUndefined();
-    await Promise.all([turn(), turn()]);
+    await Promise.all([run(), run()]);
     expect(await toTheEnd()).toMatchObject({ sequence: 8, txSignature: sent?.txSignature, attempts: 1 });
     await expectOneChain();
   });
 
-  it('finds on chain what a worker sent and did not live to record', async () => {
+  it('finds the transaction on chain whose worker was killed before recording the confirmation', async () => {
     await untilFinal();
     await work();
     fixture.chain.faults.inject({ kind: 'hang' }, { methods: ['getSignatureStatuses'] });
@@ -175,12 +175,12 @@ describe('anchoring', () => {
     });
     fixture.chain.faults.clear();
     const sent = await newest();
-    await Promise.all([turn(), turn()]);
+    await Promise.all([run(), run()]);
     expect(await toTheEnd()).toMatchObject({ sequence: 9, txSignature: sent?.txSignature, attempts: 1 });
     await expectOneChain();
   });
 
-  it('signs anew what a node swallowed, once it can never land, and not before', async () => {
+  it('signs another transaction for a dropped one only after the first can no longer land', async () => {
     await work();
     const drop = fixture.chain.faults.inject({ kind: 'dropAfterSend' });
     await anchorOnce(worker(), { everyMs: 0, confirmWithinMs: 0 });
@@ -196,13 +196,13 @@ describe('anchoring', () => {
     await expectOneChain();
   });
 
-  it('waits for a node that is down, and believes none that lost its answer', async () => {
+  it('retries after an outage of the node, and looks up a transaction whose response was lost', async () => {
     await untilFinal();
     await work();
     const before = await newest();
     fixture.chain.faults.inject({ kind: 'http500' });
-    await expect(turn()).rejects.toBeInstanceOf(OutageError);
-    await expect(turn()).rejects.toBeInstanceOf(OutageError);
+    await expect(run()).rejects.toBeInstanceOf(OutageError);
+    await expect(run()).rejects.toBeInstanceOf(OutageError);
     fixture.chain.faults.clear();
     const built = await newest();
     expect(built).toMatchObject({ sequence: (before?.sequence ?? 0) + 1, status: 'built', attempts: 0 });

@@ -8,6 +8,7 @@ import { memoTransaction } from '@pos/ledger/memo-transaction.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import { SolanaUnavailableError } from '@pos/ledger/solana-unavailable-error.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
+import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { decideReconciliation } from '@pos/ledger/domain/decide-reconciliation.ts';
 
 export interface AnchoringDependencies {
@@ -19,36 +20,36 @@ export interface AnchoringDependencies {
 }
 
 export interface AnchoringOptions {
-  /** Time from one anchor to the next at the least. */
+  /** Minimum time between two anchors, unless a full batch waits. */
   readonly everyMs: number;
-  /** Receipts, and owners that changed, in one anchor. */
+  /** Maximum number of receipts, and of owner changes, in one anchor. Default: `ANCHOR_BATCH`. */
   readonly batch?: number;
-  /** How long a turn waits for the chain; what is not confirmed by then is the next turn's. */
+  /** How long a run waits for the confirmation, which otherwise the next run finds. Default: 10 seconds. */
   readonly confirmWithinMs?: number;
 }
 
 const CONFIRM_WITHIN_MS = 10_000;
 
 /**
- * One turn: brings the anchor that is under way to the chain and, where one is due and there is news, builds the next.
- * Any number of workers may run and die anywhere: roots are fixed in the database before anything is signed, the signed
- * bytes are kept before they are sent, and another transaction is signed for an anchor only once the chain has told that the
- * one before it can never land. `more` where news are left that a full batch had no room for.
+ * One run of anchoring: follows up the pending anchor, and builds and sends the next one if it is due and there is
+ * something to anchor. Any number of workers may run concurrently and crash at any point: the roots are stored before a
+ * transaction is signed, the signed transaction is stored before it is broadcast, and another one is signed only after
+ * the chain has shown that the previous one can no longer land. Returns `more` if a full batch still waits.
  */
 export async function anchorOnce(d: AnchoringDependencies, options: AnchoringOptions): Promise<'more' | 'done'> {
   const anchors = anchorsIn(d.database);
   await reconcileAnchors(d, anchors);
   const newest = await anchors.newest();
   const batch = options.batch ?? ANCHOR_BATCH;
-  const built = await underWay(d, newest, { everyMs: options.everyMs, batch });
+  const built = await anchorToSend(d, newest, { everyMs: options.everyMs, batch });
   if (built === undefined) return 'done';
   await send(d, anchors, built);
   const confirmed = await awaitAnchor(d, anchors, options.confirmWithinMs ?? CONFIRM_WITHIN_MS);
   return confirmed && (await pendingNews(d.database, batch)) >= batch ? 'more' : 'done';
 }
 
-/** The anchor that waits for a transaction: one that was built and not sent, or a new one where it is time for it. */
-async function underWay(
+/** The anchor that needs a transaction: one that was built and not sent, or a new one if it is due. */
+async function anchorToSend(
   { database, clock, log }: AnchoringDependencies,
   newest: StoredAnchor | undefined,
   { everyMs, batch }: { readonly everyMs: number; readonly batch: number },
@@ -56,12 +57,12 @@ async function underWay(
   if (newest?.status === 'built') return newest;
   if (newest?.status === 'sent') return undefined;
   const now = clock.now();
-  const rested = newest === undefined || now.getTime() - newest.builtAt.getTime() >= everyMs;
-  // A full batch does not wait for its time: a backlog is worked off at once.
-  if ((await pendingNews(database, batch)) < (rested ? 1 : batch)) return undefined;
+  const due = newest === undefined || now.getTime() - newest.builtAt.getTime() >= everyMs;
+  // A full batch is anchored immediately, so that a backlog does not wait for the interval.
+  if ((await pendingNews(database, batch)) < (due ? 1 : batch)) return undefined;
   const built = await buildAnchor(database, now, batch);
   if (built !== undefined)
-    log.info('An anchor was built', {
+    log.info('Built an anchor', {
       sequence: built.sequence,
       receipts: built.receiptsSize,
       agents: built.headsSize,
@@ -69,7 +70,9 @@ async function underWay(
   return built;
 }
 
-/** Signs, keeps the signed bytes, and only then sends them: whatever dies afterwards, the chain can be asked. */
+/**
+ * Signs a transaction, stores it, and then broadcasts it, so that after a crash its outcome can be looked up on chain.
+ */
 async function send(d: AnchoringDependencies, anchors: Anchors, built: StoredAnchor): Promise<void> {
   const previousTxSignature = await anchors.previousTransaction(built.sequence);
   const tip = await d.solana.tip('confirmed');
@@ -84,7 +87,9 @@ async function send(d: AnchoringDependencies, anchors: Anchors, built: StoredAnc
   if (await anchors.markSent(built.sequence, sent)) await broadcast(d, wire);
 }
 
-/** Sending again is harmless; that it failed says nothing about the outcome. */
+/**
+ * Broadcasting twice is harmless. An outage is ignored, because the transaction may have been received nevertheless.
+ */
 async function broadcast({ solana }: AnchoringDependencies, wire: Uint8Array | null): Promise<void> {
   if (wire === null) return;
   try {
@@ -102,7 +107,10 @@ async function awaitAnchor(d: AnchoringDependencies, anchors: Anchors, withinMs:
   return (await anchors.newest())?.status !== 'sent';
 }
 
-/** Asks the chain about every anchor that was sent and is not final. The tip is read before the statuses: see {@link decideReconciliation}. */
+/**
+ * Looks up every anchor that was sent and is not final. The tip must be read before the statuses, for the reason given
+ * at {@link decideReconciliation}.
+ */
 async function reconcileAnchors(d: AnchoringDependencies, anchors: Anchors): Promise<void> {
   const sent = (await anchors.unfinished()).flatMap((anchor) =>
     anchor.txSignature === null ? [] : [{ anchor, signature: anchor.txSignature }],
@@ -121,31 +129,31 @@ async function reconcileAnchors(d: AnchoringDependencies, anchors: Anchors): Pro
       { status: anchor.status, lastValidBlockHeight: anchor.lastValidBlockHeight },
       { finalized, status },
     );
-    const { sequence } = anchor;
-    if (decision.kind === 'confirm') {
-      const confirmed = await anchors.confirm(sequence, {
-        signature,
-        slot: decision.slot,
-        at: d.clock.now(),
-        finalized: decision.finalized,
-      });
-      if (confirmed) d.log.info('An anchor is on chain', { sequence, txSignature: signature });
-    } else if (decision.kind === 'finalize') final.push(sequence);
-    else if (decision.kind === 'rebroadcast') await broadcast(d, anchor.signedTransaction);
-    else if (decision.kind === 'vanished')
-      d.log.error('The chain forgot an anchor that it had confirmed', new Error('anchor-vanished'), {
-        sequence,
-        txSignature: signature,
-      });
-    else if (decision.kind === 'fail' || decision.kind === 'expire') {
-      const released = await anchors.release(sequence, signature);
-      if (released)
-        d.log.warn('The transaction of an anchor came to nothing; another one is signed', {
-          sequence,
-          txSignature: signature,
-          why: decision.kind,
-        });
-    }
+    if (decision.kind === 'finalize') final.push(anchor.sequence);
+    else await applyDecision(d, anchors, { ...anchor, txSignature: signature }, decision);
   }
   await anchors.finalize(final, d.clock.now());
+}
+
+async function applyDecision(
+  d: AnchoringDependencies,
+  anchors: Anchors,
+  { sequence, txSignature, signedTransaction }: StoredAnchor & { readonly txSignature: TransactionSignature },
+  decision: ReturnType<typeof decideReconciliation>,
+): Promise<void> {
+  if (decision.kind === 'confirm') {
+    const { slot, finalized } = decision;
+    if (await anchors.confirm(sequence, { signature: txSignature, slot, at: d.clock.now(), finalized }))
+      d.log.info('An anchor is on chain', { sequence, txSignature });
+  } else if (decision.kind === 'rebroadcast') await broadcast(d, signedTransaction);
+  else if (decision.kind === 'vanished')
+    d.log.error('A confirmed anchor is no longer on chain', new Error('anchor-vanished'), { sequence, txSignature });
+  else if (decision.kind === 'fail' || decision.kind === 'expire') {
+    if (await anchors.release(sequence, txSignature))
+      d.log.warn('The transaction of an anchor failed or expired and will be replaced', {
+        sequence,
+        txSignature,
+        why: decision.kind,
+      });
+  }
 }

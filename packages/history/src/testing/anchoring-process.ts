@@ -1,4 +1,4 @@
-/** One turn of anchoring in a process of its own, for tests that kill it. */
+/** One run of anchoring in a separate process, for tests that kill it. */
 import { resolveDependencies } from '@pos/runtime/resolve-dependencies.ts';
 import { anchorOnce } from '../anchoring/anchor-once.ts';
 

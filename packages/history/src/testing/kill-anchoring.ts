@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { childEnvironment } from '@pos/x402/testing/child-environment.ts';
 import type { Fixture } from '@pos/x402/testing/facilitator-fixture.ts';
 
-/** Starts a turn of anchoring in a process of its own and kills it as soon as it has come as far as `reached` says. */
+/** Starts a run of anchoring in a separate process and kills it as soon as `reached` returns true. */
 export async function killAnchoring(fixture: Fixture, reached: () => Promise<boolean>): Promise<void> {
   const environment = childEnvironment(fixture, fixture.database.configs.registry_worker);
   const child = spawn(
@@ -19,7 +19,7 @@ export async function killAnchoring(fixture: Fixture, reached: () => Promise<boo
   try {
     while (!(await reached())) {
       if (child.exitCode !== null && !(await reached()))
-        throw new Error('The anchoring process ended before it could be killed; its errors are above.');
+        throw new Error('The anchoring process exited before it could be killed. Its errors are above.');
       await pause(10);
     }
   } finally {
