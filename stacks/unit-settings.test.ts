@@ -32,13 +32,23 @@ describe('environmentFor', () => {
 
   it('gives what the stage sets to those who need it, and to nobody else', () => {
     const wallet = '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
-    const stage = readBent((settings) => Object.assign(settings, { settings: { REPUTATION_ANCHORS: wallet } }));
-    expect(environmentFor(stage, data, { ...unit, needs: ['anchors'] })).toMatchObject({ REPUTATION_ANCHORS: wallet });
-    expect(environmentFor(stage, data, { ...unit, needs: [] })).not.toHaveProperty('REPUTATION_ANCHORS');
-    const wrong = readBent((settings) => Object.assign(settings, { settings: { REPUTATION_ANCHORS: 'nobody' } }));
-    expect(() => environmentFor(wrong, data, { ...unit, needs: ['anchors'] })).toThrow(
-      /REPUTATION_ANCHORS: expected <wallet>/,
+    const stage = readBent((settings) => Object.assign(settings, { settings: { REPUTATION_TRUST_SEEDS: wallet } }));
+    expect(environmentFor(stage, data, { ...unit, needs: ['trustSeeds'] })).toMatchObject({
+      REPUTATION_TRUST_SEEDS: wallet,
+    });
+    expect(environmentFor(stage, data, { ...unit, needs: [] })).not.toHaveProperty('REPUTATION_TRUST_SEEDS');
+    const wrong = readBent((settings) => Object.assign(settings, { settings: { REPUTATION_TRUST_SEEDS: 'nobody' } }));
+    expect(() => environmentFor(wrong, data, { ...unit, needs: ['trustSeeds'] })).toThrow(
+      /REPUTATION_TRUST_SEEDS: expected <wallet>/,
     );
+  });
+
+  it('passes on a setting under its former name for one release', () => {
+    const wallet = '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
+    const stage = readBent((settings) => Object.assign(settings, { settings: { REPUTATION_ANCHORS: wallet } }));
+    expect(environmentFor(stage, data, { ...unit, needs: ['trustSeeds'] })).toMatchObject({
+      REPUTATION_ANCHORS: wallet,
+    });
   });
 
   it('names the function, the variable and the file to mend when a value does not fit the contract', () => {

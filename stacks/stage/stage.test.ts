@@ -159,6 +159,12 @@ const bad: readonly BadInput[] = [
     'choose from',
   ],
   [
+    'a setting under its present and its former name',
+    (s) => Object.assign(s, { settings: { REPUTATION_TRUST_SEEDS: '', REPUTATION_ANCHORS: '' } }),
+    'settings.REPUTATION_ANCHORS',
+    'is the former name of REPUTATION_TRUST_SEEDS',
+  ],
+  [
     'a secret as a plain setting',
     (s) => Object.assign(s, { settings: { FACILITATOR_KEY: '[1,2,3]' } }),
     'settings.FACILITATOR_KEY',

@@ -203,7 +203,7 @@ export const StageSettings = z
     enclave: enclave.nullable(),
     watch,
     delivery,
-    /** Variables of the contract in which stages differ and that are no secrets, such as REPUTATION_ANCHORS: whoever needs one gets it. */
+    /** Variables of the contract in which stages differ and that are no secrets, such as REPUTATION_TRUST_SEEDS: whoever needs one gets it. */
     settings: z.record(z.string(), z.string()),
     /** AWS accounts that may put events on the bus, each for the named sources only. */
     producers: z.array(
@@ -228,6 +228,7 @@ export type Stage = Readonly<z.output<typeof StageSettings>> & {
 
 const declarations: readonly NeedDeclaration[] = Object.values(NEEDS);
 const secretVariables = declarations.flatMap(({ secrets = {} }) => Object.keys(secrets));
+const formerNames = declarations.flatMap(({ formerNames: each = {} }) => Object.entries(each));
 const plainVariables = declarations
   .flatMap(({ environment }) => Object.keys(environment.shape))
   .filter((name) => !secretVariables.includes(name));
@@ -280,6 +281,10 @@ function checkWhole(stage: z.output<typeof StageSettings>, context: z.Refinement
       );
     else if (!plainVariables.includes(name))
       refuse(['settings', name], `is no variable of the contract's needs: choose from ${plainVariables.join(', ')}`);
+  }
+  for (const [former, present] of formerNames) {
+    if (stage.settings[former] !== undefined && stage.settings[present] !== undefined)
+      refuse(['settings', former], `is the former name of ${present}, which is set too: move its value there`);
   }
   const connections = proxyConnections(stage.data.instanceClass);
   if (stage.functions.databaseConcurrency > connections) {

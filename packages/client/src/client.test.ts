@@ -15,6 +15,7 @@ const DID = 'did:pkh:solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1:4zMMC9srt5Ri5X14GAg
 
 const SCORE = {
   did: DID,
+  jobValue: '10000',
   ticket: '10000',
   scoreBps: 1,
   meanBps: 2,
@@ -98,17 +99,17 @@ afterEach(() => server.close());
 describe('a call', () => {
   it('reads the answer by the contract, amounts and times too', async () => {
     server.script(json(200, { ...SCORE, addedLater: 1 }));
-    const result = await registry.getScore({ query: { did: DID, ticket: 10_000n } });
+    const result = await registry.getScore({ query: { did: DID, jobValue: 10_000n } });
     expect(result).toMatchObject({
       ok: true,
       status: 200,
       requestId: 'request-200',
-      value: { ticket: 10_000n, asOf: new Date('2026-01-31T12:00:00Z') },
+      value: { jobValue: 10_000n, asOf: new Date('2026-01-31T12:00:00Z') },
     });
     expect(server.seen).toEqual([
       expect.objectContaining({
         method: 'GET',
-        url: `/reputation/score?did=${encodeURIComponent(DID)}&ticket=10000`,
+        url: `/reputation/score?did=${encodeURIComponent(DID)}&jobValue=10000`,
         body: '',
       }),
     ]);

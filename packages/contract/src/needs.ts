@@ -1,6 +1,6 @@
 import { Network } from '@pos/vocabulary/network.ts';
 import * as z from 'zod';
-import { ConfiguredAnchors, EvidenceAuthorities } from './reputation/schemas/trust-settings.ts';
+import { ConfiguredTrustSeeds, EvidenceAuthorities } from './reputation/schemas/trust-settings.ts';
 import type { SecretName } from './secrets.ts';
 
 /** AWS permissions that a need implies; the cloud turns each into a statement on the one resource it is about. */
@@ -13,6 +13,8 @@ export interface NeedDeclaration {
   readonly environment: z.ZodObject;
   /** Variables that tell where a secret is kept: the cloud fills in its ARN, and gives the right to read it. */
   readonly secrets?: Readonly<Record<string, SecretName>>;
+  /** Former names of variables, by former name. They are read for one release; setting both names is refused. */
+  readonly formerNames?: Readonly<Record<string, string>>;
   readonly grants: readonly Grant[];
   readonly reaches: readonly Destination[];
 }
@@ -94,13 +96,17 @@ export const NEEDS = {
     grants: [],
     reaches: [],
   },
-  /** Payers from whom trust starts. */
-  anchors: {
-    environment: z.object({ REPUTATION_ANCHORS: z.string().default('').pipe(ConfiguredAnchors) }),
+  /** Payers that trust starts from. */
+  trustSeeds: {
+    environment: z.object({
+      REPUTATION_TRUST_SEEDS: z.string().default('').pipe(ConfiguredTrustSeeds),
+      REPUTATION_ANCHORS: z.string().default('').pipe(ConfiguredTrustSeeds),
+    }),
+    formerNames: { REPUTATION_ANCHORS: 'REPUTATION_TRUST_SEEDS' },
     grants: [],
     reaches: [],
   },
-  /** Keys whose signed statements count as evidence. */
+  /** Keys whose signed attestations count as evidence. */
   authorities: {
     environment: z.object({ EVIDENCE_AUTHORITIES: z.string().default('').pipe(EvidenceAuthorities) }),
     grants: [],

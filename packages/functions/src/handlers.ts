@@ -63,6 +63,6 @@ export const CONSUMER_HANDLERS: { readonly [Id in ConsumerId]: Load<ConsumerLamb
   'append-receipt': () => import('@pos/history/consumers/append-receipt.ts'),
   'apply-proof': () => import('@pos/reputation/consumers/apply-proof.ts'),
   'apply-settlement': () => import('@pos/reputation/consumers/apply-settlement.ts'),
-  'apply-statements': () => import('@pos/reputation/consumers/apply-statements.ts'),
+  'apply-attestations': () => import('@pos/reputation/consumers/apply-attestations.ts'),
   'verify-carried-proof': () => import('@pos/zk-verify/consumers/verify-carried-proof.ts'),
 };

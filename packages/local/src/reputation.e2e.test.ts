@@ -181,7 +181,7 @@ describe('a wash trader and an honest newcomer', () => {
     expect(places[1]?.rank).toBeLessThan(all.length);
     const { scores } = orThrow(
       await registry.getScores({
-        body: { dids: [washer.did, newcomer.did, ...established.map(({ did }) => did)], ticket: '1000000' },
+        body: { dids: [washer.did, newcomer.did, ...established.map(({ did }) => did)], jobValue: '1000000' },
       }),
     );
     expect(scores.map(({ scoreBps }) => scoreBps).toSorted((left, right) => left - right)[0]).toBe(scores[0]?.scoreBps);

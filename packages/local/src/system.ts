@@ -55,7 +55,7 @@ export type PartProcess = 'database' | 'chain' | 'container' | 'worker';
 export const DEMO_WALLETS = ['client', 'agent-1', 'agent-2', 'agent-3', 'business'] as const;
 
 /** The wallet that the local stage vouches for, since long enough to be trusted fully from the first epoch on. */
-const ANCHOR = { wallet: 'business', since: '2025-01-01' } as const;
+const TRUST_SEED = { wallet: 'business', since: '2025-01-01' } as const;
 
 /** Keys whose signed statements the local stage takes as evidence, each in a file of its own. */
 const AUTHORITIES = AUTHORITY_ROLES.map((role) => ({ role, fileName: `authority-${role}.json` }));
@@ -175,8 +175,8 @@ async function startParts(
     SOLANA_NETWORK: SOLANA_DEVNET,
     FACILITATOR_KEY: `file:${facilitatorFile}`,
     ISSUER_KEY: `file:${issuerFile}`,
-    REPUTATION_ANCHORS: wallets
-      .flatMap(({ name, address }) => (name === ANCHOR.wallet ? [`${address}@${ANCHOR.since}`] : []))
+    REPUTATION_TRUST_SEEDS: wallets
+      .flatMap(({ name, address }) => (name === TRUST_SEED.wallet ? [`${address}@${TRUST_SEED.since}`] : []))
       .join(','),
     EVIDENCE_AUTHORITIES: authorities.map(({ role, address }) => `${role}:${address}`).join(','),
     ...database.variables('registry_app'),

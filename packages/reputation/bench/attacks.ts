@@ -8,7 +8,7 @@ export interface Plan {
   /** Part of the budget spent with honest agents, to be believed. */
   readonly camouflage: number;
   /** Value of a payment to itself; the principal comes back. */
-  readonly ticketUsd: number;
+  readonly paymentUsd: number;
   /** First day of the camouflage: early for wallets that are left to age. */
   readonly from: number;
 }
@@ -176,13 +176,13 @@ function spendRest(
   wallets: readonly number[],
   targets: readonly number[],
 ): void {
-  const each = selfPaymentUsd(market, plan.ticketUsd);
+  const each = selfPaymentUsd(market, plan.paymentUsd);
   const count = Math.min(2_000, Math.floor(Math.max(0, plan.budgetUsd - attacker.spentUsd) / each));
   for (let index = 0; index < count; index += 1) {
     const wallet = wallets[index % wallets.length] ?? 0;
     const target = targets[Math.floor(index / wallets.length) % targets.length] ?? 0;
     const t = WASH_FROM + ((index + attacker.random.uniform()) * (market.settings.days - WASH_FROM)) / count;
-    payItself(market, attacker, wallet, target, plan.ticketUsd, t);
+    payItself(market, attacker, wallet, target, plan.paymentUsd, t);
   }
 }
 
@@ -235,7 +235,7 @@ export function trustedFront(market: Market, plan: Plan): Attack {
     }),
   ];
   const wallets = Array.from({ length: plan.wallets }, () => newWallet(market, attacker));
-  const perPayment = selfPaymentUsd(market, plan.ticketUsd);
+  const perPayment = selfPaymentUsd(market, plan.paymentUsd);
   const payments = Math.floor((plan.camouflage * plan.budgetUsd) / perPayment / plan.wallets);
   for (const wallet of wallets)
     for (let done = 0; done < payments; done += 1)
@@ -244,7 +244,7 @@ export function trustedFront(market: Market, plan: Plan): Attack {
         attacker,
         wallet,
         front,
-        plan.ticketUsd,
+        plan.paymentUsd,
         plan.from + attacker.random.uniform() * (WASH_FROM - plan.from),
       );
   spendRest(market, attacker, plan, wallets, [target]);
@@ -266,7 +266,7 @@ export function slander(market: Market, plan: Plan, disputesUpheld = 0.03): Atta
   for (let index = 0; index < 3_000; index += 1) {
     const victim = victims[index % victims.length] ?? 0;
     const usd =
-      plan.ticketUsd < 0.05 ? valueAround(attacker.random, 0.3 * (market.price[victim] ?? 0)) : plan.ticketUsd;
+      plan.paymentUsd < 0.05 ? valueAround(attacker.random, 0.3 * (market.price[victim] ?? 0)) : plan.paymentUsd;
     if (attacker.spentUsd + usd + market.settings.feeUsd > plan.budgetUsd) break;
     attacker.spentUsd += usd + market.settings.feeUsd;
     const upheld = attacker.random.uniform() < disputesUpheld;

@@ -10,7 +10,7 @@ import { areaUnderCurve, nextRatingAuc, type Rating } from './next-rating.ts';
 import { clean } from './stories.ts';
 
 const settings = { ...STANDARD_MARKET, seed: 7, agents: 30, clients: 60, events: 1_500 };
-const plan: Plan = { budgetUsd: 10, wallets: 8, camouflage: 0.5, ticketUsd: 1, from: 100 };
+const plan: Plan = { budgetUsd: 10, wallets: 8, camouflage: 0.5, paymentUsd: 1, from: 100 };
 
 describe('the simulated market', () => {
   it('is the same for the same seed and another for another', () => {

@@ -49,14 +49,14 @@ try {
       .execute(sql`insert into reputation_scores (did, model_version, score_bps, mean_bps, low_bps, high_bps, evidence, state, as_of)
       select distinct did, ${CURRENT_MODEL.version}, 5000, 5000, 4000, 6000, 1,
         array[${now.getTime()}::float8, 1] || array_fill(0::float8, array[${agentLayout(CURRENT_MODEL).length}::int]), ${now}::timestamptz from reputation_pairs`);
-    await owner.orm.execute(sql`insert into credibility_anchors (payer, kind, since)
+    await owner.orm.execute(sql`insert into trust_seeds (payer, kind, since)
       select distinct payer, 'attested', '2020-01-01'::timestamptz from reputation_pairs where payer like 'payer%00xx%'`);
     await owner.orm.execute(sql`analyze`);
   });
   for (const turn of ['first', 'second'] as const) {
     await requestEpoch(owner);
     const figures = await timed(`${turn} epoch: read, pass, write, publish`, () =>
-      runEpoch({ database: worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors: [] }),
+      runEpoch({ database: worker, clock, newId: randomUUID, model: CURRENT_MODEL, trustSeeds: [] }),
     );
     console.log(`  ${JSON.stringify(figures)}`);
     const rolled = await timed(`${turn} epoch: agents follow for ${ROLLING_MS / 1_000} s`, () =>

@@ -50,10 +50,10 @@ if (values.help) {
 function registry(model: ReputationModel): Scorer {
   const known = new WeakMap<readonly MarketEvent[], ReturnType<typeof scoredMarket>>();
   return (events, meta, t) => {
-    const anchors = new Map(meta.anchors.map((payer) => [payer, 1]));
+    const trustSeeds = new Map(meta.anchors.map((payer) => [payer, 1]));
     const scored =
       known.get(events) ??
-      scoredMarket({ payers: meta.n_payers, agents: meta.n_agents, anchors, model }, marketEvidence(events));
+      scoredMarket({ payers: meta.n_payers, agents: meta.n_agents, trustSeeds, model }, marketEvidence(events));
     known.set(events, scored);
     const atMs = Math.round(t * MS_PER_DAY);
     return scored.rowsAt(atMs).map((row) => scoreFrom(scoreTerms(row, atMs, meta.ticket, model)));
@@ -76,7 +76,7 @@ const SCORERS: readonly (readonly [name: string, scorer: Scorer])[] = [
 const settingsOf = (seed: number, index: number): MarketSettings => ({
   ...STANDARD_MARKET,
   seed,
-  anchorShare: [0.05, 0.03, 0.1][index % 3] ?? 0.05,
+  trustSeedShare: [0.05, 0.03, 0.1][index % 3] ?? 0.05,
   feeUsd: [0.001, 0.001, 0.0005][index % 3] ?? 0.001,
 });
 

@@ -34,7 +34,7 @@ export interface MarketSettings {
   readonly days: number;
   readonly events: number;
   /** Part of the clients whom the registry trusts from the start. */
-  readonly anchorShare: number;
+  readonly trustSeedShare: number;
   readonly feeUsd: number;
   readonly feeRate: number;
   readonly walletUsd: number;
@@ -46,7 +46,7 @@ export const STANDARD_MARKET: MarketSettings = {
   clients: 500,
   days: 180,
   events: 14_000,
-  anchorShare: 0.05,
+  trustSeedShare: 0.05,
   feeUsd: 0.001,
   feeRate: 0.01,
   walletUsd: 0.002,
@@ -150,7 +150,7 @@ export function market(settings: MarketSettings): Market {
   const agent = cumulative(popularity);
   const shuffled = of(settings.clients, () => 0).map((_, index) => ({ index, at: random.uniform() }));
   shuffled.sort((x, y) => x.at - y.at);
-  const anchors = shuffled.slice(0, Math.max(1, Math.round(settings.anchorShare * settings.clients)));
+  const anchors = shuffled.slice(0, Math.max(1, Math.round(settings.trustSeedShare * settings.clients)));
   const times = of(settings.events, () => random.uniform() * settings.days).toSorted((x, y) => x - y);
   const favourites = of(settings.clients, () => favouritesOf(random, agent));
   const events = times.map((t): Draft => {

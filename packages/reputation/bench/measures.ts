@@ -82,7 +82,7 @@ function gainOf(scorer: Scorer, world: Market, attack: Attack, before: readonly 
   return average(attack.targets.map((target) => percentile(after, target, among) - percentile(before, target, among)));
 }
 
-type Grid = readonly (readonly [wallets: number, camouflage: number, ticketUsd: number])[];
+type Grid = readonly (readonly [wallets: number, camouflage: number, paymentUsd: number])[];
 const LAVISH_WASH: Grid = [
   [10, 0.2, 1],
   [20, 0.2, 1],
@@ -122,7 +122,7 @@ const SLANDER_GRID: Grid = [
 ];
 
 const plans = (grid: Grid, budgetUsd: number, from = 100): Plan[] =>
-  grid.map(([wallets, camouflage, ticketUsd]) => ({ budgetUsd, wallets, camouflage, ticketUsd, from }));
+  grid.map(([wallets, camouflage, paymentUsd]) => ({ budgetUsd, wallets, camouflage, paymentUsd, from }));
 
 /** Nobody has to spend all of a budget: who has ten dollars can do what one dollar does. */
 export const mostSoFar = (gains: readonly number[]): number[] =>

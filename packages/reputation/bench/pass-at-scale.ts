@@ -44,9 +44,9 @@ function syntheticGraph(pairs: number, payers: number, agents: number): Credibil
 
 const payers = Number(values.payers);
 const graph = syntheticGraph(Number(values.pairs), payers, Number(values.agents));
-const anchors = new Map(Array.from({ length: Math.ceil(payers / 100) }, (_, index) => [index * 100, 1]));
+const trustSeeds = new Map(Array.from({ length: Math.ceil(payers / 100) }, (_, index) => [index * 100, 1]));
 const startedMs = performance.now();
-runCredibilityPass(graph, anchors, CURRENT_MODEL.credibility);
+runCredibilityPass(graph, trustSeeds, CURRENT_MODEL.credibility);
 const seconds = (performance.now() - startedMs) / 1_000;
 const gigabytes = process.resourceUsage().maxRSS / 1e6;
 console.log(`${graph.payerOf.length} pairs: ${seconds.toFixed(2)} s, ${gigabytes.toFixed(2)} GB resident at most`);

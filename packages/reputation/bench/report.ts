@@ -124,7 +124,7 @@ export function reportMarkdown(
   model: ReputationModel,
   auc: NextRatingAuc | undefined,
 ): string {
-  const { pair, unverified, score, credibility, ticket } = model;
+  const { pair, unverified, score, credibility, jobValue } = model;
   const ceilings = worlds.map(ceilingTau);
   const results = measured.map(([name, byMarket]) => [name, averaged(byMarket)] as const);
   return `# Reputation: model ${model.version}
@@ -140,7 +140,7 @@ ladder of its own up to $${pair.disputeRungsUsd.at(-1)}, with weight ${pair.disp
 **An agent** is the sum over its pairs, weighted by the credibility c of the payer at that agent. Praise from payers without
 credibility counts up to ${unverified.praiseShare} of credible praise, complaints up to ${unverified.complaintShare}. The score is the lowest of four terms: Wilson's lower bound
 (z = ${score.z}) of the long horizon; the share of good in the last days; the share of value that was not lost to disputes; and a
-ceiling for identities with next to no credible praise. For a job of a given value, praise is multiplied by ${ticket.discountPerRung} for each rung
+ceiling for identities with next to no credible praise. For a job of a given value, praise is multiplied by ${jobValue.discountPerRung} for each rung
 between it and the job.
 
 **Credibility** is spent, not declared. Once in ${credibility.epochDays} day a pass follows money from the anchors, payer → agent → its other payers, in
@@ -159,7 +159,7 @@ time or from all pairs at once. \`replay\` rebuilds a score from an export and c
 ${constants(model).join('\n')}
 
 ## The benchmark
-${worlds.length} simulated markets (seeds ${worlds.map(({ seed }) => seed).join(', ')}; anchors ${worlds.map(({ anchorShare }) => `${100 * anchorShare} %`).join(', ')}; settlement fees ${worlds.map(({ feeUsd }) => `$${feeUsd}`).join(', ')}) of
+${worlds.length} simulated markets (seeds ${worlds.map(({ seed }) => seed).join(', ')}; anchors ${worlds.map(({ trustSeedShare }) => `${100 * trustSeedShare} %`).join(', ')}; settlement fees ${worlds.map(({ feeUsd }) => `$${feeUsd}`).join(', ')}) of
 120 agents, 500 clients, 14,000 calls in 180 days, of which most go to the few agents that a client has settled on. An attacker's principal comes back when it pays itself; fees, the 1 % cut,
 wallets and real purchases do not. For each scorer the attacker takes the plan of the grid that gains most. Gains are percentile
 points of rank among the market's own agents, averaged over the markets; τ is Kendall's, against true quality. The model's constants

@@ -1,6 +1,6 @@
 import type { BaseEnvironment } from '@pos/contract/derive/environment.ts';
 import type { Need } from '@pos/contract/needs.ts';
-import type { ConfiguredAnchor, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
+import type { ConfiguredTrustSeed, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
@@ -22,7 +22,7 @@ export interface NeedTypes {
   readonly eventBus: EventBus;
   /** Shortest time between two anchors. */
   readonly anchorInterval: { readonly ms: number };
-  readonly anchors: readonly ConfiguredAnchor[];
+  readonly trustSeeds: readonly ConfiguredTrustSeed[];
   readonly authorities: readonly EvidenceAuthority[];
 }
 

@@ -18,7 +18,7 @@ const BUILDERS: Builders = {
   feedPlaces: async () => (await import('./needs/feed-places.ts')).buildFeedPlaces,
   eventBus: async () => (await import('./needs/event-bus.ts')).buildEventBus,
   anchorInterval: async () => (await import('./needs/anchor-interval.ts')).buildAnchorInterval,
-  anchors: async () => (await import('./needs/trust-settings.ts')).buildAnchors,
+  trustSeeds: async () => (await import('./needs/trust-settings.ts')).buildTrustSeeds,
   authorities: async () => (await import('./needs/trust-settings.ts')).buildAuthorities,
 };
 

@@ -30,9 +30,9 @@ describe('buildUrl', () => {
       buildUrl({
         baseUrl: `${baseUrl}/`,
         path: '/agents',
-        query: { limit: 5, ticket: 10n ** 18n, since: new Date(0), q: undefined },
+        query: { limit: 5, jobValue: 10n ** 18n, since: new Date(0), q: undefined },
       }),
-    ).toBe(`${baseUrl}/agents?limit=5&ticket=1000000000000000000&since=1970-01-01T00%3A00%3A00.000Z`));
+    ).toBe(`${baseUrl}/agents?limit=5&jobValue=1000000000000000000&since=1970-01-01T00%3A00%3A00.000Z`));
 
   it('names a path value that is missing', () =>
     expect(() => buildUrl({ baseUrl, path: '/agents/{did}' })).toThrow('"did"'));

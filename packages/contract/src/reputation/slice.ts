@@ -1,7 +1,7 @@
 import { slice } from '../slice.ts';
+import { applyAttestations } from './consumers/apply-attestations.ts';
 import { applyProof } from './consumers/apply-proof.ts';
 import { applySettlement } from './consumers/apply-settlement.ts';
-import { applyStatements } from './consumers/apply-statements.ts';
 import { disputeResolved } from './events/dispute-resolved.ts';
 import { jobReported } from './events/job-reported.ts';
 import { payerAttested } from './events/payer-attested.ts';
@@ -24,7 +24,7 @@ export const reputation = slice({
   summary: 'Scores with their reasons, and the evidence that moves them.',
   routes: [embedScores, explainScore, getReputationReport, getScore, getScoreHistory, getScores, rateSettlement],
   events: [disputeResolved, jobReported, payerAttested, ratingGiven, reputationChanged, workAttested],
-  consumers: [applyProof, applySettlement, applyStatements],
+  consumers: [applyAttestations, applyProof, applySettlement],
   tasks: [advanceCredibility],
   problems,
 });

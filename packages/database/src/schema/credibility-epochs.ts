@@ -17,7 +17,7 @@ export const credibilityEpochs = pgTable(
     payers: integer('payers'),
     agents: integer('agents'),
     pairs: bigint('pairs', { mode: 'number' }),
-    anchors: integer('anchors'),
+    trustSeeds: integer('trust_seeds'),
     requestedAt: moment('requested_at').notNull().defaultNow(),
     leaseUntil: moment('lease_until'),
     /** Which run holds the lease: one that was given up for dead and is not must not write any more. */

@@ -37,7 +37,7 @@ export const reputationEvidence = pgTable(
     /** Of two ratings of one settlement the higher one counts. */
     revision: bigint('revision', { mode: 'number' }).notNull().default(0),
     /** Who said it and by which signature, so that anybody can check; null where the chain itself says it. */
-    statement: jsonb('statement').$type<Json>(),
+    provenance: jsonb('provenance').$type<Json>(),
     settlementId: uuid('settlement_id'),
     network: text('network').$type<Network>(),
     txSignature: text('tx_signature').$type<TransactionSignature>(),

@@ -222,7 +222,7 @@ describe('an overturned payment', () => {
       settlementId: record.detail.settlementId,
       network: record.detail.network,
       txSignature: record.detail.txSignature,
-      statement: kind === 'adjudicated' ? { event: 'dispute-resolved', detail: { refundedAtomic: '4000' } } : null,
+      provenance: kind === 'adjudicated' ? { event: 'dispute-resolved', detail: { refundedAtomic: '4000' } } : null,
     });
 
   it('loses the refunded part, or its whole value if the payment is no longer on chain, once', async () => {

@@ -30,7 +30,7 @@ export async function findOverturned(
 ): Promise<readonly OverturnedWork[]> {
   if (signatures.length === 0) return [];
   const rows = await queries
-    .select({ settled: settlements, kind: reputationEvidence.kind, statement: reputationEvidence.statement })
+    .select({ settled: settlements, kind: reputationEvidence.kind, provenance: reputationEvidence.provenance })
     .from(reputationEvidence)
     .innerJoin(settlements, eq(settlements.id, reputationEvidence.settlementId))
     .where(
@@ -39,8 +39,8 @@ export async function findOverturned(
         inArray(reputationEvidence.kind, ['adjudicated', 'reversed']),
       ),
     );
-  return rows.map(({ settled, kind, statement }) => ({
+  return rows.map(({ settled, kind, provenance }) => ({
     settled,
-    why: whyOf(kind === 'reversed' ? kind : 'adjudicated', statement),
+    why: whyOf(kind === 'reversed' ? kind : 'adjudicated', provenance),
   }));
 }

@@ -1,5 +1,5 @@
 import { explainScore } from '../domain/explain.ts';
-import { scoreFrom, scoreTerms, type TicketUsd } from '../domain/score.ts';
+import { scoreFrom, scoreTerms, type JobValueUsd } from '../domain/score.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { marketOf, type KnownMarket } from './scenario-market.ts';
 
@@ -18,7 +18,7 @@ export interface Move {
 /** When both models are asked, and about jobs of which value. */
 export interface Asked {
   readonly atMs: number;
-  readonly ticketUsd: TicketUsd;
+  readonly jobValueUsd: JobValueUsd;
   /** When the last pass over payers was; where missing, at the start of the epoch. */
   readonly passAtMs?: number;
 }
@@ -26,19 +26,19 @@ export interface Asked {
 /** Who moves and why, largest moves in rank first. */
 export function compareModels(
   market: KnownMarket,
-  { atMs, ticketUsd, passAtMs }: Asked,
+  { atMs, jobValueUsd, passAtMs }: Asked,
   before: ReputationModel,
   after: ReputationModel,
 ): Move[] {
   const rowsOf = (model: ReputationModel) => marketOf(market, model).rowsAt(atMs, passAtMs);
-  const old = rowsOf(before).map((row) => scoreFrom(scoreTerms(row, atMs, ticketUsd, before)));
+  const old = rowsOf(before).map((row) => scoreFrom(scoreTerms(row, atMs, jobValueUsd, before)));
   const rows = rowsOf(after);
-  const fresh = rows.map((row) => scoreFrom(scoreTerms(row, atMs, ticketUsd, after)));
+  const fresh = rows.map((row) => scoreFrom(scoreTerms(row, atMs, jobValueUsd, after)));
   const oldRanks = ranksOf(old);
   const freshRanks = ranksOf(fresh);
   return rows
     .map((row, agent): Move => {
-      const explanation = explainScore(row, atMs, ticketUsd, after);
+      const explanation = explainScore(row, atMs, jobValueUsd, after);
       return {
         agent,
         scoreBefore: old[agent] ?? 0,

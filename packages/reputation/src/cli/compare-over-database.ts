@@ -5,9 +5,9 @@ import { sql } from 'drizzle-orm';
 import { compareEvidence } from '../domain/evidence.ts';
 import type { MarketEvidence } from '../domain/scored-market.ts';
 import { standingEvidence } from '../domain/standing-evidence.ts';
-import { trustedAnchors } from '../epochs/anchors.ts';
+import { trustedSeeds } from '../epochs/trust-seeds.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
-import { keyOf, readStatements, rowsOf, type PairKey } from '../store/read-pairs.ts';
+import { keyOf, readEvidenceItems, rowsOf, type PairKey } from '../store/read-pairs.ts';
 import { compareModels, type Move } from './compare-models.ts';
 
 /** Pairs whose evidence is read at a time. */
@@ -28,7 +28,7 @@ export const compareOverDatabase = (
     async (tx) => {
       const agents = numbered<Did>();
       const payers = numbered<SolanaAddress>();
-      const anchors = new Map([...(await trustedAnchors(tx, now))].map(([payer, trust]) => [payers.of(payer), trust]));
+      const trustSeeds = new Map([...(await trustedSeeds(tx, now))].map(([payer, trust]) => [payers.of(payer), trust]));
       const evidence: MarketEvidence[] = [];
       let last: PairKey | undefined;
       for (;;) {
@@ -36,10 +36,10 @@ export const compareOverDatabase = (
           tx,
           sql`select did, payer from reputation_pairs where (did, payer) > (${last?.did ?? ''}, ${last?.payer ?? ''}) order by did, payer limit ${CHUNK}`,
         );
-        const statements = await readStatements(tx, pairs);
+        const items = await readEvidenceItems(tx, pairs);
         for (const pair of pairs) {
           const [agent, payer] = [agents.of(pair.did), payers.of(pair.payer)];
-          for (const piece of standingEvidence(statements.get(keyOf(pair)) ?? []))
+          for (const piece of standingEvidence(items.get(keyOf(pair)) ?? []))
             evidence.push({ payer, agent, evidence: piece });
         }
         last = pairs.at(-1);
@@ -47,9 +47,9 @@ export const compareOverDatabase = (
       }
       const dids = agents.all();
       evidence.sort((left, right) => compareEvidence(left.evidence, right.evidence));
-      const market = { evidence, payers: payers.all().length, agents: dids.length, anchors };
+      const market = { evidence, payers: payers.all().length, agents: dids.length, trustSeeds };
       const atMs = now.getTime();
-      return compareModels(market, { atMs, ticketUsd: null, passAtMs: atMs }, before, after).flatMap((move) => {
+      return compareModels(market, { atMs, jobValueUsd: null, passAtMs: atMs }, before, after).flatMap((move) => {
         const did = dids[move.agent];
         return did === undefined ? [] : [{ did, ...move }];
       });

@@ -7,7 +7,7 @@ import { eq } from 'drizzle-orm';
 import { modelOf } from '../model/models.ts';
 import { readRatedPairs } from '../store/read-pairs.ts';
 import { agentRowFromState } from '../store/row-states.ts';
-import { statementOf } from '../store/settled-evidence.ts';
+import { evidenceItemOf } from '../store/settled-evidence.ts';
 import type { EvidenceExport } from './replay-export.ts';
 
 /** Everything that is public about an agent's score, as of one moment; `undefined` where nothing was ever said about it. */
@@ -28,13 +28,13 @@ export const exportAgent = (database: Database, did: Did): Promise<EvidenceExpor
         modelVersion: score.modelVersion,
         landmarkMs: row.landmarkMs,
         asOfMs: score.asOf.getTime(),
-        ticketUsd: null,
+        jobValueUsd: null,
         pairs: pairs.map(({ payer, credibility }) => ({
           payer,
           credibility,
           events: (byPayer.get(payer) ?? []).map((piece) => ({
-            ...statementOf(piece),
-            ...(piece.statement === null ? {} : { statement: piece.statement }),
+            ...evidenceItemOf(piece),
+            ...(piece.provenance === null ? {} : { provenance: piece.provenance }),
           })),
         })),
         audit: (await wholeAudit(tx, did)).map(({ sequence, previousHash, hash, payload, at }) => ({

@@ -141,7 +141,7 @@ async function compare(): Promise<void> {
     );
   }
   const { events, meta } = scenarioNamed();
-  const asked = { atMs: Math.round(Math.max(0, ...meta.queries) * MS_PER_DAY), ticketUsd: meta.ticket ?? null };
+  const asked = { atMs: Math.round(Math.max(0, ...meta.queries) * MS_PER_DAY), jobValueUsd: meta.ticket ?? null };
   const moves = compareModels(scenarioMarket(events, meta), asked, from, to).filter(
     ({ agent }) => agent < meta.n_agents,
   );
@@ -165,7 +165,7 @@ const epoch = (): Promise<void> =>
     console.log('Asked for: the worker makes a pass as soon as it looks again.');
   });
 
-function signStatement(): void {
+function signAttestation(): void {
   const [event, domain, out] = [needed('event'), hostNamed(needed('registry')), needed('out')];
   const entry = attest({
     event,
@@ -190,7 +190,7 @@ function replay(): void {
 }
 
 const COMMANDS = new Map<string, () => void | Promise<void>>(
-  Object.entries({ score, compare, export: exportOne, replay, epoch, attest: signStatement }),
+  Object.entries({ score, compare, export: exportOne, replay, epoch, attest: signAttestation }),
 );
 
 function commandNamed(name: string | undefined) {

@@ -22,13 +22,13 @@ describe('what anybody can check', () => {
   beforeAll(async () => {
     test = await testDatabase();
     dids = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
-    const [anchor, other, disputed] = [anyWallet(), anyWallet(), anySignature()];
+    const [seed, other, disputed] = [anyWallet(), anyWallet(), anySignature()];
     const [first, second, third] = dids;
     if (first === undefined || second === undefined || third === undefined) throw new Error('There are three agents.');
     const apply = (pieces: Parameters<typeof applyEvidenceBatch>[1]) =>
       applyEvidenceBatch(test.app, pieces, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
     await apply([
-      pieceOf(first, anchor, hoursAgo(50), { kind: 'rating' }),
+      pieceOf(first, seed, hoursAgo(50), { kind: 'rating' }),
       pieceOf(first, other, hoursAgo(40)),
       pieceOf(second, other, hoursAgo(30)),
     ]);
@@ -37,17 +37,17 @@ describe('what anybody can check', () => {
       clock: { now: () => NOW },
       newId: randomUUID,
       model: CURRENT_MODEL,
-      anchors: [{ payer: anchor, since: new Date('2025-01-01') }],
+      trustSeeds: [{ payer: seed, since: new Date('2025-01-01') }],
     });
     await rollAgents(test.worker, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
-    await apply([pieceOf(first, other, hoursAgo(20), { txSignature: disputed }), pieceOf(third, anchor, hoursAgo(9))]);
+    await apply([pieceOf(first, other, hoursAgo(20), { txSignature: disputed }), pieceOf(third, seed, hoursAgo(9))]);
     await apply([
       pieceOf(first, other, hoursAgo(20), {
         kind: 'rating',
         outcome: 0,
         revision: 1,
         txSignature: disputed,
-        statement: { signature: 's' },
+        provenance: { signature: 's' },
       }),
       pieceOf(first, other, hoursAgo(2), { kind: 'dismissed', txSignature: disputed }),
     ]);
@@ -136,20 +136,20 @@ describe('what anybody can check', () => {
     expect(await compareOverDatabase(test.app, CURRENT_MODEL, CURRENT_MODEL, NOW)).toHaveLength(3);
   });
 
-  it('compares with a pass over what there is, also where the market is younger than an epoch, and trusts anchors as much as they are trusted', async () => {
+  it('compares with a pass over what there is, also where the market is younger than an epoch, and trusts trustSeeds as much as they are trusted', async () => {
     // Two hours after the first of all events, before any epoch: without a pass nobody's word would count.
     const young = await testDatabase();
     try {
       const agent = await addAgent(young.app);
-      const anchor = anyWallet();
-      await applyEvidenceBatch(young.app, [pieceOf(agent, anchor, hoursAgo(2), { kind: 'rating' })], {
+      const seed = anyWallet();
+      await applyEvidenceBatch(young.app, [pieceOf(agent, seed, hoursAgo(2), { kind: 'rating' })], {
         now: NOW,
         newId: randomUUID,
         model: CURRENT_MODEL,
       });
       const scored = async (since: Date) => {
         await young.owner.orm.execute(
-          sql`insert into credibility_anchors (payer, kind, since) values (${anchor}, 'business', ${since}) on conflict (payer) do update set since = excluded.since`,
+          sql`insert into trust_seeds (payer, kind, since) values (${seed}, 'business', ${since}) on conflict (payer) do update set since = excluded.since`,
         );
         return (await compareOverDatabase(young.app, CURRENT_MODEL, CURRENT_MODEL, NOW))[0]?.scoreAfter ?? 0;
       };

@@ -10,6 +10,8 @@ import { modelOf } from '../model/models.ts';
 import { AuditPayload } from '../store/audit-payload.ts';
 import { parseInput, readInput } from './input-file.ts';
 
+const JobValueUsd = z.number().positive().nullish();
+
 /**
  * Public evidence of one agent: every payer under a name of the exporter's choice, the credibility that the last epoch
  * gave it at this agent, and its events. `published` is what the registry said, where the exporter adds it.
@@ -18,7 +20,10 @@ export const EvidenceExport = z.object({
   modelVersion: z.string(),
   landmarkMs: z.number().int(),
   asOfMs: z.number().int(),
-  ticketUsd: z.number().positive().nullable().default(null),
+  /** Value of the job that the score was asked for, USD; null or missing for the score over all values. */
+  jobValueUsd: JobValueUsd,
+  /** @deprecated The name of `jobValueUsd` in exports of the former release. */
+  ticketUsd: JobValueUsd,
   pairs: z.array(
     z.object({
       payer: z.string(),
@@ -33,8 +38,8 @@ export const EvidenceExport = z.object({
           /** The settlement that it is about: a stronger statement about the same takes its place. */
           subject: z.string().nullable().default(null),
           revision: z.number().int().default(0),
-          /** The signed statement, where somebody said it, to be checked by its own. */
-          statement: z.unknown().optional(),
+          /** The signed text behind the item, to be checked by its signature. Exports of the former release call it `statement`. */
+          provenance: z.unknown().optional(),
         }),
       ),
     }),
@@ -79,7 +84,7 @@ export function replayExport(given: EvidenceExport): Replay {
     pair: replayPair(standingEvidence(events), model),
   }));
   const row = agentRowFrom(pairs, exported.landmarkMs, model);
-  const score = scoreOf(row, exported.asOfMs, exported.ticketUsd, model);
+  const score = scoreOf(row, exported.asOfMs, exported.jobValueUsd ?? exported.ticketUsd ?? null, model);
   const { published } = exported;
   const audited = auditOf(exported, score);
   if (!published) return { score, sums: row.sums, ...audited };

@@ -1,4 +1,4 @@
-import type { AnchorTrust } from '../domain/credibility-pass.ts';
+import type { SeedTrust } from '../domain/credibility-pass.ts';
 import { compareEvidence, MS_PER_DAY } from '../domain/evidence.ts';
 import { scoredMarket, type MarketEvidence } from '../domain/scored-market.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
@@ -34,7 +34,7 @@ export interface KnownMarket {
   readonly evidence: readonly MarketEvidence[];
   readonly payers: number;
   readonly agents: number;
-  readonly anchors: AnchorTrust;
+  readonly trustSeeds: SeedTrust;
 }
 
 /**
@@ -50,10 +50,8 @@ export function scenarioMarket(events: readonly ScenarioEvent[], meta: ScenarioM
     agent: agents.of(event.agent),
     evidence: { ...event.evidence, id: apart(event.evidence.id, unique) },
   }));
-  const anchors = new Map(
-    meta.anchors.flatMap((anchor) => (payers.has(anchor) ? [[payers.of(anchor), 1] as const] : [])),
-  );
-  return { evidence, payers: payers.count(), agents: agents.count(), anchors };
+  const trustSeeds = new Map(meta.anchors.flatMap((seed) => (payers.has(seed) ? [[payers.of(seed), 1] as const] : [])));
+  return { evidence, payers: payers.count(), agents: agents.count(), trustSeeds };
 }
 
 export const marketOf = ({ evidence, ...market }: KnownMarket, model: ReputationModel) =>

@@ -207,7 +207,7 @@ describe('a scenario that is read', () => {
 
 describe('compare', () => {
   const market = scenarioMarket(events, meta);
-  const asked = { atMs: 5 * MS_PER_DAY, ticketUsd: null };
+  const asked = { atMs: 5 * MS_PER_DAY, jobValueUsd: null };
   const other = {
     ...CURRENT_MODEL,
     version: 'other',
@@ -264,7 +264,7 @@ describe('replay', () => {
     modelVersion: CURRENT_MODEL.version,
     landmarkMs,
     asOfMs,
-    ticketUsd: null,
+    jobValueUsd: null,
     pairs: [{ payer: 'a', credibility: 0.7, events: journal.toReversed() }],
     published: { scoreBps: scoreOf(row, asOfMs, null, CURRENT_MODEL).scoreBps, sums: [...row.sums] },
   };

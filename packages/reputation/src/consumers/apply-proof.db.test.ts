@@ -80,7 +80,7 @@ describe('apply-proof', () => {
   const handler = () => apply(dependencies());
   const scored = async () => {
     const request = {
-      query: { did: AGENT, ticket: undefined },
+      query: { did: AGENT, jobValue: undefined },
       params: undefined,
       headers: undefined,
       body: undefined,
@@ -106,7 +106,7 @@ describe('apply-proof', () => {
         did: AGENT,
         outcome: 1,
         usdMicro: 980_000_000n,
-        statement: expect.objectContaining({ nullifier: '1' }),
+        provenance: expect.objectContaining({ nullifier: '1' }),
       }),
     ]);
     const [row] = await database.owner.orm.select().from(reputationScores).where(eq(reputationScores.did, AGENT));

@@ -29,7 +29,7 @@ function evidenceOf(proof: Proof): readonly NewEvidence[] {
       kind: 'zk',
       outcome: 1,
       usdMicro: usdcAtomic(proven.usdMicro),
-      statement: { statement, nullifier, verificationKeySha256 },
+      provenance: { statement, nullifier, verificationKeySha256 },
       occurredAt: proof.verifiedAt,
     },
   ];

@@ -350,20 +350,20 @@ describe('apply-settlement', () => {
     expect(kept).toMatchObject({ reason: 'not-json', event: 'a\uFFFDb\uFFFD' });
   });
 
-  it('answers with the score as of now, for a ticket too', async () => {
+  it('answers with the score as of now, for a jobValue too', async () => {
     const agent = await newAgent();
     for (let index = 0; index < 5; index += 1) await consume([await settled(agent, { amount: 50_000n })]);
     const plain = await ask(agent);
-    const scoped = await ask(agent, { ticket: '100000000' });
+    const scoped = await ask(agent, { jobValue: '100000000' });
     if (plain.kind === 'refusal' || scoped.kind === 'refusal') throw new Error('The agent is registered.');
     expect(z.encode(getScore.responses[200], plain.body)).toMatchObject({
       did: agent,
-      ticket: null,
+      jobValue: null,
       asOf: NOW.toISOString(),
       modelVersion: CURRENT_MODEL.version,
     });
     expect(plain.body.scoreBps).toBe((await scoreOf(agent))?.scoreBps);
-    expect(scoped.body.ticket).toBe(100_000_000n);
+    expect(scoped.body.jobValue).toBe(100_000_000n);
     expect(scoped.body.evidence).toBeLessThan(plain.body.evidence);
   });
 

@@ -25,7 +25,7 @@ export const evidenceArb: fc.Arbitrary<Evidence> = fc.record({
 export const journalArb = fc.uniqueArray(evidenceArb, { maxLength: 12, selector: ({ id }) => id });
 export const orderedJournalArb = journalArb.map((events) => events.toSorted(compareEvidence));
 
-export const ticketArb = fc.oneof(
+export const jobValueArb = fc.oneof(
   fc.constant(null),
   fc.constantFrom(0.05, 1, 100),
   fc.double({ min: 1e-3, max: 1e4, noNaN: true }),

@@ -14,7 +14,7 @@ const pairsArb: fc.Arbitrary<GraphPair[]> = fc.uniqueArray(
   fc.record({ payer: fc.nat(PAYERS - 1), agent: fc.nat(AGENTS - 1), praisedUsd: usdArb, faultedUsd: usdArb }),
   { maxLength: 30, selector: ({ payer, agent }) => payer * AGENTS + agent },
 );
-const anchorsArb = fc
+const seedsArb = fc
   .array(fc.tuple(fc.nat(PAYERS - 1), fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 3 })
   .map((all) => new Map(all));
 const graphOf = (pairs: readonly GraphPair[]) => packGraph(pairs, PAYERS, AGENTS);
@@ -26,15 +26,15 @@ const spend = (payer: number, agent: number, praisedUsd: number): GraphPair => (
 });
 
 describe('the credibility pass', () => {
-  it('rates every payer within 0..1, and an anchor at least at its trust', () => {
+  it('rates every payer within 0..1, and an seed at least at its trust', () => {
     fc.assert(
-      fc.property(pairsArb, anchorsArb, (pairs, anchors) => {
-        const { ofPair, ofPayer } = runCredibilityPass(graphOf(pairs), anchors, model);
+      fc.property(pairsArb, seedsArb, (pairs, seeds) => {
+        const { ofPair, ofPayer } = runCredibilityPass(graphOf(pairs), seeds, model);
         for (const value of [...ofPair, ...ofPayer]) {
           expect(value).toBeGreaterThanOrEqual(0);
           expect(value).toBeLessThanOrEqual(1);
         }
-        for (const [payer, trust] of anchors) expect(ofPayer[payer]).toBeGreaterThanOrEqual(trust);
+        for (const [payer, trust] of seeds) expect(ofPayer[payer]).toBeGreaterThanOrEqual(trust);
       }),
       RUNS,
     );
@@ -42,10 +42,10 @@ describe('the credibility pass', () => {
 
   it('mints at most the minted share of what was really spent', () => {
     fc.assert(
-      fc.property(pairsArb, anchorsArb, (pairs, anchors) => {
+      fc.property(pairsArb, seedsArb, (pairs, seeds) => {
         const graph = graphOf(pairs);
         let state = startCredibility(graph);
-        for (let round = 0; round < model.rounds; round += 1) state = stepCredibility(graph, state, anchors, model);
+        for (let round = 0; round < model.rounds; round += 1) state = stepCredibility(graph, state, seeds, model);
         for (const [index, flow] of state.flowUsd.entries())
           expect(flow).toBeLessThanOrEqual(model.mintedShare * (graph.praisedUsd[index] ?? 0) + 1e-12);
       }),
@@ -55,19 +55,19 @@ describe('the credibility pass', () => {
 
   it('gives the same bits for the same pairs in any order, and when resumed from a stored round', () => {
     fc.assert(
-      fc.property(pairsArb, anchorsArb, fc.integer({ min: 0, max: model.rounds }), (pairs, anchors, rounds) => {
+      fc.property(pairsArb, seedsArb, fc.integer({ min: 0, max: model.rounds }), (pairs, seeds, rounds) => {
         const graph = graphOf(pairs);
-        const whole = runCredibilityPass(graph, anchors, model);
-        expect(runCredibilityPass(graphOf(pairs.toReversed()), anchors, model)).toEqual(whole);
+        const whole = runCredibilityPass(graph, seeds, model);
+        expect(runCredibilityPass(graphOf(pairs.toReversed()), seeds, model)).toEqual(whole);
         let stored = startCredibility(graph);
-        for (let round = 0; round < rounds; round += 1) stored = stepCredibility(graph, stored, anchors, model);
-        expect(runCredibilityPass(graph, anchors, model, structuredClone(stored))).toEqual(whole);
+        for (let round = 0; round < rounds; round += 1) stored = stepCredibility(graph, stored, seeds, model);
+        expect(runCredibilityPass(graph, seeds, model, structuredClone(stored))).toEqual(whole);
       }),
       RUNS,
     );
   });
 
-  it('gives nobody credibility without anchors', () => {
+  it('gives nobody credibility without seeds', () => {
     fc.assert(
       fc.property(pairsArb, (pairs) => {
         expect([...runCredibilityPass(graphOf(pairs), new Map(), model).ofPayer].every((value) => value === 0)).toBe(
@@ -78,7 +78,7 @@ describe('the credibility pass', () => {
     );
   });
 
-  it('follows trusted spending: anchor, agent, its other payer', () => {
+  it('follows trusted spending: seed, agent, its other payer', () => {
     const graph = graphOf([spend(0, 0, 5), spend(1, 0, model.fullAtUsd), spend(2, 1, 1)]);
     const { ofPayer, ofPair } = runCredibilityPass(graph, new Map([[0, 1]]), model);
     expect(ofPayer[1]).toBe(1);
@@ -156,7 +156,7 @@ describe('the credibility pass', () => {
     );
   });
 
-  it('moves without a cliff when one of the anchors is rotated out', () => {
+  it('moves without a cliff when one of the seeds is rotated out', () => {
     const graph = graphOf([spend(0, 0, 0.5), spend(7, 0, 0.5), spend(1, 0, 0.5), spend(1, 1, 1)]);
     const at = (trust: number) =>
       runCredibilityPass(
@@ -173,7 +173,7 @@ describe('the credibility pass', () => {
       expect(Math.abs((steps[index + 1] ?? value) - value)).toBeLessThan(0.02);
   });
 
-  it('asks for as many real dollars where anchors are few as where they are many', () => {
+  it('asks for as many real dollars where seeds are few as where they are many', () => {
     const market = (payers: number) =>
       graphOf([
         spend(1, 0, 1),

@@ -13,8 +13,8 @@ export interface CredibilityState {
   readonly earnedUsd: Float64Array;
 }
 
-/** Trust in anchors, by payer, within 0..1: most are 1, one that is rotated in or out is on its way. */
-export type AnchorTrust = ReadonlyMap<number, number>;
+/** Trust in seeds, by payer, within 0..1: most are 1, one that is rotated in or out is on its way. */
+export type SeedTrust = ReadonlyMap<number, number>;
 
 export const startCredibility = (graph: CredibilityGraph): CredibilityState => ({
   round: 0,
@@ -25,9 +25,9 @@ export const startCredibility = (graph: CredibilityGraph): CredibilityState => (
 const credibilityFor = (creditUsd: number, model: CredibilityModel): number =>
   Math.max(0, Math.min(1, creditUsd / model.fullAtUsd));
 
-function anchorArray(graph: CredibilityGraph, anchors: AnchorTrust): Float64Array {
+function seedArray(graph: CredibilityGraph, seeds: SeedTrust): Float64Array {
   const trust = new Float64Array(graph.payers);
-  for (const [payer, weight] of anchors) trust[payer] = weight;
+  for (const [payer, weight] of seeds) trust[payer] = weight;
   return trust;
 }
 
@@ -45,7 +45,7 @@ function praisedByPayer(graph: CredibilityGraph): Float64Array {
  * where its word is not measured by itself (version 1), no more than its credibility.
  */
 function passedOn(
-  anchor: number,
+  seed: number,
   creditUsd: number,
   earnedUsd: number,
   praisedUsd: number,
@@ -53,21 +53,21 @@ function passedOn(
 ): number {
   const affordable = praisedUsd > 0 ? (model.passedOnMultiple * earnedUsd) / praisedUsd : 0;
   const most = model.word === null ? credibilityFor(creditUsd, model) : 1;
-  return Math.max(anchor, Math.min(most, affordable));
+  return Math.max(seed, Math.min(most, affordable));
 }
 
 /** Trust as it stands at the start of a round. */
 interface Standing {
   readonly state: CredibilityState;
-  readonly anchor: Float64Array;
+  readonly seed: Float64Array;
   readonly praisedBy: Float64Array;
   /** Room for the trust of one agent's payers. */
   readonly trust: Float64Array;
 }
 
-const standingOf = (graph: CredibilityGraph, state: CredibilityState, anchors: AnchorTrust): Standing => ({
+const standingOf = (graph: CredibilityGraph, state: CredibilityState, seeds: SeedTrust): Standing => ({
   state,
-  anchor: anchorArray(graph, anchors),
+  seed: seedArray(graph, seeds),
   praisedBy: praisedByPayer(graph),
   trust: new Float64Array(maximumPayers(graph)),
 });
@@ -78,7 +78,7 @@ const standingOf = (graph: CredibilityGraph, state: CredibilityState, anchors: A
  */
 function visitTrusted(
   graph: CredibilityGraph,
-  { state, anchor, praisedBy, trust }: Standing,
+  { state, seed, praisedBy, trust }: Standing,
   model: CredibilityModel,
   visit: (pair: number, payer: number, trustedShare: number, quality: number) => void,
 ): void {
@@ -94,7 +94,7 @@ function visitTrusted(
       const bad = graph.faultedUsd[pair] ?? 0;
       const earned = state.earnedUsd[payer] ?? 0;
       const part = passedOn(
-        anchor[payer] ?? 0,
+        seed[payer] ?? 0,
         earned - (state.flowUsd[pair] ?? 0),
         earned,
         praisedBy[payer] ?? 0,
@@ -117,7 +117,7 @@ function visitTrusted(
 }
 
 /**
- * One round of the pass. Trust starts at the anchors and runs along spending that went well, payer → agent → its other
+ * One round of the pass. Trust starts at the seeds and runs along spending that went well, payer → agent → its other
  * payers (never straight back), as in EigenTrust (Kamvar, Schlosser and Garcia-Molina 2003) and TrustRank (Gyöngyi
  * et al. 2004). Unlike them it is in dollars: an agent with trusted revenue R, of which all but the payer's own is o,
  * and quality q by trusted value, turns a payer's good spending g into g·min(minted share, q·(o / revenue)^k) credible dollars.
@@ -127,13 +127,13 @@ function visitTrusted(
 export function stepCredibility(
   graph: CredibilityGraph,
   state: CredibilityState,
-  anchors: AnchorTrust,
+  seeds: SeedTrust,
   model: CredibilityModel,
 ): CredibilityState {
   const flowUsd = new Float64Array(graph.payerOf.length);
   const earnedUsd = new Float64Array(graph.payers);
   const halves = Math.round(2 * model.purityPower);
-  visitTrusted(graph, standingOf(graph, state, anchors), model, (pair, payer, trustedShare, quality) => {
+  visitTrusted(graph, standingOf(graph, state, seeds), model, (pair, payer, trustedShare, quality) => {
     const flow =
       (graph.praisedUsd[pair] ?? 0) * Math.min(model.mintedShare, quality * powerInHalves(trustedShare, halves));
     flowUsd[pair] = flow;
@@ -166,25 +166,25 @@ interface Word extends Dollars {
 
 /**
  * What a payer's word is worth, in dollars. Trust that has spread out far is thin, so an agent's trusted share s is
- * measured by the share ŝ that anchors meet at the agents they pay, weighted by what they spend: a dollar counts
- * q·min(1, m·s / ŝ)^k. A market with few anchors therefore asks for as many real dollars as one with many. The power
+ * measured by the share ŝ that seeds meet at the agents they pay, weighted by what they spend: a dollar counts
+ * q·min(1, m·s / ŝ)^k. A market with few seeds therefore asks for as many real dollars as one with many. The power
  * is steeper than that of the pass: who pays one agent much compared with its trusted revenue wears its trust out.
  */
 function wordOf(graph: CredibilityGraph, trusted: Standing, model: CredibilityModel, word: WordModel): Word {
   const share = new Float64Array(graph.payerOf.length);
   const flowUsd = new Float64Array(graph.payerOf.length);
-  let anchoredUsd = 0;
+  let seedUsd = 0;
   let metUsd = 0;
-  const { anchor } = trusted;
+  const { seed } = trusted;
   visitTrusted(graph, trusted, model, (pair, payer, trustedShare, quality) => {
     const good = graph.praisedUsd[pair] ?? 0;
-    const anchoredGood = (anchor[payer] ?? 0) * good;
-    anchoredUsd += anchoredGood;
-    metUsd += anchoredGood * trustedShare;
+    const seedGood = (seed[payer] ?? 0) * good;
+    seedUsd += seedGood;
+    metUsd += seedGood * trustedShare;
     share[pair] = trustedShare;
     flowUsd[pair] = good * quality;
   });
-  const typical = Math.max(word.leastShare, anchoredUsd > 0 ? metUsd / anchoredUsd : 0);
+  const typical = Math.max(word.leastShare, seedUsd > 0 ? metUsd / seedUsd : 0);
   const halves = Math.round(2 * word.power);
   const earnedUsd = new Float64Array(graph.payers);
   const standingUsd = new Float64Array(graph.payers);
@@ -196,47 +196,47 @@ function wordOf(graph: CredibilityGraph, trusted: Standing, model: CredibilityMo
     flowUsd[pair] = flow;
     earnedUsd[payer] = (earnedUsd[payer] ?? 0) + flow;
   }
-  const belief = word.purity === null ? everyBelief(graph) : beliefOf(graph, anchor, standingUsd, word.purity);
+  const belief = word.purity === null ? everyBelief(graph) : beliefOf(graph, seed, standingUsd, word.purity);
   return { flowUsd, earnedUsd, belief };
 }
 
 /**
  * Credibility b·min(1, d / full) of the credible dollars d spent with other agents and of the belief b in the payer's
- * word; an anchor's is at least its trust.
+ * word; an seed's is at least its trust.
  */
 export function credibilityFrom(
   graph: CredibilityGraph,
   state: CredibilityState,
-  anchors: AnchorTrust,
+  seeds: SeedTrust,
   model: CredibilityModel,
 ): PayerCredibility {
-  const standing = standingOf(graph, state, anchors);
+  const standing = standingOf(graph, state, seeds);
   const word: Word =
     model.word === null ? { ...state, belief: everyBelief(graph) } : wordOf(graph, standing, model, model.word);
-  const { anchor } = standing;
+  const { seed } = standing;
   const ofPair = new Float64Array(graph.payerOf.length);
   for (let pair = 0; pair < ofPair.length; pair += 1) {
     const payer = graph.payerOf[pair] ?? 0;
     const elsewhere = (word.earnedUsd[payer] ?? 0) - (word.flowUsd[pair] ?? 0);
-    ofPair[pair] = Math.max(anchor[payer] ?? 0, (word.belief[payer] ?? 0) * credibilityFor(elsewhere, model));
+    ofPair[pair] = Math.max(seed[payer] ?? 0, (word.belief[payer] ?? 0) * credibilityFor(elsewhere, model));
   }
   const ofPayer = word.earnedUsd.map((earned, payer) =>
-    Math.max(anchor[payer] ?? 0, (word.belief[payer] ?? 0) * credibilityFor(earned, model)),
+    Math.max(seed[payer] ?? 0, (word.belief[payer] ?? 0) * credibilityFor(earned, model)),
   );
   return { ofPair, ofPayer };
 }
 
 /**
- * The whole pass, from a stored state or from the start. It always counts from the anchors, never from the last epoch:
- * trust that an anchor once lent is gone when the anchor is, and the result depends on the graph alone.
+ * The whole pass, from a stored state or from the start. It always counts from the seeds, never from the last epoch:
+ * trust that an seed once lent is gone when the seed is, and the result depends on the graph alone.
  */
 export function runCredibilityPass(
   graph: CredibilityGraph,
-  anchors: AnchorTrust,
+  seeds: SeedTrust,
   model: CredibilityModel,
   previous: CredibilityState = startCredibility(graph),
 ): PayerCredibility {
   let state = previous;
-  while (state.round < model.rounds) state = stepCredibility(graph, state, anchors, model);
-  return credibilityFrom(graph, state, anchors, model);
+  while (state.round < model.rounds) state = stepCredibility(graph, state, seeds, model);
+  return credibilityFrom(graph, state, seeds, model);
 }

@@ -4,7 +4,7 @@ import { agentRowFrom, type RatedPair } from './agent-row.ts';
 import { MS_PER_DAY, type Evidence } from './evidence.ts';
 import { explainScore, topContributions, type ReasonCode } from './explain.ts';
 import { replayPair } from './pair-row.ts';
-import type { TicketUsd } from './score.ts';
+import type { JobValueUsd } from './score.ts';
 
 const AS_OF_MS = 100 * MS_PER_DAY;
 let ids = 0;
@@ -19,13 +19,13 @@ const said = (
   pair: replayPair([{ id: String((ids += 1)), atMs: AS_OF_MS - daysAgo * MS_PER_DAY, kind, outcome, valueUsd }], model),
 });
 const times = (count: number, make: () => RatedPair): RatedPair[] => Array.from({ length: count }, make);
-const codes = (pairs: RatedPair[], ticket: TicketUsd = null): ReasonCode[] =>
-  explainScore(agentRowFrom(pairs, AS_OF_MS, model), AS_OF_MS, ticket, model).reasons.map(({ code }) => code);
+const codes = (pairs: RatedPair[], jobValue: JobValueUsd = null): ReasonCode[] =>
+  explainScore(agentRowFrom(pairs, AS_OF_MS, model), AS_OF_MS, jobValue, model).reasons.map(({ code }) => code);
 
 describe('an explanation', () => {
   const good = times(30, () => said('rating', 1, 5, 1));
 
-  it.each<[ReasonCode, RatedPair[], TicketUsd]>([
+  it.each<[ReasonCode, RatedPair[], JobValueUsd]>([
     ['LOW_EVIDENCE', times(2, () => said('rating', 1, 1, 1)), null],
     ['RECENT_DROP', [...good, ...times(9, () => said('rating', 0, 0.2, 1, 0))], null],
     ['VALUE_LOST_TO_DISPUTES', [...times(30, () => said('rating', 1, 0.02, 1)), said('adjudicated', 0, 100, 1)], null],
@@ -33,8 +33,8 @@ describe('an explanation', () => {
     ['UNVERIFIED_COMPLAINTS_CAPPED', [...good, ...times(30, () => said('rating', 0, 5, 0))], null],
     ['UPHELD_DISPUTES', [...good, ...times(5, () => said('adjudicated', 0, 0.1, 1))], null],
     ['LOW_TICKET_EVIDENCE_ONLY', times(30, () => said('rating', 1, 0.02, 1)), 100],
-  ])('names %s', (code, pairs, ticket) => {
-    expect(codes(pairs, ticket)).toContain(code);
+  ])('names %s', (code, pairs, jobValue) => {
+    expect(codes(pairs, jobValue)).toContain(code);
   });
 
   it('finds no fault where there is none', () => {

@@ -1,6 +1,13 @@
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { subtractRows, contributionOf, type AgentRow, type RatedPair } from './agent-row.ts';
-import { publishedFrom, scoreFrom, scoreTerms, type PublishedScore, type ScoreTerms, type TicketUsd } from './score.ts';
+import {
+  publishedFrom,
+  scoreFrom,
+  scoreTerms,
+  type PublishedScore,
+  type ScoreTerms,
+  type JobValueUsd,
+} from './score.ts';
 
 /** Why a score is not higher. */
 export type ReasonCode =
@@ -53,7 +60,7 @@ const UNRULED: Readonly<Partial<Record<ReasonCode, (model: ReputationModel) => R
     unverified: { ...model.unverified, complaintShare: 1, complaintFloor: Number.MAX_VALUE },
   }),
   UPHELD_DISPUTES: (model) => ({ ...model, pair: { ...model.pair, disputeWeight: 0 } }),
-  LOW_TICKET_EVIDENCE_ONLY: (model) => ({ ...model, ticket: { discountPerRung: 1 } }),
+  LOW_TICKET_EVIDENCE_ONLY: (model) => ({ ...model, jobValue: { discountPerRung: 1 } }),
 };
 
 /** Less than this does not move a published score. */
@@ -63,12 +70,17 @@ const NOTABLE_BPS = 1;
  * The score with its reasons, the strongest first. Each effect is measured, not estimated: the score is computed again
  * without the rule (for `RECENT_DROP` and `VALUE_LOST_TO_DISPUTES` without the term).
  */
-export function explainScore(row: AgentRow, asOfMs: number, ticketUsd: TicketUsd, model: ReputationModel): Explanation {
-  const terms = scoreTerms(row, asOfMs, ticketUsd, model);
+export function explainScore(
+  row: AgentRow,
+  asOfMs: number,
+  jobValueUsd: JobValueUsd,
+  model: ReputationModel,
+): Explanation {
+  const terms = scoreTerms(row, asOfMs, jobValueUsd, model);
   const actual = scoreFrom(terms);
   const unruled = (code: ReasonCode): number => {
     const other = UNRULED[code]?.(model);
-    return other ? scoreFrom(scoreTerms(row, asOfMs, ticketUsd, other)) : actual;
+    return other ? scoreFrom(scoreTerms(row, asOfMs, jobValueUsd, other)) : actual;
   };
   const codes = Object.keys(UNRULED).filter(isReasonCode);
   const reasons: Reason[] = [
@@ -108,16 +120,16 @@ export function topContributions(
   row: AgentRow,
   pairs: readonly RatedPair[],
   asOfMs: number,
-  ticketUsd: TicketUsd,
+  jobValueUsd: JobValueUsd,
   model: ReputationModel,
   count = 10,
 ): Contribution[] {
-  const actual = scoreFrom(scoreTerms(row, asOfMs, ticketUsd, model));
+  const actual = scoreFrom(scoreTerms(row, asOfMs, jobValueUsd, model));
   return pairs
     .map((rated) => {
       const without = subtractRows(row, contributionOf(rated, row.landmarkMs, model));
       return {
-        effectBps: bps(actual - scoreFrom(scoreTerms(without, asOfMs, ticketUsd, model))),
+        effectBps: bps(actual - scoreFrom(scoreTerms(without, asOfMs, jobValueUsd, model))),
         events: rated.pair.events,
         credibility: rated.credibility,
         lastAtMs: rated.pair.atMs,

@@ -7,12 +7,12 @@ export const everyBelief = (graph: CredibilityGraph): Float64Array => new Float6
 
 /**
  * How much of a payer's word is believed: min(1, m·p / p̂)^k of its purity p, the part of all that it spent that agents
- * of standing got, and the purity p̂ of anchors. Who wants to be believed at an agent of its own pays it little beside
+ * of standing got, and the purity p̂ of seeds. Who wants to be believed at an agent of its own pays it little beside
  * what it really buys, so a wallet's word has to be divided among the agents that it vouches for.
  */
 export function beliefOf(
   graph: CredibilityGraph,
-  anchor: Float64Array,
+  seed: Float64Array,
   standingUsd: Float64Array,
   purity: PurityModel,
 ): Float64Array {
@@ -21,14 +21,14 @@ export function beliefOf(
     const payer = graph.payerOf[pair] ?? 0;
     spentUsd[payer] = (spentUsd[payer] ?? 0) + (graph.praisedUsd[pair] ?? 0) + (graph.faultedUsd[pair] ?? 0);
   }
-  let anchoredUsd = 0;
-  let anchoredSpentUsd = 0;
+  let seedUsd = 0;
+  let seedSpentUsd = 0;
   for (let payer = 0; payer < graph.payers; payer += 1) {
-    anchoredUsd += (anchor[payer] ?? 0) * (standingUsd[payer] ?? 0);
-    anchoredSpentUsd += (anchor[payer] ?? 0) * (spentUsd[payer] ?? 0);
+    seedUsd += (seed[payer] ?? 0) * (standingUsd[payer] ?? 0);
+    seedSpentUsd += (seed[payer] ?? 0) * (spentUsd[payer] ?? 0);
   }
-  if (anchoredUsd <= 0) return everyBelief(graph);
-  const typical = anchoredUsd / anchoredSpentUsd;
+  if (seedUsd <= 0) return everyBelief(graph);
+  const typical = seedUsd / seedSpentUsd;
   const halves = Math.round(2 * purity.power);
   return spentUsd.map((spent, payer) =>
     spent > 0 ? powerInHalves(Math.min(1, (purity.multiple * (standingUsd[payer] ?? 0)) / spent / typical), halves) : 1,

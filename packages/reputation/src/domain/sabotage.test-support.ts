@@ -4,7 +4,7 @@ import { scoreTerms } from './score.ts';
 import { scoredMarket, type MarketEvidence } from './scored-market.ts';
 
 const EPOCHS = [40, 40.4, 41.3];
-const TICKETS = [null, 5];
+const JOB_VALUES = [null, 5];
 
 /** A small market that uses every rule: all kinds, known and unknown payers, recent trouble, disputes large and small. */
 function evidence(): MarketEvidence[] {
@@ -53,10 +53,10 @@ const atThirty = (id: string, payer: number, agent: number, valueUsd: number): M
   evidence: { id, atMs: 30 * MS_PER_DAY, kind: 'rating', outcome: 1, valueUsd },
 });
 
-/** Where next to nothing is trusted: the anchor is lost among an agent's other payers. */
+/** Where next to nothing is trusted: the seed is lost among an agent's other payers. */
 const THIN: readonly MarketEvidence[] = [atThirty('0', 0, 0, 0.02), atThirty('1', 1, 0, 9), atThirty('2', 1, 1, 0.5)];
 
-/** Trust that has to go a long way: two anchors at the first agent, then one payer from each agent to the next. */
+/** Trust that has to go a long way: two trustSeeds at the first agent, then one payer from each agent to the next. */
 const CHAIN: readonly MarketEvidence[] = [
   atThirty('0', 0, 0, 3),
   atThirty('1', 1, 0, 3),
@@ -67,20 +67,20 @@ const CHAIN: readonly MarketEvidence[] = [
   ]),
 ];
 
-const ANCHORS = new Map([
+const SEEDS = new Map([
   [0, 1],
   [4, 0.5],
 ]);
 
-/** Every number that a model's constants can move, at several times, for every agent and ticket. */
+/** Every number that a model's constants can move, at several times, for every agent and job value. */
 export function outcomes(model: ReputationModel): number[] {
-  const market = scoredMarket({ payers: 31, agents: 6, anchors: ANCHORS, model }, evidence());
-  const thin = scoredMarket({ payers: 2, agents: 2, anchors: new Map([[0, 1]]), model }, THIN);
+  const market = scoredMarket({ payers: 31, agents: 6, trustSeeds: SEEDS, model }, evidence());
+  const thin = scoredMarket({ payers: 2, agents: 2, trustSeeds: new Map([[0, 1]]), model }, THIN);
   const chain = scoredMarket(
     {
       payers: 6,
       agents: 4,
-      anchors: new Map([
+      trustSeeds: new Map([
         [0, 1],
         [1, 1],
       ]),
@@ -98,8 +98,8 @@ export function outcomes(model: ReputationModel): number[] {
 function termsOf(market: ReturnType<typeof scoredMarket>, day: number, model: ReputationModel): number[] {
   const atMs = Math.round(day * MS_PER_DAY);
   return market.rowsAt(atMs).flatMap((row) =>
-    TICKETS.flatMap((ticket) => {
-      const terms = scoreTerms(row, atMs, ticket, model);
+    JOB_VALUES.flatMap((jobValue) => {
+      const terms = scoreTerms(row, atMs, jobValue, model);
       return [terms.longTerm, terms.recent, terms.value, terms.entry];
     }),
   );

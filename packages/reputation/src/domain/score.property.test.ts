@@ -12,17 +12,17 @@ import {
   outcomeArb,
   ratedPairArb,
   START_MS,
-  ticketArb,
+  jobValueArb,
   valueArb,
 } from './arbitraries.test-support.ts';
 import { MS_PER_DAY, type Evidence } from './evidence.ts';
 import { applyEvidence, decayPair, emptyPair, replayPair, type PairRow } from './pair-row.ts';
-import { scoreFrom, scoreOf, scoreTerms, type TicketUsd } from './score.ts';
+import { scoreFrom, scoreOf, scoreTerms, type JobValueUsd } from './score.ts';
 
 const RUNS = { numRuns: 1_000 };
 const othersArb = fc.array(ratedPairArb, { maxLength: 6 });
-const score = (pairs: readonly RatedPair[], ticket: TicketUsd, asOfMs = LATEST_MS): number =>
-  scoreFrom(scoreTerms(agentRowFrom(pairs, asOfMs, model), asOfMs, ticket, model));
+const score = (pairs: readonly RatedPair[], jobValue: JobValueUsd, asOfMs = LATEST_MS): number =>
+  scoreFrom(scoreTerms(agentRowFrom(pairs, asOfMs, model), asOfMs, jobValue, model));
 
 /** What one more event does to an agent's score, all read at the moment of the event. */
 function effect(
@@ -30,12 +30,12 @@ function effect(
   journal: readonly Evidence[],
   credibility: number,
   last: Partial<Evidence>,
-  ticket: TicketUsd,
+  jobValue: JobValueUsd,
 ) {
   const pair = replayPair(journal, model);
   const event: Evidence = { id: 'last', atMs: LATEST_MS, kind: 'rating', outcome: 1, valueUsd: 1, ...last };
-  const before = score([...others, { pair, credibility }], ticket);
-  const after = score([...others, { pair: applyEvidence(pair, event, model), credibility }], ticket);
+  const before = score([...others, { pair, credibility }], jobValue);
+  const after = score([...others, { pair: applyEvidence(pair, event, model), credibility }], jobValue);
   return after - before;
 }
 
@@ -47,10 +47,10 @@ describe('the score', () => {
     fc.assert(
       fc.property(
         othersArb,
-        ticketArb,
+        jobValueArb,
         fc.integer({ min: LATEST_MS, max: LATEST_MS + 900 * MS_PER_DAY }),
-        (pairs, ticket, asOfMs) => {
-          const published = scoreOf(agentRowFrom(pairs, LANDMARK_MS, model), asOfMs, ticket, model);
+        (pairs, jobValue, asOfMs) => {
+          const published = scoreOf(agentRowFrom(pairs, LANDMARK_MS, model), asOfMs, jobValue, model);
           const { scoreBps, lowBps, meanBps, highBps } = published;
           expect([scoreBps, lowBps, meanBps, highBps].every(isScoreBps)).toBe(true);
           expect(scoreBps).toBeLessThanOrEqual(lowBps);
@@ -63,32 +63,34 @@ describe('the score', () => {
     );
   });
 
-  it('is never lowered by a fully good event, whatever the ticket', () => {
+  it('is never lowered by a fully good event, whatever the jobValue', () => {
     fc.assert(
       fc.property(
         othersArb,
         orderedJournalArb,
         credibilityArb,
         evidenceArb,
-        ticketArb,
-        (others, journal, c, { kind, valueUsd }, ticket) => {
-          expect(effect(others, journal, c, { kind, valueUsd, outcome: 1 }, ticket)).toBeGreaterThanOrEqual(-ROUNDING);
+        jobValueArb,
+        (others, journal, c, { kind, valueUsd }, jobValue) => {
+          expect(effect(others, journal, c, { kind, valueUsd, outcome: 1 }, jobValue)).toBeGreaterThanOrEqual(
+            -ROUNDING,
+          );
         },
       ),
       RUNS,
     );
   });
 
-  it('is never raised by a fully bad event, whatever the ticket', () => {
+  it('is never raised by a fully bad event, whatever the jobValue', () => {
     fc.assert(
       fc.property(
         othersArb,
         orderedJournalArb,
         credibilityArb,
         evidenceArb,
-        ticketArb,
-        (others, journal, c, { kind, valueUsd }, ticket) => {
-          expect(effect(others, journal, c, { kind, valueUsd, outcome: 0 }, ticket)).toBeLessThanOrEqual(ROUNDING);
+        jobValueArb,
+        (others, journal, c, { kind, valueUsd }, jobValue) => {
+          expect(effect(others, journal, c, { kind, valueUsd, outcome: 0 }, jobValue)).toBeLessThanOrEqual(ROUNDING);
         },
       ),
       RUNS,
@@ -102,15 +104,15 @@ describe('the score', () => {
         orderedJournalArb,
         credibilityArb,
         evidenceArb,
-        ticketArb,
-        (others, journal, credibility, { atMs, valueUsd }, ticket) => {
+        jobValueArb,
+        (others, journal, credibility, { atMs, valueUsd }, jobValue) => {
           const as = (said: Pick<Evidence, 'kind' | 'outcome'>): number =>
             score(
               [
                 ...others,
                 { pair: replayPair([...journal, { id: 'call', atMs, valueUsd, ...said }], model), credibility },
               ],
-              ticket,
+              jobValue,
             );
           const unrated = as({ kind: 'implicit', outcome: 1 });
           expect(as({ kind: 'rating', outcome: 1 })).toBeGreaterThanOrEqual(unrated - ROUNDING);

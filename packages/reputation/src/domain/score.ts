@@ -5,7 +5,7 @@ import { MS_PER_DAY } from './evidence.ts';
 import { decayOver } from './portable-exp.ts';
 import { wilsonInterval } from './wilson.ts';
 
-/** Evidence as the score reads it: decayed to `asOf`, praise discounted for the ticket. */
+/** Evidence as the score reads it: decayed to `asOf`, praise discounted for the jobValue. */
 export interface Masses {
   readonly praise: number;
   readonly complaints: number;
@@ -44,16 +44,16 @@ export interface PublishedScore {
   readonly modelVersion: string;
 }
 
-/** A job's value in USD, or `null` for the score over all tickets. */
-export type TicketUsd = number | null;
+/** A job's value in USD, or `null` for the score over all values. */
+export type JobValueUsd = number | null;
 
 /** What praise on each rung is worth for a job of this value: a dollar earned does not vouch for a hundred. */
-export function ticketWeights(ticketUsd: TicketUsd, model: ReputationModel): number[] {
+export function jobValueWeights(jobValueUsd: JobValueUsd, model: ReputationModel): number[] {
   const rungs = model.pair.rungsUsd;
   return rungs.map((rung) => {
-    if (ticketUsd === null) return 1;
-    const between = rungs.filter((other) => other >= rung && other < ticketUsd);
-    return between.reduce((weight) => weight * model.ticket.discountPerRung, 1);
+    if (jobValueUsd === null) return 1;
+    const between = rungs.filter((other) => other >= rung && other < jobValueUsd);
+    return between.reduce((weight) => weight * model.jobValue.discountPerRung, 1);
   });
 }
 
@@ -90,12 +90,17 @@ function countedComplaints(credible: number, unverified: number, model: Reputati
  * Recent: (S + r)/(S + F + r) on the fast horizon. Value: 1 − lost/(lost + good + v), both in USD off the ladders, so
  * that no payer outweighs its top rung. Entry: (S + a)/(S + b), without which a fresh identity would outrank a poor one.
  */
-export function scoreTerms(row: AgentRow, asOfMs: number, ticketUsd: TicketUsd, model: ReputationModel): ScoreTerms {
+export function scoreTerms(
+  row: AgentRow,
+  asOfMs: number,
+  jobValueUsd: JobValueUsd,
+  model: ReputationModel,
+): ScoreTerms {
   const days = (asOfMs - row.landmarkMs) / MS_PER_DAY;
   const slow = QUANTUM * decayOver(days, model.pair.slowHalfLifeDays);
   const fast = QUANTUM * decayOver(days, model.pair.fastHalfLifeDays);
   const disputed = QUANTUM * decayOver(days, model.pair.disputeHalfLifeDays);
-  const weights = ticketWeights(ticketUsd, model);
+  const weights = jobValueWeights(jobValueUsd, model);
   const { pair, score } = model;
   const layout = agentLayout(model);
   const ones = weights.map(() => 1);
@@ -137,8 +142,8 @@ export function scoreTerms(row: AgentRow, asOfMs: number, ticketUsd: TicketUsd, 
   const lostUsd =
     disputed *
     (weighed(row, layout.disputes, pair.disputeRungsUsd) + weighed(row, layout.liftedDisputes, pair.disputeRungsUsd));
-  const rungsForTicket = pair.rungsUsd.map((rung, index) => rung * (weights[index] ?? 0));
-  const earnedUsd = slow * weighed(row, layout.credible.slowGood, rungsForTicket);
+  const weightedRungs = pair.rungsUsd.map((rung, index) => rung * (weights[index] ?? 0));
+  const earnedUsd = slow * weighed(row, layout.credible.slowGood, weightedRungs);
   return {
     ...interval,
     longTerm: interval.low,
@@ -161,9 +166,13 @@ export function scoreFrom(terms: ScoreTerms): number {
 const rounded = (value: number, round: (value: number) => number): ScoreBps =>
   scoreBps(Math.max(0, Math.min(10_000, round(value * 10_000))));
 
-/** The score to publish. The same row, time and ticket give the same bits on every engine. */
-export const scoreOf = (row: AgentRow, asOfMs: number, ticketUsd: TicketUsd, model: ReputationModel): PublishedScore =>
-  publishedFrom(scoreTerms(row, asOfMs, ticketUsd, model), row, asOfMs, model);
+/** The score to publish. The same row, time and jobValue give the same bits on every engine. */
+export const scoreOf = (
+  row: AgentRow,
+  asOfMs: number,
+  jobValueUsd: JobValueUsd,
+  model: ReputationModel,
+): PublishedScore => publishedFrom(scoreTerms(row, asOfMs, jobValueUsd, model), row, asOfMs, model);
 
 /** The score to publish, from terms that are computed already. */
 export function publishedFrom(

@@ -1,7 +1,7 @@
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { agentRowFrom, type AgentRow, type RatedPair } from './agent-row.ts';
 import { packGraph, pairIndex } from './credibility-graph.ts';
-import { runCredibilityPass, type AnchorTrust } from './credibility-pass.ts';
+import { runCredibilityPass, type SeedTrust } from './credibility-pass.ts';
 import { MS_PER_DAY, type Evidence } from './evidence.ts';
 import { applyEvidence, decayPair, emptyPair, type PairRow } from './pair-row.ts';
 
@@ -15,7 +15,7 @@ export interface MarketEvidence {
 export interface ScoredMarketSettings {
   readonly payers: number;
   readonly agents: number;
-  readonly anchors: AnchorTrust;
+  readonly trustSeeds: SeedTrust;
   readonly model: ReputationModel;
 }
 
@@ -32,7 +32,7 @@ interface LivePair {
  * start of an epoch.
  */
 export function scoredMarket(settings: ScoredMarketSettings, evidence: readonly MarketEvidence[]) {
-  const { payers, agents, anchors, model } = settings;
+  const { payers, agents, trustSeeds, model } = settings;
   const pairs = new Map<number, LivePair>();
   const epochMs = model.credibility.epochDays * MS_PER_DAY;
   let taken = 0;
@@ -68,7 +68,7 @@ export function scoredMarket(settings: ScoredMarketSettings, evidence: readonly 
       payers,
       agents,
     );
-    const published = runCredibilityPass(graph, anchors, model.credibility);
+    const published = runCredibilityPass(graph, trustSeeds, model.credibility);
     landmarkMs = atMs;
     credibilityOf = ({ payer, agent }) => {
       const index = pairIndex(graph, payer, agent);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compareEvidence } from './evidence.ts';
-import { standingEvidence, type Statement, type StatementKind } from './standing-evidence.ts';
+import { standingEvidence, type EvidenceItem, type EvidenceItemKind } from './standing-evidence.ts';
 
-const KINDS: readonly StatementKind[] = [
+const KINDS: readonly EvidenceItemKind[] = [
   'implicit',
   'outcome',
   'rating',
@@ -13,7 +13,7 @@ const KINDS: readonly StatementKind[] = [
   'dismissed',
   'reversed',
 ];
-const said = (kind: StatementKind, more: Partial<Statement> = {}): Statement => ({
+const said = (kind: EvidenceItemKind, more: Partial<EvidenceItem> = {}): EvidenceItem => ({
   id: `${kind}-${more.revision ?? 0}`,
   atMs: 1,
   kind,
@@ -23,9 +23,9 @@ const said = (kind: StatementKind, more: Partial<Statement> = {}): Statement => 
   revision: 0,
   ...more,
 });
-const kindsOf = (...statements: readonly Statement[]): string[] => standingEvidence(statements).map(({ kind }) => kind);
+const kindsOf = (...items: readonly EvidenceItem[]): string[] => standingEvidence(items).map(({ kind }) => kind);
 
-const statementsArb = fc
+const itemsArb = fc
   .array(
     fc.record({
       kind: fc.constantFrom(...KINDS),
@@ -38,7 +38,7 @@ const statementsArb = fc
   .map((list) => list.map((each, index) => said(each.kind, { ...each, id: String(index) })));
 
 describe('standingEvidence', () => {
-  it.each<readonly [string, readonly Statement[], readonly string[]]>([
+  it.each<readonly [string, readonly EvidenceItem[], readonly string[]]>([
     ['a payment alone', [said('implicit')], ['implicit']],
     ['a rating in place of the payment', [said('implicit'), said('rating')], ['rating']],
     ['how the job ended, until it is rated', [said('implicit'), said('outcome', { outcome: 0 })], ['implicit']],
@@ -55,7 +55,7 @@ describe('standingEvidence', () => {
       [said('implicit'), said('rating'), said('adjudicated'), said('reversed')],
       [],
     ],
-  ])('counts %s', (_, statements, expected) => expect(kindsOf(...statements)).toEqual(expected));
+  ])('counts %s', (_, items, expected) => expect(kindsOf(...items)).toEqual(expected));
 
   it('takes the outcome of the reporter, not of the payment', () =>
     expect(standingEvidence([said('implicit'), said('outcome', { outcome: 0 })]).map(({ outcome }) => outcome)).toEqual(
@@ -71,23 +71,23 @@ describe('standingEvidence', () => {
 
   it('does not depend on the order of arrival', () =>
     fc.assert(
-      fc.property(statementsArb, fc.infiniteStream(fc.nat()), (statements, salts) => {
-        const shuffled = statements
+      fc.property(itemsArb, fc.infiniteStream(fc.nat()), (items, salts) => {
+        const shuffled = items
           .map((each) => [salts.next().value as number, each] as const)
           .toSorted(([left], [right]) => left - right);
-        const sorted = (list: readonly Statement[]) => standingEvidence(list).toSorted(compareEvidence);
-        expect(sorted(shuffled.map(([, each]) => each))).toEqual(sorted(statements));
+        const sorted = (list: readonly EvidenceItem[]) => standingEvidence(list).toSorted(compareEvidence);
+        expect(sorted(shuffled.map(([, each]) => each))).toEqual(sorted(items));
       }),
     ));
 
   it('never makes two voices of the payer’s one', () =>
     fc.assert(
-      fc.property(statementsArb, (statements) => {
-        const own = statements.filter(
+      fc.property(itemsArb, (items) => {
+        const own = items.filter(
           ({ subject, kind }) => subject === 'one' && (kind === 'implicit' || kind === 'rating' || kind === 'outcome'),
         );
         const ids = new Set(own.map(({ id }) => id));
-        const payerSays = standingEvidence(statements).filter(({ id }) => ids.has(id));
+        const payerSays = standingEvidence(items).filter(({ id }) => ids.has(id));
         expect(payerSays.filter(({ kind }) => kind === 'rating').length).toBeLessThanOrEqual(1);
       }),
     ));

@@ -2,11 +2,11 @@ import type { EvidenceKind } from '../model/reputation-model.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Everything that can be said about a settlement; see `standingEvidence` for what counts of it. */
-export type StatementKind = EvidenceKind | 'outcome' | 'dismissed' | 'reversed';
+export type EvidenceItemKind = EvidenceKind | 'outcome' | 'dismissed' | 'reversed';
 
 /** One stored statement. `subject` names the settlement; null where it is about none in particular. */
-export interface Statement extends Omit<Evidence, 'kind'> {
-  readonly kind: StatementKind;
+export interface EvidenceItem extends Omit<Evidence, 'kind'> {
+  readonly kind: EvidenceItemKind;
   readonly subject: string | null;
   /** Of two ratings of one settlement the higher revision counts. */
   readonly revision: number;
@@ -19,18 +19,18 @@ export interface Statement extends Omit<Evidence, 'kind'> {
  * rating counts, unless a dispute over it was dismissed; without one, how the job ended; without that, that it was paid.
  * Oracles and proofs say something else than the payer does and count beside it.
  */
-export function standingEvidence(statements: readonly Statement[]): Evidence[] {
-  const alone = statements.filter(({ subject }) => subject === null);
+export function standingEvidence(items: readonly EvidenceItem[]): Evidence[] {
+  const alone = items.filter(({ subject }) => subject === null);
   const bySubject = Map.groupBy(
-    statements.filter(({ subject }) => subject !== null),
+    items.filter(({ subject }) => subject !== null),
     ({ subject }) => subject,
   );
   return [...alone, ...[...bySubject.values()].flatMap(standingOfOne)].flatMap(asEvidence);
 }
 
-function standingOfOne(statements: readonly Statement[]): readonly Statement[] {
-  if (statements.length === 1) return statements;
-  const of = (kind: StatementKind): readonly Statement[] => statements.filter((each) => each.kind === kind);
+function standingOfOne(items: readonly EvidenceItem[]): readonly EvidenceItem[] {
+  if (items.length === 1) return items;
+  const of = (kind: EvidenceItemKind): readonly EvidenceItem[] => items.filter((each) => each.kind === kind);
   if (of('reversed').length > 0) return [];
   const adjudicated = of('adjudicated');
   if (adjudicated.length > 0) return [...adjudicated, ...of('oracle')];
@@ -42,17 +42,17 @@ function standingOfOne(statements: readonly Statement[]): readonly Statement[] {
   return witnesses.length > 0 ? witnesses : of('implicit');
 }
 
-function newest(statements: readonly Statement[]): readonly Statement[] {
-  const [first, ...others] = statements;
+function newest(items: readonly EvidenceItem[]): readonly EvidenceItem[] {
+  const [first, ...others] = items;
   if (first === undefined) return [];
   return [others.reduce((best, each) => (isNewer(each, best) ? each : best), first)];
 }
 
-const isNewer = (left: Statement, right: Statement): boolean =>
+const isNewer = (left: EvidenceItem, right: EvidenceItem): boolean =>
   left.revision > right.revision || (left.revision === right.revision && left.id > right.id);
 
 /** How a job ended is evidence of the weakest kind, as the mere payment is: somebody else than the payer says it. */
-function asEvidence({ id, atMs, kind, outcome, valueUsd }: Statement): Evidence[] {
+function asEvidence({ id, atMs, kind, outcome, valueUsd }: EvidenceItem): Evidence[] {
   if (kind === 'dismissed' || kind === 'reversed') return [];
   return [{ id, atMs, kind: kind === 'outcome' ? 'implicit' : kind, outcome, valueUsd }];
 }

@@ -41,7 +41,7 @@ export async function publishedEpoch(queries: Queries): Promise<PublishedEpoch |
   return row?.asOf ? { ...row, asOf: row.asOf } : undefined;
 }
 
-/** Asks for a pass out of turn, as after a change of anchors; one request is enough however many ask. */
+/** Asks for a pass out of turn, as after a change of trustSeeds; one request is enough however many ask. */
 export const requestEpoch = (database: Database): Promise<void> =>
   database.transaction(async (tx) => {
     await tx.execute(sql`lock table ${credibilityEpochs} in share row exclusive mode`);
@@ -137,7 +137,7 @@ export interface EpochFigures {
   readonly payers: number;
   readonly agents: number;
   readonly pairs: number;
-  readonly anchors: number;
+  readonly trustSeeds: number;
 }
 
 /** From this statement on the epoch is the one in use. */

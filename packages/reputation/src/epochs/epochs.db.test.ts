@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ConfiguredAnchors, type ConfiguredAnchor } from '@pos/contract/reputation/schemas/trust-settings.ts';
+import { ConfiguredTrustSeeds, type ConfiguredTrustSeed } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
@@ -17,7 +17,7 @@ import { readRatedPairs } from '../store/read-pairs.ts';
 import { agentState } from '../store/row-states.ts';
 import type { NewEvidence } from '../store/settled-evidence.ts';
 import { addAgent, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
-import { attestPayer, syncAnchors, trustedAnchors } from './anchors.ts';
+import { attestPayer, syncTrustSeeds, trustedSeeds } from './trust-seeds.ts';
 import {
   beginEpoch,
   EpochLostError,
@@ -35,7 +35,7 @@ import { runEpoch } from './run-epoch.ts';
 
 const START = new Date('2026-03-10T12:00:00.000Z');
 const LONG_AGO = new Date('2025-01-01T00:00:00.000Z');
-/** What an anchor has at the ends of its ramp, and the day after. */
+/** What an seed has at the ends of its ramp, and the day after. */
 const A_THOUSANDTH = 0.0014;
 
 describe('credibility epochs', () => {
@@ -51,7 +51,7 @@ describe('credibility epochs', () => {
       'reputation_pairs',
       'reputation_evidence',
       'credibility_epochs',
-      'credibility_anchors',
+      'trust_seeds',
       'credibility_graphs',
       'payer_credibility',
       'pair_credibility',
@@ -64,8 +64,14 @@ describe('credibility epochs', () => {
     applyEvidenceBatch(test.app, evidence, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL });
   const roll = async (): Promise<number> =>
     (await rollAgents(test.worker, { now: clock.now(), newId: randomUUID, model: CURRENT_MODEL })).rebuilt;
-  const run = async (anchors: readonly ConfiguredAnchor[]) => {
-    const figures = await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors });
+  const run = async (trustSeeds: readonly ConfiguredTrustSeed[]) => {
+    const figures = await runEpoch({
+      database: test.worker,
+      clock,
+      newId: randomUUID,
+      model: CURRENT_MODEL,
+      trustSeeds,
+    });
     await roll();
     return figures;
   };
@@ -85,19 +91,14 @@ describe('credibility epochs', () => {
     nowMs += 86_400_000;
   };
 
-  it('makes the word of an anchor count at once and that of its agents’ other customers after it', async () => {
-    const [anchor, customer, stranger] = [anyWallet(), anyWallet(), anyWallet()];
+  it('makes the word of an seed count at once and that of its agents’ other customers after it', async () => {
+    const [seed, customer, stranger] = [anyWallet(), anyWallet(), anyWallet()];
     const [known, newcomer, washer] = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
-    await apply([
-      pay(known, anchor, 5),
-      pay(known, customer, 3),
-      pay(newcomer, customer, 2),
-      pay(washer, stranger, 10),
-    ]);
+    await apply([pay(known, seed, 5), pay(known, customer, 3), pay(newcomer, customer, 2), pay(washer, stranger, 10)]);
     const before = await scoreOf(newcomer);
     const washed = await scoreOf(washer);
-    const figures = await run([{ payer: anchor, since: LONG_AGO }]);
-    expect(figures).toMatchObject({ payers: 3, agents: 3, pairs: 4, anchors: 1 });
+    const figures = await run([{ payer: seed, since: LONG_AGO }]);
+    expect(figures).toMatchObject({ payers: 3, agents: 3, pairs: 4, trustSeeds: 1 });
     expect(await scoreOf(newcomer)).toBeGreaterThan(before + 1_000);
     expect(await scoreOf(washer)).toBeLessThanOrEqual(washed);
     for (const did of [known, newcomer, washer])
@@ -105,7 +106,7 @@ describe('credibility epochs', () => {
   });
 
   it('takes a proof for no payment', async () => {
-    const [anchor, customer, did, elsewhere] = [
+    const [seed, customer, did, elsewhere] = [
       anyWallet(),
       anyWallet(),
       await addAgent(test.app),
@@ -117,16 +118,16 @@ describe('credibility epochs', () => {
       network: null,
       usdMicro: usdcAtomic(9_000_000_000n),
     });
-    await apply([pay(did, anchor, 5), pay(did, customer, 3), pay(elsewhere, customer, 1), proof]);
-    expect(await run([{ payer: anchor, since: LONG_AGO }])).toMatchObject({ payers: 2, pairs: 3 });
+    await apply([pay(did, seed, 5), pay(did, customer, 3), pay(elsewhere, customer, 1), proof]);
+    expect(await run([{ payer: seed, since: LONG_AGO }])).toMatchObject({ payers: 2, pairs: 3 });
     const epoch = await publishedEpoch(test.app.orm);
     const rated = await readRatedPairs(test.app.orm, [elsewhere], epoch?.id ?? null, CURRENT_MODEL);
     expect(rated[0]?.credibility).toBeGreaterThan(0);
   });
 
   it('finds what the pass in memory finds', async () => {
-    const anchors = [anyWallet(), anyWallet()];
-    const payers = [...anchors, ...Array.from({ length: 10 }, anyWallet)];
+    const trustSeeds = [anyWallet(), anyWallet()];
+    const payers = [...trustSeeds, ...Array.from({ length: 10 }, anyWallet)];
     const dids: Did[] = [];
     for (let index = 0; index < 6; index += 1) dids.push(await addAgent(test.app));
     await apply(
@@ -138,7 +139,7 @@ describe('credibility epochs', () => {
         ),
       ),
     );
-    await run(anchors.map((payer) => ({ payer, since: LONG_AGO })));
+    await run(trustSeeds.map((payer) => ({ payer, since: LONG_AGO })));
     const epoch = await publishedEpoch(test.app.orm);
     const rated = await readRatedPairs(test.app.orm, dids, epoch?.id ?? null, CURRENT_MODEL);
     const graph = packGraph(
@@ -168,19 +169,19 @@ describe('credibility epochs', () => {
   });
 
   it('keeps sums exact while consumers write beside it', async () => {
-    const [anchor, ...others] = Array.from({ length: 6 }, anyWallet);
-    if (anchor === undefined) throw new Error('There are six wallets.');
+    const [seed, ...others] = Array.from({ length: 6 }, anyWallet);
+    if (seed === undefined) throw new Error('There are six wallets.');
     const dids: Did[] = [];
     for (let index = 0; index < 8; index += 1) dids.push(await addAgent(test.app));
     const round = () =>
-      dids.flatMap((did, index) => [pay(did, anchor, 1), pay(did, others[index % others.length] ?? anchor, 0.4)]);
+      dids.flatMap((did, index) => [pay(did, seed, 1), pay(did, others[index % others.length] ?? seed, 0.4)]);
     await apply(round());
     await runEpoch({
       database: test.worker,
       clock,
       newId: randomUUID,
       model: CURRENT_MODEL,
-      anchors: [{ payer: anchor, since: LONG_AGO }],
+      trustSeeds: [{ payer: seed, since: LONG_AGO }],
     });
     await Promise.all([roll(), ...Array.from({ length: 6 }, () => apply(round())), roll()]);
     await roll();
@@ -195,13 +196,13 @@ describe('credibility epochs', () => {
   it('builds a large agent page by page and small ones together, to the same bits', async () => {
     const dids = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
     const payers = Array.from({ length: 23 }, anyWallet);
-    const [anchor = anyWallet()] = payers;
+    const [seed = anyWallet()] = payers;
     await apply(
       dids.flatMap((did, index) =>
         payers.slice(0, [23, 2, 3][index]).map((payer, place) => pay(did, payer, 0.1 * (place + 1))),
       ),
     );
-    await run([{ payer: anchor, since: LONG_AGO }]);
+    await run([{ payer: seed, since: LONG_AGO }]);
     const epoch = await publishedEpoch(test.app.orm);
     if (epoch === undefined) throw new Error('An epoch was published.');
     const counted = dids.map((did, index) => ({ did, payers: [23, 2, 3][index] ?? 0 }));
@@ -219,14 +220,14 @@ describe('credibility epochs', () => {
   });
 
   it('builds again only the agents whose payers are worth something else', async () => {
-    const [anchor, stranger] = [anyWallet(), anyWallet()];
+    const [seed, stranger] = [anyWallet(), anyWallet()];
     const [vouched, other] = [await addAgent(test.app), await addAgent(test.app)];
-    await apply([pay(vouched, anchor, 1), pay(other, stranger, 1)]);
-    const anchors = [{ payer: anchor, since: LONG_AGO }];
-    await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors });
+    await apply([pay(vouched, seed, 1), pay(other, stranger, 1)]);
+    const trustSeeds = [{ payer: seed, since: LONG_AGO }];
+    await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, trustSeeds });
     expect(await roll()).toBe(1);
     day();
-    await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors });
+    await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, trustSeeds });
     expect(await roll()).toBe(0);
     const { score } = await storedOf(test.app, other);
     expect([score?.version, score?.epoch]).toEqual([1, (await publishedEpoch(test.app.orm))?.id]);
@@ -274,25 +275,25 @@ describe('credibility epochs', () => {
     );
     await expect(renewLease(test.worker.orm, first)).rejects.toThrow(EpochLostError);
     await expect(
-      publishEpoch(test.worker.orm, first, { payers: 1, agents: 1, pairs: 1, anchors: 1 }, clock.now()),
+      publishEpoch(test.worker.orm, first, { payers: 1, agents: 1, pairs: 1, trustSeeds: 1 }, clock.now()),
     ).rejects.toThrow(EpochLostError);
   });
 
   it('goes on from the graph that was stored, whatever was paid since, and reads again where some of it is missing', async () => {
-    const [anchor, customer, did] = [anyWallet(), anyWallet(), await addAgent(test.app)];
+    const [seed, customer, did] = [anyWallet(), anyWallet(), await addAgent(test.app)];
     const context = {
       database: test.worker,
       clock,
       newId: randomUUID,
       model: CURRENT_MODEL,
-      anchors: [{ payer: anchor, since: LONG_AGO }],
+      trustSeeds: [{ payer: seed, since: LONG_AGO }],
     };
     const interrupted = async () => {
       await requestEpoch(test.app);
       const engine = { ...engineHere, pass: () => Promise.reject(new Error('Somebody pulled the plug')) };
       await expect(runEpoch({ ...context, engine })).rejects.toThrow('Somebody pulled the plug');
     };
-    await apply([pay(did, anchor, 5), pay(did, customer, 3)]);
+    await apply([pay(did, seed, 5), pay(did, customer, 3)]);
     await interrupted();
     await apply([pay(did, anyWallet(), 1)]);
     expect(await runEpoch(context)).toMatchObject({ pairs: 2, payers: 2, resumedAt: 0 });
@@ -305,8 +306,8 @@ describe('credibility epochs', () => {
   });
 
   it('stops when told to, and lets another go on at once', async () => {
-    const [anchor, did] = [anyWallet(), await addAgent(test.app)];
-    await apply([pay(did, anchor, 5)]);
+    const [seed, did] = [anyWallet(), await addAgent(test.app)];
+    await apply([pay(did, seed, 5)]);
     const stopping = new AbortController();
     const engine: PassEngine = {
       ...engineHere,
@@ -317,7 +318,7 @@ describe('credibility epochs', () => {
       clock,
       newId: randomUUID,
       model: CURRENT_MODEL,
-      anchors: [{ payer: anchor, since: LONG_AGO }],
+      trustSeeds: [{ payer: seed, since: LONG_AGO }],
     };
     expect(await runEpoch({ ...context, engine, signal: stopping.signal })).toBeUndefined();
     expect(await runEpoch({ ...context, signal: stopping.signal })).toBeUndefined();
@@ -347,38 +348,36 @@ describe('credibility epochs', () => {
   });
 
   it.each([
-    ['out', (payer: SolanaAddress) => [{ payer, since: LONG_AGO }], (): readonly ConfiguredAnchor[] => []],
-    ['in', (): readonly ConfiguredAnchor[] => [], (payer: SolanaAddress) => [{ payer }]],
-  ] as const)('rotates an anchor %s without a cliff, and lets an agent’s score follow', async (_, before, after) => {
-    const [anchor, did] = [anyWallet(), await addAgent(test.app)];
-    await apply([pay(did, anchor, 5)]);
-    await run(before(anchor));
+    ['out', (payer: SolanaAddress) => [{ payer, since: LONG_AGO }], (): readonly ConfiguredTrustSeed[] => []],
+    ['in', (): readonly ConfiguredTrustSeed[] => [], (payer: SolanaAddress) => [{ payer }]],
+  ] as const)('rotates an seed %s without a cliff, and lets an agent’s score follow', async (_, before, after) => {
+    const [seed, did] = [anyWallet(), await addAgent(test.app)];
+    await apply([pay(did, seed, 5)]);
+    await run(before(seed));
     const scores = [await scoreOf(did)];
     for (let turn = 0; turn < 22; turn += 1) {
       day();
-      await run(after(anchor));
+      await run(after(seed));
       scores.push(await scoreOf(did));
     }
     const moves = scores.slice(1).map((score, index) => Math.abs(score - (scores[index] ?? 0)));
     const whole = Math.abs((scores[0] ?? 0) - (scores.at(-1) ?? 0));
     expect(whole).toBeGreaterThan(1_000);
     expect(Math.max(...moves)).toBeLessThan(0.25 * whole);
-    expect([...(await trustedAnchors(test.app.orm, clock.now())).values()]).toEqual(
-      after(anchor).length === 0 ? [] : [1],
-    );
+    expect([...(await trustedSeeds(test.app.orm, clock.now())).values()]).toEqual(after(seed).length === 0 ? [] : [1]);
   });
 
-  it('lets an anchor come and go as it may without its trust ever jumping', async () => {
+  it('lets an seed come and go as it may without its trust ever jumping', async () => {
     const payer = anyWallet();
     const business = (named: boolean) =>
-      syncAnchors(test.worker.orm, named ? [{ payer, since: LONG_AGO }] : [], clock.now());
+      syncTrustSeeds(test.worker.orm, named ? [{ payer, since: LONG_AGO }] : [], clock.now());
     const oracle = (stands: boolean) =>
       attestPayer(
         test.app.orm,
         { payer, stands, occurredAt: clock.now(), authority: anyWallet(), signature: 'signed' },
         clock.now(),
       );
-    const trust = async () => (await trustedAnchors(test.app.orm, clock.now())).get(payer) ?? 0;
+    const trust = async () => (await trustedSeeds(test.app.orm, clock.now())).get(payer) ?? 0;
     await business(true);
     let former = await trust();
     expect(former).toBe(1);
@@ -428,8 +427,15 @@ describe('credibility epochs', () => {
     await says(takenBack, key, false);
     const epoch = async (oracles: readonly SolanaAddress[]) => {
       await requestEpoch(test.app);
-      await runEpoch({ database: test.worker, clock, newId: randomUUID, model: CURRENT_MODEL, anchors: [], oracles });
-      const trusted = await trustedAnchors(test.app.orm, clock.now());
+      await runEpoch({
+        database: test.worker,
+        clock,
+        newId: randomUUID,
+        model: CURRENT_MODEL,
+        trustSeeds: [],
+        oracles,
+      });
+      const trusted = await trustedSeeds(test.app.orm, clock.now());
       return [payer, kept, takenBack].map((each) => trusted.get(each) ?? 0);
     };
     expect(await epoch([key, otherKey])).toEqual([1, 1, 1]);
@@ -451,32 +457,29 @@ describe('credibility epochs', () => {
         clock.now(),
       );
     const kind = async () =>
-      (
-        await test.app.orm.execute(
-          sql`select kind, until is null as stands from credibility_anchors where payer = ${payer}`,
-        )
-      ).rows;
-    await syncAnchors(test.worker.orm, [{ payer, since: LONG_AGO }], clock.now());
+      (await test.app.orm.execute(sql`select kind, until is null as stands from trust_seeds where payer = ${payer}`))
+        .rows;
+    await syncTrustSeeds(test.worker.orm, [{ payer, since: LONG_AGO }], clock.now());
     await oracle(false);
     expect(await kind()).toEqual([{ kind: 'business', stands: true }]);
-    await syncAnchors(test.worker.orm, [], clock.now());
+    await syncTrustSeeds(test.worker.orm, [], clock.now());
     day();
     await oracle(true);
     expect(await kind()).toEqual([{ kind: 'attested', stands: true }]);
-    await syncAnchors(test.worker.orm, [], clock.now());
+    await syncTrustSeeds(test.worker.orm, [], clock.now());
     expect(await kind()).toEqual([{ kind: 'attested', stands: true }]);
   });
 
-  it('reads anchors as a stage writes them', async () => {
+  it('reads trustSeeds as a stage writes them', async () => {
     const [one, two] = [anyWallet(), anyWallet()];
-    expect(ConfiguredAnchors.parse(`${one}@2026-01-01, ${two}`)).toEqual([
+    expect(ConfiguredTrustSeeds.parse(`${one}@2026-01-01, ${two}`)).toEqual([
       { payer: one, since: new Date('2026-01-01') },
       { payer: two },
     ]);
-    expect(ConfiguredAnchors.parse('')).toEqual([]);
-    expect(ConfiguredAnchors.safeParse('nobody').success).toBe(false);
-    await syncAnchors(test.worker.orm, ConfiguredAnchors.parse(`${one}@2025-01-01, ${two}`), clock.now());
-    expect(await trustedAnchors(test.worker.orm, clock.now())).toEqual(
+    expect(ConfiguredTrustSeeds.parse('')).toEqual([]);
+    expect(ConfiguredTrustSeeds.safeParse('nobody').success).toBe(false);
+    await syncTrustSeeds(test.worker.orm, ConfiguredTrustSeeds.parse(`${one}@2025-01-01, ${two}`), clock.now());
+    expect(await trustedSeeds(test.worker.orm, clock.now())).toEqual(
       new Map([
         [one, 1],
         [two, 2 ** -10],
@@ -485,10 +488,10 @@ describe('credibility epochs', () => {
   });
 
   it('forgets what epochs found that no agent is of any more', async () => {
-    const [anchor, did] = [anyWallet(), await addAgent(test.app)];
-    await apply([pay(did, anchor, 1)]);
+    const [seed, did] = [anyWallet(), await addAgent(test.app)];
+    await apply([pay(did, seed, 1)]);
     for (let turn = 0; turn < 4; turn += 1) {
-      await run([{ payer: anchor, since: LONG_AGO }]);
+      await run([{ payer: seed, since: LONG_AGO }]);
       day();
     }
     expect(await forgetEpochs(test.worker, clock.now())).toMatchObject({ epochs: 2, results: 2 });

@@ -5,7 +5,7 @@ import {
   credibilityFrom,
   startCredibility,
   stepCredibility,
-  type AnchorTrust,
+  type SeedTrust,
   type PayerCredibility,
 } from '../domain/credibility-pass.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
@@ -33,7 +33,7 @@ export interface PassEngine {
   /** Finds what every payer's word is worth; `onRound` is awaited between two rounds, and what it throws ends the pass. */
   pass(
     graph: CredibilityGraph,
-    trust: AnchorTrust,
+    trust: SeedTrust,
     model: ReputationModel,
     onRound: () => Promise<void>,
   ): Promise<PayerCredibility>;

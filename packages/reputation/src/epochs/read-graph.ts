@@ -3,7 +3,7 @@ import type { Did } from '@pos/vocabulary/did.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
 import type { CredibilityGraph } from '../domain/credibility-graph.ts';
-import type { AnchorTrust } from '../domain/credibility-pass.ts';
+import type { SeedTrust } from '../domain/credibility-pass.ts';
 import { decaySpending } from '../domain/pair-row.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { proofWitness } from '../store/proof-witness.ts';
@@ -11,13 +11,13 @@ import { FAULTED_AT, PRAISED_AT } from '../store/row-states.ts';
 import { gatherNames, namesAt, asciiBytes, viewOf, type Names } from './names.ts';
 import { engineHere, type PassEngine } from './pass-engine.ts';
 
-/** The market's graph, the names behind its numbers, and how far its anchors are trusted: all that a pass counts on. */
+/** The market's graph, the names behind its numbers, and how far its trustSeeds are trusted: all that a pass counts on. */
 export interface NamedGraph {
   readonly graph: CredibilityGraph;
   /** In byte order, and so are payers: the graph of the same pairs is the same bits, wherever the table holds them. */
   readonly dids: Names<Did>;
   readonly payers: Names<SolanaAddress>;
-  readonly trust: AnchorTrust;
+  readonly trust: SeedTrust;
 }
 
 /** Blocks of the table in one statement: sixteen megabytes. */
@@ -28,7 +28,7 @@ const MS_TO_2000 = Date.UTC(2000, 0, 1);
 /**
  * All pairs as of one moment, in the order of the table's blocks: sequentially, because in the order of a key every pair is
  * a block of its own to fetch. A row moves to another block when it is written, so it takes one snapshot to see each row
- * once. What the statements send are columns, of doubles as they lie there. Anchors get numbers even where they have paid
+ * once. What the statements send are columns, of doubles as they lie there. Trust seeds get numbers even where they have paid
  * nobody yet. `onProgress` is called between statements.
  */
 export const readGraph = async (
@@ -81,7 +81,7 @@ function graphBuilder(trusted: ReadonlyMap<SolanaAddress, number>, asOf: Date, m
   const dids = gatherNames<Did>();
   const payers = gatherNames<SolanaAddress>();
   const columns = pairColumns();
-  const anchors = [...trusted].map(([payer, trust]) => [payers.numberOf(viewOf(asciiBytes(payer))), trust] as const);
+  const trustSeeds = [...trusted].map(([payer, trust]) => [payers.numberOf(viewOf(asciiBytes(payer))), trust] as const);
   /** No payment: a proof praises nobody with money, and looking up what its witness is called takes longer than all else. */
   const isProof = (did: string, payer: string): boolean => proofWitness(did as Did) === payer;
 
@@ -119,7 +119,7 @@ function graphBuilder(trusted: ReadonlyMap<SolanaAddress, number>, asOf: Date, m
         graph: arranged.graph,
         dids: namesAt(arranged.dids),
         payers: namesAt(arranged.payers),
-        trust: new Map(anchors.map(([number, trust]) => [arranged.payerPlaces[number] ?? 0, trust])),
+        trust: new Map(trustSeeds.map(([number, trust]) => [arranged.payerPlaces[number] ?? 0, trust])),
       };
     },
   };

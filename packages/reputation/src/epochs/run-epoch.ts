@@ -1,9 +1,9 @@
-import type { ConfiguredAnchor } from '@pos/contract/reputation/schemas/trust-settings.ts';
+import type { ConfiguredTrustSeed } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
-import { syncAnchors, syncAttested, trustedAnchors } from './anchors.ts';
+import { syncTrustSeeds, syncAttested, trustedSeeds } from './trust-seeds.ts';
 import {
   beginEpoch,
   EpochLostError,
@@ -25,8 +25,8 @@ export interface EpochContext {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly model: ReputationModel;
-  readonly anchors: readonly ConfiguredAnchor[];
-  /** Whose word makes a payer an anchor. Left out: of whoever has vouched. */
+  readonly trustSeeds: readonly ConfiguredTrustSeed[];
+  /** Whose word makes a payer an seed. Left out: of whoever has vouched. */
   readonly oracles?: readonly SolanaAddress[];
   /** Default: in this thread. */
   readonly engine?: PassEngine;
@@ -88,7 +88,7 @@ async function finishEpoch(context: EpochContext, epoch: RunningEpoch): Promise<
     payers: named.payers.size,
     agents: named.dids.size,
     pairs: named.graph.payerOf.length,
-    anchors: named.trust.size,
+    trustSeeds: named.trust.size,
   };
   await publishEpoch(database.orm, epoch, figures, clock.now());
   return { ...figures, epoch: epoch.id, resumedAt: saved && written, tookMs };
@@ -105,14 +105,14 @@ function lapTimer(clock: Clock): () => number {
 }
 
 async function readAnew(
-  { database, model, anchors, oracles, engine }: EpochContext,
+  { database, model, trustSeeds, oracles, engine }: EpochContext,
   epoch: RunningEpoch,
   goOn: () => Promise<void>,
 ): Promise<NamedGraph> {
   await forgetResults(database, epoch.id, goOn);
   await startOver(database.orm, epoch, model);
-  await syncAnchors(database.orm, anchors, epoch.asOf);
+  await syncTrustSeeds(database.orm, trustSeeds, epoch.asOf);
   if (oracles !== undefined) await syncAttested(database.orm, oracles, epoch.asOf);
-  const trusted = await trustedAnchors(database.orm, epoch.asOf);
+  const trusted = await trustedSeeds(database.orm, epoch.asOf);
   return readGraph(database, trusted, epoch.asOf, model, engine, goOn);
 }

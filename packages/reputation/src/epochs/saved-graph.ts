@@ -35,7 +35,7 @@ const insertSlice = (tx: Transaction, epoch: number, part: Part, slice: number, 
   );
 
 function* slicesOf({ graph, dids, payers, trust }: NamedGraph): Generator<readonly [Part, number, Buffer]> {
-  yield ['anchors', 0, Buffer.from(JSON.stringify([...trust]))];
+  yield ['trustSeeds', 0, Buffer.from(JSON.stringify([...trust]))];
   for (const [part, names] of [
     ['dids', dids],
     ['payers', payers],
@@ -100,7 +100,7 @@ export async function loadGraph(queries: Queries, epoch: number): Promise<NamedG
   const isWhole =
     graph.agentStarts.length === dids.size + 1 &&
     [graph.payerOf, graph.praisedUsd, graph.faultedUsd].every(({ length }) => length === pairs);
-  if (!isWhole || !sizes.has('anchors')) return undefined;
-  const trust = new Map(JSON.parse(Buffer.from(await bytes('anchors')).toString()) as (readonly [number, number])[]);
+  if (!isWhole || !sizes.has('trustSeeds')) return undefined;
+  const trust = new Map(JSON.parse(Buffer.from(await bytes('trustSeeds')).toString()) as (readonly [number, number])[]);
   return { graph, dids, payers, trust };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConfiguredAnchors } from '@pos/contract/reputation/schemas/trust-settings.ts';
+import { ConfiguredTrustSeeds } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { emptyAgent } from '../domain/agent-row.ts';
 import { emptyPair } from '../domain/pair-row.ts';
@@ -14,7 +14,7 @@ import { makeMarket, shutGate, walletOf, type Gate } from '../testing/gated-mark
 import { startCredibility } from '../testing/start-credibility.ts';
 
 const AT = new Date('2026-03-10T12:00:00.000Z');
-const ANCHORS = [0, 101, 202].map((number) => `${walletOf(number)}@2025-01-01`).join(',');
+const TRUST_SEEDS = [0, 101, 202].map((number) => `${walletOf(number)}@2025-01-01`).join(',');
 
 const RESULTS_IN_A_STATEMENT = 5_000;
 
@@ -83,14 +83,14 @@ describe('rating payers', () => {
       clock: { now: () => AT },
       newId: randomUUID,
       log,
-      anchors: ConfiguredAnchors.parse(ANCHORS),
+      trustSeeds: ConfiguredTrustSeeds.parse(TRUST_SEEDS),
       authorities: [],
     };
     while ((await ratePayers(dependencies)) === 'more');
     expect(told.length).toBeLessThanOrEqual(1);
     return told[0]?.resumedAt;
   };
-  const start = (test: TestDatabase) => startCredibility(test.configs.registry_worker, ANCHORS, AT);
+  const start = (test: TestDatabase) => startCredibility(test.configs.registry_worker, TRUST_SEEDS, AT);
   const rowsOf = async ({ owner }: TestDatabase, query: string) => (await owner.orm.execute(sql.raw(query))).rows;
   /** Everything that a pass decides, to the bit. */
   const outcomeOf = async (test: TestDatabase) => ({
@@ -100,7 +100,7 @@ describe('rating payers', () => {
     audit: await rowsOf(test, 'select did, sequence, payload from reputation_events order by did, sequence'),
     epochs: await rowsOf(
       test,
-      'select id, status, as_of, payers, agents, pairs, anchors from credibility_epochs order by id',
+      'select id, status, as_of, payers, agents, pairs, trust_seeds from credibility_epochs order by id',
     ),
   });
   const heldAt = async (test: TestDatabase, gate: Gate) => {
@@ -132,7 +132,7 @@ describe('rating payers', () => {
     expect(undisturbed.pairs.length).toBeGreaterThan(RESULTS_IN_A_STATEMENT);
     expect(new Set(undisturbed.pairs.map((row) => row['credibility'])).size).toBeGreaterThan(1_000);
     expect(undisturbed.audit.length).toBeGreaterThan(200);
-    expect(undisturbed.epochs).toMatchObject([{ status: 'published', anchors: 3 }]);
+    expect(undisturbed.epochs).toMatchObject([{ status: 'published', trust_seeds: 3 }]);
   });
 
   it.each(KILLS)(
@@ -190,7 +190,7 @@ describe('rating payers', () => {
         clock: { now: () => at },
         newId: randomUUID,
         log: silent,
-        anchors: ConfiguredAnchors.parse(ANCHORS),
+        trustSeeds: ConfiguredTrustSeeds.parse(TRUST_SEEDS),
         authorities: [],
       });
     const epochs = async () => [
@@ -216,7 +216,7 @@ describe('rating payers', () => {
           clock: { now: () => at },
           newId: randomUUID,
           log: silent,
-          anchors: ConfiguredAnchors.parse(ANCHORS),
+          trustSeeds: ConfiguredTrustSeeds.parse(TRUST_SEEDS),
           authorities: [],
         })) === 'more'
       );

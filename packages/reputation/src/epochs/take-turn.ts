@@ -1,4 +1,4 @@
-import type { ConfiguredAnchor, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
+import type { ConfiguredTrustSeed, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { Log } from '@pos/runtime/log.ts';
 import { forgetEpochs } from './forget-epochs.ts';
@@ -13,7 +13,7 @@ export interface CredibilityDependencies {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly log: Log;
-  readonly anchors: readonly ConfiguredAnchor[];
+  readonly trustSeeds: readonly ConfiguredTrustSeed[];
   readonly authorities: readonly EvidenceAuthority[];
   readonly engine?: PassEngine;
 }

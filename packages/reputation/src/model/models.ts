@@ -33,7 +33,7 @@ export const ModelV1: ReputationModel = {
     entryFloor: 0.05,
     entryMass: 0.4,
   },
-  ticket: { discountPerRung: 0.1 },
+  jobValue: { discountPerRung: 0.1 },
   credibility: {
     epochDays: 1,
     rounds: 10,
@@ -82,7 +82,7 @@ export const ModelV2: ReputationModel = {
     entryFloor: 0.045,
     entryMass: 0.2,
   },
-  ticket: { discountPerRung: 0.1 },
+  jobValue: { discountPerRung: 0.1 },
   credibility: {
     epochDays: 1,
     rounds: 10,
@@ -106,7 +106,7 @@ export const ModelV3: ReputationModel = {
 };
 
 /**
- * Silence fills what opinions leave, an agent is of full standing at two thirds of what anchors meet, trust thins out faster on its way,
+ * Silence fills what opinions leave, an agent is of full standing at two thirds of what seeds meet, trust thins out faster on its way,
  * and constants were chosen again, all at once, against attackers that know the rule.
  */
 export const ModelV4: ReputationModel = {
@@ -142,7 +142,7 @@ export const ModelV4: ReputationModel = {
     entryFloor: 0.044,
     entryMass: 0.2,
   },
-  ticket: { discountPerRung: 0.1 },
+  jobValue: { discountPerRung: 0.1 },
   credibility: {
     epochDays: 1,
     rounds: 2,

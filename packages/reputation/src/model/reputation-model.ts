@@ -11,7 +11,7 @@ export interface ReputationModel {
   readonly pair: PairModel;
   readonly unverified: UnverifiedModel;
   readonly score: ScoreModel;
-  readonly ticket: TicketModel;
+  readonly jobValue: JobValueModel;
   readonly credibility: CredibilityModel;
 }
 
@@ -72,7 +72,7 @@ export interface ScoreModel {
   readonly entryMass: number;
 }
 
-export interface TicketModel {
+export interface JobValueModel {
   /** Good evidence is multiplied by this for every rung that lies between it and the job's value. */
   readonly discountPerRung: number;
 }
@@ -80,7 +80,7 @@ export interface TicketModel {
 /** The pass over the payment graph that rates the payers. */
 export interface CredibilityModel {
   readonly epochDays: number;
-  /** Rounds of payer → agent → payer, counted from the anchors. */
+  /** Rounds of payer → agent → payer, counted from the seeds. */
   readonly rounds: number;
   /** Credible spending with other agents at which a payer counts fully. */
   readonly fullAtUsd: number;
@@ -96,19 +96,19 @@ export interface CredibilityModel {
 
 /** What a dollar with an agent adds to the worth of a payer's word. */
 export interface WordModel {
-  /** It adds all of itself where the agent's trusted share is at least one part in so many of what anchors typically meet … */
+  /** It adds all of itself where the agent's trusted share is at least one part in so many of what seeds typically meet … */
   readonly multiple: number;
   /** … and below that falls with this power, in halves. */
   readonly power: number;
-  /** What anchors meet is taken for at least this share, so that a market with next to no trust does not hand it out. */
+  /** What seeds meet is taken for at least this share, so that a market with next to no trust does not hand it out. */
   readonly leastShare: number;
   /** How much a payer is believed whose money goes to agents without standing; `null`: as much as others (versions 1 and 2). */
   readonly purity: PurityModel | null;
 }
 
-/** A payer's purity is the part of its spending that agents of standing got, compared with that of anchors. */
+/** A payer's purity is the part of its spending that agents of standing got, compared with that of seeds. */
 export interface PurityModel {
-  /** A payer whose purity is at least one part in so many of the anchors' is believed in full … */
+  /** A payer whose purity is at least one part in so many of the seeds' is believed in full … */
   readonly multiple: number;
   /** … and below that, less by this power, in halves. */
   readonly power: number;

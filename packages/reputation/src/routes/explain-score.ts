@@ -1,5 +1,6 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
 import { explainScore as explainScoreRoute } from '@pos/contract/reputation/routes/explain-score.ts';
+import { jobValueOf } from '@pos/contract/reputation/schemas/score-query.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
@@ -12,7 +13,7 @@ import {
   type TermName,
 } from '../domain/explain.ts';
 import { readHeaviestPairs, sumByKind } from '../store/read-behind-score.ts';
-import { agentScore, asOfFor, findScoredAgent, ticketUsdOf } from '../store/read-scores.ts';
+import { agentScore, asOfFor, findScoredAgent, jobValueUsdOf } from '../store/read-scores.ts';
 import type { ScoreBody } from '../store/score-body.ts';
 
 const asBps = (value: number) => scoreBps(Math.max(0, Math.min(10_000, Math.floor(value * 10_000))));
@@ -20,19 +21,20 @@ const asBps = (value: number) => scoreBps(Math.max(0, Math.min(10_000, Math.floo
 /** Why a score is what it is. Effects are measured by computing the score again without the rule or the payer. */
 export const explain =
   ({ database, clock }: DependenciesOf<typeof explainScoreRoute>): HandlerOf<typeof explainScoreRoute> =>
-  async ({ query: { did, ticket } }) => {
+  async ({ query }) => {
+    const [did, jobValue] = [query.did, jobValueOf(query)];
     const now = clock.now();
     const agent = await findScoredAgent(database.orm, did, now);
     if (agent === undefined) return refuse('agent-unknown', { detail: did });
-    const [asOf, ticketUsd] = [asOfFor(agent, now), ticketUsdOf(ticket)];
-    const explanation = explainScore(agent.row, asOf.getTime(), ticketUsd, agent.model);
+    const [asOf, jobValueUsd] = [asOfFor(agent, now), jobValueUsdOf(jobValue)];
+    const explanation = explainScore(agent.row, asOf.getTime(), jobValueUsd, agent.model);
     const { bindingTerm, terms, praise, complaints, disputes } = explanation;
     const of = (name: TermName) => asBps(terms[name]);
     const [evidence, pairs] = await Promise.all([
       sumByKind(database.orm, agent.did),
       readHeaviestPairs(database.orm, agent),
     ]);
-    const score = agentScore(agent, agent.did, asOf, ticket);
+    const score = agentScore(agent, agent.did, asOf, jobValue);
     return reply(200, {
       score,
       bindingTerm,
@@ -42,7 +44,7 @@ export const explain =
       disputes,
       reasons: reasonsOf(score, explanation),
       evidence,
-      contributions: topContributions(agent.row, pairs, asOf.getTime(), ticketUsd, agent.model).map(unnamed),
+      contributions: topContributions(agent.row, pairs, asOf.getTime(), jobValueUsd, agent.model).map(unnamed),
     });
   };
 

@@ -1,5 +1,6 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
 import { getReputationReport } from '@pos/contract/reputation/routes/get-reputation-report.ts';
+import { jobValueOf } from '@pos/contract/reputation/schemas/score-query.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { rungEvidence } from '../domain/rung-evidence.ts';
@@ -9,7 +10,8 @@ import { agentScore, asOfFor, findScoredAgent } from '../store/read-scores.ts';
 /** Everything behind a score that is not somebody else's business. Agents are ranked over all jobs, whatever size is asked about. */
 export const report =
   ({ database, clock }: DependenciesOf<typeof getReputationReport>): HandlerOf<typeof getReputationReport> =>
-  async ({ query: { did, ticket } }) => {
+  async ({ query }) => {
+    const { did } = query;
     const now = clock.now();
     const agent = await findScoredAgent(database.orm, did, now);
     if (agent === undefined) return refuse('agent-unknown', { detail: did });
@@ -21,7 +23,7 @@ export const report =
     ]);
     const { rungs, disputes } = rungEvidence(agent.row, asOf.getTime(), agent.model);
     return reply(200, {
-      score: agentScore(agent, agent.did, asOf, ticket),
+      score: agentScore(agent, agent.did, asOf, jobValueOf(query)),
       payers: agent.row.payers,
       epoch: agent.epoch,
       rungs,

@@ -1,5 +1,6 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
 import { getScore } from '@pos/contract/reputation/routes/get-score.ts';
+import { jobValueOf } from '@pos/contract/reputation/schemas/score-query.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { findProvenHistory } from '../store/find-proven-history.ts';
@@ -8,12 +9,13 @@ import { agentScore, asOfFor, findScoredAgent } from '../store/read-scores.ts';
 /** An agent's reputation as of now, also between events: decay needs no writer. */
 export const score =
   ({ database, clock }: DependenciesOf<typeof getScore>): HandlerOf<typeof getScore> =>
-  async ({ query: { did, ticket } }) => {
+  async ({ query }) => {
+    const { did } = query;
     const now = clock.now();
     const agent = await findScoredAgent(database.orm, did, now);
     if (agent === undefined) return refuse('agent-unknown', { detail: did });
     const proven = await findProvenHistory(database.orm, agent.did);
-    return reply(200, { ...agentScore(agent, agent.did, asOfFor(agent, now), ticket), proven });
+    return reply(200, { ...agentScore(agent, agent.did, asOfFor(agent, now), jobValueOf(query)), proven });
   };
 
 export const handler = routeLambda(getScore, score);

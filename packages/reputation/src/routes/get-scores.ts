@@ -1,5 +1,6 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
 import { getScores } from '@pos/contract/reputation/routes/get-scores.ts';
+import { jobValueOf } from '@pos/contract/reputation/schemas/score-query.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { findAgents } from '../store/find-agents.ts';
@@ -10,14 +11,15 @@ type Asked = Parameters<HandlerOf<typeof getScores>>[0]['body'];
 /** Many scores in two queries. */
 export const scoresOf =
   ({ database, clock }: DependenciesOf<typeof getScores>) =>
-  async ({ dids, ticket }: Asked) => {
+  async ({ dids, ...asked }: Asked) => {
+    const jobValue = jobValueOf(asked);
     const known = await findAgents(database.orm, dids);
     const now = clock.now();
     const scored = await readScoredAgents(database.orm, [...new Set([...known.values()].map(({ did }) => did))], now);
     const byDid = new Map(scored.map((agent) => [agent.did, agent]));
-    const found = dids.flatMap((asked) => {
-      const agent = byDid.get(known.get(asked)?.did ?? asked);
-      return agent === undefined ? [] : [agentScore(agent, asked, asOfFor(agent, now), ticket)];
+    const found = dids.flatMap((did) => {
+      const agent = byDid.get(known.get(did)?.did ?? did);
+      return agent === undefined ? [] : [agentScore(agent, did, asOfFor(agent, now), jobValue)];
     });
     return { scores: found, unknown: [...new Set(dids)].filter((did) => !known.has(did)) };
   };

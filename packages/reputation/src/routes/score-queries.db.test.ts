@@ -34,7 +34,7 @@ describe('questions about scores', () => {
   let good: Did;
   let bad: Did;
   let fresh: Did;
-  const anchor = anyWallet();
+  const seed = anyWallet();
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   const d = () => ({
     database: test.app,
@@ -66,18 +66,18 @@ describe('questions about scores', () => {
       clock: { now: () => hoursAgo(48) },
       newId: randomUUID,
       model: CURRENT_MODEL,
-      anchors: [{ payer: anchor, since: new Date('2025-01-01') }],
+      trustSeeds: [{ payer: seed, since: new Date('2025-01-01') }],
     });
     const disputed = anySignature();
     await apply([
       ...[5, 4, 3].map((hours) =>
-        pieceOf(good, anchor, hoursAgo(hours), { kind: 'rating', usdMicro: usdcAtomic(2_000_000n) }),
+        pieceOf(good, seed, hoursAgo(hours), { kind: 'rating', usdMicro: usdcAtomic(2_000_000n) }),
       ),
       pieceOf(good, anyWallet(), hoursAgo(2)),
-      pieceOf(bad, anchor, hoursAgo(6), { txSignature: disputed }),
-      pieceOf(bad, anchor, hoursAgo(6), { kind: 'adjudicated', outcome: 0, txSignature: disputed }),
+      pieceOf(bad, seed, hoursAgo(6), { txSignature: disputed }),
+      pieceOf(bad, seed, hoursAgo(6), { kind: 'adjudicated', outcome: 0, txSignature: disputed }),
     ]);
-    await apply([pieceOf(good, anchor, hoursAgo(1), { kind: 'rating', outcome: 0.9 })]);
+    await apply([pieceOf(good, seed, hoursAgo(1), { kind: 'rating', outcome: 0.9 })]);
   });
   afterAll(() => test.close());
 
@@ -89,7 +89,7 @@ describe('questions about scores', () => {
     expect(z.encode(getScore.responses[200], one)).toMatchObject({
       did: good,
       modelVersion: CURRENT_MODEL.version,
-      ticket: null,
+      jobValue: null,
     });
     const after = (ms: number) => ({ ...d(), clock: { now: () => new Date(NOW.getTime() + ms) } });
     expect(bodyOf(await score(after(299_999))(query(getScore.query, { did: good })))).toEqual(one);
@@ -108,16 +108,46 @@ describe('questions about scores', () => {
       await scores(d())({
         ...asked,
         query: undefined,
-        body: getScores.body.parse({ dids: [bad, NOBODY, alias, NOBODY, fresh, good], ticket: '1000000' }),
+        body: getScores.body.parse({ dids: [bad, NOBODY, alias, NOBODY, fresh, good], jobValue: '1000000' }),
       }),
     );
     expect(many.unknown).toEqual([NOBODY]);
     expect(many.scores.map(({ did }) => did)).toEqual([bad, alias, fresh, good]);
-    const { proven: _, ...alone } = bodyOf(await score(d())(query(getScore.query, { did: good, ticket: '1000000' })));
+    const { proven: _, ...alone } = bodyOf(await score(d())(query(getScore.query, { did: good, jobValue: '1000000' })));
     expect(many.scores[3]).toEqual(alone);
     expect(many.scores[1]).toEqual({ ...alone, did: alias });
     expect(getScores.body.safeParse({ dids: Array.from({ length: 101 }, () => good) }).success).toBe(false);
-    expect(getScores.body.safeParse({ dids: [good], ticket: '-1' }).success).toBe(false);
+    expect(getScores.body.safeParse({ dids: [good], jobValue: '-1' }).success).toBe(false);
+  });
+
+  it('takes the job value under its former name ticket, and answers with both names', async () => {
+    const present = bodyOf(await score(d())(query(getScore.query, { did: good, jobValue: '1000000' })));
+    const former = bodyOf(await score(d())(query(getScore.query, { did: good, ticket: '1000000' })));
+    expect(former).toEqual(present);
+    expect([present.jobValue, present.ticket]).toEqual([1_000_000n, 1_000_000n]);
+    expect(present.scoreBps).not.toBe(bodyOf(await score(d())(query(getScore.query, { did: good }))).scoreBps);
+    const both = { did: good, jobValue: '1000000', ticket: '1000000' };
+    expect(bodyOf(await score(d())(query(getScore.query, both)))).toEqual(present);
+    const many = getScores.body.parse({ dids: [good], ticket: '1000000' });
+    const { proven: _, ...alone } = present;
+    expect(bodyOf(await scores(d())({ ...asked, query: undefined, body: many })).scores).toEqual([alone]);
+    expect(bodyOf(await explain(d())(query(explainScore.query, { did: good, ticket: '1000000' }))).score).toEqual(
+      alone,
+    );
+    expect(bodyOf(await report(d())(query(getReputationReport.query, { did: good, ticket: '1000000' }))).score).toEqual(
+      alone,
+    );
+  });
+
+  it('refuses two different job values under the two names', () => {
+    const two = { jobValue: '1000000', ticket: '2000000' };
+    for (const refused of [
+      getScore.query.safeParse({ did: good, ...two }),
+      getScores.body.safeParse({ dids: [good], ...two }),
+    ])
+      expect(refused.error?.issues).toEqual([
+        expect.objectContaining({ path: ['ticket'], message: expect.stringContaining('Send jobValue alone') }),
+      ]);
   });
 
   it('explains by rule, by kind and by payer, and names nobody', async () => {
@@ -137,14 +167,14 @@ describe('questions about scores', () => {
     ]);
     expect(praised.contributions[0]?.effectBps).toBeGreaterThan(0);
     expect(Math.min(...Object.values(praised.termsBps))).toBe(praised.score.scoreBps);
-    expect(JSON.stringify(z.encode(explainScore.responses[200], praised))).not.toContain(anchor);
+    expect(JSON.stringify(z.encode(explainScore.responses[200], praised))).not.toContain(seed);
   });
 
   it('gives every reason of the score an effect, also where too little is known for any other', async () => {
     for (const did of [good, bad, fresh]) {
-      for (const ticket of [undefined, '5000000']) {
+      for (const jobValue of [undefined, '5000000']) {
         const why = bodyOf(
-          await explain(d())(query(explainScore.query, { did, ...(ticket === undefined ? {} : { ticket }) })),
+          await explain(d())(query(explainScore.query, { did, ...(jobValue === undefined ? {} : { jobValue }) })),
         );
         expect(why.reasons.map(({ code }) => code)).toEqual(why.score.reasons);
       }
@@ -159,14 +189,14 @@ describe('questions about scores', () => {
   });
 
   it('tells how the score moved, page by page, with every cause', async () => {
-    // The anchor leaves on the first day and has lost part of its trust on the second.
+    // The seed leaves on the first day and has lost part of its trust on the second.
     for (const day of [1, 2])
       await runEpoch({
         database: test.worker,
         clock: { now: () => new Date(NOW.getTime() + day * 86_400_000) },
         newId: randomUUID,
         model: CURRENT_MODEL,
-        anchors: [],
+        trustSeeds: [],
       });
     await rollAgents(test.worker, { now: NOW, newId: randomUUID, model: CURRENT_MODEL });
     const all = bodyOf(await history(d())(query(getScoreHistory.query, { did: good })));
@@ -194,7 +224,7 @@ describe('questions about scores', () => {
     expect(all.payers).toBe(2);
     expect(z.encode(getReputationReport.responses[200], all)).toMatchObject({ score: { did: good } });
     const [small, unknown] = [
-      query(getReputationReport.query, { did: good, ticket: '100000000' }),
+      query(getReputationReport.query, { did: good, jobValue: '100000000' }),
       query(getReputationReport.query, { did: fresh }),
     ];
     expect(bodyOf(await report(d())(small)).standing).toEqual(all.standing);

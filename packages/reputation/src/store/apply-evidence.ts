@@ -52,7 +52,7 @@ const EVIDENCE_COLUMNS = {
   outcome: 'float8',
   usdMicro: 'bigint',
   revision: 'bigint',
-  statement: 'jsonb',
+  provenance: 'jsonb',
   settlementId: 'uuid',
   network: 'text',
   txSignature: 'text',
@@ -69,8 +69,8 @@ async function storeEvidence(tx: Transaction, evidence: readonly NewEvidence[]):
   const { rows } = await tx.execute<{ event_id: string }>(sql`
     with locked as materialized (${locking([...byId.values()].map((piece) => `pair ${keyOf(piece)}`))})
     insert into reputation_evidence
-      (event_id, did, payer, kind, outcome, usd_micro, revision, statement, settlement_id, network, tx_signature, slot, occurred_at)
-    select "eventId", did, payer, kind, outcome, "usdMicro", coalesce(revision, 0), statement, "settlementId", network, "txSignature", slot, "occurredAt"
+      (event_id, did, payer, kind, outcome, usd_micro, revision, provenance, settlement_id, network, tx_signature, slot, occurred_at)
+    select "eventId", did, payer, kind, outcome, "usdMicro", coalesce(revision, 0), provenance, "settlementId", network, "txSignature", slot, "occurredAt"
     from ${rowsAsArrays([...byId.values()], EVIDENCE_COLUMNS)} w where (select held from locked) > 0
     order by "eventId" on conflict do nothing returning event_id`);
   return rows.flatMap(({ event_id: id }) => byId.get(id) ?? []);

@@ -7,12 +7,12 @@ import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql, type SQL } from 'drizzle-orm';
 import { compareEvidence, type Evidence } from '../domain/evidence.ts';
 import { applyEvidence, emptyPair, isInOrder, replayPair, type PairRow } from '../domain/pair-row.ts';
-import { standingEvidence, type Statement } from '../domain/standing-evidence.ts';
+import { standingEvidence, type EvidenceItem } from '../domain/standing-evidence.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { lockingAgents } from './lock-agents.ts';
-import { keyOf, lookedUp, PAIR_COLUMNS, pairKeys, readStatements, type PairKey } from './read-pairs.ts';
+import { keyOf, lookedUp, PAIR_COLUMNS, pairKeys, readEvidenceItems, type PairKey } from './read-pairs.ts';
 import { pairRowFrom, pairState, type StoredPair } from './row-states.ts';
-import { statementOfNew, type NewEvidence } from './settled-evidence.ts';
+import { newEvidenceItem, type NewEvidence } from './settled-evidence.ts';
 
 /** What evidence did to one pair; `before` is undefined where the payer is new to the agent. */
 export interface MovedPair {
@@ -24,7 +24,7 @@ export interface MovedPair {
 
 interface PairChange extends PairKey {
   readonly stored: StoredPair | undefined;
-  readonly fresh: readonly Statement[];
+  readonly fresh: readonly EvidenceItem[];
 }
 
 /**
@@ -45,15 +45,15 @@ export async function movePairs(
   const changes = keys.map((key): PairChange => ({
     ...key,
     stored: stored.get(keyOf(key)),
-    fresh: (byPair.get(keyOf(key)) ?? []).map(statementOfNew),
+    fresh: (byPair.get(keyOf(key)) ?? []).map(newEvidenceItem),
   }));
   const added = changes.map((change) => (contested.has(keyOf(change)) ? undefined : addedTo(change, model)));
-  const statements = await readStatements(
+  const items = await readEvidenceItems(
     tx,
     changes.filter((_, index) => added[index] === undefined),
   );
   const moved = changes.map(
-    (change, index): MovedPair => added[index] ?? replayed(change, statements.get(keyOf(change)) ?? [], model),
+    (change, index): MovedPair => added[index] ?? replayed(change, items.get(keyOf(change)) ?? [], model),
   );
   await runTogether(tx, [savingPairs(moved, model)], lockingAgents([...new Set(moved.map(({ did }) => did))]));
   return moved;
@@ -84,13 +84,13 @@ function addedTo({ did, payer, stored, fresh }: PairChange, model: ReputationMod
 
 function replayed(
   { did, payer, stored, fresh }: PairChange,
-  statements: readonly Statement[],
+  items: readonly EvidenceItem[],
   model: ReputationModel,
 ): MovedPair {
   const isFresh = new Set(fresh.map(({ id }) => id));
-  const former = () => replayPair(standingEvidence(statements.filter(({ id }) => !isFresh.has(id))), model);
+  const former = () => replayPair(standingEvidence(items.filter(({ id }) => !isFresh.has(id))), model);
   const before = stored?.modelVersion === model.version ? pairRowFrom(stored, model) : stored && former();
-  return { did, payer, before, after: replayPair(standingEvidence(statements), model) };
+  return { did, payer, before, after: replayPair(standingEvidence(items), model) };
 }
 
 function savingPairs(moved: readonly MovedPair[], model: ReputationModel): SQL {

@@ -6,7 +6,7 @@ import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql, type SQL } from 'drizzle-orm';
 import type { RatedPair } from '../domain/agent-row.ts';
 import { replayPair } from '../domain/pair-row.ts';
-import { standingEvidence, type Statement, type StatementKind } from '../domain/standing-evidence.ts';
+import { standingEvidence, type EvidenceItem, type EvidenceItemKind } from '../domain/standing-evidence.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { pairRowFrom, type StoredPair } from './row-states.ts';
 
@@ -46,10 +46,10 @@ export const credibilityIn = (epoch: SQL, pair: SQL): SQL => sql`coalesce(
 /** A table's rows by their key, one look-up for each of a batch's keys `w`: no planner walks over the table instead. */
 export const lookedUp = (query: SQL): SQL => sql`lateral (${query} offset 0)`;
 
-interface StatementRow extends PairKey {
+interface EvidenceItemRow extends PairKey {
   readonly id: string;
   readonly atMs: number;
-  readonly kind: StatementKind;
+  readonly kind: EvidenceItemKind;
   readonly outcome: number;
   readonly usdMicro: number;
   readonly subject: string | null;
@@ -57,12 +57,12 @@ interface StatementRow extends PairKey {
 }
 
 /** Everything that was said about these pairs, by {@link keyOf}. */
-export async function readStatements(
+export async function readEvidenceItems(
   queries: Queries,
   pairs: readonly PairKey[],
-): Promise<ReadonlyMap<string, readonly Statement[]>> {
+): Promise<ReadonlyMap<string, readonly EvidenceItem[]>> {
   if (pairs.length === 0) return new Map();
-  const rows = await rowsOf<StatementRow>(
+  const rows = await rowsOf<EvidenceItemRow>(
     queries,
     sql`select e.did, e.payer, e.event_id as id, (extract(epoch from e.occurred_at) * 1000)::bigint as "atMs", e.kind, e.outcome,
         e.usd_micro as "usdMicro", e.network || ' ' || e.tx_signature as subject, e.revision
@@ -114,7 +114,7 @@ export async function ratePairs(
   rows: readonly RatedPairRow[],
   model: ReputationModel,
 ): Promise<readonly (RatedPair & PairKey)[]> {
-  const statements = await readStatements(
+  const items = await readEvidenceItems(
     queries,
     rows.filter(({ modelVersion }) => modelVersion !== model.version),
   );
@@ -125,6 +125,6 @@ export async function ratePairs(
     pair:
       row.modelVersion === model.version
         ? pairRowFrom(row, model)
-        : replayPair(standingEvidence(statements.get(keyOf(row)) ?? []), model),
+        : replayPair(standingEvidence(items.get(keyOf(row)) ?? []), model),
   }));
 }

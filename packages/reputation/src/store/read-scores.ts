@@ -3,7 +3,7 @@ import type { Queries } from '@pos/database/session.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { sql } from 'drizzle-orm';
 import { emptyAgent, type AgentRow } from '../domain/agent-row.ts';
-import type { TicketUsd } from '../domain/score.ts';
+import type { JobValueUsd } from '../domain/score.ts';
 import { CURRENT_MODEL, modelOf } from '../model/models.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { findAgents } from './find-agents.ts';
@@ -82,13 +82,14 @@ export function asOfFor({ asOfMs }: ScoredAgent, now: Date): Date {
   return new Date(Math.max(Math.floor(now.getTime() / AS_OF_STEP_MS) * AS_OF_STEP_MS, asOfMs));
 }
 
-export const ticketUsdOf = (ticket: bigint | undefined): TicketUsd =>
-  ticket === undefined ? null : Number(ticket) / 1e6;
+export const jobValueUsdOf = (jobValue: bigint | undefined): JobValueUsd =>
+  jobValue === undefined ? null : Number(jobValue) / 1e6;
 
 /** The score as routes give it, under the DID that was asked for. */
-export const agentScore = (agent: ScoredAgent, did: Did, asOf: Date, ticket: bigint | undefined) => ({
-  ...scoreBody(agent.row, asOf, ticketUsdOf(ticket), agent.model),
+export const agentScore = (agent: ScoredAgent, did: Did, asOf: Date, jobValue: bigint | undefined) => ({
+  ...scoreBody(agent.row, asOf, jobValueUsdOf(jobValue), agent.model),
   did,
-  ticket: ticket ?? null,
+  jobValue: jobValue ?? null,
+  ticket: jobValue ?? null,
   evidenceRoot: agent.evidenceRoot,
 });

@@ -2,7 +2,7 @@ import type { Score } from '@pos/contract/reputation/schemas/score.ts';
 import type * as z from 'zod';
 import type { AgentRow } from '../domain/agent-row.ts';
 import { explainScore } from '../domain/explain.ts';
-import type { TicketUsd } from '../domain/score.ts';
+import type { JobValueUsd } from '../domain/score.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 
 export type ScoreBody = z.output<typeof Score>;
@@ -11,8 +11,8 @@ export type ScoreBody = z.output<typeof Score>;
  * A score as the contract publishes it, reasons strongest first. An agent held down by the entry ceiling has too little
  * evidence by definition, also where the interval is not what holds it down.
  */
-export function scoreBody(row: AgentRow, asOf: Date, ticketUsd: TicketUsd, model: ReputationModel): ScoreBody {
-  const { score, reasons, bindingTerm } = explainScore(row, asOf.getTime(), ticketUsd, model);
+export function scoreBody(row: AgentRow, asOf: Date, jobValueUsd: JobValueUsd, model: ReputationModel): ScoreBody {
+  const { score, reasons, bindingTerm } = explainScore(row, asOf.getTime(), jobValueUsd, model);
   const codes = reasons.map(({ code }) => code);
   return {
     scoreBps: score.scoreBps,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
-import type { Statement, StatementKind } from '../domain/standing-evidence.ts';
+import type { EvidenceItem, EvidenceItemKind } from '../domain/standing-evidence.ts';
 
 export type NewEvidence = typeof reputationEvidence.$inferInsert;
 type StoredEvidence = typeof reputationEvidence.$inferSelect;
@@ -21,7 +21,7 @@ export function uuidFrom(parts: readonly string[]): string {
  * `discriminator` tells two statements of a kind apart, such as two revisions of a rating.
  */
 export function evidenceId(
-  kind: StatementKind,
+  kind: EvidenceItemKind,
   network: Network,
   txSignature: TransactionSignature,
   discriminator?: string,
@@ -30,12 +30,12 @@ export function evidenceId(
 }
 
 /** A stored row as the engine takes it. */
-export const statementOf = (
+export const evidenceItemOf = (
   row: Pick<
     StoredEvidence,
     'eventId' | 'occurredAt' | 'kind' | 'outcome' | 'usdMicro' | 'network' | 'txSignature' | 'revision'
   >,
-): Statement => ({
+): EvidenceItem => ({
   id: row.eventId,
   atMs: row.occurredAt.getTime(),
   kind: row.kind,
@@ -46,8 +46,8 @@ export const statementOf = (
 });
 
 /** A piece that was not stored before, with the defaults that the table gives. */
-export const statementOfNew = (row: NewEvidence): Statement =>
-  statementOf({
+export const newEvidenceItem = (row: NewEvidence): EvidenceItem =>
+  evidenceItemOf({
     ...row,
     network: row.network ?? null,
     txSignature: row.txSignature ?? null,

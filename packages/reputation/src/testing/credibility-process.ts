@@ -5,7 +5,7 @@ import { ratePayers } from '../epochs/take-turn.ts';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const dependencies = await resolveDependencies(
-  { needs: ['database', 'anchors', 'authorities'] },
+  { needs: ['database', 'trustSeeds', 'authorities'] },
   { variables: process.env, log },
 );
 const clock = { now: () => new Date(process.env['AT'] ?? '') };

@@ -10,8 +10,8 @@ export interface CredibilityProcess {
   readonly ended: Promise<number | null>;
 }
 
-/** Rates payers in a process of its own, as of a moment, with anchors as a stage writes them. */
-export function startCredibility(database: DatabaseConfig, anchors: string, at: Date): CredibilityProcess {
+/** Rates payers in a process of its own, as of a moment, with trust seeds as a stage writes them. */
+export function startCredibility(database: DatabaseConfig, trustSeeds: string, at: Date): CredibilityProcess {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'credibility-process.ts')],
@@ -20,7 +20,7 @@ export function startCredibility(database: DatabaseConfig, anchors: string, at: 
         STAGE: 'local',
         PUBLIC_URL: 'http://127.0.0.1',
         AT: at.toISOString(),
-        REPUTATION_ANCHORS: anchors,
+        REPUTATION_TRUST_SEEDS: trustSeeds,
         ...databaseVariables(database),
         DATABASE_POOL_MAX: '4',
       },

@@ -14,19 +14,19 @@ const event = (multi: Readonly<Record<string, readonly string[]>>): APIGatewayPr
 
 describe('a query', () => {
   it('is read', () =>
-    expect(readRequest(getScore, event({ did: [did], ticket: ['7'] }))).toMatchObject({
+    expect(readRequest(getScore, event({ did: [did], jobValue: ['7'] }))).toMatchObject({
       ok: true,
-      value: { query: { did, ticket: 7n } },
+      value: { query: { did, jobValue: 7n } },
     }));
 
   it('that says one thing twice is refused by name, as everything else that does not fit', () =>
-    expect(readRequest(getScore, event({ did: [did, 'did:web:other.example'], ticket: ['x'] }))).toMatchObject({
+    expect(readRequest(getScore, event({ did: [did, 'did:web:other.example'], jobValue: ['x'] }))).toMatchObject({
       ok: false,
       error: {
         code: 'request-invalid',
         errors: [
           { in: 'query', pointer: '/did', detail: 'It is given 2 times; give it once.' },
-          { in: 'query', pointer: '/ticket' },
+          { in: 'query', pointer: '/jobValue' },
         ],
       },
     }));

@@ -1,9 +1,23 @@
-import type { ConfiguredAnchor, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
-import type { Environment } from '../environment.ts';
+import type { ConfiguredTrustSeed, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
+import { EnvironmentError, type Environment } from '../environment.ts';
 
-/** Lists that were parsed with the rest of the environment: parsing them made them what they are. */
-export const buildAnchors = async (environment: Environment): Promise<readonly ConfiguredAnchor[]> =>
-  environment['REPUTATION_ANCHORS'] as readonly ConfiguredAnchor[];
+/** The environment's schema has parsed these lists already. */
+const listOf = <Entry>(environment: Environment, name: string): readonly Entry[] =>
+  environment[name] as readonly Entry[];
+
+/**
+ * The trust seeds of `REPUTATION_TRUST_SEEDS`, or of its former name `REPUTATION_ANCHORS`, which is read for one release.
+ * Two lists are refused: taking one of them would silently end the trust in the wallets of the other.
+ */
+export const buildTrustSeeds = async (environment: Environment): Promise<readonly ConfiguredTrustSeed[]> => {
+  const seeds = listOf<ConfiguredTrustSeed>(environment, 'REPUTATION_TRUST_SEEDS');
+  const former = listOf<ConfiguredTrustSeed>(environment, 'REPUTATION_ANCHORS');
+  if (seeds.length > 0 && former.length > 0)
+    throw new EnvironmentError(
+      'REPUTATION_ANCHORS is the former name of REPUTATION_TRUST_SEEDS, and both are set: move its wallets to REPUTATION_TRUST_SEEDS and remove it.',
+    );
+  return seeds.length > 0 ? seeds : former;
+};
 
 export const buildAuthorities = async (environment: Environment): Promise<readonly EvidenceAuthority[]> =>
-  environment['EVIDENCE_AUTHORITIES'] as readonly EvidenceAuthority[];
+  listOf(environment, 'EVIDENCE_AUTHORITIES');

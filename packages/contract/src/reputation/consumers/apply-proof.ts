@@ -4,7 +4,7 @@ import { reputationChanged } from '../events/reputation-changed.ts';
 
 export const applyProof = consumer({
   id: 'apply-proof',
-  summary: "Takes a verified proof of an agent's whole history into its reputation, once, with a weight of its own.",
+  summary: "Applies a verified proof of an agent's whole history to its reputation, once and with a weight of its own.",
   on: [proofVerified],
   emits: [reputationChanged],
   needs: ['database'],

@@ -4,7 +4,8 @@ import { settlementConfirmed } from '../../x402/events/settlement-confirmed.ts';
 
 export const applySettlement = consumer({
   id: 'apply-settlement',
-  summary: "Moves the paid agent's reputation, once for each settlement; what cannot be verified is quarantined.",
+  summary:
+    "Moves the paid agent's reputation once for each settlement. Events that cannot be verified are quarantined.",
   on: [settlementConfirmed],
   emits: [reputationChanged],
   needs: ['database', 'solana'],

@@ -8,13 +8,13 @@ export const disputeResolved = event({
   source: 'pos.arbiter',
   name: 'DisputeResolved',
   version: 1,
-  summary: 'An arbiter upheld or dismissed a dispute over paid work.',
+  summary: 'An arbiter that the stage names upheld or dismissed a dispute over paid work.',
   outsiders: true,
   detail: SettledWork.extend({
     verdict: z.enum(['upheld', 'dismissed']),
     refundedAtomic: AtomicAmount.meta({
       description:
-        'Of an upheld dispute the part of the price that was given back, which counts as failed; 0 where nothing was, and then all of it does.',
+        'For an upheld dispute, the part of the price that was refunded. That part counts as failed work; 0 means no refund, and then the whole price counts as failed.',
     }),
     ...attested,
   }),

@@ -8,7 +8,7 @@ export const jobReported = event({
   source: 'pos.reporter',
   name: 'JobReported',
   version: 1,
-  summary: 'A named reporter says how paid work ended.',
+  summary: 'A reporter that the stage names attests how paid work ended.',
   outsiders: true,
   detail: SettledWork.extend({ outcomeBps: ScoreBps, ...attested, ...carried }),
 });

@@ -9,7 +9,7 @@ export const payerAttested = event({
   source: 'pos.oracle',
   name: 'PayerAttested',
   version: 1,
-  summary: 'An oracle vouches for a payer as a real business, or does so no longer.',
+  summary: 'An oracle attests that a payer is a real business, or withdraws that attestation.',
   outsiders: true,
   detail: z.object({ eventId: z.uuid(), payer: SolanaAddress, stands: z.boolean(), occurredAt: Instant, ...attested }),
 });

@@ -6,6 +6,6 @@ export const ratingGiven = event({
   source: 'pos.reputation',
   name: 'RatingGiven',
   version: 1,
-  summary: 'The wallet that paid rated the work, or changed its rating.',
+  summary: 'The paying wallet rated the work or amended its rating.',
   detail: SettledWork,
 });

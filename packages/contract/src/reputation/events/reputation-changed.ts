@@ -9,7 +9,7 @@ export const reputationChanged = event({
   source: 'pos.reputation',
   name: 'ReputationChanged',
   version: 1,
-  summary: "Evidence moved an agent's score.",
+  summary: "New evidence or a new credibility epoch moved an agent's score.",
   audited: true,
   detail: z.object({
     eventId: z.uuid(),

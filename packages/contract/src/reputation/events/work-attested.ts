@@ -7,7 +7,7 @@ export const workAttested = event({
   source: 'pos.oracle',
   name: 'WorkAttested',
   version: 1,
-  summary: 'An oracle says how good paid work was.',
+  summary: 'An oracle that the stage names attests the quality of paid work.',
   outsiders: true,
   detail: SettledWork.extend({ outcomeBps: ScoreBps, ...attested }),
 });

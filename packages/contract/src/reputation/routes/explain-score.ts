@@ -8,41 +8,42 @@ import { AgentScore, ScoreQuery } from '../schemas/score-query.ts';
 import { Instant } from '../../schemas/time.ts';
 
 const Masses = z.object({ credible: z.number(), unverified: z.number(), counted: z.number() }).meta({
-  description: 'Units of evidence from payers whose word counts and from others, and what counts of both.',
+  description:
+    'Units of evidence from credible payers, from unverified payers, and the units of both that count towards the score.',
 });
 
 export const explainScore = route({
   id: 'explain-score',
   method: 'GET',
   path: '/reputation/explain',
-  summary: 'What a score is made of and what moved it, without naming anybody who paid',
+  summary: 'The terms of a score and the effect of every rule on it, without naming any payer',
   query: ScoreQuery,
   responses: {
     200: z.object({
       score: AgentScore,
       bindingTerm: z
         .enum(['longTerm', 'recent', 'value', 'entry'])
-        .meta({ description: 'The lowest of the four terms, which is the score.' }),
+        .meta({ description: 'The lowest of the four terms. It is the score.' }),
       termsBps: z.object({ longTerm: ScoreBps, recent: ScoreBps, value: ScoreBps, entry: ScoreBps }),
       praise: Masses,
       complaints: Masses,
       disputes: z.number(),
       reasons: z
         .array(z.object({ code: ScoreReason, effectBps: z.number().int() }))
-        .meta({ description: 'effectBps: the score without the rule, less the score.' }),
+        .meta({ description: 'Reasons of the score. effectBps is the score without the rule minus the score.' }),
       evidence: z
         .array(z.object({ kind: z.string(), pieces: z.number().int(), usdMicro: AtomicAmount }))
-        .meta({ description: 'What was said, by kind, over the agent’s whole life.' }),
+        .meta({ description: 'Evidence items by kind, over the agent’s whole life.' }),
       contributions: z
         .array(z.object({ effectBps: z.number().int(), events: z.number().int(), lastAt: Instant }))
         .meta({
           description:
-            'Payers whose dealings move the score most, unnamed: the score, less what it would be without them. lastAt is the day of the last dealing.',
+            'The payers that move the score most, unnamed. effectBps is the score minus the score without the payer; lastAt is the day of the payer’s last event.',
         }),
     }),
   },
   problems: ['agent-unknown'],
-  access: open('Who is judged may know why, and so may who relies on it.'),
+  access: open('An agent may know why it has its score, and so may everyone who relies on the score.'),
   needs: ['database'],
   cacheSeconds: 30,
 });

@@ -11,13 +11,19 @@ export const getReputationReport = route({
   id: 'get-reputation-report',
   method: 'GET',
   path: '/reputation/report',
-  summary: 'Everything behind a score: evidence by size of job, place among all agents, and peers',
+  summary: 'Everything behind a score: evidence by value of the work, rank among all agents, and peers',
   query: ScoreQuery,
   responses: {
     200: z.object({
       score: AgentScore,
       payers: z.number().int(),
-      epoch: z.number().int().nullable().meta({ description: 'The epoch whose credibility of payers was used.' }),
+      epoch: z
+        .number()
+        .int()
+        .nullable()
+        .meta({
+          description: 'Id of the credibility epoch that the score was computed with; null before the first epoch.',
+        }),
       rungs: z
         .array(
           z.object({
@@ -30,26 +36,26 @@ export const getReputationReport = route({
         )
         .meta({
           description:
-            'Units of evidence on each rung of values, decayed to now; a payer fills a rung to one unit at most.',
+            'Units of evidence on each rung of the value ladder, decayed to now. One payer fills a rung to at most one unit.',
         }),
       disputes: z.array(z.object({ rungUsd: z.number(), units: z.number() })),
       standing: z
         .object({
-          rank: z.number().int().meta({ description: '1 is the best; agents of equal score share it.' }),
+          rank: z.number().int().meta({ description: '1 is the best rank. Agents with equal scores share a rank.' }),
           of: z.number().int(),
           percentileBps: ScoreBps.meta({ description: 'Share of agents with a lower score.' }),
         })
         .meta({
           description:
-            'Among all agents with a score, by the scores over all jobs as they were published last, whatever ticket is asked about.',
+            'Rank among all agents with a score. It compares the last published scores over all job values, whatever jobValue the request names.',
         }),
       peers: z
         .array(z.object({ did: Did, name: z.string(), scoreBps: ScoreBps }))
-        .meta({ description: 'Agents with a skill in common, next above and below.' }),
+        .meta({ description: 'Agents that share a skill with this one and are ranked next above and next below it.' }),
     }),
   },
   problems: ['agent-unknown'],
-  access: open('Evidence is public, and adding it up is what the registry is for.'),
+  access: open('Evidence is public, and the registry exists to add it up.'),
   needs: ['database'],
   cacheSeconds: 60,
 });

@@ -9,7 +9,7 @@ export const getScoreHistory = route({
   id: 'get-score-history',
   method: 'GET',
   path: '/reputation/history',
-  summary: 'How a score came to be what it is: every change, newest first, for plots and audits',
+  summary: 'Every change of a score, newest first, for plots and audits',
   query: z.strictObject({
     did: Did,
     limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -18,7 +18,9 @@ export const getScoreHistory = route({
       .int()
       .min(1)
       .optional()
-      .meta({ description: 'Sequence number: changes before it, as nextBefore says.' }),
+      .meta({
+        description: 'Sequence number. The answer holds changes before it; pass nextBefore of the previous page.',
+      }),
   }),
   responses: {
     200: z.object({
@@ -35,7 +37,10 @@ export const getScoreHistory = route({
           modelVersion: z.string(),
           cause: z
             .enum(['evidence', 'epoch'])
-            .meta({ description: 'New evidence, or a new epoch of its payers’ credibility.' }),
+            .meta({
+              description:
+                'evidence: new evidence items; epoch: a new credibility epoch changed what its payers’ words are worth.',
+            }),
           hash: z.string(),
         }),
       ),

@@ -12,12 +12,12 @@ export const getScore = route({
   responses: {
     200: AgentScore.extend({
       proven: ProvenHistory.nullable().meta({
-        description: 'What the agent last proved of its whole history, or null where it proved nothing.',
+        description: 'What the agent last proved about its whole history; null when it has proved nothing.',
       }),
     }),
   },
   problems: ['agent-unknown'],
-  access: open('A score is free to query, so that it is used.'),
+  access: open('Scores are free to query, so that clients use them.'),
   needs: ['database'],
   cacheSeconds: 5,
 });

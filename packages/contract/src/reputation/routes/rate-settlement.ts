@@ -12,11 +12,11 @@ export const rateSettlement = route({
   id: 'rate-settlement',
   method: 'PUT',
   path: '/settlements/{txSignature}/rating',
-  summary: 'Rate work that was paid for, signed by the paying wallet',
+  summary: 'Rate paid work with the signature of the paying wallet',
   description:
     'The message to sign, with line feeds between its lines: "<host of this API> asks the wallet that paid to rate this work:", the ' +
     'DID of the agent, an empty line, "Network: <network>", "Settlement: <txSignature>", "Rating: <ratingBps> of 10000", ' +
-    '"Issued At: <issuedAt>", "Expiration Time: <expiresAt>". A settlement has one rating; it may be amended for a week.',
+    '"Issued At: <issuedAt>", "Expiration Time: <expiresAt>". A settlement has one rating, which may be amended for a week.',
   params: z.object({ txSignature: TransactionSignature }),
   body: RateSettlementRequest,
   responses: {

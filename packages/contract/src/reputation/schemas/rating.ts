@@ -5,12 +5,16 @@ import type { TransactionSignature } from '@pos/vocabulary/transaction-signature
 import * as z from 'zod';
 import { Instant } from '../../schemas/time.ts';
 
-/** What the paying wallet says, and its signature over `ratingMessage` of it. */
+/** A rating by the paying wallet, with its signature over `ratingMessage`. */
 export const RateSettlementRequest = z.strictObject({
   network: Network,
   ratingBps: ScoreBps.meta({ description: 'From 0 (failed) to 10,000 (as promised).' }),
-  issuedAt: Instant.meta({ description: 'When it was signed: of two ratings the later one counts.' }),
-  expiresAt: Instant.meta({ description: 'After that it cannot be sent any more; at most a day after issuedAt.' }),
+  issuedAt: Instant.meta({
+    description: 'Time of signing. Of two ratings for one settlement the one with the later issuedAt counts.',
+  }),
+  expiresAt: Instant.meta({
+    description: 'The registry accepts the rating until this time, at most a day after issuedAt.',
+  }),
   signature: z
     .string()
     .max(128)
@@ -18,7 +22,7 @@ export const RateSettlementRequest = z.strictObject({
 });
 
 export interface RatingText {
-  /** Host of the registry: a rating for one registry is worth nothing at another. */
+  /** Host of the registry. It is part of the signed text, so a rating for one registry is invalid at another. */
   readonly domain: string;
   readonly network: Network;
   readonly txSignature: TransactionSignature;
@@ -28,7 +32,7 @@ export interface RatingText {
   readonly expiresAt: Date;
 }
 
-/** The text that the paying wallet signs, its lines in this order and joined by single line feeds. */
+/** The text that the paying wallet signs: these lines in this order, joined by single line feeds. */
 export const ratingMessage = (text: RatingText): string =>
   [
     `${text.domain} asks the wallet that paid to rate this work:`,

@@ -3,18 +3,52 @@ import { Did } from '@pos/vocabulary/did.ts';
 import * as z from 'zod';
 import { Score } from './score.ts';
 
-export const Ticket = AtomicAmount.optional().meta({
-  description: 'Size of the job in atomic USDC: evidence from smaller jobs counts less.',
-});
+/** The value of the job that a caller wants to hand out, under its present and its former name. */
+export const jobValueFields = {
+  jobValue: AtomicAmount.optional().meta({
+    description: 'Value of the planned job in atomic USDC. Praise for cheaper work counts less.',
+  }),
+  ticket: AtomicAmount.optional().meta({
+    description: 'Former name of jobValue, read for one more release. Use jobValue.',
+    deprecated: true,
+  }),
+};
 
-/** Whose score is asked for, and for a job of which size. */
-export const ScoreQuery = z.strictObject({ did: Did, ticket: Ticket });
+interface AskedJobValue {
+  readonly jobValue?: bigint | undefined;
+  readonly ticket?: bigint | undefined;
+}
 
-/** The head of the agent's hash-chained audit, which commits to every piece of evidence and every epoch behind the score. */
+/** The value asked about in atomic USDC, or `undefined` for the score over all values. */
+export const jobValueOf = ({ jobValue, ticket }: AskedJobValue): bigint | undefined => jobValue ?? ticket;
+
+/** Refuses a request that gives two different values under the two names. */
+export const namesOneJobValue = ({ jobValue, ticket }: AskedJobValue): boolean =>
+  jobValue === undefined || ticket === undefined || jobValue === ticket;
+
+export const TWO_JOB_VALUES = {
+  path: ['ticket'],
+  error: 'It is the former name of jobValue and differs from it. Send jobValue alone.',
+};
+
+/** Names the agent whose score is asked for, and optionally the value of the planned job. */
+export const ScoreQuery = z.strictObject({ did: Did, ...jobValueFields }).refine(namesOneJobValue, TWO_JOB_VALUES);
+
+/** The head of the agent's hash-chained audit, which commits to every evidence item and every epoch behind the score. */
 export const EvidenceRoot = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .nullable()
   .meta({ description: 'SHA-256 head of the audit chain behind the score; null before the first evidence.' });
 
-export const AgentScore = Score.extend({ did: Did, ticket: AtomicAmount.nullable(), evidenceRoot: EvidenceRoot });
+export const AgentScore = Score.extend({
+  did: Did,
+  jobValue: AtomicAmount.nullable().meta({
+    description: 'The job value that was asked about, in atomic USDC; null for the score over all values.',
+  }),
+  ticket: AtomicAmount.nullable().meta({
+    description: 'The same as jobValue, under its former name, for one more release.',
+    deprecated: true,
+  }),
+  evidenceRoot: EvidenceRoot,
+});

@@ -2,7 +2,10 @@ import { ScoreBps } from '@pos/vocabulary/score-bps.ts';
 import * as z from 'zod';
 import { Instant } from '../../schemas/time.ts';
 
-/** Why a score is what it is; codes are stable. */
+/**
+ * Rules that moved a score. The codes are stable, so `LOW_TICKET_EVIDENCE_ONLY` keeps its name: most praise is for work
+ * worth less than the job value that was asked about.
+ */
 export const ScoreReason = z.enum([
   'LOW_EVIDENCE',
   'RECENT_DROP',
@@ -15,11 +18,16 @@ export const ScoreReason = z.enum([
 
 /** A reputation with its uncertainty, in basis points. */
 export const Score = z.object({
-  scoreBps: ScoreBps.meta({ description: 'What to rank by: cautious where evidence is thin.' }),
+  scoreBps: ScoreBps.meta({
+    description: 'The score to rank agents by. It is cautious when there is little evidence.',
+  }),
   meanBps: ScoreBps.meta({ description: 'Posterior mean.' }),
   lowBps: ScoreBps.meta({ description: 'Lower end of the credible interval.' }),
   highBps: ScoreBps.meta({ description: 'Upper end of the credible interval.' }),
-  evidence: z.number().min(0).meta({ description: 'Evidence mass, in units of one fully credible rated payment.' }),
+  evidence: z
+    .number()
+    .min(0)
+    .meta({ description: 'Mass of the evidence that counts, in units of one fully credible rated payment.' }),
   reasons: z.array(ScoreReason),
   modelVersion: z.string(),
   asOf: Instant,

@@ -1,8 +1,8 @@
 import { isSolanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import * as z from 'zod';
 
-/** A business that the stage vouches for; without `since`, from when the configuration first named it. */
-export interface ConfiguredAnchor {
+/** A business that the stage names as a trust seed. Without `since`, trust starts when the worker first reads the name. */
+export interface ConfiguredTrustSeed {
   readonly payer: SolanaAddress;
   readonly since?: Date;
 }
@@ -13,8 +13,8 @@ const entriesOf = (text: string): readonly string[] =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
 
-/** Anchors as a stage configures them: wallets, separated by commas, each with `@` and a date where it is trusted since. */
-export const ConfiguredAnchors = z.string().transform((text, context): readonly ConfiguredAnchor[] =>
+/** Parses `<wallet>[@<date>],…`: the payers that trust starts from, each optionally with the date since when. */
+export const ConfiguredTrustSeeds = z.string().transform((text, context): readonly ConfiguredTrustSeed[] =>
   entriesOf(text).flatMap((entry) => {
     const [payer = '', date] = entry.split('@');
     const since = date === undefined ? undefined : new Date(date);
@@ -25,17 +25,17 @@ export const ConfiguredAnchors = z.string().transform((text, context): readonly 
   }),
 );
 
-/** arbiter: decides disputes · oracle: attests work and payers · reporter: says how jobs ended. */
+/** An arbiter decides disputes, an oracle attests work and payers, a reporter attests how paid work ended. */
 export const AUTHORITY_ROLES = ['arbiter', 'oracle', 'reporter'] as const;
 export type AuthorityRole = (typeof AUTHORITY_ROLES)[number];
 
-/** Whose signature makes a statement evidence. */
+/** A key whose signed attestations count as evidence. */
 export interface EvidenceAuthority {
   readonly role: AuthorityRole;
   readonly key: SolanaAddress;
 }
 
-/** Authorities as a stage configures them: `<role>:<Ed25519 key in base58>`, separated by commas. */
+/** Parses `<role>:<Ed25519 key in base58>,…`: the authorities of a stage. */
 export const EvidenceAuthorities = z.string().transform((text, context): readonly EvidenceAuthority[] =>
   entriesOf(text).flatMap((entry) => {
     const [name, key] = entry.split(':');

@@ -6,7 +6,7 @@ export const advanceCredibility = task({
   id: 'advance-credibility',
   summary: 'Runs credibility epochs when they are due and moves agents to the published one.',
   everyMs: 2_000,
-  needs: ['database', 'anchors', 'authorities'],
+  needs: ['database', 'trustSeeds', 'authorities'],
   emits: [reputationChanged],
   metrics: [
     {

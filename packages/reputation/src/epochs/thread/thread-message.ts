@@ -1,5 +1,5 @@
 import type { CredibilityGraph } from '../../domain/credibility-graph.ts';
-import type { AnchorTrust, PayerCredibility } from '../../domain/credibility-pass.ts';
+import type { SeedTrust, PayerCredibility } from '../../domain/credibility-pass.ts';
 import type { ArrangedGraph, GatheredGraph } from '../pass-engine.ts';
 import type { CredibilityModel } from '../../model/reputation-model.ts';
 
@@ -9,7 +9,7 @@ export type EngineRequest =
   | {
       readonly kind: 'pass';
       readonly graph: CredibilityGraph;
-      readonly trust: AnchorTrust;
+      readonly trust: SeedTrust;
       readonly model: CredibilityModel;
     };
 

@@ -1,5 +1,5 @@
 import type { RecordOf } from '@pos/contract/consumer.ts';
-import type { applyStatements } from '@pos/contract/reputation/consumers/apply-statements.ts';
+import type { applyAttestations } from '@pos/contract/reputation/consumers/apply-attestations.ts';
 import { EVENTS } from '@pos/contract/events.ts';
 import { attestationMessage } from '@pos/contract/schemas/settled-work.ts';
 import type { AuthorityRole, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
@@ -11,12 +11,12 @@ import * as z from 'zod';
 import type { Work } from '../store/find-works.ts';
 import { evidenceId, type NewEvidence } from '../store/settled-evidence.ts';
 
-export type StatementRecord = RecordOf<(typeof applyStatements)['on'][number]>;
-export type WorkRecord = Exclude<StatementRecord, { readonly event: 'payer-attested' }>;
-export type AttestedRecord = Extract<StatementRecord, { readonly detail: { readonly authority: unknown } }>;
+export type EvidenceRecord = RecordOf<(typeof applyAttestations)['on'][number]>;
+export type WorkRecord = Exclude<EvidenceRecord, { readonly event: 'payer-attested' }>;
+export type AttestedRecord = Extract<EvidenceRecord, { readonly detail: { readonly authority: unknown } }>;
 
 /** Why a statement is no evidence. */
-export type StatementRefusal =
+export type EvidenceRefusal =
   | 'authority-unknown'
   | 'signature-invalid'
   | 'stated-in-the-future'
@@ -45,7 +45,7 @@ const CLOCK_SKEW_MS = 120_000;
 export function checkAuthority(
   record: AttestedRecord,
   context: { readonly authorities: readonly EvidenceAuthority[]; readonly domain: string; readonly now: Date },
-): Result<null, StatementRefusal> {
+): Result<null, EvidenceRefusal> {
   const { authority, signature, occurredAt } = record.detail;
   const isNamed = context.authorities.some(({ role, key }) => role === ROLE_OF[record.event] && key === authority);
   if (!isNamed) return err('authority-unknown');
@@ -69,10 +69,10 @@ export interface KnownOfWork {
  * What the record says, as evidence about a payment that the registry knows. All but a verdict counts as of the payment,
  * so that nobody makes it younger by speaking late.
  */
-export function decideStatement(
+export function decideEvidence(
   record: WorkRecord,
   { work, rating }: KnownOfWork,
-): Result<NewEvidence, StatementRefusal> {
+): Result<NewEvidence, EvidenceRefusal> {
   if (work === undefined) return err('settlement-unknown');
   const { did, payer, usdMicro, paidAt, network, txSignature, settlementId, slot } = work;
   if (paidAt === undefined) return err('not-confirmed');
@@ -85,14 +85,14 @@ export function decideStatement(
       if (rating === undefined) return err('rating-unknown');
       const { ratingBps, issuedAt, expiresAt, signature } = rating;
       const revision = issuedAt.getTime();
-      const statement = { ratingBps, issuedAt: issuedAt.toISOString(), expiresAt: expiresAt.toISOString(), signature };
+      const provenance = { ratingBps, issuedAt: issuedAt.toISOString(), expiresAt: expiresAt.toISOString(), signature };
       return ok({
         ...about,
         eventId: evidenceId('rating', network, txSignature, String(revision)),
         kind: 'rating',
         outcome: ratingBps / 10_000,
         revision,
-        statement,
+        provenance,
       });
     }
     case 'job-reported':
@@ -132,7 +132,7 @@ type About = Pick<NewEvidence, 'did' | 'payer' | 'settlementId' | 'slot' | 'occu
 function decideVerdict(
   record: Extract<WorkRecord, { readonly event: 'dispute-resolved' }>,
   about: About,
-): Result<NewEvidence, StatementRefusal> {
+): Result<NewEvidence, EvidenceRefusal> {
   const { verdict, refundedAtomic, occurredAt } = record.detail;
   const { network, txSignature, usdMicro } = about;
   if (refundedAtomic > usdMicro) return err('refund-exceeds-payment');
@@ -150,10 +150,10 @@ function decideVerdict(
 }
 
 /** What anybody needs to check the signature again. */
-const signedBy = (record: AttestedRecord) => ({ statement: { event: record.event, detail: onTheWire(record) } });
+const signedBy = (record: AttestedRecord) => ({ provenance: { event: record.event, detail: onTheWire(record) } });
 
 /** A record's detail as it travels, but for a proof that it carries: that is any JSON, stands by itself, and nobody signs it. */
-export function onTheWire({ event, detail }: StatementRecord): { readonly [name: string]: Json } {
+export function onTheWire({ event, detail }: EvidenceRecord): { readonly [name: string]: Json } {
   const { proof: _, ...said } = z.encode(EVENTS[event].detail as z.ZodType, detail) as {
     readonly [name: string]: Json;
   };

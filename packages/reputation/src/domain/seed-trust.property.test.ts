@@ -1,20 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ANCHOR_DOUBLING_DAYS, anchorTrustAt } from './anchor-trust.ts';
+import { SEED_DOUBLING_DAYS, seedTrustAt } from './seed-trust.ts';
 import { MS_PER_DAY } from './evidence.ts';
 
 const days = (count: number): number => Math.round(count * MS_PER_DAY);
-const anchorArb = fc
+const seedArb = fc
   .record({
     since: fc.double({ min: 0, max: 50, noNaN: true }),
     stood: fc.option(fc.double({ min: 0, max: 50, noNaN: true })),
   })
   .map(({ since, stood }) => ({ sinceMs: days(since), untilMs: stood === null ? null : days(since + stood) }));
 
-describe('anchorTrustAt', () => {
+describe('seedTrustAt', () => {
   it('doubles up to one, halves down to nothing', () => {
-    const anchor = { sinceMs: days(10), untilMs: days(40) };
-    const at = (day: number): number => anchorTrustAt(anchor, days(day));
+    const seed = { sinceMs: days(10), untilMs: days(40) };
+    const at = (day: number): number => seedTrustAt(seed, days(day));
     expect([at(9), at(40), at(60), at(80)]).toEqual([0, 1, 0, 0]);
     expect(at(10)).toBeLessThan(0.001);
     for (const [day, trust] of [
@@ -30,16 +30,16 @@ describe('anchorTrustAt', () => {
   it('never more than doubles or halves in a doubling time, whenever it is rotated in or out', () =>
     fc.assert(
       fc.property(
-        anchorArb,
+        seedArb,
         fc.double({ min: 0, max: 120, noNaN: true }),
         fc.double({ min: 0, max: 1, noNaN: true }),
-        (anchor, from, step) => {
-          const [left, right] = [anchorTrustAt(anchor, days(from)), anchorTrustAt(anchor, days(from + step))];
+        (seed, from, step) => {
+          const [left, right] = [seedTrustAt(seed, days(from)), seedTrustAt(seed, days(from + step))];
           expect(left).toBeGreaterThanOrEqual(0);
           expect(left).toBeLessThanOrEqual(1);
           const [low, high] = left < right ? [left, right] : [right, left];
           // At the ends of its ramp there is a thousandth to lose or to win at once.
-          expect(high).toBeLessThanOrEqual(low * 2 ** (step / ANCHOR_DOUBLING_DAYS) + 0.001 + 1e-6);
+          expect(high).toBeLessThanOrEqual(low * 2 ** (step / SEED_DOUBLING_DAYS) + 0.001 + 1e-6);
         },
       ),
     ));

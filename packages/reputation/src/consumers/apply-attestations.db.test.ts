@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPrivateKey, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
-import type { applyStatements } from '@pos/contract/reputation/consumers/apply-statements.ts';
+import type { applyAttestations } from '@pos/contract/reputation/consumers/apply-attestations.ts';
 import { EVENTS } from '@pos/contract/events.ts';
 import { rateSettlement } from '@pos/contract/reputation/routes/rate-settlement.ts';
 import { ratingMessage } from '@pos/contract/reputation/schemas/rating.ts';
@@ -26,8 +26,8 @@ import { rate } from '../routes/rate-settlement.ts';
 import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { addAgent, anySignature, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
 import { CURRENT_MODEL } from '../model/models.ts';
-import { apply } from './apply-statements.ts';
-import type { StatementRecord } from './judge-statement.ts';
+import { apply } from './apply-attestations.ts';
+import type { EvidenceRecord } from './judge-attestation.ts';
 
 const PAID_AT = new Date('2026-03-01T12:00:00.000Z');
 const DAY_MS = 86_400_000;
@@ -60,7 +60,7 @@ describe('what is said about paid work', () => {
   });
   afterAll(() => test.close());
 
-  const dependencies = (): DependenciesOf<typeof applyStatements> & DependenciesOf<typeof rateSettlement> => ({
+  const dependencies = (): DependenciesOf<typeof applyAttestations> & DependenciesOf<typeof rateSettlement> => ({
     database: test.app,
     solana: {
       network: SOLANA_DEVNET,
@@ -156,7 +156,7 @@ describe('what is said about paid work', () => {
   const codeOf = (answer: Awaited<ReturnType<typeof send>>): string =>
     answer.kind === 'refusal' ? answer.problem.code : 'ok';
 
-  const recordOf = <Event extends StatementRecord['event']>(event: Event, detail: object): StatementRecord =>
+  const recordOf = <Event extends EvidenceRecord['event']>(event: Event, detail: object): EvidenceRecord =>
     ({
       recordId: randomUUID(),
       eventId: randomUUID(),
@@ -164,12 +164,12 @@ describe('what is said about paid work', () => {
       time: new Date(nowMs - 600_000),
       event,
       detail: z.decode(EVENTS[event].detail as z.ZodType, detail as never),
-    }) as StatementRecord;
-  const attestation = <Event extends StatementRecord['event']>(
+    }) as EvidenceRecord;
+  const attestation = <Event extends EvidenceRecord['event']>(
     event: Event,
     by: Wallet,
     said: object,
-  ): StatementRecord => {
+  ): EvidenceRecord => {
     const detail = { eventId: randomUUID(), occurredAt: new Date(nowMs).toISOString(), ...said, authority: by.address };
     return recordOf(event, {
       ...detail,
@@ -177,8 +177,8 @@ describe('what is said about paid work', () => {
     });
   };
   const about = ({ did, txSignature }: Paid) => ({ did, network: SOLANA_DEVNET, txSignature });
-  const consume = (records: readonly StatementRecord[]) => apply(dependencies()).handle(records);
-  const reasonOf = async (record: StatementRecord) =>
+  const consume = (records: readonly EvidenceRecord[]) => apply(dependencies()).handle(records);
+  const reasonOf = async (record: EvidenceRecord) =>
     (await test.app.orm.select().from(eventQuarantine).where(eq(eventQuarantine.deliveryId, record.eventId))).map(
       ({ reason }) => reason,
     );
@@ -341,14 +341,14 @@ describe('what is said about paid work', () => {
     const paid = await paidWork();
     const stranger = newWallet();
     const good = attestation('job-reported', reporter, { ...about(paid), outcomeBps: 0 });
-    const cases: readonly (readonly [StatementRecord, string])[] = [
+    const cases: readonly (readonly [EvidenceRecord, string])[] = [
       [attestation('job-reported', stranger, { ...about(paid), outcomeBps: 0 }), 'authority-unknown'],
       [
         attestation('dispute-resolved', reporter, { ...about(paid), verdict: 'upheld', refundedAtomic: '1' }),
         'authority-unknown',
       ],
       [
-        { ...good, eventId: randomUUID(), detail: { ...good.detail, outcomeBps: scoreBps(10_000) } } as StatementRecord,
+        { ...good, eventId: randomUUID(), detail: { ...good.detail, outcomeBps: scoreBps(10_000) } } as EvidenceRecord,
         'signature-invalid',
       ],
       [
@@ -432,7 +432,7 @@ describe('what is said about paid work', () => {
       });
     await consume([says(true, 1), says(false, 3), says(true, 2)]);
     const { rows } = await test.app.orm.execute<{ kind: string; stands: boolean }>(
-      sql`select kind, until is null as stands from credibility_anchors where payer = ${payer}`,
+      sql`select kind, until is null as stands from trust_seeds where payer = ${payer}`,
     );
     expect(rows).toEqual([{ kind: 'attested', stands: false }]);
   });
@@ -448,7 +448,7 @@ describe('what is said about paid work', () => {
         clock: { now: () => new Date(nowMs) },
         newId: randomUUID,
         model: CURRENT_MODEL,
-        anchors: [],
+        trustSeeds: [],
       });
     const worthOf = async (payer: SolanaAddress, id: number | undefined) =>
       (

@@ -7,10 +7,10 @@ import { reputationChanged } from '../events/reputation-changed.ts';
 import { settlementReversed } from '../../x402/events/settlement-reversed.ts';
 import { workAttested } from '../events/work-attested.ts';
 
-export const applyStatements = consumer({
-  id: 'apply-statements',
+export const applyAttestations = consumer({
+  id: 'apply-attestations',
   summary:
-    'Takes what is said about paid work into reputations: ratings, outcomes, verdicts, attestations; what nobody named has signed is quarantined.',
+    'Applies ratings, reported outcomes, verdicts, attestations and reversals to reputations. Events without a signature of a named key are quarantined.',
   on: [ratingGiven, jobReported, workAttested, disputeResolved, payerAttested, settlementReversed],
   emits: [reputationChanged],
   needs: ['database', 'solana', 'authorities'],

@@ -1,5 +1,5 @@
 import type { ConsumerHandler } from '@pos/contract/consumer.ts';
-import { applyStatements } from '@pos/contract/reputation/consumers/apply-statements.ts';
+import { applyAttestations } from '@pos/contract/reputation/consumers/apply-attestations.ts';
 import { quarantine, quarantineUnreadable } from '@pos/database/quarantine.ts';
 import { reputationRatings } from '@pos/database/schema/reputation-ratings.ts';
 import { consumerLambda } from '@pos/runtime/consumer-lambda.ts';
@@ -7,23 +7,23 @@ import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { and, eq, inArray } from 'drizzle-orm';
 import { CURRENT_MODEL } from '../model/models.ts';
-import { attestPayer } from '../epochs/anchors.ts';
+import { attestPayer } from '../epochs/trust-seeds.ts';
 import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { settlementKey } from '../store/find-settlements.ts';
 import { findWorks } from '../store/find-works.ts';
 import type { NewEvidence } from '../store/settled-evidence.ts';
 import {
   checkAuthority,
-  decideStatement,
+  decideEvidence,
   onTheWire,
   type AttestedRecord,
   type KnownOfWork,
-  type StatementRecord,
-  type StatementRefusal,
+  type EvidenceRecord,
+  type EvidenceRefusal,
   type WorkRecord,
-} from './judge-statement.ts';
+} from './judge-attestation.ts';
 
-type Dependencies = DependenciesOf<typeof applyStatements>;
+type Dependencies = DependenciesOf<typeof applyAttestations>;
 
 /** What is said about a payment may overtake it: until then the queue asks again. */
 const OVERTAKING_MS = 60_000;
@@ -33,7 +33,7 @@ const OVERTAKING_MS = 60_000;
  * that paid can have put them; other statements carry the signature of a key that the stage names; a reversal is the
  * chain's. What none of these bears out is quarantined with the reason.
  */
-export const apply = (d: Dependencies): ConsumerHandler<typeof applyStatements> => ({
+export const apply = (d: Dependencies): ConsumerHandler<typeof applyAttestations> => ({
   async handle(records) {
     const known = await findKnown(d, records);
     const evidence: NewEvidence[] = [];
@@ -59,18 +59,18 @@ export const apply = (d: Dependencies): ConsumerHandler<typeof applyStatements> 
     return { failedRecordIds };
   },
 
-  quarantine: (refused) => quarantineUnreadable(d.database.orm, applyStatements.id, refused),
+  quarantine: (refused) => quarantineUnreadable(d.database.orm, applyAttestations.id, refused),
 });
 
-const isAttested = (record: StatementRecord): record is AttestedRecord => 'authority' in record.detail;
-const isAboutWork = (record: StatementRecord): record is WorkRecord => record.event !== 'payer-attested';
+const isAttested = (record: EvidenceRecord): record is AttestedRecord => 'authority' in record.detail;
+const isAboutWork = (record: EvidenceRecord): record is WorkRecord => record.event !== 'payer-attested';
 
 async function judge(
   d: Dependencies,
-  record: StatementRecord,
+  record: EvidenceRecord,
   known: ReadonlyMap<string, KnownOfWork>,
   evidence: NewEvidence[],
-): Promise<StatementRefusal | 'chain-down' | undefined> {
+): Promise<EvidenceRefusal | 'chain-down' | undefined> {
   if (isAttested(record)) {
     const checked = checkAuthority(record, {
       authorities: d.authorities,
@@ -84,7 +84,7 @@ async function judge(
     return undefined;
   }
   const of = known.get(settlementKey(record.detail)) ?? { work: undefined, rating: undefined };
-  const decision = decideStatement(record, of);
+  const decision = decideEvidence(record, of);
   if (!decision.ok) return decision.error;
   if (record.event === 'settlement-reversed') {
     const found = await findOnChain(d, record);
@@ -113,7 +113,7 @@ async function findOnChain(
 
 async function findKnown(
   d: Dependencies,
-  records: readonly StatementRecord[],
+  records: readonly EvidenceRecord[],
 ): Promise<ReadonlyMap<string, KnownOfWork>> {
   const signatures = [...new Set(records.filter(isAboutWork).map(({ detail }) => detail.txSignature))];
   if (signatures.length === 0) return new Map();
@@ -133,7 +133,7 @@ async function findKnown(
   );
 }
 
-async function keep(d: Dependencies, record: StatementRecord, reason: StatementRefusal): Promise<void> {
+async function keep(d: Dependencies, record: EvidenceRecord, reason: EvidenceRefusal): Promise<void> {
   d.log.warn('A statement was quarantined', {
     reason,
     event: record.event,
@@ -141,11 +141,11 @@ async function keep(d: Dependencies, record: StatementRecord, reason: StatementR
     source: record.source,
   });
   await quarantine(d.database.orm, {
-    consumer: applyStatements.id,
+    consumer: applyAttestations.id,
     deliveryId: record.eventId,
     event: onTheWire(record),
     reason,
   });
 }
 
-export const handler = consumerLambda(applyStatements, apply);
+export const handler = consumerLambda(applyAttestations, apply);
