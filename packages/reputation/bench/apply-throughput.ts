@@ -1,7 +1,8 @@
 /**
- * How many settlements the consumer applies a second, beside TPC-B over the same PostgreSQL in the same run: by pgbench, where
- * the machine has it, and by the driver that the consumer uses. Rates are of a machine as busy as it is; processor time is hardly
- * touched by what else runs.
+ * Measures how many settlements the consumer applies a second, beside TPC-B over the same PostgreSQL in the same run.
+ * TPC-B runs under pgbench, if the machine has it, and under the driver that the consumer uses. Rates depend on the
+ * load of the machine; processor time hardly depends on it.
+ *
  * `node packages/reputation/bench/apply-throughput.ts [seconds=8] [writers=4, or 2,4,8] [agents=2000] [--durable]`
  */
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -49,7 +50,7 @@ const payers = Array.from({ length: agents }, () =>
 const dids = Array.from({ length: agents }, (_, index) => sampleAgent(`bench-${index}`).did);
 let clockMs = Date.parse('2026-03-10T12:00:00.000Z');
 
-/** `crowd`: whose payers it comes from. */
+/** A settlement for an agent. `crowd` numbers the group of payers that it is drawn from. */
 function settlement({ agent, crowd = agent }: Picked): NewEvidence {
   clockMs += 1;
   const of = payers[crowd] ?? [];
@@ -85,7 +86,8 @@ const CASES: readonly (readonly [string, Pick])[] = [
   ['agents alike', alike],
   // Half of all payments go to 3 % of the agents.
   ['agents skewed', () => ({ agent: Math.floor(agents * random() ** 5) })],
-  // One agent takes every second payment, of everybody's batches: from all payers, or from its own twenty, whose pairs all writers then want at once.
+  // One agent takes every second payment of all batches: either from all payers, or from its own twenty payers, whose
+  // pairs all writers then need at once.
   [
     'one agent whom everybody pays',
     () => (random() < 0.5 ? { agent: 0, crowd: Math.floor(random() * agents) } : alike(0, 1)),
@@ -94,7 +96,7 @@ const CASES: readonly (readonly [string, Pick])[] = [
   ['agents of one writer each', apart],
 ];
 
-/** What the consumer is given of settlements that the registry made itself, and looks up. */
+/** The record that the consumer gets about a settlement of the registry, whose row it looks up. */
 const recordOf = ({ did, payer, txSignature, settlementId, occurredAt, usdMicro }: NewEvidence): SettlementRecord => {
   const eventId = randomUUID();
   const detail = {
@@ -140,7 +142,7 @@ async function storeSettlements(database: Database, batch: readonly NewEvidence[
 const batchOf = (pick: Pick, writer: number, writers: number) =>
   Array.from({ length: BATCH }, () => settlement(pick(writer, writers)));
 
-/** Runs `work` on so many writers until then; how long each turn took, in ms. */
+/** Runs `work` on this many writers until the deadline. Returns the duration of each turn in ms. */
 async function turns(
   writers: number,
   untilMs: number,
@@ -158,7 +160,7 @@ async function turns(
   return taken.toSorted((left, right) => left - right);
 }
 
-/** What a second of `work` does, once it is warm, and what each of its pieces takes. */
+/** Measures `work` after a warm-up: units a second, and processor time a unit. */
 async function measured(admin: Pool, writers: number, perTurn: number, work: (writer: number) => Promise<void>) {
   await turns(writers, performance.now() + WARM_UP_MS, work);
   const before = await expense(admin);
@@ -182,7 +184,7 @@ const line = (name: string, rate: number | undefined, more = ''): void =>
     `  ${name.padEnd(44)} ${rate === undefined ? '       –' : Math.round(rate).toLocaleString('en').padStart(8)} /s   ${more}`,
   );
 
-/** The database, and how many statements were run in its transactions. */
+/** Counts the statements in the transactions of a database. */
 function counting(database: Database): { readonly database: Database; taken(): number } {
   let statements = 0;
   const counted: Database = {
@@ -202,7 +204,7 @@ async function fill(database: Database, owner: Pool): Promise<void> {
     await database.orm
       .insert(agentProfiles)
       .values(dids.slice(start, start + 500).map((_, index) => sampleAgent(`bench-${start + index}`)));
-  // Every second payer is worth something since an epoch, so that what it is worth is read.
+  // Every second payer has credibility in a published epoch, so that credibility has to be read.
   await owner.query(`insert into credibility_epochs (status, as_of, published_at) values ('published', now(), now())`);
   await owner.query(
     `insert into payer_credibility select e.id, p, 0.5 from credibility_epochs e, unnest($1::text[]) p`,
@@ -223,7 +225,8 @@ async function compare(writers: number, owner: Pool, admin: Pool): Promise<void>
     const own = await measured(admin, writers, 1, () => tpcB(owner, random));
     line('TPC-B by the consumer’s driver', own.rate, own.taken);
     for (const [name, pick] of CASES) {
-      // Made beforehand: neither signatures nor addresses are the consumer's to make. One queue for all, but where each has its own agents.
+      // Prepared in advance, because the consumer does not create signatures and addresses. All writers share one
+      // queue, unless each has agents of its own.
       const prepared = Array.from({ length: PREPARED_BATCHES }, (_, turn) =>
         batchOf(pick, turn % writers, writers),
       ).toReversed();
@@ -276,7 +279,7 @@ async function compare(writers: number, owner: Pool, admin: Pool): Promise<void>
 const poolOf = (user: 'registry_owner' | 'postgres', max: number): Pool => {
   const { host, port, database, auth } = user === 'postgres' ? bench.admin : bench.configOf(user);
   const pool = new Pool({ host, port, database, user, password: auth.kind === 'password' ? auth.password : '', max });
-  // The server may be gone before a connection is: at the end that is nobody's concern.
+  // The server may stop before a connection closes, which is harmless at the end.
   return pool.on('error', () => undefined);
 };
 const [owner, admin] = [poolOf('registry_owner', Math.max(...writerCounts)), poolOf('postgres', 1)];

@@ -1,23 +1,23 @@
 import { honestCall, scenario, valueAround, type Draft, type Market, type Scenario } from './market.ts';
 import { seededRandom, type SeededRandom } from './seeded-random.ts';
 
-/** What an attacker does with its money; the benchmark searches the grid for each scorer's worst case. */
+/** How an attacker spends its money. The benchmark searches a grid of plans for the worst case of each scorer. */
 export interface Plan {
   readonly budgetUsd: number;
   readonly wallets: number;
-  /** Part of the budget spent with honest agents, to be believed. */
+  /** Share of the budget that is spent with honest agents to gain credibility. */
   readonly camouflage: number;
-  /** Value of a payment to itself; the principal comes back. */
+  /** Value of each payment to itself, USD. The principal comes back. */
   readonly paymentUsd: number;
-  /** First day of the camouflage: early for wallets that are left to age. */
+  /** First day of the camouflage. An early day gives aged wallets. */
   readonly from: number;
 }
 
 export interface Attack {
-  /** Trade that happens anyway: what the attacker's agents did before and do beside. */
+  /** Honest trade of the attacker's agents, before and beside the attack. */
   readonly honest: readonly Draft[];
   readonly drafts: readonly Draft[];
-  /** True qualities of the agents that the attack brings with it; their ids follow the market's. */
+  /** True qualities of the agents that the attack adds. Their ids follow those of the market. */
   readonly qualities: readonly number[];
   readonly wallets: number;
   readonly targets: readonly number[];
@@ -44,7 +44,7 @@ const attackerOf = (market: Market, seed: number): Attacker => ({
   wallets: 0,
 });
 
-/** Honest customers of an agent that is not one of the market's own. */
+/** Honest customers of an agent that was added to the market. */
 export function honestDemand(
   market: Market,
   random: SeededRandom,
@@ -68,7 +68,7 @@ function newWallet(market: Market, attacker: Attacker): number {
   return market.settings.clients + attacker.wallets - 1;
 }
 
-/** Real purchases at honest agents: the principal is gone. */
+/** Real purchases at honest agents. The principal is spent. */
 function buyCredibility(
   market: Market,
   attacker: Attacker,
@@ -87,7 +87,7 @@ function buyCredibility(
   }
 }
 
-/** A payment to itself, rated as perfect: only the fee and the cut are gone. */
+/** A payment to itself with a perfect rating. It costs only the fee and the cut. */
 function payItself(market: Market, attacker: Attacker, payer: number, agent: number, usd: number, t: number): void {
   attacker.drafts.push({ t, payer, agent, usdc: usd, y: 1, kind: 'rating' });
   attacker.spentUsd += market.settings.feeUsd + market.settings.feeRate * usd;
@@ -124,14 +124,14 @@ const attackBy = (
   spentUsd: attacker.spentUsd,
 });
 
-/** The market in which the attacker's agents trade, but the attack does not happen. */
+/** The market with the attacker's agents and their honest trade, but without the attack. */
 export const beforeAttack = (market: Market, { honest, qualities, targets }: Attack): Scenario =>
   scenario([...market.events, ...honest], metaOf(market, qualities.length, 0, targets));
 
 export const afterAttack = (market: Market, { honest, drafts, qualities, wallets, targets }: Attack): Scenario =>
   scenario([...market.events, ...honest, ...drafts], metaOf(market, qualities.length, wallets, targets));
 
-/** Several attacks at once, each by an attacker of its own; true qualities of all agents are in `meta.quality`. */
+/** Several attacks at once, each by an attacker of its own. `meta.quality` has the true qualities of all agents. */
 export function allAtOnce(market: Market, attacks: readonly Attack[]): Scenario {
   const drafts: Draft[] = [...market.events];
   const quality = [...market.quality];
@@ -151,7 +151,10 @@ export function allAtOnce(market: Market, attacks: readonly Attack[]): Scenario 
   return scenario(drafts, { ...meta, quality });
 }
 
-/** A poor agent pays itself from wallets that first bought something elsewhere (wash trading; with `from` early: aged wallets). */
+/**
+ * Wash trading: a poor agent pays itself from wallets that first bought something elsewhere. With an early `from` the
+ * wallets are aged.
+ */
 export function washTrading(market: Market, plan: Plan): Attack {
   const attacker = attackerOf(market, 1);
   const target = market.settings.agents;
@@ -186,7 +189,7 @@ function spendRest(
   }
 }
 
-/** Eight poor agents share the wallets, which pay all of them in turn. */
+/** A ring: eight poor agents share wallets, which pay all of them in turn. */
 export function ring(market: Market, plan: Plan): Attack {
   const attacker = attackerOf(market, 2);
   const targets = Array.from({ length: 8 }, (_, index) => market.settings.agents + index);
@@ -212,7 +215,10 @@ export function ring(market: Market, plan: Plan): Attack {
   );
 }
 
-/** The attacker runs an honest service of good quality, whose revenue lends its wallets credibility at one per cent. */
+/**
+ * A front: the attacker runs an honest service of good quality, whose revenue lends its wallets credibility at a cost
+ * of one per cent.
+ */
 export function trustedFront(market: Market, plan: Plan): Attack {
   const attacker = attackerOf(market, 3);
   const target = market.settings.agents;
@@ -251,7 +257,7 @@ export function trustedFront(market: Market, plan: Plan): Attack {
   return attackBy(attacker, [TARGET_QUALITY, FRONT_QUALITY], [target], honest);
 }
 
-/** Complaints from many wallets against the five best agents; what they pay is lost to the attacker. */
+/** Slander: many wallets complain about the five best agents. The attacker loses what they pay. */
 export function slander(market: Market, plan: Plan, disputesUpheld = 0.03): Attack {
   const attacker = attackerOf(market, 4);
   const calls = new Map<number, number>();

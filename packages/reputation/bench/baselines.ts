@@ -1,6 +1,6 @@
 import type { MarketEvent, ScenarioMeta } from './market.ts';
 
-/** Scores of all agents at a time, by index; only their order matters. */
+/** Scores all agents at a time, by number. Only the order of the scores matters. */
 export type Scorer = (events: readonly MarketEvent[], meta: ScenarioMeta, t: number) => readonly number[];
 
 interface Tally {
@@ -22,7 +22,7 @@ function tally(events: readonly MarketEvent[], meta: ScenarioMeta, t: number): T
 const perAgent = (meta: ScenarioMeta, score: (agent: number) => number): number[] =>
   Array.from({ length: meta.n_agents }, (_, agent) => score(agent));
 
-/** Plain mean of outcomes; no evidence counts half. */
+/** Plain mean of outcomes. An agent without evidence gets one half. */
 export const mean: Scorer = (events, meta, t) => {
   const { good, bad } = tally(events, meta, t);
   return perAgent(meta, (agent) => {
@@ -31,7 +31,7 @@ export const mean: Scorer = (events, meta, t) => {
   });
 };
 
-/** What clients of an ERC-8004 reputation registry compute from it: the mean of each payer's explicit ratings. */
+/** The average that clients of an ERC-8004 reputation registry compute: the mean of each payer's explicit ratings. */
 export const erc8004Average: Scorer = (events, meta, t) => {
   const last = new Map<number, number>();
   for (const { t: at, agent, payer, y, kind } of events) {
@@ -86,7 +86,10 @@ function edgesOf(events: readonly MarketEvent[], meta: ScenarioMeta, t: number):
   return [...edges.values()];
 }
 
-/** Fairness of payers, reliability of ratings and goodness of agents, each the smoothed mean of the others (Kumar et al. 2018). */
+/**
+ * REV2 (Kumar et al. 2018): fairness of payers, reliability of ratings and goodness of agents, each the smoothed mean
+ * of the others.
+ */
 export const rev2: Scorer = (events, meta, t) => {
   const seen = events.filter((event) => event.t <= t);
   const fairness = new Float64Array(meta.n_payers).fill(1);
@@ -118,8 +121,8 @@ export const rev2: Scorer = (events, meta, t) => {
 const ROUNDS = 30;
 
 /**
- * EigenTrust (Kamvar, Schlosser and Garcia-Molina 2003) on the two-sided graph: trust of payers flows to the agents in
- * proportion to satisfied calls and back to the payers, with 15 % restarting at the anchors.
+ * EigenTrust (Kamvar, Schlosser and Garcia-Molina 2003) on the two-sided graph. Trust flows from payers to agents in
+ * proportion to satisfied calls and back to the payers, and 15 % of it restarts at the trust seeds.
  */
 export const eigenTrust: Scorer = (events, meta, t) => {
   const edges = edgesOf(events, meta, t).flatMap((edge) => {
@@ -151,7 +154,10 @@ export const eigenTrust: Scorer = (events, meta, t) => {
   return [...agents];
 };
 
-/** SybilRank (Cao et al. 2012): a short walk from the anchors over who paid whom, landing mass by degree. */
+/**
+ * SybilRank (Cao et al. 2012): a short walk from the trust seeds over the payment graph. The final mass is divided by
+ * degree.
+ */
 export const sybilRank: Scorer = (events, meta, t) => {
   const edges = edgesOf(events, meta, t);
   const payerDegree = new Float64Array(meta.n_payers);
@@ -163,7 +169,7 @@ export const sybilRank: Scorer = (events, meta, t) => {
   let payers = new Float64Array(meta.n_payers);
   let agents = new Float64Array(meta.n_agents);
   for (const anchor of meta.anchors) payers[anchor] = 1 / meta.anchors.length;
-  // Odd, so that the walk, which starts at payers, ends at agents.
+  // Odd, so that the walk starts at payers and ends at agents.
   const steps = Math.ceil(Math.log2(meta.n_agents + meta.n_payers)) | 1;
   for (let step = 0; step < steps; step += 1) {
     const nextAgents = new Float64Array(meta.n_agents);

@@ -13,19 +13,19 @@ const settings = { ...STANDARD_MARKET, seed: 7, agents: 30, clients: 60, events:
 const plan: Plan = { budgetUsd: 10, wallets: 8, camouflage: 0.5, paymentUsd: 1, from: 100 };
 
 describe('the simulated market', () => {
-  it('is the same for the same seed and another for another', () => {
+  it('depends on its random seed alone', () => {
     expect(clean(market(settings))).toEqual(clean(market(settings)));
     expect(clean(market({ ...settings, seed: 8 }))).not.toEqual(clean(market(settings)));
   });
 
-  it('orders agents by quality where nobody cheats', () => {
+  it('lets a mean order agents by quality when nobody cheats', () => {
     const { events, meta } = clean(market(settings));
     expect(kendallTau(mean(events, meta, 180), meta.quality ?? [])).toBeGreaterThan(0.3);
   });
 });
 
 describe('reports', () => {
-  it('come about in one of their ways, whether a call succeeded or failed', () => {
+  it('take one of their forms for successful and for failed calls', () => {
     const shares = (['implicit', 'rating', 'adjudicated', 'oracle', 'zk'] as const).flatMap((kind) =>
       [0, 1].map((y) => reportShare(kind, y)),
     );
@@ -34,7 +34,7 @@ describe('reports', () => {
     expect(reportShare('adjudicated', 0)).toEqual({ success: 0, failure: expect.closeTo(0.342, 9) });
   });
 
-  it('tell a reader that knows all of it more than a plain mean', () => {
+  it('tell an ideal reader more than a plain mean tells', () => {
     const { events, meta } = clean(market(settings));
     const ceiling = ceilingTau(settings);
     expect(ceiling).toBeGreaterThan(kendallTau(mean(events, meta, 180), meta.quality ?? []) - 0.05);
@@ -43,7 +43,7 @@ describe('reports', () => {
 });
 
 describe('a client', () => {
-  it('calls a few agents again and again, and others now and then', () => {
+  it('calls a few agents often and others now and then', () => {
     const { events } = market(settings);
     const counts = [...Map.groupBy(events, ({ payer }) => payer).values()].filter((calls) => calls.length >= 40);
     expect(counts.length).toBeGreaterThan(3);
@@ -57,8 +57,8 @@ describe('a client', () => {
   });
 });
 
-describe('foretelling the next rating', () => {
-  it('tells users whom believed raters praise from those whom they do not', () => {
+describe('predicting the next rating', () => {
+  it('separates users that credible raters praise from others', () => {
     const day = (index: number): number => index * 86_400_000;
     const rating = (source: string, target: string, value: number, index: number): Rating => ({
       source,
@@ -90,7 +90,7 @@ describe('an attacker', () => {
     ['ring', ring],
     ['front', trustedFront],
     ['slander', slander],
-  ] as const)('(%s) spends its budget and no more, and leaves honest trade as it was', (_name, attack) => {
+  ] as const)('(%s) spends its budget and no more, and does not change honest trade', (_name, attack) => {
     const world = market(settings);
     const done = attack(world, plan);
     expect(done.spentUsd).toBeGreaterThan(0.5 * plan.budgetUsd);
@@ -118,7 +118,7 @@ describe('measures', () => {
     expect(usdFor([0, 0, 0, 0, 0], 50)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('are drawn as one line a scorer', () => {
+  it('are drawn with one line for each scorer', () => {
     const svg = curvesSvg(
       'a < b',
       [

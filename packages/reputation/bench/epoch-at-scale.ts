@@ -1,6 +1,7 @@
 /**
- * What an epoch takes over a database of many pairs: each step, how fast agents follow, and forgetting; and of a second one, a
- * day later, in which nothing but time has passed, how many results are the same.
+ * Measures an epoch over a database of many pairs: each step, the rate at which agents follow, and removing old
+ * results. A second epoch a day later, without new payments, shows how many results stay equal.
+ *
  * `node packages/reputation/bench/epoch-at-scale.ts [pairs=1000000] [agents=20000] [payers=50000]`
  */
 import { randomUUID } from 'node:crypto';

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Pool } from 'pg';
 
-/** What was spent so far: processor time in µs, and bytes of write-ahead log. */
+/** Resources spent so far: processor time in µs, and bytes of write-ahead log. */
 export interface Expense {
   readonly nodeUs: number;
-  /** By process of the server, but those that come and go by themselves. */
+  /** By server process, without processes that come and go by themselves. */
   readonly postgresUs: ReadonlyMap<number, number>;
   readonly walBytes: number;
 }
 
-/** Linux counts in hundredths of a second. */
+/** Linux counts processor time in hundredths of a second. */
 const US_PER_TICK = 10_000;
 
 export function processorUs(pid: number): number {
@@ -34,6 +34,9 @@ export async function expense(admin: Pool): Promise<Expense> {
   };
 }
 
-/** What the server's processes spent in between; not a number where the system has no `/proc`. Those that ended, being idle, spent nothing. */
+/**
+ * Processor time that the server's processes spent between two readings; NaN on systems without `/proc`. Processes that
+ * ended were idle and spent nothing.
+ */
 export const postgresBetween = (before: Expense, after: Expense): number =>
   [...after.postgresUs].reduce((sum, [pid, us]) => sum + us - (before.postgresUs.get(pid) ?? 0), 0);

@@ -14,12 +14,12 @@ import { averaged, BUDGETS_USD, measure, type Measures } from './measures.ts';
 import { nextRatingAuc, readRatings } from './next-rating.ts';
 import { reportMarkdown } from './report.ts';
 
-const USAGE = `Measures every scorer against every attack and prints the report. Options, none needed:
-  --docs DIR        write DIR/reputation.md and its plots instead
-  --seeds N,N,…     markets to measure in, one a seed; twelve by default
-  --ratings F.csv   a network of ratings (source, target, rating, time): adds how well the next one is foretold
-  --save F.json     keep what was measured, and
-  --measured F.json write the report of what was kept, measuring nothing`;
+const USAGE = `Measures every scorer against every attack and prints the report. All options may be left out:
+  --docs DIR        write DIR/reputation.md and its plots instead; then run: npm run format
+  --seeds N,N,…     random seeds of the markets to measure in; twelve by default
+  --ratings F.csv   a network of ratings (source, target, rating, time): adds how well the next rating is predicted
+  --save F.json     save the measurements to a file
+  --measured F.json write the report from saved measurements, without measuring`;
 
 const OPTIONS = {
   docs: { type: 'string' },
@@ -46,7 +46,10 @@ if (values.help) {
   process.exit();
 }
 
-/** Our own scorer, through the very engine and pass that production runs; one market is asked at times that do not go back. */
+/**
+ * The registry's own scorer, with the engine and the pass of production. The times that one market is asked for must
+ * not go back.
+ */
 function registry(model: ReputationModel): Scorer {
   const known = new WeakMap<readonly MarketEvent[], ReturnType<typeof scoredMarket>>();
   return (events, meta, t) => {
@@ -72,7 +75,7 @@ const SCORERS: readonly (readonly [name: string, scorer: Scorer])[] = [
   ['this registry', registry(CURRENT_MODEL)],
 ];
 
-/** Markets differ in seed, and also in how many anchors there are and what a settlement costs. */
+/** Markets differ in their random seed, and in the share of trust seeds and the fee of a settlement. */
 const settingsOf = (seed: number, index: number): MarketSettings => ({
   ...STANDARD_MARKET,
   seed,

@@ -1,6 +1,6 @@
 import { seededRandom, type SeededRandom } from './seeded-random.ts';
 
-/** One line of a scenario: an outcome of a paid call, or an upheld dispute. Times are in days, values in USDC. */
+/** One line of a scenario: the outcome of a paid call, or an upheld dispute. Times are in days, values in USDC. */
 export interface MarketEvent {
   readonly id: number;
   readonly t: number;
@@ -11,7 +11,10 @@ export interface MarketEvent {
   readonly kind: 'implicit' | 'rating' | 'adjudicated' | 'oracle' | 'zk';
 }
 
-/** What a scorer is told of a scenario; `quality` and `targets` are for the judge. */
+/**
+ * Input of a scorer. `quality` and `targets` are for the judge only. Members keep the words of scenario files:
+ * `anchors` are trust seeds, `ticket` is the job value.
+ */
 export interface ScenarioMeta {
   readonly n_agents: number;
   readonly n_payers: number;
@@ -33,7 +36,7 @@ export interface MarketSettings {
   readonly clients: number;
   readonly days: number;
   readonly events: number;
-  /** Part of the clients whom the registry trusts from the start. */
+  /** Share of the clients that are trust seeds. */
   readonly trustSeedShare: number;
   readonly feeUsd: number;
   readonly feeRate: number;
@@ -52,22 +55,22 @@ export const STANDARD_MARKET: MarketSettings = {
   walletUsd: 0.002,
 };
 
-/** An honest market, and what it takes to let more honest trade happen in it. */
+/** An honest market, and what is needed to add more honest trade to it. */
 export interface Market {
   readonly settings: MarketSettings;
   readonly anchors: readonly number[];
   readonly quality: readonly number[];
   readonly price: readonly number[];
   readonly events: readonly Draft[];
-  /** A client drawn in proportion to activity. */
+  /** Draws a client in proportion to activity. */
   readonly client: (random: SeededRandom) => number;
 }
 
 export type Draft = Omit<MarketEvent, 'id'>;
 
 /**
- * How a success (`0`) and a failure (`1`) come to light, as cumulative shares. Most customers say nothing; a failure
- * is noticed in two of three cases; ratings are wrong once in seventeen times and oracles somewhat more often.
+ * Reports of a success (`0`) and of a failure (`1`), as cumulative shares. Most customers do not report; a failure is
+ * noticed in two of three cases; one rating in seventeen is wrong, and oracles are wrong somewhat more often.
  */
 const REPORTS: readonly (readonly [kind: MarketEvent['kind'], y: number, success: number, failure: number])[] = [
   ['implicit', 1, 0.464, 0.316],
@@ -80,7 +83,7 @@ const REPORTS: readonly (readonly [kind: MarketEvent['kind'], y: number, success
   ['zk', 0, 1, 1],
 ];
 
-/** How likely a success and a failure are to come to light as this report. */
+/** Probability that a success, and a failure, is reported in this way. */
 export function reportShare(
   kind: MarketEvent['kind'],
   y: number,
@@ -91,10 +94,10 @@ export function reportShare(
   return { success: success - successBefore, failure: failure - failureBefore };
 }
 
-/** Qualities are drawn from this Beta distribution: a mean of 0.755 and a deviation of 0.153. */
+/** Beta distribution of the agents' qualities: mean 0.755, deviation 0.153. */
 export const QUALITY_PRIOR = { a: 5.24, b: 1.7 };
 
-/** What an honest customer's call of an agent leaves behind. */
+/** The report that an honest customer's call leaves. */
 export function honestCall(random: SeededRandom, quality: number): Pick<Draft, 'kind' | 'y'> {
   const failed = random.uniform() >= quality;
   const draw = random.uniform();
@@ -123,13 +126,17 @@ function cumulative(weights: readonly number[]): (random: SeededRandom) => numbe
 export const valueAround = (random: SeededRandom, price: number): number => price * Math.exp(0.6 * random.normal());
 
 /**
- * Deviation of the logarithm of an agent's popularity. Loyalty adds to it: the logarithm of the calls an agent gets deviates by 1.22
- * (0.10 from market to market), in the example market by 1.29. A mean, Beta and REV2 then order clean markets as well as is known of
- * the reference market (τ 0.636, 0.649, 0.652); at 1.15 they all fall short of it by 0.02 to 0.04.
+ * Deviation of the logarithm of an agent's popularity. Loyalty adds to it: the logarithm of the calls that an agent
+ * gets deviates by 1.22 (by 0.10 between markets), and in the example market by 1.29. At this value, mean, Beta and
+ * REV2 order clean markets as well as in the reference market (τ 0.636, 0.649, 0.652). At 1.15 all of them fall short
+ * of it by 0.02 to 0.04.
  */
 const POPULARITY_SPREAD = 1;
 
-/** Most calls go, in equal parts, to the few agents that a client has settled on; the others to anybody, by popularity. */
+/**
+ * Share of calls that go, in equal parts, to the few agents that a client has settled on. The other calls go to any
+ * agent, by popularity.
+ */
 const LOYALTY = 0.9;
 const FAVOURITES_BEYOND_FIRST = 3;
 
@@ -176,7 +183,7 @@ export function market(settings: MarketSettings): Market {
   };
 }
 
-/** Puts drafts in order and numbers them. */
+/** Sorts drafts and numbers them. */
 export function scenario(
   drafts: readonly Draft[],
   meta: Omit<ScenarioMeta, 'n_payers'> & { readonly n_payers: number },

@@ -17,11 +17,11 @@ import { clean, DROP_AT, drops, NEWCOMER_ARRIVES, newcomers, THEFT_USD, valueImb
 export interface Measures {
   readonly tauClean: number;
   readonly tauAttacked: number;
-  /** The same attackers, who now pay themselves little and buy as much as they can from honest agents. */
+  /** The same under frugal attackers, which pay themselves little and buy as much as they can from honest agents. */
   readonly tauAttackedFrugally: number;
   readonly wash: readonly number[];
   readonly ring: readonly number[];
-  /** The same by attackers that pay themselves with whatever being believed leaves over. */
+  /** Gains of lavish attackers alone, which pay themselves with all money that credibility leaves over. */
   readonly washLavish: readonly number[];
   readonly ringLavish: readonly number[];
   readonly front: readonly number[];
@@ -33,7 +33,7 @@ export interface Measures {
   readonly stolenUsd: number;
 }
 
-/** Measures that have one gain a budget. */
+/** Measures with one gain for each budget. */
 type GainSeries = 'wash' | 'ring' | 'washLavish' | 'ringLavish' | 'front' | 'aged';
 
 export const BUDGETS_USD = [1, 10, 30, 45, 100] as const;
@@ -58,7 +58,7 @@ export function kendallTau(left: readonly number[], right: readonly number[]): n
   return untiedLeft > 0 && untiedRight > 0 ? balance / Math.sqrt(untiedLeft * untiedRight) : 0;
 }
 
-/** Percentile of an agent among the market's own agents; ties count half. */
+/** Percentile of an agent among the market's own agents. Ties count half. */
 export function percentile(scores: readonly number[], agent: number, among: number): number {
   let below = 0;
   let others = 0;
@@ -75,7 +75,7 @@ const average = (values: readonly number[]): number => values.reduce((sum, value
 const atEnd = (scorer: Scorer, { events, meta }: Scenario): readonly number[] =>
   scorer(events, meta, meta.queries.at(-1) ?? 0);
 
-/** What an attack gains its targets on average; `before` are the scores of the market in which it does not happen. */
+/** Average gain of an attack's targets. `before` holds the scores of the market without the attack. */
 function gainOf(scorer: Scorer, world: Market, attack: Attack, before: readonly number[]): number {
   const among = world.settings.agents;
   const after = atEnd(scorer, afterAttack(world, attack));
@@ -92,7 +92,7 @@ const LAVISH_WASH: Grid = [
   [40, 0.5, 0.1],
   [50, 0, 0.01],
 ];
-/** Nearly all of the budget for being believed, and no more to oneself than fills the ladder. */
+/** Frugal plans: nearly all of the budget buys credibility, and payments to itself do no more than fill the ladder. */
 const FRUGAL_WASH: Grid = [
   [4, 0.95, 0.5],
   [8, 0.98, 0.5],
@@ -124,13 +124,13 @@ const SLANDER_GRID: Grid = [
 const plans = (grid: Grid, budgetUsd: number, from = 100): Plan[] =>
   grid.map(([wallets, camouflage, paymentUsd]) => ({ budgetUsd, wallets, camouflage, paymentUsd, from }));
 
-/** Nobody has to spend all of a budget: who has ten dollars can do what one dollar does. */
+/** Best gain up to each budget, because an attacker need not spend all of its budget. */
 export const mostSoFar = (gains: readonly number[]): number[] =>
   gains.map((_, index) => Math.max(...gains.slice(0, index + 1)));
 
 type AttackBy = (world: Market, plan: Plan) => Attack;
 
-/** The gain of each plan. Plans of one grid share their honest trade, so they share the market before. */
+/** Gain of each plan. Plans of one grid share their honest trade, so they share the market without the attack. */
 function gainsOf(scorer: Scorer, world: Market, attack: AttackBy, grid: readonly Plan[]): number[] {
   const attacks = grid.map((plan) => attack(world, plan));
   const [first] = attacks;
@@ -139,11 +139,11 @@ function gainsOf(scorer: Scorer, world: Market, attack: AttackBy, grid: readonly
   return attacks.map((each) => gainOf(scorer, world, each, before));
 }
 
-/** The most that any plan of the grid gains against this scorer. */
+/** Largest gain of any plan of the grid against this scorer. */
 const bestGain = (scorer: Scorer, world: Market, attack: AttackBy, grid: Grid, budgetUsd: number, from = 100): number =>
   Math.max(...gainsOf(scorer, world, attack, plans(grid, budgetUsd, from)));
 
-/** For each target, days from `start` to the first query at which `reached` holds of its percentile. */
+/** For each target, the days from `start` to the first query at which `reached` holds for its percentile. */
 function daysUntil(
   scorer: Scorer,
   { events, meta }: Scenario,
@@ -212,7 +212,7 @@ export function measure(scorer: Scorer, settings: MarketSettings): Measures {
   };
 }
 
-/** Averages of several markets' measures. */
+/** Averages the measures of several markets. */
 export function averaged(all: readonly Measures[]): Measures {
   const of = (key: Exclude<keyof Measures, GainSeries>): number => average(all.map((each) => each[key]));
   const series = (key: GainSeries): number[] =>
@@ -242,7 +242,10 @@ export function halfWidth(values: readonly number[]): number {
   return 1.96 * Math.sqrt(variance / values.length);
 }
 
-/** USD at which a series of gains crosses a mark, on a logarithmic scale between budgets; Infinity where it does not. */
+/**
+ * Budget in USD at which a series of gains crosses a mark, interpolated on a logarithmic scale; Infinity if it never
+ * does.
+ */
 export function usdFor(gains: readonly number[], mark: number): number {
   for (const [index, gain] of gains.entries()) {
     if (gain < mark) continue;

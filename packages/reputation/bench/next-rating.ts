@@ -41,11 +41,11 @@ export function areaUnderCurve(scores: readonly number[], positive: readonly boo
 
 export interface NextRatingAuc {
   readonly ratings: number;
-  /** Ratings whose target nobody had rated. */
+  /** Ratings whose target was not rated before. */
   readonly first: number;
-  /** Of all ratings; of a target's first rating nothing is known. */
+  /** Over all ratings. Nothing is known before a target's first rating. */
   readonly ofAll: Foretold;
-  /** Of ratings whose target was rated before, and of the later half of those. */
+  /** Over ratings whose target was rated before, and over the later half of those. */
   readonly ofKnown: Foretold;
   readonly ofLater: Foretold;
 }
@@ -60,13 +60,13 @@ interface Prediction extends Foretold {
   readonly known: boolean;
 }
 
-/** Without dollars every rating stands for the same value, enough to fill the ladder. */
+/** Without dollar amounts every rating stands for the same value, enough to fill the ladder. */
 const VALUE_USD = 100;
 
 /**
- * How well the model's score, read just before each rating, foretells its sign; no constant of the model is changed.
- * Such data have neither dollars nor anchors, so a rater is believed, from one epoch to the next, as far as the same
- * model scores the rater, squared, and as there is praise for it: score²·praise / (praise + 1).
+ * Measures how well the model's score, read just before each rating, predicts its sign. No constant of the model is
+ * changed. The data have neither dollars nor trust seeds, so a rater is believed, from one epoch to the next, by the
+ * square of its own score under the same model times a factor for its praise: score²·praise / (praise + 1).
  */
 export function nextRatingAuc(ratings: readonly Rating[], model: ReputationModel): NextRatingAuc {
   const network = ratedNetwork(model);
@@ -112,7 +112,7 @@ function ratedNetwork(model: ReputationModel) {
     }));
     return scoreTerms(agentRowFrom(pairs, atMs, model), atMs, null, model);
   };
-  // What is believed of a rater's own raters is as old as the last time that they were asked about.
+  // The belief in a rater's own raters is as of the last time that it was computed.
   const lastBelieved = (source: string): number => believed.get(source)?.credibility ?? 0;
   const credibilityAt =
     (atMs: number) =>

@@ -12,7 +12,7 @@ const { values } = parseArgs({
   },
 });
 
-/** Agents of very different popularity, busy and idle payers, written straight into the packed form. */
+/** A synthetic graph in packed form: agents of very different popularity, busy and idle payers. */
 function syntheticGraph(pairs: number, payers: number, agents: number): CredibilityGraph {
   const random = seededRandom(1);
   const agentStarts = new Uint32Array(agents + 1);

@@ -2,8 +2,10 @@ import { constantsOf, outcomes, sabotaged } from '../src/domain/sabotage.test-su
 import { CURRENT_MODEL } from '../src/model/models.ts';
 
 /**
- * What each constant of the published model does when it is wrong: by a fifth up or down, or in its sign. A constant that moves
- * no score, and breaks none, would be one that no test can notice; then the exit code is 1.
+ * Shows the effect of each constant of the published model when it is wrong: a fifth higher or lower, or with the
+ * opposite sign. If a constant neither moves nor breaks any score, no test could detect a wrong value, and the exit
+ * code is 1.
+ *
  * `node packages/reputation/bench/sabotage.ts`
  */
 const FACTORS = [0.8, 1.2, -1];

@@ -1,4 +1,4 @@
-/** A seeded source of randomness; equal seeds give equal draws on every engine. */
+/** A seeded random number generator. Equal seeds give equal draws on every engine. */
 export interface SeededRandom {
   /** Uniform in [0, 1). */
   readonly uniform: () => number;

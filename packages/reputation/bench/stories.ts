@@ -29,13 +29,13 @@ export const DROP_AT = 120;
 export const THEFTS_FROM = 121;
 export const THEFT_USD = 100;
 
-/** The market as it is. */
+/** The market without changes. */
 export const clean = (market: Market): Scenario => {
   const plain = told(market, [], 0, [market.settings.days]);
   return { ...plain, meta: { ...plain.meta, quality: market.quality } };
 };
 
-/** Six excellent agents open in the middle and serve one customer a day. */
+/** Six excellent agents open in the middle of the period and serve one customer a day each. */
 export function newcomers(market: Market): Scenario {
   const random = seededRandom(market.settings.seed + 201);
   const drafts = range(0, 5, 1).flatMap((index) =>
@@ -66,7 +66,10 @@ export function drops(market: Market): Scenario {
   return told(market, drafts, 6, range(DROP_AT, market.settings.days, 1));
 }
 
-/** A perfect record on calls of three cents, then a job of a hundred dollars each day that is never delivered. */
+/**
+ * An agent with a perfect record on calls of three cents, which then accepts work worth a hundred dollars each day and
+ * never delivers it.
+ */
 export function valueImbalance(market: Market): Scenario {
   const random = seededRandom(market.settings.seed + 203);
   const agent = market.settings.agents;
@@ -89,7 +92,7 @@ export function valueImbalance(market: Market): Scenario {
   return told(market, [...small, ...thefts], 1, range(THEFTS_FROM, 150, 1), THEFT_USD);
 }
 
-/** A poor agent (the first target), and the identity that its owner could open instead (the second). */
+/** A poor agent (the first target), and the new identity that its owner could open instead (the second). */
 export function whitewash(market: Market): Scenario {
   const random = seededRandom(market.settings.seed + 204);
   const poor = honestDemand(market, random, {

@@ -7,14 +7,14 @@ import { expense, postgresBetween, processorUs } from './expense.ts';
 
 const run = promisify(execFile);
 
-/** TPC-B as pgbench has it, at its scale 1 and without a foreign key, for {@link tpcB}. */
+/** Tables of TPC-B as in pgbench, at scale 1 and without a foreign key, for {@link tpcB}. */
 export const TPC_B_TABLES = `create table tpcb_accounts (id int primary key, balance int not null, filler char(84));
   create table tpcb_tellers (id int primary key, balance int not null); create table tpcb_branches (id int primary key, balance int not null);
   create table tpcb_history (tid int, bid int, aid int, delta int, at timestamptz);
   insert into tpcb_accounts select n, 0, '' from generate_series(0, 99999) n;
   insert into tpcb_tellers select n, 0 from generate_series(0, 9) n; insert into tpcb_branches values (0, 0)`;
 
-/** One transaction of TPC-B by the driver that the consumers use, its statements prepared. */
+/** Runs one transaction of TPC-B by the driver that the consumers use, with prepared statements. */
 export async function tpcB(pool: Pool, random: () => number): Promise<void> {
   const client = await pool.connect();
   try {
@@ -53,13 +53,16 @@ export async function tpcB(pool: Pool, random: () => number): Promise<void> {
 
 const SCALE = 10;
 
-/** Transactions a second, and the processor time of one, pgbench's own and PostgreSQL's. */
+/** Transactions a second, and the processor time of one, for pgbench and for PostgreSQL. */
 export interface TpcB {
   readonly rate: number;
   readonly eachUs: number;
 }
 
-/** PostgreSQL's own pgbench over the same server, as it comes but for its scale; `undefined` where the machine has none. */
+/**
+ * Runs PostgreSQL's pgbench over the same server, with its defaults except for the scale; `undefined` if the machine
+ * has none.
+ */
 export async function pgbench(
   { host, port, database, auth }: DatabaseConfig,
   admin: Pool,

@@ -2,17 +2,17 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { moment } from './columns.ts';
 
-/** requested: somebody asked for one out of turn · computing: a worker's, until its lease ends · published: whole and in use. */
+/** requested: a pass ahead of schedule. computing: a worker holds the lease. published: complete and in use. */
 export const EPOCH_STATUSES = ['requested', 'computing', 'published'] as const;
 
-/** Passes over the payment graph. What one found is in use from the moment its row says `published`, and not before. */
+/** Passes over the payment graph. Readers use the results of a pass from the moment its row says `published`. */
 export const credibilityEpochs = pgTable(
   'credibility_epochs',
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     status: text('status', { enum: EPOCH_STATUSES }).notNull(),
     modelVersion: text('model_version'),
-    /** The moment that the graph was decayed to, and the landmark of rows built in this epoch. */
+    /** The time that the graph was decayed to. It is also the landmark of rows that are built in this epoch. */
     asOf: moment('as_of'),
     payers: integer('payers'),
     agents: integer('agents'),
@@ -20,14 +20,14 @@ export const credibilityEpochs = pgTable(
     trustSeeds: integer('trust_seeds'),
     requestedAt: moment('requested_at').notNull().defaultNow(),
     leaseUntil: moment('lease_until'),
-    /** Which run holds the lease: one that was given up for dead and is not must not write any more. */
+    /** The run that holds the lease. A run that lost its lease must not write any more. */
     holder: uuid('holder'),
-    /** When its graph was stored whole; what is found from it is the same whoever counts. */
+    /** When the graph was stored completely. Every worker computes the same results from it. */
     graphSavedAt: moment('graph_saved_at'),
-    /** How many of its results are stored, in their order: where a successor goes on. */
+    /** Number of results that are stored, in their order. A successor resumes from there. */
     written: bigint('written', { mode: 'number' }).notNull().default(0),
     publishedAt: moment('published_at'),
-    /** When its results were removed, because no agent was of it any more. */
+    /** When the results were removed, because no agent used this epoch any more. */
     forgottenAt: moment('forgotten_at'),
   },
   (t) => [

@@ -1,7 +1,7 @@
 import { bigint, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { bytes } from './columns.ts';
 
-/** The columns of a packed graph: names by number, where agents' pairs start, and who paid how much. */
+/** The parts of a packed graph: trust seeds, names by number, starts of agents' pairs, and spending by pair. */
 export const GRAPH_PARTS = [
   'trustSeeds',
   'dids',
@@ -12,7 +12,9 @@ export const GRAPH_PARTS = [
   'faultedUsd',
 ] as const;
 
-/** The payment graph that an unfinished epoch counts on, in slices: whoever takes the epoch over counts on the same. */
+/**
+ * The payment graph of an unfinished epoch, in slices. A worker that takes the epoch over computes on the same graph.
+ */
 export const credibilityGraphs = pgTable(
   'credibility_graphs',
   {

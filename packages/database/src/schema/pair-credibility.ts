@@ -1,7 +1,10 @@
 import { bigint, doublePrecision, pgTable, primaryKey } from 'drizzle-orm/pg-core';
 import { didColumn, solanaAddressColumn } from './columns.ts';
 
-/** A payer's credibility at one agent, where it differs from the one it has elsewhere: nobody vouches for itself. */
+/**
+ * A payer's credibility at one agent, where it differs from its credibility elsewhere, because spending with an agent
+ * does not count at that agent.
+ */
 export const pairCredibility = pgTable(
   'pair_credibility',
   {

@@ -1,7 +1,7 @@
 import { bigint, doublePrecision, pgTable, primaryKey } from 'drizzle-orm/pg-core';
 import { solanaAddressColumn } from './columns.ts';
 
-/** What an epoch found a payer's word to be worth at agents that it had not paid yet, where that is more than nothing. */
+/** A payer's credibility in an epoch, at agents that it has not paid yet. Rows exist only for values above 0. */
 export const payerCredibility = pgTable(
   'payer_credibility',
   {

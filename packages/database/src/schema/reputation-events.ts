@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { didColumn, moment } from './columns.ts';
 
-/** The audit: every change of a score, chained by hashes. Rows are only ever added; see `audit-chain.ts` for the hash. */
+/** The audit: every change of a score, chained by hashes. Rows are only added. `audit-chain.ts` defines the hash. */
 export const reputationEvents = pgTable(
   'reputation_events',
   {
@@ -17,7 +17,7 @@ export const reputationEvents = pgTable(
   (t) => [
     primaryKey({ columns: [t.did, t.sequence] }),
     check('reputation_events_sequence', sql`${t.sequence} >= 1`),
-    // '^[0-9a-f]{64}$' says the same, and costs ten times the rest of the row.
+    // The pattern '^[0-9a-f]{64}$' is equivalent and takes ten times as long as the rest of the row.
     check(
       'reputation_events_hashes',
       sql`length(${t.hash}) = 64 and ${t.hash} !~ '[^0-9a-f]' and length(${t.previousHash}) = 64 and ${t.previousHash} !~ '[^0-9a-f]'`,

@@ -6,9 +6,9 @@ import { bigint, check, doublePrecision, index, jsonb, pgTable, text, uuid } fro
 import { didColumn, moment, solanaAddressColumn, usdMicro } from './columns.ts';
 
 /**
- * implicit: paid and unrated · outcome: how the job ended, by a named reporter · rating: by the paying wallet · oracle, zk:
- * attested, proved · adjudicated: a dispute was upheld · dismissed: one was not, which voids the rating · reversed: the
- * payment is not on chain after all.
+ * implicit: a paid call without a rating. outcome: how the work ended, by a named reporter. rating: by the paying
+ * wallet. oracle: attested quality. zk: proved value. adjudicated: an upheld dispute. dismissed: a dismissed dispute,
+ * which voids the rating. reversed: the payment is not on chain after all.
  */
 export const EVIDENCE_KINDS = [
   'implicit',
@@ -22,21 +22,27 @@ export const EVIDENCE_KINDS = [
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
-/** Everything that has moved a score, once each and never changed: the source a score is rebuilt from. */
+/** All evidence items, each stored once and never changed. Scores are rebuilt from them. */
 export const reputationEvidence = pgTable(
   'reputation_evidence',
   {
-    /** Made from what it says (of a payment: its network and transaction), so that its being the key makes a second delivery harmless, whoever reports. */
+    /**
+     * Derived from the content of the item (of a payment: its network and transaction). As the primary key it makes a
+     * second delivery harmless, whoever reports it.
+     */
     eventId: uuid('event_id').primaryKey(),
     did: didColumn('did').notNull(),
     payer: solanaAddressColumn('payer').notNull(),
     kind: text('kind', { enum: EVIDENCE_KINDS }).notNull(),
-    /** 0 (worst) to 1 (best). */
+    /** From 0 (worst) to 1 (best). */
     outcome: doublePrecision('outcome').notNull(),
     usdMicro: usdMicro('usd_micro').notNull(),
-    /** Of two ratings of one settlement the higher one counts. */
+    /** Of two ratings of one settlement the rating with the higher revision counts. */
     revision: bigint('revision', { mode: 'number' }).notNull().default(0),
-    /** Who said it and by which signature, so that anybody can check; null where the chain itself says it. */
+    /**
+     * The signed text behind the item, so that everyone can check its signature; null if the chain itself is the
+     * source.
+     */
     provenance: jsonb('provenance').$type<Json>(),
     settlementId: uuid('settlement_id'),
     network: text('network').$type<Network>(),
@@ -47,7 +53,7 @@ export const reputationEvidence = pgTable(
   },
   (t) => [
     index('reputation_evidence_pair').on(t.did, t.payer),
-    // What else was said about a settlement: few rows beside the implicit ones, which these leave out.
+    // Other evidence about a settlement. The index leaves out the implicit items, which are most rows.
     index('reputation_evidence_subject')
       .on(t.network, t.txSignature)
       .where(sql`${t.kind} <> 'implicit'`),

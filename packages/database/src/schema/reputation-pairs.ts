@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { doublePrecision, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { didColumn, moment, solanaAddressColumn } from './columns.ts';
 
-/** What one payer's evidence about one agent adds up to. */
+/** Sums of one payer's evidence about one agent. */
 export const reputationPairs = pgTable(
   'reputation_pairs',
   {
@@ -14,7 +14,7 @@ export const reputationPairs = pgTable(
       .array()
       .notNull()
       .default(sql`'{}'`),
-    /** The last evidence applied, by time and id: anything earlier replays the pair. */
+    /** The last applied event by time and id. Earlier evidence replays the pair. */
     lastEventAt: moment('last_event_at').notNull(),
     lastEventId: uuid('last_event_id').notNull(),
   },

@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm';
 import { check, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { didColumn, moment } from './columns.ts';
 
-/** The rating that stands for each settlement, with the wallet's signature; former ones are in the evidence. */
+/** The present rating of each settlement, with the wallet's signature. Former ratings are in the evidence. */
 export const reputationRatings = pgTable(
   'reputation_ratings',
   {
@@ -18,7 +18,7 @@ export const reputationRatings = pgTable(
     issuedAt: moment('issued_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
     signature: text('signature').notNull(),
-    /** When it was first rated: the window for second thoughts counts from then. */
+    /** Time of the first rating. The window for amendments starts then. */
     firstRatedAt: moment('first_rated_at').notNull(),
   },
   (t) => [

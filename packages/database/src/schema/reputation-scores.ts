@@ -5,7 +5,7 @@ import { didColumn, moment } from './columns.ts';
 
 const scoreBps = (name: string) => integer(name).$type<ScoreBps>().notNull();
 
-/** The score as it is published, one row an agent, and the sums it was made from. */
+/** The published score of each agent, and the sums that it was made from. */
 export const reputationScores = pgTable(
   'reputation_scores',
   {
@@ -22,10 +22,10 @@ export const reputationScores = pgTable(
       .array()
       .notNull()
       .default(sql`'{}'`),
-    /** Whose credibility of the payers the sums were made with: `credibility_epochs.id`; null before the first epoch. */
+    /** The epoch whose credibility of payers is in the sums: `credibility_epochs.id`; null before the first epoch. */
     epoch: bigint('epoch', { mode: 'number' }),
     asOf: moment('as_of').notNull(),
-    /** Counts changes; part of the ETag. */
+    /** Number of changes. It is part of the ETag. */
     version: bigint('version', { mode: 'number' }).notNull().default(1),
   },
   (t) => [

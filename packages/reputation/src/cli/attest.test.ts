@@ -47,8 +47,8 @@ const signed = (event: string, what: object) =>
     now: NOW,
   });
 
-describe('a statement that is signed', () => {
-  it.each(ATTESTED_NAMES)('counts as %s, of its authority and at its registry alone', (event) => {
+describe('a signed attestation', () => {
+  it.each(ATTESTED_NAMES)('counts as %s for its authority and at its registry alone', (event) => {
     const [role, what] = said[event] ?? ['arbiter', {}];
     const entry = signed(event, what);
     const declaration = EVENTS[event as AttestedRecord['event']];
@@ -72,19 +72,19 @@ describe('a statement that is signed', () => {
 
   it.each<readonly [string, () => unknown, RegExp]>([
     [
-      'an event that nobody signs',
+      'an event that is never signed',
       () => signed('settlement-reversed', work),
       /no event settlement-reversed[^]*dispute-resolved/,
     ],
     [
-      'what the event does not say',
+      'content that does not fit the event',
       () => signed('work-attested', { ...work, outcomeBps: 10_001 }),
       /--detail is not as work-attested has it[^]*outcomeBps/,
     ],
-    ['what is no JSON', () => readSaid('{did'), /--detail is not JSON[^]*Write what is said/],
-    ['a file that is missing', () => readSaid(join(folder, 'none.json')), /cannot be read/],
+    ['content that is not JSON', () => readSaid('{did'), /--detail is not JSON[^]*Write what is said/],
+    ['a missing file', () => readSaid(join(folder, 'none.json')), /cannot be read/],
     ['a file without a key', () => readKey(emptyFile), /holds no key/],
-  ])('is not made of %s', (_, make, message) => {
+  ])('is not made from %s', (_, make, message) => {
     expect(make).toThrow(InputFileError);
     expect(make).toThrow(message);
   });

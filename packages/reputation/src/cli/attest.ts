@@ -9,11 +9,11 @@ import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import * as z from 'zod';
 import { InputFileError, parseInput, readInput } from './input-file.ts';
 
-/** Events that count by the signature of a key which the stage names. */
+/** Events that count only with the signature of a key that the stage names. */
 const ATTESTED: readonly EventDeclaration[] = [disputeResolved, jobReported, payerAttested, workAttested];
 export const ATTESTED_NAMES = ATTESTED.map(({ id }) => id);
 
-/** One event as `PutEvents` takes it. */
+/** One entry for `PutEvents`. */
 export interface BusEntry {
   readonly EventBusName: string;
   readonly Source: string;
@@ -23,12 +23,12 @@ export interface BusEntry {
 
 export interface Attestation {
   readonly event: string;
-  /** What is said, without who says it: `eventId`, `authority` and `signature` are added, `occurredAt` where it is missing. */
+  /** Content of the event. `eventId`, `authority` and `signature` are added, and `occurredAt` if it is missing. */
   readonly said: Readonly<Record<string, unknown>>;
-  /** Host of the registry's API: a statement counts nowhere else. */
+  /** Host of the registry's API. The attestation is invalid at any other registry. */
   readonly domain: string;
   readonly busName: string;
-  /** Where the bus takes the event from others than the registry only under a source of theirs. */
+  /** Source to use instead of the event's own, if the bus lets the caller use only certain sources. */
   readonly source?: string | undefined;
   readonly key: Pick<FacilitatorKey, 'address' | 'sign'>;
   readonly eventId: string;
@@ -37,7 +37,7 @@ export interface Attestation {
 
 const Said = z.record(z.string(), z.unknown());
 
-/** A statement signed as its authority, to be put on the registry's bus. */
+/** Signs an attestation as its authority, ready for the registry's bus. */
 export function attest({ event, said, domain, busName, source, key, eventId, now }: Attestation): BusEntry {
   const declaration = ATTESTED.find(({ id }) => id === event);
   if (declaration === undefined)
@@ -57,7 +57,7 @@ export function attest({ event, said, domain, busName, source, key, eventId, now
   };
 }
 
-/** JSON of the caller's, written out or in a file. */
+/** Reads JSON from the argument itself or from the file that it names. */
 export const readSaid = (text: string): Readonly<Record<string, unknown>> =>
   parseInput(Said, text.trimStart().startsWith('{') ? text : readInput(text), {
     where: '--detail',

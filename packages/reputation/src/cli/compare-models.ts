@@ -3,27 +3,27 @@ import { scoreFrom, scoreTerms, type JobValueUsd } from '../domain/score.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { marketOf, type KnownMarket } from './scenario-market.ts';
 
-/** How one agent would move if the second model took over from the first. Ranks count from 1, the best. */
+/** How one agent would move if the second model replaced the first. Rank 1 is the best. */
 export interface Move {
   readonly agent: number;
   readonly scoreBefore: number;
   readonly scoreAfter: number;
   readonly rankBefore: number;
   readonly rankAfter: number;
-  /** The term that is lowest under the new model, and the reasons it gives. */
+  /** The lowest term under the new model, and its reasons. */
   readonly bindingTerm: string;
   readonly reasons: readonly string[];
 }
 
-/** When both models are asked, and about jobs of which value. */
+/** Time and job value that both models are asked about. */
 export interface Asked {
   readonly atMs: number;
   readonly jobValueUsd: JobValueUsd;
-  /** When the last pass over payers was; where missing, at the start of the epoch. */
+  /** Time of the last credibility pass. Default: the start of the epoch. */
   readonly passAtMs?: number;
 }
 
-/** Who moves and why, largest moves in rank first. */
+/** Compares two models agent by agent, with the largest changes of rank first. */
 export function compareModels(
   market: KnownMarket,
   { atMs, jobValueUsd, passAtMs }: Asked,

@@ -10,13 +10,12 @@ import type { ReputationModel } from '../model/reputation-model.ts';
 import { keyOf, readEvidenceItems, rowsOf, type PairKey } from '../store/read-pairs.ts';
 import { compareModels, type Move } from './compare-models.ts';
 
-/** Pairs whose evidence is read at a time. */
+/** Pairs whose evidence is read in one statement. */
 const CHUNK = 5_000;
 
 /**
- * Who would move, and why, if the second model took over from the first: both score the whole of the registry's evidence
- * from nothing, each with a credibility pass of its own over all there is. Holds all evidence in memory: about a gigabyte for
- * five million pieces.
+ * Compares two models over the registry's whole evidence. Both score it from nothing, each with a credibility pass over
+ * all pairs. It holds all evidence in memory, about a gigabyte for five million items.
  */
 export const compareOverDatabase = (
   database: Database,

@@ -10,7 +10,10 @@ import { agentRowFromState } from '../store/row-states.ts';
 import { evidenceItemOf } from '../store/settled-evidence.ts';
 import type { EvidenceExport } from './replay-export.ts';
 
-/** Everything that is public about an agent's score, as of one moment; `undefined` where nothing was ever said about it. */
+/**
+ * Exports everything that is public about an agent's score, from one snapshot; `undefined` if there is no evidence
+ * about the agent.
+ */
 export const exportAgent = (database: Database, did: Did): Promise<EvidenceExport | undefined> =>
   database.transaction(
     async (tx) => {
@@ -18,7 +21,7 @@ export const exportAgent = (database: Database, did: Did): Promise<EvidenceExpor
       if (score === undefined) return undefined;
       const model = modelOf(score.modelVersion);
       if (model === undefined)
-        throw new RangeError(`Model ${score.modelVersion} is not of this release: take one that lists it`);
+        throw new RangeError(`Model ${score.modelVersion} is not part of this release: use a release that lists it`);
       const pairs = await readRatedPairs(tx, [did], score.epoch, model);
       const evidence = await tx.select().from(reputationEvidence).where(eq(reputationEvidence.did, did));
       const byPayer = Map.groupBy(evidence, ({ payer }) => payer);

@@ -13,8 +13,8 @@ const refusalOf = (work: () => unknown): unknown => {
   }
 };
 
-describe('a file of the caller', () => {
-  it('that is missing or cut off is named', () => {
+describe('an input file', () => {
+  it('is named when it is missing or truncated', () => {
     const folder = mkdtempSync(join(tmpdir(), 'input-'));
     const [missing, cut] = [join(folder, 'none.jsonl'), join(folder, 'cut.gz')];
     writeFileSync(cut, Uint8Array.of(0x1f, 0x8b, 8));
@@ -22,7 +22,7 @@ describe('a file of the caller', () => {
       expect(refusalOf(() => readInput(path))).toEqual(expect.stringMatching(`^${path} cannot be read: .+`));
   });
 
-  it('that does not fit is told where and why', () => {
+  it('is refused with place and reason when it does not fit', () => {
     const schema = z.object({ usdc: z.number() });
     const place = { where: 'e.jsonl, line 3,', cure: 'Write {"usdc":1}.' };
     expect(parseInput(schema, '{"usdc":1}', place)).toEqual({ usdc: 1 });

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
 
-/** A file of the caller's that cannot be used; the message says which, where and why. */
+/** A file of the caller's that cannot be used. The message names the file, the place and the cause. */
 export class InputFileError extends Error {}
 
 const GZIP_MAGIC = 0x1f;
 const BYTE_ORDER_MARK = '\uFEFF';
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The text of a file, plain or gzipped. */
+/** Reads the text of a file, plain or gzipped. */
 export function readInput(path: string): string {
   try {
     const bytes = readFileSync(path);
@@ -20,13 +20,13 @@ export function readInput(path: string): string {
   }
 }
 
-/** Of which place in which file messages speak, and what they tell to do about it. */
+/** Place that messages name, and the advice that they end with. */
 export interface InputPlace {
   readonly where: string;
   readonly cure: string;
 }
 
-/** JSON that fits a schema. */
+/** Parses JSON and checks it against a schema. */
 export function parseInput<T>(schema: z.ZodType<T>, json: string, { where, cure }: InputPlace): T {
   let value: unknown;
   try {

@@ -93,7 +93,7 @@ function mostMoves(): number {
   return most;
 }
 
-/** The market that --events and --meta name. What is odd about it is said and does not end the command. */
+/** Reads the market that --events and --meta name. Warnings about its files do not end the command. */
 function scenarioNamed(): ReadScenario {
   const scenario = readScenario(needed('events'), needed('meta'));
   for (const { code, text } of scenario.notes) console.warn(`Warning (${code}): ${text}`);
@@ -120,7 +120,7 @@ function agentNamed(did: string): Did {
   return did;
 }
 
-/** The registry as statements name it: of its address the host counts. */
+/** The host of the registry, which attestations name. */
 const hostNamed = (registry: string): string =>
   URL.canParse(registry) && registry.includes('://') ? new URL(registry).host : registry;
 
@@ -129,7 +129,7 @@ function score(): void {
   const { events, meta } = scenarioNamed();
   writeLines(out, scoreScenario(events, meta, model));
   console.error(
-    `Written to ${out}: ${meta.n_agents} agents by ${model.version}, asked about at ${meta.queries.length} times, from ${events.length} events.`,
+    `Written to ${out}: ${meta.n_agents} agents by ${model.version}, for ${meta.queries.length} queries, from ${events.length} events.`,
   );
 }
 
@@ -153,7 +153,7 @@ function exportOne(): Promise<void> {
   return overDatabase(async (database) => {
     const exported = await exportAgent(database, did);
     if (exported === undefined)
-      return complain(`Nothing was ever said about ${did} there: no payment, no rating, no verdict.`);
+      return complain(`The database has no evidence about ${did}: no payment, no rating, no verdict.`);
     writeFileSync(out, `${JSON.stringify(exported, null, 1)}\n`);
     console.log(`Written to ${out}. Check it: npm run reputation -- replay --export ${out}`);
   });
@@ -162,7 +162,7 @@ function exportOne(): Promise<void> {
 const epoch = (): Promise<void> =>
   overDatabase(async (database) => {
     await requestEpoch(database);
-    console.log('Asked for: the worker makes a pass as soon as it looks again.');
+    console.log('Requested: the worker starts a pass at its next poll.');
   });
 
 function signAttestation(): void {

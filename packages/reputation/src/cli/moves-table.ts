@@ -3,11 +3,11 @@ import type { Move } from './compare-models.ts';
 const HEADINGS = ['agent', 'before', 'after', 'change', 'rank', 'lowest term', 'reasons'];
 const RIGHT_ALIGNED = new Set(['before', 'after', 'change']);
 
-/** Scores are printed as points of a hundred. */
+/** Scores are printed as points of 100. */
 const points = (score: number): string => (score * 100).toFixed(2);
 const signed = (text: string): string => (Number(text) > 0 ? `+${text}` : text);
 
-/** Less than this is not to be seen in the table. */
+/** Whether a change is visible at the precision of the table. */
 const isMove = ({ scoreBefore, scoreAfter, rankBefore, rankAfter }: Move): boolean =>
   rankBefore !== rankAfter || points(scoreBefore) !== points(scoreAfter);
 
@@ -18,7 +18,7 @@ const cellsOf = (name: string, move: Move): readonly string[] => {
   return [name, before, after, change, rank, move.bindingTerm, move.reasons.join(', ')];
 };
 
-/** Who moves, as lines of text; the most that are wanted, and how many more there are. */
+/** Prints the agents that move, up to `most`, and how many more there are. */
 export function movesTable(moves: readonly (Move & { readonly did?: string })[], most: number): string {
   const moved = moves.filter(isMove);
   const summary = `${moved.length} of ${moves.length} agents move. Scores are points of 100.`;

@@ -15,7 +15,7 @@ import { isSound, replayExport, type EvidenceExport } from './replay-export.ts';
 const NOW = new Date('2026-03-10T12:00:00.000Z');
 const hoursAgo = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);
 
-describe('what anybody can check', () => {
+describe('checks from outside', () => {
   let test: TestDatabase;
   let dids: readonly Did[];
   let exported: EvidenceExport;
@@ -57,7 +57,7 @@ describe('what anybody can check', () => {
   });
   afterAll(() => test.close());
 
-  it('gives the published bits and the published root from an export', async () => {
+  it('rebuild the published score and root from an export', async () => {
     const replay = replayExport(exported);
     expect(replay.agrees).toBe(true);
     expect([replay.chain, replay.evidence, isSound(replay)]).toEqual(['unbroken', 'complete', true]);
@@ -67,7 +67,7 @@ describe('what anybody can check', () => {
   });
 
   const event = { id: 'x', atMs: NOW.getTime(), kind: 'implicit', outcome: 1, valueUsd: 1 } as const;
-  /** What is published is what the evidence of the export gives. */
+  /** Replaces the published score by the score that the export's evidence gives. */
   const published = (whole: EvidenceExport): EvidenceExport => {
     const { score, sums } = replayExport(whole);
     return { ...whole, published: { scoreBps: score.scoreBps, sums: [...sums] } };
@@ -75,12 +75,12 @@ describe('what anybody can check', () => {
 
   it.each<readonly [string, (whole: EvidenceExport) => EvidenceExport, object]>([
     [
-      'a payment that was left out',
+      'a payment left out',
       (whole) => ({ ...whole, pairs: whole.pairs.map((pair) => ({ ...pair, events: pair.events.slice(1) })) }),
       { agrees: false },
     ],
     [
-      'a verdict that was left out',
+      'a verdict left out',
       (whole) => ({
         ...whole,
         pairs: whole.pairs.map((pair) => ({ ...pair, events: pair.events.filter(({ kind }) => kind !== 'dismissed') })),
@@ -88,23 +88,24 @@ describe('what anybody can check', () => {
       { agrees: false },
     ],
     [
-      'a payer that was vouched for',
+      'a raised credibility',
       (whole) => ({ ...whole, pairs: whole.pairs.map((pair) => ({ ...pair, credibility: 1 })) }),
       { agrees: false },
     ],
     [
-      'an audit that was mended',
+      'a changed audit',
       (whole) => ({ ...whole, audit: whole.audit?.map((row) => (row.sequence === 2 ? { ...row, payload: {} } : row)) }),
       { agrees: true, chain: 'broken' },
     ],
-    // A liar who leaves a verdict out publishes what fits the rest: the audit still names it, and ends in another score.
+    // A registry that leaves a verdict out publishes a fitting score, but its audit still names the verdict and ends in
+    // another score.
     [
-      'a payment that was left out of what was published too',
+      'a payment left out, with a published score that fits',
       (whole) => published({ ...whole, pairs: whole.pairs.slice(1) }),
       { agrees: true, chain: 'of-another-score', evidence: 'incomplete' },
     ],
     [
-      'evidence that the audit does not know',
+      'evidence that the audit does not name',
       (whole) =>
         published({
           ...whole,
@@ -113,17 +114,17 @@ describe('what anybody can check', () => {
       { agrees: true, evidence: 'incomplete' },
     ],
     [
-      'an audit whose end was cut off',
+      'an audit without its last row',
       (whole) => ({ ...whole, audit: whole.audit?.slice(0, -1) }),
       { agrees: true, evidence: 'incomplete' },
     ],
-  ])('finds %s', (_, change, expected) => {
+  ])('find %s', (_, change, expected) => {
     const replay = replayExport(change(exported));
     expect(replay).toMatchObject(expected);
     expect(isSound(replay)).toBe(false);
   });
 
-  it('compares two models over all evidence', async () => {
+  it('compare two models over all evidence', async () => {
     const stricter = {
       ...CURRENT_MODEL,
       version: 'stricter',
@@ -136,8 +137,8 @@ describe('what anybody can check', () => {
     expect(await compareOverDatabase(test.app, CURRENT_MODEL, CURRENT_MODEL, NOW)).toHaveLength(3);
   });
 
-  it('compares with a pass over what there is, also where the market is younger than an epoch, and trusts trustSeeds as much as they are trusted', async () => {
-    // Two hours after the first of all events, before any epoch: without a pass nobody's word would count.
+  it('compare with a pass over all pairs even in a market younger than an epoch, with the present trust in seeds', async () => {
+    // Two hours after the first event and before any epoch. Without a pass nobody would have credibility.
     const young = await testDatabase();
     try {
       const agent = await addAgent(young.app);
@@ -165,7 +166,7 @@ describe('what anybody can check', () => {
     }
   });
 
-  it('has nothing to export of an agent of whom nothing was said', async () => {
+  it('export nothing for an agent without evidence', async () => {
     expect(await exportAgent(test.app, await addAgent(test.app))).toBeUndefined();
   });
 });

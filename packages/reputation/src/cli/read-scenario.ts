@@ -1,7 +1,7 @@
 import { readEvents, readMeta, type ScenarioEvent, type ScenarioMeta } from './scenario-file.ts';
 import { noteScenario, type ScenarioNote } from './scenario-notes.ts';
 
-/** A scenario as its files tell it, and what in them is hardly meant so. */
+/** A scenario as read from its files, with warnings about likely mistakes. */
 export interface ReadScenario {
   readonly events: readonly ScenarioEvent[];
   readonly meta: ScenarioMeta;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { isSound, readExport, replayExport } from './replay-export.ts';
 
-/** Written by release 0.1, which called `jobValueUsd` `ticketUsd` and `provenance` `statement`. */
+/** Written by release 0.1, which used the names `ticketUsd` for `jobValueUsd` and `statement` for `provenance`. */
 const FORMER = join(import.meta.dirname, '../testing/export-of-the-former-release.json');
 
 describe('an export of the former release', () => {

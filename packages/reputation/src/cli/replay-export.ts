@@ -13,14 +13,14 @@ import { parseInput, readInput } from './input-file.ts';
 const JobValueUsd = z.number().positive().nullish();
 
 /**
- * Public evidence of one agent: every payer under a name of the exporter's choice, the credibility that the last epoch
- * gave it at this agent, and its events. `published` is what the registry said, where the exporter adds it.
+ * Public evidence of one agent: for every payer its name (the exporter may choose one), its credibility at this agent
+ * in the last epoch, and its events. `published` is the registry's own score, if the exporter adds it.
  */
 export const EvidenceExport = z.object({
   modelVersion: z.string(),
   landmarkMs: z.number().int(),
   asOfMs: z.number().int(),
-  /** Value of the job that the score was asked for, USD; null or missing for the score over all values. */
+  /** Value of the planned job in USD; null or missing for the score over all values. */
   jobValueUsd: JobValueUsd,
   /** @deprecated The name of `jobValueUsd` in exports of the former release. */
   ticketUsd: JobValueUsd,
@@ -35,7 +35,7 @@ export const EvidenceExport = z.object({
           kind: z.enum(['implicit', 'outcome', 'rating', 'oracle', 'zk', 'adjudicated', 'dismissed', 'reversed']),
           outcome: z.number().min(0).max(1),
           valueUsd: z.number().nonnegative(),
-          /** The settlement that it is about: a stronger statement about the same takes its place. */
+          /** The settlement that the item is about. A stronger item about the same settlement replaces it. */
           subject: z.string().nullable().default(null),
           revision: z.number().int().default(0),
           /** The signed text behind the item, to be checked by its signature. Exports of the former release call it `statement`. */
@@ -44,7 +44,7 @@ export const EvidenceExport = z.object({
       ),
     }),
   ),
-  /** The agent's audit from its first row on; the last one is of the published score. */
+  /** The agent's audit from its first row on. The last row is about the published score. */
   audit: z
     .array(
       z.object({
@@ -64,13 +64,16 @@ export type EvidenceExport = z.input<typeof EvidenceExport>;
 export interface Replay {
   readonly score: PublishedScore;
   readonly sums: readonly number[];
-  /** Whether the published score (and row, where given) is what the evidence gives; absent where none was published. */
+  /**
+   * Whether the evidence gives the published score, and the published row if there is one; absent if none was
+   * published.
+   */
   readonly agrees?: boolean;
-  /** Whether the audit is one unbroken chain that ends in this very score; absent where none was exported. */
+  /** Whether the audit is an unbroken chain that ends in this score; absent if none was exported. */
   readonly chain?: 'unbroken' | 'broken' | 'of-another-score';
-  /** Whether the evidence is what the audit names, neither less nor more. */
+  /** Whether the export holds exactly the evidence that the audit names. */
   readonly evidence?: 'complete' | 'incomplete';
-  /** Head of the chain: the root that the registry publishes with the score. */
+  /** Head of the chain, which the registry publishes with the score. */
   readonly evidenceRoot?: string;
 }
 
@@ -78,7 +81,8 @@ export interface Replay {
 export function replayExport(given: EvidenceExport): Replay {
   const exported = EvidenceExport.parse(given);
   const model = modelOf(exported.modelVersion);
-  if (!model) throw new RangeError(`Model ${exported.modelVersion} is not of this release: take one that lists it`);
+  if (!model)
+    throw new RangeError(`Model ${exported.modelVersion} is not part of this release: use a release that lists it`);
   const pairs = exported.pairs.map(({ credibility, events }) => ({
     credibility,
     pair: replayPair(standingEvidence(events), model),
@@ -92,7 +96,7 @@ export function replayExport(given: EvidenceExport): Replay {
   return { score, sums: row.sums, agrees: sameRow && published.scoreBps === score.scoreBps, ...audited };
 }
 
-/** Whether somebody who checks the export should believe the registry. */
+/** Whether a checker of the export can accept the published score. */
 export const isSound = ({ agrees, chain, evidence }: Replay): boolean =>
   agrees !== false && (chain === undefined || chain === 'unbroken') && evidence !== 'incomplete';
 
@@ -122,7 +126,10 @@ function auditOf(
   return { chain: ends ? 'unbroken' : 'of-another-score', evidenceRoot: verified.value.hash, evidence };
 }
 
-/** Rows of the first releases name no cause: of an audit with such rows it can only be said that nothing named is missing. */
+/**
+ * Whether the audit names exactly the exported evidence. Audit rows of the first releases name no cause; for an audit
+ * with such rows only missing evidence can be detected.
+ */
 function namesExactly(audit: readonly z.output<typeof AuditPayload>[], exported: readonly string[]): boolean {
   const named = new Set(
     audit.flatMap(({ cause }) =>

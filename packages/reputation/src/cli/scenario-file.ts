@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { parseInput, readInput } from './input-file.ts';
 
-/** Where times in days end: a date of JavaScript's can be no later. */
+/** The latest day that a JavaScript date can express. */
 const MOST_DAYS = 100_000_000;
-/** More than all the money there is. */
+/** More than the money supply of the world. */
 const MOST_USDC = 10_000_000_000_000;
-/** More than fit into one machine's memory. */
+/** More than fits into the memory of one machine. */
 const MOST_NAMES = 10_000_000;
 
 const Days = z.number().nonnegative().max(MOST_DAYS);
 const Index = z.number().int().nonnegative();
 const Count = Index.max(MOST_NAMES);
 
-/** One event of a scenario file; times are in days, values in USDC. */
+/** One event of a scenario file. Times are in days, values in USDC. */
 export const ScenarioEvent = z.object({
   id: z.union([Index, z.string()], { error: 'expected a whole number or a text' }),
   t: Days,
@@ -24,12 +24,15 @@ export const ScenarioEvent = z.object({
 });
 export type ScenarioEvent = z.infer<typeof ScenarioEvent>;
 
-/** An event and the line it stands on, counted from 1. */
+/** An event and its line number, counted from 1. */
 export interface NumberedEvent extends ScenarioEvent {
   readonly line: number;
 }
 
-/** What is asked about a market. Fields that only a judge reads, such as `targets`, may be there. */
+/**
+ * Queries about a market. Members that only a judge reads, such as `targets`, are allowed. The members keep the words
+ * of the file format: `anchors` are trust seeds, `ticket` is the job value.
+ */
 export const ScenarioMeta = z.object({
   n_agents: Count,
   n_payers: Count,

@@ -6,14 +6,14 @@ import type { ScenarioEvent, ScenarioMeta } from './scenario-file.ts';
 
 const ID_DIGITS = 16;
 
-/** Numbers are padded, so that ids order as numbers do. */
+/** Pads numbers, so that ids sort as numbers do. */
 const idOf = (id: number | string): string => (typeof id === 'string' ? id : String(id).padStart(ID_DIGITS, '0'));
 
-/** Whether somebody is said to have judged without a word of how: then it is known only that they paid. */
+/** Whether a rating or oracle event has no outcome. Such an event shows only that the payer paid. */
 export const isSilent = ({ kind, y }: Pick<ScenarioEvent, 'kind' | 'y'>): boolean =>
   (y ?? null) === null && (kind === 'rating' || kind === 'oracle');
 
-/** A scenario's events as the engine takes them, in order. Silence (`y` missing) after payment is implicit praise. */
+/** Converts a scenario's events to evidence, in order. A payment without `y` is implicit praise. */
 export const marketEvidence = (events: readonly ScenarioEvent[]): MarketEvidence[] =>
   events
     .map((event) => ({
@@ -29,7 +29,7 @@ export const marketEvidence = (events: readonly ScenarioEvent[]): MarketEvidence
     }))
     .toSorted((left, right) => compareEvidence(left.evidence, right.evidence));
 
-/** A market that any model can score; agents and payers are numbers from 0, evidence is in order. */
+/** A market that any model can score. Agents and payers are numbered from 0, and evidence is in order. */
 export interface KnownMarket {
   readonly evidence: readonly MarketEvidence[];
   readonly payers: number;
@@ -38,8 +38,8 @@ export interface KnownMarket {
 }
 
 /**
- * The market of a scenario. Agents and payers beyond those that the meta counts take part in it like any other, and are
- * numbered after them: the engine's tables are as large as its highest number.
+ * Builds the market of a scenario. Agents and payers beyond the counts of the meta file take part like all others and
+ * are renumbered after them, because the engine's tables are as large as the highest number.
  */
 export function scenarioMarket(events: readonly ScenarioEvent[], meta: ScenarioMeta): KnownMarket {
   const agents = numberedFrom(meta.n_agents);
@@ -57,7 +57,7 @@ export function scenarioMarket(events: readonly ScenarioEvent[], meta: ScenarioM
 export const marketOf = ({ evidence, ...market }: KnownMarket, model: ReputationModel) =>
   scoredMarket({ ...market, model }, evidence);
 
-/** Of events that share an id every further one gets the next name in order: the engine takes each id of a pair once. */
+/** Makes shared ids unique, in the order of the events, because the engine accepts each id of a pair once. */
 function apart(id: string, used: Map<string, number>): string {
   const before = used.get(id) ?? 0;
   used.set(id, before + 1);

@@ -1,7 +1,7 @@
 import type { NumberedEvent, ScenarioEvent, ScenarioMeta } from './scenario-file.ts';
 import { isSilent } from './scenario-market.ts';
 
-/** What in a scenario is hardly meant so. */
+/** Likely mistakes in a scenario. */
 export type NoteCode =
   | 'no-events'
   | 'no-queries'
@@ -12,7 +12,7 @@ export type NoteCode =
   | 'payer-beyond-count'
   | 'anchor-unknown';
 
-/** `count` is how often; `text` says where first, and what to do about it. */
+/** `count` is the number of occurrences. `text` names the first one and what to do about it. */
 export interface ScenarioNote {
   readonly code: NoteCode;
   readonly count: number;
@@ -24,7 +24,7 @@ interface Places {
   readonly meta: string;
 }
 
-/** Events by what is to be done with them; each that is counted is in `events` too. */
+/** Events by treatment. `events` holds all that are counted, including those in `sharing`. */
 interface Sorted {
   readonly events: readonly NumberedEvent[];
   readonly repeated: readonly NumberedEvent[];
@@ -32,8 +32,8 @@ interface Sorted {
 }
 
 /**
- * What of a scenario is used, and what its author should hear of: nothing is left out in silence, and what may well be
- * meant is scored all the same. A line that stands twice is one event, as a second delivery is.
+ * Selects the events of a scenario to score, and collects warnings for its author. No event is dropped without a
+ * warning, and events that may be intended are scored. Identical lines count as one event, like a second delivery.
  */
 export function noteScenario(
   all: readonly NumberedEvent[],
@@ -68,7 +68,7 @@ export function noteScenario(
             {
               code: 'no-events' as const,
               count: 0,
-              text: `${at.events} holds no events: every agent is scored as one of whom nothing is known.`,
+              text: `${at.events} holds no events: every agent gets the score of an agent without evidence.`,
             },
           ]),
       ...(meta.queries.length > 0
@@ -77,37 +77,37 @@ export function noteScenario(
             {
               code: 'no-queries' as const,
               count: 0,
-              text: `${at.meta} asks for no time, so nothing is scored: name days under "queries".`,
+              text: `${at.meta} has no queries, so nothing is scored: name days under "queries".`,
             },
           ]),
       ...about(
         'event-repeated',
         repeated,
-        ({ id }) => `event ${id} stands there before, word for word, and is counted once.`,
+        ({ id }) => `event ${id} is a repetition of an earlier line and is counted once.`,
       ),
       ...about(
         'id-shared',
         sharing,
         ({ id }) =>
-          `another event with the id ${id} says something else, and both are counted. Give every event an id of its own.`,
+          `another event has the same id ${id} and other content, and both are counted. Give every event an id of its own.`,
       ),
       ...about(
         'outcome-missing',
         events.filter(isSilent),
         ({ id, kind }) =>
-          `event ${id} is of kind ${kind} and has no y, so that all it says is that the agent was paid: it is counted as implicit. Give it a y from 0 to 1.`,
+          `event ${id} is of kind ${kind} and has no y, so it shows only that the agent was paid: it is counted as implicit. Give it a y from 0 to 1.`,
       ),
       ...about(
         'agent-beyond-count',
         events.filter(({ agent }) => agent >= meta.n_agents),
         ({ agent }) =>
-          `agent ${agent} is not below n_agents (${meta.n_agents}) of ${at.meta}. Such events count for how much their payers are believed; no score is written for the agent. Raise n_agents to have it.`,
+          `agent ${agent} is not below n_agents (${meta.n_agents}) of ${at.meta}. Such events count towards the credibility of their payers; no score is written for the agent. Raise n_agents to get one.`,
       ),
       ...about(
         'payer-beyond-count',
         events.filter(({ payer }) => payer >= meta.n_payers),
         ({ payer }) =>
-          `payer ${payer} is not below n_payers (${meta.n_payers}) of ${at.meta}. The event is counted as any payer's. Raise n_payers if it is meant.`,
+          `payer ${payer} is not below n_payers (${meta.n_payers}) of ${at.meta}. The event counts like that of any other payer. Raise n_payers if the payer is intended.`,
       ),
       ...(lost.length === 0
         ? []
@@ -115,7 +115,7 @@ export function noteScenario(
             {
               code: 'anchor-unknown' as const,
               count: lost.length,
-              text: `${at.meta}, anchors: ${lost[0]} (the first of ${lost.length}) is not below n_payers (${meta.n_payers}) and pays nobody, so nothing is trusted for it. Payers are counted from 0.`,
+              text: `${at.meta}, anchors: ${lost[0]} (the first of ${lost.length}) is not below n_payers (${meta.n_payers}) and pays nobody, so no trust starts at this trust seed. Payers are counted from 0.`,
             },
           ]),
     ],

@@ -37,7 +37,7 @@ const events = [
 const withoutId = ({ id: _id, ...rest }: ScenarioEvent): unknown => rest;
 
 describe('a scenario', () => {
-  it('is answered query by query, one score an agent, in the order asked', () => {
+  it('is answered in the order of its queries, with one score an agent', () => {
     const answers = scoreScenario(events, meta, CURRENT_MODEL);
     expect(answers.map(({ t, ticket, scores }) => [t, ticket, scores.length])).toEqual([
       [5, null, 3],
@@ -45,7 +45,7 @@ describe('a scenario', () => {
     ]);
   });
 
-  it('is answered from events up to the query alone', () => {
+  it('is answered only from events up to the query', () => {
     const [late] = scoreScenario(events, meta, CURRENT_MODEL);
     const [known] = scoreScenario(
       events.filter(({ t }) => t <= 5),
@@ -57,13 +57,13 @@ describe('a scenario', () => {
     expect(all?.scores[1]).toBeLessThan(late?.scores[1] ?? 0);
   });
 
-  it('gives the same bits from lines in any order, asked together or alone', () => {
+  it('gives the same bits for lines in any order, and for queries asked together or alone', () => {
     const together = scoreScenario(events.toReversed(), meta, CURRENT_MODEL);
     const alone = meta.queries.flatMap((t) => scoreScenario(events, { ...meta, queries: [t] }, CURRENT_MODEL));
     expect(together).toEqual(alone);
   });
 
-  it('is read from plain and gzipped lines, and a bad line is named', () => {
+  it('is read from plain and gzipped lines, and names a bad line', () => {
     const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
     const lines = events.map((each) => JSON.stringify(each)).join('\n');
     const plain = join(folder, 'e.jsonl');
@@ -83,10 +83,10 @@ describe('a scenario', () => {
   });
 });
 
-describe('a scenario whose meta counts less than there is', () => {
+describe('a scenario with more agents and payers than its meta counts', () => {
   const named = [event(0, 0.5, 1, 0), event(1, 0.6, 0, 3, 0), event(2, 0.7, 0, 1_000_000_000_000), event(3, 0.8, 9, 2)];
 
-  it('scores the agents that it counts, from all evidence and from nobody else’s', () => {
+  it('scores the counted agents from all evidence about them', () => {
     const scores = (given: readonly ScenarioEvent[], n_agents: number, n_payers = 4) =>
       scoreScenario(given, { ...meta, n_agents, n_payers, queries: [5] }, CURRENT_MODEL)[0]?.scores;
     const wide = scores(
@@ -98,8 +98,8 @@ describe('a scenario whose meta counts less than there is', () => {
     expect(scores(named, 3)).toHaveLength(3);
   });
 
-  it('makes no difference to whom an anchor of its payers trusts', () => {
-    // Payer 5 is an anchor and vouches for agent 3, whose other payer then speaks with weight of agent 0.
+  it('lends trust through agents that are not counted', () => {
+    // Payer 5 is a trust seed that pays agent 3. The other payer of agent 3 then has weight at agent 0.
     const through = [event(0, 0.1, 5, 3), event(1, 0.2, 1, 3), event(2, 1.5, 1, 0)];
     const scored = (anchors: readonly number[], n_agents: number) =>
       scoreScenario(through, { ...meta, n_agents, n_payers: 2, anchors: [...anchors], queries: [3] }, CURRENT_MODEL)[0]
@@ -110,7 +110,7 @@ describe('a scenario whose meta counts less than there is', () => {
   });
 });
 
-describe('a scenario that is read', () => {
+describe('reading a scenario', () => {
   const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
   const [eventsPath, metaPath] = [join(folder, 'e.jsonl'), join(folder, 'm.json')];
   const read = (given: readonly ScenarioEvent[], asked: Partial<ScenarioMeta> = {}) => {
@@ -119,8 +119,7 @@ describe('a scenario that is read', () => {
     return readScenario(eventsPath, metaPath);
   };
 
-  it('has nothing to say of one that is as it should be', () =>
-    expect(read(events)).toMatchObject({ notes: [], meta }));
+  it('gives no warning for a correct scenario', () => expect(read(events)).toMatchObject({ notes: [], meta }));
 
   it.each<readonly [string, readonly ScenarioEvent[], Partial<ScenarioMeta>, number, string]>([
     [
@@ -138,8 +137,20 @@ describe('a scenario that is read', () => {
       'line 1 (the first of 1): payer 4 is not below n_payers (4)',
     ],
     ['anchor-unknown', events, { anchors: [0, 4] }, 1, '4 (the first of 1) is not below n_payers (4)'],
-    ['event-repeated', [...events, event(1, 0.6, 1, 0)], {}, 1, 'line 7 (the first of 1): event 1 stands there before'],
-    ['id-shared', [...events, event(1, 0.6, 1, 0, 0)], {}, 1, 'line 7 (the first of 1): another event with the id 1'],
+    [
+      'event-repeated',
+      [...events, event(1, 0.6, 1, 0)],
+      {},
+      1,
+      'line 7 (the first of 1): event 1 is a repetition of an earlier line',
+    ],
+    [
+      'id-shared',
+      [...events, event(1, 0.6, 1, 0, 0)],
+      {},
+      1,
+      'line 7 (the first of 1): another event has the same id 1',
+    ],
     [
       'outcome-missing',
       [...events, { ...event(7, 1, 0, 0), y: null }, { ...event(8, 1, 0, 0), y: null, kind: 'implicit' }],
@@ -148,12 +159,12 @@ describe('a scenario that is read', () => {
       'line 7 (the first of 1): event 7 is of kind rating and has no y',
     ],
     ['no-events', [], {}, 0, 'holds no events'],
-    ['no-queries', events, { queries: [] }, 0, 'asks for no time'],
-  ])('says %s, how often and where first', (code, given, asked, count, text) =>
+    ['no-queries', events, { queries: [] }, 0, 'has no queries'],
+  ])('warns of %s, with its count and first place', (code, given, asked, count, text) =>
     expect(read(given, asked).notes).toEqual([{ code, count, text: expect.stringContaining(text) }]),
   );
 
-  it('counts a line that stands twice once, and two that share an id both', () => {
+  it('counts a repeated line once, and both of two events that share an id', () => {
     const scored = (given: readonly ScenarioEvent[]) => scoreScenario(read(given).events, meta, CURRENT_MODEL);
     expect(scored([...events, ...events])).toEqual(scored(events));
     const [shared, apart] = [scored([...events, event(1, 0.6, 1, 0, 0)]), scored([...events, event(9, 0.6, 1, 0, 0)])];
@@ -167,7 +178,7 @@ describe('a scenario that is read', () => {
     ['implicit', 'implicit', 1],
     ['zk', 'zk', 1],
     ['adjudicated', 'adjudicated', 0],
-  ])('takes %s without an outcome for %s of %d', (kind, taken, y) => {
+  ])('reads a %s event without an outcome as %s with outcome %d', (kind, taken, y) => {
     const scored = (last: ScenarioEvent) => scoreScenario([...events, last], meta, CURRENT_MODEL);
     for (const silence of [null, undefined])
       expect(scored({ ...event(9, 1, 0, 0), kind, y: silence })).toEqual(
@@ -186,7 +197,7 @@ describe('a scenario that is read', () => {
     ['"kind":"refund"', 'kind'],
     ['"id":null', 'id'],
     ['"id":-1', 'id'],
-  ])('refuses %s with file, line, field and cure', (field, what) => {
+  ])('refuses %s and names file, line, field and cure', (field, what) => {
     const name = field.slice(1, field.indexOf('"', 1));
     const good = JSON.stringify(event(1, 1, 1, 1));
     writeFileSync(eventsPath, `${good}\n\n${good.replace(new RegExp(`"${name}":[^,}]+`), field)}\n`);
@@ -215,7 +226,7 @@ describe('compare', () => {
     unverified: { ...CURRENT_MODEL.unverified, praiseShare: 5, praiseFloor: 50 },
   };
 
-  it('tells who moves between two models, the largest move first, and nobody between a model and itself', () => {
+  it('lists agents that move between two models, largest move first, and none between a model and itself', () => {
     expect(movesTable(compareModels(market, asked, CURRENT_MODEL, CURRENT_MODEL), 20)).toBe(
       '0 of 3 agents move. Scores are points of 100.',
     );
@@ -225,7 +236,7 @@ describe('compare', () => {
     expect(moves).toEqual(moves.toSorted((x, y) => y - x));
   });
 
-  it('is printed in points, as many as are wanted, and says how many more there are', () => {
+  it('prints the wanted number of moves in points, and how many more there are', () => {
     const move = {
       agent: 7,
       scoreBefore: 0.5942408376963352,
@@ -273,12 +284,12 @@ describe('replay', () => {
     expect(replayExport(exported).agrees).toBe(true);
   });
 
-  it('finds a score that the evidence does not give', () => {
+  it('detects a score that the evidence does not give', () => {
     expect(replayExport({ ...exported, published: { scoreBps: 10_000 } }).agrees).toBe(false);
     expect(replayExport({ ...exported, pairs: [] }).agrees).toBe(false);
   });
 
-  it('refuses a model that it does not have', () => {
+  it('refuses an unknown model', () => {
     expect(() => replayExport({ ...exported, modelVersion: 'none' })).toThrow(RangeError);
   });
 });

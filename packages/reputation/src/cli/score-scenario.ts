@@ -4,14 +4,14 @@ import type { ReputationModel } from '../model/reputation-model.ts';
 import type { ScenarioEvent, ScenarioMeta } from './scenario-file.ts';
 import { marketOf, scenarioMarket } from './scenario-market.ts';
 
-/** Scores of all agents, by index, at one time; within 0..1, not rounded. */
+/** Scores of all agents at one time, by number, within 0..1 and not rounded. */
 export interface QueryScores {
   readonly t: number;
   readonly ticket: number | null;
   readonly scores: readonly number[];
 }
 
-/** Answers every query of a scenario, in the order in which they are asked, from events no later than the query. */
+/** Answers every query of a scenario, in the order of the queries, from events up to each query. */
 export function scoreScenario(
   events: readonly ScenarioEvent[],
   meta: ScenarioMeta,

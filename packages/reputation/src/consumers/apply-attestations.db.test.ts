@@ -49,7 +49,7 @@ function newWallet(): Wallet {
   };
 }
 
-describe('what is said about paid work', () => {
+describe('apply-attestations and rate-settlement', () => {
   let test: TestDatabase;
   let nowMs = PAID_AT.getTime() + DAY_MS;
   const [arbiter, oracle, reporter] = [newWallet(), newWallet(), newWallet()];
@@ -85,7 +85,7 @@ describe('what is said about paid work', () => {
     publicUrl: `https://${DOMAIN}` as never,
   });
 
-  /** A payment that the registry settled and counted. */
+  /** A payment that the registry settled and that counts as evidence. */
   const paidWork = async (more: { readonly status?: 'confirmed' | 'sent'; readonly itself?: boolean } = {}) => {
     const [did, wallet, txSignature, id] = [await addAgent(test.app), newWallet(), anySignature(), randomUUID()];
     await test.app.orm.insert(settlements).values({
@@ -182,7 +182,7 @@ describe('what is said about paid work', () => {
     (await test.app.orm.select().from(eventQuarantine).where(eq(eventQuarantine.deliveryId, record.eventId))).map(
       ({ reason }) => reason,
     );
-  /** The events that the route wrote, as the bus brings them. */
+  /** The events that the route wrote, as the bus delivers them. */
   const ratingsOf = async ({ did }: { readonly did: Did }) =>
     (
       await test.app.orm
@@ -197,7 +197,7 @@ describe('what is said about paid work', () => {
       .map(({ kind }) => kind)
       .toSorted();
 
-  it('counts the rating of the wallet that paid in place of its silence, once, however often and late it is told', async () => {
+  it('counts a rating by the paying wallet in place of its silence, once, however often and late it is delivered', async () => {
     const paid = await paidWork();
     const silent = await meanOf(paid.did);
     expect(codeOf(await rateWork(paid, 10_000))).toBe('ok');
@@ -209,7 +209,7 @@ describe('what is said about paid work', () => {
     expect(await recomputedState(test.app, paid.did)).toEqual((await storedOf(test.app, paid.did)).score?.state);
   });
 
-  it('takes no rating of a wallet about what it paid itself', async () => {
+  it('refuses a rating of a payment that a wallet made to itself', async () => {
     const paid = await paidWork({ itself: true });
     expect(codeOf(await rateWork(paid, 10_000))).toBe('settlement-not-rateable');
     const reported = attestation('job-reported', reporter, { ...about(paid), outcomeBps: 10_000 });
@@ -217,7 +217,7 @@ describe('what is said about paid work', () => {
     expect([await reasonOf(reported), await kindsOf(paid.did)]).toEqual([['agent-differs'], []]);
   });
 
-  it('lets a rating be amended for a week by a later one, and tells a repetition from a change', async () => {
+  it('accepts a later rating for a week, and distinguishes a repeated rating from an amended one', async () => {
     const paid = await paidWork();
     const first = signedRating(paid, 10_000);
     expect(codeOf(await send(first, paid.txSignature))).toBe('ok');
@@ -231,7 +231,7 @@ describe('what is said about paid work', () => {
     expect(
       codeOf(await rateWork(paid, 9_000, { issuedAt: new Date(nowMs - 3_000), expiresAt: new Date(nowMs + 1_000) })),
     ).toBe('rating-superseded');
-    // The newest event first, then the older one again: what stands is the same.
+    // The newest event comes first, then the older one again. The result is the same.
     await consume(await ratingsOf(paid));
     expect(await meanOf(paid.did)).toBeLessThan(praised);
     expect(await kindsOf(paid.did)).toEqual(['implicit', 'rating', 'rating']);
@@ -240,30 +240,34 @@ describe('what is said about paid work', () => {
   });
 
   it.each<readonly [string, string, (paid: Paid) => ReturnType<typeof send>]>([
-    ['somebody else’s signature', 'rating-signature-invalid', (paid) => rateWork(paid, 0, { by: newWallet() })],
+    ['a rating signed by another wallet', 'rating-signature-invalid', (paid) => rateWork(paid, 0, { by: newWallet() })],
     [
-      'a signature for another registry',
+      'a rating signed for another registry',
       'rating-signature-invalid',
       (paid) => rateWork(paid, 0, { domain: 'other.example' }),
     ],
     [
-      'another score than was signed',
+      'a score that differs from the signed one',
       'rating-signature-invalid',
       (paid) => send({ ...signedRating(paid, 9_000), ratingBps: 0 }, paid.txSignature),
     ],
-    ['a signature for another settlement', 'settlement-unknown', (paid) => send(signedRating(paid, 0), anySignature())],
     [
-      'one that has expired',
+      'a rating signed for another settlement',
+      'settlement-unknown',
+      (paid) => send(signedRating(paid, 0), anySignature()),
+    ],
+    [
+      'an expired rating',
       'rating-expired',
       (paid) => rateWork(paid, 0, { issuedAt: new Date(nowMs - 9_000), expiresAt: new Date(nowMs) }),
     ],
     [
-      'one from the future',
+      'a rating issued in the future',
       'rating-expired',
       (paid) => rateWork(paid, 0, { issuedAt: new Date(nowMs + DAY_MS), expiresAt: new Date(nowMs + DAY_MS + 1) }),
     ],
     [
-      'one that lives for long',
+      'a rating that is valid for more than a day',
       'rating-expired',
       (paid) => rateWork(paid, 0, { expiresAt: new Date(nowMs + 2 * DAY_MS) }),
     ],
@@ -273,7 +277,7 @@ describe('what is said about paid work', () => {
     expect(await ratingsOf(paid)).toEqual([]);
   });
 
-  it('refuses what is not confirmed, and what is too long ago', async () => {
+  it('refuses ratings of unconfirmed payments, and of payments that are too old', async () => {
     const pending = await paidWork({ status: 'sent' });
     await test.owner.orm.execute(sql`delete from reputation_evidence where did = ${pending.did}`);
     expect(codeOf(await rateWork(pending, 0))).toBe('settlement-not-rateable');
@@ -283,7 +287,7 @@ describe('what is said about paid work', () => {
     nowMs -= 31 * DAY_MS;
   });
 
-  it('lets one of two ratings sent at once stand, the later one', async () => {
+  it('keeps the later of two ratings that are sent at once', async () => {
     const paid = await paidWork();
     const [early, late] = [signedRating(paid, 0), signedRating(paid, 10_000, { issuedAt: new Date(nowMs + 1_000) })];
     await Promise.all([send(early, paid.txSignature), send(late, paid.txSignature)]);
@@ -296,7 +300,7 @@ describe('what is said about paid work', () => {
     expect(newest?.outcome).toBe(1);
   });
 
-  it('takes verdicts, outcomes and attestations of keys that the stage names', async () => {
+  it('applies verdicts, outcomes and attestations of keys that the stage names', async () => {
     const [failed, refunded, dismissed, attestedWork] = [
       await paidWork(),
       await paidWork(),
@@ -326,7 +330,7 @@ describe('what is said about paid work', () => {
     ['0', 0],
     ['250000', 0],
     ['62500', 0.75],
-  ])('takes an upheld dispute that gave back %s of 250000 for an outcome of %d', async (refundedAtomic, outcome) => {
+  ])('turns an upheld dispute with a refund of %s of 250000 into an outcome of %d', async (refundedAtomic, outcome) => {
     const paid = await paidWork();
     await consume([attestation('dispute-resolved', arbiter, { ...about(paid), verdict: 'upheld', refundedAtomic })]);
     const rows = await test.app.orm
@@ -337,7 +341,7 @@ describe('what is said about paid work', () => {
     expect((await storedOf(test.app, paid.did)).score?.reasons).toContain('UPHELD_DISPUTES');
   });
 
-  it('quarantines what nobody named has signed, and what the registry knows otherwise, each with the reason', async () => {
+  it('quarantines events by unknown keys and events that contradict the registry, each with the reason', async () => {
     const paid = await paidWork();
     const stranger = newWallet();
     const good = attestation('job-reported', reporter, { ...about(paid), outcomeBps: 0 });
@@ -381,7 +385,7 @@ describe('what is said about paid work', () => {
     expect(await kindsOf(paid.did)).toEqual(['implicit']);
   });
 
-  it('asks again for a payment that a statement overtook', async () => {
+  it('retries an event that arrives before its payment', async () => {
     const paid = await paidWork();
     const early = {
       ...attestation('job-reported', reporter, { ...about(paid), txSignature: anySignature(), outcomeBps: 0 }),
@@ -390,7 +394,7 @@ describe('what is said about paid work', () => {
     expect(await consume([early])).toEqual({ failedRecordIds: [early.recordId] });
   });
 
-  it('undoes a payment only where the chain does not have it', async () => {
+  it('reverses a payment only if the chain does not have it', async () => {
     const [kept, gone] = [await paidWork(), await paidWork()];
     onChain.add(kept.txSignature);
     const reversal = (paid: Paid) =>
@@ -406,7 +410,7 @@ describe('what is said about paid work', () => {
     expect((await storedOf(test.app, kept.did)).score?.evidence).toBeGreaterThan(0);
   });
 
-  it('takes what needs no chain while the node is down, and asks again for the rest', async () => {
+  it('applies events that need no chain while the node is down, and retries the rest', async () => {
     const [gone, failed] = [await paidWork(), await paidWork()];
     const reversal = recordOf('settlement-reversed', {
       eventId: randomUUID(),
@@ -422,7 +426,7 @@ describe('what is said about paid work', () => {
     expect(await kindsOf(gone.did)).toEqual(['implicit', 'reversed']);
   });
 
-  it('lets oracles vouch for payers, and the later of two words hold whichever comes last', async () => {
+  it('stores attestations of payers, and keeps the later of two in whichever order they arrive', async () => {
     const payer = anyWallet();
     const says = (stands: boolean, minute: number) =>
       attestation('payer-attested', oracle, {
@@ -437,7 +441,7 @@ describe('what is said about paid work', () => {
     expect(rows).toEqual([{ kind: 'attested', stands: false }]);
   });
 
-  it('makes the word of those who pay where an attested payer pays count, once its trust has grown, however old the oracle says it is', async () => {
+  it('lends trust to customers of an attested payer’s agents once its trust has grown, however old the oracle says it is', async () => {
     const paid = await paidWork();
     const other = anyWallet();
     const payments = [pieceOf(paid.did, paid.wallet.address, PAID_AT), pieceOf(paid.did, other, PAID_AT)];

@@ -25,13 +25,13 @@ import {
 
 type Dependencies = DependenciesOf<typeof applyAttestations>;
 
-/** What is said about a payment may overtake it: until then the queue asks again. */
+/** Evidence about a payment may arrive before the payment. Until this age the queue delivers it again. */
 const OVERTAKING_MS = 60_000;
 
 /**
- * Moves reputations by what is said about paid work. Ratings are read from the registry's own rows, where only the wallet
- * that paid can have put them; other statements carry the signature of a key that the stage names; a reversal is the
- * chain's. What none of these bears out is quarantined with the reason.
+ * Applies ratings, attestations and reversals to reputations. Ratings are read from the registry's own rows, which only
+ * the paying wallet can write. Attestations carry the signature of a key that the stage names. Reversals are checked on
+ * chain. An event that fails its check is quarantined with the reason.
  */
 export const apply = (d: Dependencies): ConsumerHandler<typeof applyAttestations> => ({
   async handle(records) {
@@ -55,7 +55,7 @@ export const apply = (d: Dependencies): ConsumerHandler<typeof applyAttestations
       newId: d.newId,
       model: CURRENT_MODEL,
     });
-    d.log.info('Statements were applied', { records: records.length, applied });
+    d.log.info('Attestations were applied', { records: records.length, applied });
     return { failedRecordIds };
   },
 
@@ -94,7 +94,10 @@ async function judge(
   return undefined;
 }
 
-/** A node that does not answer holds back this statement alone: ratings beside it do not need the chain. */
+/**
+ * Looks the payment up on chain. An outage of the node delays this event alone; ratings beside it do not need the
+ * chain.
+ */
 async function findOnChain(
   { solana, log }: Dependencies,
   { detail, eventId }: WorkRecord,
@@ -106,7 +109,10 @@ async function findOnChain(
       : 'nowhere';
   } catch (error) {
     if (!(error instanceof OutageError)) throw error;
-    log.warn('A reversal could not be looked up now', { deliveryId: eventId, service: error.service });
+    log.warn('A reversal could not be checked: the node does not answer', {
+      deliveryId: eventId,
+      service: error.service,
+    });
     return 'chain-down';
   }
 }
@@ -134,7 +140,7 @@ async function findKnown(
 }
 
 async function keep(d: Dependencies, record: EvidenceRecord, reason: EvidenceRefusal): Promise<void> {
-  d.log.warn('A statement was quarantined', {
+  d.log.warn('An attestation was quarantined', {
     reason,
     event: record.event,
     deliveryId: record.eventId,

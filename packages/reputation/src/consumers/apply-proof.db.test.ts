@@ -40,7 +40,7 @@ const proofRow = (number: number, statement: string, thresholds: object) => ({
   verifiedAt: new Date(NOW.getTime() + number),
 });
 
-/** What tells of a proof, whether there is one or not. */
+/** An event that announces a proof, whether or not the proof exists. */
 const record = (number: number) => {
   const proof = {
     statement: 'history-totals',
@@ -92,9 +92,9 @@ describe('apply-proof', () => {
   };
   const proven = async () => (await scored()).proven;
 
-  it('leaves a score without proof at that', async () => expect(await proven()).toBeNull());
+  it('reports no proven history without a proof', async () => expect(await proven()).toBeNull());
 
-  it('counts a proof of the whole history once, with its own kind, and says so in the audit', async () => {
+  it('counts a proof of the whole history once, as its own kind of evidence, and names it in the audit', async () => {
     const before = await scored();
     await database.owner.orm.insert(zkProofs).values([proofRow(1, 'history-totals', totals)]);
     for (let delivery = 0; delivery < 3; delivery += 1)
@@ -126,7 +126,7 @@ describe('apply-proof', () => {
     ]);
   });
 
-  it('counts no choice of receipts, and believes no event about a proof that nobody verified', async () => {
+  it('counts no proof over chosen receipts, and ignores events about proofs that were not verified', async () => {
     await database.owner.orm
       .insert(zkProofs)
       .values([
@@ -140,7 +140,7 @@ describe('apply-proof', () => {
     ]);
   });
 
-  it('is one witness of an agent, however often it proves', async () => {
+  it('stores all proofs of an agent under one witness', async () => {
     const before = await database.owner.orm.select().from(reputationScores);
     await database.owner.orm
       .insert(zkProofs)

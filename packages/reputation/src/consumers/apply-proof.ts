@@ -36,8 +36,8 @@ function evidenceOf(proof: Proof): readonly NewEvidence[] {
 }
 
 /**
- * Moves the reputation of agents that proved their history. The event only says where to look: what was proved is read
- * from the registry's own verified proofs, so that nobody who can put events on the bus can claim one.
+ * Applies verified proofs to reputations. The event only says where to look. The proved facts are read from the
+ * registry's own verified proofs, so a forged event cannot claim a proof.
  */
 export const apply = (d: Dependencies): ConsumerHandler<typeof applyProof> => ({
   async handle(records) {

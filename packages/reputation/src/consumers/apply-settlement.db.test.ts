@@ -151,7 +151,7 @@ describe('apply-settlement', () => {
     return score(dependencies())({ ...request, requestId: 'test', deadline: NOW });
   };
 
-  it('counts an event once, delivered five times, two of them at once and one under another id', async () => {
+  it('counts an event once when it is delivered five times, twice at once and once under another id', async () => {
     const agent = await newAgent();
     const record = await settled(agent);
     await Promise.all([consume([record, record]), consume([record])]);
@@ -167,7 +167,7 @@ describe('apply-settlement', () => {
     expect(change).toMatchObject({ sequence: 1, auditHash: audit?.hash, score: { scoreBps: first?.scoreBps } });
   });
 
-  it('gives out of order the bits that order gives', async () => {
+  it('gives the same bits for events in and out of order', async () => {
     const [ordered, shuffled] = [await newAgent(), await newAgent()];
     const payers = [address(), address()];
     const plan = Array.from({ length: 12 }, (_, index) => ({
@@ -199,7 +199,7 @@ describe('apply-settlement', () => {
     expect(left?.state[1]).toBe(2);
   });
 
-  it('applies batches about many agents side by side', async () => {
+  it('applies batches about many agents concurrently', async () => {
     const dids: Did[] = [];
     for (let index = 0; index < 20; index += 1) dids.push(await newAgent());
     const records: SettlementRecord[] = [];
@@ -215,7 +215,7 @@ describe('apply-settlement', () => {
     }
   });
 
-  it('counts nothing that a wallet paid itself, whatever a report says of its payee', async () => {
+  it('counts no payment that a wallet made to itself, whichever payee a report names', async () => {
     const agent = await newAgent();
     const record = await settled(agent, { payer: payTo });
     const forged = { ...record, eventId: randomUUID(), detail: { ...record.detail, payTo: address() } };
@@ -224,7 +224,7 @@ describe('apply-settlement', () => {
     expect([await reasonsOf(record), await reasonsOf(forged)]).toEqual([['paid-itself'], ['payee-not-of-agent']]);
   });
 
-  it('takes a foreign settlement by the time of the chain, not of its reporter', async () => {
+  it('dates a foreign settlement by the chain, not by its reporter', async () => {
     const agent = await newAgent();
     const record = recordOf(agent, { occurredAt: NOW });
     const blockTime = minutesAgo(9_000);
@@ -251,7 +251,7 @@ describe('apply-settlement', () => {
     });
   });
 
-  it('quarantines what nothing bears out, each with the reason, and moves nothing', async () => {
+  it('quarantines unconfirmed settlements, each with the reason, and changes no score', async () => {
     const [agent, other] = [await newAgent(), await newAgent()];
     verify = async () => err('amount-differs');
     const mine = await settled(other);
@@ -273,7 +273,7 @@ describe('apply-settlement', () => {
     expect(await scoreOf(agent)).toBeUndefined();
   });
 
-  it('asks the chain about an own settlement that is told with another amount or payer', async () => {
+  it('asks the chain about an own settlement that is reported with another amount or payer', async () => {
     const agent = await newAgent();
     const record = await settled(agent);
     verify = async () => err('payer-did-not-pay');
@@ -284,14 +284,14 @@ describe('apply-settlement', () => {
     expect(await evidenceCount(agent)).toBe(0);
   });
 
-  it('lets tokens without a value in USD move nothing', async () => {
+  it('changes no score for tokens without a value in USD', async () => {
     const agent = await newAgent();
     const record = await settled(agent, { asset: WSOL });
     await consume([record]);
     expect([await evidenceCount(agent), await reasonsOf(record)]).toEqual([0, []]);
   });
 
-  it('fails what it cannot verify in an outage, applies the rest, and stops asking', async () => {
+  it('fails records that it cannot verify in an outage, applies the rest, and stops asking the node', async () => {
     const agent = await newAgent();
     const known = await settled(agent);
     const foreign = Array.from({ length: 30 }, () => recordOf(agent));
@@ -303,7 +303,7 @@ describe('apply-settlement', () => {
     expect(await evidenceCount(agent)).toBe(1);
   });
 
-  it('asks again for a transaction that the node may not have seen yet', async () => {
+  it('retries a transaction that the node may not have seen yet', async () => {
     const agent = await newAgent();
     verify = async () => err('transaction-unknown');
     const young = Array.from({ length: 10 }, () => ({ ...recordOf(agent), time: NOW }));
@@ -312,7 +312,7 @@ describe('apply-settlement', () => {
     expect(await reasonsOf(old)).toEqual(['transaction-unknown']);
   });
 
-  it('replays the pairs of another model before it goes on', async () => {
+  it('replays pairs of another model before it adds to them', async () => {
     const agent = await newAgent();
     const records: SettlementRecord[] = [];
     for (let index = 0; index < 3; index += 1)
@@ -334,7 +334,7 @@ describe('apply-settlement', () => {
     expect(state.every((value, index) => value >= 0.9 * (expected?.[index] ?? 0))).toBe(true);
   });
 
-  it('keeps records that do not parse, hostile bytes and all', async () => {
+  it('quarantines records that do not parse, even with hostile bytes', async () => {
     const recordId = randomUUID();
     const refused = {
       recordId,
@@ -350,7 +350,7 @@ describe('apply-settlement', () => {
     expect(kept).toMatchObject({ reason: 'not-json', event: 'a\uFFFDb\uFFFD' });
   });
 
-  it('answers with the score as of now, for a jobValue too', async () => {
+  it('answers with the score as of now, with and without a job value', async () => {
     const agent = await newAgent();
     for (let index = 0; index < 5; index += 1) await consume([await settled(agent, { amount: 50_000n })]);
     const plain = await ask(agent);
@@ -367,7 +367,7 @@ describe('apply-settlement', () => {
     expect(scoped.body.evidence).toBeLessThan(plain.body.evidence);
   });
 
-  it('knows an agent without evidence from no agent', async () => {
+  it('distinguishes an agent without evidence from an unknown agent', async () => {
     const agent = await newAgent();
     const fresh = await ask(agent);
     expect(fresh).toMatchObject({ kind: 'reply', status: 200, body: { evidence: 0, reasons: ['LOW_EVIDENCE'] } });

@@ -29,18 +29,21 @@ const again = ({ recordId }: SettlementRecord, why: 'chain-lags' | 'chain-down')
   why,
 });
 
-/** A node may see a transaction later than the one that confirmed it; until then the queue asks again. */
+/**
+ * A node may see a transaction later than the node that confirmed it. Until this age the queue delivers the event
+ * again.
+ */
 const CHAIN_LAG_MS = 60_000;
 
-/** Requests to the node at a time. */
+/** Concurrent requests to the node. */
 const CHAIN_BATCH = 10;
 
 const MAX_KEPT_CHARACTERS = 20_000;
 
 /**
- * Moves the reputation of paid agents. A settlement of the registry's own is believed by its row, any other by the
- * chain; what neither bears out is quarantined with the reason. When the node does not answer, the records that need
- * it fail and come again while the rest is applied; when the database does not, the batch throws.
+ * Applies settlements to reputations. The registry's own settlements are checked against their rows, all others on
+ * chain. An event that neither confirms is quarantined with the reason. During an outage of the node, records that need
+ * it fail and are delivered again, and the rest is applied. During an outage of the database the batch throws.
  */
 export const apply = (d: Dependencies): ConsumerHandler<typeof applySettlement> => ({
   async handle(records) {
@@ -100,7 +103,7 @@ async function judgeAll(d: Dependencies, records: readonly SettlementRecord[]): 
       );
     } else if (judgement.kind === 'ask-chain') toAsk.push({ record, agent: judgement.agent });
     else if (judgement.kind === 'ignored')
-      d.log.info('A settlement moves no score', { reason: judgement.reason, deliveryId: record.eventId });
+      d.log.info('A settlement changes no score', { reason: judgement.reason, deliveryId: record.eventId });
     else await keep(d, record, judgement.reason);
   }
   return [...outcomes, ...(await askChain(d, toAsk))];
@@ -113,7 +116,7 @@ async function askChain(
   const outcomes: Outcome[] = [];
   for (let start = 0; start < toAsk.length; start += CHAIN_BATCH) {
     const part = toAsk.slice(start, start + CHAIN_BATCH);
-    // A node that is down is not asked a hundred times: the rest of the batch comes again with what failed.
+    // Stop asking a node that is down: the rest of the batch fails too and is delivered again.
     const down = outcomes.some((each) => each.kind === 'again' && each.why === 'chain-down');
     if (down) outcomes.push(...part.map(({ record }) => again(record, 'chain-down')));
     else outcomes.push(...(await Promise.all(part.map(({ record, agent }) => verified(d, record, agent)))));
@@ -132,7 +135,7 @@ async function verified(d: Dependencies, record: SettlementRecord, agent: KnownA
       amountAtomic: amount,
     });
     if (found.ok) {
-      // The chain's time, not the reporter's, which could be chosen to outlive decay.
+      // Take the time of the chain: a reporter could choose a late time to outlive decay.
       const at = found.value.blockTime ?? new Date(Math.min(occurredAt.getTime(), d.clock.now().getTime()));
       return asEvidence(record, agent, null, found.value.slot, at);
     }
@@ -142,7 +145,10 @@ async function verified(d: Dependencies, record: SettlementRecord, agent: KnownA
     return NOTHING;
   } catch (error) {
     if (!(error instanceof OutageError)) throw error;
-    d.log.warn('A settlement could not be verified now', { deliveryId: record.eventId, service: error.service });
+    d.log.warn('A settlement could not be verified: the node does not answer', {
+      deliveryId: record.eventId,
+      service: error.service,
+    });
     return again(record, 'chain-down');
   }
 }
@@ -171,7 +177,7 @@ function asEvidence(
 }
 
 async function keep(d: Dependencies, record: SettlementRecord, reason: string): Promise<void> {
-  // A carried proof is foreign JSON of any shape, and its own consumer's affair.
+  // A carried proof is arbitrary JSON and belongs to its own consumer.
   const { proofHash, proof: _, ...detail } = record.detail;
   const event = z.encode(
     settlementConfirmed.detail,
@@ -181,7 +187,7 @@ async function keep(d: Dependencies, record: SettlementRecord, reason: string): 
   await quarantine(d.database.orm, { consumer: applySettlement.id, deliveryId: record.eventId, event, reason });
 }
 
-/** PostgreSQL's JSON takes neither NUL nor half a surrogate pair, and hostile records may hold both. */
+/** PostgreSQL's JSON accepts neither NUL nor lone surrogates, and hostile records may contain both. */
 const storable = (text: string): string => text.slice(0, MAX_KEPT_CHARACTERS).replaceAll('\0', '\uFFFD').toWellFormed();
 
 export const handler = consumerLambda(applySettlement, apply);

@@ -15,7 +15,7 @@ export type EvidenceRecord = RecordOf<(typeof applyAttestations)['on'][number]>;
 export type WorkRecord = Exclude<EvidenceRecord, { readonly event: 'payer-attested' }>;
 export type AttestedRecord = Extract<EvidenceRecord, { readonly detail: { readonly authority: unknown } }>;
 
-/** Why a statement is no evidence. */
+/** Reasons to refuse an event as evidence. */
 export type EvidenceRefusal =
   | 'authority-unknown'
   | 'signature-invalid'
@@ -35,12 +35,12 @@ const ROLE_OF: Readonly<Record<AttestedRecord['event'], AuthorityRole>> = {
   'dispute-resolved': 'arbiter',
 };
 
-/** Clocks of authorities are a little off. */
+/** Tolerance for the clocks of authorities. */
 const CLOCK_SKEW_MS = 120_000;
 
 /**
- * Whether a key that the stage names for this role signed the statement. The source that an event claims is not asked:
- * whoever may put events on the bus may claim any.
+ * Checks that a key which the stage names for this role signed the attestation. The event's source is ignored, because
+ * everyone who may put events on the bus can claim any source.
  */
 export function checkAuthority(
   record: AttestedRecord,
@@ -66,8 +66,8 @@ export interface KnownOfWork {
 }
 
 /**
- * What the record says, as evidence about a payment that the registry knows. All but a verdict counts as of the payment,
- * so that nobody makes it younger by speaking late.
+ * Turns an event into evidence about a payment that the registry knows. All evidence except a verdict counts from the
+ * time of the payment, so that late evidence is not younger than its payment.
  */
 export function decideEvidence(
   record: WorkRecord,
@@ -126,8 +126,8 @@ type About = Pick<NewEvidence, 'did' | 'payer' | 'settlementId' | 'slot' | 'occu
 };
 
 /**
- * A verdict is news of the day it is given: what was lost counts from then. A refund tells how much of the work was at
- * fault; where nothing was given back although the dispute was upheld, all of the payment is lost.
+ * Turns a verdict into evidence. The loss counts from the day of the verdict. A refund shows which part of the work
+ * failed. Where a dispute was upheld without a refund, the whole payment counts as lost.
  */
 function decideVerdict(
   record: Extract<WorkRecord, { readonly event: 'dispute-resolved' }>,
@@ -149,10 +149,13 @@ function decideVerdict(
   });
 }
 
-/** What anybody needs to check the signature again. */
+/** Keeps the signed text, so that everyone can check the signature again. */
 const signedBy = (record: AttestedRecord) => ({ provenance: { event: record.event, detail: onTheWire(record) } });
 
-/** A record's detail as it travels, but for a proof that it carries: that is any JSON, stands by itself, and nobody signs it. */
+/**
+ * A record's detail in its wire form, without a carried proof. A proof is arbitrary JSON that verifies by itself and
+ * that the signature does not cover.
+ */
 export function onTheWire({ event, detail }: EvidenceRecord): { readonly [name: string]: Json } {
   const { proof: _, ...said } = z.encode(EVENTS[event].detail as z.ZodType, detail) as {
     readonly [name: string]: Json;

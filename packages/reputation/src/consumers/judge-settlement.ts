@@ -9,7 +9,7 @@ import type { KnownAgent } from '../store/find-agents.ts';
 
 export type SettlementRecord = RecordOf<typeof settlementConfirmed>;
 
-/** What the registry itself knows of the transaction. */
+/** The registry's own row of the transaction. */
 export interface OwnSettlement {
   readonly id: string;
   readonly status: SettlementStatus;
@@ -33,8 +33,8 @@ export type Judgement =
     };
 
 /**
- * Whether a reported settlement may move a score. Who reported it does not matter, because sources can be claimed: it
- * is believed where the registry settled the very payment itself, and otherwise the chain is asked.
+ * Decides whether a reported settlement may change a score. The reporter does not matter, because sources can be
+ * forged. A report is trusted if the registry settled the same payment itself; otherwise the chain is asked.
  */
 export function decideSettlement(
   { detail }: SettlementRecord,
@@ -58,5 +58,5 @@ const isSameSettlement = (detail: SettlementRecord['detail'], agent: KnownAgent,
   own.asset === detail.asset &&
   own.amountAtomic === detail.amount &&
   own.payer === detail.payer &&
-  // Else a payment to oneself would pass by a report of another payee.
+  // Without this check, a payment to oneself would pass under a report that names another payee.
   own.payTo === detail.payTo;

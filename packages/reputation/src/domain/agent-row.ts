@@ -4,11 +4,11 @@ import type { PairRow } from './pair-row.ts';
 import { decayOver } from './portable-exp.ts';
 
 /**
- * Sums over an agent's pairs in whole quanta of 2^−30 units, as of the row's landmark, laid out as `agentLayout` says.
- * Forward decay (Cormode et al. 2009): a contribution is carried to the landmark once, and the whole sum is decayed when
- * it is read. Sums of whole numbers are exact, so contributions may be added in any order, by any number of writers
- * (`SET x = x + delta`), and give the same bits as a batch over all pairs. Exact up to 8 million units at the landmark
- * and 130,000 payers at its greatest age.
+ * Sums over an agent's pairs, in whole quanta of 2^−30 units of evidence as of the row's landmark. `agentLayout`
+ * defines their order. Decay is forward decay (Cormode et al. 2009): each contribution is carried to the landmark once,
+ * and the whole sum is decayed when it is read. Sums of whole numbers are exact, so any number of writers may add
+ * contributions in any order (`SET x = x + delta`) and get the bits of a batch over all pairs. Exact up to 8 million
+ * units at the landmark, and up to 130,000 payers at the landmark's greatest age.
  */
 export interface AgentRow {
   readonly landmarkMs: number;
@@ -16,19 +16,19 @@ export interface AgentRow {
   readonly sums: readonly number[];
 }
 
-/** A pair and the credibility, within 0..1, that its payer has at this agent. */
+/** A pair and its payer's credibility at this agent, within 0..1. */
 export interface RatedPair {
   readonly pair: PairRow;
   readonly credibility: number;
 }
 
-/** Where each block of a row's sums starts. Ladders have one number a rung. */
+/** Index at which each block of a row's sums starts. A ladder takes one number a rung. */
 export interface AgentLayout {
-  /** Σ c·evidence */
+  /** Σ c·evidence. */
   readonly credible: HorizonBlocks;
-  /** Σ (1 − c)·evidence */
+  /** Σ (1 − c)·evidence. */
   readonly unverified: HorizonBlocks;
-  /** Σ c·disputes, and what lifts them to Σ max(c, disputeCredibility)·disputes */
+  /** Σ c·disputes. `liftedDisputes` holds what is added to reach Σ max(c, disputeCredibility)·disputes. */
   readonly disputes: number;
   readonly liftedDisputes: number;
   readonly recentDisputes: number;
@@ -45,10 +45,13 @@ export interface HorizonBlocks {
 
 const QUANTA = 2 ** 30;
 
-/** Evidence carried back further than this would not fit a sum; the rebuild of the next epoch moves the landmark. */
+/**
+ * Evidence carried back over more days than this would overflow a sum. The rebuild at the next epoch moves the
+ * landmark.
+ */
 export const LANDMARK_LIFE_DAYS = 30;
 
-/** What a quantum is worth, in units of evidence. */
+/** Units of evidence in one quantum. */
 export const QUANTUM = 1 / QUANTA;
 
 export function agentLayout(model: ReputationModel): AgentLayout {
@@ -87,7 +90,7 @@ function addPair(sums: number[], { pair, credibility }: RatedPair, landmarkMs: n
   const days = (landmarkMs - pair.atMs) / MS_PER_DAY;
   if (days < -LANDMARK_LIFE_DAYS)
     throw new RangeError(
-      `The agent's row is over ${LANDMARK_LIFE_DAYS} days old: rebuild it from its pairs, at a newer landmark`,
+      `The agent's row is over ${LANDMARK_LIFE_DAYS} days old: rebuild it from its pairs at a newer landmark`,
     );
   const slow = decayOver(days, model.pair.slowHalfLifeDays);
   const fast = decayOver(days, model.pair.fastHalfLifeDays);
@@ -110,20 +113,20 @@ function addPair(sums: number[], { pair, credibility }: RatedPair, landmarkMs: n
   addQuanta(sums, layout.recentLiftedDisputes, pair.recentDisputes, lift * fast);
 }
 
-/** The agent's row from all of its pairs, in any order. */
+/** Builds an agent's row from all of its pairs, in any order. */
 export function agentRowFrom(pairs: readonly RatedPair[], landmarkMs: number, model: ReputationModel): AgentRow {
   const sums = [...emptyAgent(landmarkMs, model).sums];
   for (const rated of pairs) addPair(sums, rated, landmarkMs, model);
   return { landmarkMs, payers: pairs.length, sums };
 }
 
-/** What one pair adds to its agent's row. */
+/** The row that one pair adds to its agent's row. */
 export const contributionOf = (rated: RatedPair, landmarkMs: number, model: ReputationModel): AgentRow =>
   agentRowFrom([rated], landmarkMs, model);
 
 function combined(left: AgentRow, right: AgentRow, sign: 1 | -1): AgentRow {
   if (left.landmarkMs !== right.landmarkMs)
-    throw new RangeError('Rows of two landmarks do not add: rebuild the older one from its pairs');
+    throw new RangeError('Rows with different landmarks cannot be added: rebuild the older one from its pairs');
   return {
     landmarkMs: left.landmarkMs,
     payers: left.payers + sign * right.payers,
@@ -134,7 +137,7 @@ function combined(left: AgentRow, right: AgentRow, sign: 1 | -1): AgentRow {
 export const addRows = (left: AgentRow, right: AgentRow): AgentRow => combined(left, right, 1);
 export const subtractRows = (left: AgentRow, right: AgentRow): AgentRow => combined(left, right, -1);
 
-/** What to add to the agent's row when one of its pairs changed; `before` is undefined where the payer is new. */
+/** The row to add to an agent's row after one of its pairs changed. `before` is undefined when the payer is new. */
 export function changeOf(
   before: RatedPair | undefined,
   after: RatedPair,

@@ -37,5 +37,5 @@ export const ratedPairArb: fc.Arbitrary<RatedPair> = fc
   .map(([events, credibility]) => ({ pair: replayPair(events, CURRENT_MODEL), credibility }));
 
 export const LATEST_MS = START_MS + 201 * MS_PER_DAY;
-/** Epoch of the rows under test: before the last events and after most. */
+/** Landmark of the rows under test: before the last events and after most of them. */
 export const LANDMARK_MS = LATEST_MS - 10 * MS_PER_DAY;

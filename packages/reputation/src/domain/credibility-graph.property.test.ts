@@ -14,7 +14,7 @@ const pairsArb: fc.Arbitrary<GraphPair[]> = fc.uniqueArray(
   }),
   { selector: ({ payer, agent }) => payer * AGENTS + agent },
 );
-/** Numbers in the order in which things happened to come, and the place that each belongs to. */
+/** A permutation: for each number in order of arrival, the place that it gets. */
 const placesArb = (count: number) =>
   fc
     .shuffledSubarray(
@@ -39,7 +39,7 @@ describe('a packed graph', () => {
     );
   });
 
-  it('finds every pair where it lies, and none that is not there', () => {
+  it('finds every pair, and none that does not exist', () => {
     fc.assert(
       fc.property(pairsArb, (pairs) => {
         const graph = packGraph(pairs, PAYERS, AGENTS);

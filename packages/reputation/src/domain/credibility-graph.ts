@@ -1,15 +1,15 @@
 /**
- * Who paid whom, and how it went: pairs sorted by agent, then payer, in compressed rows. The pairs of agent `a` are at
- * `agentStarts[a]` up to `agentStarts[a + 1]`. Twenty-four bytes a pair, eight an agent.
+ * The payment graph in compressed rows: pairs sorted by agent, then by payer. The pairs of agent `a` are at
+ * `agentStarts[a]` up to but not including `agentStarts[a + 1]`. It takes 24 bytes a pair and 8 bytes an agent.
  */
 export interface CredibilityGraph {
   readonly payers: number;
   readonly agents: number;
   readonly agentStarts: Uint32Array;
   readonly payerOf: Uint32Array;
-  /** Value that went well, USD, decayed to the epoch. */
+  /** Spending on work that went well, USD, decayed to the epoch. */
   readonly praisedUsd: Float64Array;
-  /** Value that did not. */
+  /** Spending on work that failed, USD, decayed to the epoch. */
   readonly faultedUsd: Float64Array;
 }
 
@@ -20,7 +20,7 @@ export interface GraphPair {
   readonly faultedUsd: number;
 }
 
-/** Packs pairs, each (payer, agent) at most once, in any order; equal sets of pairs give equal graphs. */
+/** Packs pairs in any order. Each (payer, agent) occurs at most once. Equal sets of pairs give equal graphs. */
 export function packGraph(pairs: readonly GraphPair[], payers: number, agents: number): CredibilityGraph {
   const ordered = pairs.toSorted((left, right) => left.agent - right.agent || left.payer - right.payer);
   const agentStarts = new Uint32Array(agents + 1);
@@ -37,7 +37,7 @@ export function packGraph(pairs: readonly GraphPair[], payers: number, agents: n
   };
 }
 
-/** Pairs in columns, as they are gathered: each (payer, agent) at most once, in any order. */
+/** Pairs in columns, in any order. Each (payer, agent) occurs at most once. */
 export interface GraphColumns {
   readonly agentOf: Uint32Array;
   readonly payerOf: Uint32Array;
@@ -46,8 +46,8 @@ export interface GraphColumns {
 }
 
 /**
- * Packs columns whose agents and payers are numbered in any way into the graph of their places: two counting sorts, linear
- * in the pairs, four bytes a pair beside the columns and what comes out.
+ * Packs columns with arbitrary agent and payer numbers into the graph of their places. It makes two counting sorts,
+ * linear in the pairs, and needs four bytes a pair beside the columns and the result.
  */
 export function packColumns(
   columns: GraphColumns,
@@ -74,14 +74,14 @@ export function packColumns(
   };
 }
 
-/** 0, 1, 2, …, without the iterator that `from` would take. */
+/** The numbers 0 to `length` − 1. `Uint32Array.from` would go through an iterator, which is slower. */
 export function countTo(length: number): Uint32Array {
   const numbers = new Uint32Array(length);
   for (let number = 0; number < length; number += 1) numbers[number] = number;
   return numbers;
 }
 
-/** Stable: what is equal stays in the order it had. */
+/** Stable counting sort: pairs with equal places keep their order. */
 function countingSort(
   pairs: Uint32Array,
   placeOf: (pair: number) => number,
@@ -111,7 +111,7 @@ function gather(column: Float64Array, order: Uint32Array): Float64Array {
   return gathered;
 }
 
-/** Position of a pair in the graph, or −1. */
+/** Index of a pair in the graph, or −1. */
 export function pairIndex(graph: CredibilityGraph, payer: number, agent: number): number {
   let low = graph.agentStarts[agent] ?? 0;
   let high = (graph.agentStarts[agent + 1] ?? 0) - 1;

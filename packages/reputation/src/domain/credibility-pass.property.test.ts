@@ -26,7 +26,7 @@ const spend = (payer: number, agent: number, praisedUsd: number): GraphPair => (
 });
 
 describe('the credibility pass', () => {
-  it('rates every payer within 0..1, and an seed at least at its trust', () => {
+  it('rates every payer within 0..1, and a trust seed at least at its trust', () => {
     fc.assert(
       fc.property(pairsArb, seedsArb, (pairs, seeds) => {
         const { ofPair, ofPayer } = runCredibilityPass(graphOf(pairs), seeds, model);
@@ -40,7 +40,7 @@ describe('the credibility pass', () => {
     );
   });
 
-  it('mints at most the minted share of what was really spent', () => {
+  it('turns at most the minted share of real spending into credible spending', () => {
     fc.assert(
       fc.property(pairsArb, seedsArb, (pairs, seeds) => {
         const graph = graphOf(pairs);
@@ -53,7 +53,7 @@ describe('the credibility pass', () => {
     );
   });
 
-  it('gives the same bits for the same pairs in any order, and when resumed from a stored round', () => {
+  it('gives the same bits for pairs in any order, and when resumed from a stored round', () => {
     fc.assert(
       fc.property(pairsArb, seedsArb, fc.integer({ min: 0, max: model.rounds }), (pairs, seeds, rounds) => {
         const graph = graphOf(pairs);
@@ -67,7 +67,7 @@ describe('the credibility pass', () => {
     );
   });
 
-  it('gives nobody credibility without seeds', () => {
+  it('gives nobody credibility without trust seeds', () => {
     fc.assert(
       fc.property(pairsArb, (pairs) => {
         expect([...runCredibilityPass(graphOf(pairs), new Map(), model).ofPayer].every((value) => value === 0)).toBe(
@@ -78,7 +78,7 @@ describe('the credibility pass', () => {
     );
   });
 
-  it('follows trusted spending: seed, agent, its other payer', () => {
+  it('passes trust from a seed through an agent to its other payers', () => {
     const graph = graphOf([spend(0, 0, 5), spend(1, 0, model.fullAtUsd), spend(2, 1, 1)]);
     const { ofPayer, ofPair } = runCredibilityPass(graph, new Map([[0, 1]]), model);
     expect(ofPayer[1]).toBe(1);
@@ -86,15 +86,15 @@ describe('the credibility pass', () => {
     expect(ofPair[pairIndex(graph, 1, 0)]).toBe(0);
   });
 
-  it('does not count what a payer spent with the agent that it speaks of', () => {
+  it('does not count a payer’s spending with the agent that it rates', () => {
     const graph = graphOf([spend(0, 0, 5), spend(1, 0, 10), spend(1, 1, 10)]);
     const { ofPair } = runCredibilityPass(graph, new Map([[0, 1]]), model);
     expect(ofPair[pairIndex(graph, 1, 0)]).toBe(0);
-    // It is heard at the other agent, and by half of its money's worth less, because nobody else pays that one.
+    // At the other agent the payer is believed less, because half of its money goes to an agent that nobody else pays.
     expect(ofPair[pairIndex(graph, 1, 1)]).toBeCloseTo(0.5 ** (model.word?.purity?.power ?? 0), 12);
   });
 
-  it('does not let a ring multiply what it bought outside, whatever it pays itself', () => {
+  it('does not let a ring multiply trust that it bought outside, whatever it pays itself', () => {
     const ring = [1, 2, 3, 4];
     const wordUsd = (bought: number, inside: number): number => {
       const outside = [
@@ -120,7 +120,7 @@ describe('the credibility pass', () => {
     );
   });
 
-  it('hears a wallet less the more of its money goes to agents that nobody of standing pays', () => {
+  it('believes a wallet less the more of its money goes to agents without standing', () => {
     const customers = [0, 5, 6, 7].flatMap((payer) => [spend(payer, 0, 5), spend(payer, 5, 5)]);
     const wordAt = (vouchedFor: number, each: number): number => {
       const graph = graphOf([
@@ -156,7 +156,7 @@ describe('the credibility pass', () => {
     );
   });
 
-  it('moves without a cliff when one of the seeds is rotated out', () => {
+  it('moves without a cliff when a trust seed is removed', () => {
     const graph = graphOf([spend(0, 0, 0.5), spend(7, 0, 0.5), spend(1, 0, 0.5), spend(1, 1, 1)]);
     const at = (trust: number) =>
       runCredibilityPass(
@@ -173,7 +173,7 @@ describe('the credibility pass', () => {
       expect(Math.abs((steps[index + 1] ?? value) - value)).toBeLessThan(0.02);
   });
 
-  it('asks for as many real dollars where seeds are few as where they are many', () => {
+  it('requires as many real dollars with few trust seeds as with many', () => {
     const market = (payers: number) =>
       graphOf([
         spend(1, 0, 1),

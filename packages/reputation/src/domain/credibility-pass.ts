@@ -4,8 +4,8 @@ import { beliefOf, everyBelief } from './payer-belief.ts';
 import { powerInHalves } from './power-in-halves.ts';
 
 /**
- * The pass between two rounds; it may be stored and resumed on any machine. `flowUsd` is the credible spending of each
- * pair, `earnedUsd` its sum over each payer's pairs.
+ * State of the pass between two rounds. It may be stored and resumed on any machine. `flowUsd` is the credible spending
+ * of each pair, `earnedUsd` its sum over the pairs of each payer.
  */
 export interface CredibilityState {
   readonly round: number;
@@ -13,7 +13,10 @@ export interface CredibilityState {
   readonly earnedUsd: Float64Array;
 }
 
-/** Trust in seeds, by payer, within 0..1: most are 1, one that is rotated in or out is on its way. */
+/**
+ * Trust in the trust seeds by payer number, within 0..1. It is 1 for most; a seed that was added or removed lately has
+ * less.
+ */
 export type SeedTrust = ReadonlyMap<number, number>;
 
 export const startCredibility = (graph: CredibilityGraph): CredibilityState => ({
@@ -41,8 +44,8 @@ function praisedByPayer(graph: CredibilityGraph): Float64Array {
 }
 
 /**
- * How much of a dollar that this payer spends is trusted: never more in sum than a multiple of what it has earned, and
- * where its word is not measured by itself (version 1), no more than its credibility.
+ * Trusted part of each dollar that a payer spends. In sum a payer passes on at most a multiple of what it has earned.
+ * In version 1, which does not measure words apart (`word` is null), the part is at most the payer's credibility.
  */
 function passedOn(
   seed: number,
@@ -56,12 +59,12 @@ function passedOn(
   return Math.max(seed, Math.min(most, affordable));
 }
 
-/** Trust as it stands at the start of a round. */
+/** Trust at the start of a round. */
 interface Standing {
   readonly state: CredibilityState;
   readonly seed: Float64Array;
   readonly praisedBy: Float64Array;
-  /** Room for the trust of one agent's payers. */
+  /** Working memory for the trust of one agent's payers. */
   readonly trust: Float64Array;
 }
 
@@ -73,8 +76,9 @@ const standingOf = (graph: CredibilityGraph, state: CredibilityState, seeds: See
 });
 
 /**
- * Visits every pair with spending that went well, in the graph's order: the part of the agent's revenue that is trusted,
- * and the quality that trusted payers see, both without the payer's own. Two sequential sweeps.
+ * Visits every pair with spending on good work, in the order of the graph. The visitor gets the trusted share of the
+ * agent's revenue and the quality that trusted payers report, both without the visited payer's own money. Two
+ * sequential sweeps.
  */
 function visitTrusted(
   graph: CredibilityGraph,
@@ -117,12 +121,12 @@ function visitTrusted(
 }
 
 /**
- * One round of the pass. Trust starts at the seeds and runs along spending that went well, payer → agent → its other
- * payers (never straight back), as in EigenTrust (Kamvar, Schlosser and Garcia-Molina 2003) and TrustRank (Gyöngyi
- * et al. 2004). Unlike them it is in dollars: an agent with trusted revenue R, of which all but the payer's own is o,
- * and quality q by trusted value, turns a payer's good spending g into g·min(minted share, q·(o / revenue)^k) credible dollars.
- * A payer passes on no more than it has earned, so a closed ring cannot mint: it divides what real customers brought.
- * Linear in the pairs, two sequential sweeps.
+ * Runs one round of the pass. Trust starts at the trust seeds and follows spending on good work, payer → agent → its
+ * other payers, never straight back, as in EigenTrust (Kamvar, Schlosser and Garcia-Molina 2003) and TrustRank (Gyöngyi
+ * et al. 2004). Unlike theirs, this trust is measured in dollars. Let o be the trusted revenue of an agent without the
+ * payer's own, and q the quality by trusted value. Then the payer's good spending g becomes g·min(minted share, q·(o /
+ * revenue)^k) credible dollars. A payer passes on no more than it has earned, so a closed ring creates no trust and
+ * only divides the trust that real customers brought. Linear in the pairs, two sequential sweeps.
  */
 export function stepCredibility(
   graph: CredibilityGraph,
@@ -149,26 +153,29 @@ function maximumPayers(graph: CredibilityGraph): number {
   return most;
 }
 
-/** What an epoch publishes: payers' credibility, at each agent they paid and elsewhere. */
+/**
+ * Result of a pass, which an epoch publishes: the credibility of payers at each agent that they paid, and elsewhere.
+ */
 export interface PayerCredibility {
-  /** By pair, in the graph's order: what the payer has earned with *other* agents. */
+  /** By pair, in the order of the graph: credibility from spending with *other* agents. */
   readonly ofPair: Float64Array;
-  /** By payer, at agents that it had not yet paid. */
+  /** By payer: credibility at agents that the payer has not paid yet. */
   readonly ofPayer: Float64Array;
 }
 
 type Dollars = Pick<CredibilityState, 'flowUsd' | 'earnedUsd'>;
 
-/** Dollars that count for a payer's word, and the part of 0..1 of what they are worth that is believed, by payer. */
+/** Dollars that give a payer's word weight, and by payer the part of their weight that is believed, within 0..1. */
 interface Word extends Dollars {
   readonly belief: Float64Array;
 }
 
 /**
- * What a payer's word is worth, in dollars. Trust that has spread out far is thin, so an agent's trusted share s is
- * measured by the share ŝ that seeds meet at the agents they pay, weighted by what they spend: a dollar counts
- * q·min(1, m·s / ŝ)^k. A market with few seeds therefore asks for as many real dollars as one with many. The power
- * is steeper than that of the pass: who pays one agent much compared with its trusted revenue wears its trust out.
+ * Measures payers' words in dollars. Trust thins out with distance from the seeds, so an agent's trusted share s is
+ * compared with the share ŝ that trust seeds meet at the agents they pay, weighted by their spending: a dollar counts
+ * q·min(1, m·s / ŝ)^k. A market with few seeds therefore requires as many real dollars as a market with many. The power
+ * is steeper than the power of the pass: a payer that pays one agent much more than the agent's trusted revenue uses up
+ * its trust there.
  */
 function wordOf(graph: CredibilityGraph, trusted: Standing, model: CredibilityModel, word: WordModel): Word {
   const share = new Float64Array(graph.payerOf.length);
@@ -201,8 +208,8 @@ function wordOf(graph: CredibilityGraph, trusted: Standing, model: CredibilityMo
 }
 
 /**
- * Credibility b·min(1, d / full) of the credible dollars d spent with other agents and of the belief b in the payer's
- * word; an seed's is at least its trust.
+ * Credibility is b·min(1, d / full), where d are the credible dollars spent with other agents and b is the belief in
+ * the payer's word. The credibility of a trust seed is at least its trust.
  */
 export function credibilityFrom(
   graph: CredibilityGraph,
@@ -227,8 +234,9 @@ export function credibilityFrom(
 }
 
 /**
- * The whole pass, from a stored state or from the start. It always counts from the seeds, never from the last epoch:
- * trust that an seed once lent is gone when the seed is, and the result depends on the graph alone.
+ * Runs the whole pass, from a stored state or from the start. Every pass counts from the trust seeds and never from the
+ * last epoch. When a seed is removed, the trust that it lent is therefore gone, and the result depends on the graph
+ * alone.
  */
 export function runCredibilityPass(
   graph: CredibilityGraph,

@@ -18,20 +18,20 @@ const proof = (statement: string, thresholds: object) =>
 
 describe('decideProven', () => {
   it.each([
-    ['disputes of 2 % at most vouch for 98 % of the value', { maxDisputeBps: 200 }, 980_000_000n],
-    ['a better bound on quality vouches for more', { maxDisputeBps: 2_000, minQualityBps: 9_000 }, 900_000_000n],
-    ['no bound vouches for nothing', { maxDisputeBps: 10_000 }, undefined],
-    ['no value is no evidence', { maxDisputeBps: 0, minValueAtomic: '0' }, undefined],
+    ['counts 98 % of the value when at most 2 % are disputed', { maxDisputeBps: 200 }, 980_000_000n],
+    ['counts more when the bound on quality is better', { maxDisputeBps: 2_000, minQualityBps: 9_000 }, 900_000_000n],
+    ['counts nothing without a bound', { maxDisputeBps: 10_000 }, undefined],
+    ['counts nothing without value', { maxDisputeBps: 0, minValueAtomic: '0' }, undefined],
   ])('%s', (_, thresholds, usdMicro) =>
     expect(decideProven(proof('history-totals', thresholds))?.usdMicro).toBe(usdMicro),
   );
 
-  it('counts nothing of receipts that were chosen', () =>
+  it('counts nothing for chosen receipts', () =>
     expect(decideProven(proof('chosen-receipts', { skill: '0', minQualityBps: 10_000 }))).toBeUndefined());
 });
 
 describe('a proof in the engine', () => {
-  it('is evidence, and no revenue: what it is about was paid, and counted, before', () => {
+  it('adds evidence but no revenue, because its payments are counted already', () => {
     const pair = applyEvidence(
       emptyPair(CURRENT_MODEL),
       { id: '1', atMs: 1, kind: 'zk', outcome: 1, valueUsd: 980 },

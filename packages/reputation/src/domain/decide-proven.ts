@@ -1,7 +1,7 @@
 import type { VerifiedProof } from '@pos/contract/zk-verify/schemas/proof.ts';
 import type * as z from 'zod';
 
-/** What a verified proof says for an agent: value that provably went well, in millionths of a US dollar. */
+/** Value of work that a verified proof shows to have gone well, in millionths of a US dollar. */
 export interface Proven {
   readonly usdMicro: bigint;
 }
@@ -9,9 +9,9 @@ export interface Proven {
 const WHOLE_BPS = 10_000;
 
 /**
- * What counts of a proof. Of the whole history, the part of the proved value that the proved bounds vouch for: with at
- * most 2 % of jobs disputed, 98 % of it. A bound says nothing bad, so a proof never lowers a score. A choice of receipts
- * counts nothing: whoever chooses leaves out what went wrong.
+ * Decides what a proof counts. A proof of the whole history counts the part of the proved value that the proved bounds
+ * vouch for: with at most 2 % of receipts disputed, 98 % of it. A bound reveals no failures, so a proof never lowers a
+ * score. A proof over chosen receipts counts nothing, because its author can leave out failures.
  */
 export function decideProven(proof: z.output<typeof VerifiedProof>): Proven | undefined {
   if (proof.statement !== 'history-totals') return undefined;

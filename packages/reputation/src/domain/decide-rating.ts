@@ -6,7 +6,7 @@ import { MS_PER_DAY } from './evidence.ts';
 export const RATEABLE_DAYS = 30;
 export const AMENDABLE_DAYS = 7;
 
-/** A statement is sent soon after it was signed; wallets' clocks are a little off. */
+/** A rating must be sent within a day of signing. Clocks of wallets may be off by the skew below. */
 const LONGEST_LIFE_MS = MS_PER_DAY;
 const CLOCK_SKEW_MS = 120_000;
 
@@ -23,7 +23,7 @@ export interface FormerRating {
 }
 
 export interface RatingContext {
-  /** When the payment was confirmed; undefined where it is not, or went to nobody registered. */
+  /** Time of confirmation; undefined while the payment is unconfirmed or when its payee is not registered. */
   readonly paidAt: Date | undefined;
   readonly did: Did | null;
   readonly signed: boolean;
@@ -35,10 +35,13 @@ type Refusal = Problem<
   'settlement-not-rateable' | 'rating-signature-invalid' | 'rating-expired' | 'rating-closed' | 'rating-superseded'
 >;
 
-/** `new` is to be stored; `repeated` is the rating that stands already, sent once more. */
+/** The caller stores a `new` rating. A `repeated` rating is equal to the stored one. */
 export type AcceptedRating = { readonly kind: 'new' | 'repeated'; readonly did: Did; readonly amendableUntil: Date };
 
-/** Whether a rating may stand. Strangers learn nothing but that the payment is there, which its chain tells too. */
+/**
+ * Decides whether a rating is accepted. Its refusals tell strangers only that the payment exists, which the chain tells
+ * as well.
+ */
 export function decideRating(
   given: GivenRating,
   { paidAt, did, signed, former, now }: RatingContext,

@@ -3,9 +3,9 @@ import type { EvidenceKind } from '../model/reputation-model.ts';
 export const MS_PER_DAY = 86_400_000;
 
 /**
- * One thing that a payer's settled payment says about an agent.
- * `outcome` is from 0 (failed) to 1 (as promised); for `adjudicated` it is the part that was not refunded.
- * `valueUsd` is the settled value, converted once at settlement. `id` orders events of the same millisecond.
+ * One event in a payer's dealings with an agent, as the score reads it. `outcome` is from 0 (failed) to 1 (as
+ * promised); for `adjudicated` it is the part that was not refunded. `valueUsd` is the settled value, converted once at
+ * settlement. `id` orders events of the same millisecond.
  */
 export interface Evidence {
   readonly id: string;
@@ -15,7 +15,7 @@ export interface Evidence {
   readonly valueUsd: number;
 }
 
-/** The order in which a payer's events are applied: time, then id by code unit. */
+/** Orders a payer's events by time, then by the code units of their ids. */
 export function compareEvidence(left: Evidence, right: Evidence): number {
   if (left.atMs !== right.atMs) return left.atMs - right.atMs;
   if (left.id === right.id) return 0;

@@ -37,18 +37,18 @@ describe('an explanation', () => {
     expect(codes(pairs, jobValue)).toContain(code);
   });
 
-  it('finds no fault where there is none', () => {
+  it('gives no reason for a faultless record', () => {
     const blameless = codes(times(200, () => said('rating', 1, 50, 1, 0)));
     expect(blameless.filter((code) => code !== 'LOW_EVIDENCE')).toEqual([]);
   });
 
-  it('gives the lowest term as the score', () => {
+  it('reports the lowest term as the score', () => {
     const { score, terms, bindingTerm } = explainScore(agentRowFrom(good, AS_OF_MS, model), AS_OF_MS, null, model);
     expect(Math.floor(10_000 * terms[bindingTerm])).toBe(score.scoreBps);
     expect(Math.min(...Object.values(terms))).toBe(terms[bindingTerm]);
   });
 
-  it('puts the payer who moved the score most first, without a name', () => {
+  it('lists the payer that moved the score most first, without a name', () => {
     const pairs = [...good, said('rating', 0, 9, 1)];
     const top = topContributions(agentRowFrom(pairs, AS_OF_MS, model), pairs, AS_OF_MS, null, model, 3);
     expect(top).toHaveLength(3);

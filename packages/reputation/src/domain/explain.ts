@@ -9,7 +9,7 @@ import {
   type JobValueUsd,
 } from './score.ts';
 
-/** Why a score is not higher. */
+/** Rules that moved a score. */
 export type ReasonCode =
   | 'LOW_EVIDENCE'
   | 'RECENT_DROP'
@@ -19,7 +19,7 @@ export type ReasonCode =
   | 'UPHELD_DISPUTES'
   | 'LOW_TICKET_EVIDENCE_ONLY';
 
-/** `effectBps` is what the score would be without this, less what it is: negative where the reason protects the score. */
+/** `effectBps` is the score without the rule minus the score. It is negative when the rule raises the score. */
 export interface Reason {
   readonly code: ReasonCode;
   readonly effectBps: number;
@@ -29,7 +29,7 @@ export type TermName = 'longTerm' | 'recent' | 'value' | 'entry';
 
 export interface Explanation {
   readonly score: PublishedScore;
-  /** The lowest of the four terms, which is the score. */
+  /** The lowest of the four terms. It is the score. */
   readonly bindingTerm: TermName;
   readonly terms: Readonly<Record<TermName, number>>;
   readonly praise: { readonly credible: number; readonly unverified: number; readonly counted: number };
@@ -48,7 +48,7 @@ const withoutTerm = (terms: ScoreTerms, left: TermName): number =>
 
 const bps = (difference: number): number => Math.round(difference * 10_000);
 
-/** Models that differ from the given one in the rule that a reason is about. */
+/** For each reason, the model without the rule that the reason names. */
 const UNRULED: Readonly<Partial<Record<ReasonCode, (model: ReputationModel) => ReputationModel>>> = {
   LOW_EVIDENCE: (model) => ({ ...model, score: { ...model.score, z: 0 } }),
   UNVERIFIED_PAYERS_CAPPED: (model) => ({
@@ -63,12 +63,12 @@ const UNRULED: Readonly<Partial<Record<ReasonCode, (model: ReputationModel) => R
   LOW_TICKET_EVIDENCE_ONLY: (model) => ({ ...model, jobValue: { discountPerRung: 1 } }),
 };
 
-/** Less than this does not move a published score. */
+/** Smaller effects do not change a published score. */
 const NOTABLE_BPS = 1;
 
 /**
- * The score with its reasons, the strongest first. Each effect is measured, not estimated: the score is computed again
- * without the rule (for `RECENT_DROP` and `VALUE_LOST_TO_DISPUTES` without the term).
+ * Explains a score: its terms and the reasons with the largest effects first. Every effect is measured, by computing
+ * the score again without the rule. For `RECENT_DROP` and `VALUE_LOST_TO_DISPUTES` it is computed without the term.
  */
 export function explainScore(
   row: AgentRow,
@@ -107,7 +107,7 @@ export function explainScore(
 
 const isReasonCode = (code: string): code is ReasonCode => code in UNRULED;
 
-/** What one payer's dealings do to the score, without saying whose they are. */
+/** Effect of one payer's dealings on the score, without naming the payer. */
 export interface Contribution {
   readonly effectBps: number;
   readonly events: number;
@@ -115,7 +115,7 @@ export interface Contribution {
   readonly lastAtMs: number;
 }
 
-/** Those of an agent's pairs that move its score most: the score less what it would be without them. */
+/** The pairs that move an agent's score most. The effect of a pair is the score minus the score without the pair. */
 export function topContributions(
   row: AgentRow,
   pairs: readonly RatedPair[],

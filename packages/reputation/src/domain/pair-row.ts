@@ -2,16 +2,16 @@ import type { PairModel, ReputationModel } from '../model/reputation-model.ts';
 import { compareEvidence, MS_PER_DAY, type Evidence } from './evidence.ts';
 import { decayOver, portableExp } from './portable-exp.ts';
 
-/** Good and bad evidence, one number a rung; good + bad is at most 1 a rung. */
+/** Good and bad evidence, one number a rung. On each rung good + bad is at most 1. */
 export interface Ladder {
   readonly good: readonly number[];
   readonly bad: readonly number[];
 }
 
 /**
- * What one payer's dealings say about one agent, as of the last event. Plain numbers, so it is a row of PostgreSQL.
- * `praisedUsd` and `faultedUsd` are the value that went well and that did not, for the credibility pass; unlike the
- * ladders they have no bound, so no score reads them.
+ * Evidence of one payer about one agent, as of the last event, in plain numbers that PostgreSQL can store. `praisedUsd`
+ * and `faultedUsd` are the spending on good and on failed work, for the credibility pass. They have no bound, unlike
+ * the ladders, so no score reads them.
  */
 export interface PairRow {
   readonly atMs: number;
@@ -20,8 +20,8 @@ export interface PairRow {
   readonly slow: Ladder;
   readonly fast: Ladder;
   /**
-   * What was paid and never rated, on the slow horizon: it fills what opinions leave of a rung, and gives way to them. Empty where the
-   * model keeps none apart.
+   * Paid work that was never rated, on the slow horizon. It fills the part of a rung that opinions leave, and opinions
+   * displace it. Empty for models without `silenceWeight`.
    */
   readonly silence: readonly number[];
   readonly disputes: readonly number[];
@@ -53,11 +53,13 @@ const scaledLadder = (ladder: Ladder, factor: number): Ladder => ({
   bad: scaled(ladder.bad, factor),
 });
 
-/** What a dollar that was praised or faulted then is worth at a later time. */
+/** Factor from a praised or faulted dollar at `thenMs` to its weight at `atMs`. */
 export const decaySpending = (thenMs: number, atMs: number, model: ReputationModel): number =>
   atMs === thenMs ? 1 : decayOver((atMs - thenMs) / MS_PER_DAY, model.pair.disputeHalfLifeDays);
 
-/** The pair as of a later time. Exponential forgetting (Jøsang and Ismail 2002, section 3.4), so decays compose. */
+/**
+ * Decays a pair to a later time. Forgetting is exponential (Jøsang and Ismail 2002, section 3.4), so decays compose.
+ */
 export function decayPair(pair: PairRow, atMs: number, model: ReputationModel): PairRow {
   if (pair.events === 0 || atMs === pair.atMs) return { ...pair, atMs };
   const days = (atMs - pair.atMs) / MS_PER_DAY;
@@ -78,10 +80,11 @@ export function decayPair(pair: PairRow, atMs: number, model: ReputationModel): 
 }
 
 /**
- * A rung's mass M saturates over its own value K, M' = M·e^(−x/K) + 1 − e^(−x/K), while the opinion that fills it is
- * averaged over the memory L ≥ K: good' = good·e^(−x/L) + y·(M' − M·e^(−x/L)), and bad likewise with 1 − y.
- * Both exponentials multiply over a split payment, so splitting changes nothing; with L ≥ K a good event never lowers
- * good nor raises bad. With L = K it is the exponential average of the last K dollars.
+ * Adds an opinion to a ladder. The mass M of a rung saturates over the rung's own value K, M' = M·e^(−x/K) + 1 −
+ * e^(−x/K). The opinion that fills it is averaged over the memory L ≥ K: good' = good·e^(−x/L) + y·(M' − M·e^(−x/L)),
+ * and bad likewise with 1 − y. Both exponentials multiply over a split payment, so splitting a payment changes nothing.
+ * Because L ≥ K, a good event never lowers good and never raises bad. With L = K this is the exponential average of the
+ * last K dollars.
  */
 function climb(ladder: Ladder, weightedUsd: number, outcome: number, model: PairModel): Ladder {
   const good: number[] = [];
@@ -106,11 +109,11 @@ function fillDisputes(disputes: readonly number[], lostUsd: number, model: PairM
   });
 }
 
-/** Silence after an opinion of so much value: it keeps the part of the rung that the opinion leaves. */
+/** Silence after an opinion of this weight: silence keeps the part of the rung that the opinion leaves. */
 const displaced = (silence: readonly number[], weightedUsd: number, model: PairModel): number[] =>
   silence.map((mass, index) => mass * portableExp(-weightedUsd / (model.rungsUsd[index] ?? 1)));
 
-/** Silence after so much more was paid: it fills the part of each rung that opinions leave. */
+/** Silence after another unrated payment: it fills the part of each rung that opinions leave. */
 const deepened = (silence: readonly number[], { good, bad }: Ladder, paidUsd: number, model: PairModel): number[] =>
   silence.map((mass, index) => {
     const left = Math.max(mass, 1 - (good[index] ?? 0) - (bad[index] ?? 0));
@@ -118,8 +121,8 @@ const deepened = (silence: readonly number[], { good, bad }: Ladder, paidUsd: nu
   });
 
 /**
- * The pair after one event, in O(rungs). Events of a payer come in (time, id) order; one that is not after the last is
- * a `RangeError`, because it is `replayPair` that has to take it in.
+ * Adds one event to a pair, in O(rungs). Events must come in (time, id) order. An event out of order is a `RangeError`;
+ * use `replayPair` for it.
  */
 export function applyEvidence(pair: PairRow, evidence: Evidence, model: ReputationModel): PairRow {
   if (!isInOrder(pair, evidence))
@@ -150,19 +153,21 @@ export function applyEvidence(pair: PairRow, evidence: Evidence, model: Reputati
     slow,
     fast: climb(now.fast, weightedUsd, opinion, model.pair),
     silence: silent ? deepened(silence, slow, paidUsd, model.pair) : silence,
-    // A proof is about payments that are counted already: no money moved.
+    // A proof covers payments that are counted already, so it adds no spending.
     praisedUsd: now.praisedUsd + (evidence.kind === 'zk' && !model.pair.proofsAreRevenue ? 0 : paidUsd),
     faultedUsd: now.faultedUsd + failedUsd,
   };
 }
 
-/** Whether `applyEvidence` would take the event; where not, the pair is replayed. */
+/** Whether `applyEvidence` accepts the event. If not, the pair has to be replayed. */
 export function isInOrder(pair: PairRow, evidence: Evidence): boolean {
   if (pair.events === 0) return true;
   return evidence.atMs > pair.atMs || (evidence.atMs === pair.atMs && evidence.id > pair.lastId);
 }
 
-/** The pair from all of its events, in any order: what a late, amended or voided event needs, and what an audit does. */
+/**
+ * Builds a pair from all of its events, in any order. Late, amended and voided events require it, and so does an audit.
+ */
 export function replayPair(events: readonly Evidence[], model: ReputationModel): PairRow {
   return events
     .toSorted(compareEvidence)

@@ -2,13 +2,13 @@ import type { PurityModel } from '../model/reputation-model.ts';
 import type { CredibilityGraph } from './credibility-graph.ts';
 import { powerInHalves } from './power-in-halves.ts';
 
-/** Everybody is believed in full. */
+/** Belief 1 for every payer. */
 export const everyBelief = (graph: CredibilityGraph): Float64Array => new Float64Array(graph.payers).fill(1);
 
 /**
- * How much of a payer's word is believed: min(1, m·p / p̂)^k of its purity p, the part of all that it spent that agents
- * of standing got, and the purity p̂ of seeds. Who wants to be believed at an agent of its own pays it little beside
- * what it really buys, so a wallet's word has to be divided among the agents that it vouches for.
+ * Belief in payers' words: min(1, m·p / p̂)^k, where p is a payer's purity, the part of its spending that agents of
+ * standing received, and p̂ is the purity of the trust seeds. A wallet that pays an agent of its own must keep those
+ * payments small beside its real purchases, so its word is divided among the agents that it vouches for.
  */
 export function beliefOf(
   graph: CredibilityGraph,

@@ -13,13 +13,13 @@ describe('portableExp', () => {
     );
   });
 
-  it('is exact where the answer is', () => {
+  it('is exact where the result is exact', () => {
     expect(portableExp(0)).toBe(1);
     expect(portableExp(-1_000)).toBe(0);
     expect(portableExp(1_000)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('never rises with a falling argument', () => {
+  it('never rises when its argument falls', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -50, max: 0, noNaN: true }),
@@ -33,7 +33,7 @@ describe('portableExp', () => {
     );
   });
 
-  it('halves in a half-life, and grows back', () => {
+  it('halves in a half-life and grows back', () => {
     expect(decayOver(5, 5)).toBe(0.5);
     expect(decayOver(-10, 5)).toBeCloseTo(4, 12);
   });

@@ -17,10 +17,10 @@ function scaledByPowerOfTwo(value: number, exponent: number): number {
 }
 
 /**
- * e^x within one unit in the last place, from additions, multiplications and divisions alone.
- * `Math.exp` and `**` are left to the engine by ECMA-262 and differ between engines; these four operations are fixed
- * by IEEE 754, so a score computed from public evidence has the same bits everywhere.
- * Beyond ±708 it gives 0 or Infinity. Source: fdlibm `e_exp.c` (Sun Microsystems, 1993), Remez polynomial of order 5.
+ * e^x within one unit in the last place, from additions, multiplications and divisions alone. ECMA-262 leaves the
+ * results of `Math.exp` and `**` to the engine, and engines differ. IEEE 754 fixes these operations, so a score
+ * computed from public evidence has the same bits everywhere. Below −708 the result is 0, above 709 it is Infinity.
+ * Source: fdlibm `e_exp.c` (Sun Microsystems, 1993), Remez polynomial of order 5.
  */
 export function portableExp(x: number): number {
   if (x < UNDERFLOW) return 0;
@@ -37,5 +37,5 @@ export function portableExp(x: number): number {
 
 const LN2 = 0.6931471805599453;
 
-/** 2^(−elapsed / halfLife): what is left of a quantity. Negative elapsed time gives the growth back. */
+/** 2^(−elapsed / halfLife): the remaining share of a quantity. A negative elapsed time gives the growth back. */
 export const decayOver = (elapsed: number, halfLife: number): number => portableExp((-LN2 * elapsed) / halfLife);

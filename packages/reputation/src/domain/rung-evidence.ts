@@ -16,7 +16,7 @@ export interface RungEvidence {
   readonly recentUnverified: GoodAndBad;
 }
 
-/** An agent's sums as people read them: units of evidence by size of job, decayed to a time. */
+/** An agent's sums as units of evidence by value of the work, decayed to `asOfMs`. */
 export function rungEvidence(row: AgentRow, asOfMs: number, model: ReputationModel) {
   const days = (asOfMs - row.landmarkMs) / MS_PER_DAY;
   const layout = agentLayout(model);

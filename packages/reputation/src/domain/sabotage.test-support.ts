@@ -6,7 +6,10 @@ import { scoredMarket, type MarketEvidence } from './scored-market.ts';
 const EPOCHS = [40, 40.4, 41.3];
 const JOB_VALUES = [null, 5];
 
-/** A small market that uses every rule: all kinds, known and unknown payers, recent trouble, disputes large and small. */
+/**
+ * A small market that exercises every rule: all kinds of evidence, known and unknown payers, recent failures, large and
+ * small disputes.
+ */
 function evidence(): MarketEvidence[] {
   const all: MarketEvidence[] = [];
   const add = (
@@ -53,10 +56,10 @@ const atThirty = (id: string, payer: number, agent: number, valueUsd: number): M
   evidence: { id, atMs: 30 * MS_PER_DAY, kind: 'rating', outcome: 1, valueUsd },
 });
 
-/** Where next to nothing is trusted: the seed is lost among an agent's other payers. */
+/** A market with next to no trust: the agent's other payers outweigh the trust seed. */
 const THIN: readonly MarketEvidence[] = [atThirty('0', 0, 0, 0.02), atThirty('1', 1, 0, 9), atThirty('2', 1, 1, 0.5)];
 
-/** Trust that has to go a long way: two trustSeeds at the first agent, then one payer from each agent to the next. */
+/** A long chain of trust: two trust seeds pay the first agent, then one payer links each agent to the next. */
 const CHAIN: readonly MarketEvidence[] = [
   atThirty('0', 0, 0, 3),
   atThirty('1', 1, 0, 3),
@@ -72,7 +75,7 @@ const SEEDS = new Map([
   [4, 0.5],
 ]);
 
-/** Every number that a model's constants can move, at several times, for every agent and job value. */
+/** Every number that the constants of a model influence, at several times, for every agent and job value. */
 export function outcomes(model: ReputationModel): number[] {
   const market = scoredMarket({ payers: 31, agents: 6, trustSeeds: SEEDS, model }, evidence());
   const thin = scoredMarket({ payers: 2, agents: 2, trustSeeds: new Map([[0, 1]]), model }, THIN);
@@ -107,7 +110,7 @@ function termsOf(market: ReturnType<typeof scoredMarket>, day: number, model: Re
 
 export type Path = readonly (string | number)[];
 
-/** Where the numbers of a model are. */
+/** Paths of all numbers of a model. */
 export function constantsOf(value: unknown, path: Path = []): Path[] {
   if (typeof value === 'number') return [path];
   if (typeof value !== 'object' || value === null) return [];
@@ -115,8 +118,9 @@ export function constantsOf(value: unknown, path: Path = []): Path[] {
 }
 
 /**
- * The model with one constant wrong: times the factor, a step where it counts halves, and one round fewer where it counts rounds, because
- * what trust does after the last is below the digits of a number.
+ * The model with one constant changed: multiplied by the factor, or moved by one step if the constant is counted in
+ * halves. A number of rounds is lowered by one, because the effect of a further round is below the precision of a
+ * number.
  */
 export function sabotaged(model: ReputationModel, path: Path, factor: number): ReputationModel {
   const copy = structuredClone(model);

@@ -24,7 +24,7 @@ const othersArb = fc.array(ratedPairArb, { maxLength: 6 });
 const score = (pairs: readonly RatedPair[], jobValue: JobValueUsd, asOfMs = LATEST_MS): number =>
   scoreFrom(scoreTerms(agentRowFrom(pairs, asOfMs, model), asOfMs, jobValue, model));
 
-/** What one more event does to an agent's score, all read at the moment of the event. */
+/** Change of an agent's score by one more event. Both scores are read at the time of the event. */
 function effect(
   others: readonly RatedPair[],
   journal: readonly Evidence[],
@@ -39,11 +39,11 @@ function effect(
   return after - before;
 }
 
-/** Sums are rounded to quanta of 2^−30, so a comparison of scores may be off by a few. */
+/** Sums are rounded to quanta of 2^−30, so compared scores may differ by a few quanta. */
 const ROUNDING = 1e-7;
 
 describe('the score', () => {
-  it('is within 0..10,000 bps, not above the interval, and the interval is ordered', () => {
+  it('is within 0..10,000 bps and not above its interval, whose ends are ordered', () => {
     fc.assert(
       fc.property(
         othersArb,
@@ -63,7 +63,7 @@ describe('the score', () => {
     );
   });
 
-  it('is never lowered by a fully good event, whatever the jobValue', () => {
+  it('is never lowered by a fully good event, whatever the job value', () => {
     fc.assert(
       fc.property(
         othersArb,
@@ -81,7 +81,7 @@ describe('the score', () => {
     );
   });
 
-  it('is never raised by a fully bad event, whatever the jobValue', () => {
+  it('is never raised by a fully bad event, whatever the job value', () => {
     fc.assert(
       fc.property(
         othersArb,
@@ -97,7 +97,7 @@ describe('the score', () => {
     );
   });
 
-  it('is not lowered when a paid call is rated well after all, nor raised when it is rated badly', () => {
+  it('is not lowered by a late good rating of a paid call, nor raised by a late bad one', () => {
     fc.assert(
       fc.property(
         othersArb,
@@ -123,7 +123,7 @@ describe('the score', () => {
     );
   });
 
-  it('does not rise without limit from unknown payers, however many', () => {
+  it('has a limit to praise by unknown payers, however many', () => {
     const praise = (payers: number): RatedPair[] =>
       Array.from({ length: payers }, () => ({
         pair: replayPair([{ id: 'a', atMs: START_MS, kind: 'oracle', outcome: 1, valueUsd: 1e6 }], model),
@@ -135,7 +135,7 @@ describe('the score', () => {
     expect(score(praise(10), null, START_MS)).toBe(score(praise(1_000), null, START_MS));
   });
 
-  it('is not lowered without limit by unknown complaints, however many', () => {
+  it('has a limit to complaints by unknown payers, however many', () => {
     fc.assert(
       fc.property(othersArb, fc.integer({ min: 20, max: 200 }), (others, complaints) => {
         const unknown = (count: number): RatedPair[] =>
@@ -163,7 +163,7 @@ describe('the score', () => {
     );
   });
 
-  it('gives one payer at most a unit a rung, however rich and however long', () => {
+  it('gives one payer at most one unit a rung, however much and long it pays', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom('oracle', 'implicit'), outcomeArb, valueArb), {
@@ -212,7 +212,7 @@ describe('the score', () => {
 });
 
 describe('sums over pairs', () => {
-  it('are the same bits whether pairs are counted one by one, in any order, or all at once', () => {
+  it('have the same bits whether pairs are added one by one, in any order, or all at once', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(orderedJournalArb, credibilityArb), { maxLength: 5 }),
@@ -250,16 +250,16 @@ describe('sums over pairs', () => {
     );
   });
 
-  it('refuse a landmark that evidence has left far behind', () => {
+  it('refuse evidence that is far newer than the landmark', () => {
     const pair = replayPair([{ id: 'a', atMs: LATEST_MS, kind: 'rating', outcome: 1, valueUsd: 1 }], model);
     expect(() => contributionOf({ pair, credibility: 1 }, START_MS, model)).toThrow(RangeError);
   });
 
-  it('add only at one landmark', () => {
+  it('can be added only at one landmark', () => {
     expect(() => addRows(emptyAgent(1, model), emptyAgent(2, model))).toThrow(RangeError);
   });
 
-  it('are those of the decayed pairs, at any later time', () => {
+  it('equal the sums of the decayed pairs at any later time', () => {
     fc.assert(
       fc.property(ratedPairArb, fc.integer({ min: 0, max: 30 }), (rated, days) => {
         const laterMs = LATEST_MS + days * MS_PER_DAY;
@@ -290,7 +290,7 @@ const expectClose = (left: PairRow, right: PairRow): void => {
 };
 
 describe('a pair', () => {
-  it('is the same when a payment is split', () => {
+  it('does not change when a payment is split', () => {
     fc.assert(
       fc.property(
         orderedJournalArb,
@@ -311,7 +311,7 @@ describe('a pair', () => {
     );
   });
 
-  it('decays the same in one step as in two', () => {
+  it('decays equally in one step and in two', () => {
     fc.assert(
       fc.property(orderedJournalArb, fc.nat(900), fc.nat(900), (journal, one, two) => {
         const pair = replayPair(journal, model);
@@ -323,7 +323,7 @@ describe('a pair', () => {
     );
   });
 
-  it('is replayed to the same bits from its events in any order', () => {
+  it('replays to the same bits from events in any order', () => {
     fc.assert(
       fc.property(orderedJournalArb, fc.infiniteStream(fc.nat()), (journal, draws) => {
         const shuffled = journal.toSorted(() => ((draws.next().value ?? 0) % 3) - 1);
@@ -334,7 +334,7 @@ describe('a pair', () => {
     );
   });
 
-  it('refuses an event that is not after its last, which asks for a replay', () => {
+  it('refuses an event that is not after its last one', () => {
     fc.assert(
       fc.property(
         orderedJournalArb.filter((journal) => journal.length > 1),

@@ -5,22 +5,24 @@ import { MS_PER_DAY } from './evidence.ts';
 import { decayOver } from './portable-exp.ts';
 import { wilsonInterval } from './wilson.ts';
 
-/** Evidence as the score reads it: decayed to `asOf`, praise discounted for the jobValue. */
+/** Units of evidence, decayed to `asOf`, with praise discounted for the job value. */
 export interface Masses {
   readonly praise: number;
   readonly complaints: number;
   readonly disputes: number;
 }
 
-/** The four ceilings of which the score is the lowest, and what they were made of; each within 0..1. */
+/**
+ * The four terms of a score, each within 0..1, and the numbers that they were made of. The score is the lowest term.
+ */
 export interface ScoreTerms {
   /** Wilson's lower bound over the long horizon. */
   readonly longTerm: number;
-  /** Share of good in the last days. */
+  /** Share of good evidence in the last days. */
   readonly recent: number;
-  /** Value that was not lost to disputes. */
+  /** Share of value that was not lost to disputes. */
   readonly value: number;
-  /** What so little credible praise can carry. */
+  /** Ceiling for agents with little credible praise. */
   readonly entry: number;
   readonly mean: number;
   readonly low: number;
@@ -32,7 +34,7 @@ export interface ScoreTerms {
   readonly countedComplaints: number;
 }
 
-/** A published score. `evidence` is the mass that counted; ends of the interval are rounded outwards. */
+/** A published score. `evidence` is the mass that counted. The ends of the interval are rounded outwards. */
 export interface PublishedScore {
   readonly scoreBps: ScoreBps;
   readonly meanBps: ScoreBps;
@@ -44,10 +46,13 @@ export interface PublishedScore {
   readonly modelVersion: string;
 }
 
-/** A job's value in USD, or `null` for the score over all values. */
+/** Value of the planned job in USD, or `null` for the score over all values. */
 export type JobValueUsd = number | null;
 
-/** What praise on each rung is worth for a job of this value: a dollar earned does not vouch for a hundred. */
+/**
+ * Weight of the praise on each rung for a job of this value. Work worth a dollar does not vouch for a job worth a
+ * hundred.
+ */
 export function jobValueWeights(jobValueUsd: JobValueUsd, model: ReputationModel): number[] {
   const rungs = model.pair.rungsUsd;
   return rungs.map((rung) => {
@@ -57,7 +62,7 @@ export function jobValueWeights(jobValueUsd: JobValueUsd, model: ReputationModel
   });
 }
 
-/** A block of the row times weights, summed. A loop, because seven scores a change are computed of it. */
+/** Weighted sum over one block of the row. It is a loop because each change computes seven scores. */
 function weighed(row: AgentRow, start: number, weights: readonly number[]): number {
   let sum = 0;
   for (let index = 0; index < weights.length; index += 1) sum += (row.sums[start + index] ?? 0) * (weights[index] ?? 0);
@@ -83,12 +88,15 @@ function countedComplaints(credible: number, unverified: number, model: Reputati
 }
 
 /**
- * The terms of the score. Long term: Wilson's lower bound with a Beta prior (Jøsang and Ismail 2002) over
- * S = ΣcP + min(Σ(1−c)P, share·(ΣcP + floor)) good and F = ΣcN + A + min(Σ(1−c)N, share·(ΣcN + A + floor)) bad
- * evidence, where P has the part of silence that is praise, d is the credibility that any upheld dispute has, and
- * A = Σc·disputes + min(Σ(d − c)⁺·disputes, share·(Σc·disputes + floor)).
- * Recent: (S + r)/(S + F + r) on the fast horizon. Value: 1 − lost/(lost + good + v), both in USD off the ladders, so
- * that no payer outweighs its top rung. Entry: (S + a)/(S + b), without which a fresh identity would outrank a poor one.
+ * Computes the terms of a score.
+ *
+ * - Long term: Wilson's lower bound with a Beta prior (Jøsang and Ismail 2002) over good evidence S = ΣcP +
+ *   min(Σ(1−c)P, share·(ΣcP + floor)) and bad evidence F = ΣcN + A + min(Σ(1−c)N, share·(ΣcN + A + floor)). P includes
+ *   the part of silence that counts as praise. A = Σc·disputes + min(Σ(d − c)⁺·disputes, share·(Σc·disputes + floor)),
+ *   where d is the least credibility of an upheld dispute.
+ * - Recent: (S + r)/(S + F + r) on the fast horizon.
+ * - Value: 1 − lost/(lost + good + v). Both are USD read off the ladders, so no payer outweighs its top rung.
+ * - Entry: (S + a)/(S + b). Without it a fresh identity would outrank a poor agent.
  */
 export function scoreTerms(
   row: AgentRow,
@@ -158,7 +166,7 @@ export function scoreTerms(
   };
 }
 
-/** The score as a number within 0..1, for ranking and for the scorer command. */
+/** The score within 0..1, for ranking and for the scorer command. */
 export function scoreFrom(terms: ScoreTerms): number {
   return Math.min(terms.longTerm, terms.recent, terms.value, terms.entry);
 }
@@ -166,7 +174,7 @@ export function scoreFrom(terms: ScoreTerms): number {
 const rounded = (value: number, round: (value: number) => number): ScoreBps =>
   scoreBps(Math.max(0, Math.min(10_000, round(value * 10_000))));
 
-/** The score to publish. The same row, time and jobValue give the same bits on every engine. */
+/** Computes the score to publish. The same row, time and job value give the same bits on every engine. */
 export const scoreOf = (
   row: AgentRow,
   asOfMs: number,
@@ -174,7 +182,7 @@ export const scoreOf = (
   model: ReputationModel,
 ): PublishedScore => publishedFrom(scoreTerms(row, asOfMs, jobValueUsd, model), row, asOfMs, model);
 
-/** The score to publish, from terms that are computed already. */
+/** The score to publish, from terms that are already computed. */
 export function publishedFrom(
   terms: ScoreTerms,
   row: AgentRow,

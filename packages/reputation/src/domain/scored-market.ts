@@ -5,7 +5,7 @@ import { runCredibilityPass, type SeedTrust } from './credibility-pass.ts';
 import { MS_PER_DAY, type Evidence } from './evidence.ts';
 import { applyEvidence, decayPair, emptyPair, type PairRow } from './pair-row.ts';
 
-/** Evidence of one payer about one agent, both by index. */
+/** Evidence of one payer about one agent, both by number. */
 export interface MarketEvidence {
   readonly payer: number;
   readonly agent: number;
@@ -26,10 +26,10 @@ interface LivePair {
 }
 
 /**
- * A whole market in memory, scored as the registry scores it: payers have the credibility of the last epoch's pass, and
- * a pair that is new since then takes what its payer has elsewhere. `evidence` is in (time, id) order; `rowsAt` is asked
- * with times that do not go back, and sees nothing later than asked; its last pass may be named where it was not at the
- * start of an epoch.
+ * A whole market in memory, scored as the registry scores it. Payers have the credibility of the last epoch's pass. A
+ * pair that is new since that pass takes the credibility that its payer has elsewhere. `evidence` must be in (time, id)
+ * order. Calls of `rowsAt` must not go back in time, and each sees only evidence up to its time. `passAtMs` names the
+ * last pass if it was not at the start of an epoch.
  */
 export function scoredMarket(settings: ScoredMarketSettings, evidence: readonly MarketEvidence[]) {
   const { payers, agents, trustSeeds, model } = settings;

@@ -12,7 +12,7 @@ const seedArb = fc
   .map(({ since, stood }) => ({ sinceMs: days(since), untilMs: stood === null ? null : days(since + stood) }));
 
 describe('seedTrustAt', () => {
-  it('doubles up to one, halves down to nothing', () => {
+  it('doubles up to one and halves down to nothing', () => {
     const seed = { sinceMs: days(10), untilMs: days(40) };
     const at = (day: number): number => seedTrustAt(seed, days(day));
     expect([at(9), at(40), at(60), at(80)]).toEqual([0, 1, 0, 0]);
@@ -27,7 +27,7 @@ describe('seedTrustAt', () => {
       expect(at(day)).toBeCloseTo(trust, 12);
   });
 
-  it('never more than doubles or halves in a doubling time, whenever it is rotated in or out', () =>
+  it('never more than doubles or halves within a doubling time, whenever a seed is added or removed', () =>
     fc.assert(
       fc.property(
         seedArb,
@@ -38,7 +38,7 @@ describe('seedTrustAt', () => {
           expect(left).toBeGreaterThanOrEqual(0);
           expect(left).toBeLessThanOrEqual(1);
           const [low, high] = left < right ? [left, right] : [right, left];
-          // At the ends of its ramp there is a thousandth to lose or to win at once.
+          // At either end of the ramp trust jumps by a thousandth.
           expect(high).toBeLessThanOrEqual(low * 2 ** (step / SEED_DOUBLING_DAYS) + 0.001 + 1e-6);
         },
       ),

@@ -1,21 +1,21 @@
 import { MS_PER_DAY } from './evidence.ts';
 import { decayOver } from './portable-exp.ts';
 
-/** How long an seed takes to be trusted fully, and to be forgotten. */
+/** Days until a new trust seed is trusted in full, and until a removed one is trusted no more. */
 export const SEED_RAMP_DAYS = 20;
 
-/** Within the ramp trust doubles, and later halves, in so many days: a thousandth at its ends. */
+/** Days in which trust doubles, or halves after removal. At the ends of the ramp it is a thousandth. */
 export const SEED_DOUBLING_DAYS = 2;
 
 export interface TrustSeed {
   readonly sinceMs: number;
-  /** Null while it stands. */
+  /** Null while the trust seed is in force. */
   readonly untilMs: number | null;
 }
 
 /**
- * Trust within 0..1. It grows and fades by a constant factor a day, because what a score makes of evidence is steepest
- * where there is least of it: in a straight line, an agent with one such payer would lose most on the last day.
+ * Trust in a seed, within 0..1. It grows and fades by a constant factor a day, because a score reacts most where there
+ * is least evidence. On a straight line, an agent with one such payer would lose most on the last day.
  */
 export function seedTrustAt({ sinceMs, untilMs }: TrustSeed, atMs: number): number {
   if (untilMs === null || atMs <= untilMs) return risen((atMs - sinceMs) / MS_PER_DAY);

@@ -41,28 +41,24 @@ describe('standingEvidence', () => {
   it.each<readonly [string, readonly EvidenceItem[], readonly string[]]>([
     ['a payment alone', [said('implicit')], ['implicit']],
     ['a rating in place of the payment', [said('implicit'), said('rating')], ['rating']],
-    ['how the job ended, until it is rated', [said('implicit'), said('outcome', { outcome: 0 })], ['implicit']],
+    ['a reported outcome in place of the payment', [said('implicit'), said('outcome', { outcome: 0 })], ['implicit']],
     ['a rating in place of the outcome', [said('outcome'), said('rating')], ['rating']],
     ['witnesses beside the rating', [said('rating'), said('oracle'), said('zk')], ['rating', 'oracle', 'zk']],
     [
-      'an upheld dispute in place of all but the oracle',
+      'an upheld dispute in place of everything but the oracle',
       [said('implicit'), said('rating'), said('zk'), said('oracle'), said('adjudicated')],
       ['adjudicated', 'oracle'],
     ],
-    ['the payment where a dispute was dismissed', [said('implicit'), said('rating'), said('dismissed')], ['implicit']],
-    [
-      'nothing of a payment that is not there',
-      [said('implicit'), said('rating'), said('adjudicated'), said('reversed')],
-      [],
-    ],
+    ['the payment after a dismissed dispute', [said('implicit'), said('rating'), said('dismissed')], ['implicit']],
+    ['nothing for a reversed payment', [said('implicit'), said('rating'), said('adjudicated'), said('reversed')], []],
   ])('counts %s', (_, items, expected) => expect(kindsOf(...items)).toEqual(expected));
 
-  it('takes the outcome of the reporter, not of the payment', () =>
+  it('takes the outcome from the reporter, not from the payment', () =>
     expect(standingEvidence([said('implicit'), said('outcome', { outcome: 0 })]).map(({ outcome }) => outcome)).toEqual(
       [0],
     ));
 
-  it('takes the newest of several ratings', () =>
+  it('counts the newest of several ratings', () =>
     expect(
       standingEvidence([1, 3, 2].map((revision) => said('rating', { revision, outcome: revision / 10 }))).map(
         ({ outcome }) => outcome,
@@ -80,7 +76,7 @@ describe('standingEvidence', () => {
       }),
     ));
 
-  it('never makes two voices of the payer’s one', () =>
+  it('never counts a payer twice for one settlement', () =>
     fc.assert(
       fc.property(itemsArb, (items) => {
         const own = items.filter(

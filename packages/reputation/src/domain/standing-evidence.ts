@@ -1,23 +1,27 @@
 import type { EvidenceKind } from '../model/reputation-model.ts';
 import type { Evidence } from './evidence.ts';
 
-/** Everything that can be said about a settlement; see `standingEvidence` for what counts of it. */
+/** Kinds of evidence items about a settlement. `standingEvidence` says which of them count. */
 export type EvidenceItemKind = EvidenceKind | 'outcome' | 'dismissed' | 'reversed';
 
-/** One stored statement. `subject` names the settlement; null where it is about none in particular. */
+/** One stored evidence item. `subject` names its settlement; it is null for an item about no particular settlement. */
 export interface EvidenceItem extends Omit<Evidence, 'kind'> {
   readonly kind: EvidenceItemKind;
   readonly subject: string | null;
-  /** Of two ratings of one settlement the higher revision counts. */
+  /** Of two ratings of one settlement the rating with the higher revision counts. */
   readonly revision: number;
 }
 
 /**
- * What counts of all that was said about a pair's settlements. Statements are never changed or removed: a stronger one
- * takes the weaker one's place here, so that the result does not depend on the order in which they arrived.
- * A reversed payment says nothing. An upheld dispute stands for its settlement, beside an oracle. Otherwise the newest
- * rating counts, unless a dispute over it was dismissed; without one, how the job ended; without that, that it was paid.
- * Oracles and proofs say something else than the payer does and count beside it.
+ * Selects the evidence items of a pair that count. Items are never changed or removed. Here a stronger item replaces a
+ * weaker one, so the result does not depend on the order of arrival. For each settlement:
+ *
+ * - A reversed payment counts nothing.
+ * - An upheld dispute counts alone, beside oracles.
+ * - Otherwise the newest rating counts, unless a dispute over it was dismissed; without a rating, the newest reported
+ *   outcome.
+ * - Oracles and proofs are independent of the payer and count beside the rating or outcome. The mere payment counts
+ *   where there is nothing else.
  */
 export function standingEvidence(items: readonly EvidenceItem[]): Evidence[] {
   const alone = items.filter(({ subject }) => subject === null);
@@ -51,7 +55,9 @@ function newest(items: readonly EvidenceItem[]): readonly EvidenceItem[] {
 const isNewer = (left: EvidenceItem, right: EvidenceItem): boolean =>
   left.revision > right.revision || (left.revision === right.revision && left.id > right.id);
 
-/** How a job ended is evidence of the weakest kind, as the mere payment is: somebody else than the payer says it. */
+/**
+ * A reported outcome is implicit evidence, the weakest kind, like the mere payment: it does not come from the payer.
+ */
 function asEvidence({ id, atMs, kind, outcome, valueUsd }: EvidenceItem): Evidence[] {
   if (kind === 'dismissed' || kind === 'reversed') return [];
   return [{ id, atMs, kind: kind === 'outcome' ? 'implicit' : kind, outcome, valueUsd }];

@@ -5,8 +5,8 @@ export interface Interval {
 }
 
 /**
- * Wilson's score interval (Wilson 1927) of a proportion, over good and bad evidence to which the prior was added.
- * The low end rises with good and falls with bad evidence; low ≤ mean ≤ high within 0..1. `good + bad` is above 0.
+ * Wilson's score interval (Wilson 1927) of a proportion, over good and bad evidence that include the prior. The low end
+ * rises with good and falls with bad evidence; low ≤ mean ≤ high within 0..1. `good + bad` must be above 0.
  */
 export function wilsonInterval(good: number, bad: number, z: number): Interval {
   const count = good + bad;

@@ -9,13 +9,16 @@ import { modelOf } from '../model/models.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { epochStartMs } from '../store/score-body.ts';
 
-/** A pass that this worker has taken on. Another may take it over once the lease ends. */
+/** A pass that this run holds the lease of. When the lease ends, another worker may take the pass over. */
 export interface RunningEpoch {
   readonly id: number;
   readonly asOf: Date;
-  /** This run and no other: one that was given up for dead and is not is told so at its next write. */
+  /** Id of this run. If another run has taken the pass over, the next write of this one fails. */
   readonly holder: string;
-  /** Where a former run stopped whose graph is stored whole; `undefined`: nothing of it is of use. */
+  /**
+   * How many results a former run stored, if its graph is stored completely; otherwise `undefined`, and the pass starts
+   * over.
+   */
   readonly resume: { readonly written: number } | undefined;
 }
 
@@ -26,8 +29,8 @@ export interface PublishedEpoch {
 }
 
 /**
- * Above the longest time between two renewals: sorting what was read, or one round of the pass, on a slow processor. The
- * database's clock measures it: workers' own need not agree.
+ * Lease of a pass. It is longer than the longest time between two renewals, which is sorting the pairs or one round of
+ * the pass on a slow processor. The clock of the database measures it, because the clocks of workers may differ.
  */
 const LEASE = sql`now() + interval '5 minutes'`;
 
@@ -41,7 +44,10 @@ export async function publishedEpoch(queries: Queries): Promise<PublishedEpoch |
   return row?.asOf ? { ...row, asOf: row.asOf } : undefined;
 }
 
-/** Asks for a pass out of turn, as after a change of trustSeeds; one request is enough however many ask. */
+/**
+ * Requests a pass ahead of schedule, for example after a change of trust seeds. Further requests change nothing while
+ * one is open.
+ */
 export const requestEpoch = (database: Database): Promise<void> =>
   database.transaction(async (tx) => {
     await tx.execute(sql`lock table ${credibilityEpochs} in share row exclusive mode`);
@@ -50,8 +56,8 @@ export const requestEpoch = (database: Database): Promise<void> =>
   });
 
 /**
- * Takes on the pass that is due (also because the model changed) or asked for, or one whose worker died; `undefined` where
- * there is none, or another has it.
+ * Takes the lease of a pass that is due, was requested, or was abandoned by its worker. A pass is also due when the
+ * model has changed. Returns `undefined` if there is no such pass or another worker holds it.
  */
 export async function beginEpoch(
   { orm }: Database,
@@ -88,8 +94,9 @@ export async function beginEpoch(
 }
 
 /**
- * Once in each epoch of the model; also where the last one is of a time that has yet to come: some clock was wrong then. A
- * worker that does not know the last one's model is about to be replaced by one that does: they would undo each other's.
+ * Whether a pass is due: once in each epoch of the model, and also if the last pass is dated more than an epoch in the
+ * future, which means that a clock was wrong. A worker that does not know the model of the last pass starts none: newer
+ * workers are replacing it, and the two models would undo each other's passes.
  */
 function isDue(now: Date, last: PublishedEpoch | undefined, model: ReputationModel): boolean {
   if (last === undefined || last.modelVersion === null) return true;
@@ -98,25 +105,28 @@ function isDue(now: Date, last: PublishedEpoch | undefined, model: ReputationMod
   return current > former || former - current > model.credibility.epochDays * MS_PER_DAY;
 }
 
-/** The pass was taken over by another worker: what this one found is nobody's any more. */
+/** Another worker has taken the pass over, so this run must stop writing. */
 export class EpochLostError extends Error {
   override readonly name = 'EpochLostError';
 }
 
 type Change = PgUpdateSetSource<typeof credibilityEpochs>;
 
-/** Says that the pass goes on, and fails where another worker has it. */
+/** Renews the lease. Throws `EpochLostError` if another worker holds the pass. */
 export const renewLease = (queries: Queries, epoch: RunningEpoch): Promise<void> => changeOwn(queries, epoch, {});
 
-/** Begins anew, as of this run's moment; the results of a former run are removed before. */
+/** Resets the pass to this run's time. The caller has removed the results of former runs. */
 export const startOver = (queries: Queries, epoch: RunningEpoch, model: ReputationModel): Promise<void> =>
   changeOwn(queries, epoch, { asOf: epoch.asOf, modelVersion: model.version, graphSavedAt: null, written: 0 });
 
-/** The graph is stored whole: from here on a successor goes on. */
+/** Marks the graph as completely stored. From then on a successor can resume the pass. */
 export const graphIsSaved = (queries: Queries, epoch: RunningEpoch, now: Date): Promise<void> =>
   changeOwn(queries, epoch, { graphSavedAt: now });
 
-/** One step that is kept together with how far it brings the pass, or not at all; not where another worker has the pass. */
+/**
+ * Writes one step of a pass and its progress in one transaction. Throws `EpochLostError` if another worker holds the
+ * pass.
+ */
 export const writeAsHolder = (
   database: Database,
   epoch: RunningEpoch,
@@ -124,12 +134,12 @@ export const writeAsHolder = (
   write: (tx: Transaction) => Promise<unknown>,
 ): Promise<void> =>
   database.transaction(async (tx) => {
-    // Locks the row: who takes the pass over waits for the end of this step.
+    // The update locks the row, so a worker that takes the pass over waits for the end of this step.
     await changeOwn(tx, epoch, written === undefined ? {} : { written });
     await write(tx);
   });
 
-/** Lets another take the pass on at once. */
+/** Ends the lease, so that another worker can take the pass over at once. */
 export const release = (queries: Queries, epoch: RunningEpoch): Promise<void> =>
   changeOwn(queries, epoch, { leaseUntil: sql`now()` });
 
@@ -140,7 +150,7 @@ export interface EpochFigures {
   readonly trustSeeds: number;
 }
 
-/** From this statement on the epoch is the one in use. */
+/** Publishes the epoch. From the commit of this statement on, readers use it. */
 export const publishEpoch = (queries: Queries, epoch: RunningEpoch, figures: EpochFigures, now: Date): Promise<void> =>
   changeOwn(queries, epoch, { status: 'published', publishedAt: now, leaseUntil: null, holder: null, ...figures });
 
@@ -156,5 +166,6 @@ async function changeOwn(queries: Queries, { id, holder }: RunningEpoch, change:
       ),
     )
     .returning({ id: credibilityEpochs.id });
-  if (rows.length === 0) throw new EpochLostError(`Epoch ${id} was taken over by another worker: its lease had ended`);
+  if (rows.length === 0)
+    throw new EpochLostError(`Another worker has taken epoch ${id} over, because its lease had expired`);
 }

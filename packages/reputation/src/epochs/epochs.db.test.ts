@@ -35,7 +35,7 @@ import { runEpoch } from './run-epoch.ts';
 
 const START = new Date('2026-03-10T12:00:00.000Z');
 const LONG_AGO = new Date('2025-01-01T00:00:00.000Z');
-/** What an seed has at the ends of its ramp, and the day after. */
+/** Trust of a seed at the ends of its ramp, and a day after. */
 const A_THOUSANDTH = 0.0014;
 
 describe('credibility epochs', () => {
@@ -82,7 +82,7 @@ describe('credibility epochs', () => {
       ...more,
     });
   const scoreOf = async (did: Did): Promise<number> => (await storedOf(test.app, did)).score?.scoreBps ?? 0;
-  /** As if its holder had been dead for longer than a lease. */
+  /** Expires the lease, as if its holder had died. */
   const endLease = () =>
     test.worker.orm.execute(
       sql`update credibility_epochs set lease_until = now() - interval '1 second' where status = 'computing'`,
@@ -91,7 +91,7 @@ describe('credibility epochs', () => {
     nowMs += 86_400_000;
   };
 
-  it('makes the word of an seed count at once and that of its agents’ other customers after it', async () => {
+  it('gives a trust seed credibility at once, and the other customers of its agents after an epoch', async () => {
     const [seed, customer, stranger] = [anyWallet(), anyWallet(), anyWallet()];
     const [known, newcomer, washer] = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
     await apply([pay(known, seed, 5), pay(known, customer, 3), pay(newcomer, customer, 2), pay(washer, stranger, 10)]);
@@ -105,7 +105,7 @@ describe('credibility epochs', () => {
       expect(await recomputedState(test.app, did)).toEqual((await storedOf(test.app, did)).score?.state);
   });
 
-  it('takes a proof for no payment', async () => {
+  it('does not count a proof as a payment', async () => {
     const [seed, customer, did, elsewhere] = [
       anyWallet(),
       anyWallet(),
@@ -125,7 +125,7 @@ describe('credibility epochs', () => {
     expect(rated[0]?.credibility).toBeGreaterThan(0);
   });
 
-  it('finds what the pass in memory finds', async () => {
+  it('gives the results of the pass in memory', async () => {
     const trustSeeds = [anyWallet(), anyWallet()];
     const payers = [...trustSeeds, ...Array.from({ length: 10 }, anyWallet)];
     const dids: Did[] = [];
@@ -168,7 +168,7 @@ describe('credibility epochs', () => {
       );
   });
 
-  it('keeps sums exact while consumers write beside it', async () => {
+  it('keeps sums exact while consumers write concurrently', async () => {
     const [seed, ...others] = Array.from({ length: 6 }, anyWallet);
     if (seed === undefined) throw new Error('There are six wallets.');
     const dids: Did[] = [];
@@ -193,7 +193,7 @@ describe('credibility epochs', () => {
     }
   }, 120_000);
 
-  it('builds a large agent page by page and small ones together, to the same bits', async () => {
+  it('gives the same bits when it builds a large agent page by page and small ones together', async () => {
     const dids = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
     const payers = Array.from({ length: 23 }, anyWallet);
     const [seed = anyWallet()] = payers;
@@ -219,7 +219,7 @@ describe('credibility epochs', () => {
       );
   });
 
-  it('builds again only the agents whose payers are worth something else', async () => {
+  it('rebuilds only agents whose payers’ credibility changed', async () => {
     const [seed, stranger] = [anyWallet(), anyWallet()];
     const [vouched, other] = [await addAgent(test.app), await addAgent(test.app)];
     await apply([pay(vouched, seed, 1), pay(other, stranger, 1)]);
@@ -233,7 +233,7 @@ describe('credibility epochs', () => {
     expect([score?.version, score?.epoch]).toEqual([1, (await publishedEpoch(test.app.orm))?.id]);
   });
 
-  it('is due once a day, or when asked for', async () => {
+  it('is due once a day or on request', async () => {
     expect(await run([])).toBeDefined();
     expect(await run([])).toBeUndefined();
     await Promise.all([requestEpoch(test.app), requestEpoch(test.app)]);
@@ -244,12 +244,12 @@ describe('credibility epochs', () => {
     await test.owner.orm.execute(sql`update credibility_epochs set model_version = 'pos-reputation/1'`);
     expect(await run([])).toBeDefined();
     expect(await run([])).toBeUndefined();
-    // Of a worker that is newer than this one.
+    // The epoch of a newer worker.
     await test.owner.orm.execute(sql`update credibility_epochs set model_version = 'pos-reputation/1000'`);
     expect(await run([])).toBeUndefined();
   });
 
-  it('goes to another worker when the lease of the first is over, and to no two at once', async () => {
+  it('passes to another worker when the lease expires, and never runs twice at once', async () => {
     const begin = () => beginEpoch(test.worker, clock.now(), CURRENT_MODEL, randomUUID());
     const first = await begin();
     if (first === undefined) throw new Error('An epoch is due.');
@@ -259,7 +259,7 @@ describe('credibility epochs', () => {
     const second = await begin();
     expect(second?.id).toBe(first.id);
     await expect(renewLease(test.worker.orm, first)).rejects.toThrow(EpochLostError);
-    // One that was given up for dead wakes up and goes on where it was.
+    // The first holder, whose lease had expired, wakes up and goes on.
     const late = writeAsHolder(test.worker, first, 1, (tx) =>
       tx.execute(sql`insert into payer_credibility values (${first.id}, ${anyWallet()}, 1)`),
     );
@@ -279,7 +279,7 @@ describe('credibility epochs', () => {
     ).rejects.toThrow(EpochLostError);
   });
 
-  it('goes on from the graph that was stored, whatever was paid since, and reads again where some of it is missing', async () => {
+  it('resumes from the stored graph, whatever was paid since, and reads again if a part of it is missing', async () => {
     const [seed, customer, did] = [anyWallet(), anyWallet(), await addAgent(test.app)];
     const context = {
       database: test.worker,
@@ -305,7 +305,7 @@ describe('credibility epochs', () => {
     expect(await runEpoch(context)).toMatchObject({ pairs: 4, payers: 4, resumedAt: undefined });
   });
 
-  it('stops when told to, and lets another go on at once', async () => {
+  it('stops on the signal and lets another worker resume at once', async () => {
     const [seed, did] = [anyWallet(), await addAgent(test.app)];
     await apply([pay(did, seed, 5)]);
     const stopping = new AbortController();
@@ -326,7 +326,7 @@ describe('credibility epochs', () => {
     expect(await runEpoch(context)).toMatchObject({ pairs: 1, resumedAt: 0 });
   });
 
-  it('keeps the pass of a worker whose clock is wrong', async () => {
+  it('keeps the pass of a worker with a wrong clock', async () => {
     const begun = await beginEpoch(test.worker, clock.now(), CURRENT_MODEL, randomUUID());
     day();
     expect(await run([])).toBeUndefined();
@@ -335,7 +335,7 @@ describe('credibility epochs', () => {
     expect(await run([])).toMatchObject({ epoch: begun?.id });
   });
 
-  it('comes back from an epoch of a time that has yet to come', async () => {
+  it('recovers from an epoch dated in the future', async () => {
     nowMs += 400 * 86_400_000;
     expect(await run([])).toBeDefined();
     nowMs -= 400 * 86_400_000;
@@ -348,9 +348,9 @@ describe('credibility epochs', () => {
   });
 
   it.each([
-    ['out', (payer: SolanaAddress) => [{ payer, since: LONG_AGO }], (): readonly ConfiguredTrustSeed[] => []],
-    ['in', (): readonly ConfiguredTrustSeed[] => [], (payer: SolanaAddress) => [{ payer }]],
-  ] as const)('rotates an seed %s without a cliff, and lets an agent’s score follow', async (_, before, after) => {
+    ['removed', (payer: SolanaAddress) => [{ payer, since: LONG_AGO }], (): readonly ConfiguredTrustSeed[] => []],
+    ['added', (): readonly ConfiguredTrustSeed[] => [], (payer: SolanaAddress) => [{ payer }]],
+  ] as const)('moves trust and scores without a cliff when a trust seed is %s', async (_, before, after) => {
     const [seed, did] = [anyWallet(), await addAgent(test.app)];
     await apply([pay(did, seed, 5)]);
     await run(before(seed));
@@ -367,7 +367,7 @@ describe('credibility epochs', () => {
     expect([...(await trustedSeeds(test.app.orm, clock.now())).values()]).toEqual(after(seed).length === 0 ? [] : [1]);
   });
 
-  it('lets an seed come and go as it may without its trust ever jumping', async () => {
+  it('never lets trust jump, however a trust seed is removed and added again', async () => {
     const payer = anyWallet();
     const business = (named: boolean) =>
       syncTrustSeeds(test.worker.orm, named ? [{ payer, since: LONG_AGO }] : [], clock.now());
@@ -381,7 +381,7 @@ describe('credibility epochs', () => {
     await business(true);
     let former = await trust();
     expect(former).toBe(1);
-    // Every combination of leaving and coming back, at every part of the ramp, by the stage and by an oracle.
+    // Every combination of removing and adding a seed, at every part of the ramp, by the stage and by an oracle.
     const moves: readonly (readonly [number, () => Promise<void>])[] = [
       [3, () => business(false)],
       [5, () => business(true)],
@@ -409,7 +409,7 @@ describe('credibility epochs', () => {
     }
   });
 
-  it('lets what an oracle said fade with its key, and come back with it', async () => {
+  it('fades attestations when the oracle’s key is removed, and resumes them when it is named again', async () => {
     const [payer, kept, takenBack, key, otherKey] = [anyWallet(), anyWallet(), anyWallet(), anyWallet(), anyWallet()];
     const says = (about: SolanaAddress, authority: SolanaAddress, stands = true) =>
       attestPayer(
@@ -448,7 +448,7 @@ describe('credibility epochs', () => {
     expect(await epoch([key, otherKey])).toEqual([1, 1, expect.closeTo(0.0625, 9)]);
   });
 
-  it('counts an oracle’s word for a business that the stage has let go, and not while it names it', async () => {
+  it('counts an attestation of a business only once the stage no longer names the business', async () => {
     const payer = anyWallet();
     const oracle = (stands: boolean) =>
       attestPayer(
@@ -470,7 +470,7 @@ describe('credibility epochs', () => {
     expect(await kind()).toEqual([{ kind: 'attested', stands: true }]);
   });
 
-  it('reads trustSeeds as a stage writes them', async () => {
+  it('reads trust seeds as a stage writes them', async () => {
     const [one, two] = [anyWallet(), anyWallet()];
     expect(ConfiguredTrustSeeds.parse(`${one}@2026-01-01, ${two}`)).toEqual([
       { payer: one, since: new Date('2026-01-01') },
@@ -487,7 +487,7 @@ describe('credibility epochs', () => {
     );
   });
 
-  it('forgets what epochs found that no agent is of any more', async () => {
+  it('removes results of epochs that no agent uses any more', async () => {
     const [seed, did] = [anyWallet(), await addAgent(test.app)];
     await apply([pay(did, seed, 1)]);
     for (let turn = 0; turn < 4; turn += 1) {

@@ -1,7 +1,7 @@
 import type { Database } from '@pos/database/database.ts';
 import { sql, type SQL } from 'drizzle-orm';
 
-/** Rows, and slices of graphs, in one statement. */
+/** Rows or graph slices in one statement. */
 const CHUNK = 20_000;
 const SLICES = 16;
 
@@ -11,18 +11,18 @@ const TABLES: readonly { readonly table: SQL; readonly key: SQL }[] = [
 ];
 
 export interface Forgotten {
-  /** Epochs of which nothing is left. */
+  /** Epochs whose results are removed completely. */
   readonly epochs: number;
   readonly results: number;
-  /** Slices of graphs. */
+  /** Removed slices of graphs. */
   readonly slices: number;
 }
 
 const always = async (): Promise<void> => undefined;
 
 /**
- * Removes what epochs found that no agent is of any more; the one before the epoch in use stays for late writers. Graphs
- * have served once their epoch is published.
+ * Removes the results of epochs that no agent uses any more. The epoch before the one in use stays for late writers.
+ * Graphs are removed once their epoch is published.
  */
 export async function forgetEpochs(database: Database, now: Date, signal?: AbortSignal): Promise<Forgotten> {
   const goOn = async (): Promise<void> => signal?.throwIfAborted();
@@ -45,7 +45,7 @@ export async function forgetEpochs(database: Database, now: Date, signal?: Abort
   return { epochs: unused.length, results, slices };
 }
 
-/** Removes what was found and what it was found from, in steps; `onProgress` is awaited between them. */
+/** Removes the results and the graph of an epoch in steps. `onProgress` is awaited between steps. */
 export async function forgetResults(
   database: Database,
   epoch: number,
@@ -67,7 +67,7 @@ async function forgetGraphs({ orm }: Database, epochs: SQL, onProgress: () => Pr
   }
 }
 
-/** From key to key: each step would otherwise walk over all that the steps before it removed. */
+/** Deletes from key to key. A delete without a start key would scan all rows that earlier steps removed. */
 async function forgetRows(
   { orm }: Database,
   epoch: number,

@@ -6,7 +6,7 @@ const name = fc.oneof(fc.stringMatching(/^did:web:[a-z.]{1,12}$/), fc.stringMatc
 const byBytes = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 describe('names by number', () => {
-  it('number names as a map does, in the order they came', () => {
+  it('number names as a Map does, in order of arrival', () => {
     fc.assert(
       fc.property(fc.array(name, { maxLength: 3_000, size: 'max' }), (texts) => {
         const gathered = gatherNames();
@@ -22,7 +22,7 @@ describe('names by number', () => {
     );
   });
 
-  it('sort them by their bytes, whatever order they came in', () => {
+  it('sort by bytes, whatever the order of arrival', () => {
     fc.assert(
       fc.property(fc.uniqueArray(name, { maxLength: 300 }), (texts) => {
         const gathered = gatherNames();
@@ -35,7 +35,7 @@ describe('names by number', () => {
     );
   });
 
-  it('are read back from texts that hold some of them each', () => {
+  it('are read back from several texts', () => {
     fc.assert(
       fc.property(fc.array(fc.array(name, { maxLength: 5 })), (slices) => {
         const names = namesFrom(slices.map((slice) => slice.join(' ')));
@@ -44,7 +44,7 @@ describe('names by number', () => {
     );
   });
 
-  it('refuse what is no ASCII instead of mixing it up with something else', () => {
+  it('refuse characters outside ASCII', () => {
     expect(() => asciiBytes('did:web:é')).toThrow(RangeError);
   });
 });

@@ -1,33 +1,39 @@
 import { countTo } from '../domain/credibility-graph.ts';
 
 /**
- * Names by number, as bytes beside each other: millions of strings in a `Map` are gigabytes on the heap, and a `Map` ends
- * at 2^24. Names are of ASCII, as DIDs and addresses are.
+ * Names by number, stored as bytes in one buffer. Millions of strings in a `Map` take gigabytes of heap, and a `Map`
+ * holds at most 2^24 entries. Names are ASCII, as DIDs and addresses are.
  */
 export interface Names<Name extends string> {
   readonly size: number;
   nameOf(number: number): Name;
 }
 
-/** Names that are still being gathered. */
+/** Names that are still being collected. */
 export interface GatheredNames<Name extends string> {
   readonly size: number;
-  /** Number of the name that stands at these bytes; a new name gets the next number. */
+  /** The number of the name at these bytes. A new name gets the next number. */
   numberOf(bytes: DataView, start?: number, end?: number): number;
-  /** The names as they lie there, by number. The table is of no use once they are given away. */
+  /** The names by number. The collector must not be used afterwards. */
   bytes(): NameBytes<Name>;
 }
 
-/** Names one after the other, and where each starts; that of the last one's end is there too. It may move between threads. */
+/**
+ * Names in one buffer. `starts` holds the start of each name and the end of the last one. It can be transferred between
+ * threads.
+ */
 export interface NameBytes<Name extends string> {
   readonly slab: Uint8Array;
   readonly starts: Float64Array;
   readonly size: number;
-  /** Whose names they are: nothing is there. */
+  /** Type of the names. The property is never set. */
   readonly of?: Name;
 }
 
-/** Bytes by which most names are told apart without looking at all of them; a double holds so many. */
+/**
+ * Leading bytes that are compared first, as one number. A double holds that many exactly, and they tell most names
+ * apart.
+ */
 const KEY_BYTES = 6;
 
 export function gatherNames<Name extends string>(): GatheredNames<Name> {
@@ -36,7 +42,7 @@ export function gatherNames<Name extends string>(): GatheredNames<Name> {
   let view = viewOf(slab);
   let starts = new Float64Array(1 << 10);
   let hashes = new Uint32Array(1 << 10);
-  /** Open addressing: a name's number plus one, or nothing. */
+  /** Hash table with open addressing: the number of a name plus one, or 0 for a free slot. */
   let slots = new Uint32Array(1 << 11);
 
   const isAt = (number: number, bytes: DataView, start: number, end: number): boolean => {
@@ -80,7 +86,7 @@ export function gatherNames<Name extends string>(): GatheredNames<Name> {
   };
 }
 
-/** All names in byte order, and the place of each number in it. */
+/** Sorts names by their bytes. `placeOf` gives the place of each former number. */
 export function sortNames<Name extends string>(
   names: NameBytes<Name>,
 ): { readonly names: NameBytes<Name>; readonly placeOf: Uint32Array } {
@@ -90,7 +96,7 @@ export function sortNames<Name extends string>(
   return { names: arranged(names, order), placeOf };
 }
 
-/** Names that stand in their order already, one after the other. */
+/** Reads names that are already sorted, from texts that join them with spaces. */
 export function namesFrom<Name extends string>(texts: Iterable<string>): Names<Name> {
   const bytes: Buffer[] = [];
   const starts: number[] = [0];
@@ -108,18 +114,18 @@ export function namesAt<Name extends string>({ slab, starts, size }: NameBytes<N
   return { size, nameOf: (number) => text.toString('latin1', starts[number], starts[number + 1]) as Name };
 }
 
-/** The bytes of names; a name of any other character than DIDs and addresses have is a mistake. */
+/** The bytes of names. A character outside ASCII is an error, because neither DIDs nor addresses have any. */
 export function asciiBytes(text: string): Buffer {
   const bytes = Buffer.from(text, 'utf8');
   if (bytes.length !== text.length)
-    throw new RangeError('A name holds a character that is not ASCII: neither DIDs nor addresses have any');
+    throw new RangeError('A name has a character outside ASCII, which DIDs and addresses never have');
   return bytes;
 }
 
 export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
   new DataView(buffer, byteOffset, byteLength);
 
-/** FNV-1a over four bytes at a time, stirred once more because tables take the low bits. */
+/** FNV-1a over four bytes at a time, mixed once more because the hash table uses the low bits. */
 function hashOf(bytes: DataView, start: number, end: number): number {
   let hash = 0x811c9dc5 ^ (end - start);
   let at = start;

@@ -11,26 +11,31 @@ import {
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { sortNames, type NameBytes } from './names.ts';
 
-/** Pairs as they were read, with names in the order in which they came. */
+/** Pairs as read from the table, with agents and payers numbered in order of appearance. */
 export interface GatheredGraph {
   readonly columns: GraphColumns;
   readonly dids: NameBytes<Did>;
   readonly payers: NameBytes<SolanaAddress>;
 }
 
-/** The same in the order of their names. */
+/** The same pairs, with agents and payers numbered in the order of their names. */
 export interface ArrangedGraph {
   readonly graph: CredibilityGraph;
   readonly dids: NameBytes<Did>;
   readonly payers: NameBytes<SolanaAddress>;
-  /** Where a payer came to be. */
+  /** Present number of each payer, by former number. */
   readonly payerPlaces: Uint32Array;
 }
 
-/** What of an epoch is computing: seconds to minutes for millions of pairs. What it is given may be empty afterwards. */
+/**
+ * The computation of an epoch, seconds to minutes for millions of pairs. An engine may move the memory of its arguments
+ * to another thread, so callers must not use them afterwards.
+ */
 export interface PassEngine {
   arrange(gathered: GatheredGraph): Promise<ArrangedGraph>;
-  /** Finds what every payer's word is worth; `onRound` is awaited between two rounds, and what it throws ends the pass. */
+  /**
+   * Computes the credibility of all payers. `onRound` is awaited between rounds; an error that it throws ends the pass.
+   */
   pass(
     graph: CredibilityGraph,
     trust: SeedTrust,
@@ -49,7 +54,7 @@ export function arrange({ columns, dids, payers }: GatheredGraph): ArrangedGraph
   };
 }
 
-/** In this thread: between two rounds whatever else the process does has its turn. */
+/** Computes in this thread. Other work of the process runs between rounds. */
 export const engineHere: PassEngine = {
   arrange: async (gathered) => arrange(gathered),
   async pass(graph, trust, { credibility }, onRound) {

@@ -11,25 +11,30 @@ import { FAULTED_AT, PRAISED_AT } from '../store/row-states.ts';
 import { gatherNames, namesAt, asciiBytes, viewOf, type Names } from './names.ts';
 import { engineHere, type PassEngine } from './pass-engine.ts';
 
-/** The market's graph, the names behind its numbers, and how far its trustSeeds are trusted: all that a pass counts on. */
+/**
+ * The input of a pass: the payment graph, the names of its agents and payers, and the trust in seeds by payer number.
+ */
 export interface NamedGraph {
   readonly graph: CredibilityGraph;
-  /** In byte order, and so are payers: the graph of the same pairs is the same bits, wherever the table holds them. */
+  /**
+   * DIDs and payers are sorted by bytes. Equal pairs therefore give a graph of the same bits, wherever the table stores
+   * them.
+   */
   readonly dids: Names<Did>;
   readonly payers: Names<SolanaAddress>;
   readonly trust: SeedTrust;
 }
 
-/** Blocks of the table in one statement: sixteen megabytes. */
+/** Blocks of the table in one statement: 16 MB. */
 const BLOCKS = 2_000;
 
 const MS_TO_2000 = Date.UTC(2000, 0, 1);
 
 /**
- * All pairs as of one moment, in the order of the table's blocks: sequentially, because in the order of a key every pair is
- * a block of its own to fetch. A row moves to another block when it is written, so it takes one snapshot to see each row
- * once. What the statements send are columns, of doubles as they lie there. Trust seeds get numbers even where they have paid
- * nobody yet. `onProgress` is called between statements.
+ * Reads all pairs as of one moment, in the order of the table's blocks. In the order of a key, every pair would cost a
+ * block of its own. An updated row moves to another block, so one snapshot is needed to see each row once. The
+ * statements return columns, with doubles in binary. Trust seeds get numbers even if they have paid nobody yet.
+ * `onProgress` is called between statements.
  */
 export const readGraph = async (
   database: Database,
@@ -57,10 +62,10 @@ export const readGraph = async (
 };
 
 interface PairColumns {
-  /** Names, a space between. */
+  /** Names, separated by spaces. */
   readonly dids: string;
   readonly payers: string;
-  /** Eight bytes each, big-endian: doubles, and microseconds since 2000. */
+  /** Eight bytes a value, big-endian: doubles, or microseconds since 2000. */
   readonly praised: Buffer;
   readonly faulted: Buffer;
   readonly times: Buffer;
@@ -82,7 +87,10 @@ function graphBuilder(trusted: ReadonlyMap<SolanaAddress, number>, asOf: Date, m
   const payers = gatherNames<SolanaAddress>();
   const columns = pairColumns();
   const trustSeeds = [...trusted].map(([payer, trust]) => [payers.numberOf(viewOf(asciiBytes(payer))), trust] as const);
-  /** No payment: a proof praises nobody with money, and looking up what its witness is called takes longer than all else. */
+  /**
+   * Whether the pair is a proof, which is not a payment. Deriving the name of a proof's witness takes longer than all
+   * other steps.
+   */
   const isProof = (did: string, payer: string): boolean => proofWitness(did as Did) === payer;
 
   return {
@@ -132,7 +140,7 @@ function endOfName(names: Buffer, start: number): number {
   return end < 0 ? names.length : end;
 }
 
-/** Columns that grow one after the other, so that no more than one of them is there twice. */
+/** Growing columns. They grow one after the other, so at most one of them is held twice. */
 function pairColumns() {
   let size = 0;
   let agentOf = new Uint32Array(1 << 16);

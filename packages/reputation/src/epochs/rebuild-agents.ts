@@ -5,7 +5,7 @@ import type { ReputationModel } from '../model/reputation-model.ts';
 import { readRatedPairs } from '../store/read-pairs.ts';
 import type { PublishedEpoch } from './epoch-rows.ts';
 
-/** Pairs in one statement: at half a kilobyte each, ten megabytes of text. */
+/** Pairs in one statement. At half a kilobyte a pair this is ten megabytes of text. */
 export const PAIRS_AT_ONCE = 20_000;
 
 export interface CountedAgent {
@@ -14,8 +14,9 @@ export interface CountedAgent {
 }
 
 /**
- * Agents' sums from all of their pairs: of small agents some by one statement, of a large one page by page, because all pairs
- * of an agent whom everybody pays are more than one answer holds. Sums are of whole quanta, so pages add up to the same bits.
+ * Computes agents' sums from all of their pairs. Small agents are read together in one statement, a large agent page by
+ * page, because all pairs of a very popular agent do not fit into one answer. Sums are whole quanta, so pages add up to
+ * the same bits.
  */
 export async function sumsAnew(
   tx: Transaction,
@@ -41,7 +42,7 @@ export async function sumsAnew(
   return rows;
 }
 
-/** Agents one after the other, with no more pairs together than one statement takes. */
+/** Groups agents so that no group has more pairs than one statement may read. */
 function groupsOf(agents: readonly CountedAgent[], pairsAtOnce: number): readonly (readonly Did[])[] {
   const groups: Did[][] = [];
   let room = 0;

@@ -14,15 +14,15 @@ import { publishedEpoch, type PublishedEpoch } from './epoch-rows.ts';
 import { PAIRS_AT_ONCE, sumsAnew, type CountedAgent } from './rebuild-agents.ts';
 
 export interface RollTurn {
-  /** Agents that are of the epoch in use now and were not. */
+  /** Agents that were moved to the epoch in use. */
   readonly moved: number;
-  /** Those of them whose sums had to be built again. */
+  /** Moved agents whose sums had to be built again. */
   readonly rebuilt: number;
 }
 
-/** Up to which agent the turns before this one came. */
+/** The last agent that former turns reached. */
 interface Place {
-  /** Former epochs come first, then agents that are of none. */
+  /** Agents of former epochs come first, then agents without an epoch. */
   readonly epoch: number | null;
   readonly did: string;
 }
@@ -31,15 +31,19 @@ const START: Place = { epoch: -1, did: '' };
 
 const CHUNK = 100;
 
-/** Enough for as many workers as there may be. */
+/** Candidates that one turn looks at. The number suffices for as many workers as may run. */
 const CANDIDATES = 10 * CHUNK;
 
-/** Half of the life of a landmark: rows are built again long before evidence would find them too old. */
+/**
+ * Age at which a landmark is renewed: half of its life, so rows are rebuilt long before they are too old for new
+ * evidence.
+ */
 const LANDMARK_RENEWED_DAYS = 15;
 
 /**
- * Moves agents to the epoch in use, some in one transaction, until all are of it, the rest is with somebody else, or the
- * signal comes. Each goes on where the one before it stopped: looking from the start again would walk over all that moved.
+ * Moves agents to the epoch in use, some in each transaction, until all are moved, other workers hold the rest, or the
+ * signal aborts. Each turn starts where the last one stopped, because a search from the start would scan all agents
+ * that were moved already.
  */
 export async function rollAgents(
   database: Database,
@@ -56,9 +60,9 @@ export async function rollAgents(
 }
 
 /**
- * Moves some agents, each in one piece: those whose payers are worth what they were just say so, the others are built
- * again from their pairs. Agents are locked, so this runs beside the consumers, and whoever stops it loses nothing: what is
- * left is of the former epoch, which is kept as long.
+ * Moves some agents. An agent whose payers kept their credibility only gets the new epoch id; the others are rebuilt
+ * from their pairs. Agents are locked, so this runs beside the consumers. A worker that stops loses nothing: the
+ * remaining agents keep the former epoch, which stays stored for them.
  */
 const rollSome = (database: Database, context: ApplicationContext, epoch: PublishedEpoch, after: Place) =>
   database.transaction(
@@ -87,8 +91,8 @@ const rollSome = (database: Database, context: ApplicationContext, epoch: Publis
   );
 
 /**
- * Some that nobody else is at, and whom nobody else is at from now on: several workers move different agents, and none waits
- * for a busy one, which has its turn later.
+ * Selects and locks some due agents, skipping agents that another worker or consumer holds. Several workers therefore
+ * move different agents, and none waits for a busy agent, which a later turn moves.
  */
 async function dueAgents(
   tx: Transaction,
@@ -112,17 +116,20 @@ async function dueAgents(
   };
 }
 
-/** As many as have no more pairs together than one statement takes, and at least one: a transaction is not to last. */
+/**
+ * The first agents that together have at most as many pairs as one statement reads, and at least one agent. This keeps
+ * transactions short.
+ */
 function upToPairs<Agent extends CountedAgent>(agents: readonly Agent[]): readonly Agent[] {
   let pairs = 0;
   const end = agents.findIndex(({ payers }, index) => (pairs += payers) > PAIRS_AT_ONCE && index > 0);
   return end < 0 ? agents : agents.slice(0, end);
 }
 
-/** Whether it takes longer to see if such an agent is affected than to build it again. */
+/** Whether rebuilding the agent is faster than checking whether its payers changed. */
 const isLarge = (payers = 0): boolean => payers > PAIRS_AT_ONCE;
 
-/** Agents one of whose payers is worth more or less there than in the epoch that the agent is of. */
+/** Agents with a payer whose credibility differs from that in the agent's present epoch. */
 async function affectedAgents(
   tx: Transaction,
   agents: readonly LockedAgent[],

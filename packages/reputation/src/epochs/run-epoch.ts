@@ -26,19 +26,19 @@ export interface EpochContext {
   readonly newId: () => string;
   readonly model: ReputationModel;
   readonly trustSeeds: readonly ConfiguredTrustSeed[];
-  /** Whose word makes a payer an seed. Left out: of whoever has vouched. */
+  /** Oracles whose attestations make payers trust seeds. Left out: all stored attestations count. */
   readonly oracles?: readonly SolanaAddress[];
-  /** Default: in this thread. */
+  /** Default: compute in this thread. */
   readonly engine?: PassEngine;
-  /** Stops at the next step that another worker can go on from. */
+  /** Stops the run at the next step from which another worker can resume. */
   readonly signal?: AbortSignal;
 }
 
 export interface PublishedRun extends EpochFigures {
   readonly epoch: number;
-  /** How many results a former run had stored before this one took over; `undefined`: it began here. */
+  /** Results that a former run had stored before this run took over; `undefined` if this run started the pass. */
   readonly resumedAt: number | undefined;
-  /** What each step took of this run: reading is that of the table, or of the graph that a former run had stored. */
+  /** Duration of each step of this run. Reading covers the table, or the graph that a former run stored. */
   readonly tookMs: {
     readonly reading: number;
     readonly storingGraph: number;
@@ -48,9 +48,10 @@ export interface PublishedRun extends EpochFigures {
 }
 
 /**
- * Runs the pass over all pairs where one is due, and publishes what it found. Nothing of it is seen before it is whole. A
- * worker that stops on the way leaves the graph it read and the results it stored; the next one counts on that graph, which
- * gives the same bits, and stores what is missing. Who stops while reading has left nothing, and the next one reads.
+ * Runs the pass over all pairs if one is due, and publishes its results. Readers see none of them before all are
+ * stored. A worker that stops halfway leaves the graph and the results that it stored. The next worker computes on that
+ * graph, which gives the same bits, and stores the missing results. If a worker stops while reading, the next one reads
+ * again.
  */
 export async function runEpoch(context: EpochContext): Promise<PublishedRun | undefined> {
   const { database, clock, model, newId, signal } = context;
@@ -60,7 +61,8 @@ export async function runEpoch(context: EpochContext): Promise<PublishedRun | un
   try {
     return await finishEpoch(context, epoch);
   } catch (error) {
-    // Whatever it was, nobody need wait for the lease to end. Without a database there is nobody to be told.
+    // After any error, end the lease so that no worker has to wait for it. If the database is down, the lease just
+    // expires.
     if (!(error instanceof EpochLostError)) await release(database.orm, epoch).catch(() => undefined);
     if (error === signal?.reason) return undefined;
     throw error;
@@ -94,7 +96,7 @@ async function finishEpoch(context: EpochContext, epoch: RunningEpoch): Promise<
   return { ...figures, epoch: epoch.id, resumedAt: saved && written, tookMs };
 }
 
-/** Milliseconds since it was last asked. */
+/** Returns the milliseconds since its last call. */
 function lapTimer(clock: Clock): () => number {
   let lastMs = clock.now().getTime();
   return () => {

@@ -5,15 +5,18 @@ import type { PayerCredibility } from '../domain/credibility-pass.ts';
 import { writeAsHolder, type RunningEpoch } from './epoch-rows.ts';
 import type { NamedGraph } from './read-graph.ts';
 
-/** Rows in one step. */
+/** Rows in one transaction. */
 const CHUNK = 5_000;
 
 interface Written extends RunningEpoch {
-  /** How many results are stored already: they are the first ones, the order being the graph's. */
+  /** Number of results that are already stored. They are the first ones, in the order of the graph. */
   readonly written: number;
 }
 
-/** Stores what a pass found: payers whose word is worth something, then pairs at which it is worth something else. */
+/**
+ * Stores the results of a pass: payers with credibility above 0, then pairs at which the payer's credibility differs
+ * from that.
+ */
 export async function saveResults(
   database: Database,
   epoch: Written,

@@ -10,13 +10,13 @@ import type { NamedGraph } from './read-graph.ts';
 
 type Part = (typeof GRAPH_PARTS)[number];
 
-/** In one statement: numbers, a whole number of doubles; and names. */
+/** Sizes of one slice: bytes of numbers, a whole number of doubles, and count of names. */
 const SLICE_BYTES = 1 << 22;
 const SLICE_NAMES = 1 << 16;
 
 /**
- * Stores what a pass counts on, so that whoever takes it over finds the very same, whatever has been paid since. Numbers
- * lie there as in memory, lowest byte first as on every machine that Node runs on.
+ * Stores the input of a pass, so that a worker which takes it over uses the same input, whatever was paid since.
+ * Numbers are stored as they are in memory, little-endian, as on every machine that Node runs on.
  */
 export async function saveGraph(
   database: Database,
@@ -59,7 +59,7 @@ function namesIn(names: Names<string>, first: number): Buffer {
 const bytesOf = (column: Uint32Array | Float64Array): Buffer =>
   Buffer.from(column.buffer, column.byteOffset, column.byteLength);
 
-/** The graph as it was stored, to the bit; `undefined` where some of it is missing. */
+/** Reads the graph back, to the bit; `undefined` if a part is missing. */
 export async function loadGraph(queries: Queries, epoch: number): Promise<NamedGraph | undefined> {
   const { rows: parts } = await queries.execute<{ part: Part; slices: number; bytes: number }>(
     sql`select part, count(*)::int as slices, sum(octet_length(body))::float8 as bytes from credibility_graphs where epoch = ${epoch} group by part`,

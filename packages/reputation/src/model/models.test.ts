@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { constantsOf, outcomes, sabotaged } from '../domain/sabotage.test-support.ts';
 import { CURRENT_MODEL, MODELS, modelOf } from './models.ts';
 
-/** Scores of the sealed versions; they change only with a new version. */
+/** Sums of the scores of sealed versions. They never change; changed scores need a new version. */
 const SEAL: Readonly<Record<string, number>> = {
   'pos-reputation/1': 124.1355865727312,
   'pos-reputation/2': 134.6727535939435,
@@ -17,20 +17,20 @@ const CONSTANTS = constantsOf(CURRENT_MODEL).flatMap((path) =>
 describe('models', () => {
   const before = outcomes(CURRENT_MODEL);
 
-  it('have versions of their own', () => {
+  it('have distinct versions', () => {
     expect(new Set(MODELS.map(({ version }) => version)).size).toBe(MODELS.length);
     expect(modelOf(CURRENT_MODEL.version)).toBe(CURRENT_MODEL);
     expect(modelOf('pos-reputation/0')).toBeUndefined();
   });
 
-  it.each(CONSTANTS)('%s times %d moves scores', (_name, factor, path) => {
+  it.each(CONSTANTS)('changes scores when %s is multiplied by %d', (_name, factor, path) => {
     const after = outcomes(sabotaged(CURRENT_MODEL, path, factor));
     const largest = Math.max(...after.map((value, index) => Math.abs(value - (before[index] ?? 0))));
     expect(largest).toBeGreaterThan(1e-7);
   });
 
   it.each(MODELS.map((model) => [model.version, model] as const))(
-    '%s gives the bits that it was sealed with',
+    '%s gives the same bits as when it was sealed',
     (version, model) => {
       expect(outcomes(model).reduce((sum, value) => sum + value, 0)).toBe(SEAL[version]);
     },

@@ -46,8 +46,8 @@ export const ModelV1: ReputationModel = {
 };
 
 /**
- * Upheld disputes are opinions too, a payer's word is measured apart from what it may pass on, and who has any praise at
- * all is let in sooner.
+ * Upheld disputes count as opinions too, a payer's word is measured apart from the trust that it passes on, and agents
+ * with any praise are admitted sooner.
  */
 export const ModelV2: ReputationModel = {
   version: 'pos-reputation/2',
@@ -94,7 +94,10 @@ export const ModelV2: ReputationModel = {
   },
 };
 
-/** A payer that spends next to nothing but at agents without standing is hardly believed, so one wallet cannot vouch for many. */
+/**
+ * A payer that spends nearly all of its money at agents without standing is hardly believed, so one wallet cannot vouch
+ * for many agents.
+ */
 export const ModelV3: ReputationModel = {
   ...ModelV2,
   version: 'pos-reputation/3',
@@ -106,8 +109,9 @@ export const ModelV3: ReputationModel = {
 };
 
 /**
- * Silence fills what opinions leave, an agent is of full standing at two thirds of what seeds meet, trust thins out faster on its way,
- * and constants were chosen again, all at once, against attackers that know the rule.
+ * Silence fills the part of a rung that opinions leave, an agent has full standing at two thirds of the share that
+ * trust seeds meet, and trust thins out faster with distance. All constants were chosen again together, against
+ * attackers that know the rule.
  */
 export const ModelV4: ReputationModel = {
   version: 'pos-reputation/4',
@@ -154,10 +158,10 @@ export const ModelV4: ReputationModel = {
   },
 };
 
-/** Versions whose scores were published or are being prepared, oldest first. */
+/** Versions whose scores were published or are in preparation, oldest first. */
 export const MODELS: readonly ReputationModel[] = [ModelV1, ModelV2, ModelV3, ModelV4];
 
-/** The version that the registry publishes. */
+/** The version whose scores the registry publishes. */
 export const CURRENT_MODEL = ModelV4;
 
 export function modelOf(version: string): ReputationModel | undefined {

@@ -4,7 +4,7 @@ import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { scoresOf } from './get-scores.ts';
 
-/** The same answer as for everybody; only who asks is known, and counted. */
+/** Answers as the public route does. The API key only identifies the caller for its quota. */
 export const embeddedScores = (dependencies: DependenciesOf<typeof embedScores>): HandlerOf<typeof embedScores> => {
   const read = scoresOf(dependencies);
   return async ({ body }) => reply(200, await read(body));

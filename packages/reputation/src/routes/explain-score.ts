@@ -18,7 +18,7 @@ import type { ScoreBody } from '../store/score-body.ts';
 
 const asBps = (value: number) => scoreBps(Math.max(0, Math.min(10_000, Math.floor(value * 10_000))));
 
-/** Why a score is what it is. Effects are measured by computing the score again without the rule or the payer. */
+/** Explains a score. Effects are measured, by computing the score again without the rule or the payer. */
 export const explain =
   ({ database, clock }: DependenciesOf<typeof explainScoreRoute>): HandlerOf<typeof explainScoreRoute> =>
   async ({ query }) => {
@@ -48,14 +48,17 @@ export const explain =
     });
   };
 
-/** The very reasons of the score, each with its effect; that of the entry ceiling is what the other terms would leave. */
+/**
+ * The reasons of the score, each with its effect. The effect of the entry ceiling is the lowest other term minus the
+ * ceiling.
+ */
 function reasonsOf({ reasons }: Pick<ScoreBody, 'reasons'>, { terms, reasons: measured }: Explanation) {
   const effects = new Map<string, number>(measured.map(({ code, effectBps }) => [code, effectBps]));
   const withoutEntry = Math.round((Math.min(terms.longTerm, terms.recent, terms.value) - terms.entry) * 10_000);
   return reasons.map((code) => ({ code, effectBps: effects.get(code) ?? withoutEntry }));
 }
 
-/** Payments are public: told to the millisecond, the last one would name its payer. */
+/** Rounds times to days. Payments are public, so a time to the millisecond would reveal the payer. */
 const unnamed = ({ effectBps, events, lastAtMs }: Contribution) => ({
   effectBps,
   events,

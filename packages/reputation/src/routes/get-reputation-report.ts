@@ -7,7 +7,10 @@ import { rungEvidence } from '../domain/rung-evidence.ts';
 import { readPeers, readStanding } from '../store/read-behind-score.ts';
 import { agentScore, asOfFor, findScoredAgent } from '../store/read-scores.ts';
 
-/** Everything behind a score that is not somebody else's business. Agents are ranked over all jobs, whatever size is asked about. */
+/**
+ * Reports the evidence behind a score, without naming payers. The rank is among all agents over all job values,
+ * whatever job value the caller names.
+ */
 export const report =
   ({ database, clock }: DependenciesOf<typeof getReputationReport>): HandlerOf<typeof getReputationReport> =>
   async ({ query }) => {

@@ -7,7 +7,7 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import { findAgents } from '../store/find-agents.ts';
 import { AuditPayload } from '../store/audit-payload.ts';
 
-/** The audit as a series: what was published, when, and what caused it. */
+/** Returns the audit as a series: what was published, when, and why. */
 export const history =
   ({ database }: DependenciesOf<typeof getScoreHistory>): HandlerOf<typeof getScoreHistory> =>
   async ({ query: { did, limit, before } }) => {

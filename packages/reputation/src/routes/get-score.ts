@@ -6,7 +6,9 @@ import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { findProvenHistory } from '../store/find-proven-history.ts';
 import { agentScore, asOfFor, findScoredAgent } from '../store/read-scores.ts';
 
-/** An agent's reputation as of now, also between events: decay needs no writer. */
+/**
+ * Returns an agent's reputation as of now. Decay is computed on reading, so nothing has to be written between events.
+ */
 export const score =
   ({ database, clock }: DependenciesOf<typeof getScore>): HandlerOf<typeof getScore> =>
   async ({ query }) => {

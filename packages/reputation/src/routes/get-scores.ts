@@ -8,7 +8,7 @@ import { agentScore, asOfFor, readScoredAgents } from '../store/read-scores.ts';
 
 type Asked = Parameters<HandlerOf<typeof getScores>>[0]['body'];
 
-/** Many scores in two queries. */
+/** Reads many scores with two queries. */
 export const scoresOf =
   ({ database, clock }: DependenciesOf<typeof getScores>) =>
   async ({ dids, ...asked }: Asked) => {

@@ -20,7 +20,7 @@ import { findWorks, type Work } from '../store/find-works.ts';
 type Dependencies = DependenciesOf<typeof rateSettlement>;
 type Request = RequestOf<typeof rateSettlement>;
 
-/** Takes the word of the wallet that paid. What it does to the score is the consumer's affair, a moment later. */
+/** Stores a rating by the paying wallet. A consumer applies it to the score a moment later. */
 export const rate =
   (d: Dependencies): HandlerOf<typeof rateSettlement> =>
   async ({ params: { txSignature }, body }) => {
@@ -71,7 +71,10 @@ interface ToStore {
   readonly firstRatedAt: Date | undefined;
 }
 
-/** Whether this rating stands now: of two that are sent at once the later one does, whichever is stored first. */
+/**
+ * Stores the rating unless a later one is stored, and returns whether it was stored. Of two concurrent ratings the one
+ * with the later `issuedAt` stays, in whichever order they are written.
+ */
 async function store(
   tx: Transaction,
   { clock, newId }: Dependencies,

@@ -29,7 +29,7 @@ const NOW = new Date('2026-03-10T12:00:00.000Z');
 const hoursAgo = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);
 const NOBODY = didOf('did:web:nobody.example');
 
-describe('questions about scores', () => {
+describe('score queries', () => {
   let test: TestDatabase;
   let good: Did;
   let bad: Did;
@@ -81,7 +81,7 @@ describe('questions about scores', () => {
   });
   afterAll(() => test.close());
 
-  it('gives a score with the root of its evidence, the same for minutes and by every route', async () => {
+  it('return the same score and evidence root for minutes and from every route', async () => {
     const one = bodyOf(await score(d())(query(getScore.query, { did: good })));
     const audit = await readAudit(test.app.orm, good);
     expect(one.evidenceRoot).toBe(audit.at(-1)?.hash);
@@ -101,7 +101,7 @@ describe('questions about scores', () => {
     expect(bodyOf(await report(after(120_000))(query(getReputationReport.query, { did: good }))).score).toEqual(alone);
   });
 
-  it('answers for many at once as it does for each', async () => {
+  it('return the same scores for many agents at once as for each alone', async () => {
     const alias = didOf('did:web:alias.example');
     await test.app.orm.insert(agentDids).values({ did: alias, agentDid: good, method: 'web', controllerKeys: [] });
     const many = bodyOf(
@@ -120,7 +120,7 @@ describe('questions about scores', () => {
     expect(getScores.body.safeParse({ dids: [good], jobValue: '-1' }).success).toBe(false);
   });
 
-  it('takes the job value under its former name ticket, and answers with both names', async () => {
+  it('accept the job value under its former name ticket, and answer with both names', async () => {
     const present = bodyOf(await score(d())(query(getScore.query, { did: good, jobValue: '1000000' })));
     const former = bodyOf(await score(d())(query(getScore.query, { did: good, ticket: '1000000' })));
     expect(former).toEqual(present);
@@ -139,7 +139,7 @@ describe('questions about scores', () => {
     );
   });
 
-  it('refuses two different job values under the two names', () => {
+  it('refuse two different job values under the two names', () => {
     const two = { jobValue: '1000000', ticket: '2000000' };
     for (const refused of [
       getScore.query.safeParse({ did: good, ...two }),
@@ -150,7 +150,7 @@ describe('questions about scores', () => {
       ]);
   });
 
-  it('explains by rule, by kind and by payer, and names nobody', async () => {
+  it('explain a score by rule, kind and payer without naming anybody', async () => {
     const why = bodyOf(await explain(d())(query(explainScore.query, { did: bad })));
     expect(why.reasons.map(({ code }) => code)).toContain('UPHELD_DISPUTES');
     expect(why.evidence).toEqual([
@@ -160,7 +160,7 @@ describe('questions about scores', () => {
     expect(why.contributions[0]?.effectBps).toBeLessThan(0);
     const praised = bodyOf(await explain(d())(query(explainScore.query, { did: good })));
     expect(praised.contributions.map(({ events }) => events)).toEqual([4, 1]);
-    // To the day: told to the millisecond, a public payment would name its payer.
+    // Rounded to the day: a time to the millisecond would reveal the payer of a public payment.
     expect(praised.contributions.map(({ lastAt }) => lastAt.toISOString())).toEqual([
       '2026-03-10T00:00:00.000Z',
       '2026-03-10T00:00:00.000Z',
@@ -170,7 +170,7 @@ describe('questions about scores', () => {
     expect(JSON.stringify(z.encode(explainScore.responses[200], praised))).not.toContain(seed);
   });
 
-  it('gives every reason of the score an effect, also where too little is known for any other', async () => {
+  it('give every reason of a score an effect, even if little evidence is the only reason', async () => {
     for (const did of [good, bad, fresh]) {
       for (const jobValue of [undefined, '5000000']) {
         const why = bodyOf(
@@ -188,8 +188,8 @@ describe('questions about scores', () => {
     ]);
   });
 
-  it('tells how the score moved, page by page, with every cause', async () => {
-    // The seed leaves on the first day and has lost part of its trust on the second.
+  it('page through the changes of a score, with every cause', async () => {
+    // The trust seed is removed on the first day and has lost part of its trust on the second.
     for (const day of [1, 2])
       await runEpoch({
         database: test.worker,
@@ -216,7 +216,7 @@ describe('questions about scores', () => {
     expect(z.encode(getScoreHistory.responses[200], all).points).toHaveLength(3);
   });
 
-  it('reports evidence by size of job, rank and peers', async () => {
+  it('report evidence by value of the work, rank and peers', async () => {
     const all = bodyOf(await report(d())(query(getReputationReport.query, { did: good })));
     expect(all.rungs.map(({ rungUsd }) => rungUsd)).toEqual(CURRENT_MODEL.pair.rungsUsd);
     expect(all.standing).toEqual({ rank: 1, of: 2, percentileBps: 5_000 });
@@ -239,11 +239,11 @@ describe('questions about scores', () => {
     ['explain', () => explain(d())(query(explainScore.query, { did: NOBODY }))],
     ['history', () => history(d())(query(getScoreHistory.query, { did: NOBODY }))],
     ['report', () => report(d())(query(getReputationReport.query, { did: NOBODY }))],
-  ])('knows no agent by that name: %s', async (_, ask) => {
+  ])('refuse an unknown agent: %s', async (_, ask) => {
     expect(await ask()).toMatchObject({ kind: 'refusal', problem: { code: 'agent-unknown' } });
   });
 
-  it('has an answer about an agent of whom nothing is known', async () => {
+  it('answer for an agent without evidence', async () => {
     expect(bodyOf(await score(d())(query(getScore.query, { did: fresh })))).toMatchObject({
       evidence: 0,
       evidenceRoot: null,

@@ -1,6 +1,6 @@
 import type { ReputationModel } from '../model/reputation-model.ts';
 
-/** What writers of scores are given from outside. */
+/** Clock, ids and model, which callers pass to writers of scores. */
 export interface ApplicationContext {
   readonly now: Date;
   readonly newId: () => string;

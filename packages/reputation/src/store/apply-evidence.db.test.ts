@@ -18,13 +18,13 @@ const NOW = new Date('2026-03-10T12:00:00.000Z');
 const CONTEXT = { now: NOW, newId: randomUUID, model: CURRENT_MODEL };
 const hoursAgo = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);
 
-/** Every kind of statement about a market of two payers: payments, ratings with second thoughts, disputes, witnesses. */
+/** Every kind of evidence item in a market of two payers: payments, amended ratings, disputes, witnesses. */
 function story(
   did: Did,
   [first, second]: readonly [SolanaAddress, SolanaAddress],
   seeds: readonly ReturnType<typeof anySignature>[],
 ): NewEvidence[] {
-  // Each at a time of its own: ids, which differ between agents, must not decide the order.
+  // Every item has a time of its own, because ids differ between agents and must not decide the order.
   let placed = 0;
   return seeds.flatMap((txSignature, index) => {
     const payer = index % 2 === 0 ? first : second;
@@ -43,7 +43,7 @@ function story(
   });
 }
 
-/** A permutation that depends on the seed alone. */
+/** A permutation that depends on the random seed alone. */
 const shuffled = <Value>(values: readonly Value[], seed: number): Value[] =>
   values
     .map((value, index) => [((index + 1) * 7_919 * (seed + 3)) % 1_009, value] as const)
@@ -64,7 +64,7 @@ describe('applyEvidenceBatch', () => {
   const apply = (evidence: readonly NewEvidence[], database: Database = test.app) =>
     applyEvidenceBatch(database, evidence, CONTEXT);
 
-  it('gives the same bits in any order, in any batches, with every piece five times', async () => {
+  it('gives the same bits in any order and any batches, with every item delivered five times', async () => {
     const payers = [anyWallet(), anyWallet()] as const;
     const signatures = Array.from({ length: 21 }, anySignature);
     const expected = await addAgent(test.app);
@@ -82,7 +82,7 @@ describe('applyEvidenceBatch', () => {
     }
   }, 120_000);
 
-  it('gives piece by piece, each in its time, what all at once gives', async () => {
+  it('gives the same result item by item as all at once', async () => {
     const payers = [anyWallet(), anyWallet()] as const;
     const signatures = Array.from({ length: 14 }, anySignature);
     const [together, apart] = [await addAgent(test.app), await addAgent(test.app)];
@@ -94,7 +94,7 @@ describe('applyEvidenceBatch', () => {
     expect((await storedOf(test.app, apart)).score?.state).toEqual((await storedOf(test.app, together)).score?.state);
   }, 120_000);
 
-  it('takes a rating back when it is amended, and the payment when it is reversed', async () => {
+  it('withdraws a rating when it is amended, and a payment when it is reversed', async () => {
     const [did, payer, txSignature] = [await addAgent(test.app), anyWallet(), anySignature()];
     await test.owner.orm.execute(
       sql`insert into credibility_epochs (status, as_of, published_at) values ('published', ${NOW}, ${NOW})`,
@@ -119,7 +119,7 @@ describe('applyEvidenceBatch', () => {
     expect((await storedOf(test.app, did)).score?.evidence).toBe(0);
   });
 
-  it('undoes all of a batch that dies in the middle, and takes it whole the next time', async () => {
+  it('undoes a batch that dies in the middle, and applies it completely the next time', async () => {
     const did = await addAgent(test.app);
     const batch = Array.from({ length: 5 }, (_, index) => pieceOf(did, anyWallet(), hoursAgo(index + 1)));
     const dying: Database = {
@@ -137,7 +137,7 @@ describe('applyEvidenceBatch', () => {
     expect(await recomputedState(test.app, did)).toEqual((await storedOf(test.app, did)).score?.state);
   });
 
-  it('lets batches about other agents pass while one about the same waits', async () => {
+  it('runs batches about other agents while one about the same agent waits', async () => {
     const [busy, other, payer] = [await addAgent(test.app), await addAgent(test.app), anyWallet()];
     await apply([pieceOf(busy, payer, hoursAgo(9)), pieceOf(other, payer, hoursAgo(9))]);
     let held: Promise<unknown> = Promise.resolve();
@@ -150,7 +150,10 @@ describe('applyEvidenceBatch', () => {
     expect(await held).toBe(1);
   });
 
-  /** Applies the first, and before it commits begins with the second; both are kept when the second has been seen waiting. */
+  /**
+   * Applies the first batch and starts the second before the first commits. The first commits once the second is seen
+   * waiting.
+   */
   const whileFirstIsOpen = async (
     first: readonly NewEvidence[],
     second: readonly NewEvidence[],
@@ -168,7 +171,7 @@ describe('applyEvidenceBatch', () => {
         }, options),
     };
     const former = apply(first, open);
-    // Neither is waited for that has failed, or has not waited.
+    // Ends early if the second batch fails, or if it does not wait.
     await Promise.race([isApplied.promise, former]);
     const latter = apply(second);
     await Promise.race([untilSomebodyWaits(admin), latter]).finally(() => mayCommit.resolve());
@@ -181,14 +184,14 @@ describe('applyEvidenceBatch', () => {
     return stored;
   };
 
-  it('takes a piece once that two batches bring at once, of an agent and a payer that both are new', async () => {
+  it('applies an item once when two batches deliver it at once, for a new agent and a new payer', async () => {
     const [did, payer] = [await addAgent(test.app), anyWallet()];
     const piece = pieceOf(did, payer, hoursAgo(5));
     expect(await whileFirstIsOpen([piece], [piece])).toEqual([1, 0]);
     await expectWhole(did, 1);
   });
 
-  it('adds to a pair that another batch is just making', async () => {
+  it('adds to a pair that another batch is creating', async () => {
     const [did, payer] = [await addAgent(test.app), anyWallet()];
     expect(await whileFirstIsOpen([pieceOf(did, payer, hoursAgo(5))], [pieceOf(did, payer, hoursAgo(4))])).toEqual([
       1, 1,
@@ -198,7 +201,7 @@ describe('applyEvidenceBatch', () => {
     expect(pairs[0]?.state[0]).toBe(2);
   });
 
-  it('adds to an agent whom another batch about another payer is just making', async () => {
+  it('adds to an agent that another batch about another payer is creating', async () => {
     const did = await addAgent(test.app);
     expect(
       await whileFirstIsOpen([pieceOf(did, anyWallet(), hoursAgo(5))], [pieceOf(did, anyWallet(), hoursAgo(4))]),
@@ -208,7 +211,7 @@ describe('applyEvidenceBatch', () => {
   });
 
   it.each(['before', 'after'] as const)(
-    'replays a pair with what was said %s its payment, in a batch that was not kept yet',
+    'replays a pair with evidence from %s its payment, in a batch that is not committed yet',
     async (when) => {
       const [did, payer, txSignature] = [await addAgent(test.app), anyWallet(), anySignature()];
       const paid = pieceOf(did, payer, hoursAgo(5), { txSignature });
@@ -225,7 +228,7 @@ describe('applyEvidenceBatch', () => {
     },
   );
 
-  it('takes late evidence into a pair that another batch is just moving', async () => {
+  it('applies late evidence to a pair that another batch is changing', async () => {
     const [did, inTime, payer] = [await addAgent(test.app), await addAgent(test.app), anyWallet()];
     const late = pieceOf(did, payer, hoursAgo(50), { outcome: 0, kind: 'rating', revision: 1 });
     await apply([pieceOf(did, payer, hoursAgo(20))]);
@@ -239,7 +242,7 @@ describe('applyEvidenceBatch', () => {
     expect(pairs).toEqual((await storedOf(test.app, inTime)).pairs);
   });
 
-  it('moves pairs that another model wrote by what this model makes of their evidence', async () => {
+  it('replays pairs of another model under this model', async () => {
     const [did, payer] = [await addAgent(test.app), anyWallet()];
     await apply([
       pieceOf(did, payer, hoursAgo(9)),
@@ -254,7 +257,7 @@ describe('applyEvidenceBatch', () => {
     expect(pairs.map(({ state }) => state[0]).toSorted()).toEqual([1, 3]);
   });
 
-  it('builds an agent again whose sums are of too long ago to add to', async () => {
+  it('rebuilds an agent whose sums are too old to add to', async () => {
     const [did, payer] = [await addAgent(test.app), anyWallet()];
     const longAgo = new Date(NOW.getTime() - 45 * 86_400_000);
     await applyEvidenceBatch(test.app, [pieceOf(did, payer, longAgo)], { ...CONTEXT, now: longAgo });
@@ -263,7 +266,7 @@ describe('applyEvidenceBatch', () => {
     expect(NOW.getTime() - (score?.state[0] ?? 0)).toBeLessThan(2 * 86_400_000);
   });
 
-  it('adds up what many writers bring about few agents and payers at once', async () => {
+  it('adds up evidence of many concurrent writers about few agents and payers', async () => {
     const dids = [await addAgent(test.app), await addAgent(test.app)];
     const payers = [anyWallet(), anyWallet(), anyWallet()];
     const batches = Array.from({ length: 5 }, (_, writer) =>

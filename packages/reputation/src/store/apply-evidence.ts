@@ -14,14 +14,16 @@ import { keyOf, readRatedPairs } from './read-pairs.ts';
 import { epochStartMs, scoreBody } from './score-body.ts';
 import type { NewEvidence } from './settled-evidence.ts';
 
-/** Deadlocks with other batches about the same transaction are undone by PostgreSQL and run again. */
+/**
+ * Attempts. PostgreSQL undoes a batch that deadlocks with another one about the same transaction, and it runs again.
+ */
 const ATTEMPTS = 4;
 
 /**
- * Takes evidence into account, each piece once however often it comes: evidence, pairs, agents, audit and the events
- * that tell of it, all in one transaction of five statements, however many pieces. Pairs are locked first and agents last,
- * each in one order, so that batches do not wait for each other in a circle and an agent whom everybody pays is held
- * only while its sums are added to. Returns how many pieces were new.
+ * Applies evidence, each item once however often it is delivered. Evidence, pairs, agents, audit and outgoing events
+ * are written in one transaction of five statements, whatever the number of items. Pairs are locked first and agents
+ * last, each in a fixed order, so batches never wait for each other in a circle, and an agent that many payers pay is
+ * locked only while its sums are updated. Returns the number of new items.
  */
 export const applyEvidenceBatch = (
   database: Database,
@@ -61,8 +63,8 @@ const EVIDENCE_COLUMNS = {
 } as const;
 
 /**
- * Locks the pairs that the pieces are about, and keeps those that are new. Nobody waits for a piece: two deliveries of one
- * are about one pair. The subquery is computed before the first row is written.
+ * Locks the pairs of the items, and stores the items that are new. Two deliveries of one item are about one pair, so
+ * none waits for the item itself. PostgreSQL computes the subquery before it writes the first row.
  */
 async function storeEvidence(tx: Transaction, evidence: readonly NewEvidence[]): Promise<readonly NewEvidence[]> {
   const byId = new Map(evidence.map((piece) => [piece.eventId, piece]));
@@ -119,7 +121,10 @@ const moveRow = (
     );
   }, row);
 
-/** From all of the agent's pairs, at this epoch's landmark: where the row has grown too old, or is of another model. */
+/**
+ * Rebuilds an agent's row from all of its pairs, at the landmark of this epoch. Needed when the row is too old or
+ * another model wrote it.
+ */
 const rebuiltRow = async (
   tx: Transaction,
   did: Did,

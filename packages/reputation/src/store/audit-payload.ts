@@ -1,7 +1,7 @@
 import { Score } from '@pos/contract/reputation/schemas/score.ts';
 import * as z from 'zod';
 
-/** What a row of the audit says of a change; the first releases named the evidence beside the score, without a cause. */
+/** Payload of an audit row. The first releases named no cause and kept the evidence beside the score. */
 export const AuditPayload = z.object({
   cause: z
     .union([

@@ -10,7 +10,7 @@ export interface KnownAgent {
   readonly payTo: SolanaAddress;
 }
 
-/** The registered agents that these identifiers lead to, by identifier; those of nobody are missing. */
+/** The registered agents that these DIDs resolve to, by DID. DIDs that resolve to no agent are missing. */
 export async function findAgents(queries: Queries, dids: readonly Did[]): Promise<ReadonlyMap<Did, KnownAgent>> {
   if (dids.length === 0) return new Map();
   const wanted = [...new Set(dids)];

@@ -5,7 +5,10 @@ import type { Did } from '@pos/vocabulary/did.ts';
 import { and, desc, eq } from 'drizzle-orm';
 import type * as z from 'zod';
 
-/** What an agent last proved of its whole history; what it chose to show of it is no measure. */
+/**
+ * The last verified proof over the agent's whole history. Proofs over chosen receipts are left out: the agent chose
+ * what they show.
+ */
 export async function findProvenHistory(queries: Queries, did: Did): Promise<z.output<typeof ProvenHistory> | null> {
   const [proof] = await queries
     .select({ thresholds: zkProofs.thresholds, nullifier: zkProofs.nullifier, verifiedAt: zkProofs.verifiedAt })

@@ -8,11 +8,11 @@ import { inArray, sql, type SQL } from 'drizzle-orm';
 import { lookedUp } from './read-pairs.ts';
 import { evidenceId } from './settled-evidence.ts';
 
-/** A settlement by network and transaction, as a key. */
+/** Map key of a settlement: network and transaction. */
 export const settlementKey = (of: { readonly network: string | null; readonly txSignature: string | null }): string =>
   `${of.network} ${of.txSignature}`;
 
-/** Whether a settlement is of one of these transactions, each of which is looked up by its key. */
+/** SQL condition: the settlement is one of these transactions. Each is looked up by its key. */
 export const isOf = (network: Network, signatures: readonly TransactionSignature[]): SQL =>
   inArray(
     settlements.id,
@@ -49,7 +49,7 @@ export async function findOwnSettlements(
   return new Map(rows.map((row) => [settlementKey(row), row]));
 }
 
-/** Those of these payments that have moved a score already, by {@link settlementKey}. */
+/** The payments among these that already count as evidence, by {@link settlementKey}. */
 export async function findSettledEvidence(
   queries: Queries,
   payments: readonly { readonly network: Network; readonly txSignature: TransactionSignature }[],

@@ -11,22 +11,28 @@ import { inArray } from 'drizzle-orm';
 import { isOf, settlementKey } from './find-settlements.ts';
 import { evidenceId } from './settled-evidence.ts';
 
-/** Paid work that something is said about. */
+/** Paid work that evidence is about. */
 export interface Work {
   readonly network: Network;
   readonly txSignature: TransactionSignature;
-  /** Null where the payment went to nobody registered, or came from the very wallet that it went to: nobody judges their own work. */
+  /**
+   * Null if the payee is not registered, or if the payer and the payee are the same wallet, because agents must not
+   * rate their own work.
+   */
   readonly did: Did | null;
   readonly payer: SolanaAddress;
-  /** Null where the token has no value in USD. */
+  /** Null if the token has no value in USD. */
   readonly usdMicro: UsdcAtomic | null;
-  /** Undefined while it is not confirmed. */
+  /** Undefined while the payment is unconfirmed. */
   readonly paidAt: Date | undefined;
   readonly settlementId: string | null;
   readonly slot: bigint | null;
 }
 
-/** The works of these payments, by {@link settlementKey}: settled by the registry itself, or counted on the chain's word. */
+/**
+ * The paid work of these payments, by {@link settlementKey}: settled by the registry itself, or found on chain and
+ * already counted.
+ */
 export async function findWorks(
   queries: Queries,
   network: Network,

@@ -10,12 +10,12 @@ import { agentRowFromState } from './row-states.ts';
 import { epochStartMs } from './score-body.ts';
 import type { ApplicationContext } from './application-context.ts';
 
-/** An agent's row, locked; `row` is undefined where another model wrote it. */
+/** A locked agent. `row` is undefined if another model wrote it. */
 export interface LockedAgent {
   readonly did: Did;
   readonly epoch: number | null;
   readonly row: AgentRow | undefined;
-  /** Where its audit ends. */
+  /** Head of the agent's audit chain. */
   readonly head: AuditHead;
 }
 
@@ -28,7 +28,7 @@ interface AgentRecord {
   readonly hash: string | null;
 }
 
-/** Until the transaction ends, these agents are nobody else's. */
+/** Locks these agents until the end of the transaction. */
 export const lockingAgents = (dids: readonly Did[]): SQL => locking(dids.map((did) => `agent ${did}`));
 
 /** Locks agents and reads them. */
@@ -41,7 +41,7 @@ export async function lockAgents(
   return (await rowsOf<AgentRecord>(tx, agentRecords(dids))).map((record) => lockedAgent(record, context));
 }
 
-/** What is known of agents; one that has no row yet is of the epoch in use. */
+/** Selects the records of agents. An agent without a row gets the epoch in use. */
 const agentRecords = (
   dids: readonly Did[],
 ): SQL => sql`select w.did, s.model_version as "modelVersion", s.state, h.sequence, h.hash,
@@ -49,7 +49,7 @@ const agentRecords = (
   from ${didKeys(dids)} w left join ${lookedUp(sql`select * from reputation_scores s where s.did = w.did`)} s on true
   left join ${lookedUp(sql`select * from audit_heads h where h.did = w.did`)} h on true`;
 
-/** What agents that have no row yet lack is empty. */
+/** An agent without a stored row starts with empty sums. */
 function lockedAgent(
   { did, modelVersion, state, epoch, sequence, hash }: AgentRecord,
   { now, model }: ApplicationContext,
@@ -59,7 +59,10 @@ function lockedAgent(
   return { did, epoch, head, row: modelVersion === model.version ? agentRowFromState(state) : undefined };
 }
 
-/** The locked agents of these pairs, and what the pairs' payers are worth there, by {@link keyOf}, in the epoch that each agent is of. */
+/**
+ * Reads the locked agents of these pairs, and the credibility of each pair's payer in the agent's epoch, by {@link
+ * keyOf}.
+ */
 export async function readLocked(tx: Transaction, pairs: readonly PairKey[], context: ApplicationContext) {
   const credibilities = sql`select w.did, w.payer, ${credibilityIn(sql`a.epoch`, sql`w`)} as credibility from ${pairKeys(pairs)} w join agents a on a.did = w.did`;
   const { rows } = await tx.execute<{

@@ -14,7 +14,7 @@ import { keyOf, lookedUp, PAIR_COLUMNS, pairKeys, readEvidenceItems, type PairKe
 import { pairRowFrom, pairState, type StoredPair } from './row-states.ts';
 import { newEvidenceItem, type NewEvidence } from './settled-evidence.ts';
 
-/** What evidence did to one pair; `before` is undefined where the payer is new to the agent. */
+/** One pair before and after new evidence. `before` is undefined if the payer is new to the agent. */
 export interface MovedPair {
   readonly did: Did;
   readonly payer: SolanaAddress;
@@ -28,9 +28,10 @@ interface PairChange extends PairKey {
 }
 
 /**
- * Takes fresh evidence, which is stored already, into its pairs. What comes after the last of a pair's evidence is added
- * to it; everything else (late, amended, voided, of another model) replays its pair from the store, which gives the bits
- * that its arrival in time would have given. The pairs are locked by the caller; when they are written, their agents are.
+ * Applies new evidence, which is already stored, to its pairs. Evidence after the last event of a pair is added to it.
+ * All other evidence (late, amended, voided, or about a pair of another model) replays the pair from the store, which
+ * gives the same bits as arrival in order. The caller has locked the pairs. The statement that writes them also locks
+ * their agents.
  */
 export async function movePairs(
   tx: Transaction,
@@ -59,7 +60,10 @@ export async function movePairs(
   return moved;
 }
 
-/** The pairs that there are, and those about whose settlements more was said than that they were paid: what counts of it takes all of it to know. */
+/**
+ * Reads the stored pairs, and the pairs with a settlement that has more evidence than the payment itself. For the
+ * latter, all evidence of the settlement decides what counts.
+ */
 async function readPairs(tx: Transaction, keys: readonly PairKey[], fresh: readonly NewEvidence[]) {
   const subjects = fresh.flatMap(({ network = null, txSignature = null }) =>
     txSignature === null ? [] : [{ network, txSignature }],
@@ -108,5 +112,5 @@ function savingPairs(moved: readonly MovedPair[], model: ReputationModel): SQL {
       model_version = excluded.model_version, state = excluded.state, last_event_at = excluded.last_event_at, last_event_id = excluded.last_event_id`;
 }
 
-/** What a pair of which nothing counts (yet, or any more) came to last. */
+/** Last event id of a pair without counting evidence. */
 const NO_EVIDENCE = '00000000-0000-0000-0000-000000000000';

@@ -15,11 +15,11 @@ import type { ApplicationContext } from './application-context.ts';
 import { agentState } from './row-states.ts';
 import type { ScoreBody } from './score-body.ts';
 
-/** An agent whose sums changed, and what changed them: pieces of evidence, or an epoch. */
+/** An agent with changed sums, and the cause: evidence items, or an epoch. */
 export interface MovedAgent {
   readonly did: Did;
   readonly epoch: number | null;
-  /** Where its audit ended before. */
+  /** Head of the audit chain before this change. */
   readonly head: AuditHead;
   readonly row: AgentRow;
   readonly body: ScoreBody;
@@ -27,7 +27,7 @@ export interface MovedAgent {
     { readonly evidence: readonly { readonly id: string; readonly kind: string }[] } | { readonly epoch: number };
 }
 
-/** Writes rows that are locked, the audit of each change, and the events that tell of it, by one statement. */
+/** Writes locked rows, the audit of each change, and the outgoing events, in one statement. */
 export async function publishScores(
   tx: Transaction,
   agents: readonly MovedAgent[],
@@ -41,9 +41,10 @@ export async function publishScores(
   );
   const events = agents.map(({ did, body }, index) => {
     const audit = audits.rows[index];
-    if (audit === undefined) throw new Error('Every agent that moved has its row of the audit.');
+    if (audit === undefined) throw new Error('A changed agent has no audit row.');
     const eventId = newId();
-    // Written to the contract's type by hand: its codec would take as long as the scores themselves.
+    // Built by hand to the contract's type, because encoding it by the schema would take as long as computing the
+    // scores.
     const detail: z.input<typeof reputationChanged.detail> = {
       eventId,
       did,
@@ -83,7 +84,10 @@ function savingAgents(agents: readonly MovedAgent[]): SQL {
 
 const onTheWire = (body: ScoreBody) => ({ ...body, reasons: [...body.reasons], asOf: body.asOf.toISOString() });
 
-/** What an auditor needs to compute the change again: its cause, the sums' landmark and epoch, and what came of it. */
+/**
+ * The data that an auditor needs to compute the change again: its cause, the landmark and epoch of the sums, and the
+ * result.
+ */
 const auditPayload = ({ body, row, epoch, cause }: MovedAgent): Json => ({
   cause,
   epoch,

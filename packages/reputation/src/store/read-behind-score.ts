@@ -7,14 +7,14 @@ import { credibilityIn, PAIR_COLUMNS, ratePairs, rowsOf, type RatedPairRow } fro
 import type { ScoredAgent } from './read-scores.ts';
 import { FAULTED_AT, PRAISED_AT } from './row-states.ts';
 
-/** What was said about an agent, by kind. */
+/** Sums an agent's evidence items by kind. */
 export async function sumByKind(queries: Queries, did: Did) {
   const { rows } = await queries.execute<{ kind: string; pieces: number; usdMicro: string }>(sql`
     select kind, count(*)::int as pieces, sum(usd_micro)::text as "usdMicro" from reputation_evidence where did = ${did} group by kind order by kind`);
   return rows.map(({ kind, pieces, usdMicro }) => ({ kind, pieces, usdMicro: BigInt(usdMicro) }));
 }
 
-/** Of thousands of payers only those who spent most are tried: what the others move alone does not show. */
+/** Only the payers that spent most are tried. The effect of any other single payer is too small to show. */
 const TRIED = 200;
 
 export async function readHeaviestPairs(
@@ -37,8 +37,8 @@ export interface Standing {
 }
 
 /**
- * Where an agent stands among those that have a score, each as it was published last. One that has none yet stands where
- * `scoreBps` would.
+ * The rank of an agent among all agents with a score, by last published scores. An agent without a score ranks as if it
+ * had `scoreBps`.
  */
 export async function readStanding(queries: Queries, did: Did, scoreBps: ScoreBps): Promise<Standing> {
   const { rows } = await queries.execute<{ above: number; below: number; others: number }>(sql`
@@ -51,7 +51,10 @@ export async function readStanding(queries: Queries, did: Did, scoreBps: ScoreBp
 
 const PEERS_EACH_WAY = 3;
 
-/** Agents with a skill in common whose scores are next to this one, read off the ranking in both directions. */
+/**
+ * Agents that share a skill with this one, with the next higher and next lower scores, read from the ranking index in
+ * both directions.
+ */
 export async function readPeers(queries: Queries, did: Did, scoreBps: ScoreBps) {
   const agents = sql`from reputation_scores s join agent_profiles a on a.did = s.did
     where s.did <> ${did} and a.status = 'active' and a.skills && (select skills from agent_profiles where did = ${did})`;

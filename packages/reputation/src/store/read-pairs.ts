@@ -15,10 +15,10 @@ export interface PairKey {
   readonly payer: SolanaAddress;
 }
 
-/** A pair's key as a key of a map. */
+/** Map key of a pair. */
 export const keyOf = ({ did, payer }: PairKey): string => `${did} ${payer}`;
 
-/** Keys of pairs and of agents as a table. */
+/** Keys of pairs and of agents as an SQL table. */
 export const pairKeys = (pairs: readonly PairKey[]): SQL => rowsAsArrays(pairs, { did: 'text', payer: 'text' });
 export const didKeys = (dids: readonly Did[]): SQL =>
   rowsAsArrays(
@@ -26,7 +26,7 @@ export const didKeys = (dids: readonly Did[]): SQL =>
     { did: 'text' },
   );
 
-/** Rows of a query that was wrapped by {@link asJson}. */
+/** Rows of a query, fetched as one JSON value by {@link asJson}. */
 export async function rowsOf<Row>(queries: Queries, query: SQL): Promise<readonly Row[]> {
   const { rows } = await queries.execute<{ rows: readonly Row[] }>(asJson(query));
   return rows[0]?.rows ?? [];
@@ -36,14 +36,17 @@ export const PAIR_COLUMNS = sql`p.did, p.payer, p.model_version as "modelVersion
   (extract(epoch from p.last_event_at) * 1000)::bigint as "atMs", p.last_event_id as "lastId"`;
 
 /**
- * What a pair's payer is worth there in an epoch; null, where nothing. Looked up by its key, whatever the planner believes:
- * of an epoch just published the statistics know nothing, and a join would walk over all of it.
+ * SQL for the credibility of a pair's payer in an epoch, null if it has none. It looks rows up by key whatever the
+ * planner assumes: statistics do not know an epoch that was just published, and a join would scan all of it.
  */
 export const credibilityIn = (epoch: SQL, pair: SQL): SQL => sql`coalesce(
   (select c.credibility from pair_credibility c where c.epoch = ${epoch} and c.did = ${pair}.did and c.payer = ${pair}.payer),
   (select c.credibility from payer_credibility c where c.epoch = ${epoch} and c.payer = ${pair}.payer))`;
 
-/** A table's rows by their key, one look-up for each of a batch's keys `w`: no planner walks over the table instead. */
+/**
+ * Looks rows up by key, once for each key of a batch `w`. The `offset 0` keeps the planner from scanning the table
+ * instead.
+ */
 export const lookedUp = (query: SQL): SQL => sql`lateral (${query} offset 0)`;
 
 interface EvidenceItemRow extends PairKey {
@@ -56,7 +59,7 @@ interface EvidenceItemRow extends PairKey {
   readonly revision: number;
 }
 
-/** Everything that was said about these pairs, by {@link keyOf}. */
+/** All evidence items about these pairs, by {@link keyOf}. */
 export async function readEvidenceItems(
   queries: Queries,
   pairs: readonly PairKey[],
@@ -77,20 +80,21 @@ export async function readEvidenceItems(
   );
 }
 
-/** A pair of the table with the credibility that an epoch gave its payer there. */
+/** A stored pair, with its payer's credibility at the agent in an epoch. */
 export interface RatedPairRow extends StoredPair, PairKey {
   readonly credibility: number;
 }
 
-/** Of each agent so many pairs, in the order of their payers, after this one. */
+/** A page of each agent's pairs: up to `limit` pairs in the order of payers, after the payer `after`. */
 export interface PageOfPairs {
   readonly after: string;
   readonly limit: number;
 }
 
 /**
- * All pairs of these agents, or a page of them, with the credibility that an epoch gave their payers there. Pairs of another model are replayed
- * from their evidence and not stored: whoever moves them next does that. The agents are locked by the caller.
+ * All pairs of these agents, or one page of them, with their payers' credibility in an epoch. Pairs of another model
+ * are replayed from their evidence but not stored; the next writer that changes them stores them. The caller has locked
+ * the agents.
  */
 export async function readRatedPairs(
   queries: Queries,
@@ -108,7 +112,7 @@ export async function readRatedPairs(
   return ratePairs(queries, rows, model);
 }
 
-/** Pairs as the engine takes them; those of another model are replayed. */
+/** Pairs as the engine takes them. Pairs of another model are replayed. */
 export async function ratePairs(
   queries: Queries,
   rows: readonly RatedPairRow[],

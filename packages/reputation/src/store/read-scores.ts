@@ -10,15 +10,15 @@ import { findAgents } from './find-agents.ts';
 import { agentRowFromState } from './row-states.ts';
 import { epochStartMs, scoreBody } from './score-body.ts';
 
-/** An agent as its score is asked for. */
+/** A registered agent with the row that its score is computed from. */
 export interface ScoredAgent {
   readonly did: Did;
   readonly row: AgentRow;
   readonly model: ReputationModel;
   readonly epoch: number | null;
-  /** Scores are not asked for as of before this. */
+  /** Time when the row last changed, 0 without evidence. No score is computed for an earlier time. */
   readonly asOfMs: number;
-  /** Head of the audit chain that ends in this row. */
+  /** Head of the audit chain, whose last row is about this row. */
   readonly evidenceRoot: string | null;
 }
 
@@ -31,7 +31,10 @@ interface ScoreRecord {
   readonly evidenceRoot: string | null;
 }
 
-/** These registered agents, in their order; one without evidence has an empty row. Row and root are of one moment. */
+/**
+ * Reads registered agents, in the given order. An agent without evidence gets an empty row. Row and root are from one
+ * snapshot.
+ */
 export async function readScoredAgents(
   queries: Queries,
   dids: readonly Did[],
@@ -51,7 +54,7 @@ export async function readScoredAgents(
     }
     const model = modelOf(record.modelVersion);
     if (model === undefined)
-      throw new RangeError(`Model ${record.modelVersion} is not of this release: deploy one that lists it`);
+      throw new RangeError(`Model ${record.modelVersion} is not part of this release: deploy a release that lists it`);
     return {
       did,
       row: agentRowFromState(record.state),
@@ -63,7 +66,7 @@ export async function readScoredAgents(
   });
 }
 
-/** The registered agent that an identifier leads to. */
+/** The registered agent that a DID resolves to. */
 export async function findScoredAgent(queries: Queries, did: Did, now: Date): Promise<ScoredAgent | undefined> {
   const known = (await findAgents(queries, [did])).get(did);
   if (known === undefined) return undefined;
@@ -71,12 +74,13 @@ export async function findScoredAgent(queries: Queries, did: Did, now: Date): Pr
   return agent;
 }
 
-/** Decay alone moves no score by a basis point in so little time. */
+/** Within this time decay alone changes no score by a basis point. */
 const AS_OF_STEP_MS = 300_000;
 
 /**
- * As of when a score is told: now, in steps far longer than any cache keeps it, or its newest evidence. What has not
- * changed therefore keeps its bytes and its ETag, and every route tells the same of it.
+ * The time that a score is computed for: now, rounded down to steps far longer than any cache lifetime, or the time
+ * when the row last changed if that is later. An unchanged score therefore keeps its bytes and its ETag, and all routes
+ * agree.
  */
 export function asOfFor({ asOfMs }: ScoredAgent, now: Date): Date {
   return new Date(Math.max(Math.floor(now.getTime() / AS_OF_STEP_MS) * AS_OF_STEP_MS, asOfMs));
@@ -85,7 +89,7 @@ export function asOfFor({ asOfMs }: ScoredAgent, now: Date): Date {
 export const jobValueUsdOf = (jobValue: bigint | undefined): JobValueUsd =>
   jobValue === undefined ? null : Number(jobValue) / 1e6;
 
-/** The score as routes give it, under the DID that was asked for. */
+/** The score as routes return it, under the DID that the caller asked for. */
 export const agentScore = (agent: ScoredAgent, did: Did, asOf: Date, jobValue: bigint | undefined) => ({
   ...scoreBody(agent.row, asOf, jobValueUsdOf(jobValue), agent.model),
   did,

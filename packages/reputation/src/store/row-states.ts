@@ -2,7 +2,7 @@ import type { AgentRow } from '../domain/agent-row.ts';
 import type { PairRow } from '../domain/pair-row.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 
-/** A pair as `reputation_pairs` holds it: the model's numbers, and the key of order in columns of its own. */
+/** A pair as `reputation_pairs` stores it: the model's numbers, with the ordering key in columns of its own. */
 export interface StoredPair {
   readonly modelVersion: string;
   readonly state: readonly number[];
@@ -11,9 +11,9 @@ export interface StoredPair {
 }
 
 /**
- * `reputation_pairs.state`: events, praised and faulted USD, then slow good, slow bad, fast good, fast bad (one number a
- * rung), disputes and recent disputes (one number a rung of disputes), and what was paid in silence (one number a rung), where
- * the model keeps that apart.
+ * Layout of `reputation_pairs.state`: events, praised and faulted USD, then slow good, slow bad, fast good, fast bad
+ * (one number a rung each), disputes and recent disputes (one number a dispute rung each), and silence (one number a
+ * rung) if the model keeps it apart.
  */
 export const pairState = (pair: PairRow): number[] => [
   pair.events,
@@ -28,7 +28,7 @@ export const pairState = (pair: PairRow): number[] => [
   ...pair.silence,
 ];
 
-/** Where SQL finds praised and faulted USD in a pair's state; arrays count from 1 there. */
+/** Positions of praised and faulted USD in a pair's state. SQL arrays count from 1. */
 export const PRAISED_AT = 2;
 export const FAULTED_AT = 3;
 
@@ -56,10 +56,10 @@ export function pairRowFrom({ state, atMs, lastId }: StoredPair, model: Reputati
   };
 }
 
-/** Where SQL finds the number of payers in an agent's state. */
+/** Position of the number of payers in an agent's state, for SQL. */
 export const PAYERS_AT = 2;
 
-/** `reputation_scores.state`: landmark in ms, payers, then the sums as `agentLayout` lays them out. */
+/** Layout of `reputation_scores.state`: landmark in ms, payers, then the sums in the order of `agentLayout`. */
 export const agentState = (row: AgentRow): number[] => [row.landmarkMs, row.payers, ...row.sums];
 
 export function agentRowFromState(state: readonly number[]): AgentRow {
@@ -70,6 +70,6 @@ export function agentRowFromState(state: readonly number[]): AgentRow {
 function expectLength(state: readonly number[], length: number, model: ReputationModel): void {
   if (state.length !== length)
     throw new RangeError(
-      `A pair of ${model.version} is ${length} numbers, not ${state.length}: replay it from its evidence`,
+      `A pair of ${model.version} has ${length} numbers, not ${state.length}: replay it from its evidence`,
     );
 }

@@ -8,8 +8,8 @@ import type { ReputationModel } from '../model/reputation-model.ts';
 export type ScoreBody = z.output<typeof Score>;
 
 /**
- * A score as the contract publishes it, reasons strongest first. An agent held down by the entry ceiling has too little
- * evidence by definition, also where the interval is not what holds it down.
+ * A score in the contract's form, with the strongest reasons first. An agent that the entry ceiling limits always has
+ * `LOW_EVIDENCE`, even if the interval is not what limits it.
  */
 export function scoreBody(row: AgentRow, asOf: Date, jobValueUsd: JobValueUsd, model: ReputationModel): ScoreBody {
   const { score, reasons, bindingTerm } = explainScore(row, asOf.getTime(), jobValueUsd, model);
@@ -26,7 +26,7 @@ export function scoreBody(row: AgentRow, asOf: Date, jobValueUsd: JobValueUsd, m
   };
 }
 
-/** Start of the epoch that a moment falls into: the landmark of rows that begin in it. */
+/** Start of the epoch that contains this time. It is the landmark of rows that begin in the epoch. */
 export function epochStartMs(at: Date, model: ReputationModel): number {
   const epochMs = model.credibility.epochDays * 86_400_000;
   return Math.floor(at.getTime() / epochMs) * epochMs;

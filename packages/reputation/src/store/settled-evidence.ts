@@ -7,7 +7,10 @@ import type { EvidenceItem, EvidenceItemKind } from '../domain/standing-evidence
 export type NewEvidence = typeof reputationEvidence.$inferInsert;
 type StoredEvidence = typeof reputationEvidence.$inferSelect;
 
-/** A UUID of version 8 (RFC 9562, section 5.8) from these parts: the same parts always, and in practice no others, give it. */
+/**
+ * A UUID of version 8 (RFC 9562, section 5.8), derived from these parts. Equal parts give equal ids; different parts in
+ * practice never do.
+ */
 export function uuidFrom(parts: readonly string[]): string {
   const bytes = createHash('sha256').update(parts.join('\n')).digest().subarray(0, 16);
   bytes[6] = 0x80 | ((bytes[6] ?? 0) & 0x0f);
@@ -17,8 +20,9 @@ export function uuidFrom(parts: readonly string[]): string {
 }
 
 /**
- * The id of what is said about a settlement, from the statement itself, so that whoever reports it, and however often, it is the same evidence at the same place in the payer's order.
- * `discriminator` tells two statements of a kind apart, such as two revisions of a rating.
+ * Derives the id of an evidence item from its content. Whoever reports it, and however often, it is the same item at
+ * the same place in the payer's order. `discriminator` separates several items of a kind about one settlement, such as
+ * two revisions of a rating.
  */
 export function evidenceId(
   kind: EvidenceItemKind,
@@ -29,7 +33,7 @@ export function evidenceId(
   return uuidFrom([kind, network, txSignature, ...(discriminator === undefined ? [] : [discriminator])]);
 }
 
-/** A stored row as the engine takes it. */
+/** Converts a stored row to an evidence item. */
 export const evidenceItemOf = (
   row: Pick<
     StoredEvidence,
@@ -45,7 +49,7 @@ export const evidenceItemOf = (
   revision: row.revision,
 });
 
-/** A piece that was not stored before, with the defaults that the table gives. */
+/** Converts a row that is about to be stored, with the defaults of the table. */
 export const newEvidenceItem = (row: NewEvidence): EvidenceItem =>
   evidenceItemOf({
     ...row,

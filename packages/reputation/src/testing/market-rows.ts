@@ -20,14 +20,14 @@ import { evidenceId, type NewEvidence } from '../store/settled-evidence.ts';
 export const anyWallet = (): SolanaAddress => solanaAddress(encodeBase58(randomBytes(32)));
 export const anySignature = () => transactionSignature(encodeBase58(randomBytes(64)));
 
-/** Registers an agent by a name of its own. */
+/** Registers an agent under a unique name. */
 export async function addAgent(database: Database): Promise<Did> {
   const agent = sampleAgent(`agent-${randomUUID()}`);
   await database.orm.insert(agentProfiles).values(agent);
   return agent.did;
 }
 
-/** A piece of evidence about a payment of a quarter of a dollar. */
+/** An evidence item about a payment of a quarter of a dollar. */
 export function pieceOf(
   did: Did,
   payer: SolanaAddress,
@@ -50,7 +50,7 @@ export function pieceOf(
   };
 }
 
-/** What is stored of an agent, in an order that does not depend on when it came. */
+/** The stored rows of an agent, in an order that does not depend on their arrival. */
 export async function storedOf({ orm }: Database, did: Did) {
   const [score] = await orm.select().from(reputationScores).where(eq(reputationScores.did, did));
   const pairs = await orm
@@ -61,7 +61,9 @@ export async function storedOf({ orm }: Database, did: Did) {
   return { score, pairs: pairs.map(({ payer, state }) => ({ payer, state })) };
 }
 
-/** The agent's sums as a batch over all of its pairs gives them at the stored landmark and epoch: what they must be. */
+/**
+ * The agent's sums, computed from all of its pairs at the stored landmark and epoch. The stored sums must equal them.
+ */
 export async function recomputedState({ orm }: Database, did: Did): Promise<readonly number[]> {
   const [score] = await orm.select().from(reputationScores).where(eq(reputationScores.did, did));
   const pairs = await readRatedPairs(orm, [did], score?.epoch ?? null, CURRENT_MODEL);

@@ -10,7 +10,9 @@ export interface CredibilityProcess {
   readonly ended: Promise<number | null>;
 }
 
-/** Rates payers in a process of its own, as of a moment, with trust seeds as a stage writes them. */
+/**
+ * Runs credibility passes in a process of its own, as of a given time, with trust seeds in the format of a stage file.
+ */
 export function startCredibility(database: DatabaseConfig, trustSeeds: string, at: Date): CredibilityProcess {
   const child = spawn(
     process.execPath,
