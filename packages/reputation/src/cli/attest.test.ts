@@ -81,7 +81,7 @@ describe('a signed attestation', () => {
       () => signed('work-attested', { ...work, outcomeBps: 10_001 }),
       /--detail is not as work-attested has it[^]*outcomeBps/,
     ],
-    ['content that is not JSON', () => readSaid('{did'), /--detail is not JSON[^]*Write what is said/],
+    ['content that is not JSON', () => readSaid('{did'), /--detail is not JSON[^]*Write the content/],
     ['a missing file', () => readSaid(join(folder, 'none.json')), /cannot be read/],
     ['a file without a key', () => readKey(emptyFile), /holds no key/],
   ])('is not made from %s', (_, make, message) => {

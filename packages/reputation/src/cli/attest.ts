@@ -61,7 +61,7 @@ export function attest({ event, said, domain, busName, source, key, eventId, now
 export const readSaid = (text: string): Readonly<Record<string, unknown>> =>
   parseInput(Said, text.trimStart().startsWith('{') ? text : readInput(text), {
     where: '--detail',
-    cure: 'Write what is said as JSON, such as {"did":"did:…","network":"solana:…","txSignature":"…","outcomeBps":9000}.',
+    cure: 'Write the content of the event as JSON, such as {"did":"did:…","network":"solana:…","txSignature":"…","outcomeBps":9000}.',
   });
 
 export function readKey(path: string): FacilitatorKey {
