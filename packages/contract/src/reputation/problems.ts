@@ -4,31 +4,31 @@ export const problems = {
   'settlement-unknown': {
     status: 404,
     title: 'There is no such settlement',
-    cure: 'Check the settlement id; a payment appears once it was sent to POST /x402/settle.',
+    cure: 'Check the settlement id. A payment appears after it was sent to POST /x402/settle.',
   },
   'settlement-not-rateable': {
     status: 409,
     title: 'The settlement cannot be rated',
-    cure: 'Rate a payment that is confirmed and went to a registered agent; ask again once it is.',
+    cure: 'Rate a confirmed payment to a registered agent. If the payment is not confirmed yet, try again later.',
   },
   'rating-signature-invalid': {
     status: 403,
-    title: 'The rating is not signed by the wallet that paid',
-    cure: 'Sign exactly the message that the route describes with the key of the wallet that paid.',
+    title: 'The rating is not signed by the paying wallet',
+    cure: 'Sign exactly the message that the route describes, with the key of the paying wallet.',
   },
   'rating-expired': {
     status: 422,
     title: 'The rating is not valid at this time',
-    cure: 'Sign it anew: issuedAt is now or shortly before, expiresAt at most a day later and not over.',
+    cure: 'Sign it again with a present issuedAt and an expiresAt in the future, at most a day after issuedAt.',
   },
   'rating-closed': {
     status: 409,
     title: 'The settlement can no longer be rated',
-    cure: 'Rate within 30 days of the payment, and change a rating within a week of giving it.',
+    cure: 'Rate within 30 days of the payment, and amend a rating within a week of the first one.',
   },
   'rating-superseded': {
     status: 409,
-    title: 'A later rating of this settlement stands',
+    title: 'There is a later rating of this settlement',
     cure: 'Sign a rating with a later issuedAt.',
   },
 } as const satisfies Readonly<Record<string, ProblemKind>>;

@@ -20,7 +20,7 @@ const RESULTS_IN_A_STATEMENT = 5_000;
 
 const COMPUTING = "new.status = 'computing'";
 
-/** Where the process is killed, and what its successor finds: no graph, or one and so many results. */
+/** Where the process is killed, and what its successor finds: no graph, or a graph and a number of results. */
 const KILLS: readonly (readonly [string, Gate, 'no graph' | 'no results' | 'some results' | 'all results'])[] = [
   [
     'it reads',
@@ -47,7 +47,7 @@ const KILLS: readonly (readonly [string, Gate, 'no graph' | 'no results' | 'some
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-describe('rating payers', () => {
+describe('turns of the credibility task', () => {
   const tests: TestDatabase[] = [];
   let undisturbed: Awaited<ReturnType<typeof outcomeOf>>;
   const market = async (): Promise<TestDatabase> => {
@@ -71,7 +71,7 @@ describe('rating payers', () => {
     for (const test of tests) await test.close();
   });
 
-  /** Turns until there is nothing to do; how many results of a predecessor the pass went on from. */
+  /** Takes turns until nothing is left to do. Returns the number of stored results that the pass resumed from. */
   const turnsOf = async (test: TestDatabase): Promise<number | undefined> => {
     const told: { readonly resumedAt?: number }[] = [];
     const log = {
@@ -92,7 +92,7 @@ describe('rating payers', () => {
   };
   const start = (test: TestDatabase) => startCredibility(test.configs.registry_worker, TRUST_SEEDS, AT);
   const rowsOf = async ({ owner }: TestDatabase, query: string) => (await owner.orm.execute(sql.raw(query))).rows;
-  /** Everything that a pass decides, to the bit. */
+  /** All results of a pass, to the bit. */
   const outcomeOf = async (test: TestDatabase) => ({
     payers: await rowsOf(test, 'select * from payer_credibility order by epoch, payer'),
     pairs: await rowsOf(test, 'select * from pair_credibility order by epoch, did, payer'),
@@ -118,17 +118,17 @@ describe('rating payers', () => {
     await cut();
     await open();
   };
-  /** As if the dead one's lease had run out. */
+  /** Expires the lease of the killed process. */
   const endLease = (test: TestDatabase) =>
     rowsOf(test, "update credibility_epochs set lease_until = now() - interval '1 second' where status = 'computing'");
-  /** Each stored result with the transaction that wrote it. */
+  /** Each stored result with the id of the transaction that wrote it. */
   const stored = async (test: TestDatabase) =>
     rowsOf(
       test,
       'select payer as key, xmin::text from payer_credibility union all select did || payer, xmin::text from pair_credibility order by 1',
     );
 
-  it('has something to compare: several statements of results, several turns of agents', () => {
+  it('compare a market with several statements of results and several turns of agents', () => {
     expect(undisturbed.pairs.length).toBeGreaterThan(RESULTS_IN_A_STATEMENT);
     expect(new Set(undisturbed.pairs.map((row) => row['credibility'])).size).toBeGreaterThan(1_000);
     expect(undisturbed.audit.length).toBeGreaterThan(200);
@@ -136,7 +136,7 @@ describe('rating payers', () => {
   });
 
   it.each(KILLS)(
-    'comes to the same to the bit when killed while %s',
+    'give the same bits when killed while %s',
     async (_, gate, found) => {
       const payers = undisturbed.payers.length;
       const resumedAt = {
@@ -149,7 +149,7 @@ describe('rating payers', () => {
       await killedAt(test, gate);
       expect(await publishedEpoch(test.app.orm)).toBeUndefined();
       expect(await rowsOf(test, 'select 1 from reputation_scores where epoch is not null')).toEqual([]);
-      // Nobody goes on before the lease ends.
+      // No worker takes the pass over before the lease ends.
       expect(await turnsOf(test)).toBeUndefined();
       expect(await publishedEpoch(test.app.orm)).toBeUndefined();
       const before = await stored(test);
@@ -157,14 +157,14 @@ describe('rating payers', () => {
       await endLease(test);
       expect(await turnsOf(test)).toBe(resumedAt);
       expect(await outcomeOf(test)).toEqual(undisturbed);
-      // What was stored was not stored again.
+      // Stored results are not stored again.
       const after = new Map((await stored(test)).map(({ key, xmin }) => [key, xmin]));
       for (const { key, xmin } of before) expect(after.get(key)).toBe(xmin);
     },
     300_000,
   );
 
-  it('comes to the same when killed while agents follow, and moves none of them twice', async () => {
+  it('give the same result when killed while agents follow, and move no agent twice', async () => {
     const test = await market();
     await killedAt(test, { table: 'reputation_scores', on: 'insert', turn: 2 });
     expect(await rowsOf(test, 'select 1 from reputation_scores where epoch is not null')).toHaveLength(100);
@@ -172,16 +172,16 @@ describe('rating payers', () => {
     expect(await outcomeOf(test)).toEqual(undisturbed);
   }, 300_000);
 
-  it('comes to the same when two workers run at once', async () => {
+  it('give the same result when two workers run at once', async () => {
     const test = await market();
     const workers = [start(test), start(test)];
     for (const { ended } of workers) expect(await ended).toBe(0);
-    // One may have ended before there was something to do for it.
+    // One worker may have ended before there was work for it.
     await turnsOf(test);
     expect(await outcomeOf(test)).toEqual(undisturbed);
   }, 300_000);
 
-  it('lets agents follow before another epoch begins, also where that is due already', async () => {
+  it('move agents before another epoch begins, even if that one is already due', async () => {
     const test = await market();
     let at = AT;
     const turn = () =>
@@ -206,7 +206,7 @@ describe('rating payers', () => {
     expect(await epochs()).toEqual([[{ id: '1' }, { id: '2' }], [{ epoch: '1' }]]);
   }, 300_000);
 
-  it('removes what no agent is of any more, epoch after epoch', async () => {
+  it('remove results that no agent uses any more, epoch after epoch', async () => {
     const test = await market();
     for (const days of [0, 1, 2, 3]) {
       const at = new Date(AT.getTime() + days * 86_400_000);
@@ -236,7 +236,7 @@ describe('rating payers', () => {
     ]);
   }, 300_000);
 
-  it('hands over at once when asked to stop', async () => {
+  it('hand over at once on the stop signal', async () => {
     const test = await market();
     const { child, open } = await heldAt(test, {
       table: 'credibility_epochs',

@@ -19,9 +19,9 @@ export interface CredibilityDependencies {
 }
 
 /**
- * One turn: the agents that are not of the epoch in use yet; where there are none, a pass over the payment graph if
- * one is due, and tidying up after former ones. In this order, because epochs that take longer than the time between two
- * would otherwise each find most agents of the one before the last.
+ * Takes one turn. It moves agents to the epoch in use; if all are moved, it runs a pass over the payment graph if one
+ * is due; otherwise it removes results of former epochs. Agents come first: if passes took longer than the time between
+ * two of them, each pass would otherwise find most agents still at the epoch before the last.
  */
 export async function ratePayers(d: CredibilityDependencies, signal?: AbortSignal): Promise<'more' | 'done'> {
   const { moved, rebuilt } = await rollAgents(
@@ -40,6 +40,6 @@ export async function ratePayers(d: CredibilityDependencies, signal?: AbortSigna
     return 'more';
   }
   const forgotten = await forgetEpochs(d.database, d.clock.now(), signal);
-  if (forgotten.epochs + forgotten.slices > 0) d.log.info('What former epochs found was removed', { ...forgotten });
+  if (forgotten.epochs + forgotten.slices > 0) d.log.info('Results of former epochs were removed', { ...forgotten });
   return 'done';
 }

@@ -1,4 +1,4 @@
-/** Turns of rating payers, until there is nothing to do, in a process of its own, for tests that kill it. */
+/** Takes turns of the credibility task until nothing is left to do, in a process of its own that tests can kill. */
 import { randomUUID } from 'node:crypto';
 import { resolveDependencies } from '@pos/runtime/resolve-dependencies.ts';
 import { ratePayers } from '../epochs/take-turn.ts';

@@ -3,7 +3,9 @@ import type { TestDatabase } from '@pos/database/testing/test-database.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { sql } from 'drizzle-orm';
 
-/** Where a pass is held: at which statement on a table, or at which of those that leave such a row. */
+/**
+ * Where a pass is held: at the n-th statement on a table, or at the n-th that writes a row for which `leaves` holds.
+ */
 export interface Gate {
   readonly table: 'credibility_epochs' | 'pair_credibility' | 'reputation_scores';
   readonly on: 'insert' | 'update';
@@ -14,8 +16,8 @@ export interface Gate {
 const GATE = 77_001;
 
 /**
- * Makes the n-th such statement wait inside its transaction while the gate is shut; `reached` says that one waits there.
- * The gate is a lock that this connection holds, so it opens by itself when the test ends.
+ * Makes the n-th such statement wait inside its transaction while the gate is shut. `reached` tells whether a statement
+ * waits. The gate is a lock of this connection, so it opens when the test ends.
  */
 export async function shutGate({ owner, adminConfig, name }: TestDatabase, { table, on, leaves, turn }: Gate) {
   const waiting = sql`from pg_locks where locktype = 'advisory' and objid = ${GATE} and not granted and database = (select oid from pg_database where datname = current_database())`;
@@ -45,13 +47,16 @@ export async function shutGate({ owner, adminConfig, name }: TestDatabase, { tab
       const { rows } = await owner.orm.execute(sql`select 1 ${waiting}`);
       return rows.length > 0;
     },
-    /** Ends the session that waits: what its dead client had asked for last is undone, as when the network goes first. */
+    /**
+     * Terminates the waiting session. PostgreSQL undoes its last statement, as if the network had failed before the
+     * client died.
+     */
     cut: async (): Promise<void> => {
       const admin = connect({ ...adminConfig, database: name });
       await admin.orm.execute(sql`select pg_terminate_backend(pid) ${waiting}`);
       await admin.close();
     },
-    /** Lets whoever waits go on, and nobody wait any more. */
+    /** Opens the gate for good. */
     open: async (): Promise<void> => {
       open();
       await held;
@@ -68,7 +73,10 @@ const PAIRS = 40 * AGENTS;
 export const walletOf = (number: number): string =>
   encodeBase58(new Uint8Array(32).fill(1 + (number % 200), 0, 31).fill(number % 256, 31));
 
-/** A market of which the same call always makes the same: more results than one statement stores, more agents than one turn moves. */
+/**
+ * Makes a market that depends on its arguments alone. It has more results than one statement stores and more agents
+ * than one turn moves.
+ */
 export async function makeMarket(
   { owner }: TestDatabase,
   modelVersion: string,

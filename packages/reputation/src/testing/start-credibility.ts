@@ -4,9 +4,9 @@ import type { DatabaseConfig } from '@pos/database/connection-config.ts';
 import { databaseVariables } from '@pos/database/testing/database-variables.ts';
 
 export interface CredibilityProcess {
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits for the process to end. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
-  /** The exit code once it has ended, `null` where a signal ended it. */
+  /** The exit code after the end; `null` if a signal ended the process. */
   readonly ended: Promise<number | null>;
 }
 

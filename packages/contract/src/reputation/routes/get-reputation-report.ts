@@ -17,13 +17,9 @@ export const getReputationReport = route({
     200: z.object({
       score: AgentScore,
       payers: z.number().int(),
-      epoch: z
-        .number()
-        .int()
-        .nullable()
-        .meta({
-          description: 'Id of the credibility epoch that the score was computed with; null before the first epoch.',
-        }),
+      epoch: z.number().int().nullable().meta({
+        description: 'Id of the credibility epoch that the score was computed with; null before the first epoch.',
+      }),
       rungs: z
         .array(
           z.object({

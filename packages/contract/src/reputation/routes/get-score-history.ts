@@ -13,14 +13,9 @@ export const getScoreHistory = route({
   query: z.strictObject({
     did: Did,
     limit: z.coerce.number().int().min(1).max(500).default(100),
-    before: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .optional()
-      .meta({
-        description: 'Sequence number. The answer holds changes before it; pass nextBefore of the previous page.',
-      }),
+    before: z.coerce.number().int().min(1).optional().meta({
+      description: 'Sequence number. The answer holds changes before it; pass nextBefore of the previous page.',
+    }),
   }),
   responses: {
     200: z.object({
@@ -35,12 +30,10 @@ export const getScoreHistory = route({
           highBps: ScoreBps,
           evidence: z.number(),
           modelVersion: z.string(),
-          cause: z
-            .enum(['evidence', 'epoch'])
-            .meta({
-              description:
-                'evidence: new evidence items; epoch: a new credibility epoch changed what its payers’ words are worth.',
-            }),
+          cause: z.enum(['evidence', 'epoch']).meta({
+            description:
+              'evidence: new evidence items; epoch: a new credibility epoch changed what its payers’ words are worth.',
+          }),
           hash: z.string(),
         }),
       ),

@@ -1,7 +1,10 @@
 import { task } from '../../task.ts';
 import { reputationChanged } from '../events/reputation-changed.ts';
 
-/** One turn over a large payment graph takes minutes, so the age of the published epoch is watched and not the turn. */
+/**
+ * A turn over a large payment graph takes minutes, so the alarm watches the age of the published epoch instead of the
+ * duration of turns.
+ */
 export const advanceCredibility = task({
   id: 'advance-credibility',
   summary: 'Runs credibility epochs when they are due and moves agents to the published one.',
@@ -11,7 +14,7 @@ export const advanceCredibility = task({
   metrics: [
     {
       name: 'CredibilityAgeHours',
-      summary: 'No credibility epoch was published for a day and a half, or no worker reports its age.',
+      summary: 'No credibility epoch was published for a day and a half, or no worker reports the age of the last one.',
       alarmAbove: 36,
       periodSeconds: 3_600,
       runbook: 'Watch the credibility of payers',
