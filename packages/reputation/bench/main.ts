@@ -9,10 +9,11 @@ import { scoredMarket } from '../src/domain/scored-market.ts';
 import { scoreFrom, scoreTerms } from '../src/domain/score.ts';
 import { beta, eigenTrust, erc8004Average, mean, rev2, sybilRank, wilson, type Scorer } from './baselines.ts';
 import { curvesSvg, type Curve } from './curves-svg.ts';
-import { STANDARD_MARKET, type MarketEvent, type MarketSettings } from './market.ts';
+import type { MarketEvent } from './market.ts';
 import { averaged, BUDGETS_USD, measure, type Measures } from './measures.ts';
 import { nextRatingAuc, readRatings } from './next-rating.ts';
 import { reportMarkdown } from './report.ts';
+import { REPORTED_SEEDS, worldsOf } from './worlds.ts';
 
 const USAGE = `Measures every scorer against every attack and prints the report. All options may be left out:
   --docs DIR        write DIR/reputation.md and its plots instead; then run: npm run format
@@ -23,7 +24,7 @@ const USAGE = `Measures every scorer against every attack and prints the report.
 
 const OPTIONS = {
   docs: { type: 'string' },
-  seeds: { type: 'string', default: '9101,9102,9103,9104,9105,9106,9107,9108,9109,9110,9111,9112' },
+  seeds: { type: 'string', default: REPORTED_SEEDS.join(',') },
   ratings: { type: 'string' },
   save: { type: 'string' },
   measured: { type: 'string' },
@@ -75,15 +76,7 @@ const SCORERS: readonly (readonly [name: string, scorer: Scorer])[] = [
   ['this registry', registry(CURRENT_MODEL)],
 ];
 
-/** Markets differ in their random seed, and in the share of trust seeds and the fee of a settlement. */
-const settingsOf = (seed: number, index: number): MarketSettings => ({
-  ...STANDARD_MARKET,
-  seed,
-  trustSeedShare: [0.05, 0.03, 0.1][index % 3] ?? 0.05,
-  feeUsd: [0.001, 0.001, 0.0005][index % 3] ?? 0.001,
-});
-
-const worlds = values.seeds.split(',').map((seed, index) => settingsOf(Number(seed), index));
+const worlds = worldsOf(values.seeds.split(',').map(Number));
 type Measured = readonly (readonly [name: string, byMarket: readonly Measures[]])[];
 
 const measureAll = (): Measured =>
