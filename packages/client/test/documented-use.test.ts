@@ -73,6 +73,7 @@ describe('the code of docs/client.md', () => {
       json(200, {
         ...score,
         did: DID,
+        jobValue: '5000000',
         ticket: '5000000',
         evidenceRoot: null,
         proven: null,

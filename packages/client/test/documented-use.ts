@@ -30,7 +30,7 @@ export async function readAgent({ baseUrl, tokenUrl, clientId, clientSecret, did
   }
   const { name, updatedAt } = found.value; // updatedAt is a Date: the contract's schemas read the answer
 
-  const score = orThrow(await registry.getScore({ query: { did, ticket: 5_000_000n } })); // for work worth $5
+  const score = orThrow(await registry.getScore({ query: { did, jobValue: 5_000_000n } })); // for work worth $5
 
   let earnedAtomic = 0n;
   for await (const settlement of registry.listSettlements.each({ params: { did } })) earnedAtomic += settlement.amount;
