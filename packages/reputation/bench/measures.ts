@@ -17,7 +17,7 @@ import { clean, DROP_AT, drops, NEWCOMER_ARRIVES, newcomers, THEFT_USD, valueImb
 export interface Measures {
   readonly tauClean: number;
   readonly tauAttacked: number;
-  /** The same under frugal attackers, which pay themselves little and buy as much as they can from honest agents. */
+  /** τ under frugal attackers, which pay themselves little and buy as much as they can from honest agents. */
   readonly tauAttackedFrugally: number;
   readonly wash: readonly number[];
   readonly ring: readonly number[];

@@ -55,7 +55,10 @@ export interface UnverifiedModel {
   readonly complaintFloor: number;
   /** Least credibility of an upheld dispute, whoever raised it, because an arbiter has judged it. */
   readonly disputeCredibility: number;
-  /** That lift counts up to share · (credible disputes + floor) in sum. The value term has no such cap. */
+  /**
+   * Evidence from raising upheld disputes to that credibility counts up to share · (credible disputes + floor) in sum.
+   * The value term has no such cap.
+   */
   readonly disputeShare: number;
   readonly disputeFloor: number;
 }
