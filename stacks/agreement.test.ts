@@ -4,9 +4,9 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scope } from '@pos/contract/access.ts';
-import { CONTRACT } from '@pos/contract/contract.ts';
-import type { Contract } from '@pos/contract/contract.ts';
+import { CONTRACT, contractOf } from '@pos/contract/contract.ts';
 import { route } from '@pos/contract/route.ts';
+import { slice } from '@pos/contract/slice.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { BUSES, queueSettings, TARGETS } from '@pos/local/bus/rules.ts';
 import { createAuthorizer } from '@pos/local/gateway/authorizer.ts';
@@ -38,7 +38,6 @@ const inspectCaller = route({
   id: 'inspect-caller',
   method: 'GET',
   path: '/callers/{name}',
-  tag: 'service',
   summary: 'Who calls',
   params: z.object({ name: z.string() }),
   responses: { 200: z.object({}) },
@@ -47,7 +46,8 @@ const inspectCaller = route({
   needs: [],
   host: 'container',
 });
-const contract: Contract = { ...CONTRACT, routes: { ...CONTRACT.routes, 'inspect-caller': inspectCaller } };
+const callers = slice({ id: 'callers', tag: 'callers', summary: 'For this test.', routes: [inspectCaller] });
+const contract = contractOf([...CONTRACT.slices, callers]);
 const routes: readonly RouteDeclaration[] = Object.values(contract.routes);
 const scopes = Object.keys(SCOPES) as readonly Scope[];
 
