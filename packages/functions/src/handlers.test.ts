@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CONSUMER_HANDLERS, ROUTE_HANDLERS, STREAM_HANDLERS } from './handlers.ts';
+import { CONSUMER_HANDLERS, ROUTE_HANDLERS, STREAM_HANDLERS } from './handlers.generated.ts';
 
 describe('the table of handlers', () => {
   it('does not compile with a route’s handler under another’s name, or without one', () => {
