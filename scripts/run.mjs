@@ -29,10 +29,9 @@ const tasks = {
   types: { install: 'all', script: 'scripts/check.ts', args: ['types'] },
   lint: { install: 'all', script: 'scripts/check.ts', args: ['lint'] },
   format: { install: 'all', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--write', '--cache', '.'] },
-  generate: { install: 'local', script: 'scripts/generate.ts' },
-  'new-feature': { install: 'all', script: 'scripts/new-feature.ts' },
   jest: { install: 'all', script: 'scripts/check.ts', args: ['tests'] },
   generate: { install: 'all', script: 'scripts/generate.ts' },
+  'new-feature': { install: 'all', script: 'scripts/new-feature.ts' },
   synth: { install: 'all', script: 'stacks/main.ts' },
   cdktf: { install: 'all', script: 'stacks/node_modules/cdktn-cli/bin/cdktn' },
 };

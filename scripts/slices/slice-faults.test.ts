@@ -6,7 +6,7 @@ import { ROUTES } from '../../packages/contract/src/routes.ts';
 import type { SliceDeclaration } from '../../packages/contract/src/slice.ts';
 import { SLICES } from '../../packages/contract/src/slices.ts';
 import { task } from '../../packages/contract/src/task.ts';
-import { generateFromSlices } from '../generate/slice-generators.ts';
+import { generateFromSlices } from '../generate/slices/slice-generators.ts';
 import { sliceFaults } from './slice-faults.ts';
 import { readSourceTree, type SourceTree } from './source-tree.ts';
 

@@ -1,5 +1,5 @@
 import type { SliceDeclaration } from '../../packages/contract/src/slice.ts';
-import { generateFromSlices, staleFiles } from '../generate/slice-generators.ts';
+import { generateFromSlices, staleFiles } from '../generate/slices/slice-generators.ts';
 import { importedPackages } from './imported-packages.ts';
 import {
   type DeclaredKind,

@@ -1,5 +1,5 @@
-import { isRawResponse, type RouteDeclaration } from '../../packages/contract/src/route.ts';
-import { headerFor, type Generator } from './generator.ts';
+import { isRawResponse, type RouteDeclaration } from '../../../packages/contract/src/route.ts';
+import { headerFor, type SliceGenerator } from './slice-generator.ts';
 import { loaderMap, type Loader } from './loader-map.ts';
 
 const isStream = ({ responses }: RouteDeclaration): boolean =>
@@ -11,7 +11,7 @@ const loaderOf = (slice: string, kind: 'routes' | 'consumers', id: string): Load
 });
 
 /** The implementations of routes and consumers. A map without one of them, or with another's, does not compile. */
-export const functionHandlers: Generator = (slices) => {
+export const functionHandlers: SliceGenerator = (slices) => {
   const routes = (streams: boolean): readonly Loader[] =>
     slices.flatMap(({ id: slice, routes: declared = [] }) =>
       declared.filter((route) => isStream(route) === streams).map(({ id }) => loaderOf(slice, 'routes', id)),

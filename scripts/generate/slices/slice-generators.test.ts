@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { format, type Options } from 'prettier';
-import layout from '../../.prettierrc.json' with { type: 'json' };
-import { CONSUMERS } from '../../packages/contract/src/consumers.ts';
-import { ROUTES } from '../../packages/contract/src/routes.ts';
-import type { SliceDeclaration } from '../../packages/contract/src/slice.ts';
-import { task } from '../../packages/contract/src/task.ts';
+import layout from '../../../.prettierrc.json' with { type: 'json' };
+import { CONSUMERS } from '../../../packages/contract/src/consumers.ts';
+import { ROUTES } from '../../../packages/contract/src/routes.ts';
+import type { SliceDeclaration } from '../../../packages/contract/src/slice.ts';
+import { task } from '../../../packages/contract/src/task.ts';
 import { withSlices } from './slice-dependencies.ts';
 import { generateFromSlices } from './slice-generators.ts';
 

@@ -1,9 +1,9 @@
-import { exportOf } from '../slices/slice-files.ts';
-import { headerFor, type Generator } from './generator.ts';
+import { exportOf } from '../../slices/slice-files.ts';
+import { headerFor, type SliceGenerator } from './slice-generator.ts';
 import { loaderMap } from './loader-map.ts';
 
 /** The implementations of the worker's tasks. */
-export const workerTasks: Generator = (slices) => {
+export const workerTasks: SliceGenerator = (slices) => {
   const loaders = slices.flatMap(({ id: slice, tasks = [] }) =>
     tasks.map(({ id }) => {
       const result = `(await import('@pos/${slice}/tasks/${id}.ts'))`;

@@ -1,13 +1,13 @@
-import type { SliceDeclaration } from '../../packages/contract/src/slice.ts';
-import type { SourceTree } from '../slices/source-tree.ts';
+import type { SliceDeclaration } from '../../../packages/contract/src/slice.ts';
+import type { SourceTree } from '../../slices/source-tree.ts';
 import { functionHandlers } from './function-handlers.ts';
-import type { GeneratedFile, Generator } from './generator.ts';
+import type { GeneratedFile, SliceGenerator } from './slice-generator.ts';
 import { problemCatalogue } from './problem-catalogue.ts';
 import { sliceDependencies } from './slice-dependencies.ts';
 import { workerTasks } from './worker-tasks.ts';
 
 /** What is generated from slices. `npm start` compares it, so these load nothing but the contract. */
-export const SLICE_GENERATORS: readonly Generator[] = [
+export const SLICE_GENERATORS: readonly SliceGenerator[] = [
   problemCatalogue,
   functionHandlers,
   workerTasks,

@@ -1,5 +1,5 @@
-import type { SliceDeclaration } from '../../packages/contract/src/slice.ts';
-import type { GeneratedFile, Generator } from './generator.ts';
+import type { SliceDeclaration } from '../../../packages/contract/src/slice.ts';
+import type { GeneratedFile, SliceGenerator } from './slice-generator.ts';
 
 const DEPENDENCIES = /("dependencies": \{\n)([\s\S]*?)(\n {2}\})/;
 
@@ -21,7 +21,7 @@ export function withSlices(manifest: string, all: readonly string[], needed: rea
 }
 
 /** Dependencies of the deployed programs on the slices whose implementations they load. */
-export const sliceDependencies: Generator = (slices, tree) => {
+export const sliceDependencies: SliceGenerator = (slices, tree) => {
   const ids = slices.map(({ id }) => id);
   const manifestOf = (path: string, needs: (slice: SliceDeclaration) => boolean): readonly GeneratedFile[] => {
     const manifest = tree.read(path);

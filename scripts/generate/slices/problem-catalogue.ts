@@ -1,5 +1,5 @@
-import { camelCase } from '../slices/slice-files.ts';
-import { headerFor, type Generator } from './generator.ts';
+import { camelCase } from '../../slices/slice-files.ts';
+import { headerFor, type SliceGenerator } from './slice-generator.ts';
 
 const SHARED = {
   name: 'SHARED_PROBLEMS',
@@ -8,7 +8,7 @@ const SHARED = {
 };
 
 /** The catalogue of problems. It imports `problems.ts` files alone, so that a function bundles codes and no schema. */
-export const problemCatalogue: Generator = (slices) => {
+export const problemCatalogue: SliceGenerator = (slices) => {
   const own = slices
     .filter(({ problems }) => problems !== undefined)
     .map(({ id }) => ({
