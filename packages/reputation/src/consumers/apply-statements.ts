@@ -21,7 +21,7 @@ import {
   type StatementRecord,
   type StatementRefusal,
   type WorkRecord,
-} from './judge-statement.ts';
+} from '../judging/judge-statement.ts';
 
 type Dependencies = DependenciesOf<typeof applyStatements>;
 
