@@ -4,6 +4,7 @@ import { cloneWithFeature, ROOT, type FeatureClone } from './testing/feature-clo
 
 /** Files outside the feature's own folders that tools write. `pnpm-lock.yaml` joins them where packages are installed. */
 const WRITTEN_BY_TOOLS = [
+  'docs/architecture.md',
   'packages/contract/src/problems.generated.ts',
   'packages/database/migrations/meta/_journal.json',
   'packages/functions/package.json',
