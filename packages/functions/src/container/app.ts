@@ -24,12 +24,12 @@ export interface ContainerOptions {
 }
 
 const MOST_BODY_BYTES = 10_485_760;
-/** Below the 29 s of the gateway in front. */
+/** Below the gateway's limit of 29 s. */
 const TIMEOUT_MS = 28_000;
 
 const isStream = (id: string): id is StreamRouteId => Object.hasOwn(STREAM_HANDLERS, id);
 
-/** The HTTP service: every route whose contract says `host: 'container'`, run by the very handlers that functions run. */
+/** The HTTP service of every route that is declared with `host: 'container'`. The handlers are those of Lambda functions. */
 export function createApp(options: ContainerOptions): Express {
   const routes: readonly RouteDeclaration[] = Object.values(ROUTES).filter((route) => hostOf(route) === 'container');
   const app = express();
@@ -44,7 +44,7 @@ export function createApp(options: ContainerOptions): Express {
       );
     const match = matchBehindStage(routes, request.method, request.path, options.variables.STAGE);
     if (match.kind === 'route') await serve({ ...match, request, response, requestId, refuse }, options);
-    // The load balancer asks this; where the route of the same name is hosted here, that one answers.
+    // The load balancer's health check. A route of this path that is hosted here takes precedence.
     else if (request.path === '/health') response.json({ status: 'ok' });
     else refuse({ code: match.kind === 'nothing' ? 'route-unknown' : 'method-not-allowed' });
   });
@@ -105,7 +105,7 @@ async function stream(
     ...(headers as Record<string, string>),
     'content-type': `${handler.contentType}; charset=utf-8`,
     'cache-control': 'no-store',
-    // Proxies that gather answers before they pass them on would hold a stream for ever.
+    // Turns off response buffering in proxies, which would hold back the stream.
     'x-accel-buffering': 'no',
   });
   response.flushHeaders();
@@ -113,7 +113,7 @@ async function stream(
   response.end();
 }
 
-/** What a function would be told about its invocation. */
+/** The context of a Lambda invocation. */
 function contextOf(id: string, requestId: string, { now }: ContainerOptions): Context {
   const deadline = now().getTime() + TIMEOUT_MS;
   const unused = (): void => undefined;
