@@ -1,5 +1,5 @@
 /**
- * `npm test`: types, format, lint, dependency rules, dead code, tests, synth, plan, policy. Runs every step and fails if any did.
+ * `npm test`: types, format, generated files, lint, dependency rules, dead code, tests, synth, plan, policy. Runs every step and fails if any did.
  * `plan` wants Terraform and `checkov` Checkov: where they are missing the run says so and goes on. The last line counts
  * the tests, and every other step as one.
  * `node scripts/check.ts tests packages/ledger` runs one step, the rest of the line going to its tool.
@@ -19,6 +19,7 @@ const results = join(scratch, 'jest.json');
 const steps: Record<string, string[]> = {
   types: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json'],
   format: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '--cache', '.'],
+  generated: [join(root, 'scripts/generate.ts'), '--check'],
   lint: [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'],
   boundaries: [
     bin('dependency-cruiser/bin/dependency-cruiser.mjs'),

@@ -1,5 +1,5 @@
 /**
- * `npm run generate` writes every generated document; `npm run generate -- --check` writes nothing and exits with 1
+ * `npm run generate` writes every generated file; `npm run generate -- --check` writes nothing and exits with 1
  * where a file differs from its generator's output. A generator is a line of `generators`.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,10 +8,11 @@ import { format, resolveConfig } from 'prettier';
 import { adrIndex } from './generate/adr-index.ts';
 import { adrLinks } from './generate/adr-links.ts';
 import { documentedCode } from './generate/documented-code.ts';
+import { fromSlices } from './generate/from-slices.ts';
 import type { Generator } from './generate/generator.ts';
 import { packageTable } from './generate/package-table.ts';
 
-const generators: readonly Generator[] = [adrLinks, adrIndex, documentedCode, packageTable];
+const generators: readonly Generator[] = [fromSlices, adrLinks, adrIndex, documentedCode, packageTable];
 
 const root = resolve(import.meta.dirname, '..');
 const check = process.argv.includes('--check');

@@ -13,7 +13,7 @@ const root = resolve(fileURLToPath(import.meta.url), '../..');
 
 /** `install`: `local` leaves the cloud bindings (over 600 MB) out; `all` brings everything. */
 const tasks = {
-  start: { install: 'local', script: 'packages/local/src/main.ts' },
+  start: { install: 'local', script: 'scripts/start.ts' },
   demo: { install: 'local', script: 'packages/local/src/demo/main.ts' },
   queues: { install: 'local', script: 'packages/local/src/queues/main.ts' },
   load: { install: 'local', script: 'packages/local/src/load/main.ts' },
@@ -31,6 +31,7 @@ const tasks = {
   format: { install: 'all', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--write', '--cache', '.'] },
   jest: { install: 'all', script: 'scripts/check.ts', args: ['tests'] },
   generate: { install: 'all', script: 'scripts/generate.ts' },
+  'new-feature': { install: 'all', script: 'scripts/new-feature.ts' },
   synth: { install: 'all', script: 'stacks/main.ts' },
   cdktf: { install: 'all', script: 'stacks/node_modules/cdktn-cli/bin/cdktn' },
 };

@@ -1,7 +1,7 @@
 /** Routes added to a copy of the contract appear in the API, its authorizer, preflight, firewall and permissions. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { open, scope } from '@pos/contract/access.ts';
-import { CONTRACT } from '@pos/contract/contract.ts';
+import { CONTRACT, contractOf, type Contract } from '@pos/contract/contract.ts';
 import { route } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { App } from 'cdktf';
@@ -19,7 +19,6 @@ const putHonour = route({
   id: 'put-honour',
   method: 'PUT',
   path: '/honours/{name}',
-  tag: 'agents',
   summary: 'Grant an honour of ${worth} or %{more}',
   params: z.object({ name: z.string() }),
   headers: z.object({ 'if-match': z.string() }),
@@ -34,7 +33,6 @@ const getHonour = route({
   id: 'get-honour',
   method: 'GET',
   path: '/honours/{name}',
-  tag: 'agents',
   summary: 'An honour',
   params: z.object({ name: z.string() }),
   query: z.object({ year: z.coerce.number().optional() }),
@@ -48,7 +46,6 @@ const rankHonours = route({
   id: 'rank-honours',
   method: 'POST',
   path: '/honours/ranks',
-  tag: 'reputation',
   summary: 'Many at once',
   body: z.object({ names: z.array(z.string()) }),
   bodyLimitBytes: 2_048,
@@ -62,7 +59,6 @@ const watchHonour = route({
   id: 'watch-honour',
   method: 'GET',
   path: '/honours/{name}/stream',
-  tag: 'events',
   summary: 'As they come',
   params: z.object({ name: z.string() }),
   responses: { 200: { contentType: 'text/event-stream', description: 'Honours.' } },
@@ -73,16 +69,17 @@ const watchHonour = route({
 });
 const added: readonly RouteDeclaration[] = [putHonour, getHonour, rankHonours, watchHonour];
 
+/** The contract with these routes as a slice of their own. */
+const withHonours = (routes: readonly RouteDeclaration[]): Contract =>
+  contractOf([...CONTRACT.slices, { id: 'honours', tag: 'honours', summary: 'For this test.', routes }]);
+
 let before: Synthesized;
 let after: Synthesized;
 let body: ApiBody;
 beforeAll(() => {
   const stage = readBent((settings) => (settings.api['cacheGb'] = '0.5'));
   before = synthesize([stage]);
-  after = synthesize([stage], {
-    ...CONTRACT,
-    routes: { ...CONTRACT.routes, ...Object.fromEntries(added.map((each) => [each.id, each])) },
-  });
+  after = synthesize([stage], withHonours(added));
   body = apiBody(after, 'test');
 }, 300_000);
 
@@ -209,8 +206,7 @@ it.each([
 ] as const)(
   'is refused at synth under %s, by name and with the cure',
   (path, complaint) => {
-    const bent = { ...CONTRACT, routes: { ...CONTRACT.routes, 'put-honour': { ...putHonour, path } } };
-    expect(() => synthesize([readBent()], bent)).toThrow(complaint);
+    expect(() => synthesize([readBent()], withHonours([{ ...putHonour, path }]))).toThrow(complaint);
   },
   300_000,
 );

@@ -1,4 +1,4 @@
-/** Writes documents that follow from other files of the repository. */
+/** Writes files that follow from other files of the repository. */
 export interface Generator {
   readonly name: string;
   /**

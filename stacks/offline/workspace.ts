@@ -8,7 +8,7 @@ import { discoverStages } from '../stage/discover.ts';
 import type { Stage } from '../stage/stage.ts';
 import '../quick-tokens.ts';
 import { buildApp } from '../stage-app.ts';
-import { standInCode } from '../testing/stand-in-code.ts';
+import { standInCode } from './stand-in-code.ts';
 
 export type Workspace = {
   readonly folder: string;

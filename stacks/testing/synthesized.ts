@@ -5,7 +5,7 @@ import type { Contract } from '@pos/contract/contract.ts';
 import '../quick-tokens.ts';
 import { buildApp } from '../stage-app.ts';
 import type { Stage } from '../stage/stage.ts';
-import { standInCode } from './stand-in-code.ts';
+import { standInCode } from '../offline/stand-in-code.ts';
 
 export type Attributes = Readonly<Record<string, unknown>>;
 

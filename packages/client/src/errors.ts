@@ -1,5 +1,5 @@
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
-import type { Refusal } from './result.ts';
+import type { Refusal } from './refusal.ts';
 
 /** No answer came: the network failed or the time was over. For a write it is not known whether it was done. */
 export class RegistryUnreachableError extends OutageError {

@@ -10,4 +10,5 @@ export { createClient, type ClientOptions, type RegistryClient } from './client.
 export { RegistryRefusedError, RegistryUnreachableError, UnexpectedAnswerError } from './errors.ts';
 export { type FeedEvent } from './feed.ts';
 export { proveControl, type Control } from './prove-control.ts';
-export { orThrow, type CallResult, type Refusal } from './result.ts';
+export { type Refusal } from './refusal.ts';
+export { orThrow, type CallResult } from './result.ts';

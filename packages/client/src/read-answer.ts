@@ -3,7 +3,7 @@ import type { Json } from '@pos/vocabulary/json.ts';
 import { isProblemCode } from '@pos/contract/problem.ts';
 import * as z from 'zod';
 import { UnexpectedAnswerError } from './errors.ts';
-import type { Refusal } from './result.ts';
+import type { Refusal } from './refusal.ts';
 
 const FieldError = z.object({
   in: z.enum(['path', 'query', 'headers', 'body']),

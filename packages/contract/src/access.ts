@@ -1,7 +1,8 @@
 import type { Scope } from '@pos/vocabulary/scope.ts';
 
 /**
- * Who may call a route. There is no default: an open route says why it is open, and that reason is published with it.
+ * Who may call a route. There is no default. An open route states why it is open, and OpenAPI publishes that reason as
+ * `x-open-because`.
  */
 export type Access =
   { readonly kind: 'open'; readonly because: string } | { readonly kind: 'scope'; readonly scope: Scope };

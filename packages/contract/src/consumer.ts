@@ -2,19 +2,20 @@ import type { DetailOf, EventDeclaration } from './event.ts';
 import type { Need } from './needs.ts';
 import type { Runtime } from './runtime.ts';
 
-/** Something that acts on events: one queue, one dead-letter queue, one function. */
+/** Acts on events. Each consumer has one queue, one dead-letter queue and one function. */
 export interface ConsumerDeclaration {
+  /** Also the name of the file that implements the consumer: `packages/<slice>/src/consumers/<id>.ts`. */
   readonly id: string;
   readonly summary: string;
   readonly on: readonly EventDeclaration[];
-  /** Path of a scalar in the detail: events without it never reach the queue. */
+  /** Path to a scalar in the detail. Events without that scalar never reach the queue. */
   readonly carrying?: readonly [string, ...string[]];
   readonly emits?: readonly EventDeclaration[];
   readonly needs: readonly Need[];
   readonly runtime?: Runtime;
-  /** Records in one invocation, and how long the queue gathers them. */
+  /** Most records of one invocation, and how long the queue collects them. */
   readonly batch?: { readonly size: number; readonly windowSeconds: number };
-  /** Deliveries before a record goes to the dead-letter queue. */
+  /** Deliveries before a record moves to the dead-letter queue. */
   readonly attempts?: number;
 }
 
@@ -23,7 +24,7 @@ export const consumer = <const C extends ConsumerDeclaration>(declaration: C): C
 export const DEFAULT_BATCH = { size: 100, windowSeconds: 1 } as const;
 export const DEFAULT_ATTEMPTS = 5;
 
-/** One event as a consumer's handler receives it; `recordId` is what a failure names. */
+/** One event as a consumer's handler receives it. A failed record is reported by its `recordId`. */
 export type RecordOf<E extends EventDeclaration> = E extends EventDeclaration
   ? {
       readonly recordId: string;
@@ -35,7 +36,7 @@ export type RecordOf<E extends EventDeclaration> = E extends EventDeclaration
     }
   : never;
 
-/** A record the stack could not parse: the handler decides where it is kept. */
+/** A record that does not parse. The handler decides where it is kept. */
 export interface RefusedRecord {
   readonly recordId: string;
   readonly reason: 'not-json' | 'not-an-event' | 'unknown-type' | 'unknown-version' | 'detail-invalid';
@@ -43,14 +44,14 @@ export interface RefusedRecord {
   readonly raw: string;
 }
 
-/** Records to be delivered again. */
+/** Ids of the records that the queue delivers again. */
 export interface BatchOutcome {
   readonly failedRecordIds: readonly string[];
 }
 
-/** What implements a consumer. */
+/** The implementation of a consumer. */
 export interface ConsumerHandler<C extends ConsumerDeclaration> {
   handle(records: readonly RecordOf<C['on'][number]>[]): Promise<BatchOutcome>;
-  /** Keeps records that will never parse, so that they neither block the queue nor vanish. */
+  /** Keeps records that will never parse, so that they neither block the queue nor get lost. */
   quarantine(records: readonly RefusedRecord[]): Promise<void>;
 }

@@ -1,13 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConsumerDeclaration } from './consumer.ts';
 import { CONSUMERS } from './consumers.ts';
+import { CONTRACT, contractOf } from './contract.ts';
 import { environmentOf } from './derive/environment.ts';
 import { openApiOf } from './derive/open-api.ts';
 import { EVENTS } from './events.ts';
 import { NEEDS } from './needs.ts';
+import { PROBLEMS } from './problem.ts';
 import { isWrite, problemsOf, type RouteDeclaration } from './route.ts';
 import { ROUTES } from './routes.ts';
+import { SHARED_PROBLEMS } from './shared-problems.ts';
+import type { SliceDeclaration } from './slice.ts';
 import { SLICES } from './slices.ts';
+import type { TaskDeclaration } from './task.ts';
+import { TASKS } from './tasks.ts';
 
 const routes: readonly (readonly [string, RouteDeclaration])[] = Object.entries(ROUTES);
 const document = openApiOf(SLICES, {
@@ -17,12 +23,45 @@ const document = openApiOf(SLICES, {
 });
 const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 
+describe('the slices', () => {
+  const slices: readonly SliceDeclaration[] = SLICES;
+
+  it.each(['id', 'tag'] as const)('have each %s once', (member) => {
+    const values = slices.map((slice) => slice[member]);
+    expect(values.filter((value, index) => values.indexOf(value) !== index)).toEqual([]);
+  });
+
+  it('declare each problem once, and in the catalogue', () => {
+    const codes = [SHARED_PROBLEMS, ...slices.map(({ problems = {} }) => problems)].flatMap(Object.keys);
+    expect(codes.toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
+  });
+
+  it('refuse two declarations of one id', () => {
+    const [slice] = slices;
+    if (slice === undefined) throw new Error('there is a slice');
+    expect(() => contractOf([slice, slice])).toThrow(/The contract declares "[a-z-]+" twice: rename one of them\./);
+  });
+});
+
 describe('the contract', () => {
-  it.each(routes)('files %s under its own id', (key, route) => expect(route.id).toBe(key));
+  it.each([
+    ['routes', ROUTES],
+    ['events', EVENTS],
+    ['consumers', CONSUMERS],
+    ['tasks', TASKS],
+  ] as const)('keys its %s by id', (kind, keyed) => {
+    const ids = CONTRACT.slices.flatMap((slice): readonly { readonly id: string }[] => slice[kind] ?? []);
+    expect(Object.keys(keyed).toSorted()).toEqual(ids.map(({ id }) => id).toSorted());
+    expect(Object.entries(keyed).filter(([key, { id }]) => key !== id)).toEqual([]);
+  });
 
-  it.each(Object.entries(EVENTS))('files %s under its own id', (key, event) => expect(event.id).toBe(key));
-
-  it.each(Object.entries(CONSUMERS))('files %s under its own id', (key, consumer) => expect(consumer.id).toBe(key));
+  it('gives every problem a cure in whole sentences and a status of refusals', () => {
+    for (const [code, { status, title, cure }] of Object.entries(PROBLEMS)) {
+      expect([code, status >= 400 && status < 600]).toEqual([code, true]);
+      expect([code, title]).toEqual([code, expect.stringMatching(/^[A-Z].*[^.]$/)]);
+      expect([code, cure]).toEqual([code, expect.stringMatching(/^[A-Z].*\.$/s)]);
+    }
+  });
 
   it('has no two routes for one method and path', () => {
     const places = routes.map(([, route]) => `${route.method} ${route.path.replaceAll(/\{[^}]+\}/g, '{}')}`);
@@ -31,9 +70,10 @@ describe('the contract', () => {
 
   it('emits only events that are declared', () => {
     const declared: readonly unknown[] = Object.values(EVENTS);
-    const emitters: readonly (RouteDeclaration | ConsumerDeclaration)[] = [
+    const emitters: readonly (RouteDeclaration | ConsumerDeclaration | TaskDeclaration)[] = [
       ...Object.values(ROUTES),
       ...Object.values(CONSUMERS),
+      ...Object.values(TASKS),
     ];
     const emitted = emitters.flatMap((each) => each.emits ?? []);
     expect(emitted.filter((event) => !declared.includes(event))).toEqual([]);

@@ -5,7 +5,7 @@ import { byId, type SliceDeclaration } from './slice.ts';
 import { SLICES } from './slices.ts';
 import type { TaskDeclaration } from './task.ts';
 
-/** All declarations as one value: what the cloud is derived from, and what a test can add to. */
+/** All declarations as one value. The stacks derive the cloud from it, and a test can build one with other slices. */
 export interface Contract {
   readonly slices: readonly SliceDeclaration[];
   readonly routes: Readonly<Record<string, RouteDeclaration>>;

@@ -1,4 +1,4 @@
-/** Cross-origin rules, the same in the functions, the local gateway and the gateway's own error responses. */
+/** Cross-origin rules of the functions, the local gateway and the error responses of the gateway itself. */
 export const CORS = {
   allowOrigin: '*',
   allowMethods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],

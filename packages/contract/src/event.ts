@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** A fact that left its slice, as it travels on the bus. */
+/** A fact that a slice publishes on the bus. */
 export interface EventDeclaration {
   readonly id: string;
   /** EventBridge `source` of the registry's own events. */
@@ -10,9 +10,9 @@ export interface EventDeclaration {
   readonly version: number;
   readonly summary: string;
   readonly detail: z.ZodType;
-  /** True where outsiders may publish it too, under a source that starts with `pos.producer.`. */
+  /** True where outside producers may publish the event too, under a source that starts with `pos.producer.`. */
   readonly outsiders?: boolean;
-  /** True where every occurrence is also kept where nobody can change or delete it. */
+  /** True where every occurrence is also written to the audit archive, which nobody can change or delete. */
   readonly audited?: boolean;
 }
 
@@ -22,5 +22,5 @@ export const EXTERNAL_SOURCE_PREFIX = 'pos.producer.';
 
 export const detailType = (declaration: EventDeclaration): string => `${declaration.name}.v${declaration.version}`;
 
-/** The detail as handlers see it. */
+/** The parsed detail, as handlers receive it. */
 export type DetailOf<E extends EventDeclaration> = z.output<E['detail']>;

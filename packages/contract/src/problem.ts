@@ -12,7 +12,8 @@ export const isProblemCode = (value: unknown): value is ProblemCode =>
   typeof value === 'string' && Object.hasOwn(PROBLEMS, value);
 
 /**
- * The RFC 9457 document of a problem. `/problems/{code}` is served under `baseUrl`; `instance` names the occurrence.
+ * The RFC 9457 document of a problem. `baseUrl` is the address of the API, which serves `/problems/{code}`. `instance`
+ * identifies this occurrence.
  */
 export function problemDocument(problem: Problem, baseUrl: string, instance?: string): ProblemDocument {
   const { status, title, cure } = PROBLEMS[problem.code];

@@ -9,10 +9,7 @@ import { problems as solanaProxy } from './solana-proxy/problems.ts';
 import { problems as x402 } from './x402/problems.ts';
 import { problems as zkVerify } from './zk-verify/problems.ts';
 
-/**
- * Every refusal the registry answers with, by stable code. A function bundles this list alone, not the slices with their
- * schemas.
- */
+/** Every refusal of the registry by its stable code. */
 export const PROBLEMS = {
   ...SHARED_PROBLEMS,
   ...registry,

@@ -3,7 +3,7 @@ import type { Scope } from '@pos/vocabulary/scope.ts';
 import type * as z from 'zod';
 import type { RawResponse, RouteDeclaration } from './route.ts';
 
-/** Who called, as the gateway's authorizer found out. */
+/** The client that called, from the claims that the gateway's authorizer verified. */
 export interface Caller {
   readonly clientId: string;
   readonly scopes: readonly Scope[];
@@ -11,7 +11,7 @@ export interface Caller {
 
 type PartOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-/** A request that fits the route's schemas. `caller` is there exactly where the route demands a scope. */
+/** A request that fits the route's schemas. `caller` is set exactly where the route demands a scope. */
 export interface RequestOf<R extends RouteDeclaration> {
   readonly params: PartOf<R['params']>;
   readonly query: PartOf<R['query']>;
@@ -19,7 +19,7 @@ export interface RequestOf<R extends RouteDeclaration> {
   readonly body: PartOf<R['body']>;
   readonly caller: R['access'] extends { kind: 'scope' } ? Caller : undefined;
   readonly requestId: string;
-  /** Time left before the answer must be on its way. */
+  /** The response must be sent before this time. */
   readonly deadline: Date;
 }
 
@@ -33,7 +33,7 @@ export type StatusOf<R extends RouteDeclaration> = keyof R['responses'] & number
 
 export type Headers = Readonly<Record<string, string>>;
 
-/** A reply with one of the route's declared statuses and the body declared for it. */
+/** A reply with one of the declared statuses of the route and the body declared for that status. */
 export type SuccessOf<R extends RouteDeclaration> = {
   readonly [Status in StatusOf<R>]: {
     readonly kind: 'reply';
@@ -47,7 +47,7 @@ export type RefusalOf<Code extends ProblemCode> = { readonly kind: 'refusal'; re
 
 export type ReplyOf<R extends RouteDeclaration> = SuccessOf<R> | RefusalOf<R['problems'][number]>;
 
-/** What implements a route. */
+/** The implementation of a route. */
 export type HandlerOf<R extends RouteDeclaration> = (request: RequestOf<R>) => Promise<ReplyOf<R>>;
 
 export const reply = <const Status extends number, Body>(status: Status, body: Body, headers: Headers = {}) =>

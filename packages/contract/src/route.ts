@@ -13,12 +13,12 @@ export interface RawResponse {
   readonly description: string;
 }
 
-/** Everything there is to know about a route except how it is done. */
+/** A route without its implementation. */
 export interface RouteDeclaration {
-  /** Also the file's, the function's and the OpenAPI operation's name. */
+  /** Also the name of the file that implements the route, of its function and of its OpenAPI operation. */
   readonly id: string;
   readonly method: Method;
-  /** OpenAPI path template; its names are the keys of `params`. */
+  /** OpenAPI path template. The names between braces are the keys of `params`. */
   readonly path: `/${string}`;
   readonly summary: string;
   readonly description?: string;
@@ -27,20 +27,21 @@ export interface RouteDeclaration {
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly responses: Readonly<Record<number, z.ZodType | RawResponse>>;
-  /** Refusals of this route; those that any route can give are in `problemsOf`. */
+  /** Problems that the implementation answers with. `problemsOf` adds those of the request middleware. */
   readonly problems: readonly ProblemCode[];
   readonly access: Access;
   readonly emits?: readonly EventDeclaration[];
   readonly needs: readonly Need[];
-  /** Lambda by default; `container` moves it to the service behind the load balancer, with no other edit. */
+  /** Default `lambda`. `container` moves the route to the service behind the load balancer without any other edit. */
   readonly host?: 'lambda' | 'container';
   readonly runtime?: Runtime;
-  /** True for a POST that changes nothing, such as a query too long for a URL. */
+  /** True for a POST that changes nothing, such as a query that is too long for a URL. */
   readonly safe?: boolean;
-  /** How long anybody may keep the answer of a free GET, or of a free POST that changes nothing. */
+  /** How long a cache may keep the response of an open GET, or of an open POST that changes nothing. */
   readonly cacheSeconds?: number;
+  /** Default `DEFAULT_BODY_LIMIT_BYTES`. */
   readonly bodyLimitBytes?: number;
-  /** Its handler's own parser takes JSON of any depth and text of any bytes, and says of each part what is wrong with it. */
+  /** The middleware limits neither depth nor characters of the body. The handler parses it and reports each bad part. */
   readonly takesAnyJson?: true;
 }
 
@@ -53,16 +54,16 @@ type ParamsFit<R extends RouteDeclaration> = [PathNames<R['path']>] extends [nev
   ? { readonly params?: never }
   : { readonly params: z.ZodObject<Record<PathNames<R['path']>, z.ZodType>> };
 
-/** Declares a route; a path name without a parameter schema does not compile. */
+/** Declares a route. A path name without a parameter schema does not compile. */
 export const route = <const R extends RouteDeclaration>(declaration: R & ParamsFit<R>): R => declaration;
 
 export const DEFAULT_BODY_LIMIT_BYTES = 65_536;
 
-/** True where the route changes something, and so honours `Idempotency-Key`. */
+/** True where the route changes state. */
 export const isWrite = (declaration: RouteDeclaration): boolean =>
   declaration.method !== 'GET' && declaration.safe !== true;
 
-/** True where a repeated `Idempotency-Key` gets the first answer. */
+/** True where a request with a repeated `Idempotency-Key` gets the first response. */
 export const keepsIdempotencyKeys = (declaration: RouteDeclaration): boolean =>
   isWrite(declaration) && declaration.needs.includes('database');
 
@@ -70,7 +71,7 @@ export const hostOf = (declaration: RouteDeclaration): 'lambda' | 'container' =>
 
 export const isRawResponse = (response: z.ZodType | RawResponse): response is RawResponse => 'contentType' in response;
 
-/** Refusals that a route gives by what it declares, beside its own. */
+/** Problems that the request middleware answers with, by the member of the declaration that makes them possible. */
 const READING = ['request-invalid'] as const satisfies readonly ProblemCode[];
 const BODY = [
   'request-malformed',
@@ -87,7 +88,7 @@ const ANY = [
   'internal-error',
 ] as const satisfies readonly ProblemCode[];
 
-/** The same as a type, never less than `problemsOf` lists. */
+/** The codes of `problemsOf` as a type, which may be wider than the list but never narrower. */
 export type ProblemCodeOf<R extends RouteDeclaration> =
   | R['problems'][number]
   | (typeof READING | typeof OUTAGE | typeof ANY)[number]
@@ -95,7 +96,7 @@ export type ProblemCodeOf<R extends RouteDeclaration> =
   | (R['access'] extends { readonly kind: 'scope' } ? (typeof TOKEN)[number] : never)
   | (R['method'] extends 'GET' ? never : (typeof ONCE)[number]);
 
-/** Every refusal a caller of the route can see. */
+/** Every problem that a caller of the route can receive. */
 export function problemsOf(declaration: RouteDeclaration): readonly ProblemCode[] {
   const reads = declaration.params ?? declaration.query ?? declaration.headers ?? declaration.body;
   return [

@@ -1,9 +1,9 @@
 /** Size and limits of the function behind a route or consumer. */
 export interface Runtime {
   readonly memoryMb: number;
-  /** Below the gateway's 29 s for routes. */
+  /** For routes at most 28 s, because the gateway gives up after 29 s. */
   readonly timeoutSeconds: number;
-  /** Kept warm in stages that pay for it. */
+  /** True where stages with provisioned concurrency keep an instance warm. */
   readonly latencyCritical?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Secrets that people put in by hand: what each is for is what Secrets Manager shows beside it. */
+/** Secrets whose values people enter by hand. The text is the description that Secrets Manager shows. */
 export const SECRETS = {
   'facilitator-key': 'Solana key that signs and pays for settlements',
   'issuer-key': 'Solana key that issues badges and anchors roots',

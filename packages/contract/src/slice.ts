@@ -5,11 +5,11 @@ import type { RouteDeclaration } from './route.ts';
 import type { TaskDeclaration } from './task.ts';
 
 /**
- * One vertical slice of the registry: every declaration that one package implements. Slices meet in events and in
- * tables and never import each other.
+ * One vertical slice of the registry: every declaration that one package implements. Slices exchange data through events
+ * and tables and never import each other.
  */
 export interface SliceDeclaration {
-  /** Name of the package that implements the slice (`packages/<id>`) and of its folder in the contract. */
+  /** Name of the package that implements the slice (`packages/<id>`) and of the folder that declares it. */
   readonly id: string;
   /** Groups the routes of the slice in OpenAPI and on the documentation page. */
   readonly tag: string;
@@ -18,18 +18,18 @@ export interface SliceDeclaration {
   readonly events?: readonly EventDeclaration[];
   readonly consumers?: readonly ConsumerDeclaration[];
   readonly tasks?: readonly TaskDeclaration[];
-  /** Refusals of this slice by code. A code that several slices use is declared in `shared-problems.ts`. */
+  /** Problems of this slice by code. A code that several slices use is declared in `shared-problems.ts`. */
   readonly problems?: Readonly<Record<string, ProblemKind>>;
 }
 
 export const slice = <const S extends SliceDeclaration>(declaration: S): S => declaration;
 
-/** The members of a list of declarations, keyed by their ids. */
+/** A list of declarations as an object with a key for each id. */
 export type ById<Declaration> = {
   readonly [Each in Declaration as Each extends { readonly id: infer Id extends string } ? Id : never]: Each;
 };
 
-/** Keys declarations by id; two declarations of one id are a mistake in the contract. */
+/** Keys declarations by id. Throws where two declarations have the same id. */
 export function byId<const Declaration extends { readonly id: string }>(
   declarations: readonly Declaration[],
 ): ById<Declaration> {

@@ -10,8 +10,9 @@ import { x402 } from './x402/slice.ts';
 import { zkVerify } from './zk-verify/slice.ts';
 
 /**
- * Every slice, in the order in which the documentation shows them. A new slice is added here and nowhere else: routes,
- * events, consumers, tasks, problems, boundary rules and the needs of the worker derive from this list.
+ * Every slice, in the order of the documentation page. Routes, events, consumers, tasks, problems, boundary rules and the
+ * needs of the worker derive from this list, so a new slice is added here and in no other hand-written file. See
+ * docs/adr/0102-slices-own-their-declarations.md.
  */
 export const SLICES = [
   registry,

@@ -1,7 +1,9 @@
 import type { EventDeclaration } from './event.ts';
 import type { Need } from './needs.ts';
 
-/** Background work that the worker repeats, one turn at a time. */
+/**
+ * Background work that the worker repeats, one turn at a time. See docs/adr/0103-background-tasks-are-declared.md.
+ */
 export interface TaskDeclaration {
   /** Also the name of the file that implements the task: `packages/<slice>/src/tasks/<id>.ts`. */
   readonly id: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { CONSUMER_HANDLERS, ROUTE_HANDLERS, STREAM_HANDLERS } from './handlers.ts';
+import { CONSUMER_HANDLERS, ROUTE_HANDLERS, STREAM_HANDLERS } from './handlers.generated.ts';
 
-describe('the table of handlers', () => {
-  it('does not compile with a route’s handler under another’s name, or without one', () => {
+describe('the maps of handlers', () => {
+  it('do not compile with the handler of another route, or without one', () => {
     const { 'get-agent': getAgent, 'get-health': getHealth, ...others } = ROUTE_HANDLERS;
     const right: typeof ROUTE_HANDLERS = { ...others, 'get-agent': getAgent, 'get-health': getHealth };
     // @ts-expect-error the two are exchanged
@@ -15,13 +15,13 @@ describe('the table of handlers', () => {
   });
 
   it.each(Object.entries({ ...ROUTE_HANDLERS, ...STREAM_HANDLERS }))(
-    'has under %s its own handler',
+    'have the handler of the route %s under its id',
     async (id, load) => {
       expect((await load()).handler.routeId).toBe(id);
     },
   );
 
-  it.each(Object.entries(CONSUMER_HANDLERS))('has under %s its own handler', async (id, load) => {
+  it.each(Object.entries(CONSUMER_HANDLERS))('have the handler of the consumer %s under its id', async (id, load) => {
     expect((await load()).handler.consumerId).toBe(id);
   });
 });

@@ -9,7 +9,8 @@ import type { Network } from '@pos/vocabulary/network.ts';
 import type { Problem } from '@pos/contract/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type * as z from 'zod';
-import { resolveDid, type VerificationMethod } from './did/resolve-did.ts';
+import { resolveDid } from './did/resolve-did.ts';
+import type { VerificationMethod } from './did/verification-method.ts';
 import type { ChallengePurpose } from './domain/challenge-message.ts';
 import { verifySignature } from './domain/verify-signature.ts';
 

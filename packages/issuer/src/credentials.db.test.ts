@@ -9,7 +9,7 @@ import { testDatabase, type TestDatabase } from '@pos/database/testing/test-data
 import { appendSampleReceipts, sampleReceipts } from '@pos/history/testing/append-sample-receipts.ts';
 import { parseIssuerKey } from '@pos/runtime/needs/issuer-key.ts';
 import { webFetcher } from '@pos/runtime/needs/web.ts';
-import { connectLedger } from '@pos/ledger/solana-ledger.ts';
+import { connectLedger } from '@pos/ledger/connect-ledger.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { pkhDid, type Did } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';

@@ -3,14 +3,10 @@ import type { Network } from '@pos/vocabulary/network.ts';
 import type { Result } from '@pos/vocabulary/result.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
-import { createSolanaRpc } from '@solana/kit';
-import { accountReads } from './account-reads.ts';
-import { rpcAsker } from './ask-rpc.ts';
-import { rpcForwarder, type RawRpcAnswer, type RawRpcRequest } from './forward-rpc.ts';
+import type { RawRpcAnswer, RawRpcRequest } from './forward-rpc.ts';
 import type { Mint } from './mint.ts';
 import type { OnChainMemo } from './on-chain-memo.ts';
 import type { OnChainSettlement, SettlementClaim, SettlementMismatch } from './on-chain-settlement.ts';
-import { transactionCalls } from './transaction-calls.ts';
 
 /** Finality asked for: `confirmed` is a vote of two thirds of the stake, `finalized` cannot be undone. */
 export type Commitment = 'confirmed' | 'finalized';
@@ -84,29 +80,4 @@ export interface SolanaLedger {
   verifySettlement(claim: SettlementClaim): Promise<Result<OnChainSettlement, SettlementMismatch>>;
   /** Hands a client's own request to the node; which methods may pass is for the caller to decide. */
   forward(request: RawRpcRequest): Promise<RawRpcAnswer>;
-}
-
-export interface LedgerOptions {
-  readonly rpcUrl: string;
-  readonly network: Network;
-  /** For one request to the node. */
-  readonly timeoutMs?: number;
-}
-
-const DEFAULT_TIMEOUT_MS = 4_000;
-
-/** A ledger over a Solana JSON-RPC node. Holds no connection: requests go out one by one over HTTP. */
-export function connectLedger({ rpcUrl, network, timeoutMs = DEFAULT_TIMEOUT_MS }: LedgerOptions): SolanaLedger {
-  const rpc = createSolanaRpc(rpcUrl);
-  const ask = rpcAsker(timeoutMs);
-  return {
-    network,
-    ...accountReads(rpc, ask),
-    ...transactionCalls(rpc, ask),
-    forward: rpcForwarder(rpcUrl, timeoutMs),
-    verifySettlement: async (claim) => {
-      const { verifyOnChain } = await import('./verify-on-chain.ts');
-      return verifyOnChain(rpcUrl, claim, timeoutMs);
-    },
-  };
 }

@@ -9,7 +9,7 @@ import { testDatabase, type TestDatabase } from '@pos/database/testing/test-data
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { webFetcher } from '@pos/runtime/needs/web.ts';
 import { facilitatorKeyFromBytes } from '@pos/ledger/facilitator-key.ts';
-import { connectLedger } from '@pos/ledger/solana-ledger.ts';
+import { connectLedger } from '@pos/ledger/connect-ledger.ts';
 import { startLocalChain, type LocalChain } from '@pos/local-chain/start-local-chain.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { did as didOf, pkhDid, type Did } from '@pos/vocabulary/did.ts';

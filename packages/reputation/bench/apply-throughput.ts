@@ -20,7 +20,7 @@ import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { Pool } from 'pg';
 import { apply } from '../src/consumers/apply-settlement.ts';
-import type { SettlementRecord } from '../src/consumers/judge-settlement.ts';
+import type { SettlementRecord } from '../src/judging/judge-settlement.ts';
 import { CURRENT_MODEL } from '../src/model/models.ts';
 import { applyEvidenceBatch } from '../src/store/apply-evidence.ts';
 import { evidenceId, type NewEvidence } from '../src/store/settled-evidence.ts';

@@ -14,13 +14,8 @@ import {
   requestOf,
   type PaymentParts,
 } from './testing/build-payment.ts';
-import {
-  dependenciesOf,
-  facilitatorOf,
-  startFixture,
-  type Fixture,
-  type WireRequest,
-} from './testing/facilitator-fixture.ts';
+import { dependenciesOf, facilitatorOf, startFixture, type Fixture } from './testing/facilitator-fixture.ts';
+import type { WireRequest } from './testing/wire-request.ts';
 
 /**
  * The attacks that the reference facilitator of @x402/svm 2.27 falls for. Where one can be shown in a call, it is first

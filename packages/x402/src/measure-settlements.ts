@@ -10,7 +10,7 @@ import { FacilitatorRequest } from '@pos/contract/x402/schemas/x402.ts';
 import { connect } from '@pos/database/connect.ts';
 import { listenForTests, type TestDatabaseGrant } from '@pos/database/testing/test-server.ts';
 import { facilitatorKeyFromBytes } from '@pos/ledger/facilitator-key.ts';
-import { connectLedger } from '@pos/ledger/solana-ledger.ts';
+import { connectLedger } from '@pos/ledger/connect-ledger.ts';
 import { signAsFeePayer } from '@pos/ledger/wire-transaction.ts';
 import { startLocalChain } from '@pos/local-chain/start-local-chain.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { NEEDS, type Need } from '../needs.ts';
 
-/** What every function is told, whatever it needs. */
+/** Environment variables that every function has. */
 export const BaseEnvironment = z.object({
   /** `local`, or the name of a deployed stage. */
   STAGE: z.string().regex(/^[a-z][a-z0-9-]{0,15}$/),
-  /** Where callers find the API: the domain that challenges are bound to, the base of problem types. */
+  /** Address of the API. Challenges are bound to its domain, and problem types start with it. */
   PUBLIC_URL: z.url(),
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
 });

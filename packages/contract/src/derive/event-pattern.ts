@@ -1,14 +1,14 @@
 import type { ConsumerDeclaration } from '../consumer.ts';
 import { EXTERNAL_SOURCE_PREFIX, type EventDeclaration } from '../event.ts';
 
-/** An EventBridge event pattern, in the subset that rules here use. */
+/** An EventBridge event pattern, reduced to the members that the rules of the registry use. */
 export interface EventPattern {
   readonly source: readonly (string | { readonly prefix: string })[];
   readonly 'detail-type': readonly { readonly prefix: string }[];
   readonly detail?: Carrying;
 }
 
-/** `exists` tests scalars only, so a path leads down to one. */
+/** A path to a scalar, because EventBridge's `exists` matches leaf members only. */
 type Carrying = { readonly [name: string]: Carrying | readonly [{ readonly exists: true }] };
 
 const carryingOf = ([name, ...rest]: readonly string[]): Carrying | readonly [{ readonly exists: true }] =>
@@ -26,8 +26,8 @@ function carries(detail: unknown, wanted: Carrying | readonly [{ readonly exists
 }
 
 /**
- * What a consumer's rule lets through: every version of its events, so that an unknown one is refused with a reason by
- * the consumer instead of vanishing at the bus.
+ * The pattern of a consumer's rule. It matches every version of the consumer's events, so that the consumer quarantines
+ * an unknown version with a reason instead of the bus dropping it.
  */
 export function eventPatternOf(consumer: ConsumerDeclaration): EventPattern {
   const sources = new Set(consumer.on.map((event) => event.source));
@@ -39,7 +39,7 @@ export function eventPatternOf(consumer: ConsumerDeclaration): EventPattern {
   };
 }
 
-/** Whether a pattern lets an event through, as the bus decides it. */
+/** Whether a pattern matches an event, by the rules of EventBridge. */
 export function matchesPattern(
   pattern: EventPattern,
   event: { source: string; detailType: string; detail?: unknown },
@@ -50,7 +50,7 @@ export function matchesPattern(
   return carried && fits(event.source, pattern.source) && fits(event.detailType, pattern['detail-type']);
 }
 
-/** What the audit's rule lets through: every version of the audited events, from the registry itself alone. */
+/** The pattern of the audit's rule: every version of the audited events, published by the registry itself only. */
 export const auditPatternOf = (audited: readonly EventDeclaration[]): EventPattern => ({
   source: [...new Set(audited.map((event) => event.source))],
   'detail-type': audited.map((event) => ({ prefix: `${event.name}.` })),

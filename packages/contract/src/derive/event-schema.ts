@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { detailType, EXTERNAL_SOURCE_PREFIX, type EventDeclaration } from '../event.ts';
 
-/** JSON Schema, draft 4: what EventBridge's registry and its code generators read. */
+/** JSON Schema draft 4, which EventBridge's schema registry and its code generators read. */
 export type EventSchema = Readonly<Record<string, unknown>>;
 
 const text = { type: 'string' };
 
-/** Name of an event's schema in a registry, in the manner of those that AWS publishes. */
+/** Name of an event's schema in the registry, in the form of the schemas that AWS publishes. */
 export const eventSchemaName = (event: EventDeclaration): string => `${event.source}@${detailType(event)}`;
 
-/** The whole event as it travels on the bus: EventBridge's envelope around the wire form of the detail. */
+/** Schema of the whole event on the bus: EventBridge's envelope around the wire form of the detail. */
 export function eventSchemaOf(event: EventDeclaration): EventSchema {
   const { $schema, ...detail } = z.toJSONSchema(event.detail, {
     io: 'input',

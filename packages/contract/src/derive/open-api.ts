@@ -6,7 +6,7 @@ import type { SliceDeclaration } from '../slice.ts';
 
 type JsonObject = Record<string, unknown>;
 
-/** An OpenAPI 3.1 document; kept loose because gateways add members of their own. */
+/** An OpenAPI 3.1 document. Operations are loosely typed because gateways add members of their own. */
 export interface OpenApiDocument {
   readonly openapi: '3.1.0';
   readonly info: JsonObject;
@@ -22,7 +22,7 @@ export interface OpenApiOptions {
   readonly version: string;
 }
 
-/** The wire form of a schema: JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
+/** The wire form of a schema in JSON Schema 2020-12, the dialect of OpenAPI 3.1. */
 export const wireSchema = (schema: z.ZodType): JsonObject => {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return rest;
@@ -36,7 +36,7 @@ const problemSchema = {
     title: { type: 'string' },
     status: { type: 'integer' },
     code: { type: 'string', enum: Object.keys(PROBLEMS) },
-    cure: { type: 'string', description: 'What to do about it.' },
+    cure: { type: 'string', description: 'What the caller can do about the problem.' },
     detail: { type: 'string' },
     instance: { type: 'string' },
     errors: {
@@ -65,7 +65,7 @@ function parametersOf(route: RouteDeclaration): JsonObject[] {
     name: 'Idempotency-Key',
     in: 'header',
     required: false,
-    description: 'Repeating a request with its key gives the first answer again and does nothing twice.',
+    description: 'A repeated request with the same key gets the first response and has no second effect.',
     schema: { type: 'string', minLength: 8, maxLength: 128 },
   };
   return [
@@ -114,7 +114,7 @@ function operationOf(route: RouteDeclaration, tag: string): JsonObject {
   };
 }
 
-/** The whole API as OpenAPI 3.1, derived from the slices and their routes alone. */
+/** The API as OpenAPI 3.1, derived from the slices and their routes. */
 export function openApiOf(slices: readonly SliceDeclaration[], options: OpenApiOptions): OpenApiDocument {
   const withRoutes = slices.filter(({ routes = [] }) => routes.length > 0);
   const paths: OpenApiDocument['paths'] = {};
@@ -129,7 +129,7 @@ export function openApiOf(slices: readonly SliceDeclaration[], options: OpenApiO
       title: 'Proof-of-Service Agent Registry',
       version: options.version,
       description:
-        'Agents publish what they can do, are paid per call through x402, and earn a reputation that only paid, provable work can move.',
+        'Agents publish their capabilities, are paid per call through x402, and earn a reputation that only paid, provable work can change.',
     },
     servers: [{ url: options.serverUrl }],
     tags: withRoutes.map(({ tag, summary }) => ({ name: tag, description: summary })),

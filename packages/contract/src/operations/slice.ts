@@ -5,7 +5,7 @@ import { removeExpiredRows } from './tasks/remove-expired-rows.ts';
 export const operations = slice({
   id: 'operations',
   tag: 'operations',
-  summary: 'Whether the registry can serve, and what keeps it running.',
+  summary: 'Health of the registry, and the tasks that keep it running.',
   routes: [getHealth],
   tasks: [removeExpiredRows],
 });

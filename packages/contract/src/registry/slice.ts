@@ -12,7 +12,7 @@ import { registerAgent } from './routes/register-agent.ts';
 export const registry = slice({
   id: 'registry',
   tag: 'agents',
-  summary: 'Agents register, publish what they can do, and are found.',
+  summary: 'Agents register, publish their capabilities, and are found by clients.',
   routes: [createChallenge, getAgent, getCapabilities, listAgents, putCapabilities, registerAgent],
   events: [agentRegistered, capabilitiesChanged],
   problems,

@@ -2,7 +2,7 @@ import { Did } from '@pos/vocabulary/did.ts';
 import * as z from 'zod';
 import { Instant } from './time.ts';
 
-/** What a signature over the challenge will allow. */
+/** The request that a signature over the challenge authorizes. */
 export const ChallengePurpose = z.enum([
   'register-agent',
   'put-capabilities',
@@ -16,6 +16,6 @@ export const ChallengeRequest = z.strictObject({ did: Did, purpose: ChallengePur
 
 export const Challenge = z.object({
   challengeId: z.uuid(),
-  message: z.string().meta({ description: 'Sign the UTF-8 bytes of exactly this text with a key of the DID.' }),
+  message: z.string().meta({ description: 'The text to sign: its exact UTF-8 bytes, with a key of the DID.' }),
   expiresAt: Instant,
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Keyset pagination: an opaque cursor from the page before, so that pages neither skip nor repeat while rows change. */
+/** Keyset pagination. The opaque cursor of the previous page keeps pages complete while rows change. */
 export const PageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z
@@ -10,4 +10,7 @@ export const PageQuery = {
     .optional(),
 };
 
-export const nextCursor = z.string().nullable().meta({ description: 'Cursor of the next page, or null on the last.' });
+export const nextCursor = z
+  .string()
+  .nullable()
+  .meta({ description: 'Cursor of the next page, null on the last page.' });

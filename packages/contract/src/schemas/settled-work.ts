@@ -5,7 +5,7 @@ import { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import * as z from 'zod';
 import { Instant } from './time.ts';
 
-/** Which paid work an event is about. */
+/** The paid work that an event is about. */
 export const SettledWork = z.object({
   eventId: z.uuid(),
   did: Did,
@@ -14,18 +14,18 @@ export const SettledWork = z.object({
   occurredAt: Instant,
 });
 
-/** Whose word it is: a key that the stage names, and its signature over `attestationMessage`. */
+/** The authority of an attestation, whose key the stage's settings name, and its signature over `attestationMessage`. */
 export const attested = {
   authority: SolanaAddress,
   signature: z
     .string()
     .max(128)
-    .meta({ description: 'Ed25519 over the UTF-8 bytes of the message, base58 or base64url.' }),
+    .meta({ description: 'Ed25519 signature over the UTF-8 bytes of the message, in base58 or base64url.' }),
 };
 
 /**
- * The text that an authority signs: what the event says but for its id and the signature itself. Values are written as on
- * the wire, lines sorted by name.
+ * The text that an authority signs: every member of the detail except the event id and the signature, in wire form, one
+ * member a line, sorted by name.
  */
 export function attestationMessage(
   domain: string,

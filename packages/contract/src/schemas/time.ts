@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** An instant: ISO 8601 in UTC on the wire, a `Date` inside. */
+/** An instant. On the wire ISO 8601 in UTC with milliseconds, in code a `Date`. */
 export const Instant = z.codec(
   z.iso.datetime({ precision: 3 }).meta({ example: '2026-01-31T12:00:00.000Z' }),
   z.date(),

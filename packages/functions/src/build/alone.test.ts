@@ -11,7 +11,7 @@ beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'alone-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('alone', () => {
-  it('lets one at a time work, and leaves nothing behind', async () => {
+  it('runs one piece of work at a time and leaves no file behind', async () => {
     let working = 0;
     const seen: number[] = [];
     const work = async () => {
@@ -24,7 +24,7 @@ describe('alone', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('takes the lock of a process that is no more', async () => {
+  it('takes the lock of a process that has ended', async () => {
     const { stdout } = spawnSync(process.execPath, ['--eval', 'process.stdout.write(String(process.pid))'], {
       encoding: 'utf8',
     });
@@ -33,7 +33,7 @@ describe('alone', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('waits for a process that lives, however long it says nothing', async () => {
+  it('waits for a process that is alive', async () => {
     writeFileSync(join(folder, '.building'), `${process.pid} 0`);
     let worked = false;
     const waiting = alone(async () => void (worked = true), folder);
@@ -44,14 +44,14 @@ describe('alone', () => {
     expect(worked).toBe(true);
   });
 
-  it('does not wait for a number that another process has got since', async () => {
+  it('takes a lock that is older than any build, although another process has its process id by now', async () => {
     const lock = join(folder, '.building');
     writeFileSync(lock, `${process.pid} 0`);
     utimesSync(lock, new Date('2026-01-01'), new Date('2026-01-01'));
     await expect(alone(async () => 'worked', folder)).resolves.toBe('worked');
   });
 
-  it('gives the lock back when the work fails', async () => {
+  it('releases the lock when the work fails', async () => {
     await expect(alone(() => Promise.reject(new Error('broken')), folder)).rejects.toThrow('broken');
     await expect(alone(async () => 'worked', folder)).resolves.toBe('worked');
   });

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DIST } from './units.ts';
 
 const LOOK_MS = 50;
-/** No build takes this long: whoever has the number of the process that began it is another by now. */
+/** No build takes this long. A process that has the id of the lock's owner after this time is another one. */
 const FORGOTTEN_AFTER_MS = 600_000;
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
@@ -14,7 +14,7 @@ interface Owner {
   readonly sinceMs: number;
 }
 
-/** Who holds the lock, or `undefined` where nobody does. */
+/** The owner of the lock, or `undefined` where the lock is free. */
 function ownerOf(lock: string): Owner | undefined {
   try {
     return { process: Number(readFileSync(lock, 'utf8').split(' ')[0]), sinceMs: statSync(lock).mtimeMs };
@@ -24,7 +24,7 @@ function ownerOf(lock: string): Owner | undefined {
   }
 }
 
-/** A process may be stopped, or slow, and say nothing: it has its lock until it is no more. */
+/** An owner keeps its lock until its process ends, because a live process may be stopped or slow. */
 function isAlive(owner: Owner): boolean {
   try {
     process.kill(owner.process, 0);
@@ -34,7 +34,7 @@ function isAlive(owner: Owner): boolean {
   }
 }
 
-/** Links `mine`, which names its owner, to the lock's place: there it is whole or not at all. */
+/** Links the file `mine`, which names its owner, to the path of the lock. A link appears whole or not at all. */
 function take(lock: string, mine: string): boolean {
   try {
     linkSync(mine, lock);
@@ -45,7 +45,7 @@ function take(lock: string, mine: string): boolean {
   }
 }
 
-/** Removes the lock of a process that died. Two who find it dead move it away one after the other: the second finds nothing. */
+/** Removes the lock of a process that died. Of two processes that do so at once, one moves the file, the other finds none. */
 function clear(lock: string, dead: Owner): void {
   const aside = `${lock}-of-${dead.process}-found-by-${process.pid}`;
   try {
@@ -54,14 +54,14 @@ function clear(lock: string, dead: Owner): void {
     if (codeOf(error) === 'ENOENT') return;
     throw error;
   }
-  // Somebody may have cleared it and taken it in between: theirs goes back.
+  // Another process may have removed the lock and taken a new one in between. A new lock is put back.
   if (ownerOf(aside)?.process !== dead.process) take(lock, aside);
   rmSync(aside, { force: true });
 }
 
 let calls = 0;
 
-/** Runs `work` while no other process writes bundles: tests and a starting system share one `dist`. */
+/** Runs `work` while no other process writes bundles, because tests and a starting system share one `dist`. */
 export async function alone<Value>(work: () => Promise<Value>, folder: string = DIST): Promise<Value> {
   mkdirSync(folder, { recursive: true });
   const lock = join(folder, '.building');

@@ -7,11 +7,11 @@ import { freshBuild, recipe, remember, removeOthers } from './freshness.ts';
 import { DIST, units } from './units.ts';
 
 export interface BuiltUnit extends Bundle {
-  /** False where the bundles of an earlier build still hold. */
+  /** False where the bundle of an earlier build is still current. */
   readonly rebuilt: boolean;
 }
 
-/** Bundles every unit, unless nothing that they are made of has changed since the last time. */
+/** Bundles every unit, unless no source has changed since the last build. */
 export const buildAll = (): Promise<readonly BuiltUnit[]> => alone(build);
 
 async function build(): Promise<readonly BuiltUnit[]> {

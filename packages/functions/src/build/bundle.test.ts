@@ -25,7 +25,7 @@ const hashes = (bundles: readonly Bundle[], into: string): Record<string, string
     ]),
   );
 
-/** Imports the bundles of functions with nothing around them: no repository, no packages, no settings but two. */
+/** Imports the bundles of functions outside the repository, without packages and with two settings. */
 const LOAD_ALL = `
   const failures = {};
   for (const id of process.argv.slice(1)) {
@@ -42,7 +42,7 @@ describe('bundleAll', () => {
     300_000,
   );
 
-  it('makes functions that load far from the repository', () => {
+  it('makes functions that load outside the repository', () => {
     const functions = first.filter(({ unit }) => unit.kind === 'function').map(({ unit }) => unit.id);
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', LOAD_ALL, ...functions], {
       cwd: join(scratch, 'first'),

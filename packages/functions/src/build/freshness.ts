@@ -15,7 +15,7 @@ const LastBuild = z.object({
 
 const LAST_BUILD = join(DIST, '.last-build.json');
 
-/** Changes when the bundles could come out differently although none of their sources changed. */
+/** Hash of the bundler, its settings and the migrations, which change bundles although no source of theirs changes. */
 export function recipe(): string {
   const hash = createHash('sha256');
   hash.update(readFileSync(join(REPOSITORY, 'pnpm-lock.yaml')));
@@ -32,7 +32,7 @@ const stamp = (path: string): [number, number] => {
   return [size, mtimeMs];
 };
 
-/** Bytes by unit of the bundles that are there already, or `undefined` where they have to be made again. */
+/** Bytes by unit of the existing bundles, or `undefined` where a build is needed. */
 export function freshBuild(ids: readonly string[], wanted: string): Readonly<Record<string, number>> | undefined {
   if (!ids.every((id) => existsSync(join(DIST, id, 'index.mjs')))) return undefined;
   try {
@@ -45,7 +45,7 @@ export function freshBuild(ids: readonly string[], wanted: string): Readonly<Rec
       ? last.units
       : undefined;
   } catch {
-    // Anything unreadable here only costs a rebuild.
+    // A file that cannot be read only costs a build.
     return undefined;
   }
 }
@@ -56,7 +56,7 @@ export function remember(made: string, units: Readonly<Record<string, number>>, 
   writeFileSync(LAST_BUILD, JSON.stringify({ recipe: made, units, inputs }));
 }
 
-/** Removes bundles of routes that are no more. */
+/** Removes bundles of units that no longer exist. */
 export function removeOthers(ids: readonly string[]): void {
   if (!existsSync(DIST)) return;
   for (const name of readdirSync(DIST)) {

@@ -1,4 +1,4 @@
-/** `npm run build`: bundles what is deployed into packages/functions/dist, and says how large each came out. */
+/** `npm run build`: bundles every deployed program into packages/functions/dist and prints the size of each bundle. */
 import { rmSync } from 'node:fs';
 import { buildAll } from './build-all.ts';
 import { DIST } from './units.ts';

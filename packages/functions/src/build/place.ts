@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { alone } from './alone.ts';
 import type { BuiltUnit } from './build-all.ts';
 
-/** Another name for the same file where the file system can, else a copy. */
+/** A hard link where the file system supports it, else a copy. */
 function placeFile(from: string, to: string): void {
   try {
     linkSync(from, to);
@@ -13,8 +13,8 @@ function placeFile(from: string, to: string): void {
 }
 
 /**
- * Puts bundles where whoever runs them keeps them: a build that comes later replaces files and leaves these alone, as a
- * deployment does not change what runs already.
+ * Puts bundles into the folder of the system that runs them. A later build replaces files in `dist` and leaves these
+ * alone, as a deployment does not change running code.
  */
 export const placeBundles = (built: readonly BuiltUnit[], directory: string): Promise<readonly BuiltUnit[]> =>
   alone(async () => {

@@ -4,12 +4,12 @@ import { join, relative, sep } from 'node:path';
 import { alone } from './alone.ts';
 import { zip } from './zip.ts';
 
-/** The code of one function, ready to be uploaded. */
+/** The archive of one function's code, to be uploaded. */
 export interface CodePackage {
   readonly id: string;
-  /** The archive. */
+  /** Path of the archive. */
   readonly file: string;
-  /** SHA-256 of its bytes. */
+  /** SHA-256 of the archive's bytes. */
   readonly sha256: Buffer;
 }
 
@@ -28,7 +28,7 @@ export function zipFolder(id: string, folder: string, into: string): CodePackage
   return { id, file, sha256: createHash('sha256').update(bytes).digest() };
 }
 
-/** Archives the bundles of functions; no build changes them meanwhile. */
+/** Archives the bundles of functions. No build changes them during this time. */
 export const zipBundles = (
   built: readonly { readonly unit: { readonly id: string; readonly kind: string }; readonly folder: string }[],
   into: string,

@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 import { zip, type ZipEntry } from './zip.ts';
 import { zipFolder } from './zip-bundles.ts';
 
-/** Reads an archive as an unzipping program does: from its end, by its directory. */
+/** Reads an archive as an unzipping program does, from the directory at its end. */
 function unzip(archive: Buffer): ZipEntry[] {
   const end = archive.lastIndexOf(Buffer.from('PK\x05\x06'));
   const count = archive.readUInt16LE(end + 10);
@@ -40,7 +40,7 @@ const texts = (entries: readonly ZipEntry[]) =>
   entries.map(({ name, content }) => [name, Buffer.from(content).toString('hex')]);
 
 describe('zip', () => {
-  it('holds every entry as it was', () =>
+  it('keeps every entry byte for byte', () =>
     fc.assert(
       fc.property(entriesArb, (entries) =>
         expect(new Map(texts(unzip(zip(entries))) as [string, string][])).toEqual(
@@ -49,7 +49,7 @@ describe('zip', () => {
       ),
     ));
 
-  it('gives the same bytes in whatever order entries come', () =>
+  it('gives the same bytes for any order of entries', () =>
     fc.assert(fc.property(entriesArb, (entries) => expect(zip(entries.toReversed()).equals(zip(entries))).toBe(true))));
 
   it('gives other bytes when a name or content differs', () => {
@@ -64,7 +64,7 @@ describe('zip', () => {
   });
 });
 
-it('archives a folder to the same bytes wherever and whenever it was written', () => {
+it('archives a folder to the same bytes at any place and time', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'zip-'));
   const written = (folder: string, names: readonly string[], time: Date) => {
     mkdirSync(join(scratch, folder, 'chunks'), { recursive: true });

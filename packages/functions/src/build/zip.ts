@@ -6,7 +6,7 @@ export interface ZipEntry {
   readonly content: Uint8Array;
 }
 
-/** 1 January 1980, the first moment that the format knows. */
+/** 1 January 1980, the earliest date of the format. */
 const DOS_DATE = 0x0021;
 const VERSION = 20;
 const MADE_ON_UNIX = (3 << 8) | VERSION;
@@ -46,8 +46,8 @@ function directoryHeader({ name, content }: ZipEntry, crc: number, offset: numbe
 }
 
 /**
- * A ZIP archive whose bytes depend on names and contents alone: entries sorted, no times, nothing compressed. What a
- * compressor makes of the same text differs between its versions and processors, and a hash would with it.
+ * A ZIP archive whose bytes depend on names and contents only: entries are sorted, have no times and are stored without
+ * compression. The output of a compressor differs between its versions and processors, and the hash would differ too.
  */
 export function zip(entries: readonly ZipEntry[]): Buffer {
   const sorted = entries.toSorted((one, other) => (one.name < other.name ? -1 : 1));

@@ -7,7 +7,8 @@ import type { Log } from '@pos/runtime/log.ts';
 import type { Problem } from '@pos/contract/problem.ts';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import express, { type Express, type Request, type Response } from 'express';
-import { ROUTE_HANDLERS, STREAM_HANDLERS, type StreamRouteId } from '../handlers.ts';
+import { ROUTE_HANDLERS, STREAM_HANDLERS } from '../handlers.generated.ts';
+import type { StreamRouteId } from '../handlers.ts';
 import { claimsOf, IDENTITY_HEADERS } from '../http/identity-headers.ts';
 import { matchBehindStage } from '../http/match-route.ts';
 import { proxyEvent, readBody } from '../http/proxy-event.ts';
@@ -23,12 +24,12 @@ export interface ContainerOptions {
 }
 
 const MOST_BODY_BYTES = 10_485_760;
-/** Below the 29 s of the gateway in front. */
+/** Below the gateway's limit of 29 s. */
 const TIMEOUT_MS = 28_000;
 
 const isStream = (id: string): id is StreamRouteId => Object.hasOwn(STREAM_HANDLERS, id);
 
-/** The HTTP service: every route whose contract says `host: 'container'`, run by the very handlers that functions run. */
+/** The HTTP service of every route that is declared with `host: 'container'`. The handlers are those of Lambda functions. */
 export function createApp(options: ContainerOptions): Express {
   const routes: readonly RouteDeclaration[] = Object.values(ROUTES).filter((route) => hostOf(route) === 'container');
   const app = express();
@@ -43,7 +44,7 @@ export function createApp(options: ContainerOptions): Express {
       );
     const match = matchBehindStage(routes, request.method, request.path, options.variables.STAGE);
     if (match.kind === 'route') await serve({ ...match, request, response, requestId, refuse }, options);
-    // The load balancer asks this; where the route of the same name is hosted here, that one answers.
+    // The load balancer's health check. A route of this path that is hosted here takes precedence.
     else if (request.path === '/health') response.json({ status: 'ok' });
     else refuse({ code: match.kind === 'nothing' ? 'route-unknown' : 'method-not-allowed' });
   });
@@ -104,7 +105,7 @@ async function stream(
     ...(headers as Record<string, string>),
     'content-type': `${handler.contentType}; charset=utf-8`,
     'cache-control': 'no-store',
-    // Proxies that gather answers before they pass them on would hold a stream for ever.
+    // Turns off response buffering in proxies, which would hold back the stream.
     'x-accel-buffering': 'no',
   });
   response.flushHeaders();
@@ -112,7 +113,7 @@ async function stream(
   response.end();
 }
 
-/** What a function would be told about its invocation. */
+/** The context of a Lambda invocation. */
 function contextOf(id: string, requestId: string, { now }: ContainerOptions): Context {
   const deadline = now().getTime() + TIMEOUT_MS;
   const unused = (): void => undefined;

@@ -7,7 +7,7 @@ import { listenerOf } from './listener.ts';
 
 const HOUR_MS = 3_600_000;
 
-describe('a listener', () => {
+describe('a listener of a stream', () => {
   let server: Server;
   const sockets: Socket[] = [];
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('a listener', () => {
     await new Promise((closed) => void server.close(closed));
   });
 
-  /** Somebody who asked, who reads nothing until told so, and what the service holds of them. */
+  /** A client that reads nothing until told to, and the listener that the service holds for it. */
   const asking = async (longestStallMs: number, stopping = new AbortController()) => {
     const asked = once(server, 'request');
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
@@ -36,7 +36,7 @@ describe('a listener', () => {
     for (let written = 0; written < 1_000 && listener.write(text); written += 1);
   };
 
-  it('that takes nothing is let go', async () => {
+  it('is closed when its client reads nothing', async () => {
     const { listener } = await asking(20);
     while (!listener.gone.aborted) {
       fill(listener);
@@ -45,7 +45,7 @@ describe('a listener', () => {
     expect(listener.write('more')).toBe(true);
   });
 
-  it('that is slow is waited for', async () => {
+  it('waits for a client that reads slowly', async () => {
     const { listener, socket } = await asking(HOUR_MS);
     fill(listener);
     const drained = listener.drained();
@@ -54,7 +54,7 @@ describe('a listener', () => {
     expect(listener.gone.aborted).toBe(false);
   });
 
-  it('that hangs up, or whose service stops, is gone, and nobody waits for it', async () => {
+  it('is gone when its client hangs up or the service stops', async () => {
     const [leaving, stopped] = [await asking(HOUR_MS), await asking(HOUR_MS)];
     fill(leaving.listener);
     fill(stopped.listener);
@@ -62,7 +62,7 @@ describe('a listener', () => {
     leaving.socket.destroy();
     stopped.stopping.abort();
     await both;
-    // What was written to a connection that is lost may count as taken before the loss is told.
+    // Bytes written to a lost connection may count as delivered before the loss is reported.
     for (const { gone } of [leaving.listener, stopped.listener]) if (!gone.aborted) await once(gone, 'abort');
   });
 });

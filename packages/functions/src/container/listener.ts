@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Listener } from '@pos/runtime/route-stream.ts';
 
-/** Who takes nothing for this long holds a place that others could have, and TCP alone would let them do so for ever. */
+/** A client that reads nothing for this long loses its place in the feed. TCP alone would keep the connection open. */
 const LONGEST_STALL_MS = 60_000;
 
-/** An HTTP response as a listener of a stream: gone when its caller hangs up, stops reading, or the service stops. */
+/** An HTTP response as a listener of a stream. It ends when its client hangs up or stops reading, or the service stops. */
 export function listenerOf(
   request: IncomingMessage,
   response: ServerResponse,

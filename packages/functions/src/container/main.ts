@@ -1,4 +1,4 @@
-/** The container service, as on ECS behind the load balancer. Listens on PORT; SIGTERM lets requests under way finish. */
+/** The container service, on ECS behind the load balancer. Listens on PORT. After SIGTERM running requests finish. */
 import { ROUTES } from '@pos/contract/routes.ts';
 import { hostOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { parseEnvironment } from '@pos/runtime/environment.ts';
@@ -11,7 +11,7 @@ const DRAIN_MS = 25_000;
 
 const { log } = telemetryOf('api');
 const hosted: readonly RouteDeclaration[] = Object.values(ROUTES).filter((route) => hostOf(route) === 'container');
-// Everything the hosted routes need, known before the first request rather than at it.
+// Reports missing settings of the hosted routes at the start instead of at the first request.
 parseEnvironment([...new Set(hosted.flatMap(({ needs }) => needs))], process.env);
 
 const stopping = new AbortController();
@@ -19,7 +19,7 @@ const app = createApp({ variables: process.env, log, now: () => new Date(), stop
 const server = app.listen(Port.parse(process.env.PORT), process.env.HOST ?? '0.0.0.0', () => {
   log.info('The container service listens', { routes: hosted.map(({ id }) => id) });
 });
-// Longer than the load balancer keeps a connection, so that it is never the one to find it closed.
+// Longer than the load balancer keeps an idle connection, so that it never sends on a closed one.
 server.keepAliveTimeout = 65_000;
 
 function stop(): void {

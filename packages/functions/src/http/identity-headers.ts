@@ -1,6 +1,6 @@
 /**
- * How a gateway tells a container who called: its integration maps the authorizer's claims to these headers and
- * overwrites whatever came from outside. Only the gateway can reach the container.
+ * Headers in which the gateway passes the caller's identity to a container. The gateway's integration fills them from the
+ * authorizer's claims and overwrites headers of the same name from outside. Only the gateway can reach the container.
  */
 export const IDENTITY_HEADERS = {
   clientId: 'x-pos-client-id',
@@ -10,7 +10,7 @@ export const IDENTITY_HEADERS = {
 
 export const isIdentityHeader = (name: string): boolean => name.toLowerCase().startsWith('x-pos-');
 
-/** Claims as a Cognito authorizer would hand them to a function. */
+/** Claims in the form in which a Cognito authorizer passes them to a function. */
 export function claimsOf(header: (name: string) => string | undefined): Readonly<Record<string, string>> | undefined {
   const clientId = header(IDENTITY_HEADERS.clientId);
   return clientId === undefined || clientId === ''

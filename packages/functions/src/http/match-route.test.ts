@@ -17,7 +17,7 @@ describe('matchRoute', () => {
     },
   );
 
-  it('hands path segments on as they were sent', () =>
+  it('returns path segments as they were sent', () =>
     expect(found('GET', '/agents/did%3Aweb%3Aa.example%253A8443')).toEqual([
       'get-agent',
       { did: 'did%3Aweb%3Aa.example%253A8443' },
@@ -28,7 +28,7 @@ describe('matchRoute', () => {
     (path) => expect(found('GET', path)).toEqual({ kind: 'nothing' }),
   );
 
-  it('says which methods a path takes', () =>
+  it('names the methods of a path', () =>
     expect(found('POST', '/agents/x/capabilities')).toEqual({
       kind: 'wrong-method',
       allow: expect.arrayContaining(['GET', 'PUT']),
@@ -52,7 +52,7 @@ describe('matchBehindStage', () => {
     },
   );
 
-  it('takes a path for itself before it takes its beginning for a stage', () =>
+  it('prefers a whole path to a path behind a stage', () =>
     expect(matchBehindStage(routes, 'GET', '/agents/x', 'agents')).toMatchObject({
       route: { id: 'get-agent' },
       params: { did: 'x' },

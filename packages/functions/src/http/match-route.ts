@@ -1,6 +1,6 @@
 import type { Method, RouteDeclaration } from '@pos/contract/route.ts';
 
-/** Where a request goes. `params` are the path's segments as they were sent, percent-encoded. */
+/** The route of a request. `params` are segments of the path as they were sent, percent-encoded. */
 export type Match<Route extends RouteDeclaration = RouteDeclaration> =
   | { readonly kind: 'route'; readonly route: Route; readonly params: Readonly<Record<string, string>> }
   | { readonly kind: 'wrong-method'; readonly allow: readonly Method[] }
@@ -48,8 +48,8 @@ export function matchRoute<Route extends RouteDeclaration>(
 }
 
 /**
- * The same behind a private integration, which may hand a path on with the gateway's stage in front of it. A path that there
- * is without that wins.
+ * The route of a request behind a private integration, which may put the gateway's stage in front of the path. A path
+ * that matches as it is takes precedence.
  */
 export function matchBehindStage<Route extends RouteDeclaration>(
   routes: readonly Route[],

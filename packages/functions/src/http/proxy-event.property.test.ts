@@ -20,7 +20,7 @@ const request = (changes: Partial<MatchedRequest> = {}): MatchedRequest => ({
 });
 
 describe('proxyEvent', () => {
-  it('is what a REST API hands to a function', () =>
+  it('equals the event of a REST API', () =>
     expect(proxyEvent(request())).toMatchObject({
       resource: '/agents/{did}',
       path: '/agents/did%3Aweb%3Aa.example',
@@ -44,7 +44,7 @@ describe('proxyEvent', () => {
       },
     }));
 
-  it('says null where there is nothing, and who called where that was found out', () => {
+  it('has null for absent parts, and the claims of the caller where there are any', () => {
     const bare = proxyEvent(request({ params: {}, search: new URLSearchParams() }));
     expect([bare.pathParameters, bare.queryStringParameters, bare.multiValueQueryStringParameters]).toEqual([
       null,
@@ -56,7 +56,7 @@ describe('proxyEvent', () => {
     });
   });
 
-  it('takes every name for a name, those of JavaScript’s own among them', () => {
+  it('accepts every name, also names of members of Object.prototype', () => {
     const names = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
     const event = proxyEvent(
       request({
@@ -68,7 +68,7 @@ describe('proxyEvent', () => {
       expect(Object.entries(found)).toEqual(names.map((name) => [name, 'v']));
   });
 
-  it('loses no byte of any body', () =>
+  it('keeps every byte of a body', () =>
     fc.assert(
       fc.property(
         fc.oneof(
@@ -87,7 +87,7 @@ describe('readBody', () => {
   const incoming = (chunks: readonly Uint8Array[]) =>
     Readable.from(chunks.map((chunk) => Buffer.from(chunk))) as unknown as IncomingMessage;
 
-  it('reads all of a body within the limit, however it is cut, and nothing of a longer one', async () =>
+  it('reads a body within the limit from any chunks, and refuses a longer one', async () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(fc.uint8Array({ minLength: 1, maxLength: 50 }), { maxLength: 8 }),

@@ -2,25 +2,25 @@ import type { IncomingMessage } from 'node:http';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
-/** A request that was read and matched, with what the gateway found out about it. */
+/** A request whose body was read and whose route was found, with the claims of its caller. */
 export interface MatchedRequest {
   readonly route: RouteDeclaration;
-  /** Percent-encoded, as a REST API hands them on. */
+  /** Percent-encoded, as a REST API passes them. */
   readonly params: Readonly<Record<string, string>>;
   readonly rawPath: string;
   readonly search: URLSearchParams;
-  /** Name, value, name, value … as they came over the wire. */
+  /** Names and values in turn, as Node's `rawHeaders` has them. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
   readonly sourceIp: string;
   readonly requestId: string;
   readonly stage: string;
   readonly receivedAt: Date;
-  /** Claims of a checked access token. */
+  /** Claims of a verified access token. */
   readonly claims?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Values by name. Names are the caller's, who may well choose `constructor` or `__proto__`. */
+/** Values by name. The caller chooses the names, which may be `constructor` or `__proto__`. */
 export const grouped = (pairs: Iterable<readonly [string, string]>): Record<string, string[]> =>
   Object.fromEntries(
     [...Map.groupBy(pairs, ([name]) => name)].map(([name, same]) => [name, same.map(([, value]) => value)]),
@@ -34,7 +34,7 @@ export const headerPairs = (rawHeaders: readonly string[]): readonly (readonly [
 
 const orNull = <Value extends object>(value: Value): Value | null => (Object.keys(value).length === 0 ? null : value);
 
-/** Text goes as text; what is not UTF-8 goes in base64, so that no byte is lost. */
+/** UTF-8 stays text. Other bytes are encoded in base64, so that none is lost. */
 function bodyOf(body: Buffer): Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded'> {
   if (body.byteLength === 0) return { body: null, isBase64Encoded: false };
   const text = body.toString('utf8');
@@ -61,7 +61,7 @@ const NO_IDENTITY = {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `31/Jan/2026:12:00:00 +0000`, as access logs have it. */
+/** `31/Jan/2026:12:00:00 +0000`, the time format of access logs. */
 const commonLogTime = (at: Date): string =>
   `${String(at.getUTCDate()).padStart(2, '0')}/${MONTHS[at.getUTCMonth()] ?? ''}/${at.getUTCFullYear()}:${at.toISOString().slice(11, 19)} +0000`;
 
@@ -105,7 +105,7 @@ export function proxyEvent(request: MatchedRequest): APIGatewayProxyEvent {
   };
 }
 
-/** Reads a request's body; `undefined` where it is longer than the limit, of which nothing more is read then. */
+/** Reads the body of a request. Stops and answers `undefined` where the body is longer than the limit. */
 export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

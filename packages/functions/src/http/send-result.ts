@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 
-/** True where a function's return value has the shape that a proxy integration asks for. */
+/** True where the return value of a function has the shape that a proxy integration accepts. */
 export const isProxyResult = (value: unknown): value is APIGatewayProxyResult =>
   typeof value === 'object' && value !== null && 'statusCode' in value && Number.isInteger(value.statusCode);
 
@@ -11,7 +11,7 @@ export function sendResult(response: ServerResponse, result: APIGatewayProxyResu
   for (const [name, values] of Object.entries(result.multiValueHeaders ?? {}))
     response.setHeader(name, values.map(String));
   const body = Buffer.from(result.body ?? '', result.isBase64Encoded === true ? 'base64' : 'utf8');
-  // A 304 says nothing of the length of what it does not send.
+  // A 304 has neither a body nor a Content-Length.
   if (result.statusCode !== 304) response.setHeader('content-length', body.byteLength);
   response.writeHead(result.statusCode);
   response.end(body);

@@ -3,7 +3,8 @@ import { configFromUrl, type DatabaseConfig } from '@pos/database/connection-con
 import { parseEnvironment } from '@pos/runtime/environment.ts';
 import { databaseConfig } from '@pos/runtime/needs/database.ts';
 import { buildSolana } from '@pos/runtime/needs/solana.ts';
-import { connectLedger, type SolanaLedger } from '@pos/ledger/solana-ledger.ts';
+import { connectLedger } from '@pos/ledger/connect-ledger.ts';
+import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import { Network } from '@pos/vocabulary/network.ts';
 import * as z from 'zod';
 

@@ -3,7 +3,7 @@ import type { Did } from '@pos/vocabulary/did.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import * as z from 'zod';
 import { keyFromJwk, keyFromMultibase } from '../domain/public-key.ts';
-import type { VerificationMethod } from './resolve-did.ts';
+import type { VerificationMethod } from './verification-method.ts';
 
 /** The part of a DID document (W3C DID 1.0) that proves control. */
 const DidDocument = z.looseObject({

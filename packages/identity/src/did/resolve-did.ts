@@ -3,14 +3,9 @@ import { SOLANA_DEVNET, SOLANA_MAINNET, SOLANA_TESTNET, type Network } from '@po
 import { decodeBase58 } from '@pos/vocabulary/base58.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type { WebFetcher } from '@pos/runtime/needs/web.ts';
-import { keyFromMultibase, type PublicKey } from '../domain/public-key.ts';
+import { keyFromMultibase } from '../domain/public-key.ts';
 import { resolveDidWeb } from './did-web.ts';
-
-/** A key with the name that the DID document gives it. */
-export interface VerificationMethod {
-  readonly id: string;
-  readonly key: PublicKey;
-}
+import type { VerificationMethod } from './verification-method.ts';
 
 export interface ResolveContext {
   readonly network: Network;

@@ -1,10 +1,10 @@
 import { MEMO_PROGRAMS } from '../memo.ts';
 import { TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from '../token-layout.ts';
+import type { InstructionInfo } from './instruction-info.ts';
 import { OutOfWords } from './instruction-words.ts';
 import { parseSystemInstruction } from './parsed-system-instruction.ts';
 import { parseTokenInstruction } from './parsed-token-instruction.ts';
 
-export type InstructionInfo = { readonly type: string; readonly info: object };
 export type ParsedInstruction = { readonly program: string; readonly parsed: string | InstructionInfo };
 
 const SYSTEM_PROGRAM = '11111111111111111111111111111111';

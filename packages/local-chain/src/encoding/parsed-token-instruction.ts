@@ -1,7 +1,7 @@
 import { uiTokenAmount } from '../token-layout.ts';
 import type { Words } from './instruction-words.ts';
 import { OutOfWords, wordsOf } from './instruction-words.ts';
-import type { InstructionInfo } from './parsed-instruction.ts';
+import type { InstructionInfo } from './instruction-info.ts';
 
 type Kind = {
   readonly type: string;

@@ -7,7 +7,7 @@ import { EVENTS } from '@pos/contract/events.ts';
 import type { AuthorityRole } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import * as z from 'zod';
-import { checkAuthority, type AttestedRecord } from '../consumers/judge-attestation.ts';
+import { checkAuthority, type AttestedRecord } from '../judging/judge-attestation.ts';
 import { anySignature, anyWallet } from '../testing/market-rows.ts';
 import { attest, ATTESTED_NAMES, readKey, readSaid } from './attest.ts';
 import { InputFileError } from './input-file.ts';

@@ -27,7 +27,7 @@ import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { addAgent, anySignature, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
 import { CURRENT_MODEL } from '../model/models.ts';
 import { apply } from './apply-attestations.ts';
-import type { EvidenceRecord } from './judge-attestation.ts';
+import type { EvidenceRecord } from '../judging/judge-attestation.ts';
 
 const PAID_AT = new Date('2026-03-01T12:00:00.000Z');
 const DAY_MS = 86_400_000;

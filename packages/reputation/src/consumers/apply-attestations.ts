@@ -21,7 +21,7 @@ import {
   type EvidenceRecord,
   type EvidenceRefusal,
   type WorkRecord,
-} from './judge-attestation.ts';
+} from '../judging/judge-attestation.ts';
 
 type Dependencies = DependenciesOf<typeof applyAttestations>;
 

@@ -27,7 +27,7 @@ import type { applySettlement } from '@pos/contract/reputation/consumers/apply-s
 import { CURRENT_MODEL } from '../model/models.ts';
 import { score } from '../routes/get-score.ts';
 import { apply } from './apply-settlement.ts';
-import type { SettlementRecord } from './judge-settlement.ts';
+import type { SettlementRecord } from '../judging/judge-settlement.ts';
 
 type Solana = DependenciesOf<typeof applySettlement>['solana'];
 type Answer = Awaited<ReturnType<Solana['verifySettlement']>>;

@@ -13,7 +13,7 @@ import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { findAgents, type KnownAgent } from '../store/find-agents.ts';
 import { findOwnSettlements, findSettledEvidence, settlementKey } from '../store/find-settlements.ts';
 import { evidenceId, type NewEvidence } from '../store/settled-evidence.ts';
-import { decideSettlement, type SettlementRecord } from './judge-settlement.ts';
+import { decideSettlement, type SettlementRecord } from '../judging/judge-settlement.ts';
 
 type Dependencies = DependenciesOf<typeof applySettlement>;
 

@@ -1,6 +1,7 @@
 import { NEEDS, SecretLocation } from '@pos/contract/needs.ts';
 import { secretText } from '@pos/ledger/secret-text.ts';
-import { connectLedger, type SolanaLedger } from '@pos/ledger/solana-ledger.ts';
+import { connectLedger } from '@pos/ledger/connect-ledger.ts';
+import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import { pick, type Environment } from '../environment.ts';
 
 export async function buildSolana(environment: Environment): Promise<SolanaLedger> {

@@ -18,7 +18,7 @@ import {
   type Instruction,
   type KeyPairSigner,
 } from '@solana/kit';
-import type { Terms, WireRequest } from './facilitator-fixture.ts';
+import type { Terms, WireRequest } from './wire-request.ts';
 
 export const RESOURCE = 'https://agent.example/answers';
 

@@ -8,7 +8,8 @@ import type { ReplyOf } from '@pos/contract/reply.ts';
 import { FacilitatorRequest } from '@pos/contract/x402/schemas/x402.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { facilitatorKeyFromBytes, type FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
-import { connectLedger, type SolanaLedger } from '@pos/ledger/solana-ledger.ts';
+import { connectLedger } from '@pos/ledger/connect-ledger.ts';
+import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import { startLocalChain, type LocalChain } from '@pos/local-chain/start-local-chain.ts';
 import { pkhDid, type Did } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
@@ -20,30 +21,7 @@ import { paymentsIn, type Payments } from '../payments.ts';
 import { settle } from '../routes/settle-payment.ts';
 import { verify } from '../routes/verify-payment.ts';
 import { RESOURCE } from './build-payment.ts';
-
-/** x402 terms as they travel. */
-export interface Terms {
-  readonly scheme: string;
-  readonly network: string;
-  readonly amount: string;
-  readonly asset: string;
-  readonly payTo: string;
-  readonly maxTimeoutSeconds: number;
-  readonly extra: Readonly<Record<string, unknown>>;
-}
-
-/** A facilitator's request as it travels. */
-export interface WireRequest {
-  readonly x402Version: 2;
-  readonly paymentPayload: {
-    readonly x402Version: 2;
-    readonly resource?: { readonly url: string };
-    readonly accepted: Terms;
-    readonly payload: Readonly<Record<string, unknown>>;
-    readonly extensions?: Readonly<Record<string, unknown>>;
-  };
-  readonly paymentRequirements: Terms;
-}
+import type { Terms, WireRequest } from './wire-request.ts';
 
 /** Members of every answer a test looks at, refusals among them. */
 export interface Answer {

@@ -6,10 +6,10 @@ export const getOpenApi = route({
   id: 'get-open-api',
   method: 'GET',
   path: '/openapi.json',
-  summary: 'This API as OpenAPI 3.1',
+  summary: 'The API as an OpenAPI 3.1 document',
   responses: { 200: z.record(z.string(), z.unknown()) },
   problems: [],
-  access: open('A machine reads this before it can do anything else.'),
+  access: open('Clients read the document before they have a token.'),
   needs: ['tokenUrl'],
   cacheSeconds: 300,
 });

@@ -6,11 +6,11 @@ export const getProblem = route({
   id: 'get-problem',
   method: 'GET',
   path: '/problems/{code}',
-  summary: 'What a problem code means and what mends it',
+  summary: 'The meaning of a problem code and its cure',
   params: z.object({ code: z.string().max(64) }),
   responses: { 200: z.object({ code: z.string(), status: z.number().int(), title: z.string(), cure: z.string() }) },
   problems: ['route-unknown'],
-  access: open('The type of every problem document leads here.'),
+  access: open('The type of every problem document is the address of this route.'),
   needs: [],
   cacheSeconds: 300,
 });

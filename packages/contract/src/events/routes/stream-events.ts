@@ -7,12 +7,14 @@ export const streamEvents = route({
   id: 'stream-events',
   method: 'GET',
   path: '/events',
-  summary: 'The live feed of public events as server-sent events; Last-Event-ID resumes',
+  summary: 'Follow public events as server-sent events, from Last-Event-ID on if it is given',
   query: z.strictObject({ did: Did.optional() }),
   headers: z.object({ 'last-event-id': z.string().max(64).regex(/^\d+$/).optional() }),
-  responses: { 200: { contentType: 'text/event-stream', description: 'CloudEvents 1.0 in JSON, one a message.' } },
+  responses: {
+    200: { contentType: 'text/event-stream', description: 'One CloudEvents 1.0 document in JSON for each message.' },
+  },
   problems: ['feed-full'],
-  access: open('What it carries is public already.'),
+  access: open('The feed carries public events only.'),
   needs: ['database', 'feedPlaces'],
   host: 'container',
 });

@@ -6,7 +6,7 @@ export const getHealth = route({
   id: 'get-health',
   method: 'GET',
   path: '/health',
-  summary: 'Whether the registry and what it stands on answer',
+  summary: 'Whether the registry, its database and its Solana node respond',
   responses: {
     200: z.object({
       status: z.enum(['ok', 'degraded']),
@@ -18,6 +18,6 @@ export const getHealth = route({
     }),
   },
   problems: [],
-  access: open('Load balancers and people ask this without a token.'),
+  access: open('Load balancers and operators ask without a token.'),
   needs: ['database', 'solana'],
 });

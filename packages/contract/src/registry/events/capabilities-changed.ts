@@ -9,7 +9,7 @@ export const capabilitiesChanged = event({
   source: 'pos.registry',
   name: 'CapabilitiesChanged',
   version: 1,
-  summary: 'An agent changed what it offers.',
+  summary: 'An agent changed its capabilities.',
   detail: z.object({
     eventId: z.uuid(),
     did: Did,

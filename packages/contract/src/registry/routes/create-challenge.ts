@@ -10,6 +10,6 @@ export const createChallenge = route({
   body: ChallengeRequest,
   responses: { 201: Challenge },
   problems: [],
-  access: open('A challenge gives nothing away and is worth nothing without the key of the DID.'),
+  access: open('A challenge reveals nothing and is useless without a key of the DID.'),
   needs: ['database'],
 });

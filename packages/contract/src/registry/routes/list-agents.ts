@@ -17,20 +17,20 @@ export const listAgents = route({
       .transform((list) => list.split(','))
       .pipe(z.array(SkillInput).max(16))
       .optional()
-      .meta({ description: 'Comma-separated; an agent must have all of them.' }),
+      .meta({ description: 'Comma-separated skills. An agent must have all of them.' }),
     q: z
       .string()
       .trim()
       .min(2)
       .max(200)
       .optional()
-      .meta({ description: 'Free text over name, description and skills.' }),
+      .meta({ description: 'Free text, searched in name, description and skills.' }),
     minScoreBps: z.coerce.number().pipe(ScoreBps).optional(),
     ...PageQuery,
   }),
   responses: { 200: z.object({ agents: z.array(Agent), nextCursor }) },
   problems: ['request-invalid'],
-  access: open('Finding agents is what the registry is for.'),
+  access: open('Any client may search for agents.'),
   needs: ['database'],
   cacheSeconds: 5,
 });

@@ -9,7 +9,7 @@ export const putCapabilities = route({
   id: 'put-capabilities',
   method: 'PUT',
   path: '/agents/{did}/capabilities',
-  summary: 'Replace what an agent can do',
+  summary: 'Replace the capabilities of an agent',
   params: z.object({ did: Did }),
   headers: z.object({
     'if-match': z

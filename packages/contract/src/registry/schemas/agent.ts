@@ -8,7 +8,7 @@ import { OwnerCommitment } from '../../history/schemas/history.ts';
 import { Score } from '../../reputation/schemas/score.ts';
 import { Instant } from '../../schemas/time.ts';
 
-/** A skill as people write it: "NLP" and "Smart contract audit" become `nlp` and `smart-contract-audit`. */
+/** A skill in free spelling. "NLP" and "Smart contract audit" become `nlp` and `smart-contract-audit`. */
 export const SkillInput = z
   .string()
   .trim()
@@ -25,7 +25,7 @@ export const CapabilityDetail = z.strictObject({
   outputModes: z.array(z.string().max(128)).max(16).optional(),
 });
 
-/** A bare tag, or a tag with what there is to say about it. */
+/** A skill alone, or a skill with its details. */
 export const CapabilityInput = z.union([SkillInput.transform((skill) => ({ skill })), CapabilityDetail]);
 
 export const Capability = z.object({
@@ -41,14 +41,14 @@ export const Endpoint = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).max(2_048),
 });
 
-/** Figures that an agent claims about itself; they never move its score. */
+/** Figures that an agent states about itself. They never change its score. */
 export const Metrics = z
   .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,63}$/), z.union([z.number(), z.string().max(256), z.boolean()]))
   .refine((metrics) => Object.keys(metrics).length <= 64, 'expected at most 64 metrics');
 
 const capabilities = {
   skills: z.array(CapabilityInput).min(1).max(64),
-  programs: z.array(SolanaAddress).max(32).default([]).meta({ description: 'Solana programs the agent runs.' }),
+  programs: z.array(SolanaAddress).max(32).default([]).meta({ description: 'Solana programs that the agent runs.' }),
   endpoints: z.array(Endpoint).max(16).default([]),
   metrics: Metrics.default({}),
 };
@@ -62,7 +62,8 @@ export const RegisterAgentRequest = z.strictObject({
     .max(2_048)
     .optional(),
   payTo: SolanaAddress.meta({
-    description: 'Wallet that clients pay, which proves itself too; its token account is created at registration.',
+    description:
+      'Wallet that clients pay. It signs the challenge too, and the registry creates its token account at registration.',
   }),
   ...capabilities,
   ownerCommitment: OwnerCommitment.optional(),
@@ -94,5 +95,5 @@ export const Agent = z.object({
   revision: z.number().int(),
   registeredAt: Instant,
   updatedAt: Instant,
-  reputation: Score.nullable().meta({ description: 'Null until the first evidence.' }),
+  reputation: Score.nullable().meta({ description: 'Null until the registry has evidence about the agent.' }),
 });

@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { PROBLEMS } from '../problem.ts';
+import { problemsOf, type RouteDeclaration } from '../route.ts';
+import { routes } from '../testing/declarations.ts';
+import { openApiOf } from './open-api.ts';
+
+const options = { serverUrl: 'https://api.example', tokenUrl: 'https://auth.example/token', version: '1' };
+const documentOf = (declared: readonly RouteDeclaration[]) =>
+  openApiOf([{ id: 'things', tag: 'things', summary: 'Things.', routes: declared }], options);
+
+interface Operation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+  readonly requestBody?: unknown;
+  readonly responses: Readonly<Record<string, { readonly description: string }>>;
+  readonly security: readonly unknown[];
+}
+
+const operationOf = (declared: readonly RouteDeclaration[], { path, method }: RouteDeclaration): Operation =>
+  documentOf(declared).paths[path]?.[method.toLowerCase()] as unknown as Operation;
+
+/** Runs a check on every route of any list of routes. */
+const forEvery = (check: (route: RouteDeclaration, operation: Operation) => void): void =>
+  fc.assert(
+    fc.property(routes, (declared) => {
+      for (const route of declared) check(route, operationOf(declared, route));
+    }),
+  );
+
+describe('the OpenAPI document', () => {
+  it('has an operation for every route under its path, method and tag', () =>
+    forEvery((route, { operationId, tags }) => {
+      expect(operationId).toBe(route.id);
+      expect(tags).toEqual(['things']);
+    }));
+
+  it('answers with the declared statuses and with those of every problem, and with no other', () =>
+    forEvery((route, { responses }) => {
+      const declared = Object.keys(route.responses);
+      const refused = problemsOf(route).map((code) => String(PROBLEMS[code].status));
+      expect(Object.keys(responses).toSorted()).toEqual([...new Set([...declared, ...refused])].toSorted());
+    }));
+
+  it('names every problem under its status', () =>
+    forEvery((route, { responses }) => {
+      for (const code of problemsOf(route))
+        expect(responses[PROBLEMS[code].status]?.description).toContain(`\`${code}\``);
+    }));
+
+  it('asks for a parameter of the path always, and for one of the query where its schema does', () =>
+    forEvery((route, { parameters }) => {
+      const inPath = parameters.filter((each) => each.in === 'path');
+      expect(inPath.map(({ name }) => `{${name}}`).join('/')).toBe(route.path.split('/').slice(2).join('/'));
+      expect(inPath.every(({ required }) => required)).toBe(true);
+      const inQuery = parameters.filter((each) => each.in === 'query').map(({ name, required }) => [name, required]);
+      expect(inQuery).toEqual(
+        route.query === undefined
+          ? []
+          : [
+              ['limit', false],
+              ['q', true],
+            ],
+      );
+    }));
+
+  it('takes a body where the route has one, and a token where it demands a scope', () =>
+    forEvery((route, { requestBody, security }) => {
+      expect(requestBody !== undefined).toBe(route.body !== undefined);
+      expect(security.length > 0).toBe(route.access.kind === 'scope');
+    }));
+
+  it('survives JSON unchanged', () =>
+    fc.assert(
+      fc.property(routes, (declared) => {
+        const document = documentOf(declared);
+        expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+      }),
+    ));
+});

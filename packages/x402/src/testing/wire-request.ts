@@ -1,0 +1,23 @@
+/** x402 terms as they travel. */
+export interface Terms {
+  readonly scheme: string;
+  readonly network: string;
+  readonly amount: string;
+  readonly asset: string;
+  readonly payTo: string;
+  readonly maxTimeoutSeconds: number;
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** A facilitator's request as it travels. */
+export interface WireRequest {
+  readonly x402Version: 2;
+  readonly paymentPayload: {
+    readonly x402Version: 2;
+    readonly resource?: { readonly url: string };
+    readonly accepted: Terms;
+    readonly payload: Readonly<Record<string, unknown>>;
+    readonly extensions?: Readonly<Record<string, unknown>>;
+  };
+  readonly paymentRequirements: Terms;
+}
