@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import parse from 'spdx-expression-parse';
 
-/** A package whose code is part of a bundle. */
+/** A package whose code is part of a bundle. ADR 0105 says why copyleft code is refused. */
 export interface BundledPackage {
   readonly name: string;
   readonly version: string;
