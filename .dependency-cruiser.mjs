@@ -32,7 +32,7 @@ export default {
     {
       name: 'domain-is-pure',
       severity: 'error',
-      from: { path: '/src/domain/', pathNot: '\\.test\\.ts$' },
+      from: { path: '/src/domain/|/src/schemes/[^/]+/domain/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '/src/(routes|consumers|store)/|^packages/(database|ledger|runtime)/src/(?!domain/|mint\\.ts)',
         dependencyTypesNot: ['type-only'],

@@ -19,7 +19,7 @@ const QUERIES: readonly (readonly [string, SQL])[] = [
   ],
   [
     'settlements_unfinished',
-    sql`select id from settlements where status in ('claimed', 'sent', 'pending', 'confirmed') order by id limit 100`,
+    sql`select id from settlements where status in ('reserved', 'sent', 'pending', 'confirmed') order by id limit 100`,
   ],
   ['settlements_signature', sql`select id from settlements where network = 'n' and tx_signature in ('a', 'b')`],
   ['outbox_unpublished', sql`select id from outbox where published_at is null order by id limit 100`],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
+import { SOLANA_MAINNET } from '@pos/vocabulary/network.ts';
 import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { U64_MAX } from '@pos/vocabulary/atomic-amount.ts';
 import { eq, sql } from 'drizzle-orm';
@@ -17,8 +18,8 @@ describe('the table of settlements', () => {
   const add = (changes: Partial<typeof settlements.$inferInsert> = {}) =>
     database.app.orm.insert(settlements).values({ ...sampleSettlement(randomUUID(), randomUUID()), ...changes });
 
-  it('takes one of ten claims of the same message', async () => {
-    const claims = await Promise.all(
+  it('accepts one of ten reservations of the same payment', async () => {
+    const reservations = await Promise.all(
       Array.from({ length: 10 }, () =>
         database.app.orm
           .insert(settlements)
@@ -27,10 +28,17 @@ describe('the table of settlements', () => {
           .returning({ id: settlements.id }),
       ),
     );
-    expect(claims.flat()).toHaveLength(1);
+    expect(reservations.flat()).toHaveLength(1);
   });
 
-  it('takes a transaction once', async () => {
+  it('tells payments with the same artefact apart by scheme and network', async () => {
+    await add({ artefact: 'shared' });
+    await expect(add({ artefact: 'shared' })).rejects.toMatchObject({ constraint: 'settlements_artefact' });
+    await add({ artefact: 'shared', scheme: 'other' });
+    await add({ artefact: 'shared', network: SOLANA_MAINNET });
+  });
+
+  it('accepts a transaction once', async () => {
     const txSignature = transactionSignature(
       '5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW',
     );
@@ -38,7 +46,7 @@ describe('the table of settlements', () => {
     await expect(add({ txSignature })).rejects.toMatchObject({ constraint: 'settlements_signature' });
   });
 
-  it('takes a payment identifier once a payee, unless its payment came to nothing', async () => {
+  it('accepts a payment identifier once per payee, unless its payment failed or expired', async () => {
     const other = solanaAddress('11111111111111111111111111111111');
     await add({ paymentIdentifier: 'order-1' });
     await expect(add({ paymentIdentifier: 'order-1' })).rejects.toMatchObject({
@@ -59,13 +67,13 @@ describe('the table of settlements', () => {
     await expect(add({ amountAtomic: -1n })).rejects.toMatchObject({ constraint: 'settlements_amount' });
   });
 
-  it('keeps the bytes of what was sent, and lets nothing be sent without them', async () => {
+  it('keeps the prepared bytes, and refuses the status sent without them', async () => {
     const id = randomUUID();
-    const signedTransaction = Uint8Array.from({ length: 256 }, (_, n) => n);
-    await expect(add({ status: 'sent' })).rejects.toMatchObject({ constraint: 'settlements_sent_has_transaction' });
-    await add({ id, status: 'sent', signedTransaction });
+    const prepared = Uint8Array.from({ length: 256 }, (_, n) => n);
+    await expect(add({ status: 'sent' })).rejects.toMatchObject({ constraint: 'settlements_sent_is_prepared' });
+    await add({ id, status: 'sent', prepared });
     const [row] = await database.app.orm.select().from(settlements).where(eq(settlements.id, id));
-    expect(row?.signedTransaction).toEqual(signedTransaction);
+    expect(row?.prepared).toEqual(prepared);
     await expect(database.app.orm.execute(sql`update settlements set status = 'lost'`)).rejects.toMatchObject({
       constraint: 'settlements_status',
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod';
+import { Account, account, addressOf, isAccount } from './account.ts';
 import { AtomicAmount, U64_MAX } from './atomic-amount.ts';
 import { decodeBase58, encodeBase58 } from './base58.ts';
 import { Did, isDid, pkhAccount, pkhDid } from './did.ts';
@@ -43,10 +44,25 @@ describe('SolanaAddress', () => {
     ));
 });
 
+describe('Account', () => {
+  it('joins a network and an address, and gives the address back', () =>
+    fc.assert(
+      fc.property(bytes32, (bytes) => {
+        const address = encodeBase58(bytes);
+        const made = account(SOLANA_DEVNET, address);
+        expect([isAccount(made), addressOf(made)]).toEqual([true, address]);
+      }),
+    ));
+
+  it.each(['', 'a:b', 'x'.repeat(129)])('refuses the address %j', (address) =>
+    expect(() => account(SOLANA_DEVNET, address)).toThrow('Not a Account'),
+  );
+});
+
 describe('every value', () => {
   it('refuses any text without throwing, however long', () => {
     const hostile = ['1'.repeat(200_000), 'z'.repeat(200_000), 'x'.repeat(25), `did:pkh:solana:${'1'.repeat(100_000)}`];
-    for (const schema of [AtomicAmount, SolanaAddress, TransactionSignature, Nullifier, Did]) {
+    for (const schema of [Account, AtomicAmount, SolanaAddress, TransactionSignature, Nullifier, Did]) {
       for (const text of hostile) expect(schema.safeParse(text).success).toBe(false);
       fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void schema.safeParse(text)));
     }

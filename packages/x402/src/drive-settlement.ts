@@ -1,87 +1,86 @@
-import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
-import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
-import { SolanaUnavailableError } from '@pos/ledger/solana-unavailable-error.ts';
-import { signAsFeePayer } from '@pos/ledger/wire-transaction.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
-import { decideReconciliation, type Reconciliation } from '@pos/ledger/domain/decide-reconciliation.ts';
-import type { PaymentTransaction } from './domain/payment-transaction.ts';
-import type { Payments, StoredPayment } from './payments.ts';
+import { OutageError } from '@pos/vocabulary/outage-error.ts';
+import type { ExaminedPayment } from './examine-payment.ts';
+import type { Payments } from './payments.ts';
+import type { StoredPayment } from './reservation.ts';
+import type { PaymentReconciliation, PaymentScheme } from './schemes/scheme.ts';
 
 export interface Driving {
   readonly payments: Payments;
-  readonly solana: SolanaLedger;
   readonly clock: Clock;
   readonly newId: () => string;
 }
 
-/** Signs, keeps the signed bytes, and only then sends them: whatever dies afterwards, the chain can be asked. */
-export async function sendPayment(
-  d: Driving & { readonly facilitatorKey: FacilitatorKey },
-  id: string,
-  transaction: PaymentTransaction,
-): Promise<StoredPayment> {
-  const { wire, signature } = signAsFeePayer(d.facilitatorKey, transaction);
-  const { payment, byUs } = await d.payments.markSent(id, { wire, signature, at: d.clock.now() });
-  if (byUs) await broadcast(d, payment);
-  return payment;
+/** Prepares the payment, stores the prepared bytes, and only then sends them. A process that dies later loses nothing. */
+export async function sendPayment(d: Driving, row: StoredPayment, payment: ExaminedPayment): Promise<StoredPayment> {
+  const { scheme, checked } = payment;
+  const { bytes, txSignature } = await checked.prepare();
+  const { settledAmount: amountAtomic } = checked;
+  const { payment: sent, byUs } = await d.payments.markSent(row, {
+    prepared: bytes,
+    txSignature,
+    amountAtomic,
+    at: d.clock.now(),
+  });
+  if (byUs) await sendPrepared(scheme, sent);
+  return sent;
 }
 
-/** Gives the kept bytes to the chain. Sending again is harmless; that it failed says nothing about the outcome. */
-export async function broadcast(
-  { solana }: Pick<Driving, 'solana'>,
-  { signedTransaction }: StoredPayment,
-): Promise<void> {
-  if (signedTransaction === null) return;
+/** Sends the stored bytes. Sending again is harmless, and a failure to send says nothing about the outcome. */
+async function sendPrepared(scheme: PaymentScheme, { prepared }: StoredPayment): Promise<void> {
+  if (prepared === null) return;
   try {
-    await solana.send(signedTransaction);
+    await scheme.send(prepared);
   } catch (error) {
-    if (!(error instanceof SolanaUnavailableError)) throw error;
+    if (!(error instanceof OutageError)) throw error;
   }
 }
 
-/** A payment as it is in the end, and whether its ticket to serve was taken on the way. */
+/** A payment as stored, and whether this call took the right to serve for it. */
 export interface Outcome {
   readonly payment: StoredPayment;
-  readonly ticketTaken: boolean;
+  readonly serveRightTaken: boolean;
 }
 
-/** Waits for the chain and records what it says, with or without an outcome. */
-export async function awaitOutcome(d: Driving, payment: StoredPayment, withinMs: number): Promise<Outcome> {
-  const { txSignature } = payment;
-  if (txSignature === null) return { payment, ticketTaken: false };
-  const status = await d.solana.awaitConfirmation(txSignature, { withinMs });
-  if (status.kind === 'confirmed' || status.kind === 'finalized') {
-    const { error, slot } = status;
-    if (error !== undefined) await d.payments.fail(payment.id, error);
-    const confirmed =
-      error === undefined
-        ? await d.payments.confirm(payment.id, { slot, at: d.clock.now(), eventId: d.newId(), told: true })
-        : undefined;
-    if (confirmed !== undefined) return { payment: confirmed, ticketTaken: true };
+/** Waits for the outcome and records it. Returns the row as it then is, with or without an outcome. */
+export async function awaitOutcome(
+  d: Driving,
+  scheme: PaymentScheme,
+  payment: StoredPayment,
+  withinMs: number,
+): Promise<Outcome> {
+  if (payment.txSignature === null) return { payment, serveRightTaken: false };
+  const outcome = await scheme.awaitOutcome(payment, withinMs);
+  if (outcome.kind === 'failed') await d.payments.fail(payment.id, outcome.error);
+  if (outcome.kind === 'settled') {
+    const seen = { slot: outcome.slot, at: d.clock.now(), eventId: d.newId(), told: true };
+    const confirmed = await d.payments.confirm(payment.id, seen);
+    if (confirmed !== undefined) return { payment: confirmed, serveRightTaken: true };
   }
-  return { payment: (await d.payments.find(payment.network, payment.messageHash)) ?? payment, ticketTaken: false };
+  return { payment: (await d.payments.find(payment)) ?? payment, serveRightTaken: false };
 }
 
-/** One look at the chain for a payment that was sent, and what follows from it. */
-export async function reconcilePayment(d: Driving, payment: StoredPayment): Promise<void> {
+/** Asks once for the outcome of a payment that was sent, and acts on the answer. */
+export async function reconcilePayment(d: Driving, scheme: PaymentScheme, payment: StoredPayment): Promise<void> {
   if (payment.txSignature === null) return;
-  const finalized = await d.solana.tip('finalized');
-  const [status] = await d.solana.statuses([payment.txSignature], { history: true });
-  if (status !== undefined) await record(d, payment, decideReconciliation(payment, { finalized, status }));
+  const [decision] = await scheme.reconcile([payment]);
+  if (decision !== undefined) await record(d, scheme, payment, decision);
 }
 
-/** Makes the row say what was decided. Each change is conditional, so that a decision made twice counts once. */
-export async function record(d: Driving, payment: StoredPayment, decision: Reconciliation): Promise<void> {
+/** Writes a decision into the row. Each change is conditional, so a decision made twice counts once. */
+export async function record(
+  d: Driving,
+  scheme: PaymentScheme,
+  payment: StoredPayment,
+  decision: PaymentReconciliation,
+): Promise<void> {
   const at = d.clock.now();
   switch (decision.kind) {
-    case 'confirm':
-      await d.payments.confirm(payment.id, {
-        slot: decision.slot,
-        at,
-        eventId: d.newId(),
-        finalized: decision.finalized,
-      });
+    case 'confirm': {
+      const { slot, finalized } = decision;
+      await d.payments.confirm(payment.id, { slot, at, eventId: d.newId(), finalized });
       return;
+    }
     case 'finalize':
       await d.payments.finalize([payment.id], at);
       return;
@@ -92,7 +91,7 @@ export async function record(d: Driving, payment: StoredPayment, decision: Recon
       await d.payments.expire(payment.id);
       return;
     case 'rebroadcast':
-      await broadcast(d, payment);
+      await sendPrepared(scheme, payment);
       return;
     case 'wait':
     case 'vanished':

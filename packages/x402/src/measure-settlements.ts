@@ -16,10 +16,10 @@ import { startLocalChain } from '@pos/local-chain/start-local-chain.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
 import { createKeyPairSignerFromPrivateKeyBytes, getAddressEncoder, generateKeyPairSigner } from '@solana/kit';
-import { parsePaymentTransaction } from './domain/payment-transaction.ts';
+import { parsePaymentTransaction } from './schemes/exact-svm/domain/payment-transaction.ts';
 import { settle } from './routes/settle-payment.ts';
 import { verify } from './routes/verify-payment.ts';
-import { buildTransaction, offlineTerms, requestOf } from './testing/build-payment.ts';
+import { buildTransaction, offlineTerms, requestOf } from './schemes/exact-svm/testing/build-payment.ts';
 
 interface Accounts {
   readonly facilitator: string;

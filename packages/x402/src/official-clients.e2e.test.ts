@@ -3,7 +3,7 @@ import { HTTPFacilitatorClient } from '@x402/core/server';
 import { decodePaymentResponseHeader, wrapFetchWithPayment, x402Client } from '@x402/fetch';
 import { ExactSvmScheme } from '@x402/svm/exact/client';
 import { generateKeyPairSigner } from '@solana/kit';
-import { resourceMemo } from './domain/resource-memo.ts';
+import { resourceMemo } from './schemes/exact-svm/domain/resource-memo.ts';
 import { startFixture, type Fixture } from './testing/facilitator-fixture.ts';
 import { startFacilitatorProcess, type FacilitatorProcess } from './testing/start-facilitator-process.ts';
 import { startPaidServer, type PaidServer } from './testing/start-paid-server.ts';

@@ -3,16 +3,16 @@ import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { settlements, type SettlementStatus } from '@pos/database/schema/settlements.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { and, desc, eq, inArray, lt } from 'drizzle-orm';
-import type { StoredPayment } from './payments.ts';
+import type { StoredPayment } from './reservation.ts';
 
 interface Page {
   readonly status: Exclude<SettlementStatus, 'finalized'> | undefined;
   readonly limit: number;
-  /** Id of the last payment of the page before. */
+  /** Id of the last payment on the previous page. */
   readonly before: string | undefined;
 }
 
-/** Payments to an agent, newest first; `undefined` where there is no such agent. */
+/** Payments to an agent, newest first. Returns `undefined` if there is no such agent. */
 export async function paymentsOfAgent(
   database: Database,
   did: Did,

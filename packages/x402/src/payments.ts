@@ -1,100 +1,97 @@
-import { settlementConfirmed } from '@pos/contract/x402/events/settlement-confirmed.ts';
-import { detailType } from '@pos/contract/event.ts';
-import type { Database, Transaction } from '@pos/database/database.ts';
-import { enqueue } from '@pos/database/outbox.ts';
-import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
-import { settlements, type Claimant, type SettlementStatus } from '@pos/database/schema/settlements.ts';
-import { assetOf } from '@pos/vocabulary/asset.ts';
-import type { Json } from '@pos/vocabulary/json.ts';
+import type { Database } from '@pos/database/database.ts';
+import { settlements, type SettlementStatus } from '@pos/database/schema/settlements.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
-import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
-import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
-import * as z from 'zod';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, or } from 'drizzle-orm';
+import { announceSettlement } from './announce-settlement.ts';
+import {
+  rowOf,
+  usdMicroOf,
+  type NewReservation,
+  type PaymentKey,
+  type ReservationOutcome,
+  type StoredPayment,
+} from './reservation.ts';
 
-export type StoredPayment = typeof settlements.$inferSelect;
-
-/** A payment that passed every check and is now to be reserved. */
-export interface NewClaim {
-  readonly id: string;
-  readonly network: Network;
-  readonly messageHash: string;
-  readonly claimedBy: Claimant;
-  readonly bindingHash: string;
-  readonly paymentIdentifier: string | undefined;
-  readonly payer: SolanaAddress;
-  readonly payTo: SolanaAddress;
-  readonly asset: SolanaAddress;
+/** What is stored before the first send. */
+export interface Prepared {
+  readonly prepared: Uint8Array;
+  readonly txSignature: TransactionSignature;
+  /** Atomic units that the prepared bytes settle. */
   readonly amountAtomic: bigint;
-  readonly resourceUrl: string | undefined;
-  readonly feePayer: SolanaAddress;
-  readonly requirements: Json;
-  readonly blockhash: string;
-  readonly lastValidBlockHeight: bigint;
-  readonly claimedAt: Date;
+  readonly at: Date;
 }
 
-export type ClaimOutcome =
-  | { readonly kind: 'claimed'; readonly payment: StoredPayment }
-  /** The very same payment is there already. */
-  | { readonly kind: 'taken'; readonly payment: StoredPayment }
-  /** Another payment to the same payee goes by this identifier. */
-  | { readonly kind: 'identifier-conflict' };
+/** A scheme on its network, as `PaymentScheme` names both. */
+export interface SchemeKey {
+  readonly id: string;
+  readonly network: Network;
+}
 
-/** What the chain said of a payment that landed. */
+interface UnfinishedPage {
+  readonly sentBefore: Date;
+  readonly afterId: string | undefined;
+  readonly limit: number;
+}
+
+type SettledIn = Pick<StoredPayment, 'id' | 'network' | 'asset'>;
+
+/** What the scheme saw of a payment that was paid. */
 export interface Confirmation {
   readonly slot: bigint;
   readonly at: Date;
   readonly eventId: string;
   readonly finalized?: boolean;
-  /** A server is told of it in the same breath. */
+  /** The caller tells a server of the success, so the serve right is taken in the same transaction. */
   readonly told?: boolean;
 }
 
 export type Payments = ReturnType<typeof paymentsIn>;
 
-const POSTGRES_BIGINT_MAX = 2n ** 63n - 1n;
 const IN_FLIGHT: readonly SettlementStatus[] = ['sent', 'pending'];
 
 /**
- * What is kept of payments. Every change is one conditional statement, so that any number of processes can drive the same
- * payment: one of them changes it, the others see that it is changed.
+ * The stored payments. Every change is one conditional statement, so any number of processes can work on the same payment:
+ * one of them changes it, and the others see that it changed.
  */
 export const paymentsIn = (database: Database) => ({
-  async find(network: Network, messageHash: string): Promise<StoredPayment | undefined> {
+  async find({ network, scheme, artefact }: PaymentKey): Promise<StoredPayment | undefined> {
     const [found] = await database.orm
       .select()
       .from(settlements)
-      .where(and(eq(settlements.network, network), eq(settlements.messageHash, messageHash)));
+      .where(and(eq(settlements.network, network), eq(settlements.scheme, scheme), eq(settlements.artefact, artefact)));
     return found;
   },
 
-  /** Reserves a payment: of all who try, in however many processes, exactly one succeeds. */
-  async claim(claim: NewClaim): Promise<ClaimOutcome> {
-    const [payment] = await database.orm.insert(settlements).values(rowOf(claim)).onConflictDoNothing().returning();
-    if (payment !== undefined) return { kind: 'claimed', payment };
-    const taken = await this.find(claim.network, claim.messageHash);
+  /** Reserves a payment. Of all callers that try, in however many processes, exactly one succeeds. */
+  async reserve(reservation: NewReservation): Promise<ReservationOutcome> {
+    const [payment] = await database.orm
+      .insert(settlements)
+      .values(rowOf(reservation))
+      .onConflictDoNothing()
+      .returning();
+    if (payment !== undefined) return { kind: 'reserved', payment };
+    const taken = await this.find(reservation);
     return taken === undefined ? { kind: 'identifier-conflict' } : { kind: 'taken', payment: taken };
   },
 
   /**
-   * Lets a payer present the same payment once more where it was sent and no server was told of its success: one was
-   * told to ask again, or none was told anything since `sentBefore`. From then on its success is told a single time,
-   * whoever asks: it may serve one server, and never two.
+   * Lets a payer present the same payment once more if the payment was sent and no server was told of its success: a
+   * server was told to ask again, or no server was told anything since `sentBefore`. From then on the success is told a
+   * single time, so the payment lets one server serve and never two.
    */
-  async reclaim(id: string, bindingHash: string, sentBefore: Date): Promise<boolean> {
+  async reserveAgain(id: string, bindingHash: string, sentBefore: Date): Promise<boolean> {
     return changed(
       await database.orm
         .update(settlements)
-        .set({ claimedBy: 'payer', bindingHash, pendingToldAt: null })
+        .set({ reservedBy: 'payer', bindingHash, pendingToldAt: null })
         .where(
           and(
             eq(settlements.id, id),
             inArray(settlements.status, [...IN_FLIGHT, 'confirmed', 'finalized']),
             or(
               isNotNull(settlements.pendingToldAt),
-              and(ne(settlements.claimedBy, 'payer'), lt(settlements.sentAt, sentBefore)),
+              and(ne(settlements.reservedBy, 'payer'), lt(settlements.sentAt, sentBefore)),
             ),
             isNull(settlements.successToldAt),
           ),
@@ -103,25 +100,20 @@ export const paymentsIn = (database: Database) => ({
     );
   },
 
-  /** Keeps the signed bytes before they are sent. The row as it then is, whether this call or another one changed it. */
-  async markSent(
-    id: string,
-    sent: { readonly wire: Uint8Array; readonly signature: TransactionSignature; readonly at: Date },
-  ) {
+  /** Stores the prepared bytes before they are sent. Returns the row as it then is, and whether this call changed it. */
+  async markSent({ id, network, asset }: SettledIn, { at, ...sent }: Prepared) {
+    const usdMicro = usdMicroOf(network, asset, sent.amountAtomic);
     const [marked] = await database.orm
       .update(settlements)
-      .set({ status: 'sent', signedTransaction: sent.wire, txSignature: sent.signature, sentAt: sent.at })
-      .where(and(eq(settlements.id, id), eq(settlements.status, 'claimed')))
+      .set({ status: 'sent', ...sent, usdMicro, sentAt: at })
+      .where(and(eq(settlements.id, id), eq(settlements.status, 'reserved')))
       .returning();
-    if (marked !== undefined) return { payment: marked, byUs: true };
-    const [payment] = await database.orm.select().from(settlements).where(eq(settlements.id, id));
-    if (payment === undefined) throw new Error(`Settlement ${id} is gone; settlements are never deleted`);
-    return { payment, byUs: false };
+    return marked === undefined ? { payment: await byId(database, id), byUs: false } : { payment: marked, byUs: true };
   },
 
   /**
-   * Records that the payment is on chain, and the event of it when an agent was paid, in one transaction. The row where
-   * this call recorded it, `undefined` where another one had. With `told`, the ticket to serve is taken as well.
+   * Records that the payment is paid and, if an agent was paid, enqueues the event, in one transaction. Returns the row if
+   * this call recorded the payment, and `undefined` if another call had.
    */
   async confirm(id: string, seen: Confirmation): Promise<StoredPayment | undefined> {
     return database.transaction(async (tx) => {
@@ -137,12 +129,12 @@ export const paymentsIn = (database: Database) => ({
         })
         .where(and(eq(settlements.id, id), inArray(settlements.status, IN_FLIGHT)))
         .returning();
-      if (confirmed !== undefined) await announce(tx, confirmed, seen);
+      if (confirmed !== undefined) await announceSettlement(tx, confirmed, seen);
       return confirmed;
     });
   },
 
-  /** Notes that payments cannot be undone any more. How many were not noted yet. */
+  /** Records that payments can no longer be undone. Returns how many of them were not recorded as final yet. */
   async finalize(ids: readonly string[], at: Date): Promise<number> {
     if (ids.length === 0) return 0;
     const finalized = await database.orm
@@ -153,7 +145,7 @@ export const paymentsIn = (database: Database) => ({
     return finalized.length;
   },
 
-  /** The chain took the transaction and refused it. */
+  /** Records that the payment was sent and refused. */
   async fail(id: string, error: string): Promise<boolean> {
     return changed(
       await database.orm
@@ -164,7 +156,7 @@ export const paymentsIn = (database: Database) => ({
     );
   },
 
-  /** A payment that was sent can never land any more. */
+  /** Records that a payment that was sent can never be paid any more. */
   async expire(id: string): Promise<boolean> {
     return changed(
       await database.orm
@@ -175,29 +167,29 @@ export const paymentsIn = (database: Database) => ({
     );
   },
 
-  /** Ends the claims that nobody settled in time. How many there were. */
-  async expireClaims(lastValidBelow: bigint): Promise<number> {
+  /** Ends reservations of a scheme that were not settled in time. Returns how many there were. */
+  async expireReservations(of: SchemeKey, lastValidBelow: bigint): Promise<number> {
+    const late = lt(settlements.lastValid, lastValidBelow);
     const expired = await database.orm
       .update(settlements)
       .set({ status: 'expired' })
-      .where(and(eq(settlements.status, 'claimed'), lt(settlements.lastValidBlockHeight, lastValidBelow)))
+      .where(and(eq(settlements.status, 'reserved'), isOf(of), late))
       .returning({ id: settlements.id });
     return expired.length;
   },
 
-  /** Notes that a server is told to ask again. False when the outcome became known meanwhile. */
-  async tellPending(id: string, at: Date): Promise<boolean> {
-    return changed(
-      await database.orm
-        .update(settlements)
-        .set({ status: 'pending', pendingToldAt: at })
-        .where(and(eq(settlements.id, id), inArray(settlements.status, IN_FLIGHT)))
-        .returning({ id: settlements.id }),
-    );
+  /** Records that a server is told to ask again, unless the outcome became known. Returns the row as it then is. */
+  async tellPending(id: string, at: Date): Promise<StoredPayment> {
+    const [pending] = await database.orm
+      .update(settlements)
+      .set({ status: 'pending', pendingToldAt: at })
+      .where(and(eq(settlements.id, id), inArray(settlements.status, IN_FLIGHT)))
+      .returning();
+    return pending ?? byId(database, id);
   },
 
-  /** Takes the ticket to serve. True for the first caller alone. */
-  async tellSuccess(id: string, at: Date): Promise<boolean> {
+  /** Takes the right to serve for a payment. True for the first caller alone. */
+  async takeServeRight(id: string, at: Date): Promise<boolean> {
     return changed(
       await database.orm
         .update(settlements)
@@ -207,17 +199,14 @@ export const paymentsIn = (database: Database) => ({
     );
   },
 
-  /** Payments that were sent before `sentBefore` and have no final outcome, in the order of their claims, after `afterId`. */
-  async unfinished(page: {
-    readonly sentBefore: Date;
-    readonly afterId: string | undefined;
-    readonly limit: number;
-  }): Promise<readonly StoredPayment[]> {
+  /** Payments of a scheme that were sent before `sentBefore` and are not final, in the order of reservation, after `afterId`. */
+  async unfinished(of: SchemeKey, page: UnfinishedPage): Promise<readonly StoredPayment[]> {
     return database.orm
       .select()
       .from(settlements)
       .where(
         and(
+          isOf(of),
           inArray(settlements.status, [...IN_FLIGHT, 'confirmed']),
           lt(settlements.sentAt, page.sentBefore),
           page.afterId === undefined ? undefined : gt(settlements.id, page.afterId),
@@ -230,38 +219,10 @@ export const paymentsIn = (database: Database) => ({
 
 const changed = (rows: readonly unknown[]): boolean => rows.length === 1;
 
-function rowOf({ resourceUrl, paymentIdentifier, ...claim }: NewClaim) {
-  const isUsdc = assetOf(claim.network, claim.asset)?.symbol === 'USDC' && claim.amountAtomic <= POSTGRES_BIGINT_MAX;
-  return {
-    ...claim,
-    paymentIdentifier: paymentIdentifier ?? null,
-    resource: resourceUrl ?? null,
-    usdMicro: isUsdc ? usdcAtomic(claim.amountAtomic) : null,
-    agentDid: sql`(select ${agentProfiles.did} from ${agentProfiles} where ${agentProfiles.payTo} = ${claim.payTo} order by ${agentProfiles.createdAt} limit 1)`,
-  };
-}
+const isOf = ({ id, network }: SchemeKey) => and(eq(settlements.network, network), eq(settlements.scheme, id));
 
-async function announce(tx: Transaction, payment: StoredPayment, seen: Confirmation): Promise<void> {
-  if (payment.agentDid === null || payment.txSignature === null) return;
-  const detail = z.encode(settlementConfirmed.detail, {
-    eventId: seen.eventId,
-    settlementId: payment.id,
-    did: payment.agentDid,
-    network: payment.network,
-    asset: payment.asset,
-    amount: payment.amountAtomic,
-    payer: payment.payer,
-    payTo: payment.payTo,
-    txSignature: payment.txSignature,
-    slot: seen.slot,
-    occurredAt: seen.at,
-  });
-  await enqueue(tx, [
-    {
-      eventId: seen.eventId,
-      source: settlementConfirmed.source,
-      detailType: detailType(settlementConfirmed),
-      detail: detail as Json,
-    },
-  ]);
+async function byId(database: Database, id: string): Promise<StoredPayment> {
+  const [payment] = await database.orm.select().from(settlements).where(eq(settlements.id, id));
+  if (payment === undefined) throw new Error(`Settlement ${id} is gone; settlements are never deleted`);
+  return payment;
 }

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { outbox } from '@pos/database/schema/outbox.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
 import { paymentsIn } from './payments.ts';
-import { parsePaymentTransaction } from './domain/payment-transaction.ts';
+import { parsePaymentTransaction } from './schemes/exact-svm/domain/payment-transaction.ts';
+import { schemesOf } from './schemes/schemes.ts';
 import { facilitatorOf, startFixture, type Fixture } from './testing/facilitator-fixture.ts';
 import { startFacilitatorProcess } from './testing/start-facilitator-process.ts';
 import type { WireRequest } from './testing/wire-request.ts';
@@ -13,7 +14,7 @@ import { reconcile } from './reconcile.ts';
 
 const NO_GRACE = { settleGraceMs: 0 };
 
-describe('a facilitator that dies, and the reconciler after it', () => {
+describe('the reconciler after a facilitator died', () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await startFixture();
@@ -21,11 +22,19 @@ describe('a facilitator that dies, and the reconciler after it', () => {
   afterEach(() => fixture.chain.faults.clear());
   afterAll(() => fixture.close());
 
-  const driving = () => ({ ...fixture.dependencies, payments: paymentsIn(fixture.database.worker) });
+  const driving = () => ({
+    ...fixture.dependencies,
+    schemes: schemesOf(fixture.dependencies),
+    payments: paymentsIn(fixture.database.worker),
+  });
   const rowOf = async (payment: WireRequest) => {
     const parsed = parsePaymentTransaction(payment.paymentPayload.payload['transaction']);
     if (!parsed.ok) throw new Error('The test made a payment that cannot be read');
-    return fixture.payments.find(fixture.solana.network, parsed.value.messageHash);
+    return fixture.payments.find({
+      network: fixture.solana.network,
+      scheme: 'exact',
+      artefact: parsed.value.messageHash,
+    });
   };
   const eventsOf = async (settlementId: string) =>
     (await fixture.database.owner.orm.select().from(outbox)).filter(
@@ -36,19 +45,19 @@ describe('a facilitator that dies, and the reconciler after it', () => {
       if (await condition()) return;
       await pause(20);
     }
-    throw new Error('What the test waits for did not come about');
+    throw new Error('The awaited condition did not come true within 30 s');
   };
-  /** Passes until nothing is under way any more. */
+  /** Runs passes until no payment is in flight. */
   const reconcileToTheEnd = async () => {
     for (let pass = 0; pass < 1_500; pass += 1) {
       const { confirm, rebroadcast, wait } = await reconcile(driving(), NO_GRACE);
       if (confirm + rebroadcast + wait === 0) return;
       await pause(20);
     }
-    throw new Error('The reconciler did not come to an end');
+    throw new Error('Payments were still in flight after 1,500 passes');
   };
 
-  /** Lets a facilitator process settle a payment up to the RPC method that never answers, and kills it there. */
+  /** Lets a facilitator process settle a payment up to an RPC method that never answers, and kills the process there. */
   const killAt = async (payment: WireRequest, method: string, reached: () => Promise<boolean>) => {
     const facilitator = await startFacilitatorProcess(fixture);
     try {
@@ -71,7 +80,7 @@ describe('a facilitator that dies, and the reconciler after it', () => {
     }
   };
 
-  it('confirms what was on chain when the process died between send and record', async () => {
+  it('confirms a payment on chain whose process died between send and record', async () => {
     const payment = await fixture.pay();
     const before = fixture.received();
     await killAt(payment, 'getSignatureStatuses', async () => fixture.received() - before === 10_000n);
@@ -87,7 +96,7 @@ describe('a facilitator that dies, and the reconciler after it', () => {
     });
   });
 
-  it('sends what was kept but not sent when the process died between the claim and the send', async () => {
+  it('sends a payment whose process died between storing the bytes and sending them', async () => {
     const payment = await fixture.pay();
     const before = fixture.received();
     await killAt(payment, 'sendTransaction', async () => (await rowOf(payment))?.status === 'sent');
@@ -98,21 +107,21 @@ describe('a facilitator that dies, and the reconciler after it', () => {
     expect(fixture.received() - before).toBe(10_000n);
   });
 
-  it('leaves a claim to the server that comes back, and ends it with its blockhash', async () => {
+  it('leaves a reservation to the server that comes back, and ends it with its blockhash', async () => {
     const [payment, abandoned] = [await fixture.pay(), await fixture.pay()];
     const before = fixture.received();
-    await killAt(payment, 'simulateTransaction', async () => (await rowOf(payment))?.status === 'claimed');
+    await killAt(payment, 'simulateTransaction', async () => (await rowOf(payment))?.status === 'reserved');
     expect(await fixture.facilitator.verify(abandoned)).toMatchObject({ isValid: true });
     await reconcile(driving(), NO_GRACE);
-    expect([(await rowOf(payment))?.status, (await rowOf(abandoned))?.status]).toEqual(['claimed', 'claimed']);
+    expect([(await rowOf(payment))?.status, (await rowOf(abandoned))?.status]).toEqual(['reserved', 'reserved']);
     expect(await fixture.facilitator.settle(payment)).toMatchObject({ success: true });
     fixture.chain.advanceSlots(250);
-    expect((await reconcile(driving(), NO_GRACE)).expireClaim).toBe(1);
+    expect((await reconcile(driving(), NO_GRACE)).expireReservation).toBe(1);
     expect(await fixture.facilitator.settle(abandoned)).toMatchObject({ success: false, transaction: '' });
     expect([(await rowOf(abandoned))?.status, fixture.received() - before]).toEqual(['expired', 10_000n]);
   });
 
-  it('expires what a node swallowed, once it can never land, and not before', async () => {
+  it('expires a transaction that a node lost once it can never land, and not before', async () => {
     const payment = await fixture.pay();
     const before = fixture.received();
     const drop = fixture.chain.faults.inject({ kind: 'dropAfterSend' });
@@ -132,7 +141,7 @@ describe('a facilitator that dies, and the reconciler after it', () => {
     });
   });
 
-  it('does not touch what a request is working on', async () => {
+  it('leaves a payment alone while a request is settling it', async () => {
     const payment = await fixture.pay();
     await fixture.facilitator.verify(payment);
     fixture.chain.faults.inject({ kind: 'delayMs', delayMs: 200 }, { methods: ['getSignatureStatuses'], times: 1 });
@@ -142,7 +151,7 @@ describe('a facilitator that dies, and the reconciler after it', () => {
     expect(await settling).toMatchObject({ success: true });
   });
 
-  it('counted every payment that landed once, and nothing else', async () => {
+  it('counted every payment that landed once, and no other payment', async () => {
     await reconcileToTheEnd();
     const rows = await fixture.database.owner.orm
       .select()

@@ -1,66 +1,70 @@
-import { decideReconciliation, expiredBelow, type Reconciliation } from '@pos/ledger/domain/decide-reconciliation.ts';
 import { record, type Driving } from './drive-settlement.ts';
-import type { StoredPayment } from './payments.ts';
+import type { PaymentReconciliation, PaymentScheme } from './schemes/scheme.ts';
 
 /**
- * What one pass did: payments by what was decided for them, and claims that ended unsettled. `vanished` above zero is an
- * alarm: the chain forgot what it had confirmed.
+ * Counts of one pass: payments by what was decided for them, and reservations that ended unsettled. `vanished` above zero
+ * is an alarm: a payment that was counted is not on chain any more.
  */
-export type ReconciliationReport = Readonly<Record<Reconciliation['kind'] | 'expireClaim', number>>;
+export type ReconciliationReport = Readonly<Record<PaymentReconciliation['kind'] | 'expireReservation', number>>;
 
 export interface ReconcilerOptions {
   /**
-   * Payments sent more recently are left to the request that sent them. Above the time within which `/settle` answers.
-   * Zero at the start of a system, where no request is under way.
+   * Payments sent more recently than this many ms are left to the request that sent them. Longer than `/settle` takes to
+   * answer. Zero at the start of a system, when no request is running.
    */
   readonly settleGraceMs?: number;
   readonly pageSize?: number;
 }
 
 const DEFAULT_GRACE_MS = 20_000;
-/** As many statuses as the chain tells at once. */
+/** The most signatures that Solana's `getSignatureStatuses` takes at once. */
 const DEFAULT_PAGE_SIZE = 256;
 
+type Reconciling = Driving & { readonly schemes: readonly PaymentScheme[] };
+
 /**
- * One pass over all payments without a final outcome: asks the chain what became of each and makes the rows say so.
+ * One pass over all payments without a final outcome: asks each scheme what became of them and updates the rows.
  * Several reconcilers and any number of `/settle` requests may work on the same payments: each change is conditional on
- * the state it was decided in, so that a payment is confirmed, and its event written, exactly once.
+ * the state that it was decided in, so a payment is confirmed, and its event written, exactly once.
  */
-export async function reconcile(
+export async function reconcile(d: Reconciling, options: ReconcilerOptions = {}): Promise<ReconciliationReport> {
+  const report = { ...NOTHING_DONE };
+  for (const scheme of d.schemes) await reconcileScheme(d, scheme, options, report);
+  return report;
+}
+
+const NOTHING_DONE = {
+  confirm: 0,
+  finalize: 0,
+  fail: 0,
+  expire: 0,
+  rebroadcast: 0,
+  wait: 0,
+  vanished: 0,
+  expireReservation: 0,
+};
+
+async function reconcileScheme(
   d: Driving,
-  { settleGraceMs = DEFAULT_GRACE_MS, pageSize = DEFAULT_PAGE_SIZE }: ReconcilerOptions = {},
-): Promise<ReconciliationReport> {
-  const report = { confirm: 0, finalize: 0, fail: 0, expire: 0, rebroadcast: 0, wait: 0, vanished: 0, expireClaim: 0 };
-  report.expireClaim = await d.payments.expireClaims(expiredBelow(await d.solana.tip('finalized')));
+  scheme: PaymentScheme,
+  { settleGraceMs = DEFAULT_GRACE_MS, pageSize = DEFAULT_PAGE_SIZE }: ReconcilerOptions,
+  report: { -readonly [Kind in keyof ReconciliationReport]: number },
+): Promise<void> {
+  report.expireReservation += await d.payments.expireReservations(scheme, await scheme.expiredBelow());
   const sentBefore = new Date(d.clock.now().getTime() - settleGraceMs + 1);
   let afterId: string | undefined;
   for (;;) {
-    const page = await d.payments.unfinished({ sentBefore, afterId, limit: pageSize });
-    const decided = await decidePage(d, page);
-    for (const { payment, decision } of decided) {
+    const page = await d.payments.unfinished(scheme, { sentBefore, afterId, limit: pageSize });
+    const decisions = page.length === 0 ? [] : await scheme.reconcile(page);
+    const final: string[] = [];
+    for (const [index, payment] of page.entries()) {
+      const decision = decisions[index] ?? { kind: 'wait' };
       report[decision.kind] += 1;
-      if (decision.kind !== 'finalize') await record(d, payment, decision);
+      if (decision.kind === 'finalize') final.push(payment.id);
+      else await record(d, scheme, payment, decision);
     }
-    const final = decided.filter(({ decision }) => decision.kind === 'finalize').map(({ payment }) => payment.id);
     await d.payments.finalize(final, d.clock.now());
     afterId = page.at(-1)?.id;
-    if (afterId === undefined || page.length < pageSize) return report;
+    if (afterId === undefined || page.length < pageSize) return;
   }
-}
-
-/** The tip is read before the statuses: a status that is newer than the tip can vouch that nothing landed up to it. */
-async function decidePage(d: Driving, page: readonly StoredPayment[]) {
-  if (page.length === 0) return [];
-  const finalized = await d.solana.tip('finalized');
-  const sent = page.flatMap((payment) =>
-    payment.txSignature === null ? [] : [{ payment, signature: payment.txSignature }],
-  );
-  const statuses = await d.solana.statuses(
-    sent.map(({ signature }) => signature),
-    { history: true },
-  );
-  return sent.flatMap(({ payment }, index) => {
-    const status = statuses[index];
-    return status === undefined ? [] : [{ payment, decision: decideReconciliation(payment, { finalized, status }) }];
-  });
 }

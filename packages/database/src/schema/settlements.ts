@@ -6,11 +6,12 @@ import { bigint, check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'd
 import { amountAtomic, bytes, didColumn, moment, solanaAddressColumn, usdMicro } from './columns.ts';
 
 /**
- * claimed: ours to send, nothing left the house · sent: given to the chain · pending: sent, outcome not known in time ·
- * confirmed, finalized: paid · failed: refused by the chain or by us · expired: its blockhash died before it landed.
+ * `reserved`: one server may have the payment settled; nothing was sent. `sent`: given to the chain. `pending`: sent, and
+ * a server was told that the outcome is unknown. `confirmed`, `finalized`: paid. `failed`: the chain took the payment and
+ * refused it. `expired`: the payment can never be paid any more.
  */
 export const SETTLEMENT_STATUSES = [
-  'claimed',
+  'reserved',
   'sent',
   'pending',
   'confirmed',
@@ -20,52 +21,60 @@ export const SETTLEMENT_STATUSES = [
 ] as const;
 export type SettlementStatus = (typeof SETTLEMENT_STATUSES)[number];
 
-export const CLAIMANTS = ['verify', 'settle', 'payer'] as const;
-export type Claimant = (typeof CLAIMANTS)[number];
+/** `verify` and `settle` are the routes that reserve; `payer` is a payer who presents an unserved payment once more. */
+export const RESERVED_BY = ['verify', 'settle', 'payer'] as const;
+export type ReservedBy = (typeof RESERVED_BY)[number];
 
-/** One row a payment, written before anything is served or sent: the claim that makes a replay impossible. */
+/** One row per payment. The row is written before anything is served or sent, which is what makes a replay impossible. */
 export const settlements = pgTable(
   'settlements',
   {
-    /** UUID of version 7, so that the key's order is the order of claiming. */
+    /** UUID of version 7, so that the order of the key is the order of reservation. */
     id: uuid('id').primaryKey(),
     network: text('network').$type<Network>().notNull(),
-    /** Hash of the transaction's message: the same for every re-signed copy of a payment. */
-    messageHash: text('message_hash').notNull(),
+    /** Id of the payment scheme, as x402 names it: `exact`. */
+    scheme: text('scheme').notNull(),
+    /**
+     * Identity of the payment within its scheme and network, equal for every copy of it. The scheme chooses the form:
+     * `exact` on Solana takes the SHA-256 of the transaction's message, so that a re-signed copy is the same payment.
+     */
+    artefact: text('artefact').notNull(),
+    /** Signature by which the chain knows the payment; null until the payment is sent. */
     txSignature: text('tx_signature').$type<TransactionSignature>(),
     paymentIdentifier: text('payment_identifier'),
-    status: text('status', { enum: SETTLEMENT_STATUSES }).notNull().default('claimed'),
+    status: text('status', { enum: SETTLEMENT_STATUSES }).notNull().default('reserved'),
     payer: solanaAddressColumn('payer').notNull(),
     payTo: solanaAddressColumn('pay_to').notNull(),
-    /** The agent paid; null when `pay_to` belongs to nobody registered. */
+    /** The agent paid; null when `pay_to` belongs to no registered agent. */
     agentDid: didColumn('agent_did'),
     asset: solanaAddressColumn('asset').notNull(),
+    /** Atomic units asked for while the payment is reserved, and atomic units settled from `sent` on. */
     amountAtomic: amountAtomic('amount_atomic').notNull(),
     usdMicro: usdMicro('usd_micro'),
     resource: text('resource'),
-    /** Who took the claim: `/verify` before serving, `/settle` itself, or a payer coming back after a pending answer. */
-    claimedBy: text('claimed_by', { enum: CLAIMANTS }).notNull().default('settle'),
-    /** Hash of the requirements and the resource that the claim was taken for: settling for others is refused. */
+    reservedBy: text('reserved_by', { enum: RESERVED_BY }).notNull().default('settle'),
+    /** SHA-256 of the terms and the resource that the payment is reserved for. Settling under others is refused. */
     bindingHash: text('binding_hash').notNull().default(''),
-    feePayer: solanaAddressColumn('fee_payer').notNull(),
     requirements: jsonb('requirements').$type<Json>().notNull(),
-    /** What was or will be sent, kept so that a crashed run can be finished by another. */
-    signedTransaction: bytes('signed_transaction'),
-    blockhash: text('blockhash'),
-    lastValidBlockHeight: bigint('last_valid_block_height', { mode: 'bigint' }),
+    /** Facts that the scheme keeps about the payment for people; no other code reads them. */
+    schemeData: jsonb('scheme_data').$type<Json>(),
+    /** Bytes that the scheme sends, stored before the first send so that another process can finish the payment. */
+    prepared: bytes('prepared'),
+    /** Last position at which the payment can still be paid, in the scheme's measure: `exact` on Solana counts blocks. */
+    lastValid: bigint('last_valid', { mode: 'bigint' }),
     slot: bigint('slot', { mode: 'bigint' }),
     error: text('error'),
-    /** When a server was last told to ask again: only then may the payer present the payment once more. */
+    /** When a server was last told to ask again. A payer may then present the payment once more. */
     pendingToldAt: moment('pending_told_at'),
-    /** When a server was first told of the success: the ticket to serve. */
+    /** When a server was first told of the success, which took the serve right. */
     successToldAt: moment('success_told_at'),
-    claimedAt: moment('claimed_at').notNull().defaultNow(),
+    reservedAt: moment('reserved_at').notNull().defaultNow(),
     sentAt: moment('sent_at'),
     confirmedAt: moment('confirmed_at'),
     finalizedAt: moment('finalized_at'),
   },
   (t) => [
-    uniqueIndex('settlements_message').on(t.network, t.messageHash),
+    uniqueIndex('settlements_artefact').on(t.network, t.scheme, t.artefact),
     uniqueIndex('settlements_signature').on(t.network, t.txSignature),
     uniqueIndex('settlements_payment_identifier')
       .on(t.payTo, t.paymentIdentifier)
@@ -74,16 +83,13 @@ export const settlements = pgTable(
     index('settlements_payer').on(t.payer, t.id.desc().nullsFirst()),
     index('settlements_unfinished')
       .on(t.id)
-      .where(sql`${t.status} in ('claimed', 'sent', 'pending', 'confirmed')`),
+      .where(sql`${t.status} in ('reserved', 'sent', 'pending', 'confirmed')`),
     check(
       'settlements_status',
-      sql`${t.status} in ('claimed', 'sent', 'pending', 'confirmed', 'finalized', 'failed', 'expired')`,
+      sql`${t.status} in ('reserved', 'sent', 'pending', 'confirmed', 'finalized', 'failed', 'expired')`,
     ),
-    check('settlements_claimed_by', sql`${t.claimedBy} in ('verify', 'settle', 'payer')`),
+    check('settlements_reserved_by', sql`${t.reservedBy} in ('verify', 'settle', 'payer')`),
     check('settlements_amount', sql`${t.amountAtomic} between 0 and 18446744073709551615`),
-    check(
-      'settlements_sent_has_transaction',
-      sql`${t.status} not in ('sent', 'pending') or ${t.signedTransaction} is not null`,
-    ),
+    check('settlements_sent_is_prepared', sql`${t.status} not in ('sent', 'pending') or ${t.prepared} is not null`),
   ],
 );

@@ -15,15 +15,15 @@ export const sampleAgent = (name: string) => ({
   searchText: searchText(name),
 });
 
-/** A row of `settlements`, just claimed. */
-export const sampleSettlement = (id: string, messageHash: string): typeof settlements.$inferInsert => ({
+/** A row of `settlements` that is just reserved. */
+export const sampleSettlement = (id: string, artefact: string): typeof settlements.$inferInsert => ({
   id,
-  messageHash,
+  scheme: 'exact',
+  artefact,
   network: SOLANA_DEVNET,
   payer: ADDRESS,
   payTo: ADDRESS,
   asset: ADDRESS,
-  feePayer: ADDRESS,
   amountAtomic: 10_000n,
   requirements: {},
 });

@@ -160,7 +160,7 @@ describe('append-receipt', () => {
     const unconfirmed = await settledWork(database, other);
     await database.owner.orm
       .update(settlements)
-      .set({ status: 'sent', signedTransaction: new Uint8Array(1) })
+      .set({ status: 'sent', prepared: new Uint8Array(1) })
       .where(eq(settlements.id, unconfirmed.detail.settlementId));
     await consume([invented, unconfirmed]);
     expect([(await receiptsOf(did)).map(({ valueAtomic }) => valueAtomic), await receiptsOf(other)]).toEqual([

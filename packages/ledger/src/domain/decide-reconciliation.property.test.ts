@@ -20,7 +20,7 @@ const seenArb: fc.Arbitrary<TransactionStatus> = fc.oneof(
 describe('decideReconciliation', () => {
   const cases = fc.record({ status, lastValidBlockHeight: height, blockHeight: height, slot: height, seen: seenArb });
 
-  it('concludes only what the chain has said at two thirds of the stake, or can never say any more', () => {
+  it('concludes only from a vote of two thirds of the stake, or from proof that the transaction can never land', () => {
     fc.assert(
       fc.property(cases, ({ status: stored, lastValidBlockHeight, blockHeight, slot, seen }) => {
         const finalized = tip(blockHeight, slot);
@@ -40,7 +40,7 @@ describe('decideReconciliation', () => {
     );
   });
 
-  it('never gives up what has landed and never waits for what has an outcome', () => {
+  it('gives up no transaction that landed and waits for none that has an outcome', () => {
     fc.assert(
       fc.property(cases, ({ status: stored, lastValidBlockHeight, blockHeight, slot, seen }) => {
         const { kind } = decideReconciliation(
@@ -55,7 +55,7 @@ describe('decideReconciliation', () => {
     );
   });
 
-  it('does not take the word of a node that lags behind', () => {
+  it('does not believe a node that lags behind the finalized block', () => {
     const sent = { status: 'sent', lastValidBlockHeight: 100n } as const;
     const finalized = tip(500n, 700n);
     expect(decideReconciliation(sent, { finalized, status: { kind: 'unknown', asOfSlot: 699n } })).toEqual({

@@ -99,7 +99,7 @@ describe('apply-attestations and rate-settlement', () => {
       txSignature,
       slot: 7n,
       confirmedAt: PAID_AT,
-      signedTransaction: new Uint8Array(1),
+      prepared: new Uint8Array(1),
     });
     await test.owner.orm.execute(
       sql`insert into credibility_epochs (status, as_of, published_at) select 'published', ${PAID_AT}, ${PAID_AT} where not exists (select from credibility_epochs)`,

@@ -1,75 +1,81 @@
-import type { Claimant, SettlementStatus } from '@pos/database/schema/settlements.ts';
-import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
+import type { ReservedBy, SettlementStatus } from '@pos/database/schema/settlements.ts';
 import type { RefusalReason } from './refusal-reason.ts';
 
-/** What is kept of a payment, as far as deciding goes. */
+/** Columns of a stored payment that decisions depend on. */
 export interface PaymentState {
   readonly status: SettlementStatus;
-  readonly claimedBy: Claimant;
+  readonly reservedBy: ReservedBy;
   readonly bindingHash: string;
-  readonly claimedAt: Date;
-  readonly txSignature: TransactionSignature | null;
-  readonly error: string | null;
+  readonly reservedAt: Date;
 }
 
-interface SettlementRequest {
+/** Facts of a request that decisions depend on. */
+export interface SettlementRequest {
   readonly bindingHash: string;
   readonly servesAfterVerify: boolean;
-  readonly maxTimeoutSeconds: number;
+  readonly requirements: { readonly maxTimeoutSeconds: number };
 }
 
 /**
- * `claim`: nobody has it yet · `send`: ours, not sent · `resume`: sent, outcome unknown · `tell-success` · `refuse`.
- * `once` says that a success may be told a single time, because it is what lets a server serve.
+ * What `/settle` answers. `once` is set where the answer itself lets a server serve: the success is then told a single
+ * time, and later requests are refused.
  */
-export type SettlementDecision =
-  | { readonly kind: 'claim' }
-  | { readonly kind: 'send' }
-  | { readonly kind: 'resume' }
-  | { readonly kind: 'tell-success'; readonly once: boolean }
-  | { readonly kind: 'refuse'; readonly reason: RefusalReason };
+export type SettlementAnswer<Row> =
+  | { readonly kind: 'tell-success'; readonly row: Row; readonly once: boolean }
+  | { readonly kind: 'tell-pending'; readonly row: Row }
+  | { readonly kind: 'tell-failure'; readonly row: Row }
+  | { readonly kind: 'refuse'; readonly row: Row; readonly reason: RefusalReason };
 
-/** A success may be told again only where `/verify` had let one server serve, and this request is that server's. */
-export const tellsOnce = (
-  state: Pick<PaymentState, 'claimedBy'>,
-  request: Pick<SettlementRequest, 'servesAfterVerify'>,
-): boolean => state.claimedBy !== 'verify' || !request.servesAfterVerify;
+/**
+ * What `/settle` does next. `reserve`: the payment is new. `send`: the payment is reserved for this request and was not
+ * sent. `resume`: the payment was sent and its outcome is unknown. Each decision carries the row that it was made on.
+ */
+export type SettlementDecision<Row> =
+  | { readonly kind: 'reserve' }
+  | { readonly kind: 'send'; readonly row: Row }
+  | { readonly kind: 'resume'; readonly row: Row }
+  | SettlementAnswer<Row>;
 
-/** What `/settle` does with a payment in the state it is found in. */
-export function decideSettlement(
-  state: PaymentState | undefined,
+/** Decides what `/settle` does with a payment in the state in which the payment was found. */
+export function decideSettlement<Row extends PaymentState>(
+  row: Row | undefined,
   request: SettlementRequest,
   now: Date,
-): SettlementDecision {
-  if (state === undefined) return { kind: 'claim' };
-  if (state.bindingHash !== request.bindingHash)
-    return { kind: 'refuse', reason: 'payment_claimed_for_other_requirements' };
-  switch (state.status) {
-    case 'claimed': {
-      const ageMs = now.getTime() - state.claimedAt.getTime();
-      return ageMs > request.maxTimeoutSeconds * 1000
-        ? { kind: 'refuse', reason: 'payment_expired' }
-        : { kind: 'send' };
+): SettlementDecision<Row> {
+  if (row === undefined) return { kind: 'reserve' };
+  if (row.bindingHash !== request.bindingHash)
+    return { kind: 'refuse', row, reason: 'payment_claimed_for_other_requirements' };
+  switch (row.status) {
+    case 'reserved': {
+      const ageMs = now.getTime() - row.reservedAt.getTime();
+      const isLate = ageMs > request.requirements.maxTimeoutSeconds * 1000;
+      return isLate ? { kind: 'refuse', row, reason: 'payment_expired' } : { kind: 'send', row };
     }
     case 'sent':
     case 'pending':
-      return { kind: 'resume' };
-    case 'confirmed':
-    case 'finalized':
-      return { kind: 'tell-success', once: tellsOnce(state, request) };
-    case 'failed':
-      return { kind: 'refuse', reason: failureReason(state.error) };
-    case 'expired':
-      return { kind: 'refuse', reason: 'payment_expired' };
+      return { kind: 'resume', row };
+    default:
+      return decideAnswer(row, request);
   }
 }
 
-const TOLD_AS_THEY_ARE: readonly RefusalReason[] = [
-  'insufficient_funds',
-  'pay_to_token_account_missing',
-  'invalid_exact_svm_transaction_simulation_failed',
-];
-
-/** What a failure is called outside: our own reasons as they are, the chain's under one name. */
-export const failureReason = (error: string | null): RefusalReason =>
-  TOLD_AS_THEY_ARE.find((reason) => reason === error) ?? 'invalid_exact_svm_transaction_failed';
+/** Decides what `/settle` answers once it did what it can: the outcome, or that the outcome is still unknown. */
+export function decideAnswer<Row extends Pick<PaymentState, 'status' | 'reservedBy'>>(
+  row: Row,
+  { servesAfterVerify }: Pick<SettlementRequest, 'servesAfterVerify'>,
+): SettlementAnswer<Row> {
+  switch (row.status) {
+    case 'confirmed':
+    case 'finalized':
+      // A success is repeated only to the server that `/verify` let serve: the repeated answer lets nobody serve again.
+      return { kind: 'tell-success', row, once: row.reservedBy !== 'verify' || !servesAfterVerify };
+    case 'failed':
+      return { kind: 'tell-failure', row };
+    case 'expired':
+      return { kind: 'refuse', row, reason: 'payment_expired' };
+    case 'reserved':
+    case 'sent':
+    case 'pending':
+      return { kind: 'tell-pending', row };
+  }
+}

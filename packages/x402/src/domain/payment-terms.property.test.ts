@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { PaymentPayload, PaymentRequirements } from '@pos/contract/x402/schemas/x402.ts';
 import fc from 'fast-check';
-import { offlineTerms } from '../testing/build-payment.ts';
+import { offlineTerms } from '../schemes/exact-svm/testing/build-payment.ts';
 import { paymentIdentifierOf } from './payment-identifier.ts';
 import { acceptedMatches, bindingHash, canonicalJson, servesAfterVerify, type Requirements } from './payment-terms.ts';
-import { memoFitsResource, RESOURCE_MEMO_PREFIX, resourceMemo } from './resource-memo.ts';
+import { memoFitsResource, RESOURCE_MEMO_PREFIX, resourceMemo } from '../schemes/exact-svm/domain/resource-memo.ts';
 
 const TERMS = offlineTerms(
   'So11111111111111111111111111111111111111112',
@@ -44,7 +44,7 @@ describe('payment terms', () => {
     ).toBe(true);
   });
 
-  it('binds a claim to every term and to the resource, not to what servers make anew', () => {
+  it('binds a reservation to every term and to the resource, not to what servers make anew', () => {
     const bound = bindingHash(requirements(), 'https://a.example/');
     expect(
       bindingHash(requirements(extra({ recentBlockhash: 'a', lastValidBlockHeight: '1' })), 'https://a.example/'),

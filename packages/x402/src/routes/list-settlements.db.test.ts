@@ -37,7 +37,7 @@ describe('list-settlements', () => {
 
   it('shows an agent its payments, newest first, page by page', async () => {
     const all = await page({});
-    expect(all.settlements.map(({ status }) => status)).toEqual(['claimed', 'confirmed', 'confirmed']);
+    expect(all.settlements.map(({ status }) => status)).toEqual(['reserved', 'confirmed', 'confirmed']);
     expect(
       all.settlements.every(({ did: agent, payTo }) => agent === fixture.agentDid && payTo === fixture.payee),
     ).toBe(true);
@@ -47,7 +47,7 @@ describe('list-settlements', () => {
     expect(second.nextCursor).toBeNull();
   });
 
-  it('filters by status, final ones among the confirmed', async () => {
+  it('filters by status, and shows final payments as confirmed', async () => {
     const confirmed = await page({ status: 'confirmed' });
     await fixture.payments.finalize(
       confirmed.settlements.slice(0, 1).map(({ settlementId }) => settlementId),
@@ -57,11 +57,17 @@ describe('list-settlements', () => {
     expect((await page({ status: 'failed' })).settlements).toEqual([]);
   });
 
-  it('knows an agent without payments from no agent', async () => {
+  it('reads the former value claimed as reserved', async () => {
+    const reserved = await page({ status: 'reserved' });
+    expect(reserved.settlements.map(({ status }) => status)).toEqual(['reserved']);
+    expect(await page({ status: 'claimed' })).toEqual(reserved);
+  });
+
+  it('tells an unknown agent from an agent without payments', async () => {
     expect(await ask('did:web:nobody.example')).toBe('agent-unknown');
   });
 
-  it('takes no cursor but its own', () => {
+  it('refuses a cursor that it did not issue', () => {
     expect(listSettlements.query.safeParse({ cursor: "'; drop table settlements" }).success).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { paymentsOfAgent } from '../payments-of-agent.ts';
 
-/** The payments of one agent, newest first. That a confirmed one is final besides is nobody's concern outside. */
+/** The payments of one agent, newest first. `finalized` is shown as `confirmed`: callers need no finer distinction. */
 export const list =
   ({ database }: DependenciesOf<typeof listSettlements>): HandlerOf<typeof listSettlements> =>
   async ({ params: { did }, query: { status, limit, cursor } }) => {
@@ -21,7 +21,7 @@ export const list =
       status: payment.status === 'finalized' ? ('confirmed' as const) : payment.status,
       txSignature: payment.txSignature,
       slot: payment.slot,
-      createdAt: payment.claimedAt,
+      createdAt: payment.reservedAt,
       confirmedAt: payment.confirmedAt,
     }));
     return reply(200, { settlements, nextCursor: found.length > limit ? (page.at(-1)?.id ?? null) : null });

@@ -20,10 +20,10 @@ import { ExactSvmScheme } from '@x402/svm/exact/client';
 import { paymentsIn, type Payments } from '../payments.ts';
 import { settle } from '../routes/settle-payment.ts';
 import { verify } from '../routes/verify-payment.ts';
-import { RESOURCE } from './build-payment.ts';
-import type { Terms, WireRequest } from './wire-request.ts';
+import { schemesOf } from '../schemes/schemes.ts';
+import { RESOURCE, type Terms, type WireRequest } from './wire-request.ts';
 
-/** Members of every answer a test looks at, refusals among them. */
+/** Members of an answer that tests look at, of refusals as well. */
 export interface Answer {
   readonly isValid?: boolean;
   readonly invalidReason?: string;
@@ -32,7 +32,7 @@ export interface Answer {
   readonly success?: boolean;
   readonly errorReason?: string;
   readonly transaction?: string;
-  /** A problem's code, where the answer was one. */
+  /** Code of the problem, if the answer was a problem. */
   readonly code?: string;
 }
 
@@ -65,9 +65,13 @@ export function dependenciesOf(
   };
 }
 
-/** The two routes as functions from wire request to wire answer. */
-export function facilitatorOf(dependencies: FacilitatorDependencies, withinMs = 20_000) {
-  const routes = { verify: verify(dependencies), settle: settle(dependencies) };
+/** The two routes as functions from request body to answer body. Requests end after `withinMs` ms. */
+export function facilitatorOf(
+  dependencies: FacilitatorDependencies,
+  withinMs = 20_000,
+  schemes = schemesOf(dependencies),
+) {
+  const routes = { verify: verify(dependencies, schemes), settle: settle(dependencies, schemes) };
   const call = async (route: keyof typeof routes, wire: WireRequest): Promise<Answer> => {
     const request = {
       params: undefined,
@@ -98,13 +102,13 @@ export interface Fixture {
   readonly dependencies: FacilitatorDependencies;
   readonly payments: Payments;
   readonly payer: KeyPairSigner;
-  /** A registered agent's wallet, which has a token account. */
+  /** Wallet of a registered agent. The wallet has a token account. */
   readonly payee: SolanaAddress;
   readonly payeeTokens: string;
   readonly agentDid: Did;
   readonly facilitator: ReturnType<typeof facilitatorOf>;
   terms(changes?: Partial<Terms>): Terms;
-  /** A payment made by the official client. */
+  /** Makes a payment with the official client. */
   pay(
     terms?: Terms,
     more?: {

@@ -1,4 +1,7 @@
-/** x402 terms as they travel. */
+/** Resource that the payments of tests buy. */
+export const RESOURCE = 'https://agent.example/answers';
+
+/** x402 requirements as JSON. */
 export interface Terms {
   readonly scheme: string;
   readonly network: string;
@@ -9,7 +12,7 @@ export interface Terms {
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
-/** A facilitator's request as it travels. */
+/** Body of a request to `/verify` and `/settle` as JSON. */
 export interface WireRequest {
   readonly x402Version: 2;
   readonly paymentPayload: {

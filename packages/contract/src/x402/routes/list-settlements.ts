@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { open } from '../../access.ts';
 import { route } from '../../route.ts';
 import { nextCursor, PageQuery } from '../../schemas/page.ts';
-import { Settlement, SettlementStatus } from '../schemas/settlement.ts';
+import { Settlement, SettlementStatusFilter } from '../schemas/settlement.ts';
 
 export const listSettlements = route({
   id: 'list-settlements',
@@ -11,10 +11,10 @@ export const listSettlements = route({
   path: '/agents/{did}/settlements',
   summary: 'Payments an agent received, newest first',
   params: z.object({ did: Did }),
-  query: z.strictObject({ status: SettlementStatus.optional(), ...PageQuery, cursor: z.uuid().optional() }),
+  query: z.strictObject({ status: SettlementStatusFilter.optional(), ...PageQuery, cursor: z.uuid().optional() }),
   responses: { 200: z.object({ settlements: z.array(Settlement), nextCursor }) },
   problems: ['agent-unknown'],
-  access: open('Each settlement is on a public chain; what was bought and by whom is left out.'),
+  access: open('Each settlement is on a public chain; the answer leaves out the payer and what was bought.'),
   needs: ['database'],
   cacheSeconds: 5,
 });

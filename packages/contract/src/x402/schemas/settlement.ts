@@ -6,13 +6,26 @@ import { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import * as z from 'zod';
 import { Instant } from '../../schemas/time.ts';
 
-/**
- * Where a payment stands. `claimed`: reserved for one server; `sent`: on its way to the chain; `pending`: sent, outcome
- * not known yet; `confirmed`: on chain, counted; `failed`: refused by the chain; `expired`: can never land any more.
- */
-export const SettlementStatus = z.enum(['claimed', 'sent', 'pending', 'confirmed', 'failed', 'expired']);
+export const SettlementStatus = z.enum(['reserved', 'sent', 'pending', 'confirmed', 'failed', 'expired']).meta({
+  description:
+    'reserved: one server may have the payment settled; sent: given to the chain; pending: sent, outcome not known yet; ' +
+    'confirmed: paid; failed: refused by the chain; expired: the payment can never be paid any more',
+});
+type SettlementStatus = z.infer<typeof SettlementStatus>;
 
-/** A payment as the public may see it: checkable on chain, without what was bought. */
+/** Status to filter by. The former name `claimed` of `reserved` is still read for one release. */
+export const SettlementStatusFilter = z.codec(
+  z.enum([...SettlementStatus.options, 'claimed']).meta({
+    description: 'Only settlements of this status. The value claimed is deprecated: it means reserved.',
+  }),
+  SettlementStatus,
+  {
+    decode: (status): SettlementStatus => (status === 'claimed' ? 'reserved' : status),
+    encode: (status) => status,
+  },
+);
+
+/** A payment as the public may see it: checkable on chain, and without what was bought. */
 export const Settlement = z.object({
   settlementId: z.uuid(),
   did: Did.nullable(),

@@ -15,7 +15,7 @@ import {
   transferOf,
   type PaymentParts,
 } from '../testing/build-payment.ts';
-import type { Terms } from '../testing/wire-request.ts';
+import type { Terms } from '../../../testing/wire-request.ts';
 import { decideExactPayment, type PaymentContext } from './exact-payment.ts';
 import { FEE_LIMITS } from './limits.ts';
 import { parsePaymentTransaction } from './payment-transaction.ts';

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOKEN_2022_PROGRAM } from '@pos/ledger/mint.ts';
 import { makeToken2022Mint } from '@pos/ledger/testing/make-token-2022-mint.ts';
 import { associatedTokenAddress } from '@pos/ledger/token-accounts.ts';
-import { startFixture, type Fixture } from './testing/facilitator-fixture.ts';
+import { startFixture, type Fixture } from '../../testing/facilitator-fixture.ts';
 
-describe('payments in Token-2022', () => {
+describe('payments in tokens of the program Token-2022', () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await startFixture();
@@ -17,7 +17,7 @@ describe('payments in Token-2022', () => {
     return makeToken2022Mint(fixture.solana, fixture.payer, { ...(feeBps === undefined ? {} : { feeBps }), holders });
   };
 
-  it('settle like any other', async () => {
+  it('settles them like payments in classic tokens', async () => {
     const asset = await mintOf();
     const payment = await fixture.pay(fixture.terms({ asset }));
     expect(await fixture.facilitator.verify(payment)).toMatchObject({ isValid: true });
@@ -30,7 +30,7 @@ describe('payments in Token-2022', () => {
     expect(await fixture.solana.tokenBalance(tokens)).toBe(10_000n);
   });
 
-  it('are refused where the payee would get less than the amount', async () => {
+  it('refuses them if the mint takes a fee, because the payee would get less than the amount', async () => {
     const payment = await fixture.pay(fixture.terms({ asset: await mintOf(100) }));
     expect(await fixture.facilitator.verify(payment)).toMatchObject({
       invalidReason: 'invalid_exact_svm_payload_mint_not_exact',

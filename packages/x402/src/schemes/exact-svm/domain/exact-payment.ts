@@ -3,8 +3,8 @@ import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { FeeLimits } from './limits.ts';
 import { payersHaveSigned, type PaymentTransaction } from './payment-transaction.ts';
-import type { Requirements } from './payment-terms.ts';
-import type { RefusalReason } from './refusal-reason.ts';
+import type { Requirements } from '../../../domain/payment-terms.ts';
+import type { ExactSvmReason } from './refusal-reason.ts';
 import { resolveInstructions, type Instruction, type LookupTables } from './resolve-instructions.ts';
 
 const COMPUTE_BUDGET = solanaAddress('ComputeBudget111111111111111111111111111111');
@@ -39,7 +39,7 @@ export function decideExactPayment(
   transaction: PaymentTransaction,
   requirements: Requirements,
   context: PaymentContext,
-): Result<ExactPayment, RefusalReason> {
+): Result<ExactPayment, ExactSvmReason> {
   const envelope = decideEnvelope(transaction, context);
   if (!envelope.ok) return envelope;
   const [unitLimit, unitPrice, transfer, ...rest] = envelope.value;
@@ -61,7 +61,7 @@ export function decideExactPayment(
 function decideEnvelope(
   transaction: PaymentTransaction,
   { feePayer, tables, limits }: PaymentContext,
-): Result<readonly Instruction[], RefusalReason> {
+): Result<readonly Instruction[], ExactSvmReason> {
   if (transaction.staticAccounts[0] !== feePayer) return err('invalid_exact_svm_fee_payer_mismatch');
   if (transaction.signatures.length > limits.maxSignatures) return err('invalid_exact_svm_payload_excessive_signers');
   const instructions = resolveInstructions(transaction, tables);
@@ -80,7 +80,7 @@ function decideComputeBudget(
   limit: Instruction,
   price: Instruction,
   limits: FeeLimits,
-): Result<undefined, RefusalReason> {
+): Result<undefined, ExactSvmReason> {
   const limitView = viewOf(limit.data);
   if (limit.program !== COMPUTE_BUDGET || limit.data[0] !== SET_COMPUTE_UNIT_LIMIT || limit.data.length !== 5) {
     return err('invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction');
@@ -101,7 +101,7 @@ function decideTransfer(
   { program, accounts, data }: Instruction,
   requirements: Requirements,
   { mint, destination }: PaymentContext,
-): Result<ExactPayment, RefusalReason> {
+): Result<ExactPayment, ExactSvmReason> {
   const [source, mintAccount, paidAccount, authority] = accounts;
   const isTransfer = program === mint.tokenProgram && data[0] === TRANSFER_CHECKED && data.length === 10;
   if (!isTransfer || authority === undefined) return err('invalid_exact_svm_payload_no_transfer_instruction');
@@ -116,7 +116,7 @@ function decideTransfer(
 }
 
 /** Where the terms name a memo, the transaction carries that one and no other. */
-function decideMemo(rest: readonly Instruction[], expected: unknown): Result<undefined, RefusalReason> {
+function decideMemo(rest: readonly Instruction[], expected: unknown): Result<undefined, ExactSvmReason> {
   if (expected === undefined || expected === null || expected === '') return ok(undefined);
   if (typeof expected !== 'string') return err('invalid_exact_svm_payload_memo_mismatch');
   const [memo, ...more] = rest.filter(({ program }) => program === MEMO);

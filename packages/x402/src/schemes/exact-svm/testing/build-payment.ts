@@ -18,9 +18,7 @@ import {
   type Instruction,
   type KeyPairSigner,
 } from '@solana/kit';
-import type { Terms, WireRequest } from './wire-request.ts';
-
-export const RESOURCE = 'https://agent.example/answers';
+import { RESOURCE, type Terms, type WireRequest } from '../../../testing/wire-request.ts';
 
 export const MEMO_PROGRAM = address('MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr');
 export const LIGHTHOUSE_PROGRAM = address('L2TExMFKdjpN9kozasaurPirfHy9P8sbXoAN1qA3S95');
@@ -36,7 +34,7 @@ export const computeUnitLimit = (units: number): Instruction => getSetComputeUni
 export const computeUnitPrice = (microLamports: bigint): Instruction =>
   getSetComputeUnitPriceInstruction({ microLamports });
 
-/** What makes up a payment; a test changes what it is about. */
+/** Parts of a payment. A test changes the part that it is about. */
 export interface PaymentParts {
   readonly payer: KeyPairSigner;
   readonly terms: Terms;
@@ -66,7 +64,7 @@ export async function transferOf(parts: PaymentParts): Promise<Instruction> {
   );
 }
 
-/** A payment of any shape, signed by its payer, as base64. */
+/** Builds a payment of any shape, signed by its payer, as base64. */
 export async function buildTransaction(parts: PaymentParts): Promise<string> {
   const {
     terms,
@@ -88,7 +86,7 @@ export async function buildTransaction(parts: PaymentParts): Promise<string> {
   return getBase64EncodedWireTransaction(await partiallySignTransactionMessageWithSigners(message));
 }
 
-/** The facilitator's request for a transaction under terms. */
+/** Request body for a transaction under terms. */
 export const requestOf = (transaction: string, terms: Terms, resource = RESOURCE): WireRequest => ({
   x402Version: 2,
   paymentPayload: { x402Version: 2, resource: { url: resource }, accepted: terms, payload: { transaction } },
