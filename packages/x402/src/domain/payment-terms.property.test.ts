@@ -3,13 +3,19 @@ import { PaymentPayload, PaymentRequirements } from '@pos/contract/x402/schemas/
 import fc from 'fast-check';
 import { offlineTerms } from '../schemes/exact-svm/testing/build-payment.ts';
 import { paymentIdentifierOf } from './payment-identifier.ts';
-import { acceptedMatches, bindingHash, canonicalJson, servesAfterVerify, type Requirements } from './payment-terms.ts';
+import * as terms from './payment-terms.ts';
+import { canonicalJson, servesAfterVerify, type Requirements } from './payment-terms.ts';
 import { memoFitsResource, RESOURCE_MEMO_PREFIX, resourceMemo } from '../schemes/exact-svm/domain/resource-memo.ts';
 
 const TERMS = offlineTerms(
   'So11111111111111111111111111111111111111112',
   '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU',
 );
+const PASSING = ['recentBlockhash', 'lastValidBlockHeight'];
+const acceptedMatches = (asked: Requirements, accepted: Requirements) =>
+  terms.acceptedMatches(asked, accepted, PASSING);
+const bindingHash = (asked: Requirements, resourceUrl: string | undefined) =>
+  terms.bindingHash(asked, resourceUrl, PASSING);
 const requirements = (changes: object = {}): Requirements => PaymentRequirements.parse({ ...TERMS, ...changes });
 const extra = (more: object) => ({ extra: { ...TERMS.extra, ...more } });
 
@@ -24,7 +30,7 @@ describe('payment terms', () => {
     );
   });
 
-  it('matches what was accepted where every term is the same, and extra holds no less', () => {
+  it('matches accepted terms if every term is the same and extra holds no less', () => {
     expect(acceptedMatches(requirements(), requirements())).toBe(true);
     expect(acceptedMatches(requirements(), requirements(extra({ more: { than: 'asked' } })))).toBe(true);
     expect(acceptedMatches(requirements(extra({ memo: 'a' })), requirements())).toBe(false);
@@ -44,7 +50,7 @@ describe('payment terms', () => {
     ).toBe(true);
   });
 
-  it('binds a reservation to every term and to the resource, not to what servers make anew', () => {
+  it('binds a reservation to every term and to the resource, and not to passing members of extra', () => {
     const bound = bindingHash(requirements(), 'https://a.example/');
     expect(
       bindingHash(requirements(extra({ recentBlockhash: 'a', lastValidBlockHeight: '1' })), 'https://a.example/'),
@@ -66,7 +72,7 @@ describe('payment terms', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('knows which flows serve upon the answer of settle', () => {
+  it('tells the flows that serve on the answer of settle', () => {
     expect(
       [requirements(), requirements(extra({ paymentFlow: 'authorization' })), requirements({ extra: null })].map(
         servesAfterVerify,
@@ -81,7 +87,7 @@ describe('payment terms', () => {
 });
 
 describe('resource memos', () => {
-  it('bind scheme, host and path, and leave the query free', () => {
+  it('bind scheme, host and path, and not the query', () => {
     const memo = resourceMemo('https://agent.example/a');
     expect(memo).toMatch(/^x402:resource:[A-Za-z0-9_-]{43}$/);
     expect(resourceMemo('https://AGENT.example:443/a?q=1#part')).toBe(memo);
@@ -95,7 +101,7 @@ describe('resource memos', () => {
     expect(new Set([memo, ...others.map(resourceMemo)]).size).toBe(others.length + 1);
   });
 
-  it('fit their own resource alone; other memos bind nothing', () => {
+  it('fit only their own resource, and other memos bind nothing', () => {
     fc.assert(
       fc.property(fc.webUrl(), fc.webUrl(), (one, two) => {
         const same = new URL(one).origin + new URL(one).pathname === new URL(two).origin + new URL(two).pathname;
@@ -126,7 +132,7 @@ describe('payment identifiers', () => {
     }
   });
 
-  it('are demanded where the server says so, and never throw', () => {
+  it('are required if the server says so, and no input throws', () => {
     expect(read({ info: { required: true } })).toEqual({ ok: false, error: 'payment_identifier_required' });
     expect(read({ info: { required: false } })).toEqual({ ok: true, value: undefined });
     fc.assert(fc.property(fc.jsonValue(), (extension) => typeof read(extension).ok === 'boolean'));

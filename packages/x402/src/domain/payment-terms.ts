@@ -5,15 +5,13 @@ import type * as z from 'zod';
 export type Payload = z.output<typeof PaymentPayload>;
 export type Requirements = z.output<typeof PaymentRequirements>;
 
-/** Members of `extra` that a server makes anew for each request: no part of what was agreed. */
-const CHANGING_EXTRA = new Set(['recentBlockhash', 'lastValidBlockHeight']);
+/** Names of members of `extra` that a server makes anew for each request. They are no part of what was agreed. */
+export type PassingExtra = readonly string[];
 
-type Extra = Readonly<Record<string, unknown>>;
+const lastingExtra = ({ extra }: Requirements, passing: PassingExtra): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(extra ?? {}).filter(([name]) => !passing.includes(name)));
 
-const lastingExtra = (requirements: Requirements): Extra =>
-  Object.fromEntries(Object.entries(requirements.extra ?? {}).filter(([name]) => !CHANGING_EXTRA.has(name)));
-
-/** JSON with members in order and amounts as texts: equal values, equal text. */
+/** JSON with sorted members and with amounts as strings, so that equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'bigint') return JSON.stringify(value.toString());
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
@@ -23,13 +21,13 @@ export function canonicalJson(value: unknown): string {
   return `{${sorted.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
 }
 
-/** Whether the payer accepted exactly what the server asks; `extra` may hold more than was asked, never less. */
-export function acceptedMatches(requirements: Requirements, accepted: Requirements): boolean {
+/** Whether the payer accepted exactly what the server asks. The accepted `extra` may hold more than was asked, never less. */
+export function acceptedMatches(requirements: Requirements, accepted: Requirements, passing: PassingExtra): boolean {
   const { extra: _asked, ...askedCore } = requirements;
   const { extra: _accepted, ...acceptedCore } = accepted;
   return (
     canonicalJson(askedCore) === canonicalJson(acceptedCore) &&
-    contains(lastingExtra(accepted), lastingExtra(requirements))
+    contains(lastingExtra(accepted, passing), lastingExtra(requirements, passing))
   );
 }
 
@@ -43,15 +41,19 @@ function contains(actual: unknown, expected: unknown): boolean {
   );
 }
 
-/** What a claim is taken for: the terms and the resource. Settling under others is refused. */
-export function bindingHash(requirements: Requirements, resourceUrl: string | undefined): string {
-  const bound = { ...requirements, extra: lastingExtra(requirements), resourceUrl: resourceUrl ?? null };
+/** SHA-256, in hex, of the terms and the resource that a payment is reserved for. Settling under others is refused. */
+export function bindingHash(
+  requirements: Requirements,
+  resourceUrl: string | undefined,
+  passing: PassingExtra,
+): string {
+  const bound = { ...requirements, extra: lastingExtra(requirements, passing), resourceUrl: resourceUrl ?? null };
   return createHash('sha256').update(canonicalJson(bound)).digest('hex');
 }
 
 /**
- * Whether the server serves after `/verify` and settles afterwards. Under any other flow (`upfront`, `escrow`) the answer
- * of `/settle` is what lets it serve, and so is given once.
+ * Whether the server serves on the answer of `/verify` and settles afterwards: the default flow of x402, `authorization`.
+ * Under any other flow (`upfront`, `escrow`) the server serves on the answer of `/settle`.
  */
 export const servesAfterVerify = (requirements: Requirements): boolean => {
   const flow = requirements.extra?.['paymentFlow'];

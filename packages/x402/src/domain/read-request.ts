@@ -27,7 +27,8 @@ export function readRequest(
 ): Result<RequestedPayment, string> {
   const scheme = schemeFor(requirements, payload.accepted, schemes);
   if (!scheme.ok) return scheme;
-  if (!acceptedMatches(requirements, payload.accepted)) return err('payment_requirements_mismatch');
+  const { passingExtra } = scheme.value;
+  if (!acceptedMatches(requirements, payload.accepted, passingExtra)) return err('payment_requirements_mismatch');
   const identifier = paymentIdentifierOf(payload);
   if (!identifier.ok) return identifier;
   const read = scheme.value.read(payload, requirements);
@@ -39,7 +40,7 @@ export function readRequest(
     requirements,
     resourceUrl,
     paymentIdentifier: identifier.value,
-    bindingHash: bindingHash(requirements, resourceUrl),
+    bindingHash: bindingHash(requirements, resourceUrl, passingExtra),
     servesAfterVerify: scheme.value.settles(requirements) === 'after-serving',
   });
 }

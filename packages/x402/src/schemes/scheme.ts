@@ -5,7 +5,7 @@ import type { Network } from '@pos/vocabulary/network.ts';
 import type { Result } from '@pos/vocabulary/result.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
-import type { Payload, Requirements } from '../domain/payment-terms.ts';
+import type { PassingExtra, Payload, Requirements } from '../domain/payment-terms.ts';
 
 /**
  * A payment scheme on one network: everything in which one scheme differs from another. Reserving payments, telling
@@ -18,6 +18,8 @@ export interface PaymentScheme {
   readonly network: Network;
   /** Members of `extra` that `/supported` tells servers to put into their requirements. */
   readonly extra: Readonly<Record<string, Json>>;
+  /** Members of `extra` that change from request to request and bind nothing. */
+  readonly passingExtra: PassingExtra;
   /** Addresses that sign for the facilitator, by CAIP-2 pattern, as `/supported` lists them. */
   readonly signers: Readonly<Record<string, readonly string[]>>;
   /** x402 reason for a payment that was sent and refused. The recorded error becomes the message. */

@@ -28,6 +28,7 @@ export function exactSvm(d: ExactSvmDependencies): PaymentScheme {
     id: 'exact',
     network,
     extra: { feePayer },
+    passingExtra: ['recentBlockhash', 'lastValidBlockHeight'],
     signers: { 'solana:*': [feePayer] },
     failedReason: 'invalid_exact_svm_transaction_failed',
     read: (payload, requirements) => {

@@ -26,6 +26,7 @@ export function ledgerScheme(book: LedgerBook): PaymentScheme {
     // The column `network` holds one of Solana's networks, so the ledger borrows the name of one.
     network: SOLANA_DEVNET,
     extra: { ledger: 'test' },
+    passingExtra: [],
     signers: {},
     failedReason: 'ledger_transfer_refused',
     read: (payload, requirements) => readLedgerPayment(book, payload, requirements),
