@@ -8,9 +8,9 @@ import type { SolanaLedger } from './solana-ledger.ts';
 
 type Rpc = ReturnType<typeof createSolanaRpc>;
 
-/** Blocks for which a blockhash stays usable (`MAX_PROCESSING_AGE`). */
+/** Blocks for which a blockhash stays valid (`MAX_PROCESSING_AGE`). */
 const BLOCKHASH_LIFE = 150n;
-const MINTS_REMEMBERED = 256;
+const MINTS_CACHED = 256;
 const TOKEN_AMOUNT_OFFSET = 64;
 const LOOKUP_TABLE_HEADER_BYTES = 56;
 const LOOKUP_TABLE_PROGRAM = 'AddressLookupTab1e1111111111111111111111111';
@@ -18,7 +18,10 @@ const LOOKUP_TABLE_PROGRAM = 'AddressLookupTab1e1111111111111111111111111';
 type AccountReads = Pick<SolanaLedger, 'tip' | 'balance' | 'mint' | 'tokenBalance' | 'lookupTables'>;
 
 export function accountReads(rpc: Rpc, ask: AskRpc): AccountReads {
-  /** A classic mint's program and decimals never change; Token-2022 mints can, and are read anew. */
+  /**
+   * Cache of classic mints, whose program and decimals never change. Token-2022 mints can change and are read each
+   * time.
+   */
   const classicMints = new Map<SolanaAddress, Mint>();
 
   const account = async (address: SolanaAddress) => {
@@ -45,7 +48,7 @@ export function accountReads(rpc: Rpc, ask: AskRpc): AccountReads {
       if (remembered !== undefined) return remembered;
       const found = await account(address);
       const mint = found === undefined ? undefined : parseMint(address, found.owner, found.data);
-      if (mint?.tokenProgram === TOKEN_PROGRAM && classicMints.size < MINTS_REMEMBERED) classicMints.set(address, mint);
+      if (mint?.tokenProgram === TOKEN_PROGRAM && classicMints.size < MINTS_CACHED) classicMints.set(address, mint);
       return mint;
     },
     tokenBalance: async (address) => {
@@ -72,7 +75,7 @@ const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base6
 
 const addressDecoder = getAddressDecoder();
 
-/** Entries of a lookup table: after a fixed header, 32 bytes each. A ragged table is no table. */
+/** Entries of a lookup table: 32 bytes each after a header. Returns `undefined` for a length that does not divide. */
 function tableEntries(data: Uint8Array): readonly SolanaAddress[] | undefined {
   const entries = data.subarray(LOOKUP_TABLE_HEADER_BYTES);
   if (data.length < LOOKUP_TABLE_HEADER_BYTES || entries.length % 32 !== 0) return undefined;

@@ -1,10 +1,15 @@
-/** A transaction error as the RPC writes it: a word, or a word with details, such as `{InstructionError: [2, {Custom: 1}]}`. */
+/**
+ * Error of a transaction. On the wire it is a word, or a word with details such as `{InstructionError: [2, {Custom:
+ * 1}]}`.
+ */
 export interface ChainError {
   readonly code: string;
   readonly customCode: number | undefined;
 }
 
-/** Reads the chain's error without trusting its shape: the codes are texts on the wire and grow with each release. */
+/**
+ * Reads the chain's error without trusting its shape, because new releases of Solana add codes. Throws for no input.
+ */
 export function chainErrorOf(error: unknown): ChainError {
   if (typeof error === 'string') return { code: error, customCode: undefined };
   if (typeof error !== 'object' || error === null) return { code: 'Unknown', customCode: undefined };

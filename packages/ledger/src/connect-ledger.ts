@@ -24,9 +24,9 @@ export function connectLedger({ rpcUrl, network, timeoutMs = DEFAULT_TIMEOUT_MS 
     ...accountReads(rpc, ask),
     ...transactionCalls(rpc, ask),
     forward: rpcForwarder(rpcUrl, timeoutMs),
-    verifySettlement: async (claim) => {
+    verifySettlement: async (reported) => {
       const { verifyOnChain } = await import('./verify-on-chain.ts');
-      return verifyOnChain(rpcUrl, claim, timeoutMs);
+      return verifyOnChain(rpcUrl, reported, timeoutMs);
     },
   };
 }

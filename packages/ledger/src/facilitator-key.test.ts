@@ -21,7 +21,7 @@ describe('the facilitator key', () => {
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  it('signs so that its address verifies, from either spelling', () => {
+  it('makes signatures that its address verifies, from JSON and from base58', () => {
     const bytes = newKeyBytes();
     const message = Buffer.from('a message');
     for (const text of [JSON.stringify([...bytes]), ` ${encodeBase58(bytes)}\n`]) {
@@ -33,7 +33,7 @@ describe('the facilitator key', () => {
     }
   });
 
-  it('refuses what is no key, and a public half that is not its own', () => {
+  it('refuses texts that are no key, and a public half of another seed', () => {
     const bytes = newKeyBytes();
     const mixed = Uint8Array.from(Buffer.concat([bytes.subarray(0, 32), newKeyBytes().subarray(32)]));
     expect(() => parseFacilitatorKey(JSON.stringify([...mixed]))).toThrow(FacilitatorKeyError);
@@ -44,7 +44,7 @@ describe('the facilitator key', () => {
     fc.assert(fc.property(fc.string(), (text) => expect(() => parseFacilitatorKey(text)).toThrow(FacilitatorKeyError)));
   });
 
-  it('is read from a file on a laptop and nowhere else', async () => {
+  it('is read from a file in the stage local only', async () => {
     const file = join(directory, 'key.json');
     const bytes = newKeyBytes();
     writeFileSync(file, JSON.stringify([...bytes]));
@@ -55,7 +55,7 @@ describe('the facilitator key', () => {
     }
   });
 
-  it('shows nothing of itself', () => {
+  it('shows no part of the secret when it is printed', () => {
     const bytes = newKeyBytes();
     const key = parseFacilitatorKey(JSON.stringify([...bytes]));
     expect(Object.keys(key)).toEqual(['address', 'sign']);

@@ -3,10 +3,10 @@ import { decodeBase58, encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { secretText } from './secret-text.ts';
 
-/** The key that pays the network's fees. It signs messages and is never seen. */
+/** The key that pays the network's fees. It signs messages and never leaves this object. */
 export interface FacilitatorKey {
   readonly address: SolanaAddress;
-  /** The 64 bytes of the Ed25519 signature over the bytes of a transaction message. */
+  /** Signs the bytes of a transaction message. Returns an Ed25519 signature of 64 bytes. */
   sign(messageBytes: Uint8Array): Uint8Array;
 }
 
@@ -14,7 +14,7 @@ export class FacilitatorKeyError extends Error {
   override readonly name = 'FacilitatorKeyError';
 }
 
-/** PKCS#8 for an Ed25519 seed (RFC 8410): this prefix, then the 32 bytes. */
+/** PKCS#8 prefix of an Ed25519 seed (RFC 8410). The 32 bytes of the seed follow. */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SPKI_KEY_BYTES = 32;
 
@@ -23,7 +23,9 @@ function publicKeyBytes(privateKey: KeyObject): Uint8Array {
   return new Uint8Array(der.subarray(der.length - SPKI_KEY_BYTES));
 }
 
-/** A key from its 64 bytes: the seed, then the public key, which has to be the seed's. */
+/**
+ * Makes a key from 64 bytes: the seed and its public key. Throws a `FacilitatorKeyError` if the halves do not match.
+ */
 export function facilitatorKeyFromBytes(bytes: Uint8Array): FacilitatorKey {
   if (bytes.length !== 64)
     throw new FacilitatorKeyError('The facilitator key must be 64 bytes, as solana-keygen writes them');
@@ -32,7 +34,7 @@ export function facilitatorKeyFromBytes(bytes: Uint8Array): FacilitatorKey {
   const publicKey = publicKeyBytes(privateKey);
   if (!Buffer.from(publicKey).equals(bytes.subarray(32))) {
     throw new FacilitatorKeyError(
-      "The facilitator key is damaged: its public half is not its seed's; make it anew with solana-keygen",
+      'The facilitator key is damaged: its public half does not belong to its seed; make a new key with solana-keygen',
     );
   }
   return {
@@ -41,7 +43,7 @@ export function facilitatorKeyFromBytes(bytes: Uint8Array): FacilitatorKey {
   };
 }
 
-/** Reads what `solana-keygen` writes, a JSON array of 64 bytes, or the same bytes in base58. */
+/** Reads a key as `solana-keygen` writes it, a JSON array of 64 bytes, or the same bytes in base58. */
 export function parseFacilitatorKey(text: string): FacilitatorKey {
   const trimmed = text.trim();
   if (!trimmed.startsWith('[')) return facilitatorKeyFromBytes(decodeBase58(trimmed) ?? new Uint8Array());
@@ -59,8 +61,8 @@ export function parseFacilitatorKey(text: string): FacilitatorKey {
 }
 
 /**
- * The key named by `FACILITATOR_KEY`: a Secrets Manager ARN, or `file:<path>`, which any stage but `local` refuses so
- * that a development key never pays in a deployed one.
+ * Loads the key named by `FACILITATOR_KEY`: a Secrets Manager ARN or `file:<path>`. Only the stage `local` reads files,
+ * so that a development key never pays in a deployed stage.
  */
 export const loadFacilitatorKey = async (
   location: string,

@@ -22,13 +22,13 @@ async function forwarderTo(listener: RequestListener) {
 const request = { jsonrpc: '2.0', id: 7, method: 'getMultipleAccounts' } as const;
 
 describe('rpcForwarder', () => {
-  it('hands back what the node says, its errors among them', async () => {
+  it('passes answers of the node back, errors included', async () => {
     const answer = { jsonrpc: '2.0', error: { code: -32602, message: 'Invalid params é' }, id: 7 };
     const forward = await forwarderTo((_, response) => response.writeHead(400).end(JSON.stringify(answer)));
     expect(await forward(request)).toEqual(answer);
   });
 
-  it('hangs up on an answer without end, and says how to ask for less', async () => {
+  it('closes the connection on an endless answer, and says how to ask for less', async () => {
     const hungUp = Promise.withResolvers<void>();
     const forward = await forwarderTo((_, response) => {
       const pour = (): void => {
@@ -45,7 +45,7 @@ describe('rpcForwarder', () => {
     await hungUp.promise;
   });
 
-  it('takes a node that fails, or speaks something else, for one that does not answer', async () => {
+  it('treats a node that fails, or that does not speak JSON-RPC, as an outage', async () => {
     const failing = await forwarderTo((_, response) => response.writeHead(502).end('{"jsonrpc":"2.0"}'));
     await expect(failing(request)).rejects.toThrow(SolanaUnavailableError);
     const other = await forwarderTo((_, response) => response.end('[]'));

@@ -1,6 +1,6 @@
 import { SolanaUnavailableError } from './solana-unavailable-error.ts';
 
-/** A JSON-RPC 2.0 request as a client of ours wrote it. */
+/** A JSON-RPC 2.0 request as a client wrote it. */
 export interface RawRpcRequest {
   readonly jsonrpc: '2.0';
   readonly id?: string | number | null | undefined;
@@ -15,12 +15,13 @@ export interface RawRpcAnswer {
 
 const LONGEST_ANSWER_BYTES = 5_000_000;
 
-/** Of the range that JSON-RPC 2.0 leaves to servers. */
+/** Error code from the range that JSON-RPC 2.0 leaves to servers. */
 const ANSWER_TOO_LONG = -32_000;
 
 /**
- * Hands requests to the node as they are and its answers back as they are, errors of JSON-RPC among them. An answer that
- * is too long is such an error too, and never held: accounts have up to 10 MB, and a hundred may be asked for at once.
+ * Passes requests to the node unchanged and answers back unchanged, JSON-RPC errors included. An answer beyond the
+ * length limit becomes a JSON-RPC error and is never held in memory: an account has up to 10 MB, and one request may
+ * ask for 100.
  */
 export const rpcForwarder =
   (rpcUrl: string, timeoutMs: number) =>
@@ -48,11 +49,11 @@ const tooLong = ({ id = null }: RawRpcRequest): RawRpcAnswer => {
   return { jsonrpc: '2.0', error: { code: ANSWER_TOO_LONG, message }, id };
 };
 
-/** The body as text, or `undefined` where it is longer than the limit, of which no more is read then. */
+/** Reads the body as text. Returns `undefined`, and reads no further, if the body is longer than the limit. */
 async function textWithin(response: Response, limitBytes: number): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Leaving the loop hangs up.
+  // Leaving the loop closes the connection.
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
     if (size > limitBytes) return undefined;
@@ -64,5 +65,5 @@ async function textWithin(response: Response, limitBytes: number): Promise<strin
 function answerOf(parsed: unknown): RawRpcAnswer {
   if (typeof parsed === 'object' && parsed !== null && 'jsonrpc' in parsed && parsed.jsonrpc === '2.0')
     return parsed as RawRpcAnswer;
-  throw new Error('The node answered with something else than JSON-RPC 2.0');
+  throw new Error('The answer of the node is not JSON-RPC 2.0');
 }

@@ -15,14 +15,19 @@ import { MEMO_PROGRAM } from './on-chain-memo.ts';
 import type { ChainTip } from './solana-ledger.ts';
 import { signAsFeePayer, type SignedTransaction } from './wire-transaction.ts';
 
-/** What the Memo program itself takes. */
+/** Longest text that the Memo program accepts, in bytes. */
 export const LONGEST_MEMO_BYTES = 566;
 
-/** The program checks each byte of the text and writes it to the log: some 350 units a byte and the check of a signer. */
+/**
+ * The program checks each byte and writes the text to the log: about 350 compute units per byte, plus the signer check.
+ */
 const COMPUTE_UNITS = 250_000;
 const MICRO_LAMPORTS_A_UNIT = 10_000n;
 
-/** A transaction that says a text and moves nothing; the key is its fee payer, and the program confirms that it signed. */
+/**
+ * Builds a transaction that carries a text and moves nothing. The key is the fee payer, and the program checks that it
+ * signed.
+ */
 export function memoTransaction(key: FacilitatorKey, text: string, tip: ChainTip): SignedTransaction {
   const data = new TextEncoder().encode(text);
   if (data.length > LONGEST_MEMO_BYTES)

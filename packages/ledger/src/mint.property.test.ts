@@ -21,7 +21,7 @@ function mintBytes(extensions: readonly { readonly kind: number; readonly data: 
 }
 
 describe('parseMint', () => {
-  it('reads both programs, and nothing that is no mint', () => {
+  it('reads mints of both programs, and no other account', () => {
     expect(parseMint(MINT, TOKEN_PROGRAM, mintBytes())).toEqual({
       address: MINT,
       tokenProgram: TOKEN_PROGRAM,
@@ -35,7 +35,7 @@ describe('parseMint', () => {
     expect(parseMint(MINT, TOKEN_2022_PROGRAM, new Uint8Array(165).fill(1))).toBeUndefined();
   });
 
-  it('sees fees and hooks among any other extensions, and trusts no ragged entry', () => {
+  it('finds fees and hooks among other extensions, and trusts no truncated entry', () => {
     const fees = (older: number, newer: number) => {
       const data = new Uint8Array(108);
       const view = new DataView(data.buffer);
@@ -55,7 +55,7 @@ describe('parseMint', () => {
     expect(parseMint(MINT, TOKEN_2022_PROGRAM, mintBytes([metadata]).subarray(0, -1))?.deliversExactly).toBe(false);
   });
 
-  it('answers, and never throws, whatever the account holds', () => {
+  it('throws for no account data', () => {
     const owner = fc.constantFrom(TOKEN_PROGRAM, TOKEN_2022_PROGRAM);
     const tail = fc
       .uint8Array({ maxLength: 300 })
@@ -69,7 +69,7 @@ describe('parseMint', () => {
 });
 
 describe('chainErrorOf', () => {
-  it('reads the shapes that nodes send', () => {
+  it('reads the error shapes that nodes send', () => {
     expect(chainErrorOf('BlockhashNotFound')).toEqual({ code: 'BlockhashNotFound', customCode: undefined });
     expect(chainErrorOf({ InstructionError: [2, { Custom: 1n }] })).toEqual({
       code: 'InstructionError',
@@ -86,7 +86,7 @@ describe('chainErrorOf', () => {
     });
   });
 
-  it('never throws', () => {
+  it('throws for no input', () => {
     fc.assert(fc.property(fc.anything(), (error) => typeof chainErrorOf(error).code === 'string'));
   });
 });

@@ -5,29 +5,31 @@ export const TOKEN_2022_PROGRAM = solanaAddress('TokenzQdBNbLqP5VEhdkAS6EPFLC1PH
 
 export const TOKEN_PROGRAMS: readonly SolanaAddress[] = [TOKEN_PROGRAM, TOKEN_2022_PROGRAM];
 
-/** What a payment has to know of a token. */
+/** Properties of a token that a payment depends on. */
 export interface Mint {
   readonly address: SolanaAddress;
   readonly tokenProgram: SolanaAddress;
   readonly decimals: number;
-  /** False where a transfer may deliver less than it says, or runs a foreign program: a fee above zero, a transfer hook. */
+  /**
+   * False if a transfer may deliver less than its amount or runs another program: a fee above zero, a transfer hook.
+   */
   readonly deliversExactly: boolean;
 }
 
 const BASE_BYTES = 82;
 const DECIMALS_OFFSET = 44;
 const INITIALIZED_OFFSET = 45;
-/** Extended mints are padded to a token account's length; the kind of account follows, then the extensions. */
+/** Extended mints are padded to the length of a token account. The kind of account follows, then the extensions. */
 const ACCOUNT_KIND_OFFSET = 165;
 const KIND_MINT = 1;
 const EXTENSION_TRANSFER_FEE = 1;
 const EXTENSION_TRANSFER_HOOK = 14;
-/** Offsets of the older and the newer fee's basis points within the transfer fee extension. */
+/** Offsets of the basis points of the older and the newer fee within the transfer fee extension. */
 const FEE_BPS_OFFSETS = [88, 106] as const;
 const HOOK_PROGRAM_OFFSET = 32;
 
 /**
- * Reads a mint account of either token program.
+ * Reads a mint account of either token program. Returns `undefined` for an account that is no mint.
  * Source of the layout: spl-token-2022, `state.rs` and `extension/mod.rs` (type-length-value entries, little endian).
  */
 export function parseMint(address: SolanaAddress, owner: string, data: Uint8Array): Mint | undefined {

@@ -1,13 +1,13 @@
 import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 
-/** Memo v3. `@solana-program/memo` speaks to a later program, which clusters do not all have. */
+/** Memo v3. `@solana-program/memo` targets a later program that not every cluster has. */
 export const MEMO_PROGRAM = solanaAddress('MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr');
 
-/** What a transaction said, as the chain recorded it. */
+/** The memos of a transaction as the chain recorded them. */
 export interface OnChainMemo {
   readonly slot: bigint;
   readonly succeeded: boolean;
   readonly feePayer: SolanaAddress;
-  /** The texts of its memo instructions, in their order. */
+  /** Texts of the memo instructions, in order. */
   readonly texts: readonly string[];
 }

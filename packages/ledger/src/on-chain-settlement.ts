@@ -2,17 +2,17 @@ import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 
-/** How one token account's balance changed in a transaction. */
+/** Change of one token account's balance in a transaction. */
 export interface TokenMovement {
   readonly tokenAccount: SolanaAddress;
-  /** Absent where the node does not say. */
+  /** `undefined` if the node does not tell the owner. */
   readonly owner: SolanaAddress | undefined;
   readonly mint: SolanaAddress;
-  /** In atomic units; negative where tokens left. */
+  /** Atomic units; negative if tokens left the account. */
   readonly deltaAtomic: bigint;
 }
 
-/** A transaction as the chain recorded it, confirmed at least. */
+/** A transaction as the chain recorded it, with commitment `confirmed` or higher. */
 export interface OnChainSettlement {
   readonly signature: TransactionSignature;
   readonly slot: bigint;
@@ -22,8 +22,8 @@ export interface OnChainSettlement {
   readonly movements: readonly TokenMovement[];
 }
 
-/** What somebody says a transaction paid. */
-export interface SettlementClaim {
+/** Somebody's report of what a transaction paid. */
+export interface ReportedSettlement {
   readonly signature: TransactionSignature;
   readonly mint: SolanaAddress;
   readonly payTo: SolanaAddress;
@@ -39,16 +39,18 @@ const movedBy = (settlement: OnChainSettlement, owner: SolanaAddress, mint: Sola
   return own.length === 0 ? undefined : own.reduce((sum, movement) => sum + movement.deltaAtomic, 0n);
 };
 
-/** Whether the chain bears a claim out: the payee got exactly the amount of the mint, and the payer gave at least that. */
-export function decideClaimHolds(
+/**
+ * Whether the chain confirms a report: the payee got exactly the amount of the mint, and the payer gave at least that.
+ */
+export function decideReportHolds(
   settlement: OnChainSettlement | undefined,
-  claim: SettlementClaim,
+  reported: ReportedSettlement,
 ): Result<OnChainSettlement, SettlementMismatch> {
-  if (settlement === undefined || settlement.signature !== claim.signature) return err('transaction-unknown');
+  if (settlement === undefined || settlement.signature !== reported.signature) return err('transaction-unknown');
   if (!settlement.succeeded) return err('transaction-failed');
-  const received = movedBy(settlement, claim.payTo, claim.mint);
+  const received = movedBy(settlement, reported.payTo, reported.mint);
   if (received === undefined || received <= 0n) return err('payee-not-paid');
-  if (received !== claim.amountAtomic) return err('amount-differs');
-  const given = movedBy(settlement, claim.payer, claim.mint);
-  return given === undefined || -given < claim.amountAtomic ? err('payer-did-not-pay') : ok(settlement);
+  if (received !== reported.amountAtomic) return err('amount-differs');
+  const given = movedBy(settlement, reported.payer, reported.mint);
+  return given === undefined || -given < reported.amountAtomic ? err('payer-did-not-pay') : ok(settlement);
 }

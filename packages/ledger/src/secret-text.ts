@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** A secret that is not where it should be: says which and what to do. */
+/** A secret is missing or may not be used. The message names the secret and the cure. */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
 }
@@ -10,19 +10,19 @@ async function fromSecretsManager(arn: string): Promise<string> {
   const client = new SecretsManagerClient({});
   const { SecretString: secret } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
   if (secret === undefined)
-    throw new SecretError(`The secret ${arn} holds no text; put the value into it as docs/operate.md shows`);
+    throw new SecretError(`The secret ${arn} holds no text; store its value as docs/operate.md shows`);
   return secret;
 }
 
 /**
- * What is kept at a Secrets Manager ARN, or at `file:<path>`, which any stage but `local` refuses so that a development
- * secret never serves a deployed one.
+ * Reads a secret from a Secrets Manager ARN or from `file:<path>`. Only the stage `local` reads files, so that a
+ * development secret never serves a deployed stage. Throws a `SecretError`.
  */
 export async function secretText(location: string, { stage }: { readonly stage: string }): Promise<string> {
   if (!location.startsWith('file:')) return await fromSecretsManager(location);
   if (stage !== 'local') {
     throw new SecretError(
-      `Stage ${stage} does not take a secret from a file; put it into Secrets Manager and name its ARN`,
+      `Stage ${stage} reads no secret from a file; put the secret into Secrets Manager and name its ARN`,
     );
   }
   return await readFile(location.slice('file:'.length), 'utf8');

@@ -8,7 +8,7 @@ import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { getTransferCheckedInstruction } from '@solana-program/token';
 import { address, generateKeyPairSigner, type KeyPairSigner } from '@solana/kit';
 import { TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from './mint.ts';
-import type { SettlementClaim } from './on-chain-settlement.ts';
+import type { ReportedSettlement } from './on-chain-settlement.ts';
 import { connectLedger } from './connect-ledger.ts';
 import type { SolanaLedger } from './solana-ledger.ts';
 import { SolanaUnavailableError } from './solana-unavailable-error.ts';
@@ -17,10 +17,10 @@ import { associatedTokenAddress } from './token-accounts.ts';
 
 const NOWHERE = transactionSignature(encodeBase58(new Uint8Array(64).fill(7)));
 
-describe('the ledger over a node', () => {
+describe('the ledger over a Solana node', () => {
   let chain: LocalChain;
   let ledger: SolanaLedger;
-  /** For nodes that hang. */
+  /** A ledger with a short time-out, for nodes that hang. */
   let hasty: SolanaLedger;
   let payer: KeyPairSigner;
   let payee: SolanaAddress;
@@ -41,7 +41,7 @@ describe('the ledger over a node', () => {
   afterEach(() => chain.faults.clear());
   afterAll(() => chain.close());
 
-  /** The payer pays the payee in USDC; the signature by which the chain knows it. */
+  /** Pays the payee in USDC and returns the transaction's signature. */
   const pay = async (amount: bigint): Promise<TransactionSignature> => {
     const tokensOf = async (owner: string) =>
       address(await associatedTokenAddress({ owner: solanaAddress(owner), mint: usdc, tokenProgram: TOKEN_PROGRAM }));
@@ -98,9 +98,9 @@ describe('the ledger over a node', () => {
     expect(confirmed.lastValidBlockHeight - confirmed.blockHeight).toBe(150n);
   });
 
-  it('finds a settlement with what moved, by two libraries', async () => {
+  it('reads the token movements of a settlement, equally by two libraries', async () => {
     const signature = await pay(1_234n);
-    const claim: SettlementClaim = {
+    const reported: ReportedSettlement = {
       signature,
       mint: usdc,
       payTo: payee,
@@ -115,8 +115,8 @@ describe('the ledger over a node', () => {
         [payer.address, -1_234n],
       ]),
     );
-    expect(await ledger.verifySettlement(claim)).toEqual({ ok: true, value: found });
-    const mismatches: readonly [Partial<SettlementClaim>, string][] = [
+    expect(await ledger.verifySettlement(reported)).toEqual({ ok: true, value: found });
+    const mismatches: readonly [Partial<ReportedSettlement>, string][] = [
       [{ amountAtomic: 1_235n }, 'amount-differs'],
       [{ amountAtomic: 1_233n }, 'amount-differs'],
       [{ payTo: solanaAddress(chain.usdcMint) }, 'payee-not-paid'],
@@ -125,11 +125,11 @@ describe('the ledger over a node', () => {
       [{ signature: NOWHERE }, 'transaction-unknown'],
     ];
     for (const [change, error] of mismatches) {
-      expect(await ledger.verifySettlement({ ...claim, ...change })).toEqual({ ok: false, error });
+      expect(await ledger.verifySettlement({ ...reported, ...change })).toEqual({ ok: false, error });
     }
   });
 
-  it('tells statuses in the order asked, however many', async () => {
+  it('returns statuses in the order asked, for any number of signatures', async () => {
     const [first, second] = [await pay(1n), await pay(2n)];
     const many = [first, ...Array.from({ length: 300 }, () => NOWHERE), second];
     const statuses = await ledger.statuses(many, { history: true });
@@ -141,10 +141,10 @@ describe('the ledger over a node', () => {
   });
 
   it.each<Fault>([{ kind: 'hang' }, { kind: 'http500' }])(
-    'throws one typed outage, by every method: $kind',
+    'throws the typed outage from every method: $kind',
     async (fault) => {
       chain.faults.inject(fault);
-      const claim = { signature: NOWHERE, mint: usdc, payTo: payee, payer: payee, amountAtomic: 1n };
+      const reported = { signature: NOWHERE, mint: usdc, payTo: payee, payer: payee, amountAtomic: 1n };
       const asked = [
         () => hasty.tip('confirmed'),
         () => hasty.balance(payee),
@@ -155,14 +155,14 @@ describe('the ledger over a node', () => {
         () => hasty.send(new Uint8Array(10)),
         () => hasty.statuses([NOWHERE]),
         () => hasty.findSettlement(NOWHERE),
-        () => hasty.verifySettlement(claim),
+        () => hasty.verifySettlement(reported),
       ];
       await Promise.all(asked.map((ask) => expect(ask()).rejects.toBeInstanceOf(SolanaUnavailableError)));
       expect(await hasty.awaitConfirmation(NOWHERE, { withinMs: 400 })).toMatchObject({ kind: 'unknown' });
     },
   );
 
-  it('throws an outage where nobody listens', async () => {
+  it('throws an outage if nothing listens at the address', async () => {
     const nobody = connectLedger({ rpcUrl: 'http://127.0.0.1:1', network: SOLANA_DEVNET });
     await expect(nobody.tip('confirmed')).rejects.toBeInstanceOf(SolanaUnavailableError);
   });

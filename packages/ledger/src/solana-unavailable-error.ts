@@ -1,6 +1,6 @@
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 
-/** The Solana RPC node did not answer, or answered that it cannot: a hang, a 5xx, a 429, a broken body. */
+/** The Solana RPC node did not answer or could not: a time-out, a status 5xx or 429, or a broken body. */
 export class SolanaUnavailableError extends OutageError {
   override readonly name = 'SolanaUnavailableError';
   readonly method: string;

@@ -23,7 +23,7 @@ interface TokenAccountOf {
   readonly tokenProgram: SolanaAddress;
 }
 
-/** The address of the associated token account of an owner. */
+/** Address of an owner's associated token account. */
 export async function associatedTokenAddress({ owner, mint, tokenProgram }: TokenAccountOf): Promise<SolanaAddress> {
   const [address] = await findAssociatedTokenPda({
     owner: kitAddress(owner),
@@ -37,20 +37,21 @@ export type TokenAccountRefusal = 'mint-unknown' | 'creation-failed' | 'creation
 
 export interface TokenAccount {
   readonly address: SolanaAddress;
-  /** Absent where the account was there already. */
+  /** Transaction that created the account; `undefined` if the account existed. */
   readonly createdBy: TransactionSignature | undefined;
 }
 
 interface EnsureTokenAccount {
   readonly owner: SolanaAddress;
   readonly mint: SolanaAddress;
-  /** How long to wait for the chain. */
+  /** Limit on the wait for the chain, in ms. Default: 10,000. */
   readonly withinMs?: number;
 }
 
 /**
- * Makes sure that an owner can be paid in a token: x402 clients never create the payee's account, so a payee without one
- * cannot be paid at all. Creation is idempotent on chain; two callers at once both succeed. The facilitator pays the rent.
+ * Creates an owner's associated token account if it does not exist. x402 clients never create the payee's account, so a
+ * payee without one cannot be paid. Creation is idempotent on chain, so two callers at once both succeed. The
+ * facilitator pays the rent.
  */
 export async function ensureTokenAccount(
   ledger: SolanaLedger,
@@ -82,7 +83,7 @@ export async function ensureTokenAccount(
   );
   const messageBytes = Uint8Array.from(compileTransaction(message).messageBytes);
   const { wire, signature } = signAsFeePayer(key, { signatures: [new Uint8Array(64)], messageBytes });
-  // Two callers at once make one and the same transaction; the later one finds it processed, which is as good.
+  // Two callers at once make the same transaction. The later caller finds it processed, which is a success as well.
   const simulated = await ledger.simulate(wire);
   if (!simulated.ok && simulated.error.code !== 'AlreadyProcessed') return err('creation-failed');
   await ledger.send(wire);

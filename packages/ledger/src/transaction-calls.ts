@@ -14,10 +14,12 @@ import { chainErrorOf } from './chain-error.ts';
 
 type Rpc = ReturnType<typeof createSolanaRpc>;
 
-/** A cluster takes a slot, 400 ms, at the least. */
+/**
+ * First wait before polling for a status. A slot of a cluster takes about 400 ms; slots of the local chain are shorter.
+ */
 const FIRST_POLL_MS = 100;
 const SLOWEST_POLL_MS = 500;
-/** The most that `getSignatureStatuses` takes at once. */
+/** Most signatures that one `getSignatureStatuses` request accepts. */
 const STATUSES_A_REQUEST = 256;
 
 type TransactionCalls = Pick<

@@ -3,15 +3,15 @@ import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { Result } from '@pos/vocabulary/result.ts';
 import { Connection, type ParsedTransactionWithMeta } from '@solana/web3.js';
 import {
-  decideClaimHolds,
+  decideReportHolds,
   type OnChainSettlement,
-  type SettlementClaim,
+  type ReportedSettlement,
   type SettlementMismatch,
   type TokenMovement,
 } from './on-chain-settlement.ts';
 import { SolanaUnavailableError } from './solana-unavailable-error.ts';
 
-function settlementOf(claim: SettlementClaim, found: ParsedTransactionWithMeta): OnChainSettlement {
+function settlementOf(reported: ReportedSettlement, found: ParsedTransactionWithMeta): OnChainSettlement {
   const { accountKeys } = found.transaction.message;
   const before = found.meta?.preTokenBalances ?? [];
   const after = found.meta?.postTokenBalances ?? [];
@@ -35,7 +35,7 @@ function settlementOf(claim: SettlementClaim, found: ParsedTransactionWithMeta):
   const [feePayer] = accountKeys;
   if (feePayer === undefined) throw new TypeError('A transaction without accounts cannot be on chain');
   return {
-    signature: claim.signature,
+    signature: reported.signature,
     slot: BigInt(found.slot),
     blockTime: typeof found.blockTime === 'number' ? new Date(found.blockTime * 1000) : undefined,
     succeeded: found.meta !== null && found.meta.err === null,
@@ -45,12 +45,13 @@ function settlementOf(claim: SettlementClaim, found: ParsedTransactionWithMeta):
 }
 
 /**
- * Reads a settlement that somebody else reports by way of `Connection.getParsedTransaction`: another client library,
- * another encoding and another decoder than the ones that settle, so that one mistake cannot vouch for itself.
+ * Checks a reported settlement by `Connection.getParsedTransaction` of `@solana/web3.js`: another client library,
+ * encoding and decoder than those that settle, so that a mistake in one reading does not confirm itself. Throws
+ * `SolanaUnavailableError` after `timeoutMs` ms.
  */
 export async function verifyOnChain(
   rpcUrl: string,
-  claim: SettlementClaim,
+  reported: ReportedSettlement,
   timeoutMs: number,
 ): Promise<Result<OnChainSettlement, SettlementMismatch>> {
   const gone = new AbortController();
@@ -62,15 +63,15 @@ export async function verifyOnChain(
   const options = { commitment: 'confirmed', maxSupportedTransactionVersion: 0 } as const;
   let found: ParsedTransactionWithMeta | null;
   try {
-    // The library does not hand an aborted request's error on in every build, so the time is kept here as well.
+    // Not every build of the library passes the error of an aborted request on, so a second timer runs here.
     const late = pause(timeoutMs, undefined, { signal: gone.signal }).then(() =>
       Promise.reject(new Error(`No answer within ${timeoutMs} ms`)),
     );
-    found = await Promise.race([connection.getParsedTransaction(claim.signature, options), late]);
+    found = await Promise.race([connection.getParsedTransaction(reported.signature, options), late]);
   } catch (error) {
     throw new SolanaUnavailableError('getTransaction', error);
   } finally {
     gone.abort();
   }
-  return decideClaimHolds(found === null ? undefined : settlementOf(claim, found), claim);
+  return decideReportHolds(found === null ? undefined : settlementOf(reported, found), reported);
 }

@@ -2,7 +2,10 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { decodeBase58 } from '@pos/vocabulary/base58.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 
-/** The 64 bytes of a signature written in base58 (as Solana wallets do) or base64url. */
+/**
+ * Decodes a 64-byte signature from base58, as Solana wallets write it, or base64url. Returns `undefined` for other
+ * texts.
+ */
 export function decodeSignature(text: string): Uint8Array | undefined {
   const base58 = decodeBase58(text);
   if (base58?.length === 64) return base58;
@@ -11,8 +14,8 @@ export function decodeSignature(text: string): Uint8Array | undefined {
 }
 
 /**
- * Whether a wallet signed the UTF-8 bytes of a text. Ed25519 by RFC 8032 with strict checks: no small-order keys, and one
- * encoding of a signature.
+ * Whether a wallet signed the UTF-8 bytes of a text. Verifies Ed25519 by RFC 8032 with strict checks: keys of small
+ * order and second encodings of a signature are refused.
  */
 export function walletSigned(wallet: SolanaAddress, text: string, signature: string): boolean {
   const [key, bytes] = [decodeBase58(wallet), decodeSignature(signature)];

@@ -4,19 +4,19 @@ import type { FacilitatorKey } from './facilitator-key.ts';
 
 const SIGNATURE_BYTES = 64;
 
-/** A transaction that its fee payer has signed, and the signature by which the chain knows it. */
+/** A transaction signed by its fee payer, and the fee payer's signature, by which the chain knows the transaction. */
 export interface SignedTransaction {
   readonly wire: Uint8Array;
   readonly signature: TransactionSignature;
 }
 
-/** Joins signatures and message into the bytes that travel: a count below 128, the signatures, the message. */
+/** Encodes a transaction for the wire: a one-byte count of signatures below 128, the signatures, the message. */
 export function joinTransaction(signatures: readonly Uint8Array[], messageBytes: Uint8Array): Uint8Array {
   if (signatures.length > 127) throw new RangeError('A transaction of more than 127 signatures has no one-byte count');
   return Uint8Array.from(Buffer.concat([Uint8Array.of(signatures.length), ...signatures, messageBytes]));
 }
 
-/** Signs as the fee payer, whose place is the first. The other signatures are kept. */
+/** Signs as the fee payer, whose signature is the first. The other signatures stay. */
 export function signAsFeePayer(
   key: FacilitatorKey,
   transaction: { readonly signatures: readonly Uint8Array[]; readonly messageBytes: Uint8Array },

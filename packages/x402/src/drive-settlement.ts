@@ -11,7 +11,9 @@ export interface Driving {
   readonly newId: () => string;
 }
 
-/** Prepares the payment, stores the prepared bytes, and only then sends them. A process that dies later loses nothing. */
+/**
+ * Prepares the payment, stores the prepared bytes, and only then sends them. A process that dies later loses nothing.
+ */
 export async function sendPayment(d: Driving, row: StoredPayment, payment: ExaminedPayment): Promise<StoredPayment> {
   const { scheme, checked } = payment;
   const { bytes, txSignature } = await checked.prepare();

@@ -76,7 +76,7 @@ describe.each(SCHEMES_UNDER_TEST)('attacks that work elsewhere: $name', ({ start
     expect(await facilitator.settle(payment)).toMatchObject({ success: true });
   });
 
-  it('3d: of two requests to settle a verified payment, the slower one finds the payment made and says so', async () => {
+  it('3d: of two requests to settle a verified payment, the slower one finds it made and says so', async () => {
     const payment = await fixture.pay();
     expect(await facilitator.verify(payment)).toMatchObject({ isValid: true });
     let settled: Promise<unknown> | undefined;

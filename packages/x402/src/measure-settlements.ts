@@ -1,8 +1,8 @@
 /**
- * Measures how many payments a second go through verify and settle, against a bare send and confirmation on the same
- * chain: `npm run node -- packages/x402/src/measure-settlements.ts [payments] [at once]`
+ * Measures payments per second through verify and settle, and compares them with a bare send and confirmation on the
+ * same chain: `npm run node -- packages/x402/src/measure-settlements.ts [payments] [at once]`
  *
- * The chain runs in a thread of its own and PostgreSQL in its processes; what is measured is one facilitator process.
+ * The chain runs in its own thread and PostgreSQL in its own processes. The figure is that of one facilitator process.
  */
 import { randomBytes } from 'node:crypto';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -108,7 +108,7 @@ async function measure(count: number, atOnce: number): Promise<void> {
   await worker.terminate();
 }
 
-/** How many a second get through; one that does not is an error. */
+/** Runs the items, `atOnce` at a time, and returns items per second. An item that fails is an error. */
 async function rateOf<Item>(
   items: readonly Item[],
   atOnce: number,
@@ -118,7 +118,7 @@ async function rateOf<Item>(
   const started = performance.now();
   const lane = async () => {
     for (let item = items[next++]; item !== undefined; item = items[next++]) {
-      if (!(await run(item))) throw new Error('A payment did not get through');
+      if (!(await run(item))) throw new Error('A payment was not settled');
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));

@@ -8,7 +8,7 @@ import { startFixture, type Fixture } from './testing/facilitator-fixture.ts';
 import { startFacilitatorProcess, type FacilitatorProcess } from './testing/start-facilitator-process.ts';
 import { startPaidServer, type PaidServer } from './testing/start-paid-server.ts';
 
-/** A client that pays once and keeps the header it paid with, to present it again. */
+/** Pays with the official client, and keeps the payment header so that a test can present it again. */
 async function payAndKeep(fixture: Fixture, url: string) {
   const client = new x402Client().register(
     'solana:*',
@@ -24,7 +24,7 @@ async function payAndKeep(fixture: Fixture, url: string) {
   return { response, header: header ?? '' };
 }
 
-describe('the official client and servers, two facilitator processes', () => {
+describe('official client and servers with two facilitator processes', () => {
   let fixture: Fixture;
   let facilitators: readonly FacilitatorProcess[];
   let servers: readonly PaidServer[];
@@ -47,14 +47,14 @@ describe('the official client and servers, two facilitator processes', () => {
 
   const [first, second] = [() => servers[0] as PaidServer, () => servers[1] as PaidServer];
 
-  it('says what it supports', async () => {
+  it('lists its payment kinds', async () => {
     const supported = await new HTTPFacilitatorClient({ url: facilitators[0]?.url ?? '' }).getSupported();
     expect(supported.kinds).toEqual([
       { x402Version: 2, scheme: 'exact', network: fixture.solana.network, extra: { feePayer: fixture.key.address } },
     ]);
   });
 
-  it.each(['/answers', '/upfront'])('serves %s for a payment and says what settled', async (path) => {
+  it.each(['/answers', '/upfront'])('serves %s for a payment and tells the settlement', async (path) => {
     const before = fixture.received();
     const { response } = await payAndKeep(fixture, first().url + path);
     expect([response.status, await response.json()]).toEqual([200, { answer: path }]);
@@ -83,7 +83,7 @@ describe('the official client and servers, two facilitator processes', () => {
     },
   );
 
-  it.each(['/answers', '/upfront'])('refuses at %s a payment that was served already', async (path) => {
+  it.each(['/answers', '/upfront'])('refuses at %s a payment that was served before', async (path) => {
     const { header } = await payAndKeep(fixture, first().url + path);
     for (const server of [first(), second()]) {
       const replay = await fetch(server.url + path, { headers: { 'payment-signature': header } });
@@ -94,7 +94,7 @@ describe('the official client and servers, two facilitator processes', () => {
     ).not.toMatchObject({ answer: '/others' });
   });
 
-  it('takes a payment bound by its memo at its own resource alone', async () => {
+  it('accepts a payment bound by its memo at its own resource only', async () => {
     const facilitatorUrl = facilitators[0]?.url ?? '';
     const binding = (path: string) => {
       const resource = `https://agent.example${path}`;
@@ -112,7 +112,7 @@ describe('the official client and servers, two facilitator processes', () => {
     }
   });
 
-  it('leaves a payer without money unserved and unharmed', async () => {
+  it('refuses a payer without the money', async () => {
     const poor = await generateKeyPairSigner();
     await fixture.chain.mintUsdc(poor.address, 9_999n);
     const client = new x402Client().register('solana:*', new ExactSvmScheme(poor, { rpcUrl: fixture.chain.url }));

@@ -51,8 +51,8 @@ export type Payments = ReturnType<typeof paymentsIn>;
 const IN_FLIGHT: readonly SettlementStatus[] = ['sent', 'pending'];
 
 /**
- * The stored payments. Every change is one conditional statement, so any number of processes can work on the same payment:
- * one of them changes it, and the others see that it changed.
+ * The stored payments. Every change is one conditional statement, so any number of processes can work on the same
+ * payment: one of them changes it, and the others see that it changed.
  */
 export const paymentsIn = (database: Database) => ({
   async find({ network, scheme, artefact }: PaymentKey): Promise<StoredPayment | undefined> {
@@ -100,7 +100,9 @@ export const paymentsIn = (database: Database) => ({
     );
   },
 
-  /** Stores the prepared bytes before they are sent. Returns the row as it then is, and whether this call changed it. */
+  /**
+   * Stores the prepared bytes before they are sent. Returns the row as it then is, and whether this call changed it.
+   */
   async markSent({ id, network, asset }: SettledIn, { at, ...sent }: Prepared) {
     const usdMicro = usdMicroOf(network, asset, sent.amountAtomic);
     const [marked] = await database.orm
@@ -112,8 +114,8 @@ export const paymentsIn = (database: Database) => ({
   },
 
   /**
-   * Records that the payment is paid and, if an agent was paid, enqueues the event, in one transaction. Returns the row if
-   * this call recorded the payment, and `undefined` if another call had.
+   * Records that the payment is paid and, if an agent was paid, enqueues the event, in one transaction. Returns the row
+   * if this call recorded the payment, and `undefined` if another call had.
    */
   async confirm(id: string, seen: Confirmation): Promise<StoredPayment | undefined> {
     return database.transaction(async (tx) => {
@@ -199,7 +201,10 @@ export const paymentsIn = (database: Database) => ({
     );
   },
 
-  /** Payments of a scheme that were sent before `sentBefore` and are not final, in the order of reservation, after `afterId`. */
+  /**
+   * Payments of a scheme that were sent before `sentBefore` and are not final, in the order of reservation, after
+   * `afterId`.
+   */
   async unfinished(of: SchemeKey, page: UnfinishedPage): Promise<readonly StoredPayment[]> {
     return database.orm
       .select()

@@ -2,15 +2,15 @@ import { record, type Driving } from './drive-settlement.ts';
 import type { PaymentReconciliation, PaymentScheme } from './schemes/scheme.ts';
 
 /**
- * Counts of one pass: payments by what was decided for them, and reservations that ended unsettled. `vanished` above zero
- * is an alarm: a payment that was counted is not on chain any more.
+ * Counts of one pass: payments by what was decided for them, and reservations that ended unsettled. `vanished` above
+ * zero is an alarm: a payment that was counted is not on chain any more.
  */
 export type ReconciliationReport = Readonly<Record<PaymentReconciliation['kind'] | 'expireReservation', number>>;
 
 export interface ReconcilerOptions {
   /**
-   * Payments sent more recently than this many ms are left to the request that sent them. Longer than `/settle` takes to
-   * answer. Zero at the start of a system, when no request is running.
+   * Payments sent more recently than this many ms are left to the request that sent them. Longer than `/settle` takes
+   * to answer. Zero at the start of a system, when no request is running.
    */
   readonly settleGraceMs?: number;
   readonly pageSize?: number;

@@ -44,7 +44,9 @@ export type ReservationOutcome =
 
 const POSTGRES_BIGINT_MAX = 2n ** 63n - 1n;
 
-/** Value in millionths of a US dollar; null for a token other than USDC and for an amount beyond PostgreSQL's `bigint`. */
+/**
+ * Value in millionths of a US dollar; null for a token other than USDC and for an amount beyond PostgreSQL's `bigint`.
+ */
 export function usdMicroOf(network: Network, asset: SolanaAddress, amountAtomic: bigint) {
   const isUsdc = assetOf(network, asset)?.symbol === 'USDC' && amountAtomic <= POSTGRES_BIGINT_MAX;
   return isUsdc ? usdcAtomic(amountAtomic) : null;

@@ -14,7 +14,10 @@ interface Reserving {
   readonly newId: () => string;
 }
 
-/** Rehearses the payment and, if that succeeds, reserves it. The reservation ends when the payment can no longer be paid. */
+/**
+ * Rehearses the payment and, if that succeeds, reserves it. The reservation ends when the payment can no longer be
+ * paid.
+ */
 export async function reservePayment(
   { payments, clock, newId }: Reserving,
   payment: ExaminedPayment,

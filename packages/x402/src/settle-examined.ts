@@ -24,8 +24,9 @@ export const failure = (network: string, { reason, message, payer }: Refusal, tr
   });
 
 /**
- * Settles a payment that passed every check and answers by `answerBy`, in ms since 1970. Each turn of the loop acts on one
- * decision. Rows only move towards an outcome, so a payment that another request moved is decided on anew at most twice.
+ * Settles a payment that passed every check and answers by `answerBy`, in ms since 1970. Each turn of the loop acts on
+ * one decision. Rows only move towards an outcome, so a payment that another request moved is decided on anew at most
+ * twice.
  */
 export async function settleExamined(d: Settling, payment: ExaminedPayment, answerBy: number): Promise<Answer> {
   const { network } = payment.scheme;

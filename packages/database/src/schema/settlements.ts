@@ -6,9 +6,9 @@ import { bigint, check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'd
 import { amountAtomic, bytes, didColumn, moment, solanaAddressColumn, usdMicro } from './columns.ts';
 
 /**
- * `reserved`: one server may have the payment settled; nothing was sent. `sent`: given to the chain. `pending`: sent, and
- * a server was told that the outcome is unknown. `confirmed`, `finalized`: paid. `failed`: the chain took the payment and
- * refused it. `expired`: the payment can never be paid any more.
+ * `reserved`: one server may have the payment settled; nothing was sent. `sent`: given to the chain. `pending`: sent,
+ * and a server was told that the outcome is unknown. `confirmed`, `finalized`: paid. `failed`: the chain took the
+ * payment and refused it. `expired`: the payment can never be paid any more.
  */
 export const SETTLEMENT_STATUSES = [
   'reserved',
@@ -25,7 +25,9 @@ export type SettlementStatus = (typeof SETTLEMENT_STATUSES)[number];
 export const RESERVED_BY = ['verify', 'settle', 'payer'] as const;
 export type ReservedBy = (typeof RESERVED_BY)[number];
 
-/** One row per payment. The row is written before anything is served or sent, which is what makes a replay impossible. */
+/**
+ * One row per payment. The row is written before anything is served or sent, which is what makes a replay impossible.
+ */
 export const settlements = pgTable(
   'settlements',
   {
@@ -60,7 +62,9 @@ export const settlements = pgTable(
     schemeData: jsonb('scheme_data').$type<Json>(),
     /** Bytes that the scheme sends, stored before the first send so that another process can finish the payment. */
     prepared: bytes('prepared'),
-    /** Last position at which the payment can still be paid, in the scheme's measure: `exact` on Solana counts blocks. */
+    /**
+     * Last position at which the payment can still be paid, in the scheme's measure: `exact` on Solana counts blocks.
+     */
     lastValid: bigint('last_valid', { mode: 'bigint' }),
     slot: bigint('slot', { mode: 'bigint' }),
     error: text('error'),

@@ -54,11 +54,11 @@ export async function run(
 
 interface MintOptions {
   readonly feeBps?: number;
-  /** Owners that get a token account, and how much goes into it. */
+  /** Atomic units by owner. Each owner gets a token account. */
   readonly holders: Readonly<Record<string, bigint>>;
 }
 
-/** Makes a Token-2022 mint of six decimals, with a transfer fee where one is given. */
+/** Makes a Token-2022 mint of six decimals, with a transfer fee if `feeBps` is given. */
 export async function makeToken2022Mint(
   ledger: SolanaLedger,
   payer: KeyPairSigner,

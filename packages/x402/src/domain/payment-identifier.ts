@@ -3,12 +3,12 @@ import type { Payload } from './payment-terms.ts';
 
 export const PAYMENT_IDENTIFIER = 'payment-identifier';
 
-/** 16 to 128 characters, as the extension's specification has it. */
+/** 16 to 128 characters, as the specification of the extension says. */
 const IDENTIFIER = /^[A-Za-z0-9_-]{16,128}$/;
 
 /**
- * The payer's own name for a payment, of the x402 extension `payment-identifier`. Demanded where the server's declaration,
- * which the client echoes, says `required`.
+ * Reads the payer's name for a payment, by the x402 extension `payment-identifier`. The name is required if the
+ * server's declaration, which the client echoes, says `required`.
  */
 export function paymentIdentifierOf(
   payload: Payload,

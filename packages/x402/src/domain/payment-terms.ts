@@ -21,7 +21,10 @@ export function canonicalJson(value: unknown): string {
   return `{${sorted.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
 }
 
-/** Whether the payer accepted exactly what the server asks. The accepted `extra` may hold more than was asked, never less. */
+/**
+ * Whether the payer accepted exactly what the server asks. The accepted `extra` may hold more than was asked, never
+ * less.
+ */
 export function acceptedMatches(requirements: Requirements, accepted: Requirements, passing: PassingExtra): boolean {
   const { extra: _asked, ...askedCore } = requirements;
   const { extra: _accepted, ...acceptedCore } = accepted;
@@ -52,8 +55,8 @@ export function bindingHash(
 }
 
 /**
- * Whether the server serves on the answer of `/verify` and settles afterwards: the default flow of x402, `authorization`.
- * Under any other flow (`upfront`, `escrow`) the server serves on the answer of `/settle`.
+ * Whether the server serves on the answer of `/verify` and settles afterwards: the default flow of x402,
+ * `authorization`. Under any other flow (`upfront`, `escrow`) the server serves on the answer of `/settle`.
  */
 export const servesAfterVerify = (requirements: Requirements): boolean => {
   const flow = requirements.extra?.['paymentFlow'];

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { outbox } from '@pos/database/schema/outbox.ts';
 import { startFixture, type Fixture } from '../testing/facilitator-fixture.ts';
 
-describe('verify and settle', () => {
+describe('settle-payment after verify-payment', () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await startFixture();
   });
   afterAll(() => fixture.close());
 
-  it('verifies, settles, moves the money and writes one event', async () => {
+  it('moves the money and writes one event', async () => {
     const { facilitator, database } = fixture;
     const before = fixture.received();
     const payment = await fixture.pay();

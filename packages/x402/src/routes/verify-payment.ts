@@ -22,8 +22,8 @@ const invalid = ({ reason, message, payer }: Refusal) =>
 
 /**
  * Checks a payment and reserves it. A second request for the same payment, in this or another process, is told that the
- * payment is taken. Only a payer who paid and was never served, because the outcome did not reach the server, may present
- * the payment once more.
+ * payment is taken. Only a payer who paid and was never served, because the outcome did not reach the server, may
+ * present the payment once more.
  */
 export const verify = (
   d: DependenciesOf<typeof verifyPayment>,

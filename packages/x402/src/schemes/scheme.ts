@@ -30,11 +30,15 @@ export interface PaymentScheme {
   /** `after-serving`: the server serves on the answer of `/verify`; `before-serving`: on the answer of `/settle`. */
   settles(requirements: Requirements): 'after-serving' | 'before-serving';
 
-  /** Last position at which a payment reserved now can still be paid. The scheme chooses the measure, e.g. blocks or ms. */
+  /**
+   * Last position at which a payment reserved now can still be paid. The scheme chooses the measure, e.g. blocks or ms.
+   */
   lastValid(): Promise<bigint>;
   /** Reserved payments whose `lastValid` is below the returned position can never be paid any more. */
   expiredBelow(): Promise<bigint>;
-  /** Hands prepared bytes over. Sending the same bytes again must be harmless. The outcome is asked for, never returned. */
+  /**
+   * Hands prepared bytes over. Sending the same bytes again must be harmless. The outcome is asked for, never returned.
+   */
   send(prepared: Uint8Array): Promise<void>;
   /** Waits for an outcome for at most `withinMs` ms. Outages on the way are waited out. */
   awaitOutcome(payment: SentPayment, withinMs: number): Promise<SentOutcome>;

@@ -5,7 +5,7 @@ import type { DatabaseConfig } from '@pos/database/connection-config.ts';
 import { databaseVariables } from '@pos/database/testing/database-variables.ts';
 import type { Fixture } from './facilitator-fixture.ts';
 
-/** The environment of a process on a fixture's chain and database; its key is in a file until `remove` is called. */
+/** Environment of a process on a fixture's chain and database. A file holds the key until `remove` is called. */
 export interface ChildEnvironment {
   readonly variables: Readonly<Record<string, string>>;
   remove(): void;

@@ -5,15 +5,15 @@ import { childEnvironment } from './child-environment.ts';
 import type { Fixture } from './facilitator-fixture.ts';
 
 export interface FacilitatorProcess {
-  /** What an unmodified `HTTPFacilitatorClient` takes as its url. */
+  /** Value for the option `url` of an unmodified `HTTPFacilitatorClient`. */
   readonly url: string;
   readonly process: ChildProcess;
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   readonly gone: Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts a facilitator on the fixture's chain and database in a process of its own. */
+/** Starts a facilitator in a process of its own, on the fixture's chain and database. */
 export async function startFacilitatorProcess(
   fixture: Fixture,
   {

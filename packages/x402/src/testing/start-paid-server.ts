@@ -9,12 +9,12 @@ type Routes = Parameters<typeof paymentMiddleware>[0];
 
 export interface PaidServer {
   readonly url: string;
-  /** How often the handler ran, by path. */
+  /** Number of runs of the handler, by path. */
   readonly runs: Readonly<Record<string, number>>;
   close(): Promise<void>;
 }
 
-/** An ordinary Express server of an agent: the official middleware, with nothing but the facilitator's URL of ours. */
+/** Starts an agent's Express server with the official middleware. Only the URL of the facilitator is the registry's. */
 export async function startPaidServer(
   fixture: Fixture,
   facilitatorUrl: string,

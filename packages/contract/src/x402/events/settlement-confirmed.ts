@@ -13,7 +13,7 @@ export const settlementConfirmed = event({
   source: 'pos.x402',
   name: 'SettlementConfirmed',
   version: 1,
-  summary: 'A payment to an agent is on chain.',
+  summary: 'A payment to an agent is confirmed on chain.',
   outsiders: true,
   detail: z.object({
     eventId: z.uuid(),

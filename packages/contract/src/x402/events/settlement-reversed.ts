@@ -6,6 +6,6 @@ export const settlementReversed = event({
   source: 'pos.x402',
   name: 'SettlementReversed',
   version: 1,
-  summary: 'A payment that was counted is not on chain after all.',
+  summary: 'A payment that was counted is no longer on chain.',
   detail: SettledWork,
 });

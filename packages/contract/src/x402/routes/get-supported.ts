@@ -6,10 +6,10 @@ export const getSupported = route({
   id: 'get-supported',
   method: 'GET',
   path: '/x402/supported',
-  summary: 'x402 facilitator: schemes, networks, extensions and signers',
+  summary: 'x402 facilitator: supported schemes, networks, extensions and signers',
   responses: { 200: SupportedResponse },
   problems: [],
-  access: open('Every x402 server and client asks this first.'),
+  access: open('Every x402 server and client asks for this first.'),
   needs: ['solana', 'facilitatorKey'],
   cacheSeconds: 60,
 });

@@ -7,11 +7,12 @@ export const settlePayment = route({
   id: 'settle-payment',
   method: 'POST',
   path: '/x402/settle',
-  summary: 'x402 facilitator: put a payment on chain, exactly once',
+  summary: 'x402 facilitator: settle a payment, exactly once',
   description:
-    'After /x402/verify, asking again for the same payment gives the same answer. Where the answer is itself what lets a ' +
-    'server serve (the flows upfront and escrow, or no verify before), a success is told once and later duplicate_settlement. ' +
-    'An outcome that is not known in time is settlement_pending, never a failure: do not pay again, ask again.',
+    'After /x402/verify, a repeated request for the same payment gets the same answer. In the flows upfront and ' +
+    'escrow, and without a verify before, the answer itself lets the server serve: a success is then told once, and ' +
+    'later requests get duplicate_settlement. If the outcome is not known in time, the answer is settlement_pending: ' +
+    'do not pay again, ask again.',
   body: FacilitatorRequest,
   responses: { 200: SettleResponse },
   problems: ['payment-identifier-conflict'],

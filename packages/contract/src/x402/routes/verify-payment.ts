@@ -8,8 +8,8 @@ export const verifyPayment = route({
   path: '/x402/verify',
   summary: 'x402 facilitator: check a payment and reserve it for the server that asks',
   description:
-    'A payment that passes is claimed durably, so that a second server is told no before it serves. ' +
-    'A payment that does not pass is answered with isValid false and a reason, as x402 has it.',
+    'A valid payment is reserved durably, so a second server that presents the same payment is refused before it ' +
+    'serves. An invalid payment is answered with isValid false and a reason, as x402 says.',
   body: FacilitatorRequest,
   responses: { 200: VerifyResponse },
   problems: ['payment-identifier-conflict'],

@@ -8,8 +8,8 @@ import { Instant } from '../../schemas/time.ts';
 
 export const SettlementStatus = z.enum(['reserved', 'sent', 'pending', 'confirmed', 'failed', 'expired']).meta({
   description:
-    'reserved: one server may have the payment settled; sent: given to the chain; pending: sent, outcome not known yet; ' +
-    'confirmed: paid; failed: refused by the chain; expired: the payment can never be paid any more',
+    'reserved: one server may have the payment settled; sent: given to the chain; pending: sent, outcome not known ' +
+    'yet; confirmed: paid; failed: refused by the chain; expired: the payment can never be paid any more',
 });
 type SettlementStatus = z.infer<typeof SettlementStatus>;
 

@@ -1,7 +1,10 @@
 import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
 import * as z from 'zod';
 
-/** x402 v2, as https://github.com/coinbase/x402/blob/main/specs/x402-specification-v2.md has it. Unknown members pass. */
+/**
+ * Requirements of x402 version 2. Unknown members pass. Source: https://github.com/x402-foundation/x402,
+ * `specs/x402-specification-v2.md`.
+ */
 export const PaymentRequirements = z.looseObject({
   scheme: z.string().min(1).max(64),
   network: z.string().min(3).max(128),

@@ -15,8 +15,8 @@ export interface ExactSvmDependencies {
 }
 
 /**
- * The scheme `exact` on Solana: the payer signs a transaction that transfers the exact amount, and the facilitator signs
- * last, as its fee payer.
+ * The scheme `exact` on Solana: the payer signs a transaction that transfers the exact amount, and the facilitator
+ * signs last, as its fee payer.
  * Source: https://github.com/x402-foundation/x402/blob/main/specs/schemes/exact/scheme_exact_svm.md
  */
 export function exactSvm(d: ExactSvmDependencies): PaymentScheme {
@@ -59,7 +59,9 @@ export function exactSvm(d: ExactSvmDependencies): PaymentScheme {
   };
 }
 
-/** Reads the tip before the statuses: a status that is newer than the tip can vouch that nothing landed up to the tip. */
+/**
+ * Reads the tip before the statuses: a status that is newer than the tip can vouch that nothing landed up to the tip.
+ */
 async function reconcile(
   solana: SolanaLedger,
   payments: readonly SentPayment[],

@@ -18,7 +18,10 @@ const POLL_MS = 50;
 
 const nowMs = () => BigInt(Date.now());
 
-/** A payer authorizes a transfer in an off-chain ledger, and the facilitator books it. Positions in time are ms since 1970. */
+/**
+ * A payer authorizes a transfer in an off-chain ledger, and the facilitator books it. Positions in time are ms since
+ * 1970.
+ */
 export function ledgerScheme(book: LedgerBook): PaymentScheme {
   const seek = async ({ artefact }: SentPayment): Promise<BookedTransfer | undefined> => book.find(artefact);
   return {

@@ -94,7 +94,7 @@ describe('decideExactPayment', () => {
     expect(await refusal(built)).toBe('invalid_exact_svm_payload_no_transfer_instruction');
   });
 
-  it('wants the exact amount, mint and destination', async () => {
+  it('requires the exact amount, mint and destination', async () => {
     expect(await refusal({ amount: 9_999n })).toBe('invalid_exact_svm_payload_amount_mismatch');
     expect(await refusal({ amount: 10_001n })).toBe('invalid_exact_svm_payload_amount_mismatch');
     expect(await refusal({ decimals: 9 })).toBe('invalid_exact_svm_payload_amount_mismatch');
@@ -102,7 +102,7 @@ describe('decideExactPayment', () => {
     expect(await refusal({ payTo: stranger })).toBe('invalid_exact_svm_payload_recipient_mismatch');
   });
 
-  it('takes no payment from an account to itself, whoever may sign for it', async () => {
+  it('refuses a payment from an account to itself, whoever signs', async () => {
     const transfer = await transferOf({ payer, terms, blockhash: BLOCKHASH });
     const [, ...accounts] = transfer.accounts ?? [];
     const circular = {
@@ -112,7 +112,7 @@ describe('decideExactPayment', () => {
     expect(await refusal({ transfer: circular })).toBe('payment_moves_nothing');
   });
 
-  it('caps what the facilitator can be made to pay', async () => {
+  it('caps the fee that a payer can make the facilitator pay', async () => {
     expect(await refusal({ limit: computeUnitLimit(FEE_LIMITS.maxComputeUnits) })).toBe('accepted');
     expect(await refusal({ limit: computeUnitLimit(FEE_LIMITS.maxComputeUnits + 1) })).toMatch(
       /compute_limit_instruction_too_high$/,
@@ -133,7 +133,7 @@ describe('decideExactPayment', () => {
     );
   });
 
-  it('wants the instructions in their places and no others', async () => {
+  it('requires the instructions in their places, and no others', async () => {
     const transfer = await transferOf({ payer, terms, blockhash: BLOCKHASH });
     expect(await refusal({ limit: computeUnitPrice(1n) })).toMatch(/compute_limit_instruction$/);
     expect(await refusal({ price: computeUnitLimit(1) })).toMatch(/compute_price_instruction$/);
@@ -168,7 +168,7 @@ describe('decideExactPayment', () => {
     expect(await refusal({ feePayer: stranger })).toBe('invalid_exact_svm_fee_payer_mismatch');
   });
 
-  it('resolves lookup tables, and refuses what it cannot resolve', async () => {
+  it('resolves lookup tables, and refuses indexes that it cannot resolve', async () => {
     const table = address('Fy1PuuCCVtmHKVHJzDqZKQc4X3tn4qFyU6B1BGgQ4Pww');
     const tables = { [table]: [address(stranger), address(context.destination), address(terms.asset)] };
     const known = new Map([[solanaAddress(table), tables[table]?.map((entry) => solanaAddress(entry)) ?? []]]);
@@ -188,7 +188,7 @@ describe('decideExactPayment', () => {
     );
   });
 
-  it('wants the very memo that the terms name, once', async () => {
+  it('requires the memo of the terms, once', async () => {
     const asked = { extra: { feePayer, memo: 'order 7' } };
     expect(await refusal({ rest: [memo('order 7')] }, {}, asked)).toBe('accepted');
     expect(await refusal({ rest: [memo('order 8')] }, {}, asked)).toBe('invalid_exact_svm_payload_memo_mismatch');
@@ -198,7 +198,7 @@ describe('decideExactPayment', () => {
     );
   });
 
-  it('wants every signature but its own', async () => {
+  it('requires every signature except that of the facilitator', async () => {
     const bytes = Buffer.from(await buildTransaction({ payer, terms, blockhash: BLOCKHASH }), 'base64');
     const decideBytes = (changed: Uint8Array) => {
       const parsed = parsePaymentTransaction(Buffer.from(changed).toString('base64'));

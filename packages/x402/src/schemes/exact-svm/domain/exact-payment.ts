@@ -15,7 +15,7 @@ const SET_COMPUTE_UNIT_LIMIT = 2;
 const SET_COMPUTE_UNIT_PRICE = 3;
 const TRANSFER_CHECKED = 12;
 
-/** What the checks need to know beside the transaction and the terms. */
+/** Facts that the checks need besides the transaction and the terms. */
 export interface PaymentContext {
   readonly feePayer: SolanaAddress;
   readonly mint: Mint;
@@ -30,10 +30,10 @@ export interface ExactPayment {
 }
 
 /**
- * Checks a transaction against the `exact` scheme on Solana: a compute unit limit, a price, one TransferChecked, then
- * nothing but Lighthouse assertions and memos, up to seven instructions in all.
- * Source: x402 specification, `specs/schemes/exact/scheme_exact_svm.md`; the caps on fees and the isolation of the fee
- * payer in every instruction are stricter than the reference implementation.
+ * Checks a transaction against the scheme `exact` on Solana: a compute unit limit, a compute unit price, one
+ * TransferChecked, then only Lighthouse assertions and memos, up to seven instructions in all. Stricter than the
+ * reference implementation in two points: fees are capped, and the fee payer appears in no instruction.
+ * Source: x402 specification, `specs/schemes/exact/scheme_exact_svm.md`.
  */
 export function decideExactPayment(
   transaction: PaymentTransaction,
@@ -57,7 +57,7 @@ export function decideExactPayment(
   return memo.ok ? payment : memo;
 }
 
-/** Who signs and who pays: the fee payer is ours, signs for the fee and lends its signature to no instruction. */
+/** Checks signers and fee payer: the facilitator pays the fee, and its signature serves no instruction. */
 function decideEnvelope(
   transaction: PaymentTransaction,
   { feePayer, tables, limits }: PaymentContext,
@@ -109,13 +109,13 @@ function decideTransfer(
     return err('invalid_exact_svm_payload_mint_mismatch');
   if (!mint.deliversExactly) return err('invalid_exact_svm_payload_mint_not_exact');
   if (paidAccount !== destination) return err('invalid_exact_svm_payload_recipient_mismatch');
-  // The token program lets an account pay itself, by the hand of any delegate: a payment of nothing by whomever one likes.
+  // The token program lets an account pay itself, signed by any delegate: a payment of nothing in the delegate's name.
   if (source === destination) return err('payment_moves_nothing');
   const exact = viewOf(data).getBigUint64(1, true) === requirements.amount && data[9] === mint.decimals;
   return exact ? ok({ payer: authority }) : err('invalid_exact_svm_payload_amount_mismatch');
 }
 
-/** Where the terms name a memo, the transaction carries that one and no other. */
+/** Checks that a transaction carries the memo of the terms and no other. Terms without a memo allow any memos. */
 function decideMemo(rest: readonly Instruction[], expected: unknown): Result<undefined, ExactSvmReason> {
   if (expected === undefined || expected === null || expected === '') return ok(undefined);
   if (typeof expected !== 'string') return err('invalid_exact_svm_payload_memo_mismatch');

@@ -47,7 +47,7 @@ describe('parsing payment transactions', () => {
     return parsed.ok ? decideExactPayment(parsed.value, PaymentRequirements.parse(terms), context) : parsed;
   };
 
-  it('answers, and never throws, whatever it is given', () => {
+  it('throws for no input', () => {
     fc.assert(fc.property(fc.anything(), (anything) => !parsePaymentTransaction(anything).ok));
     fc.assert(
       fc.property(
@@ -58,7 +58,7 @@ describe('parsing payment transactions', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 1_300 }), (bytes) => !decide(bytes).ok));
   });
 
-  it('accepts no transaction that differs in a single byte, but for the signature it makes itself', () => {
+  it('accepts no transaction that differs in one byte, except in the signature that the facilitator makes', () => {
     expect(decide(valid).ok).toBe(true);
     const change = fc.record({ at: fc.nat(valid.length - 1), xor: fc.integer({ min: 1, max: 255 }) });
     fc.assert(
@@ -70,7 +70,7 @@ describe('parsing payment transactions', () => {
     );
   });
 
-  it('reads what Kit reads, and nothing that Kit does not', () => {
+  it('reads the same contents as Kit, and nothing that Kit refuses', () => {
     const readByKit = (bytes: Uint8Array) => {
       try {
         const transaction = getTransactionDecoder().decode(bytes);
@@ -110,7 +110,7 @@ describe('parsing payment transactions', () => {
     );
   });
 
-  it('knows a payment by its message, whoever signs it', () => {
+  it('identifies a payment by its message, whatever the signatures', () => {
     const hashOf = (bytes: Uint8Array) => {
       const parsed = parsePaymentTransaction(Buffer.from(bytes).toString('base64'));
       return parsed.ok ? parsed.value.messageHash : undefined;

@@ -4,35 +4,35 @@ import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { wireReader, WireFormatError, type WireReader } from './wire-reader.ts';
 
-/** An instruction as it travels: accounts by their place in the transaction's list. */
+/** An instruction on the wire. Accounts are indexes into the transaction's list of accounts. */
 export interface CompiledInstruction {
   readonly programIndex: number;
   readonly accountIndexes: readonly number[];
   readonly data: Uint8Array;
 }
 
-/** Accounts borrowed from a lookup table, by their place in it. */
+/** Accounts loaded from a lookup table, as indexes into the table. */
 export interface TableLookup {
   readonly table: SolanaAddress;
   readonly writableIndexes: readonly number[];
   readonly readonlyIndexes: readonly number[];
 }
 
-/** A payer's transaction, taken apart but not yet believed. */
+/** A payer's transaction, decoded and not checked. */
 export interface PaymentTransaction {
   readonly messageBytes: Uint8Array;
-  /** SHA-256 of the message in hex: the identity of a payment, whoever signs it and however often it is presented. */
+  /** SHA-256 of the message, in hex. Identifies the payment: copies with other signatures have the same hash. */
   readonly messageHash: string;
-  /** In the order of the signers, zeros where one is missing. The fee payer's is the first. */
+  /** Signatures in the order of the signers, the fee payer's first. A missing signature is all zeros. */
   readonly signatures: readonly Uint8Array[];
-  /** The accounts written out in the message; the first `signatures.length` sign, the very first pays. */
+  /** Accounts in the message itself. The first `signatures.length` accounts sign, and the first one pays the fee. */
   readonly staticAccounts: readonly SolanaAddress[];
   readonly lookups: readonly TableLookup[];
   readonly instructions: readonly CompiledInstruction[];
   readonly blockhash: string;
 }
 
-/** The largest transaction that fits a packet, in bytes. */
+/** Size of the largest transaction that fits a packet, in bytes. */
 const MAX_TRANSACTION_BYTES = 1_232;
 const SIGNATURE_BYTES = 64;
 const KEY_BYTES = 32;
@@ -40,8 +40,8 @@ const VERSION_FLAG = 0x80;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
- * Reads the base64 of a wire transaction, legacy or version 0. Any spelling but the canonical one is refused: bytes that
- * one reader skips and another reads are how a checker and the chain come to disagree.
+ * Decodes the base64 of a wire transaction, legacy or version 0. Every encoding but the canonical one is refused,
+ * because bytes that this reader skips and the chain reads would let the two disagree about the transaction.
  * Source of the format: https://solana.com/docs/core/transactions, "Transaction structure".
  */
 export function parsePaymentTransaction(base64: unknown): Result<PaymentTransaction, 'undecodable'> {
@@ -95,7 +95,7 @@ function readMessage(reader: WireReader): (Contents & { readonly signers: number
     : undefined;
 }
 
-/** Whether everybody but the fee payer, who signs last, has signed this very message. */
+/** Whether every signer but the fee payer, which signs last, has signed this message. */
 export function payersHaveSigned({ messageBytes, signatures, staticAccounts }: PaymentTransaction): boolean {
   return signatures.slice(1).every((signature, index) => {
     const signer = decodeBase58(staticAccounts[index + 1] ?? '');

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { PaymentTransaction } from './payment-transaction.ts';
 
-/** An instruction with its accounts by name. */
+/** An instruction with the addresses of its accounts. */
 export interface Instruction {
   readonly program: SolanaAddress;
   readonly accounts: readonly SolanaAddress[];
@@ -12,8 +12,9 @@ export interface Instruction {
 export type LookupTables = ReadonlyMap<SolanaAddress, readonly SolanaAddress[]>;
 
 /**
- * Puts names to every account of every instruction: the static ones, then the writable, then the readonly ones out of the
- * lookup tables, as the runtime counts them. One that cannot be named fails the whole: what is not seen cannot be checked.
+ * Resolves every account index of every instruction. The runtime numbers the static accounts first, then the writable
+ * and then the readonly accounts of the lookup tables. One index without an address fails the transaction, because an
+ * account that is not known cannot be checked.
  */
 export function resolveInstructions(
   transaction: PaymentTransaction,
@@ -25,7 +26,7 @@ export function resolveInstructions(
   const accounts = [...staticAccounts, ...borrowed('writableIndexes'), ...borrowed('readonlyIndexes')];
   const instructions: Instruction[] = [];
   for (const { programIndex, accountIndexes, data } of transaction.instructions) {
-    // The runtime takes programs from the static accounts alone.
+    // The runtime loads programs from the static accounts only.
     const program = staticAccounts[programIndex];
     const named = accountIndexes.map((index) => accounts[index]).filter((account) => account !== undefined);
     if (program === undefined || named.length !== accountIndexes.length) return err('unresolved');

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** What memos that bind a payment to a resource begin with; the rest is a hash in base64url. */
+/** Prefix of memos that bind a payment to a resource. A SHA-256 in base64url follows. */
 export const RESOURCE_MEMO_PREFIX = 'x402:resource:';
 
 /**
- * The memo for payments of one resource. A server sets it as `extra.memo` of the resource's `accepts` entry; the client
- * then signs it into the transaction, and the payment is good for that resource and no other. Scheme, host and path are
- * bound, the query is not: one route, one memo. `undefined` where the text is no URL.
+ * Memo for payments of one resource. A server sets it as `extra.memo` of the resource's `accepts` entry, the client
+ * signs it into the transaction, and the payment is valid for that resource only. The memo binds scheme, host and path
+ * and not the query, so a route has one memo. Returns `undefined` for a text that is no URL.
  */
 export function resourceMemo(resourceUrl: string): string | undefined {
   if (!URL.canParse(resourceUrl)) return undefined;
@@ -15,7 +15,7 @@ export function resourceMemo(resourceUrl: string): string | undefined {
   return RESOURCE_MEMO_PREFIX + createHash('sha256').update(`${place}${pathname}`).digest('base64url');
 }
 
-/** False where a memo claims to bind a resource and the payment was made for another, or for none that is named. */
+/** False if the memo binds a resource and the payment names another resource or none. */
 export function memoFitsResource(memo: unknown, resourceUrl: string | undefined): boolean {
   if (typeof memo !== 'string' || !memo.startsWith(RESOURCE_MEMO_PREFIX)) return true;
   return resourceUrl !== undefined && memo === resourceMemo(resourceUrl);

@@ -1,4 +1,4 @@
-/** Reading past the end, or a number written in more bytes than it needs. */
+/** The bytes end too early, or a number takes more bytes than it needs. */
 export class WireFormatError extends Error {
   override readonly name = 'WireFormatError';
 }
@@ -6,10 +6,10 @@ export class WireFormatError extends Error {
 /** Reads Solana's wire format from front to end. */
 export interface WireReader {
   u8(): number;
-  /** Solana's `ShortU16`: seven bits a byte, low ones first, in as few bytes as can be. */
+  /** Solana's `ShortU16`: seven bits per byte, low bits first, in the fewest bytes possible. */
   shortU16(): number;
   bytes(length: number): Uint8Array;
-  /** Items with their count before them. */
+  /** A count as `ShortU16`, then that many items. */
   list<Item>(read: () => Item): readonly Item[];
   position(): number;
   atEnd(): boolean;
