@@ -4,7 +4,7 @@ import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import { account } from '@pos/vocabulary/account.ts';
 import { ok } from '@pos/vocabulary/result.ts';
 import { servesAfterVerify } from '../../domain/payment-terms.ts';
-import type { PaymentReconciliation, PaymentScheme, SentPayment } from '../scheme.ts';
+import type { PaymentReconciliation, PaymentScheme, SentOutcome, SentPayment } from '../scheme.ts';
 import { readExactPayment } from './domain/read-exact-payment.ts';
 import { exactPaymentExaminer } from './examine-exact-payment.ts';
 
@@ -48,15 +48,21 @@ export function exactSvm(d: ExactSvmDependencies): PaymentScheme {
     expiredBelow: async () => expiredBelow(await solana.tip('finalized')),
     // A node's refusal to pass the transaction on is no outcome, so the result is not looked at.
     send: async (prepared) => void (await solana.send(prepared)),
-    awaitOutcome: async ({ txSignature }, withinMs) => {
-      if (txSignature === null) return { kind: 'unknown' };
-      const status = await solana.awaitConfirmation(txSignature, { withinMs });
-      if (status.kind !== 'confirmed' && status.kind !== 'finalized') return { kind: 'unknown' };
-      const { error, slot } = status;
-      return error === undefined ? { kind: 'settled', slot } : { kind: 'failed', error };
-    },
+    awaitOutcome: (payment, withinMs) => awaitOutcome(solana, payment, withinMs),
     reconcile: (payments) => reconcile(solana, payments),
   };
+}
+
+async function awaitOutcome(
+  solana: SolanaLedger,
+  { txSignature }: SentPayment,
+  withinMs: number,
+): Promise<SentOutcome> {
+  if (txSignature === null) return { kind: 'unknown' };
+  const status = await solana.awaitConfirmation(txSignature, { withinMs });
+  if (status.kind !== 'confirmed' && status.kind !== 'finalized') return { kind: 'unknown' };
+  const { error, slot } = status;
+  return error === undefined ? { kind: 'settled', slot } : { kind: 'failed', error };
 }
 
 /**

@@ -23,7 +23,6 @@ const nowMs = () => BigInt(Date.now());
  * 1970.
  */
 export function ledgerScheme(book: LedgerBook): PaymentScheme {
-  const seek = async ({ artefact }: SentPayment): Promise<BookedTransfer | undefined> => book.find(artefact);
   return {
     id: 'ledger',
     // The column `network` holds one of Solana's networks, so the ledger borrows the name of one.
@@ -43,10 +42,10 @@ export function ledgerScheme(book: LedgerBook): PaymentScheme {
       >;
       await book.transfer({ ...rest, amount: BigInt(amount), validUntil: BigInt(validUntil) });
     },
-    awaitOutcome: async (payment, withinMs) => {
+    awaitOutcome: async ({ artefact }, withinMs) => {
       const end = Date.now() + withinMs;
       do {
-        const found = await seek(payment).catch(unlessOutage);
+        const found = await book.find(artefact).catch(unlessOutage);
         if (found !== undefined)
           return found.error === null
             ? { kind: 'settled', slot: found.sequence }
@@ -55,7 +54,8 @@ export function ledgerScheme(book: LedgerBook): PaymentScheme {
       } while (Date.now() < end);
       return { kind: 'unknown' };
     },
-    reconcile: (payments) => Promise.all(payments.map(async (payment) => decide(payment, await seek(payment)))),
+    reconcile: (payments) =>
+      Promise.all(payments.map(async (payment) => decide(payment, await book.find(payment.artefact)))),
   };
 }
 
