@@ -3,7 +3,7 @@ import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import type { ExaminedPayment } from './examine-payment.ts';
 import type { Payments } from './payments.ts';
 import type { StoredPayment } from './reservation.ts';
-import type { PaymentReconciliation, PaymentScheme } from './schemes/scheme.ts';
+import type { PaymentReconciliation, SchemeOutcomes } from './schemes/scheme.ts';
 
 export interface Driving {
   readonly payments: Payments;
@@ -29,7 +29,7 @@ export async function sendPayment(d: Driving, row: StoredPayment, payment: Exami
 }
 
 /** Sends the stored bytes. Sending again is harmless, and a failure to send says nothing about the outcome. */
-async function sendPrepared(scheme: PaymentScheme, { prepared }: StoredPayment): Promise<void> {
+async function sendPrepared(scheme: SchemeOutcomes, { prepared }: StoredPayment): Promise<void> {
   if (prepared === null) return;
   try {
     await scheme.send(prepared);
@@ -47,7 +47,7 @@ export interface Outcome {
 /** Waits for the outcome and records it. Returns the row as it then is, with or without an outcome. */
 export async function awaitOutcome(
   d: Driving,
-  scheme: PaymentScheme,
+  scheme: SchemeOutcomes,
   payment: StoredPayment,
   withinMs: number,
 ): Promise<Outcome> {
@@ -63,7 +63,7 @@ export async function awaitOutcome(
 }
 
 /** Asks once for the outcome of a payment that was sent, and acts on the answer. */
-export async function reconcilePayment(d: Driving, scheme: PaymentScheme, payment: StoredPayment): Promise<void> {
+export async function reconcilePayment(d: Driving, scheme: SchemeOutcomes, payment: StoredPayment): Promise<void> {
   if (payment.txSignature === null) return;
   const [decision] = await scheme.reconcile([payment]);
   if (decision !== undefined) await record(d, scheme, payment, decision);
@@ -72,7 +72,7 @@ export async function reconcilePayment(d: Driving, scheme: PaymentScheme, paymen
 /** Writes a decision into the row. Each change is conditional, so a decision made twice counts once. */
 export async function record(
   d: Driving,
-  scheme: PaymentScheme,
+  scheme: SchemeOutcomes,
   payment: StoredPayment,
   decision: PaymentReconciliation,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import { outbox } from '@pos/database/schema/outbox.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
 import { paymentsIn } from './payments.ts';
 import { parsePaymentTransaction } from './schemes/exact-svm/domain/payment-transaction.ts';
-import { schemesOf } from './schemes/schemes.ts';
+import { outcomesOf } from './schemes/schemes.ts';
 import { facilitatorOf, startFixture, type Fixture } from './testing/facilitator-fixture.ts';
 import { startFacilitatorProcess } from './testing/start-facilitator-process.ts';
 import type { WireRequest } from './testing/wire-request.ts';
@@ -24,7 +24,7 @@ describe('the reconciler after a facilitator died', () => {
 
   const driving = () => ({
     ...fixture.dependencies,
-    schemes: schemesOf(fixture.dependencies),
+    schemes: outcomesOf(fixture.dependencies),
     payments: paymentsIn(fixture.database.worker),
   });
   const rowOf = async (payment: WireRequest) => {

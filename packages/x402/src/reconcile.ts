@@ -1,5 +1,5 @@
 import { record, type Driving } from './drive-settlement.ts';
-import type { PaymentReconciliation, PaymentScheme } from './schemes/scheme.ts';
+import type { PaymentReconciliation, SchemeOutcomes } from './schemes/scheme.ts';
 
 /**
  * Counts of one pass: payments by what was decided for them, and reservations that ended unsettled. `vanished` above
@@ -20,10 +20,10 @@ const DEFAULT_GRACE_MS = 20_000;
 /** The most signatures that Solana's `getSignatureStatuses` takes at once. */
 const DEFAULT_PAGE_SIZE = 256;
 
-type Reconciling = Driving & { readonly schemes: readonly PaymentScheme[] };
+type Reconciling = Driving & { readonly schemes: readonly SchemeOutcomes[] };
 
 /**
- * One pass over all payments without a final outcome: asks each scheme what became of them and updates the rows.
+ * One pass over all payments without a final outcome: asks each scheme what became of its payments and updates the rows.
  * Several reconcilers and any number of `/settle` requests may work on the same payments: each change is conditional on
  * the state that it was decided in, so a payment is confirmed, and its event written, exactly once.
  */
@@ -46,7 +46,7 @@ const NOTHING_DONE = {
 
 async function reconcileScheme(
   d: Driving,
-  scheme: PaymentScheme,
+  scheme: SchemeOutcomes,
   { settleGraceMs = DEFAULT_GRACE_MS, pageSize = DEFAULT_PAGE_SIZE }: ReconcilerOptions,
   report: { -readonly [Kind in keyof ReconciliationReport]: number },
 ): Promise<void> {

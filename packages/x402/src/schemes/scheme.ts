@@ -8,14 +8,29 @@ import type { TransactionSignature } from '@pos/vocabulary/transaction-signature
 import type { PassingExtra, Payload, Requirements } from '../domain/payment-terms.ts';
 
 /**
- * A payment scheme on one network: everything in which one scheme differs from another. Reserving payments, telling
- * successes once and recording outcomes are common to all schemes and know a payment only by its `artefact`.
- * A scheme is a folder beside this file and an entry in `schemes.ts`; docs/adr/0101 says why.
+ * The part of a scheme that finds out what became of payments that were sent. It needs no signing key, so the reconciler
+ * holds none.
  */
-export interface PaymentScheme {
+export interface SchemeOutcomes {
   /** Value of the member `scheme` in x402 requirements, and of the column `scheme` in `settlements`. */
   readonly id: string;
   readonly network: Network;
+  /** Reserved payments whose `lastValid` is below the returned position can never be paid any more. */
+  expiredBelow(): Promise<bigint>;
+  /** Hands prepared bytes over. Sending them again must be harmless. The outcome is asked for, never returned. */
+  send(prepared: Uint8Array): Promise<void>;
+  /** Waits for an outcome for at most `withinMs` ms. Outages on the way are waited out. */
+  awaitOutcome(payment: SentPayment, withinMs: number): Promise<SentOutcome>;
+  /** Decides what becomes of each payment that was sent and is not final, in the order given. */
+  reconcile(payments: readonly SentPayment[]): Promise<readonly PaymentReconciliation[]>;
+}
+
+/**
+ * A payment scheme on one network: everything in which one scheme differs from another. Reserving payments, telling
+ * successes once and recording outcomes are common to all schemes and know a payment only by its `artefact`.
+ * A scheme is a folder beside this file and its entries in `schemes.ts`; docs/adr/0101 says why.
+ */
+export interface PaymentScheme extends SchemeOutcomes {
   /** Members of `extra` that `/supported` tells servers to put into their requirements. */
   readonly extra: Readonly<Record<string, Json>>;
   /** Members of `extra` that change from request to request and bind nothing. */
@@ -24,26 +39,15 @@ export interface PaymentScheme {
   readonly signers: Readonly<Record<string, readonly string[]>>;
   /** x402 reason for a payment that was sent and refused. The recorded error becomes the message. */
   readonly failedReason: string;
-
   /** Reads payload and requirements. Pure: the method looks nothing up and throws for no input. */
   read(payload: Payload, requirements: Requirements): Result<ReadPayment, string>;
   /** `after-serving`: the server serves on the answer of `/verify`; `before-serving`: on the answer of `/settle`. */
   settles(requirements: Requirements): 'after-serving' | 'before-serving';
-
   /**
-   * Last position at which a payment reserved now can still be paid. The scheme chooses the measure, e.g. blocks or ms.
+   * Last position at which a payment reserved now can still be paid. The scheme chooses the measure, such as blocks or
+   * ms.
    */
   lastValid(): Promise<bigint>;
-  /** Reserved payments whose `lastValid` is below the returned position can never be paid any more. */
-  expiredBelow(): Promise<bigint>;
-  /**
-   * Hands prepared bytes over. Sending the same bytes again must be harmless. The outcome is asked for, never returned.
-   */
-  send(prepared: Uint8Array): Promise<void>;
-  /** Waits for an outcome for at most `withinMs` ms. Outages on the way are waited out. */
-  awaitOutcome(payment: SentPayment, withinMs: number): Promise<SentOutcome>;
-  /** Decides what becomes of each payment that was sent and is not final, in the order given. */
-  reconcile(payments: readonly SentPayment[]): Promise<readonly PaymentReconciliation[]>;
 }
 
 /** A payment as its request states it. Nothing was looked up yet. */

@@ -2,12 +2,13 @@ import { reconcilePayments as declaration } from '@pos/contract/x402/tasks/recon
 import { workerTask } from '@pos/runtime/worker-task.ts';
 import { paymentsIn } from '../payments.ts';
 import { reconcile } from '../reconcile.ts';
+import { outcomesOf } from '../schemes/schemes.ts';
 
-/** Decisions that every pass takes for many payments and that say nothing new. */
+/** Decisions that are no news: every pass makes them for many payments. */
 const ROUTINE: readonly string[] = ['wait', 'finalize'];
 
 export const reconcilePayments = workerTask(declaration, ({ database, solana, clock, newId, log }) => async () => {
-  const report = await reconcile({ payments: paymentsIn(database), solana, clock, newId });
+  const report = await reconcile({ payments: paymentsIn(database), schemes: outcomesOf({ solana }), clock, newId });
   const changed = Object.entries(report).filter(([kind, count]) => count > 0 && !ROUTINE.includes(kind));
   if (changed.length > 0) log.info('Payments were reconciled', Object.fromEntries(changed));
   return 'done';

@@ -4,7 +4,7 @@ import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import { account } from '@pos/vocabulary/account.ts';
 import { ok } from '@pos/vocabulary/result.ts';
 import { servesAfterVerify } from '../../domain/payment-terms.ts';
-import type { PaymentReconciliation, PaymentScheme, SentOutcome, SentPayment } from '../scheme.ts';
+import type { PaymentReconciliation, PaymentScheme, SchemeOutcomes, SentOutcome, SentPayment } from '../scheme.ts';
 import { readExactPayment } from './domain/read-exact-payment.ts';
 import { exactPaymentExaminer } from './examine-exact-payment.ts';
 
@@ -25,8 +25,7 @@ export function exactSvm(d: ExactSvmDependencies): PaymentScheme {
   const feePayer = facilitatorKey.address;
   const examine = exactPaymentExaminer(d);
   return {
-    id: 'exact',
-    network,
+    ...exactSvmOutcomes(solana),
     extra: { feePayer },
     passingExtra: ['recentBlockhash', 'lastValidBlockHeight'],
     signers: { 'solana:*': [feePayer] },
@@ -45,13 +44,18 @@ export function exactSvm(d: ExactSvmDependencies): PaymentScheme {
     settles: (requirements) => (servesAfterVerify(requirements) ? 'after-serving' : 'before-serving'),
     // The newest blockhash outlives the payment's own, whichever blockhash the payer took.
     lastValid: async () => (await solana.tip('confirmed')).lastValidBlockHeight,
-    expiredBelow: async () => expiredBelow(await solana.tip('finalized')),
-    // A node's refusal to pass the transaction on is no outcome, so the result is not looked at.
-    send: async (prepared) => void (await solana.send(prepared)),
-    awaitOutcome: (payment, withinMs) => awaitOutcome(solana, payment, withinMs),
-    reconcile: (payments) => reconcile(solana, payments),
   };
 }
+
+export const exactSvmOutcomes = (solana: SolanaLedger): SchemeOutcomes => ({
+  id: 'exact',
+  network: solana.network,
+  expiredBelow: async () => expiredBelow(await solana.tip('finalized')),
+  // A node's refusal to pass the transaction on is no outcome, so the result is not looked at.
+  send: async (prepared) => void (await solana.send(prepared)),
+  awaitOutcome: (payment, withinMs) => awaitOutcome(solana, payment, withinMs),
+  reconcile: (payments) => reconcile(solana, payments),
+});
 
 async function awaitOutcome(
   solana: SolanaLedger,
