@@ -32,6 +32,6 @@ ALTER TABLE "settlements"
   ADD CONSTRAINT "settlements_status" CHECK ("settlements"."status" in ('reserved', 'sent', 'pending', 'confirmed', 'finalized', 'failed', 'expired')),
   ADD CONSTRAINT "settlements_sent_is_prepared" CHECK ("settlements"."status" not in ('sent', 'pending') or "settlements"."prepared" is not null);
 --> statement-breakpoint
-CREATE UNIQUE INDEX "settlements_artefact" ON "settlements" USING btree ("network","scheme","artefact");
+CREATE UNIQUE INDEX "settlements_artefact" ON "settlements" USING btree ("artefact","scheme","network");
 --> statement-breakpoint
 CREATE INDEX "settlements_unfinished" ON "settlements" USING btree ("id") WHERE "settlements"."status" in ('reserved', 'sent', 'pending', 'confirmed');

@@ -21,6 +21,7 @@ const QUERIES: readonly (readonly [string, SQL])[] = [
     'settlements_unfinished',
     sql`select id from settlements where status in ('reserved', 'sent', 'pending', 'confirmed') order by id limit 100`,
   ],
+  ['settlements_artefact', sql`select id from settlements where network = 'n' and scheme = 'exact' and artefact = 'a'`],
   ['settlements_signature', sql`select id from settlements where network = 'n' and tx_signature in ('a', 'b')`],
   ['outbox_unpublished', sql`select id from outbox where published_at is null order by id limit 100`],
   ['reputation_evidence_pair', sql`select event_id from reputation_evidence where did = 'a' and payer = 'b'`],

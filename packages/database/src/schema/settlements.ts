@@ -78,7 +78,7 @@ export const settlements = pgTable(
     finalizedAt: moment('finalized_at'),
   },
   (t) => [
-    uniqueIndex('settlements_artefact').on(t.network, t.scheme, t.artefact),
+    uniqueIndex('settlements_artefact').on(t.artefact, t.scheme, t.network),
     uniqueIndex('settlements_signature').on(t.network, t.txSignature),
     uniqueIndex('settlements_payment_identifier')
       .on(t.payTo, t.paymentIdentifier)
