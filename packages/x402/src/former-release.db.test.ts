@@ -9,7 +9,8 @@ import { MIGRATIONS_DIRECTORY } from '@pos/database/migrations.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
 import { eq, sql } from 'drizzle-orm';
 import type { StoredPayment } from './reservation.ts';
-import { facilitatorOf, type WireRequest } from './testing/facilitator-fixture.ts';
+import { facilitatorOf } from './testing/facilitator-fixture.ts';
+import type { WireRequest } from './testing/wire-request.ts';
 import { facilitatorOn, type SchemeFixture } from './testing/scheme-under-test.ts';
 import { SCHEMES_UNDER_TEST } from './testing/schemes-under-test.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { connectLedger } from '@pos/ledger/solana-ledger.ts';
+import { connectLedger } from '@pos/ledger/connect-ledger.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { newFacilitatorKey } from '../testing/facilitator-fixture.ts';
 import type { SchemeOutcomes } from './scheme.ts';
