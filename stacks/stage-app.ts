@@ -1,21 +1,21 @@
 import { CONTRACT } from '@pos/contract/contract.ts';
 import type { Contract } from '@pos/contract/contract.ts';
 import { App } from 'cdktf';
-import { ApiStack } from './api-stack.ts';
-import { BootstrapStack } from './bootstrap-stack.ts';
-import { CicdStack } from './cicd-stack.ts';
-import type { CodeOf } from './code.ts';
-import { ComputeStack } from './compute-stack.ts';
+import { ApiStack } from './stage-stacks/api-stack.ts';
+import { BootstrapStack } from './stage-stacks/bootstrap-stack.ts';
+import { CicdStack } from './stage-stacks/cicd-stack.ts';
+import type { CodeOf } from './synth/function-code.ts';
+import { ComputeStack } from './stage-stacks/compute-stack.ts';
 import type { StageContext, StateLocation } from './constructs/stage-stack.ts';
-import { DataStack } from './data-stack.ts';
-import { EventsStack } from './events-stack.ts';
-import { FunctionsStack } from './functions-stack.ts';
-import { MaintenanceStack } from './maintenance-stack.ts';
-import { NetworkStack } from './network-stack.ts';
-import { ObservabilityStack } from './observability-stack.ts';
-import { SecurityStack } from './security-stack.ts';
+import { DataStack } from './stage-stacks/data-stack.ts';
+import { EventsStack } from './stage-stacks/events-stack.ts';
+import { FunctionsStack } from './stage-stacks/functions-stack.ts';
+import { MaintenanceStack } from './stage-stacks/maintenance-stack.ts';
+import { NetworkStack } from './stage-stacks/network-stack.ts';
+import { ObservabilityStack } from './stage-stacks/observability-stack.ts';
+import { SecurityStack } from './stage-stacks/security-stack.ts';
 import type { Stage } from './stage/stage.ts';
-import { TeeStack } from './tee-stack.ts';
+import { TeeStack } from './stage-stacks/tee-stack.ts';
 
 export type AppProps = {
   readonly stages: readonly Stage[];

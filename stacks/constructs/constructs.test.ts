@@ -7,11 +7,11 @@ import type { Stage } from '../stage/stage.ts';
 import { readBent } from '../testing/stages.ts';
 import { readJson } from '../testing/synthesized.ts';
 import type { Attributes, Configuration, Policy } from '../testing/synthesized.ts';
-import { EncryptionKey } from './encryption-key.ts';
-import { PrivateBucket } from './private-bucket.ts';
-import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
-import { SecurityGroup } from './security-group.ts';
-import { ServiceRole } from './service-role.ts';
+import { EncryptionKey } from './identity-and-keys/encryption-key.ts';
+import { PrivateBucket } from './storage/private-bucket.ts';
+import { QueueWithDeadLetters } from './events/queue-with-dead-letters.ts';
+import { SecurityGroup } from './network/security-group.ts';
+import { ServiceRole } from './identity-and-keys/service-role.ts';
 import { StageStack, stageStackOf } from './stage-stack.ts';
 
 /** What a stack with the given constructs synthesizes to. */

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesizeWorkspace } from '../offline/workspace.ts';
-import type { SynthesizedStack } from '../manifest.ts';
+import type { SynthesizedStack } from '../synth/manifest.ts';
 import { month, total } from './month.ts';
 import type { Inventory, Line, Load } from './month.ts';
 import { compared, instanceHour, prices, pricesNoted } from './prices.ts';

@@ -5,14 +5,14 @@
  * `cdktf deploy`, `cdktf diff` and `cdktf destroy`.
  */
 import { join } from 'node:path';
-import { notRun } from '../not-run.ts';
+import { notRun } from './not-run.ts';
 import { loadSchema, partOf, usedTypes } from './load-schema.ts';
 import { startProviderServer } from './provider-server.ts';
 import type { ProviderServer } from './provider-server.ts';
 import { cdktf, findTerraform, terraform } from './terraform.ts';
 import { synthesizeWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
-import type { SynthesizedStack } from '../manifest.ts';
+import type { SynthesizedStack } from '../synth/manifest.ts';
 
 type Run = (stack: SynthesizedStack, expected: string, args: readonly string[]) => Promise<string>;
 

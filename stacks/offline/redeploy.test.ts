@@ -4,7 +4,7 @@ import { App } from 'cdktf';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RestApi } from '../constructs/rest-api.ts';
+import { RestApi } from '../constructs/edge/rest-api.ts';
 import { StageStack } from '../constructs/stage-stack.ts';
 import { readBent } from '../testing/stages.ts';
 import { describeWithTerraform } from '../testing/with-terraform.ts';

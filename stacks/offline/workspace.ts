@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stacksInOrder } from '../manifest.ts';
-import type { SynthesizedStack } from '../manifest.ts';
+import { stacksInOrder } from '../synth/manifest.ts';
+import type { SynthesizedStack } from '../synth/manifest.ts';
 import { discoverStages } from '../stage/discover.ts';
 import type { Stage } from '../stage/stage.ts';
-import '../quick-tokens.ts';
+import '../synth/quick-tokens.ts';
 import { buildApp } from '../stage-app.ts';
 import { standInCode } from './stand-in-code.ts';
 

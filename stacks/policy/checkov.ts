@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { synthesizeWorkspace } from '../offline/workspace.ts';
-import { notRun } from '../not-run.ts';
+import { notRun } from '../offline/not-run.ts';
 import { exceptions, isCheckovs } from './exceptions.ts';
 import { judge } from './judge.ts';
 import type { Finding } from './judge.ts';

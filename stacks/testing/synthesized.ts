@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contract } from '@pos/contract/contract.ts';
-import '../quick-tokens.ts';
+import '../synth/quick-tokens.ts';
 import { buildApp } from '../stage-app.ts';
 import type { Stage } from '../stage/stage.ts';
 import { standInCode } from '../offline/stand-in-code.ts';

@@ -1,0 +1,42 @@
+import { FlowLog } from '@cdktf/provider-aws/lib/flow-log/index.js';
+import { Construct } from 'constructs';
+import { EncryptedLogGroup } from '../observability/encrypted-log-group.ts';
+import { ServiceRole } from '../identity-and-keys/service-role.ts';
+import { stageStackOf } from '../stage-stack.ts';
+
+export type FlowLogsProps = {
+  readonly name: string;
+  readonly vpcId: string;
+  readonly keyArn: string;
+  readonly region?: string;
+};
+
+/** Every accepted and refused connection of a VPC, in an encrypted log group. */
+export class FlowLogs extends Construct {
+  constructor(scope: Construct, id: string, { name, vpcId, keyArn, region }: FlowLogsProps) {
+    super(scope, id);
+    const where = region === undefined ? {} : { region };
+    const stack = stageStackOf(this);
+    const group = new EncryptedLogGroup(this, 'group', {
+      name: `/pos/${stack.stage.name}/flow-logs/${name}`,
+      keyArn,
+      ...where,
+    });
+    const role = new ServiceRole(this, 'role', {
+      name: `${name}-flow-logs`,
+      service: 'vpc-flow-logs.amazonaws.com',
+      description: 'Writes VPC flow logs',
+    });
+    group.grantWrite(role);
+    role.allow({ actions: ['logs:DescribeLogStreams'], resources: [`${group.arn}:*`] });
+    new FlowLog(this, 'log', {
+      ...where,
+      vpcId,
+      trafficType: 'ALL',
+      logDestinationType: 'cloud-watch-logs',
+      logDestination: group.arn,
+      iamRoleArn: role.arn,
+      maxAggregationInterval: 60,
+    });
+  }
+}
