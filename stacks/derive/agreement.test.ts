@@ -1,6 +1,6 @@
 /**
- * What `npm start` serves against what the stacks deploy: the very gateway and bus of the local system, asked over HTTP,
- * beside the synthesized API and rules, route by route and rule by rule.
+ * Compares what `npm start` serves with what the stacks deploy: the local gateway and bus, asked over HTTP, against
+ * the synthesized API and rules, route by route and rule by rule.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scope } from '@pos/contract/access.ts';
@@ -33,7 +33,9 @@ import { readBent } from '../testing/stages.ts';
 import { readJson, synthesize } from '../testing/synthesized.ts';
 import type { Synthesized } from '../testing/synthesized.ts';
 
-/** The contract has no route of the container that wants a token yet; the way of the caller's identity is checked all the same. */
+/**
+ * The contract has no container route with a scope yet. This route tests how the identity of the caller is passed on.
+ */
 const inspectCaller = route({
   id: 'inspect-caller',
   method: 'GET',
@@ -60,7 +62,7 @@ let body: ApiBody;
 let tokens: TokenServer;
 let container: RunningServer;
 let gateway: RunningServer;
-/** Whatever was started ends, even where the rest could not be. */
+/** Servers to close at the end, also when a later one failed to start. */
 const running: RunningServer[] = [];
 const kept = <Server extends RunningServer>(server: Server): Server => {
   running.push(server);
@@ -169,13 +171,13 @@ const tokenFor = ({ access }: RouteDeclaration): string | undefined =>
 
 const example = (template: string): string => template.replaceAll(/\{\w+\}/g, 'did%3Akey%3Az6Mk');
 
-/** The document without what differs from one occurrence to the next, or is only a hint. */
+/** The document without members that differ between occurrences or are only hints. */
 function kindOf(document: Readonly<Record<string, unknown>>): object {
   const { type, title, status, code, cure } = document;
   return { type: String(type).replace(/^https?:\/\/[^/]+/, ''), title, status, code, cure };
 }
 
-/** The same refusal: status, document, media type and headers. */
+/** Expects the same status, document, media type and headers. */
 function expectSameRefusal(local: LocalAnswer, cloud: FixedAnswer): void {
   const document = JSON.parse(local.text) as Record<string, unknown>;
   expect(local.status).toBe(cloud.status);
@@ -187,7 +189,7 @@ function expectSameRefusal(local: LocalAnswer, cloud: FixedAnswer): void {
 
 const ofTheConnection = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
 
-/** `varying` headers must be there on both sides, with whatever value. */
+/** Headers in `varying` must be present on both sides, with any value. */
 function expectSameHeaders(local: LocalAnswer, cloud: FixedAnswer, varying: readonly string[]): void {
   const of = (name: string, value: string | null | undefined) => [
     name,
@@ -203,12 +205,12 @@ function expectSameHeaders(local: LocalAnswer, cloud: FixedAnswer, varying: read
 
 describe('the API', () => {
   it.each(routes.map((each) => [`${each.method} ${each.path}`, each] as const))(
-    'leads %s to the same function or container',
+    'routes %s to the same function or container',
     async (_, each) => {
       const path = example(each.path);
       const local = await ask(each.method, path, { token: tokenFor(each) });
       const cloud = cloudAnswer(body, each.method, path);
-      if (cloud.kind === 'gateway') throw new Error('The cloud answers by itself.');
+      if (cloud.kind === 'gateway') throw new Error('API Gateway answers this route itself.');
       expect(local.went?.kind).toBe(cloud.kind);
       expect(local.went?.target).toBe(cloud.kind === 'function' ? cloud.target : example(cloud.target));
       expect(local.status).toBe(cloud.kind === 'function' ? 299 : 298);
@@ -217,37 +219,37 @@ describe('the API', () => {
 
   const paths = [...new Set(routes.map(({ path }) => path))];
 
-  it.each(paths)('answers what browsers ask of %s alike', async (path) => {
+  it.each(paths)('answers preflight requests for %s alike', async (path) => {
     const cloud = cloudAnswer(body, 'OPTIONS', example(path));
     const local = await ask('OPTIONS', example(path));
-    if (cloud.kind !== 'gateway') throw new Error('The cloud asks somebody.');
+    if (cloud.kind !== 'gateway') throw new Error('API Gateway forwards the preflight request.');
     expect([local.status, local.text, cloud.document]).toEqual([cloud.status, '', undefined]);
     expectSameHeaders(local, cloud, ['x-request-id']);
   });
 
-  it.each(paths)('refuses methods that %s has not alike', async (path) => {
+  it.each(paths)('refuses unsupported methods of %s alike', async (path) => {
     const taken = routes.filter((each) => each.path === path).map(({ method }) => method as string);
     for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'].filter((each) => !taken.includes(each))) {
       const cloud = cloudAnswer(body, method, example(path));
-      if (cloud.kind !== 'gateway') throw new Error(`The cloud takes ${method}.`);
+      if (cloud.kind !== 'gateway') throw new Error(`API Gateway accepts ${method}.`);
       expectSameRefusal(await ask(method, example(path)), cloud);
     }
   });
 
   it.each(['/', '/nowhere', '/agents/one/two/three', '/x402', '/x402/settle/', '/agents//capabilities'])(
-    'knows no %s',
+    'reports %s as unknown alike',
     async (path) => {
       const cloud = cloudAnswer(body, 'GET', path);
-      if (cloud.kind !== 'gateway') throw new Error('The cloud knows it.');
+      if (cloud.kind !== 'gateway') throw new Error('API Gateway knows the path.');
       expectSameRefusal(await ask('GET', path), cloud);
     },
   );
 });
 
 describe('the authorizer', () => {
-  it.each(routes.map((each) => [each.id, each] as const))('lets the same tokens to %s', async (_, each) => {
+  it.each(routes.map((each) => [each.id, each] as const))('accepts the same tokens for %s', async (_, each) => {
     const cloud = cloudAnswer(body, each.method, example(each.path));
-    if (cloud.kind === 'gateway') throw new Error('The cloud answers by itself.');
+    if (cloud.kind === 'gateway') throw new Error('API Gateway answers this route itself.');
     const wanted = cloud.operation.security.flatMap((either) => either['accessToken'] ?? []);
     const passes = async (token: string | undefined) =>
       (await ask(each.method, example(each.path), { token })).went !== undefined;
@@ -256,7 +258,7 @@ describe('the authorizer', () => {
       expect([name, await passes(token)]).toEqual([name, wanted.length === 0 || wanted.includes(name)]);
   });
 
-  it('asks marketplaces for a key besides their token, which the local system, having none, does not', async () => {
+  it('requires an API key for marketplace routes in the cloud only, since the local system has no keys', async () => {
     for (const each of routes.filter(isMetered)) {
       const cloud = cloudAnswer(body, each.method, example(each.path));
       expect(cloud.kind === 'gateway' ? [] : cloud.operation.security).toEqual([
@@ -269,9 +271,9 @@ describe('the authorizer', () => {
   const scoped = routes.find(({ access }) => access.kind === 'scope') ?? inspectCaller;
   const askScoped = (token?: string) => ask(scoped.method, example(scoped.path), { token });
 
-  it('refuses no token alike', async () => expectSameRefusal(await askScoped(), refusal(body, 'UNAUTHORIZED')));
+  it('refuses a missing token alike', async () => expectSameRefusal(await askScoped(), refusal(body, 'UNAUTHORIZED')));
 
-  it('refuses a damaged token with the same status, though API Gateway cannot say that there was one', async () => {
+  it('refuses a malformed token with the same status, although API Gateway reports it as missing', async () => {
     const [local, cloud] = [await askScoped('damaged'), refusal(body, 'UNAUTHORIZED')];
     expect([
       local.status,
@@ -281,13 +283,13 @@ describe('the authorizer', () => {
     ]).toEqual([401, 'token-invalid', 401, 'token-missing']);
   });
 
-  it('refuses a token that has expired, or lacks the scope, in the same words where the gateway tells them apart', async () => {
+  it('refuses an expired token and a missing scope with the same documents where API Gateway can tell them apart', async () => {
     const other = scopes.find((each) => scoped.access.kind === 'scope' && each !== scoped.access.scope);
     expectSameRefusal(await askScoped(other && tokenWith.get(other)), refusal(body, 'ACCESS_DENIED'));
     expect(refusal(body, 'EXPIRED_TOKEN')).toMatchObject({ status: 401, document: { code: 'token-invalid' } });
   });
 
-  it('gives tokens for the same time', () => {
+  it('issues tokens with the same lifetime', () => {
     for (const client of app.all('test-api', 'aws_cognito_user_pool_client')) {
       expect(client).toMatchObject({
         access_token_validity: TOKEN_LIFETIME_SECONDS / 60,
@@ -300,7 +302,7 @@ describe('the authorizer', () => {
 describe('the gateway itself', () => {
   const simple = routes.find(({ id }) => id === 'get-docs') ?? inspectCaller;
 
-  /** Asks a gateway with other options, which ends with the question. */
+  /** Starts a gateway with other options, sends one request and closes it. */
   async function askAnother(options: Parameters<typeof start>[0]): Promise<LocalAnswer> {
     const at = await start(options);
     try {
@@ -310,7 +312,7 @@ describe('the gateway itself', () => {
     }
   }
 
-  it('holds callers to the same rate, and says so alike', async () => {
+  it('throttles at the same rate and with the same document', async () => {
     expect(app.only('test-api', 'aws_api_gateway_usage_plan')).toMatchObject({
       throttle_settings: { rate_limit: DEFAULT_PLAN.ratePerSecond, burst_limit: DEFAULT_PLAN.burst },
     });
@@ -322,7 +324,7 @@ describe('the gateway itself', () => {
     }
   });
 
-  it('takes the same from a caller at most, and says so alike', async () => {
+  it('accepts bodies up to the same size and refuses larger ones with the same document', async () => {
     const cloud = refusal(body, 'REQUEST_TOO_LARGE');
     const local = await fetch(`${gateway.url}/x402/settle`, {
       method: 'POST',
@@ -333,17 +335,17 @@ describe('the gateway itself', () => {
     expect((JSON.parse(text) as { detail: string }).detail).toBe(cloud.document?.['detail']);
   });
 
-  it('says alike that a function has crashed', async () => {
+  it('reports a crashed function with the same document', async () => {
     const invoke: Functions['invoke'] = () => Promise.resolve({ kind: 'crashed', detail: 'for this test' });
     expectSameRefusal(await askAnother({ functions: { invoke } }), refusal(body, 'DEFAULT_5XX'));
   });
 
-  it('says alike that time ran out', async () => {
+  it('reports a timeout with the same document', async () => {
     const invoke: Functions['invoke'] = () => new Promise(() => undefined);
     expectSameRefusal(await askAnother({ functions: { invoke }, timeoutMs: 1 }), refusal(body, 'INTEGRATION_TIMEOUT'));
   });
 
-  it('says alike that the container does not answer', async () => {
+  it('reports an unreachable container with the same document', async () => {
     const token = tokenWith.get('registry/events.write');
     expectSameRefusal(
       await ask('GET', '/callers/me', { token, headers: { 'x-break': 'yes' } }),
@@ -351,7 +353,7 @@ describe('the gateway itself', () => {
     );
   });
 
-  it('tells the container who calls under the same headers, and never what the caller put there', async () => {
+  it('passes the identity of the caller under the same headers and never a forged value', async () => {
     const cloud = cloudAnswer(body, 'GET', '/callers/me');
     if (cloud.kind !== 'container') throw new Error("The route is not the container's.");
     const forged = { 'x-pos-client-id': 'somebody', 'x-pos-scopes': 'everything', 'x-pos-request-id': 'mine' };
@@ -372,7 +374,7 @@ describe('the gateway itself', () => {
     }
   });
 
-  it("tells an open route of the container nobody's name", async () => {
+  it('passes no identity to an open route of the container', async () => {
     const local = await ask('GET', '/events', { headers: { 'x-pos-client-id': 'somebody' } });
     const cloud = cloudAnswer(body, 'GET', '/events');
     if (cloud.kind !== 'container') throw new Error("The feed is not the container's.");
@@ -390,26 +392,26 @@ describe('the bus', () => {
     app.all('test-events', type).find((each) => each[key] === name);
   const consumers = TARGETS.map((target) => [target.consumer, target] as const);
 
-  it("has the registry's own name on both sides, stage by stage", () => {
+  it('has the same name on both sides apart from the stage', () => {
     expect(app.all('test-events', 'aws_cloudwatch_event_bus').map(({ name }) => name)).toEqual([
       BUSES[0].replace('local', 'test'),
     ]);
   });
 
-  it('has a rule for each consumer and, beside them, only the audit', () => {
+  it('has one rule for each consumer and one for the audit', () => {
     const rules = app.all('test-events', 'aws_cloudwatch_event_rule').map(({ name }) => String(name));
     expect(rules.filter((name) => name !== 'pos-test-audit').sort()).toEqual(
       consumers.map(([id]) => `pos-test-${id}`).sort(),
     );
   });
 
-  it.each(consumers)('lets the same events to %s', (id, { pattern }) => {
+  it.each(consumers)('delivers the same events to %s', (id, { pattern }) => {
     const rule = named('aws_cloudwatch_event_rule', 'name', `pos-test-${id}`);
     expect(readJson(String(rule?.['event_pattern']))).toEqual(JSON.parse(JSON.stringify(pattern)));
     expect(rule?.['state'] ?? 'ENABLED').toBe('ENABLED');
   });
 
-  it.each(consumers)('gives %s as many tries, as many records, and as long', (id, { declaration }) => {
+  it.each(consumers)('gives %s the same attempts, batch size and timeout', (id, { declaration }) => {
     const settings = queueSettings(declaration);
     const queue = named('aws_sqs_queue', 'name', `pos-test-${id}`);
     const mapping = app
@@ -421,7 +423,7 @@ describe('the bus', () => {
       batch_size: settings.batchSize,
       function_response_types: ['ReportBatchItemFailures'],
     });
-    // SQS counts from before the batch is gathered, the local queue from after.
+    // SQS counts the invisibility from before the batch is gathered, the local queue from after.
     expect(queue?.['visibility_timeout_seconds']).toBe(settings.visibilitySeconds + window);
   });
 });

@@ -1,4 +1,7 @@
-/** Routes added to a copy of the contract appear in the API, its authorizer, preflight, firewall and permissions. */
+/**
+ * Routes that are added to a copy of the contract appear in the API, its authorizer, preflight, firewall and
+ * permissions.
+ */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { open, scope } from '@pos/contract/access.ts';
 import { CONTRACT, contractOf, type Contract } from '@pos/contract/contract.ts';
@@ -87,7 +90,7 @@ const operation = (path: string, method: string): Operation =>
   body.paths[path]?.[method] ?? { security: [], 'x-amazon-apigateway-integration': { type: 'missing' } };
 
 describe('a route added to the contract', () => {
-  it('is in the API under its path and method, and nothing else has changed', () => {
+  it('appears in the API under its path and method, and changes no other route', () => {
     const known = apiBody(before, 'test');
     expect(
       Object.keys(body.paths)
@@ -100,7 +103,7 @@ describe('a route added to the contract', () => {
     );
   });
 
-  it('changes the body that the deployment hangs on', () => {
+  it('changes the body that triggers a deployment', () => {
     expect(after.only('test-api', 'aws_api_gateway_rest_api')['body']).not.toBe(
       before.only('test-api', 'aws_api_gateway_rest_api')['body'],
     );
@@ -109,7 +112,7 @@ describe('a route added to the contract', () => {
     );
   });
 
-  it('is behind the authorizer with its scope', () => {
+  it('is authorized by its scope', () => {
     expect(operation('/honours/{name}', 'put').security).toEqual([{ accessToken: ['registry/agents.write'] }]);
     expect(operation('/honours/{name}/stream', 'get').security).toEqual([{ accessToken: ['registry/events.write'] }]);
     expect(operation('/honours/{name}', 'get')).toMatchObject({
@@ -118,7 +121,7 @@ describe('a route added to the contract', () => {
     });
   });
 
-  it('is counted by API key where marketplaces ask', () => {
+  it('requires an API key where marketplaces call it', () => {
     expect(operation('/honours/ranks', 'post').security).toEqual([
       { accessToken: ['registry/embeds.read'], apiKey: [] },
     ]);
@@ -126,7 +129,7 @@ describe('a route added to the contract', () => {
     expect(added.filter(isMetered)).toEqual([rankHonours]);
   });
 
-  it('is asked about by browsers, method by method', () => {
+  it('answers preflight requests and lists its methods', () => {
     expect(operation('/honours/{name}', 'options')['x-amazon-apigateway-integration']).toMatchObject({
       type: 'mock',
       responses: { default: { statusCode: '204' } },
@@ -139,7 +142,7 @@ describe('a route added to the contract', () => {
     ).toBe('PUT, GET, OPTIONS');
   });
 
-  it('is validated by its schemas', () => {
+  it('is validated by its own schemas', () => {
     expect(operation('/honours/{name}', 'put')).toMatchObject({
       'x-amazon-apigateway-request-validator': 'everything',
       parameters: expect.arrayContaining([expect.objectContaining({ name: 'if-match', in: 'header', required: true })]),
@@ -148,7 +151,7 @@ describe('a route added to the contract', () => {
     expect(operation('/honours/{name}', 'get')['x-amazon-apigateway-request-validator']).toBe('parameters');
   });
 
-  it('takes as much as it says', () => {
+  it('accepts bodies up to its declared limit', () => {
     const acl = after.only('test-api', 'aws_wafv2_web_acl');
     const ask = (path: string, bodyBytes: number) =>
       refusalOf(acl, { path, bodyBytes, headers: { 'content-length': String(bodyBytes) } })?.status;
@@ -160,7 +163,7 @@ describe('a route added to the contract', () => {
     ]).toEqual([undefined, 413, undefined, 413]);
   });
 
-  it('may be called where a function hosts it, and is reached over the link where the container does', () => {
+  it('gets a permission where a function hosts it, and the VPC link where the container does', () => {
     const permitted = (app: Synthesized) =>
       app.all('test-api', 'aws_lambda_permission').map((each) => String(each['function_name']));
     expect(
@@ -180,7 +183,7 @@ describe('a route added to the contract', () => {
     });
   });
 
-  it('is kept for as long as it says', () => {
+  it('is cached for its declared time', () => {
     expect(
       after
         .all('test-api', 'aws_api_gateway_method_settings')
@@ -193,7 +196,7 @@ describe('a route added to the contract', () => {
     ]);
   });
 
-  it('may say what Terraform would read as a template', () => {
+  it('may contain text that Terraform would read as a template', () => {
     const text = String(after.only('test-api', 'aws_api_gateway_rest_api')['body']);
     expect(text).toContain('Grant an honour of $${worth} or %%{more}');
     expect(text).toContain('"pattern":"^[$$' + '{}]+$"');
@@ -202,16 +205,16 @@ describe('a route added to the contract', () => {
 
 it.each([
   ['/ping', /put-honour has the path \/ping: API Gateway answers \/ping .* Change the path in the contract/],
-  ['/honours/of-{name}', /put-honour has the path .*: API Gateway takes .* one whole segment as \{name\}/],
+  ['/honours/of-{name}', /put-honour has the path .*: API Gateway accepts .* a whole segment as \{name\}/],
 ] as const)(
-  'is refused at synth under %s, by name and with the cure',
+  'is refused at synth under the path %s, with its name and the cure',
   (path, complaint) => {
     expect(() => synthesize([readBent()], withHonours([{ ...putHonour, path }]))).toThrow(complaint);
   },
   300_000,
 );
 
-it('is refused at synth when no function was made for it, by name', () => {
+it('is refused at synth by name when it has no function', () => {
   const props = {
     contract: CONTRACT,
     functions: { routes: {} },
@@ -222,5 +225,5 @@ it('is refused at synth when no function was made for it, by name', () => {
   };
   expect(
     () => new ApiStack(new App({ stackTraces: false }), { stage: readBent(), state: { kind: 's3' } }, props),
-  ).toThrow(/The route [\w-]+ has no function to lead to: .* the functions stack must be made from the same contract/);
+  ).toThrow(/The route [\w-]+ has no function: .* build the functions stack from the same contract/);
 });

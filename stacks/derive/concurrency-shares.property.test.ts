@@ -9,7 +9,7 @@ const sharersArb = fc
   })
   .map((all) => all.map((each, index) => ({ ...each, id: `f${index}` })));
 
-it('shares out all there is and no more, nor gives anybody less than it needs', () =>
+it('divides the total exactly and gives no sharer less than its least', () =>
   fc.assert(
     fc.property(sharersArb, fc.integer({ min: 1, max: 500 }), (sharers, total) => {
       const least = sharers.reduce((sum, each) => sum + each.least, 0);
@@ -20,7 +20,7 @@ it('shares out all there is and no more, nor gives anybody less than it needs', 
     }),
   ));
 
-it('gives more to those who weigh more, and like to like but for one', () =>
+it('gives a heavier sharer no less than a lighter one, within one unit of rounding', () =>
   fc.assert(
     fc.property(sharersArb, fc.integer({ min: 200, max: 500 }), (sharers, total) => {
       const shares = sharesOf(sharers, total) ?? new Map<string, number>();
@@ -32,7 +32,7 @@ it('gives more to those who weigh more, and like to like but for one', () =>
     }),
   ));
 
-it('gives the same shares each time', () =>
+it('is deterministic', () =>
   fc.assert(
     fc.property(sharersArb, fc.integer({ min: 1, max: 500 }), (sharers, total) =>
       expect([...(sharesOf(sharers, total) ?? [])]).toEqual([...(sharesOf([...sharers], total) ?? [])]),

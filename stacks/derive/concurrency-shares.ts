@@ -1,9 +1,12 @@
-/** One of those who share: how much it wants relative to the others, and less than what it cannot work. */
-export type Sharer = { readonly id: string; readonly weight: number; readonly least: number };
+/**
+ * A function that takes part in the division: its weight relative to the others, and the least concurrency with which
+ * it works.
+ */
+type Sharer = { readonly id: string; readonly weight: number; readonly least: number };
 
 /**
- * Divides `total` by weight after everybody has had the least, to the last one: what rounding leaves over goes to those
- * who lost most by it (largest remainders, earlier ones first). `undefined` where the least is already too much.
+ * Divides `total` completely. Each sharer gets its least; the remainder is divided by weight and rounded by the
+ * largest-remainder method, where earlier sharers win ties. `undefined` when the sum of the least exceeds `total`.
  */
 export function sharesOf(sharers: readonly Sharer[], total: number): ReadonlyMap<string, number> | undefined {
   const least = sharers.reduce((sum, each) => sum + each.least, 0);

@@ -1,4 +1,7 @@
-/** A route, an event and a consumer added to a copy of the contract appear everywhere, with no other edit. */
+/**
+ * A route, an event and a consumer that are added to a copy of the contract appear in every stack without another
+ * edit.
+ */
 import { beforeAll, expect, it } from '@jest/globals';
 import { open } from '@pos/contract/access.ts';
 import { consumer } from '@pos/contract/consumer.ts';
@@ -63,7 +66,7 @@ const polishHonours = task({
   ],
 });
 
-/** Queries of the slice `reputation` get latency alarms, so one of the routes joins it. */
+/** Only queries of the slice `reputation` get latency alarms, so one of the routes is added to it. */
 const withHonours = (slice: SliceDeclaration): SliceDeclaration =>
   slice.id === 'reputation' ? { ...slice, routes: [...(slice.routes ?? []), getHonours] } : slice;
 const honours = slice({
@@ -100,7 +103,7 @@ const added = (stack: string, type: string): readonly string[] => {
     .sort();
 };
 
-it('makes functions with role, log, alarms and release, but none for what the container hosts', () => {
+it('creates functions with role, log, alarms and release, and none for routes that the container hosts', () => {
   expect(added('functions', 'aws_lambda_function')).toEqual(['pos-test-celebrate-honour', 'pos-test-get-honours']);
   expect(added('functions', 'aws_iam_role')).toEqual([
     'pos-test-celebrate-honour-function',
@@ -132,14 +135,14 @@ it('makes functions with role, log, alarms and release, but none for what the co
   );
 });
 
-it('gives the new function the rights of its needs', () => {
+it('grants the new function the rights of its needs', () => {
   const grants = grantsOf(after, 'test-functions', 'pos-test-get-honours-function').join('\n');
   expect(grants).toMatch(/rds-db:connect on .*registry_app/);
   expect(grants).toMatch(/secretsmanager:GetSecretValue on .*facilitator-key/);
   expect(grants).not.toMatch(/solana-rpc-url|sqs:/);
 });
 
-it('feeds the new consumer', () => {
+it('creates rule, queue, alarms and mapping for the new consumer', () => {
   expect(added('events', 'aws_cloudwatch_event_rule')).toEqual(['pos-test-celebrate-honour']);
   expect(added('events', 'aws_sqs_queue')).toEqual([
     'pos-test-celebrate-honour',
@@ -156,7 +159,7 @@ it('feeds the new consumer', () => {
   ).toMatchObject({ batch_size: 7, maximum_batching_window_in_seconds: 3 });
 });
 
-it('publishes, audits and lets the worker send the new event', () => {
+it('publishes the schema of the new event, audits it and lets the worker send it', () => {
   expect(added('events', 'aws_schemas_schema')).toEqual(['pos.honours@HonourGranted.v1']);
   const audit = after.all('test-events', 'aws_cloudwatch_event_rule').find(({ name }) => name === 'pos-test-audit');
   expect(readJson(String(audit?.['event_pattern']))).toMatchObject({
@@ -165,10 +168,10 @@ it('publishes, audits and lets the worker send the new event', () => {
   expect(after.text['test-compute']).toContain('pos.honours');
 });
 
-it('watches the latency of a new reputation query', () =>
+it('adds a latency alarm for a new reputation query', () =>
   expect(added('observability', 'aws_cloudwatch_metric_alarm')).toEqual(['pos-test-get-honours-latency']));
 
-it('gives the container what its new route needs', () => {
+it('gives the container the environment and rights of its new route', () => {
   const [task] = after.all('test-compute', 'aws_ecs_task_definition').filter(({ family }) => family === 'pos-test-api');
   const [container] = readJson(String(task?.['container_definitions'])) as { environment: { name: string }[] }[];
   expect(container?.environment.map(({ name }) => name)).toEqual(
@@ -179,7 +182,7 @@ it('gives the container what its new route needs', () => {
   );
 });
 
-it('gives the worker what its new task needs, and watches the task', () => {
+it('gives the worker the environment and rights of its new task, and creates the alarms of the task', () => {
   const [task] = after
     .all('test-compute', 'aws_ecs_task_definition')
     .filter(({ family }) => family === 'pos-test-worker');

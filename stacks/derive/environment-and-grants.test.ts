@@ -16,7 +16,7 @@ const data: Data = {
 const unit = { id: 'get-score', databaseUser: 'registry_app', databasePoolMax: 1 } as const;
 
 describe('environmentFor', () => {
-  it('tells where secrets are and never what they are', () => {
+  it('passes the ARN of a secret and never its value', () => {
     const environment = environmentFor(readBent(), data, { ...unit, needs: ['facilitatorKey', 'solana'] });
     expect(environment).toMatchObject({
       FACILITATOR_KEY: '${aws_secretsmanager_secret.facilitator-key.arn}',
@@ -24,13 +24,13 @@ describe('environmentFor', () => {
     });
   });
 
-  it('gives nothing that was not asked for', () =>
+  it('omits variables that no need declares', () =>
     expect(Object.keys(environmentFor(readBent(), data, { ...unit, needs: [] })).sort()).toEqual([
       'PUBLIC_URL',
       'STAGE',
     ]));
 
-  it('gives what the stage sets to those who need it, and to nobody else', () => {
+  it('passes a stage setting only to units that need it', () => {
     const wallet = '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
     const stage = readBent((settings) => Object.assign(settings, { settings: { REPUTATION_TRUST_SEEDS: wallet } }));
     expect(environmentFor(stage, data, { ...unit, needs: ['trustSeeds'] })).toMatchObject({
@@ -43,7 +43,7 @@ describe('environmentFor', () => {
     );
   });
 
-  it('passes on a setting under its former name for one release', () => {
+  it('passes a setting under its former name for one release', () => {
     const wallet = '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
     const stage = readBent((settings) => Object.assign(settings, { settings: { REPUTATION_ANCHORS: wallet } }));
     expect(environmentFor(stage, data, { ...unit, needs: ['trustSeeds'] })).toMatchObject({
@@ -51,7 +51,7 @@ describe('environmentFor', () => {
     });
   });
 
-  it('names the function, the variable and the file to mend when a value does not fit the contract', () => {
+  it('names the function, the variable and the file to edit when a value violates the contract', () => {
     const stage = readBent();
     const broken = { ...stage, domain: { ...stage.domain, api: 'not a host' } };
     expect(() => environmentFor(broken, data, { ...unit, needs: [] })).toThrow(
@@ -61,7 +61,7 @@ describe('environmentFor', () => {
 });
 
 describe('reachOf', () => {
-  it('follows the needs', () => {
+  it('follows from the needs', () => {
     expect(reachOf([])).toEqual({ database: false, internet: false, secrets: false });
     expect(reachOf(['database'])).toEqual({ database: true, internet: false, secrets: false });
     expect(reachOf(['facilitatorKey'])).toEqual({ database: false, internet: false, secrets: true });

@@ -5,6 +5,7 @@ import type { Grant, Need, NeedDeclaration } from '@pos/contract/needs.ts';
 import type { SecretName } from '@pos/contract/secrets.ts';
 import { SOLANA_DEVNET, SOLANA_MAINNET } from '@pos/vocabulary/network.ts';
 import { eventBusName, tokenUrl } from '../stage/agreed-names.ts';
+import type { Reach } from '../constructs/functions/function-groups.ts';
 import type { DatabaseUser } from '../constructs/database/database-proxy.ts';
 import { databaseName, postgresPort } from '../constructs/database/postgres-database.ts';
 import type { Statement } from '../constructs/identity-and-keys/policy-document.ts';
@@ -13,15 +14,18 @@ import type { StageStack } from '../constructs/stage-stack.ts';
 import type { Stage } from '../stage/stage.ts';
 import { StageError } from '../stage/variables.ts';
 
-/** A function or container, as its needs see it. */
+/** A function or container, reduced to what its environment and grants follow from. */
 export type UnitOfCode = {
+  /** Id of the route, consumer or service, for error messages. */
   readonly id: string;
   readonly needs: readonly Need[];
+  /** User with which the unit signs in at the proxy. */
   readonly databaseUser: DatabaseUser;
+  /** Largest number of database connections of one process. */
   readonly databasePoolMax: number;
 };
 
-/** What the data stack hands over to those who need it. */
+/** Properties of the data stack that environments and grants refer to. */
 export type Data = {
   readonly proxy: { readonly endpoint: string; readonly connectAs: (user: DatabaseUser) => Statement };
   readonly secrets: Readonly<
@@ -29,7 +33,7 @@ export type Data = {
   >;
 };
 
-/** A value that only Terraform knows, and one that looks like it, for the contract to check. */
+/** A Terraform reference, and an example of its resolved value. The contract validates the example. */
 type Reference = { readonly value: string; readonly looksLike: string };
 
 const secretArn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:example-AbCdEf';
@@ -39,7 +43,10 @@ const declarationsOf = (needs: readonly Need[]): readonly NeedDeclaration[] => n
 const secretsOf = (needs: readonly Need[]): readonly (readonly [string, SecretName])[] =>
   declarationsOf(needs).flatMap(({ secrets = {} }) => Object.entries(secrets));
 
-/** Every variable of the contract that the cloud has a value for, by name. */
+/**
+ * Values for the variables of the contract, by name. A variable without an entry must come from `settings` of the
+ * stage.
+ */
 const known = (stage: Stage, data: Data, unit: UnitOfCode): Readonly<Record<string, string | Reference>> => ({
   ...stage.settings,
   STAGE: stage.name,
@@ -54,7 +61,8 @@ const known = (stage: Stage, data: Data, unit: UnitOfCode): Readonly<Record<stri
   DATABASE_POOL_MAX: String(unit.databasePoolMax),
   EVENT_BUS_NAME: eventBusName(stage),
   SOLANA_NETWORK: stage.solana.cluster === 'devnet' ? SOLANA_DEVNET : SOLANA_MAINNET,
-  // The program reads secrets itself: a variable, which everybody with read access to the console sees, tells only where.
+  // The variable holds the ARN of the secret, because everybody with read access to the console sees variables. The
+  // program reads the value from Secrets Manager.
   ...Object.fromEntries(
     secretsOf(unit.needs).map(([variable, name]) => [
       variable,
@@ -63,7 +71,10 @@ const known = (stage: Stage, data: Data, unit: UnitOfCode): Readonly<Record<stri
   ),
 });
 
-/** The environment that the contract says a unit with these needs has, complete and no more, or a refusal that says what is missing. */
+/**
+ * The environment of a unit: exactly the variables that the contract declares for its needs. Throws a `StageError`
+ * that names each missing or invalid variable.
+ */
 export function environmentFor(stage: Stage, data: Data, unit: UnitOfCode): Record<string, string> {
   const schema = environmentOf(unit.needs);
   const chosen = Object.entries(known(stage, data, unit)).filter(([name]) => name in schema.shape);
@@ -73,28 +84,29 @@ export function environmentFor(stage: Stage, data: Data, unit: UnitOfCode): Reco
   if (!checked.success) {
     const lines = checked.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new StageError(
-      `${unit.id} would not start in stage ${stage.name}:\n${lines.join('\n')}\nThe contract asks for it: give the value under "settings" of stacks/stages/${stage.name}.ts, or in stacks/derive/environment-and-grants.ts where it follows from other resources; a secret is named in packages/contract/src/needs.ts.`,
+      `${unit.id} would not start in stage ${stage.name}:\n${lines.join('\n')}\nThe contract requires the value: set it under "settings" in stacks/stages/${stage.name}.ts, or derive it in stacks/derive/environment-and-grants.ts where it follows from other resources. Secrets are declared in packages/contract/src/needs.ts.`,
     );
   }
   return Object.fromEntries(chosen.map(([name, of]) => [name, typeof of === 'string' ? of : of.value]));
 }
 
-/** The registry's event bus, and the sources of the contract's events. */
-export type EventBusAccess = { readonly busArn: string; readonly sources: readonly string[] };
+/** What a role needs to publish: the ARN of the event bus, and the sources of the events that the contract declares. */
+type EventBusAccess = { readonly busArn: string; readonly sources: readonly string[] };
 
+/** The event bus of the stage and the event sources of the contract, for `grantNeeds`. */
 export const eventBusAccess = (stack: StageStack, contract: Contract): EventBusAccess => ({
   busArn: stack.arnOf('events', `event-bus/${eventBusName(stack.stage)}`),
   sources: [...new Set(Object.values(contract.events).map(({ source }) => source))].sort(),
 });
 
-/** Publishing under the registry's own sources alone: no other program of the account speaks for the registry. */
+/** Permits events with the sources of the contract only. `ForAllValues` is also true without a source, hence `Null`. */
 const putEvents = ({ busArn, sources }: EventBusAccess): Statement => ({
   actions: ['events:PutEvents'],
   resources: [busArn],
   conditions: { 'ForAllValues:StringEquals': { 'events:source': sources }, Null: { 'events:source': 'false' } },
 });
 
-/** Gives a role what the needs of its unit say, and nothing else. */
+/** Grants a role the rights that the needs of its unit declare, and no others. */
 export function grantNeeds(role: ServiceRole, data: Data, unit: UnitOfCode, bus: EventBusAccess): void {
   const statements: Readonly<Record<Grant, () => Statement>> = {
     'database-connect': () => data.proxy.connectAs(unit.databaseUser),
@@ -105,9 +117,7 @@ export function grantNeeds(role: ServiceRole, data: Data, unit: UnitOfCode, bus:
   for (const name of new Set(secretsOf(unit.needs).map(([, secret]) => secret))) data.secrets[name].grantRead(role);
 }
 
-/** How a unit reaches what it needs: through which groups, and whether out into the Internet or to AWS alone. */
-export type Reach = { readonly database: boolean; readonly internet: boolean; readonly secrets: boolean };
-
+/** The network destinations that the given needs require. */
 export function reachOf(needs: readonly Need[]): Reach {
   const reaches = declarationsOf(needs).flatMap((need) => need.reaches);
   return {

@@ -51,17 +51,17 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     expect(placed.sort()).toEqual(routes.map(({ id, method, path }) => `${id} ${method} ${path}`).sort());
   });
 
-  it('is written in what API Gateway reads', () => {
+  it('uses only what API Gateway reads: OpenAPI 3.0.1 and its naming rules', () => {
     expect(body().openapi).toBe('3.0.1');
     for (const name of Object.keys(body().components.schemas)) expect(name).toMatch(/^[A-Za-z0-9]+$/);
-    // One segment a name, and nothing in a segment beside it.
+    // A name fills a whole segment.
     for (const path of Object.keys(body().paths)) expect(path).toMatch(/^(\/([\w.:-]+|\{\w+\}))+$/);
   });
 
-  it('asks for a token with the scope, or says why it does not', () => {
+  it('requires a token with the scope, or states why the route is open', () => {
     for (const route of routes) {
       const { security, 'x-open-because': because } = operationOf(body(), route);
-      // Marketplaces are counted by key.
+      // Routes for marketplaces also require an API key.
       const key = isMetered(route) ? { apiKey: [] } : {};
       const expected =
         route.access.kind === 'scope'
@@ -79,7 +79,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     });
   });
 
-  it('leads each route to the alias of its function, or over the VPC link to the container', () => {
+  it('routes each path to the alias of its function, or over the VPC link to the container', () => {
     for (const route of routes) {
       const integration = operationOf(body(), route)['x-amazon-apigateway-integration'];
       const wanted =
@@ -105,7 +105,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     }
   });
 
-  it('may call the functions of its routes, each for its route only', () => {
+  it('may invoke each function for its own route only', () => {
     const permitted = all('aws_lambda_permission').map((each) => [
       each['function_name'],
       each['qualifier'],
@@ -121,7 +121,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     expect(permitted.sort()).toEqual(expected.sort());
   });
 
-  it('tells the container who calls, whatever the caller says', () => {
+  it('passes the identity of the caller to the container and overwrites forged headers', () => {
     for (const route of routes.filter((each) => hostOf(each) === 'container')) {
       const { requestParameters } = operationOf(body(), route)['x-amazon-apigateway-integration'];
       const claims =
@@ -135,7 +135,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     }
   });
 
-  it('streams what the contract streams, for a quarter of an hour, and gathers the rest within 29 seconds', () => {
+  it('streams event streams for up to 900 seconds and buffers other answers for up to 29', () => {
     const transfers = routes.map((route) => {
       const { responseTransferMode, timeoutInMillis } = operationOf(body(), route)['x-amazon-apigateway-integration'];
       return [route.id, responseTransferMode, timeoutInMillis];
@@ -149,7 +149,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     );
   });
 
-  it('checks parameters and bodies before anything is called', () => {
+  it('validates parameters and bodies before it invokes anything', () => {
     const { schemas } = body().components;
     expect(body()['x-amazon-apigateway-request-validators']).toEqual({
       parameters: { validateRequestParameters: true, validateRequestBody: false },
@@ -170,16 +170,17 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     }
   });
 
-  it('refuses in the words of the catalogue, readable across origins, payment headers among them', () => {
+  it('refuses with problems of the catalogue, readable across origins, payment headers included', () => {
     const responses = Object.entries(body()['x-amazon-apigateway-gateway-responses']);
     expect(responses).toHaveLength(21);
     for (const [type, { statusCode, responseParameters, responseTemplates }] of responses) {
-      // The gateway fills in its own message as a JSON string.
+      // API Gateway fills in its own message as a JSON string.
       const document = JSON.parse(
         (responseTemplates['application/problem+json'] ?? '').replace('$context.error.messageString', '"filled in"'),
       ) as Record<string, unknown>;
       const { code } = document;
-      if (!isProblemCode(code)) throw new Error(`${type} answers ${String(code)}, which the catalogue does not have.`);
+      if (!isProblemCode(code))
+        throw new Error(`${type} answers ${String(code)}, which is not in the problem catalogue.`);
       const { status, title, cure } = PROBLEMS[code];
       expect([type, statusCode, document]).toEqual([
         type,
@@ -202,7 +203,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     }
   });
 
-  it('answers what browsers ask, and methods that a path has not', () => {
+  it('answers preflight requests and unsupported methods', () => {
     for (const [path, operations] of Object.entries(body().paths)) {
       const preflight = operations['options']?.['x-amazon-apigateway-integration'].responses?.default;
       expect([path, preflight?.statusCode, mapped(preflight?.responseParameters ?? {})]).toEqual([
@@ -220,7 +221,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     }
   });
 
-  it('is deployed anew when its body changes, and only then', () => {
+  it('is redeployed when its body changes, and only then', () => {
     const [api] = Object.keys(app.stacks[`${stage}-api`]?.resource?.['aws_api_gateway_rest_api'] ?? {});
     expect(only('aws_api_gateway_deployment')).toMatchObject({
       triggers: { body: `\${sha1(aws_api_gateway_rest_api.${api}.body)}` },
@@ -230,7 +231,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     expect(only('aws_api_gateway_stage')).not.toHaveProperty('variables');
   });
 
-  it('answers under its own name over TLS 1.2 and under no other', () => {
+  it('answers only under its own domain name, over TLS 1.2', () => {
     const { domain } = stageNamed(stage);
     expect(only('aws_api_gateway_rest_api')).toMatchObject({
       disable_execute_api_endpoint: true,
@@ -247,7 +248,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     expect(app.stacks[`${stage}-functions`]?.output).toHaveProperty('lambda_zk_verifier_arn');
   });
 
-  it('lets everybody in over TLS and nobody without', () => {
+  it('admits everybody over TLS and nobody without TLS', () => {
     expect(body()['x-amazon-apigateway-policy'].Statement).toEqual([
       expect.objectContaining({
         Effect: 'Allow',
@@ -258,7 +259,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     ]);
   });
 
-  it('is traced, and logs who asked what under the log key, but nothing that was sent', () => {
+  it('is traced, and logs caller and route under the log key but no header and no body', () => {
     const { access_log_settings: log, xray_tracing_enabled: traced } = only('aws_api_gateway_stage') as {
       access_log_settings: { format: string };
       xray_tracing_enabled: boolean;
@@ -275,7 +276,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     for (const group of groups) expect(String(group['kms_key_id'])).toContain('logs-key');
   });
 
-  it('holds each method to a rate and traces no data', () => {
+  it('throttles each method and traces no data', () => {
     const { methodRatePerSecond, methodBurst } = stageNamed(stage).api;
     for (const { settings } of all('aws_api_gateway_method_settings')) {
       expect(settings).toMatchObject({
@@ -288,7 +289,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     }
   });
 
-  it('knows the scopes of the contract and the clients of the stage', () => {
+  it('has the scopes of the contract and the clients of the stage', () => {
     const scopes = all('aws_cognito_resource_server').flatMap((server) =>
       (server['scope'] as { scope_name: string }[]).map(
         ({ scope_name: name }) => `${String(server['identifier'])}/${name}`,
@@ -319,7 +320,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     });
   });
 
-  it('tells functions the very address where tokens are given', () => {
+  it('passes its token endpoint to functions', () => {
     const host = `${String(only('aws_cognito_user_pool_domain')['domain'])}.auth.us-east-1.amazoncognito.com`;
     expect(app.text[`${stage}-functions`]).toContain(`"TOKEN_URL": "https://${host}/oauth2/token"`);
   });
@@ -342,7 +343,7 @@ describe.each(['dev', 'prod', 'test'])('the firewall of %s', (stage) => {
   const ask = (path: string, bodyBytes: number) =>
     refusalOf(acl(), { path, bodyBytes, headers: { 'content-length': String(bodyBytes) } });
 
-  it('takes bodies as long as the contract says, and refuses longer ones as the function would', () => {
+  it('accepts bodies up to the limit of the contract and refuses longer ones like the function', () => {
     const paths = Map.groupBy(
       routes.filter(({ body }) => body !== undefined),
       ({ path }) => path,
@@ -365,12 +366,12 @@ describe.each(['dev', 'prod', 'test'])('the firewall of %s', (stage) => {
     }
   });
 
-  it('holds what no route declares to the default', () => {
+  it('applies the default limit to undeclared paths', () => {
     expect(ask('/elsewhere', DEFAULT_BODY_LIMIT_BYTES + 1)).toMatchObject({ status: 413 });
     expect(ask('/elsewhere', DEFAULT_BODY_LIMIT_BYTES)).toBeUndefined();
   });
 
-  it('lets a key, and an address, ask 10,000 times a minute', () => {
+  it('allows a key, and an address, 10,000 requests a minute', () => {
     const rates = (acl()['rule'] as { statement: { rate_based_statement?: Record<string, unknown> } }[])
       .map(({ statement }) => statement.rate_based_statement)
       .filter((rate) => rate !== undefined);
@@ -382,8 +383,8 @@ describe.each(['dev', 'prod', 'test'])('the firewall of %s', (stage) => {
     ]);
   });
 
-  it('fits into what one web ACL may hold without surcharge', () => {
-    // Capacity units of AWS's sets and of one statement of each kind; source: AWS WAF developer guide.
+  it('stays within the capacity of one web ACL without surcharge', () => {
+    // Web ACL capacity units of the managed groups and of one statement of each kind. Source: AWS WAF developer guide.
     const units: Readonly<Record<string, number>> = {
       AWSManagedRulesAmazonIpReputationList: 25,
       AWSManagedRulesAnonymousIpList: 50,
@@ -415,7 +416,7 @@ describe.each(['dev', 'prod', 'test'])('the firewall of %s', (stage) => {
 });
 
 describe('the cache', () => {
-  it("is production's, and keeps free answers for as long as the contract says", () => {
+  it('exists in production only, and keeps free answers for the time that the contract declares', () => {
     const cached = (stage: string) =>
       app
         .all(`${stage}-api`, 'aws_api_gateway_method_settings')
@@ -432,7 +433,7 @@ describe('the cache', () => {
     expect(kept.length).toBeGreaterThan(0);
   });
 
-  it('keeps an answer under everything that it depends on', () => {
+  it('has every parameter of the route in its key', () => {
     for (const route of cacheable) {
       const { parameters = [], 'x-amazon-apigateway-integration': integration } = operationOf(
         apiBody(app, 'prod'),
@@ -447,7 +448,7 @@ describe('the cache', () => {
   });
 });
 
-it('takes the certificate that the stage names, instead of having one issued', () => {
+it('uses the certificate that the stage names instead of a new one', () => {
   const arn = 'arn:aws:acm:us-east-1:000000000000:certificate/01234567-89ab-cdef-0123-456789abcdef';
   const named = synthesize([readBent((settings) => (settings.domain['certificateArn'] = arn))]);
   expect(named.only('test-api', 'aws_api_gateway_domain_name')['regional_certificate_arn']).toBe(arn);

@@ -3,11 +3,10 @@ import { hostOf } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 import type { Construct } from 'constructs';
-import { tokenUrl } from '../stage/agreed-names.ts';
+import { apiName, tokenUrl } from '../stage/agreed-names.ts';
 import { ApiDomain } from '../constructs/edge/api-domain.ts';
 import { MachineClients } from '../constructs/edge/machine-clients.ts';
 import { MarketplaceKeys } from '../constructs/edge/marketplace-keys.ts';
-import { apiName } from '../constructs/observability/reputation-latency-alarms.ts';
 import { RestApi } from '../constructs/edge/rest-api.ts';
 import type { Peer } from '../constructs/network/security-group.ts';
 import { StageStack } from '../constructs/stage-stack.ts';
@@ -19,22 +18,24 @@ import { restApiBody } from '../derive/rest-api/rest-api-body.ts';
 import { sizeLimits } from '../derive/rest-api/size-limits.ts';
 import { StageError } from '../stage/variables.ts';
 
-/** What the API needs to know of a function to call it. */
-export type RouteFunction = {
+/** The names by which the API invokes the function of a route. */
+type RouteFunction = {
   readonly functionName: string;
   readonly alias: { readonly name: string; readonly invokeArn: string };
 };
 
-export type ApiStackProps = {
+type ApiStackProps = {
   readonly contract: Contract;
+  /** Functions by route id, for every route that a function hosts. */
   readonly functions: { readonly routes: Readonly<Record<string, RouteFunction>> };
   readonly network: { readonly vpcId: string; readonly privateSubnetIds: readonly string[] };
+  /** Load balancer of the container, which hosts the other routes. */
   readonly loadBalancer: Peer & { readonly arn: string; readonly host: string };
   readonly logsKeyArn: string;
   readonly alarmTopicArn: string;
 };
 
-/** The way in: every route of the contract, who may call it, and what stands before it. */
+/** The public API: every route of the contract, its authorizer, its firewall, its usage plan and its domain name. */
 export class ApiStack extends StageStack {
   constructor(scope: Construct, context: StageContext, props: ApiStackProps) {
     super(scope, 'api', context);
@@ -43,7 +44,7 @@ export class ApiStack extends StageStack {
     const publicUrl = `https://${this.stage.domain.api}`;
     const clients = new MachineClients(this, 'clients');
     const api = new RestApi(this, 'api', {
-      name: apiName(this),
+      name: apiName(this.stage),
       body: this.#body(props, clients, publicUrl),
       cached: routes.filter(isCacheable).map(({ path, cacheSeconds = 0 }) => ({ path, seconds: cacheSeconds })),
       logsKeyArn,
@@ -58,12 +59,12 @@ export class ApiStack extends StageStack {
     });
     new MarketplaceKeys(this, 'marketplaces', { apiId: api.apiId, stageName: api.stageName });
     new ApiDomain(this, 'domain', { apiId: api.apiId, stageName: api.stageName });
-    this.publish('api_gateway_url', publicUrl, 'Where the API answers; its execute-api address is switched off');
-    this.publish('token_url', tokenUrl(this.stage), 'Where clients get access tokens by client credentials');
+    this.publish('api_gateway_url', publicUrl, 'Base URL of the API; its execute-api address is disabled');
+    this.publish('token_url', tokenUrl(this.stage), 'OAuth 2.0 token endpoint for the client credentials grant');
     this.publish(
       'user_pool_id',
       clients.userPoolId,
-      'Holds the clients; `aws cognito-idp describe-user-pool-client` shows the secret of one',
+      'User pool of the clients; `aws cognito-idp describe-user-pool-client` shows the secret of a client',
     );
   }
 
@@ -78,7 +79,7 @@ export class ApiStack extends StageStack {
     const backends = { invokeArn: (id: string) => functionOf(functions.routes, id).alias.invokeArn, container };
     return restApiBody({
       slices: contract.slices,
-      title: apiName(this),
+      title: apiName(this.stage),
       publicUrl,
       tokenUrl: tokenUrl(this.stage),
       userPoolArn,
@@ -86,7 +87,7 @@ export class ApiStack extends StageStack {
     });
   }
 
-  /** Lets this API call the alias of a route's function, for that route only. */
+  /** Permits this API to invoke the alias of the function of a route, for that route only. */
   #allow(route: RouteDeclaration, { functions }: ApiStackProps, api: RestApi): void {
     if (hostOf(route) !== 'lambda') return;
     const { functionName, alias } = functionOf(functions.routes, route.id);
@@ -105,7 +106,7 @@ function functionOf(functions: Readonly<Record<string, RouteFunction>>, id: stri
   const found = functions[id];
   if (!found)
     throw new StageError(
-      `The route ${id} has no function to lead to: the contract says a function hosts it, so the functions stack must be made from the same contract.`,
+      `The route ${id} has no function: the contract says that a function hosts it, so build the functions stack from the same contract.`,
     );
   return found;
 }

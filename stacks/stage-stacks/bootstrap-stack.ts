@@ -2,12 +2,13 @@ import type { Construct } from 'constructs';
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table/index.js';
 import { EncryptionKey } from '../constructs/identity-and-keys/encryption-key.ts';
 import { PrivateBucket } from '../constructs/storage/private-bucket.ts';
-import { lockTableName, StageStack } from '../constructs/stage-stack.ts';
+import { StageStack } from '../constructs/stage-stack.ts';
 import type { StageContext } from '../constructs/stage-stack.ts';
+import { lockTableName } from '../stage/agreed-names.ts';
 
 /**
- * The bucket for the state of every other stack. It is applied once with local state (`POS_STATE=local`), which is then
- * moved into the bucket it made: docs/operate.md, "First deploy".
+ * The bucket for the Terraform state of every other stack. Apply it once with local state (`POS_STATE=local`), then
+ * move that state into the bucket: docs/operate.md, "First deploy".
  */
 export class BootstrapStack extends StageStack {
   constructor(scope: Construct, context: StageContext) {
@@ -36,6 +37,6 @@ export class BootstrapStack extends StageStack {
         serverSideEncryption: { enabled: true, kmsKeyArn: key.arn },
       });
     }
-    this.publish('state_bucket', bucket.name, 'Holds the Terraform state of this stage');
+    this.publish('state_bucket', bucket.name, 'Bucket with the Terraform state of this stage');
   }
 }

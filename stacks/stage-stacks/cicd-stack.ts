@@ -6,7 +6,10 @@ import { ImageRepository } from '../constructs/delivery/image-repository.ts';
 import { StageStack } from '../constructs/stage-stack.ts';
 import type { StageContext } from '../constructs/stage-stack.ts';
 
-/** How code gets in: GitHub signs in without a stored key, images are immutable and scanned, Lambda code is signed. */
+/**
+ * The delivery of code: roles that GitHub assumes without a stored key, image repositories with immutable and scanned
+ * images, and code signing for Lambda.
+ */
 export class CicdStack extends StageStack {
   readonly repositories: { readonly api: ImageRepository; readonly worker: ImageRepository };
   readonly codeSigningConfigArn: string;
@@ -28,14 +31,14 @@ export class CicdStack extends StageStack {
     const roles = new DeliveryRoles(this, 'delivery', {
       repositoryArns: [this.repositories.api.arn, this.repositories.worker.arn],
     });
-    this.publish('ecr_repository_url', this.repositories.api.url, 'Images of the api service are pushed here');
+    this.publish('ecr_repository_url', this.repositories.api.url, 'Repository for images of the api service');
     this.publish(
       'ecr_worker_repository_url',
       this.repositories.worker.url,
-      'Images of the worker service are pushed here',
+      'Repository for images of the worker service',
     );
-    this.publish('plan_role_arn', roles.planRoleArn, 'Pull requests plan with this role: it reads');
-    this.publish('deploy_role_arn', roles.deployRoleArn, 'The deploying workflow assumes this role');
-    this.publish('signing_profile_name', signing.profileName, 'Lambda packages are signed with this profile');
+    this.publish('plan_role_arn', roles.planRoleArn, 'Read-only role with which pull requests plan');
+    this.publish('deploy_role_arn', roles.deployRoleArn, 'Role that the deploying workflow assumes');
+    this.publish('signing_profile_name', signing.profileName, 'Profile with which Lambda packages are signed');
   }
 }

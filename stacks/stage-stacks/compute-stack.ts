@@ -15,10 +15,10 @@ import type { DataStack } from './data-stack.ts';
 import { environmentFor, eventBusAccess, grantNeeds } from '../derive/environment-and-grants.ts';
 import type { UnitOfCode } from '../derive/environment-and-grants.ts';
 
-/** An image repository of the delivery stack. */
-export type Repository = { readonly arn: string; readonly url: string };
+/** An image repository of the cicd stack. */
+type Repository = { readonly arn: string; readonly url: string };
 
-export type ComputeStackProps = {
+type ComputeStackProps = {
   readonly contract: Contract;
   readonly network: { readonly vpcId: string; readonly privateSubnetIds: readonly string[] };
   readonly data: DataStack;
@@ -29,20 +29,19 @@ export type ComputeStackProps = {
   readonly alarmTopicArn: string;
 };
 
-/** Tasks answer `GET /health` here, the worker too; the api answers everything else as well. */
+/** Port of every task. The api serves its routes on it; the worker serves only `GET /health`. */
 const port = 3000;
 
 /** The services that run in containers: the API behind its load balancer, and the worker. */
 export class ComputeStack extends StageStack {
-  readonly cluster: ContainerCluster;
+  readonly #cluster: ContainerCluster;
   readonly loadBalancer: InternalLoadBalancer;
-  readonly worker: TaskDefinition;
   readonly #props: ComputeStackProps;
 
   constructor(scope: Construct, context: StageContext, props: ComputeStackProps) {
     super(scope, 'compute', context);
     this.#props = props;
-    this.cluster = new ContainerCluster(this, 'cluster', { name: 'cluster', logsKeyArn: props.logsKeyArn });
+    this.#cluster = new ContainerCluster(this, 'cluster', { name: 'cluster', logsKeyArn: props.logsKeyArn });
     this.loadBalancer = new InternalLoadBalancer(this, 'balancer', {
       vpcId: props.network.vpcId,
       subnetIds: props.network.privateSubnetIds,
@@ -52,8 +51,8 @@ export class ComputeStack extends StageStack {
       alarmTopicArn: props.alarmTopicArn,
     });
     this.#api();
-    this.worker = this.#worker();
-    this.publish('ecs_cluster_arn', this.cluster.arn, 'Runs the services and scheduled tasks');
+    this.#worker();
+    this.publish('ecs_cluster_arn', this.#cluster.arn, 'Cluster of the services');
   }
 
   #api(): void {
@@ -71,7 +70,7 @@ export class ComputeStack extends StageStack {
     });
   }
 
-  #worker(): TaskDefinition {
+  #worker(): void {
     const { minTasks, maxTasks } = this.stage.compute.worker;
     const group = this.#group('worker', 'Tasks of the worker service');
     const { tasks } = this.#props.contract;
@@ -79,7 +78,6 @@ export class ComputeStack extends StageStack {
     const task = this.#task('worker', { id: WORKER_ID, needs, databaseUser: 'registry_worker', databasePoolMax: 10 });
     new FargateService(this, 'worker', { ...this.#service('worker', task, group), minTasks, maxTasks });
     new TaskAlarms(this, 'tasks', { tasks, topicArn: this.#props.alarmTopicArn });
-    return task;
   }
 
   #group(name: string, description: string): SecurityGroup {
@@ -97,13 +95,13 @@ export class ComputeStack extends StageStack {
       name,
       task,
       securityGroup,
-      cluster: this.cluster,
+      cluster: this.#cluster,
       subnetIds: this.#props.network.privateSubnetIds,
       alarmTopicArn: this.#props.alarmTopicArn,
     };
   }
 
-  /** A container task with the environment and the rights of its needs. */
+  /** A task definition with the environment and the rights of its needs. */
   #task(name: 'api' | 'worker', unit: UnitOfCode): TaskDefinition {
     const { data, logsKeyArn, secretsKeyArn, repositories } = this.#props;
     const { image, cpu, memoryMb } = this.stage.compute[name];

@@ -14,7 +14,7 @@ import { ReplicaRegion } from '../constructs/database/replica-region.ts';
 import { StageStack } from '../constructs/stage-stack.ts';
 import type { StageContext } from '../constructs/stage-stack.ts';
 
-export type DataStackProps = {
+type DataStackProps = {
   readonly network: {
     readonly vpcId: string;
     readonly privateSubnetIds: readonly string[];
@@ -25,7 +25,7 @@ export type DataStackProps = {
   readonly alarmTopicArn: string;
 };
 
-/** Everything that must not be lost: the database, its copies, and the secrets people put in. */
+/** The stored data: the database, its backups and replica, and the secrets whose values people set. */
 export class DataStack extends StageStack {
   readonly database: PostgresDatabase;
   readonly proxy: DatabaseProxy;
@@ -96,12 +96,12 @@ export class DataStack extends StageStack {
     this.publish(
       'rds_endpoint',
       this.proxy.endpoint,
-      'Host that applications connect to, with IAM authentication and TLS, as a database user of their own',
+      'Host of the database proxy; clients sign in by IAM over TLS, each as a database user of its own',
     );
     this.publish(
       'database_master_secret_arn',
       this.master.arn,
-      'Holds host, port, name, user and password of the owner, for migrations and psql',
+      'Secret with host, port, database name, user and password of the owner, for migrations and psql',
     );
   }
 }

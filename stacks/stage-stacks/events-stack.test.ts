@@ -56,7 +56,7 @@ describe.each(['dev', 'prod', 'test'])('events of %s', (stage) => {
     return statements(policy).filter(({ Effect }) => Effect === 'Allow');
   };
 
-  it('reach every consumer by a rule with the pattern of the contract, which the local bus uses too', () => {
+  it('reach every consumer by a rule with the pattern of the contract', () => {
     const rules = app
       .all(`${stage}-events`, 'aws_cloudwatch_event_rule')
       .map(({ name }) => name)
@@ -67,7 +67,7 @@ describe.each(['dev', 'prod', 'test'])('events of %s', (stage) => {
   });
 
   it.each(consumers.map((consumer) => [consumer.id, consumer] as const))(
-    'wait for %s in a queue of its own, with dead letters after the last attempt',
+    'wait for %s in a queue of its own with a dead-letter queue after the last attempt',
     (_, consumer) => {
       const queue = queueOf(consumer);
       const dead = queueOf(consumer, '-dead-letters');
@@ -92,7 +92,7 @@ describe.each(['dev', 'prod', 'test'])('events of %s', (stage) => {
   );
 
   it.each(consumers.map((consumer) => [consumer.id, consumer] as const))(
-    'go to %s through the queue alone, retried for a day',
+    'reach %s through its queue only, retried for a day',
     (_, consumer) => {
       const rule = ruleOf(consumer);
       expect(targetOf(rule)).toMatchObject([
@@ -116,7 +116,7 @@ describe.each(['dev', 'prod', 'test'])('events of %s', (stage) => {
   );
 
   it.each(consumers.map((consumer) => [consumer.id, consumer] as const))(
-    'are handed to %s in batches that fail record by record, by no more pollers than may run',
+    'reach %s in batches with partial failures, polled at most at its reserved concurrency',
     (id, consumer) => {
       const mapping = app
         .all(`${stage}-events`, 'aws_lambda_event_source_mapping')
@@ -137,14 +137,14 @@ describe.each(['dev', 'prod', 'test'])('events of %s', (stage) => {
     },
   );
 
-  it('never go straight to a function, and never without dead letters', () => {
+  it('never target a function directly and always have a dead-letter queue', () => {
     for (const target of app.all(`${stage}-events`, 'aws_cloudwatch_event_target')) {
       expect(String(target['arn'])).toMatch(/^\$\{aws_(sqs_queue|kinesis_firehose_delivery_stream)\./);
       expect(target['dead_letter_config']).toBeDefined();
     }
   });
 
-  it('are kept for replay on an encrypted bus', () => {
+  it('are archived for replay on an encrypted bus', () => {
     expect(app.only(`${stage}-events`, 'aws_cloudwatch_event_bus')).toMatchObject({
       name: `pos-${stage}-events`,
       kms_key_identifier: expect.stringContaining('aws_kms_keymessages'),
@@ -155,7 +155,7 @@ describe.each(['dev', 'prod', 'test'])('events of %s', (stage) => {
     });
   });
 
-  it('are published as the schemas that consumers check them with', () => {
+  it('are published with the schemas that consumers validate them with', () => {
     const published = app
       .all(`${stage}-events`, 'aws_schemas_schema')
       .map(({ name, type, content }) => [name, type, JSON.parse(String(content))]);
@@ -164,7 +164,7 @@ describe.each(['dev', 'prod', 'test'])('events of %s', (stage) => {
     );
   });
 
-  it('that change a reputation are written where nobody deletes them', () => {
+  it('that change a reputation are written to a bucket under object lock', () => {
     const { events: settings } = stages.find(({ name }) => name === stage) ?? withProducer();
     const locks = app.all(`${stage}-events`, 'aws_s3_bucket_object_lock_configuration');
     for (const lock of locks)
@@ -188,7 +188,7 @@ describe.each(['dev', 'prod', 'test'])('events of %s', (stage) => {
     });
   });
 
-  it('are put by the worker alone, in the name of the registry’s own slices', () => {
+  it('are put on the bus only by the worker, with the sources of the contract', () => {
     const bus = `arn:aws:events:us-east-1:000000000000:event-bus/pos-${stage}-events`;
     expect(grantsOf(app, `${stage}-compute`, `pos-${stage}-worker-task`)).toContain(`events:PutEvents on ${bus}`);
     expect(
@@ -209,7 +209,7 @@ describe.each(['dev', 'prod', 'test'])('events of %s', (stage) => {
 });
 
 describe('producers in other accounts', () => {
-  it('put what the stage names, and nothing without a name', () => {
+  it('may put the sources and types that the stage names, and no event without them', () => {
     const [statement, ...others] = statements(app.only('test-events', 'aws_cloudwatch_event_bus_policy'));
     expect(others).toEqual([]);
     expect(statement).toMatchObject({
@@ -226,16 +226,16 @@ describe('producers in other accounts', () => {
     });
   });
 
-  it('are nobody unless named', () =>
+  it('do not exist unless the stage names them', () =>
     expect(['dev', 'prod'].flatMap((stage) => app.all(`${stage}-events`, 'aws_cloudwatch_event_bus_policy'))).toEqual(
       [],
     ));
 
   it.each([
     [
-      'a source of the registry’s own',
+      'a source of the registry itself',
       { sources: ['pos.x402'] },
-      /producers\.0\.sources: "pos\.x402" is not an outsider's: start it with "pos\.producer\."/,
+      /producers\.0\.sources: "pos\.x402" is a source of the registry itself: begin it with "pos\.producer\."/,
     ],
     [
       'an event that is not open to outsiders',
@@ -249,7 +249,7 @@ describe('producers in other accounts', () => {
   );
 });
 
-it('copies production’s audit, locked as long, under a key of the other region', () => {
+it('replicates the audit of production with the same lock, under a key of the other region', () => {
   const buckets = app
     .all('prod-events', 'aws_s3_bucket')
     .map(({ bucket, region, object_lock_enabled: locked }) => [bucket, region, locked]);

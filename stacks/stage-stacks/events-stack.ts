@@ -12,9 +12,9 @@ import type { StageContext } from '../constructs/stage-stack.ts';
 import type { Stage } from '../stage/stage.ts';
 import { StageError } from '../stage/variables.ts';
 
-export type EventsStackProps = {
+type EventsStackProps = {
   readonly contract: Contract;
-  /** The functions of consumers, by id. */
+  /** Functions of the consumers, by consumer id. */
   readonly consumers: Readonly<Record<string, LambdaFunction>>;
   readonly logsKeyArn: string;
   readonly messagesKeyArn: string;
@@ -22,7 +22,10 @@ export type EventsStackProps = {
   readonly alarmTopicArn: string;
 };
 
-/** The bus with everything that hangs on it: a feed for each consumer, archive, schemas, audit, and producers elsewhere. */
+/**
+ * The event bus, a feed for each consumer, the archive, the published schemas, the audit stream, and the permissions
+ * of producers in other accounts.
+ */
 export class EventsStack extends StageStack {
   constructor(scope: Construct, context: StageContext, props: EventsStackProps) {
     super(scope, 'events', context);
@@ -33,7 +36,7 @@ export class EventsStack extends StageStack {
     for (const consumer of Object.values(contract.consumers)) {
       const handler = consumers[consumer.id];
       if (!handler)
-        throw new Error(`${consumer.id} has no function: pass every function of the functions stack's consumers.`);
+        throw new Error(`The consumer ${consumer.id} has no function: pass the consumers of the functions stack.`);
       new ConsumerFeed(this, consumer.id, {
         consumer,
         handler,
@@ -52,18 +55,21 @@ export class EventsStack extends StageStack {
         accessLogBucket,
         alarmTopicArn,
       });
-      this.publish(
-        'audit_bucket',
-        audit.bucket.name,
-        'Every change of a reputation, where nobody can change or delete it',
-      );
+      this.publish('audit_bucket', audit.bucket.name, 'Bucket with every change of a reputation, under object lock');
     }
-    this.publish('event_bus_arn', bus.arn, 'Producers in other accounts put events here; replays go back to it');
-    this.publish('event_archive_arn', bus.archiveArn, 'Source of replays');
+    this.publish(
+      'event_bus_arn',
+      bus.arn,
+      'Event bus; producers in other accounts put events on it and replays send to it',
+    );
+    this.publish('event_archive_arn', bus.archiveArn, 'Archive from which events are replayed');
   }
 }
 
-/** Outsiders speak under sources of their own, about what the contract lets outsiders speak of. */
+/**
+ * Refuses a producer with a source of the registry itself, or with an event that the contract does not open to
+ * outsiders.
+ */
 function checkProducers(stage: Stage, contract: Contract): void {
   const open = Object.values(contract.events)
     .filter((event) => event.outsiders)
@@ -73,7 +79,7 @@ function checkProducers(stage: Stage, contract: Contract): void {
     for (const source of sources) {
       if (!source.startsWith(EXTERNAL_SOURCE_PREFIX))
         throw new StageError(
-          `${where}.sources: "${source}" is not an outsider's: start it with "${EXTERNAL_SOURCE_PREFIX}".`,
+          `${where}.sources: "${source}" is a source of the registry itself: begin it with "${EXTERNAL_SOURCE_PREFIX}".`,
         );
     }
     for (const type of detailTypes) {

@@ -49,7 +49,7 @@ const functionOf = (stage: string, { id }: Hosted): Attributes =>
 const environmentVariables = (attributes: Attributes) =>
   (attributes['environment'] as { variables: Record<string, string> }).variables;
 
-/** What a reference to a resource of another stack ends in, shortened to the resource's own name. */
+/** Shortens references to the name of the resource that they refer to. */
 const short = (grant: string): string =>
   grant
     .replaceAll(/\$\{element\(split\(':', [^)]*\), 6\)\}/g, '<proxy>')
@@ -93,36 +93,30 @@ function expectedGrants(stage: string, each: Hosted): readonly string[] {
 }
 
 describe.each(['dev', 'prod', 'test'])('functions of %s', (stage) => {
-  it('are one for every route that no container hosts and for every consumer, and no more', () => {
+  it('exist for every consumer and every route that no container hosts, and for nothing else', () => {
     expect([...byName(stage, 'aws_lambda_function', 'function_name').keys()].sort()).toEqual(
       hosted.map(({ id }) => `pos-${stage}-${id}`).sort(),
     );
   });
 
-  it.each(hosted.map((each) => [each.id, each] as const))(
-    '%s may do what its needs say, and nothing else',
-    (id, each) => {
-      expect(grantsOf(app, `${stage}-functions`, `pos-${stage}-${id}-function`).map(short).sort()).toEqual(
-        expectedGrants(stage, each),
-      );
-    },
-  );
+  it.each(hosted.map((each) => [each.id, each] as const))('%s has exactly the rights of its needs', (id, each) => {
+    expect(grantsOf(app, `${stage}-functions`, `pos-${stage}-${id}-function`).map(short).sort()).toEqual(
+      expectedGrants(stage, each),
+    );
+  });
 
-  it.each(hosted.map((each) => [each.id, each] as const))(
-    '%s gets the environment of its needs, complete and no more',
-    (_, each) => {
-      const given = environmentVariables(functionOf(stage, each));
-      const schema = environmentOf(each.needs);
-      expect(Object.keys(given).filter((name) => !(name in schema.shape))).toEqual([]);
-      const filled = Object.entries(given).map(([name, value]) => [
-        name,
-        value.includes('secretsmanager') ? 'arn:aws:secretsmanager:us-east-1:000000000000:secret:one' : value,
-      ]);
-      expect(schema.safeParse(Object.fromEntries(filled)).error?.issues).toBeUndefined();
-    },
-  );
+  it.each(hosted.map((each) => [each.id, each] as const))('%s has exactly the environment of its needs', (_, each) => {
+    const given = environmentVariables(functionOf(stage, each));
+    const schema = environmentOf(each.needs);
+    expect(Object.keys(given).filter((name) => !(name in schema.shape))).toEqual([]);
+    const filled = Object.entries(given).map(([name, value]) => [
+      name,
+      value.includes('secretsmanager') ? 'arn:aws:secretsmanager:us-east-1:000000000000:secret:one' : value,
+    ]);
+    expect(schema.safeParse(Object.fromEntries(filled)).error?.issues).toBeUndefined();
+  });
 
-  it('run Node.js 24 on arm64, traced, from signed code, with encrypted settings and a log of their own', () => {
+  it('run Node.js 24 on arm64, traced, from signed code, with an encrypted environment and a log group each', () => {
     for (const each of hosted) {
       const made = functionOf(stage, each);
       const { memoryMb, timeoutSeconds } = each.runtime ?? DEFAULT_RUNTIME;
@@ -150,7 +144,7 @@ describe.each(['dev', 'prod', 'test'])('functions of %s', (stage) => {
       });
   });
 
-  it('sign every archive from a version in a bucket that keeps versions', () => {
+  it('sign every archive from an object version in a versioned bucket', () => {
     const jobs = app.all(`${stage}-functions`, 'aws_signer_signing_job');
     expect(jobs).toHaveLength(hosted.length);
     for (const upload of app.all(`${stage}-functions`, 'aws_s3_object'))
@@ -165,12 +159,12 @@ describe.each(['dev', 'prod', 'test'])('functions of %s', (stage) => {
     });
   });
 
-  it('are inside the network exactly where they reach the database', () => {
+  it('are inside the network exactly when they use the database', () => {
     for (const each of hosted)
       expect([each.id, functionOf(stage, each)['vpc_config'] !== undefined]).toEqual([each.id, usesDatabase(each)]);
   });
 
-  it('open no way out of the network for those who only reach the database', () => {
+  it('have no route to the internet when they use only the database', () => {
     const groups = Object.entries(app.stacks[`${stage}-functions`]?.resource?.['aws_security_group'] ?? {});
     const [closed] = groups.find(([, group]) => group['name'] === `pos-${stage}-functions`) ?? [];
     const out = app
@@ -188,7 +182,7 @@ describe.each(['dev', 'prod', 'test'])('functions of %s', (stage) => {
     expect(members.map(({ id }) => id)).toEqual(within.map(({ id }) => id));
   });
 
-  it('use keys only through the service they are granted for', () => {
+  it('use keys only through the service of the grant', () => {
     const statements = app
       .all(`${stage}-functions`, 'aws_iam_role_policy')
       .flatMap(({ policy }) => (readJson(String(policy)) as Policy).Statement);
@@ -200,7 +194,7 @@ describe.each(['dev', 'prod', 'test'])('functions of %s', (stage) => {
       ]);
   });
 
-  it('together hold fewer connections than the proxy has', () => {
+  it('together hold no more connections than the proxy has', () => {
     const reserved = hosted.map((each) => ({
       each,
       of: Number(functionOf(stage, each)['reserved_concurrent_executions']),
@@ -210,7 +204,7 @@ describe.each(['dev', 'prod', 'test'])('functions of %s', (stage) => {
     expect(connections).toBeLessThanOrEqual(proxyConnections(stageNamed(stage).data.instanceClass));
   });
 
-  it('are called through the alias live, each with an alarm about its errors', () => {
+  it('are called through the alias live and have an alarm on their errors', () => {
     expect(app.all(`${stage}-functions`, 'aws_lambda_alias').map(({ name }) => name)).toEqual(hosted.map(() => 'live'));
     const alarms = byName(stage, 'aws_cloudwatch_metric_alarm', 'alarm_name');
     for (const { id } of hosted) {
@@ -224,7 +218,7 @@ describe.each(['dev', 'prod', 'test'])('functions of %s', (stage) => {
 });
 
 describe('a release', () => {
-  it('of production goes to a tenth first and back when an alarm of the function rises', () => {
+  it('of production shifts 10 % first and rolls back when an alarm of the function rises', () => {
     const groups = byName('prod', 'aws_codedeploy_deployment_group', 'deployment_group_name');
     expect([...groups.keys()].sort()).toEqual(hosted.map(({ id }) => `pos-prod-${id}`).sort());
     for (const { id, isConsumer } of hosted) {
@@ -253,7 +247,7 @@ describe('a release', () => {
       ]);
   });
 
-  it('keeps what the contract calls latency-critical warm in production, which x402 and proofs are, and nothing in development', () => {
+  it('provisions concurrency for latency-critical functions in production, x402 and proofs among them, and none in development', () => {
     const warm = app
       .all('prod-functions', 'aws_lambda_provisioned_concurrency_config')
       .map(({ function_name: name }) => /aws_lambda_function\.([a-z-]+)_function/.exec(String(name))?.[1]);
@@ -268,14 +262,14 @@ describe('a release', () => {
   });
 });
 
-it('comes after the stack whose task migrates the database, and before those that call functions', () => {
+it('is deployed after the maintenance stack and before the stacks that call functions', () => {
   for (const { name } of stages) {
     for (const user of ['compute', 'functions']) expect(app.before(`${name}-${user}`)).toContain(`${name}-maintenance`);
     for (const caller of ['api', 'events']) expect(app.before(`${name}-${caller}`)).toContain(`${name}-functions`);
   }
 });
 
-it('keeps the name of the original output', () => {
+it('publishes lambda_zk_verifier_arn', () => {
   expect(app.stacks['dev-functions']?.output?.['lambda_zk_verifier_arn']?.value).toBe(
     'arn:aws:lambda:us-east-1:000000000000:function:pos-dev-verify-proof:live',
   );

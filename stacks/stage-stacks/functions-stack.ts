@@ -6,7 +6,7 @@ import { DEFAULT_RUNTIME } from '@pos/contract/runtime.ts';
 import type { Runtime } from '@pos/contract/runtime.ts';
 import { Fn } from 'cdktf';
 import type { Construct } from 'constructs';
-import { consumerQueueName } from '../stage/agreed-names.ts';
+import { apiName, consumerQueueName } from '../stage/agreed-names.ts';
 import type { CodeOf } from '../synth/function-code.ts';
 import { sharesOf } from '../derive/concurrency-shares.ts';
 import { Alarm } from '../constructs/observability/alarm.ts';
@@ -14,7 +14,6 @@ import { FunctionGroups } from '../constructs/functions/function-groups.ts';
 import { GradualRelease } from '../constructs/functions/gradual-release.ts';
 import { LambdaFunction } from '../constructs/functions/lambda-function.ts';
 import { consumeStatements } from '../constructs/events/queue-with-dead-letters.ts';
-import { apiName } from '../constructs/observability/reputation-latency-alarms.ts';
 import type { Peer } from '../constructs/network/security-group.ts';
 import { SignedCode } from '../constructs/functions/signed-code.ts';
 import { StageStack } from '../constructs/stage-stack.ts';
@@ -23,7 +22,7 @@ import { StageError } from '../stage/variables.ts';
 import { environmentFor, eventBusAccess, grantNeeds, reachOf } from '../derive/environment-and-grants.ts';
 import type { Data, UnitOfCode } from '../derive/environment-and-grants.ts';
 
-export type FunctionsStackProps = {
+type FunctionsStackProps = {
   readonly contract: Contract;
   readonly code: CodeOf;
   readonly network: { readonly vpcId: string; readonly privateSubnetIds: readonly string[] };
@@ -36,7 +35,7 @@ export type FunctionsStackProps = {
   readonly alarmTopicArn: string;
 };
 
-/** A route or consumer of the contract that a function hosts. */
+/** A route or consumer that a function hosts. */
 type Hosted = {
   readonly id: string;
   readonly summary: string;
@@ -44,17 +43,20 @@ type Hosted = {
   readonly runtime?: Runtime;
 };
 
-/** Concurrency of a function that holds no connection: enough for documents, far from the account's limit. */
+/**
+ * Reserved concurrency of a function without database connections. Documents need little, and the account limit is far
+ * above the sum.
+ */
 const freeConcurrency = 10;
 
-/** The route of the original document's output `lambda_zk_verifier_arn`. */
+/** True for the route of `lambda_zk_verifier_arn`, an output that the requirements name. */
 const isVerifier = ({ method, path }: RouteDeclaration): boolean => method === 'POST' && path === '/zk/verify';
 
-/** A function for every route that the contract does not put into the container, and for every consumer. */
+/** A function for every consumer and for every route that the contract does not place in the container. */
 export class FunctionsStack extends StageStack {
-  /** By route id. */
+  /** Functions by route id. */
   readonly routes: Readonly<Record<string, LambdaFunction>>;
-  /** By consumer id. */
+  /** Functions by consumer id. */
   readonly consumers: Readonly<Record<string, LambdaFunction>>;
   readonly #props: FunctionsStackProps;
   readonly #groups: FunctionGroups;
@@ -90,7 +92,8 @@ export class FunctionsStack extends StageStack {
   #route(route: RouteDeclaration, shares: ReadonlyMap<string, number>): LambdaFunction {
     const made = this.#function(route, shares);
     if (!this.#release) return made;
-    // A bug that the middleware turns into an answer is no error of the function, only of the API.
+    // The middleware answers a bug with 5xx, which Lambda does not count as an error of the function. The API counts
+    // it.
     const { method, path } = route;
     const refusals = new Alarm(this, `${route.id}-server-errors`, {
       name: `${route.id}-server-errors`,
@@ -99,7 +102,7 @@ export class FunctionsStack extends StageStack {
       metric: {
         namespace: 'AWS/ApiGateway',
         name: '5XXError',
-        dimensions: { ApiName: apiName(this), Stage: this.stage.name, Resource: path, Method: method },
+        dimensions: { ApiName: apiName(this.stage), Stage: this.stage.name, Resource: path, Method: method },
         statistic: 'Sum',
         periodSeconds: 60,
       },
@@ -150,7 +153,10 @@ export class FunctionsStack extends StageStack {
     return made;
   }
 
-  /** Reserved concurrency of everything that holds a connection of the proxy: latency-critical functions get three times as much. */
+  /**
+   * Reserved concurrency of every function that uses the database. The shares divide `functions.databaseConcurrency`;
+   * latency-critical functions have three times the weight.
+   */
   #shares(hosted: readonly (Hosted & { readonly least: number })[]): ReadonlyMap<string, number> {
     const { databaseConcurrency, warm } = this.stage.functions;
     const sharers = hosted
@@ -164,7 +170,7 @@ export class FunctionsStack extends StageStack {
     if (!shares) {
       throw new StageError(
         `Stage ${this.stage.name}: functions.databaseConcurrency is ${databaseConcurrency}, too little for ${sharers.length} functions that use the database. ` +
-          'Raise it, and data.instanceClass with it if the proxy has too few connections.',
+          'Raise it, together with data.instanceClass where the proxy has too few connections.',
       );
     }
     return shares;
@@ -175,19 +181,19 @@ export class FunctionsStack extends StageStack {
       this.publish(
         'lambda_zk_verifier_arn',
         this.routes[verifier.id]?.alias.arn ?? '',
-        'Verifies zero-knowledge proofs',
+        'Alias of the function that verifies zero-knowledge proofs',
       );
     if (!this.#release) return;
     this.publish(
       'release_application',
       this.#release.applicationName,
-      'CodeDeploy application that moves functions to new versions',
+      'CodeDeploy application that moves aliases to new versions',
     );
     const functions = [...Object.values(this.routes), ...Object.values(this.consumers)];
     this.publish(
       'release_versions',
       Fn.jsonencode(Object.fromEntries(functions.map(({ functionName, version }) => [functionName, version]))),
-      'Versions that aliases are moved to after this stack was applied',
+      'Target version of each function, to which a release moves its alias',
     );
   }
 }

@@ -7,7 +7,7 @@ import type { StageContext } from '../constructs/stage-stack.ts';
 import { TaskDefinition } from '../constructs/containers/task-definition.ts';
 import type { DataStack } from './data-stack.ts';
 
-export type MaintenanceStackProps = {
+type MaintenanceStackProps = {
   readonly network: { readonly vpcId: string; readonly privateSubnetIds: readonly string[] };
   readonly data: DataStack;
   readonly repository: { readonly arn: string; readonly url: string };
@@ -16,9 +16,9 @@ export type MaintenanceStackProps = {
 };
 
 /**
- * Tasks that run once, from the worker's image, at the database itself: `migrate` brings the schema up to date, `console`
- * holds a tunnel for psql open for an hour. A stack of its own, so that a deployment migrates before it replaces anything that
- * expects the new schema.
+ * One-shot tasks from the worker image that connect to the database directly: `migrate` applies the migrations,
+ * `console` keeps a tunnel for psql open for an hour. The stack is separate so that a deployment migrates before it
+ * replaces anything that expects the new schema.
  */
 export class MaintenanceStack extends StageStack {
   constructor(
@@ -54,7 +54,7 @@ export class MaintenanceStack extends StageStack {
         DATABASE_PORT: String(postgresPort),
         DATABASE_NAME: databaseName,
         DATABASE_TLS: 'verify',
-        // The database itself, unlike its proxy, shows a certificate of RDS's own authority.
+        // The certificate of the database, unlike that of the proxy, is issued by the certificate authority of RDS.
         DATABASE_CA_FILE: '/app/rds-global-bundle.pem',
         MIGRATIONS_DIRECTORY: '/app/migrations',
       },
@@ -67,13 +67,21 @@ export class MaintenanceStack extends StageStack {
       command: ['-e', 'setTimeout(() => {}, 3_600_000)'],
       environment: {},
     });
-    this.publish('maintenance_cluster_arn', cluster.arn, 'Runs tasks that are started by hand');
+    this.publish('maintenance_cluster_arn', cluster.arn, 'Cluster of tasks that people and workflows start');
     this.publish(
       'migrate_task_definition_arn',
       migrate.arn,
-      'Run once per deployment, before anything that expects the new schema',
+      'Task definition of the migrations; run once per deployment, before anything that expects the new schema',
     );
-    this.publish('migrate_subnet_ids', network.privateSubnetIds.join(','), 'For `aws ecs run-task`');
-    this.publish('migrate_security_group_id', group.securityGroupId, 'For `aws ecs run-task`');
+    this.publish(
+      'migrate_subnet_ids',
+      network.privateSubnetIds.join(','),
+      'Network of the migration task, for `aws ecs run-task`',
+    );
+    this.publish(
+      'migrate_security_group_id',
+      group.securityGroupId,
+      'Network of the migration task, for `aws ecs run-task`',
+    );
   }
 }

@@ -4,12 +4,11 @@ import { StageStack } from '../constructs/stage-stack.ts';
 import type { StageContext } from '../constructs/stage-stack.ts';
 import { TieredNetwork } from '../constructs/network/tiered-network.ts';
 
-export type NetworkStackProps = { readonly logsKeyArn: string };
+type NetworkStackProps = { readonly logsKeyArn: string };
 
-/** The stage's own network: two zones, three tiers, AWS services reached from inside. */
+/** The network of the stage: two zones, three tiers, and endpoints for AWS services. */
 export class NetworkStack extends StageStack {
   readonly vpcId: string;
-  readonly publicSubnetIds: readonly string[];
   readonly privateSubnetIds: readonly string[];
   readonly databaseSubnetIds: readonly string[];
 
@@ -32,14 +31,9 @@ export class NetworkStack extends StageStack {
       interfaces: settings.interfaceEndpoints,
     });
     this.vpcId = network.vpcId;
-    this.publicSubnetIds = network.subnetIds.public;
     this.privateSubnetIds = network.subnetIds.private;
     this.databaseSubnetIds = network.subnetIds.database;
-    this.publish('vpc_id', this.vpcId, "The stage's network");
-    this.publish(
-      'private_subnet_ids',
-      this.privateSubnetIds.join(','),
-      'Where tasks run; `aws ecs run-task` wants them for migrations',
-    );
+    this.publish('vpc_id', this.vpcId, 'VPC of the stage');
+    this.publish('private_subnet_ids', this.privateSubnetIds.join(','), 'Subnets of the tasks, for `aws ecs run-task`');
   }
 }

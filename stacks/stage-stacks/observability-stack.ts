@@ -7,9 +7,12 @@ import { SpendingLimits } from '../constructs/observability/spending-limits.ts';
 import { StageStack } from '../constructs/stage-stack.ts';
 import type { StageContext } from '../constructs/stage-stack.ts';
 
-export type ObservabilityStackProps = { readonly contract: Contract; readonly messagesKeyArn: string };
+type ObservabilityStackProps = { readonly contract: Contract; readonly messagesKeyArn: string };
 
-/** Where alarms go and what may be spent. Stacks put alarms beside what they watch and send them to this topic. */
+/**
+ * The alarm topic, the latency alarms, the dashboard and the budgets. Other stacks create alarms beside what they
+ * watch and notify this topic.
+ */
 export class ObservabilityStack extends StageStack {
   readonly topicArn: string;
 
@@ -19,6 +22,6 @@ export class ObservabilityStack extends StageStack {
     new ReputationLatencyAlarms(this, 'latency', { contract, topicArn: this.topicArn });
     new OverviewDashboard(this, 'overview');
     new SpendingLimits(this, 'spending', { topicArn: this.topicArn });
-    this.publish('alarm_topic_arn', this.topicArn, 'Subscribe a pager here');
+    this.publish('alarm_topic_arn', this.topicArn, 'Topic of all alarms; subscribe a pager to it');
   }
 }

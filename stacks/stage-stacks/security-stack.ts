@@ -8,7 +8,10 @@ import { StageStack } from '../constructs/stage-stack.ts';
 import type { StageContext } from '../constructs/stage-stack.ts';
 import { ThreatDetection } from '../constructs/account/threat-detection.ts';
 
-/** What every other stack stands on: keys, the bucket for access logs, the audit trail, detection. Needs no other stack. */
+/**
+ * The keys, the bucket for access logs, the audit trail and threat detection. Every other stack except bootstrap uses
+ * it; it depends on none.
+ */
 export class SecurityStack extends StageStack {
   /** Encrypts log groups and the audit trail. */
   readonly logsKeyArn: string;

@@ -4,13 +4,16 @@ import { StageStack } from '../constructs/stage-stack.ts';
 import type { StageContext } from '../constructs/stage-stack.ts';
 import type { Stage } from '../stage/stage.ts';
 
-export type TeeStackProps = {
+type TeeStackProps = {
   readonly enclave: NonNullable<Stage['enclave']>;
   readonly network: { readonly vpcId: string; readonly privateSubnetIds: readonly string[] };
   readonly logsKeyArn: string;
 };
 
-/** Private work histories are opened only inside Nitro Enclaves, which Fargate cannot host: EC2 instances of their own. */
+/**
+ * The enclave instances. Private work histories are decrypted only inside Nitro Enclaves, which Fargate cannot host,
+ * so they run on EC2.
+ */
 export class TeeStack extends StageStack {
   constructor(scope: Construct, context: StageContext, { enclave, network, logsKeyArn }: TeeStackProps) {
     super(scope, 'tee', context);
@@ -23,7 +26,7 @@ export class TeeStack extends StageStack {
     this.publish(
       'attested_key_arn',
       fleet.attestedKeyArn,
-      'Histories are encrypted under this key; only the measured enclave image decrypts',
+      'Key of private histories; only the measured enclave image can decrypt with it',
     );
   }
 }

@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 export type SynthesizedStack = {
+  /** `<stage>-<stack>`. */
   readonly name: string;
+  /** Working directory of Terraform. */
   readonly folder: string;
+  /** Path of its `cdk.tf.json`. */
   readonly file: string;
+  /** Names of the stacks that must be deployed before. */
   readonly dependencies: readonly string[];
 };
 
@@ -21,7 +25,7 @@ const Manifest = z.object({
   ),
 });
 
-/** The stacks of a synthesized folder, each after those it depends on. */
+/** The stacks in a synthesized folder, each after the stacks that it depends on. */
 export function stacksInOrder(outdir: string): SynthesizedStack[] {
   const { stacks } = Manifest.parse(JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')));
   const done = new Set<string>();

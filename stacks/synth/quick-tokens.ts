@@ -1,5 +1,6 @@
 /**
- * Imported by what starts a synthesis. Every token would otherwise remember where it was made, which under Jest takes
- * longer than all the rest. Set the variable to 0 to find the maker of a token that could not be resolved.
+ * Programs that synthesize import this module first. By default every CDKTF token records a stack trace of its
+ * creation, which under Jest takes longer than the rest of the synthesis. Set the variable to 0 to find where an
+ * unresolved token was created.
  */
 process.env['CDKTN_DISABLE_CREATION_STACK'] ??= '1';

@@ -1,7 +1,9 @@
-/** Text that Terraform must leave as it is: `${` and `%{` begin its templates, doubled they are themselves. */
+/**
+ * Escapes text that Terraform must not interpret. `${` and `%{` open a template; doubled, they stand for themselves.
+ */
 export const literal = (text: string): string => text.replaceAll(/[$%]\{/g, (opening) => `${opening[0]}${opening}`);
 
-/** Every text in a JSON value made literal, keys too. */
+/** Escapes every string in a JSON value, including keys. */
 export function literalJson(value: unknown): unknown {
   if (typeof value === 'string') return literal(value);
   if (Array.isArray(value)) return value.map(literalJson);

@@ -6,7 +6,10 @@ import { S3AccountPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-account-p
 import { Construct } from 'constructs';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** Settings of the whole account that cost nothing and close what AWS leaves open. */
+/**
+ * Account-wide settings without cost that replace permissive AWS defaults: public S3 access, unencrypted EBS volumes,
+ * IMDSv1, weak IAM passwords. Adds an IAM Access Analyzer.
+ */
 export class AccountBaseline extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);

@@ -8,9 +8,18 @@ import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy/index.j
 import { policyDocument } from '../identity-and-keys/policy-document.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type AuditTrailProps = { readonly keyArn: string; readonly accessLogBucket: string };
+type AuditTrailProps = {
+  /** ARN of the key that encrypts the trail, its log group and its topic. The key must admit CloudTrail and CloudWatch Logs. */
+  readonly keyArn: string;
+  /** Name of the bucket that receives the access logs: `SecurityStack.accessLogBucket`. */
+  readonly accessLogBucket: string;
+};
 
-/** Who called which AWS API, in all regions, signed, in a bucket whose objects nobody may change while they are kept. */
+/**
+ * A CloudTrail trail over all regions, with signed digests, written to a bucket under object lock. Production keeps a
+ * record for 365 days in compliance mode and adds CloudTrail Insights; other stages keep it for 7 days in governance
+ * mode.
+ */
 export class AuditTrail extends Construct {
   constructor(scope: Construct, id: string, { keyArn, accessLogBucket }: AuditTrailProps) {
     super(scope, id);

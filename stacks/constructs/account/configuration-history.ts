@@ -8,9 +8,17 @@ import { PrivateBucket } from '../storage/private-bucket.ts';
 import { ServiceRole } from '../identity-and-keys/service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type ConfigurationHistoryProps = { readonly keyArn: string; readonly accessLogBucket: string };
+type ConfigurationHistoryProps = {
+  /** ARN of the key that encrypts the snapshots. The key must admit AWS Config. */
+  readonly keyArn: string;
+  /** Name of the bucket that receives the access logs: `SecurityStack.accessLogBucket`. */
+  readonly accessLogBucket: string;
+};
 
-/** AWS Config: what every resource looked like when, and rules that notice what Terraform cannot, such as a secret nobody rotated. */
+/**
+ * Records the configuration history of every resource with AWS Config, and evaluates rules on conditions that
+ * Terraform cannot see, such as a secret that nobody has rotated within `data.rotationDays`.
+ */
 export class ConfigurationHistory extends Construct {
   constructor(scope: Construct, id: string, { keyArn, accessLogBucket }: ConfigurationHistoryProps) {
     super(scope, id);

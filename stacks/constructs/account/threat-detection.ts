@@ -6,7 +6,10 @@ import { SecurityhubStandardsSubscription } from '@cdktf/provider-aws/lib/securi
 import { Construct } from 'constructs';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** GuardDuty over logs, data and runtimes, Inspector over images and functions, both gathered in Security Hub. */
+/**
+ * GuardDuty on logs, data access and runtimes, and Inspector on images, functions and instances. Security Hub collects
+ * the findings of both.
+ */
 export class ThreatDetection extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);

@@ -4,7 +4,10 @@ import { Construct } from 'constructs';
 import { EncryptedLogGroup } from '../observability/encrypted-log-group.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** A Fargate cluster with Container Insights, whose ECS Exec sessions are encrypted and logged. */
+/**
+ * A Fargate cluster with Container Insights. ECS Exec sessions are encrypted and logged under `logsKeyArn`.
+ * `compute.capacity` of the stage selects Fargate or Fargate Spot.
+ */
 export class ContainerCluster extends Construct {
   readonly arn: string;
   readonly name: string;

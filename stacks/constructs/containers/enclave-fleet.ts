@@ -10,18 +10,26 @@ import { SecurityGroup } from '../network/security-group.ts';
 import { ServiceRole } from '../identity-and-keys/service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type EnclaveFleetProps = {
+type EnclaveFleetProps = {
+  /**
+   * Instance type, image measurement (PCR0), CPUs, memory and number of instances. The group may grow to twice that
+   * number.
+   */
   readonly enclave: NonNullable<Stage['enclave']>;
   readonly vpcId: string;
+  /** Private subnets, in at least two zones. */
   readonly subnetIds: readonly string[];
+  /** ARN of the key that encrypts log groups: `SecurityStack.logsKeyArn`. */
   readonly logsKeyArn: string;
 };
 
 /**
- * Parent instances for Nitro Enclaves, and a key that KMS uses only for an enclave whose attestation shows the image
- * the stage names. The parent itself, and whoever takes it over, cannot decrypt.
+ * Parent instances for Nitro Enclaves, and a KMS key that decrypts only for an enclave whose attestation document
+ * shows the image measurement of the stage. The parent instance itself cannot decrypt, so taking it over does not open
+ * the data.
  */
 export class EnclaveFleet extends Construct {
+  /** ARN of the key that decrypts for the measured enclave image only. */
   readonly attestedKeyArn: string;
 
   constructor(scope: Construct, id: string, { enclave, vpcId, subnetIds, logsKeyArn }: EnclaveFleetProps) {
@@ -54,7 +62,8 @@ export class EnclaveFleet extends Construct {
       networkInterfaces: [
         { associatePublicIpAddress: 'false', securityGroups: [group.securityGroupId], deleteOnTermination: 'true' },
       ],
-      // Under the account's EBS key: a key of our own would need a grant to the service-linked role of Auto Scaling.
+      // Encrypted by the EBS key of the account. A customer key would need a grant to the service-linked role of Auto
+      // Scaling.
       blockDeviceMappings: [
         {
           deviceName: '/dev/xvda',
@@ -102,7 +111,10 @@ export class EnclaveFleet extends Construct {
   }
 }
 
-/** Installs the enclave tools and sets CPUs and memory aside; the enclave image is started by its own service unit. */
+/**
+ * Installs the enclave tools and reserves CPUs and memory. A systemd unit of the enclave image starts the enclave
+ * itself.
+ */
 const bootScript = (cpuCount: number, memoryMb: number): string => `#!/bin/bash
 set -euo pipefail
 dnf install -y aws-nitro-enclaves-cli

@@ -7,25 +7,34 @@ import type { Peer } from '../network/security-group.ts';
 import { stageStackOf } from '../stage-stack.ts';
 import type { TaskDefinition } from './task-definition.ts';
 
-export type FargateServiceProps = {
+type FargateServiceProps = {
+  /** Becomes `pos-<stage>-<name>`. The container in the task definition must have the same short name. */
   readonly name: string;
   readonly cluster: { readonly arn: string; readonly name: string };
   readonly task: TaskDefinition;
+  /** Private subnets. Tasks get no public address. */
   readonly subnetIds: readonly string[];
+  /** Security group of every task. */
   readonly securityGroup: Peer;
+  /** Lower bound of autoscaling, and the number of tasks at the first deployment. */
   readonly minTasks: number;
+  /** Upper bound of autoscaling. */
   readonly maxTasks: number;
+  /** ARN of the topic that the alarms notify: `ObservabilityStack.topicArn`. */
   readonly alarmTopicArn: string;
-  /** Behind a load balancer, with the container's port. */
+  /**
+   * Target group of a load balancer, and the container port that it calls. Default: none, the service accepts no
+   * requests.
+   */
   readonly target?: { readonly groupArn: string; readonly port: number };
 };
 
-/** CPU, in percent, above which tasks are added. */
+/** CPU utilization, in percent, that target tracking aims at. */
 const targetCpu = 70;
 
 /**
- * A service in private subnets that grows with its CPU. A deployment whose tasks do not become healthy, or that raises
- * the service's alarm, goes back to what ran before.
+ * An ECS service in private subnets that scales with its CPU utilization. ECS rolls a deployment back when its tasks
+ * do not become healthy or when the alarm of the service rises.
  */
 export class FargateService extends Construct {
   readonly name: string;
@@ -68,7 +77,7 @@ export class FargateService extends Construct {
             healthCheckGracePeriodSeconds: 60,
           }
         : {}),
-      // Autoscaling owns the count after the first deployment.
+      // Autoscaling changes the count after the first deployment; Terraform must not reset it.
       lifecycle: { ignoreChanges: ['desired_count'] },
     });
     this.#scale(props, service);

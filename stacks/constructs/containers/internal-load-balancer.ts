@@ -9,27 +9,30 @@ import { SecurityGroup } from '../network/security-group.ts';
 import type { Peer } from '../network/security-group.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type InternalLoadBalancerProps = {
+type InternalLoadBalancerProps = {
   readonly vpcId: string;
+  /** Private subnets, in at least two zones. */
   readonly subnetIds: readonly string[];
-  /** The port of the tasks behind it, and the path that tells whether one is healthy. */
+  /** Port on which the tasks accept HTTP. */
   readonly port: number;
+  /** Path of the health check. A task is healthy while it answers 200 within 5 seconds. */
   readonly healthPath: string;
+  /** Name of the bucket that receives the access logs: `SecurityStack.accessLogBucket`. */
   readonly accessLogBucket: string;
+  /** ARN of the topic that the alarms notify: `ObservabilityStack.topicArn`. */
   readonly alarmTopicArn: string;
 };
 
 /**
- * HTTPS inside the network only: API Gateway's VPC link is the sole way in, and only once the API stack connects its
- * group to this one.
+ * An HTTPS load balancer inside the network. Its security group admits nobody until a caller connects to it; the api
+ * stack connects the VPC link of API Gateway, which is then the only way in.
  */
 export class InternalLoadBalancer extends Construct implements Peer {
   readonly securityGroupId: string;
   readonly group: SecurityGroup;
   readonly arn: string;
-  readonly listenerArn: string;
   readonly targetGroupArn: string;
-  /** The host name its certificate covers. */
+  /** Host name that the certificate covers: `domain.origin` of the stage. */
   readonly host: string;
 
   constructor(scope: Construct, id: string, props: InternalLoadBalancerProps) {
@@ -70,7 +73,7 @@ export class InternalLoadBalancer extends Construct implements Peer {
         unhealthyThreshold: 3,
       },
     });
-    const listener = new LbListener(this, 'https', {
+    new LbListener(this, 'https', {
       loadBalancerArn: balancer.arn,
       port: 443,
       protocol: 'HTTPS',
@@ -85,7 +88,6 @@ export class InternalLoadBalancer extends Construct implements Peer {
       alias: { name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true },
     });
     this.arn = balancer.arn;
-    this.listenerArn = listener.arn;
     this.targetGroupArn = targets.arn;
     new Alarm(this, 'errors', {
       name: 'api-5xx',

@@ -5,29 +5,47 @@ import type { Statement } from '../identity-and-keys/policy-document.ts';
 import { ServiceRole } from '../identity-and-keys/service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type TaskDefinitionProps = {
+type TaskDefinitionProps = {
+  /** Name of the container and, as `pos-<stage>-<name>`, of the task family. */
   readonly name: string;
-  /** `repository@sha256:…`. */
+  /** Image by digest: `<repository>@sha256:…`. */
   readonly image: string;
+  /** CPU units; 1024 are one vCPU. Default: 256. Fargate offers the sizes in `stage/fargate-sizes.ts`. */
   readonly cpu?: number;
+  /** Memory in MiB. Default: 512. The range depends on `cpu`: `stage/fargate-sizes.ts`. */
   readonly memoryMb?: number;
+  /** Arguments for the entrypoint of the image. Default: the command of the image. */
   readonly command?: readonly string[];
+  /** TCP port that the container opens. Default: none. */
   readonly port?: number;
+  /**
+   * Command that ECS runs in the container every 15 seconds, such as `["CMD", "node", …]`. Default: no health check.
+   */
   readonly healthCheck?: readonly string[];
-  /** Plain settings. Never secrets: these are readable in the console. */
+  /** Plain environment variables. They are readable in the console, so none may be a secret. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Environment variables filled by ECS from a secret's ARN, or `arn:key::` for one key of a JSON secret. */
+  /**
+   * Environment variables that ECS fills from Secrets Manager: the ARN of a secret, or `<arn>:<key>::` for one key of
+   * a JSON secret. Default: none.
+   */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** ARN of the key that encrypts log groups: `SecurityStack.logsKeyArn`. */
   readonly logsKeyArn: string;
+  /** ARN of the key of `secrets`. The execution role may decrypt with it when `secrets` is not empty. */
   readonly secretsKeyArn: string;
+  /** ARN of the repository that the execution role may pull from. */
   readonly repositoryArn: string;
-  /** Allows ECS Exec, for the task people tunnel to the database through. Its agent writes below `/var`. */
+  /**
+   * Permits ECS Exec, and gives its agent writable folders below `/var`. Default: false. Only the task with the
+   * database tunnel sets it.
+   */
   readonly shell?: boolean;
 };
 
 /**
- * A Fargate task: arm64, one container by digest, non-root, read-only root with a scratch `/tmp`. The execution role
- * starts it and reads the secrets it is given; the task role is what the program may do, nothing until granted.
+ * A Fargate task on arm64 with one container: image by digest, non-root user, read-only root file system with a
+ * writable `/tmp`. ECS starts the task with the execution role, which pulls the image and reads `secrets`. The program
+ * runs with the task role, which has no rights until something is granted.
  */
 export class TaskDefinition extends Construct {
   readonly arn: string;
@@ -80,7 +98,7 @@ export class TaskDefinition extends Construct {
 }
 
 function permissionsToStart({ repositoryArn, secrets = {}, secretsKeyArn }: TaskDefinitionProps): Statement[] {
-  // `arn:aws:secretsmanager:…:secret:name:key::` names one key; IAM knows only the secret.
+  // `<secret arn>:<key>::` names one key of the secret. IAM knows only the secret.
   const secretArns = [...new Set(Object.values(secrets).map((from) => from.replace(/:[^:]+::$/, '')))];
   return [
     { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] },

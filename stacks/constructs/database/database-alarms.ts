@@ -1,13 +1,19 @@
 import { Construct } from 'constructs';
 import { Alarm } from '../observability/alarm.ts';
 
-export type DatabaseAlarmsProps = {
+type DatabaseAlarmsProps = {
+  /** Identifier of the RDS instance. */
   readonly identifier: string;
+  /** Name of the RDS Proxy in front of the instance. */
   readonly proxyName: string;
+  /** ARN of the topic that the alarms notify: `ObservabilityStack.topicArn`. */
   readonly alarmTopicArn: string;
 };
 
-/** What goes wrong with a database before it goes down. */
+/**
+ * Alarms that rise before the database fails: CPU above 80 %, less than 4 GiB of free storage, less than 128 MiB of
+ * free memory, more than 5 pinned sessions.
+ */
 export class DatabaseAlarms extends Construct {
   constructor(scope: Construct, id: string, { identifier, proxyName, alarmTopicArn: topicArn }: DatabaseAlarmsProps) {
     super(scope, id);

@@ -8,15 +8,21 @@ import { Construct } from 'constructs';
 import { ServiceRole } from '../identity-and-keys/service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type DatabaseBackupsProps = {
+type DatabaseBackupsProps = {
+  /** ARN of the RDS instance. */
   readonly databaseArn: string;
+  /** ARN of the key that encrypts the vault. The key must admit AWS Backup. */
   readonly keyArn: string;
+  /** ARN of the topic that is told about failed backups and copies and about completed restores. */
   readonly alarmTopicArn: string;
-  /** A vault in another region that receives a copy of each backup. */
+  /** ARN of a vault in another region that receives a copy of each backup. Default: no copies. */
   readonly copyToVaultArn?: string;
 };
 
-/** Daily backups in a vault of their own, beside RDS's point-in-time recovery, which dies with the instance's account access. */
+/**
+ * Daily backups in a vault of AWS Backup, kept for `data.backupDays` of the stage. They outlive the instance, unlike
+ * the point-in-time recovery of RDS. Production locks the vault.
+ */
 export class DatabaseBackups extends Construct {
   constructor(
     scope: Construct,

@@ -13,22 +13,32 @@ import { ServiceRole } from '../identity-and-keys/service-role.ts';
 import type { Statement } from '../identity-and-keys/policy-document.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** Users the migration task creates with `GRANT rds_iam`: one serves requests and consumes events, one relays and tidies up. */
-export const databaseUsers = ['registry_app', 'registry_worker'] as const;
+/**
+ * Database users that the migration task creates with `GRANT rds_iam`. `registry_app` serves requests and consumes
+ * events; `registry_worker` runs the background tasks.
+ */
+const databaseUsers = ['registry_app', 'registry_worker'] as const;
 export type DatabaseUser = (typeof databaseUsers)[number];
 
-export type DatabaseProxyProps = {
+type DatabaseProxyProps = {
   readonly vpcId: string;
+  /** Database subnets, in at least two zones. */
   readonly subnetIds: readonly string[];
   readonly database: PostgresDatabase;
+  /** ARN of the key that encrypts log groups: `SecurityStack.logsKeyArn`. */
   readonly logsKeyArn: string;
 };
 
-/** Pools connections for functions and tasks. IAM from the client to the proxy and from the proxy to the database: no passwords. */
+/**
+ * An RDS Proxy that pools connections for functions and tasks. Clients sign in at the proxy by IAM, and the proxy
+ * signs in at the database by IAM: no passwords are involved.
+ */
 export class DatabaseProxy extends Construct implements Peer {
   readonly securityGroupId: string;
+  /** Host name that clients connect to. */
   readonly endpoint: string;
   readonly name: string;
+  /** Id of the form `prx-…` that `rds-db:connect` names. */
   readonly resourceId: string;
 
   constructor(scope: Construct, id: string, { vpcId, subnetIds, database, logsKeyArn }: DatabaseProxyProps) {
@@ -76,11 +86,11 @@ export class DatabaseProxy extends Construct implements Peer {
       dbInstanceIdentifier: database.identifier,
     });
     this.endpoint = proxy.endpoint;
-    // arn:aws:rds:<region>:<account>:db-proxy:prx-0123…: the last part is what rds-db:connect names.
+    // An ARN of the form arn:aws:rds:<region>:<account>:db-proxy:prx-0123…, of which the last part is the resource id.
     this.resourceId = Fn.element(Fn.split(':', proxy.arn), 6) as string;
   }
 
-  /** What a role needs to sign in through the proxy as `user`. */
+  /** The statement that lets a role sign in through the proxy as `user`. */
   connectAs(user: DatabaseUser): Statement {
     return {
       actions: ['rds-db:connect'],

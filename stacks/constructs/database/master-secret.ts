@@ -3,29 +3,41 @@ import { EphemeralAwsSecretsmanagerRandomPassword } from '@cdktf/provider-aws/li
 import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version/index.js';
 import { Construct } from 'constructs';
 import { ManagedSecret } from '../identity-and-keys/managed-secret.ts';
-import type { ServiceRole } from '../identity-and-keys/service-role.ts';
 
-export type MasterSecretProps = {
+type MasterSecretProps = {
+  /** Master user of the database. */
   readonly username: string;
+  /** Name of the database inside the instance. */
   readonly databaseName: string;
   readonly port: number;
+  /** ARN of the key that encrypts secrets, images and Lambda environments: `SecurityStack.secretsKeyArn`. */
   readonly keyArn: string;
-  /** Raise it to replace the password by Terraform instead of by rotation. */
+  /**
+   * Version of the password that Terraform wrote last, from 1. A higher number makes Terraform write a new password to
+   * the database and to the secret. Rotation does not change it.
+   */
   readonly passwordVersion: number;
 };
 
-/** Characters that end a URL's password, a shell word or an RDS password. */
+/**
+ * Characters that the password must not contain, because they end the password in a URL, a shell word or an RDS
+ * argument.
+ */
 export const awkwardCharacters = '/@"\'\\ :?#[]%&$`{}<>|;!^*()+=,~';
 
 /**
- * The master password, which no state or plan ever holds: one ephemeral value goes to the database and to the secret in
- * the same run. Reading it back from the secret would let every plan, and so every pull request, read the password.
- * A run that makes the database and stops before the secret is mended by raising `passwordVersion`, which writes both.
+ * The master password of the database. No state and no plan ever holds it: one ephemeral value goes to the database
+ * and to the secret in the same run. Reading the password back from the secret would show it to every plan, and so to
+ * every pull request. When a run creates the database but fails before it writes the secret, a higher
+ * `passwordVersion` writes both again.
  */
 export class MasterSecret extends Construct {
   readonly arn: string;
   readonly passwordVersion: number;
-  /** For `password_wo` alone: Terraform refuses it anywhere that is stored. */
+  /**
+   * For write-only arguments such as `password_wo`. Terraform refuses an ephemeral value in any argument that it
+   * stores.
+   */
   readonly password: string;
   readonly #secret: ManagedSecret;
   readonly #props: MasterSecretProps;
@@ -47,7 +59,9 @@ export class MasterSecret extends Construct {
     }).randomPassword;
   }
 
-  /** Writes the secret once the database has an address, in the form that the rotation function expects. */
+  /**
+   * Writes the secret in the form that the rotation function of AWS expects. Called once the database has an address.
+   */
   completeWith(host: string): void {
     const { username, port, databaseName: dbname } = this.#props;
     new SecretsmanagerSecretVersion(this, 'version', {
@@ -55,9 +69,5 @@ export class MasterSecret extends Construct {
       secretStringWo: Fn.jsonencode({ engine: 'postgres', host, port, dbname, username, password: this.password }),
       secretStringWoVersion: this.passwordVersion,
     });
-  }
-
-  grantRead(role: ServiceRole): void {
-    this.#secret.grantRead(role);
   }
 }

@@ -6,21 +6,27 @@ import type { Peer } from '../network/security-group.ts';
 import { SecurityGroup } from '../network/security-group.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type PasswordRotationProps = {
+type PasswordRotationProps = {
+  /** ARN of the master secret. */
   readonly secretArn: string;
+  /** ARN of the key that encrypts secrets, images and Lambda environments: `SecurityStack.secretsKeyArn`. */
   readonly keyArn: string;
   readonly vpcId: string;
+  /** Private subnets. The rotation function calls Secrets Manager and the database. */
   readonly subnetIds: readonly string[];
   readonly database: Peer;
+  /** Days between two rotations. The stage allows 1 to 90. */
   readonly afterDays: number;
 };
 
-/** AWS's own rotation function for PostgreSQL, from the Serverless Application Repository at a pinned version. */
+/**
+ * The PostgreSQL rotation function that AWS publishes in its Serverless Application Repository, at a pinned version.
+ */
 const application =
   'arn:aws:serverlessrepo:us-east-1:297356227824:applications/SecretsManagerRDSPostgreSQLRotationSingleUser';
 const applicationVersion = '1.1.671';
 
-/** Replaces the master password in the secret and in the database, every so many days. */
+/** Replaces the master password, in the secret and in the database, every `afterDays` days. */
 export class PasswordRotation extends Construct {
   constructor(scope: Construct, id: string, props: PasswordRotationProps) {
     super(scope, id);

@@ -14,20 +14,24 @@ export const databaseName = 'registry';
 export const masterUser = 'registry_owner';
 export const postgresPort = 5432;
 
-export type PostgresDatabaseProps = {
+type PostgresDatabaseProps = {
   readonly vpcId: string;
+  /** Database subnets, in at least two zones. They have no route out of the network. */
   readonly subnetIds: readonly string[];
+  /** ARN of the key that encrypts storage, snapshots and Performance Insights. */
   readonly keyArn: string;
+  /** ARN of the key that encrypts log groups: `SecurityStack.logsKeyArn`. */
   readonly logsKeyArn: string;
+  /** Source of the master password. The construct completes the secret with the address of the instance. */
   readonly master: MasterSecret;
 };
 
-/** Applied to the primary and its replica alike. `pg_trgm` needs nothing here: a migration creates it. */
+/** Parameters of the primary and of its replica. `pg_trgm` needs none: a migration creates the extension. */
 export const postgresParameters = [
   { name: 'rds.force_ssl', value: '1', applyMethod: 'immediate' },
   { name: 'log_statement', value: 'ddl', applyMethod: 'immediate' },
   { name: 'log_min_duration_statement', value: '500', applyMethod: 'immediate' },
-  // Slow statements are logged without their values: those are people's data.
+  // Statements slower than 500 ms are logged without their parameter values, which may be personal data.
   { name: 'log_parameter_max_length', value: '0', applyMethod: 'immediate' },
   { name: 'log_connections', value: '1', applyMethod: 'immediate' },
   { name: 'log_disconnections', value: '1', applyMethod: 'immediate' },
@@ -36,7 +40,7 @@ export const postgresParameters = [
   { name: 'shared_preload_libraries', value: 'pg_stat_statements', applyMethod: 'pending-reboot' },
 ];
 
-/** What primary and replica have in common. */
+/** Settings that the primary and its replica share. */
 export const protectedStorage = {
   storageType: 'gp3',
   storageEncrypted: true,
@@ -51,13 +55,17 @@ export const protectedStorage = {
   enabledCloudwatchLogsExports: ['postgresql', 'upgrade'],
 };
 
-/** PostgreSQL 15 in the database subnets: encrypted, TLS and IAM only for applications, watched, backed up, hard to delete. */
+/**
+ * PostgreSQL 15 in the database subnets: encrypted, TLS enforced, IAM sign-in for applications, Performance Insights,
+ * automated backups and a final snapshot. Size, zones, backups and deletion protection are `data` of the stage.
+ */
 export class PostgresDatabase extends Construct implements Peer {
   readonly securityGroupId: string;
   readonly arn: string;
   readonly identifier: string;
-  /** `db-ABC…`, the name rds-db:connect knows the instance by. */
+  /** Id of the form `db-ABC…` that `rds-db:connect` names. */
   readonly resourceId: string;
+  /** Host name of the instance, without the port. */
   readonly address: string;
   readonly monitoringRoleArn: string;
   readonly parameterGroupFamily: string;
@@ -124,7 +132,7 @@ export class PostgresDatabase extends Construct implements Peer {
     this.arn = instance.arn;
     this.identifier = instance.identifier;
     this.resourceId = instance.resourceId;
-    // `.endpoint` carries the port; a host is the address.
+    // `endpoint` ends in the port; `address` is the host alone.
     this.address = instance.address;
     props.master.completeWith(instance.address);
   }

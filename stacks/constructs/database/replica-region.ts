@@ -12,11 +12,11 @@ import { SecurityGroup } from '../network/security-group.ts';
 import { stageStackOf } from '../stage-stack.ts';
 import { TieredNetwork } from '../network/tiered-network.ts';
 
-export type ReplicaSettings = NonNullable<Stage['data']['replica']>;
+type ReplicaSettings = NonNullable<Stage['data']['replica']>;
 
 /**
- * A second region, ready to take over: keys, network, a reading copy of the database and a vault for copied backups.
- * Keys and subnet groups do not cross regions, so it has its own of each.
+ * A second region that can take over: keys, a network, a read replica of the database and a vault for copied backups.
+ * Keys and subnet groups are regional, so the region has its own.
  */
 export class ReplicaRegion extends Construct {
   readonly vaultArn: string;
@@ -85,7 +85,7 @@ export class ReplicaRegion extends Construct {
         region,
         lifecycle: { createBeforeDestroy: true },
       }).name,
-      // A replica keeps backups of its own, so that it is protected from the minute it is promoted.
+      // The replica has automated backups of its own, so it is protected from the minute it is promoted.
       backupRetentionPeriod: stack.stage.data.backupDays,
       deletionProtection: stack.stage.data.deletionProtection,
       skipFinalSnapshot: false,

@@ -3,7 +3,10 @@ import { SignerSigningProfile } from '@cdktf/provider-aws/lib/signer-signing-pro
 import { Construct } from 'constructs';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** Lambda runs only packages signed with the stage's profile, or reports the others, as the stage says. */
+/**
+ * A signing profile, and the configuration by which Lambda checks signatures. `delivery.codeSigning` of the stage
+ * decides whether Lambda refuses unsigned packages or only reports them.
+ */
 export class CodeSigning extends Construct {
   readonly configArn: string;
   readonly profileName: string;
@@ -12,7 +15,7 @@ export class CodeSigning extends Construct {
     super(scope, id);
     const stack = stageStackOf(this);
     const profile = new SignerSigningProfile(this, 'profile', {
-      // Signer allows no hyphens.
+      // AWS Signer accepts no hyphens in a profile name.
       name: stack.named('lambda').replaceAll('-', '_'),
       platformId: 'AWSLambda-SHA384-ECDSA',
       signatureValidityPeriod: { type: 'MONTHS', value: 135 },

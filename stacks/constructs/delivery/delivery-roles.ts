@@ -3,14 +3,16 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import { Construct } from 'constructs';
 import type { Statement } from '../identity-and-keys/policy-document.ts';
 import { ServiceRole } from '../identity-and-keys/service-role.ts';
-import { stageStackOf, stateBucketName } from '../stage-stack.ts';
+import { stateBucketName } from '../../stage/agreed-names.ts';
+import { stageStackOf } from '../stage-stack.ts';
 import type { StageStack } from '../stage-stack.ts';
 
 const issuer = 'token.actions.githubusercontent.com';
 
 /**
- * GitHub's workflows sign in with a token of their run, so no key is stored. The environment `<stage>-plan` gets a role
- * that builds images, reads and plans; only the branch or environment the stage names gets the role that deploys.
+ * IAM roles of the GitHub workflows, which sign in with the OIDC token of their run, so no access key is stored. The
+ * environment `<stage>-plan` may build images, read and plan. Only the branch or environment in `delivery.subject` of
+ * the stage may deploy.
  */
 export class DeliveryRoles extends Construct {
   readonly planRoleArn: string;
@@ -50,7 +52,7 @@ export class DeliveryRoles extends Construct {
     });
     plan.allow(
       { actions: ['s3:GetObject', 's3:ListBucket'], resources: stateObjects(stack.stage) },
-      // The lock beside the state, taken while planning.
+      // The lock object beside the state, which a plan takes.
       {
         actions: ['s3:PutObject', 's3:DeleteObject'],
         resources: [`arn:aws:s3:::${stateBucketName(stack.stage)}/*.tflock`],
@@ -60,7 +62,7 @@ export class DeliveryRoles extends Construct {
         resources: [stack.arnOf('kms', 'key/*')],
         conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': `alias/${stack.named('state')}` } },
       },
-      // An ephemeral password is made, and forgotten, in every plan.
+      // Every plan generates an ephemeral password and discards it.
       { actions: ['ecr:GetAuthorizationToken', 'secretsmanager:GetRandomPassword'], resources: ['*'] },
       pushImages(repositoryArns),
       ...readFunctions(stack),
@@ -72,7 +74,8 @@ export class DeliveryRoles extends Construct {
       description: 'Deploys the stage',
       maxSessionSeconds: 2 * 60 * 60,
     });
-    // A deployment creates roles, so it could give itself anything: the boundary of this role is its own account.
+    // A deployment creates roles, so it could grant itself any right. The boundary of this role is therefore the
+    // account, which belongs to the stage alone.
     new IamRolePolicyAttachment(this, 'deploy-power', {
       role: deploy.name,
       policyArn: 'arn:aws:iam::aws:policy/PowerUserAccess',
@@ -88,7 +91,7 @@ const stateObjects = (stage: Parameters<typeof stateBucketName>[0]): string[] =>
   `arn:aws:s3:::${stateBucketName(stage)}/*`,
 ];
 
-/** What a plan reads of functions and schemas that the audit's policies leave out. */
+/** Read access to functions and schemas, which a plan needs and the managed audit policies lack. */
 const readFunctions = (stack: StageStack): Statement[] => [
   {
     sid: 'ReadFunctions',
@@ -128,7 +131,10 @@ const readFunctions = (stack: StageStack): Statement[] => [
   },
 ];
 
-/** PowerUserAccess leaves IAM out: this adds it for the stage's own roles and providers by name. */
+/**
+ * PowerUserAccess excludes IAM. These statements add it, for roles and instance profiles whose names begin with the
+ * prefix of the stage.
+ */
 const manageNamedRoles = (account: string, prefix: string): Statement[] => [
   {
     sid: 'RolesOfTheStage',

@@ -3,7 +3,7 @@ import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository/index.js';
 import { Construct } from 'constructs';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** An image repository whose tags never move and whose images are scanned when pushed. Keeps the last thirty. */
+/** An ECR repository with immutable tags and a scan on every push. It keeps the last 30 images. */
 export class ImageRepository extends Construct {
   readonly arn: string;
   readonly url: string;

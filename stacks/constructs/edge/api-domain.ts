@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { Certificate } from './certificate.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** The stage's own name for an API, the only one it answers to. */
+/** The domain name of the API, `domain.api` of the stage. The API answers under no other name. */
 export class ApiDomain extends Construct {
   constructor(
     scope: Construct,

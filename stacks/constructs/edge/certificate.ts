@@ -5,7 +5,10 @@ import { Route53Record } from '@cdktf/provider-aws/lib/route53-record/index.js';
 import { Construct } from 'constructs';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** The certificate for one host name of the stage: the one the stage names, or one issued by DNS validation. */
+/**
+ * The ACM certificate for one host name: the certificate in `domain.certificateArn` of the stage, or a new one
+ * validated by DNS when that setting is "issue".
+ */
 export class Certificate extends Construct {
   readonly arn: string;
 
@@ -22,7 +25,7 @@ export class Certificate extends Construct {
       options: { certificateTransparencyLoggingPreference: 'ENABLED' },
       lifecycle: { createBeforeDestroy: true },
     });
-    // One name, so one option; it is a set, hence tolist.
+    // The certificate has one name and so one validation option. The attribute is a set, hence `tolist`.
     const option = (attribute: string) =>
       Fn.lookup(Fn.element(Fn.tolist(certificate.domainValidationOptions), 0), attribute, '') as string;
     const record = new Route53Record(this, 'proof', {

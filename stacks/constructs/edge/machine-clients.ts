@@ -7,12 +7,12 @@ import { Construct } from 'constructs';
 import { tokenDomainPrefix } from '../../stage/agreed-names.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** Minutes for which an access token counts; whoever loses it loses no more. */
+/** Lifetime of an access token, in minutes. It bounds the damage of a lost token. */
 const tokenMinutes = 60;
 
 /**
- * Who may call: a user pool without users, the contract's scopes, and one client for each program that the stage names.
- * Their secrets are read from Cognito by whoever hands them over; no output holds one.
+ * A Cognito user pool without users: the scopes of the contract, and one client for each program in `api.clients` of
+ * the stage. People read the secret of a client in Cognito; no output contains one.
  */
 export class MachineClients extends Construct {
   readonly userPoolArn: string;
@@ -50,7 +50,7 @@ export class MachineClients extends Construct {
         tokenValidityUnits: [{ accessToken: 'minutes' }],
         enableTokenRevocation: true,
         preventUserExistenceErrors: 'ENABLED',
-        // Scopes are named by text; a client may ask only for those that are there.
+        // A client refers to scopes by name, and Cognito refuses names that do not exist yet.
         dependsOn: servers,
       });
     }
@@ -58,7 +58,7 @@ export class MachineClients extends Construct {
     this.userPoolId = pool.id;
   }
 
-  /** A scope is `<resource server>/<scope>`. */
+  /** One resource server for each prefix: a scope is named `<resource server>/<scope>`. */
   #resourceServers(userPoolId: string): CognitoResourceServer[] {
     const scopes = Object.entries(SCOPES).map(([name, description]) => ({
       server: name.slice(0, name.lastIndexOf('/')),

@@ -4,10 +4,13 @@ import { ApiGatewayUsagePlan } from '@cdktf/provider-aws/lib/api-gateway-usage-p
 import { Construct } from 'constructs';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** 10,000 requests a minute, as API Gateway counts: a second's rate, and how many may come at once. */
+/** The usage plan: 10,000 requests a minute, which API Gateway counts as a rate per second and a burst. */
 export const marketplacePlan = { perMinute: 10_000, ratePerSecond: 166, burst: 330 } as const;
 
-/** A key for each marketplace that the stage names, all under one plan; each key has the plan's rate to itself. */
+/**
+ * An API key for each marketplace in `api.marketplaces` of the stage. All keys belong to one usage plan, whose limits
+ * apply to each key separately.
+ */
 export class MarketplaceKeys extends Construct {
   constructor(
     scope: Construct,

@@ -11,17 +11,23 @@ import { EncryptedLogGroup } from '../observability/encrypted-log-group.ts';
 import { ServiceRole } from '../identity-and-keys/service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type RestApiProps = {
+type RestApiProps = {
+  /** Full name of the API: `apiName(stage)`. */
   readonly name: string;
-  /** OpenAPI with API Gateway's extensions: everything about the API is in it. */
+  /** The whole API as OpenAPI 3.0 with the extensions of API Gateway: `restApiBody`. */
   readonly body: object;
-  /** Paths of GETs whose answers the gateway may keep, where the stage has a cache, and for how many seconds. */
+  /**
+   * Paths whose GET answers API Gateway may cache, and the seconds it keeps them. Ignored where `api.cacheGb` of the
+   * stage is null.
+   */
   readonly cached: readonly { readonly path: string; readonly seconds: number }[];
+  /** ARN of the key that encrypts log groups: `SecurityStack.logsKeyArn`. */
   readonly logsKeyArn: string;
+  /** ARN of the topic that the alarms notify: `ObservabilityStack.topicArn`. */
   readonly alarmTopicArn: string;
 };
 
-/** What an access log tells: who asked what and how it went, and nothing that was sent. */
+/** Fields of an access log entry: the caller, the route and the outcome. No header and no part of a body is logged. */
 const accessLogFormat = JSON.stringify({
   requestId: '$context.requestId',
   traceId: '$context.xrayTraceId',
@@ -41,7 +47,10 @@ const accessLogFormat = JSON.stringify({
   firewall: '$context.waf.status',
 });
 
-/** A regional REST API that is its body: a changed body is deployed, an unchanged one is not. Traced, logged, throttled. */
+/**
+ * A regional REST API that is defined by its OpenAPI body. Terraform deploys it again when the body changes, and only
+ * then. Traced, logged and throttled.
+ */
 export class RestApi extends Construct {
   readonly apiId: string;
   readonly executionArn: string;
@@ -55,7 +64,8 @@ export class RestApi extends Construct {
       name: props.name,
       body: JSON.stringify(props.body),
       putRestApiMode: 'overwrite',
-      // Descriptions are in /openapi.json; API Gateway would make a documentation part of each.
+      // API Gateway would create a documentation part for every description. The descriptions are served at
+      // /openapi.json instead.
       parameters: { ignore: 'documentation' },
       failOnWarnings: false,
       disableExecuteApiEndpoint: true,
@@ -93,7 +103,7 @@ export class RestApi extends Construct {
     this.#alarm(props);
   }
 
-  /** API Gateway writes all its logs as one role of the account. */
+  /** API Gateway writes logs with one role for the whole account and region. */
   #mayLog(): ApiGatewayAccount {
     const role = new ServiceRole(this, 'log-role', {
       name: 'api-logs',
@@ -126,7 +136,7 @@ export class RestApi extends Construct {
     of('all', '*/*', { cachingEnabled: false, cacheDataEncrypted: true });
     if (cacheGb === null) return;
     for (const { path, seconds } of cached) {
-      // Nobody may throw answers out of the cache from outside.
+      // A caller without permission cannot invalidate the cache with a `cache-control` header.
       const cache = {
         cachingEnabled: true,
         cacheDataEncrypted: true,

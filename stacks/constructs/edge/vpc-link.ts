@@ -3,9 +3,16 @@ import { Construct } from 'constructs';
 import { SecurityGroup } from '../network/security-group.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type VpcLinkProps = { readonly vpcId: string; readonly subnetIds: readonly string[] };
+type VpcLinkProps = {
+  readonly vpcId: string;
+  /** Private subnets in which API Gateway creates its network interfaces. */
+  readonly subnetIds: readonly string[];
+};
 
-/** The gateway's way into the network; its group reaches what it is connected to and nothing else. */
+/**
+ * The VPC link through which API Gateway enters the network. Its security group reaches only the groups that it is
+ * connected to.
+ */
 export class VpcLink extends Construct {
   readonly linkId: string;
   readonly group: SecurityGroup;

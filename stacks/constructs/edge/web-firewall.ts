@@ -11,24 +11,29 @@ import { EncryptedLogGroup } from '../observability/encrypted-log-group.ts';
 import { marketplacePlan } from './marketplace-keys.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type WebFirewallProps = {
-  /** What it stands before: the stage of the REST API. */
+type WebFirewallProps = {
+  /** ARN of the stage of the REST API that the firewall protects. */
   readonly resourceArn: string;
+  /** Base URL of the API, for the `type` of problem documents. */
   readonly publicUrl: string;
-  /** Limits of bodies that differ from the contract's default. */
+  /** Paths whose body limit differs from the default of the contract, 64 KiB. */
   readonly sizeLimits: readonly SizeLimit[];
+  /** ARN of the key that encrypts log groups: `SecurityStack.logsKeyArn`. */
   readonly logsKeyArn: string;
 };
 
-/** A rule's statement as WAF's JSON has it. */
+/** The statement of a rule in the JSON of WAF. */
 type Statement = Readonly<Record<string, unknown>>;
 
-/** A rule of our own refuses as a problem; one of AWS's decides by itself. */
+/**
+ * A rule with a `refusal` answers with that problem document. A managed rule group of AWS has no refusal and decides
+ * by itself.
+ */
 type Rule = { readonly name: string; readonly statement: Statement; readonly refusal?: Problem };
 
 /**
- * Sets of AWS. Some of their rules only count here: agents live with hosting providers and name no browser, and sizes are
- * the contract's, which has a limit for each route.
+ * Managed rule groups of AWS. Rules in `onlyCounting` count and do not block: agents run at hosting providers and send
+ * no User-Agent, and the contract sets a size limit for each route.
  */
 const managed: readonly { readonly name: string; readonly onlyCounting?: readonly string[] }[] = [
   { name: 'AWSManagedRulesAmazonIpReputationList' },
@@ -46,7 +51,7 @@ const managed: readonly { readonly name: string; readonly onlyCounting?: readonl
   },
 ];
 
-/** Headers that nobody should find in a log. */
+/** Headers that the log must not show. */
 const secretHeaders = ['authorization', 'cookie', 'payment-signature', 'x-api-key'];
 
 const tooMany: Problem = {
@@ -60,7 +65,10 @@ const tooLarge = (bytes: number): Problem => ({
   detail: `This route takes ${bytes} bytes.`,
 });
 
-/** The firewall of a REST API. It refuses in the registry's words, though WAF can only say `application/json`. */
+/**
+ * The web ACL of a REST API. It refuses with the problem documents of the registry, but WAF can only send them as
+ * `application/json`.
+ */
 export class WebFirewall extends Construct {
   constructor(scope: Construct, id: string, props: WebFirewallProps) {
     super(scope, id);
@@ -83,7 +91,7 @@ export class WebFirewall extends Construct {
             ]
           : [],
       ),
-      // Without this WAF sees the first 16 KB of a body.
+      // By default WAF inspects only the first 16 KB of a body.
       associationConfig: { requestBody: [{ apiGateway: { defaultSizeInspectionLimit: 'KB_64' } }] },
       rule: rules.map((rule, priority) => ({
         name: rule.name,
@@ -95,7 +103,7 @@ export class WebFirewall extends Construct {
       visibilityConfig: watched(name),
     });
     new Wafv2WebAclAssociation(this, 'association', { resourceArn: props.resourceArn, webAclArn: acl.arn });
-    // WAF writes only to groups whose names begin like this.
+    // WAF accepts only log groups whose names begin with `aws-waf-logs-`.
     const log = new EncryptedLogGroup(this, 'log', { name: `aws-waf-logs-${name}`, keyArn: props.logsKeyArn });
     new Wafv2WebAclLoggingConfiguration(this, 'logging', {
       resourceArn: acl.arn,
@@ -149,9 +157,11 @@ function verdictOf({ name, refusal }: Rule): object {
   };
 }
 
-const asItCame = [{ priority: 0, type: 'NONE' }];
+const untransformed = [{ priority: 0, type: 'NONE' }];
 
-/** A minute, as the plan counts; WAF blocks for as long as the caller stays above. */
+/**
+ * Evaluated over one minute, like the usage plan. WAF blocks a caller for as long as its rate stays above the limit.
+ */
 const perMinute = { limit: marketplacePlan.perMinute, evaluation_window_sec: 60 };
 
 const floodByAddress: Rule = {
@@ -166,7 +176,7 @@ const floodByKey: Rule = {
     rate_based_statement: {
       ...perMinute,
       aggregate_key_type: 'CUSTOM_KEYS',
-      custom_key: [{ header: { name: 'x-api-key', text_transformation: asItCame } }],
+      custom_key: [{ header: { name: 'x-api-key', text_transformation: untransformed } }],
     },
   },
   refusal: tooMany,
@@ -180,30 +190,37 @@ const allOf = (...statements: readonly Statement[]): Statement => ({ and_stateme
 const onPaths = (paths: readonly string[]): Statement =>
   oneOf(
     pathPatterns(paths).map((pattern) => ({
-      regex_match_statement: { regex_string: pattern, field_to_match: { uri_path: {} }, text_transformation: asItCame },
+      regex_match_statement: {
+        regex_string: pattern,
+        field_to_match: { uri_path: {} },
+        text_transformation: untransformed,
+      },
     })),
   );
 
-/** A body beyond what WAF sees counts as longer. */
+/** Matches a body above `bytes`. A body longer than WAF inspects matches as well. */
 const bodyAbove = (bytes: number): Statement => ({
   size_constraint_statement: {
     comparison_operator: 'GT',
     size: bytes,
     field_to_match: { body: { oversize_handling: 'MATCH' } },
-    text_transformation: asItCame,
+    text_transformation: untransformed,
   },
 });
 
-/** What the caller says the body has; the function counts again. */
+/**
+ * Matches the announced `content-length`, for limits above the 64 KB that WAF inspects. The function counts the
+ * received bytes again.
+ */
 const announcedAbove = (bytes: number): Statement => ({
   regex_match_statement: {
     regex_string: greaterThanPattern(bytes),
     field_to_match: { single_header: { name: 'content-length' } },
-    text_transformation: asItCame,
+    text_transformation: untransformed,
   },
 });
 
-/** The contract's default for every path, but those that take more; and what those take, and those that take less. */
+/** The default limit for every path, except paths with a higher limit; then one rule for each limit that differs. */
 function sizeRules(limits: readonly SizeLimit[]): readonly Rule[] {
   const generous = limits.filter(({ bytes }) => bytes > DEFAULT_BODY_LIMIT_BYTES).flatMap(({ paths }) => paths);
   const usual = bodyAbove(DEFAULT_BODY_LIMIT_BYTES);

@@ -5,13 +5,19 @@ import { PrivateBucket } from '../storage/private-bucket.ts';
 import { ServiceRole } from '../identity-and-keys/service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type AuditCopyProps = {
+type AuditCopyProps = {
+  /** Region of the copy: the region of the database replica. */
   readonly region: string;
+  /** The audit bucket. It must have versioning and object lock. */
   readonly source: PrivateBucket;
+  /** ARN of the key that encrypts the source. */
   readonly sourceKeyArn: string;
 };
 
-/** The audit once more in another region, under a key of that region and the same lock, object by object. */
+/**
+ * Replicates the audit bucket to another region, object by object, under a key of that region and with the same object
+ * lock.
+ */
 export class AuditCopy extends Construct {
   constructor(scope: Construct, id: string, { region, source, sourceKeyArn }: AuditCopyProps) {
     super(scope, id);

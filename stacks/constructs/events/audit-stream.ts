@@ -14,22 +14,27 @@ import { PrivateBucket } from '../storage/private-bucket.ts';
 import { ServiceRole } from '../identity-and-keys/service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type AuditStreamProps = {
-  /** Those that are audited, at least one. */
+type AuditStreamProps = {
+  /** The events to audit. At least one. */
   readonly events: readonly EventDeclaration[];
+  /** Name of the event bus. */
   readonly busName: string;
+  /** ARN of the key that encrypts the audit bucket and its logs: `SecurityStack.logsKeyArn`. */
   readonly logsKeyArn: string;
+  /** ARN of the key that encrypts queues, topics and the bus: `SecurityStack.messagesKeyArn`. */
   readonly messagesKeyArn: string;
+  /** Name of the bucket that receives the access logs: `SecurityStack.accessLogBucket`. */
   readonly accessLogBucket: string;
+  /** ARN of the topic that the alarms notify: `ObservabilityStack.topicArn`. */
   readonly alarmTopicArn: string;
 };
 
-/** An audit object is written after this long at the latest. */
+/** Firehose writes an object after this time at the latest. */
 const bufferSeconds = 300;
 
 /**
- * Every audited event, in objects that nobody can change or delete until their day, one JSON document a line. Scores can be
- * recomputed and compared with it, whatever happens to the database.
+ * Writes every audited event to a bucket under object lock, one JSON document a line. Nobody can change or delete an
+ * object before its retention ends, so scores can be recomputed and compared whatever happens to the database.
  */
 export class AuditStream extends Construct {
   readonly bucket: PrivateBucket;

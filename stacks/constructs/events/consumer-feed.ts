@@ -11,27 +11,30 @@ import type { LambdaFunction } from '../functions/lambda-function.ts';
 import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type ConsumerFeedProps = {
+type ConsumerFeedProps = {
+  /** Declaration of the consumer: the events it reads, its batch, and its attempts before a dead letter. */
   readonly consumer: ConsumerDeclaration;
+  /** Function that processes the events. */
   readonly handler: LambdaFunction;
+  /** Name of the event bus. */
   readonly busName: string;
+  /** ARN of the key that encrypts queues, topics and the bus: `SecurityStack.messagesKeyArn`. */
   readonly keyArn: string;
+  /** ARN of the topic that the alarms notify: `ObservabilityStack.topicArn`. */
   readonly alarmTopicArn: string;
 };
 
-/** EventBridge tries for a day before it gives an event to the dead letters. */
+/** EventBridge retries a delivery for 24 hours, then sends the event to the dead-letter queue. */
 export const deliveryRetries = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 } as const;
 
-/** A queue that is older than this has a consumer that does not keep up. */
+/** Age of the oldest message, in seconds, above which the consumer does not keep up. */
 const backlogSeconds = 900;
 
 /**
- * What brings a consumer its events: rule → queue → poller. Never a rule straight to the function, whose errors would end
- * in Lambda's own retries and then nowhere.
+ * Delivers events to a consumer: rule, then queue, then the pollers of Lambda. A rule never targets the function
+ * directly, because an error of the function would end in the retries of Lambda and then be lost.
  */
 export class ConsumerFeed extends Construct {
-  readonly ruleArn: string;
-
   constructor(scope: Construct, id: string, { consumer, handler, busName, keyArn, alarmTopicArn }: ConsumerFeedProps) {
     super(scope, id);
     const stack = stageStackOf(this);
@@ -51,7 +54,6 @@ export class ConsumerFeed extends Construct {
       eventBusName: busName,
       eventPattern: JSON.stringify(eventPatternOf(consumer)),
     });
-    this.ruleArn = rule.arn;
     queue.grantSendFromService('events.amazonaws.com', rule.arn);
     queue.deadLetters.grantSendFromService('events.amazonaws.com', rule.arn);
     new CloudwatchEventTarget(this, 'target', {
@@ -68,7 +70,7 @@ export class ConsumerFeed extends Construct {
       batchSize: batch.size,
       maximumBatchingWindowInSeconds: batch.windowSeconds,
       functionResponseTypes: ['ReportBatchItemFailures'],
-      // More pollers than executions would be throttled, and each throttled delivery is one less before the dead letters.
+      // More pollers than executions would be throttled, and each throttled delivery counts towards `maxReceives`.
       scalingConfig: { maximumConcurrency: handler.reservedConcurrency },
     });
     new Alarm(this, 'backlog', {

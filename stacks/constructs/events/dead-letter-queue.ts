@@ -7,14 +7,16 @@ import { denyPlainText, policyDocument } from '../identity-and-keys/policy-docum
 import type { Statement } from '../identity-and-keys/policy-document.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type DeadLetterQueueProps = {
-  /** What could not be delivered; the queue is `pos-<stage>-<name>-dead-letters`. */
+type DeadLetterQueueProps = {
+  /** Source of the messages. The queue becomes `pos-<stage>-<name>-dead-letters`. */
   readonly name: string;
+  /** ARN of the key that encrypts queues, topics and the bus: `SecurityStack.messagesKeyArn`. */
   readonly keyArn: string;
+  /** ARN of the topic that the alarm notifies from the first message: `ObservabilityStack.topicArn`. */
   readonly alarmTopicArn: string;
 };
 
-/** Where what failed is kept for 14 days: encrypted, TLS only, alarmed about from the first message. */
+/** Keeps failed messages for 14 days. Encrypted, TLS only, with an alarm from the first message. */
 export class DeadLetterQueue extends Construct {
   readonly arn: string;
   readonly url: string;
@@ -51,13 +53,16 @@ export class DeadLetterQueue extends Construct {
     });
   }
 
-  /** Lets an AWS service put here, on behalf of one resource, what it could not deliver. */
+  /** Lets an AWS service send messages on behalf of one resource, such as an EventBridge rule. */
   grantSendFromService(service: string, sourceArn: string): void {
     this.#statements.push(serviceSends(service, sourceArn, this.arn, this.#statements.length));
   }
 }
 
-/** A queue's permission for one resource of a service, such as an EventBridge rule. */
+/**
+ * The statement of a queue policy that lets a service send on behalf of one resource. `number` makes the statement id
+ * unique.
+ */
 export const serviceSends = (service: string, sourceArn: string, queueArn: string, number: number): Statement => ({
   sid: `SendFor${number}`,
   principals: { Service: [service] },

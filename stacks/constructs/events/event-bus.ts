@@ -8,13 +8,19 @@ import { policyDocument } from '../identity-and-keys/policy-document.ts';
 import type { Statement } from '../identity-and-keys/policy-document.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type EventBusProps = {
+type EventBusProps = {
+  /** Full name of the bus: `eventBusName(stage)`. */
   readonly name: string;
+  /** ARN of the key that encrypts queues, topics and the bus: `SecurityStack.messagesKeyArn`. */
   readonly keyArn: string;
+  /** ARN of the topic that the alarms notify: `ObservabilityStack.topicArn`. */
   readonly alarmTopicArn: string;
 };
 
-/** An encrypted bus that keeps every event for replay and lets in, from other accounts, only what the stage names. */
+/**
+ * An encrypted event bus. It archives every event for `events.archiveDays` and accepts events from other accounts only
+ * as `producers` of the stage says.
+ */
 export class EventBus extends Construct {
   readonly name: string;
   readonly arn: string;
@@ -29,7 +35,7 @@ export class EventBus extends Construct {
       name,
       description: `Facts of the registry, stage ${stage.name}`,
       kmsKeyIdentifier: keyArn,
-      // Events that the bus could not encrypt or decrypt would otherwise be gone.
+      // Without this queue EventBridge drops an event that it cannot encrypt or decrypt.
       deadLetterConfig: { arn: unreadable.arn },
     });
     unreadable.grantSendFromService('events.amazonaws.com', stack.arnOf('events', `event-bus/${name}`));
@@ -51,7 +57,7 @@ export class EventBus extends Construct {
   }
 }
 
-/** A condition on all values holds for none as well: the event has to name its source and type. */
+/** `ForAllValues` is also true for an event without a source or type. The `Null` condition requires both. */
 const mayPut = ({ account, sources, detailTypes }: Stage['producers'][number], busArn: string): Statement => ({
   sid: `Producer${account}`,
   principals: { AWS: [`arn:aws:iam::${account}:root`] },

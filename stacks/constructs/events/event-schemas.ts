@@ -5,7 +5,10 @@ import type { EventDeclaration } from '@pos/contract/event.ts';
 import { Construct } from 'constructs';
 import { literal } from '../../synth/terraform-literal.ts';
 
-/** Publishes what every event looks like, from the very schemas that consumers check them with. */
+/**
+ * Publishes the JSON Schema of every event to the EventBridge schema registry. Consumers validate events with the same
+ * schemas.
+ */
 export class EventSchemas extends Construct {
   constructor(
     scope: Construct,

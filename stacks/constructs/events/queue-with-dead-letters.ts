@@ -6,36 +6,42 @@ import { Construct } from 'constructs';
 import { DeadLetterQueue, serviceSends } from './dead-letter-queue.ts';
 import { denyPlainText, policyDocument } from '../identity-and-keys/policy-document.ts';
 import type { Statement } from '../identity-and-keys/policy-document.ts';
-import type { ServiceRole } from '../identity-and-keys/service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type QueueWithDeadLettersProps = {
+type QueueWithDeadLettersProps = {
+  /** The queue becomes `pos-<stage>-<name>`. */
   readonly name: string;
-  /** The stage's message key: `security.messagesKey.arn`. */
+  /** ARN of the key that encrypts queues, topics and the bus: `SecurityStack.messagesKeyArn`. */
   readonly keyArn: string;
-  /** Where the alarm about dead letters goes: `observability.topicArn`. */
+  /** ARN of the topic that the dead-letter alarm notifies: `ObservabilityStack.topicArn`. */
   readonly alarmTopicArn: string;
-  /** The consumer's timeout in seconds; a message stays invisible for six times as long, as Lambda's pollers ask. */
+  /**
+   * Timeout of the consumer, in seconds. A received message stays invisible for six times as long, as AWS recommends
+   * for Lambda pollers.
+   */
   readonly consumerTimeoutSeconds: number;
-  /** Deliveries before a message is put aside. */
+  /** Deliveries before a message goes to the dead-letter queue. Default: 5. */
   readonly maxReceives?: number;
-  /** How long the consumer's poller gathers messages before it hands them over; they are invisible for that long too. */
+  /**
+   * Seconds for which the poller gathers a batch. They are added to the invisibility, because SQS counts from the
+   * receive. Default: 0.
+   */
   readonly batchWindowSeconds?: number;
 };
 
-/** A queue that loses nothing: encrypted, TLS only, its dead letters kept for 14 days and alarmed about from the first. */
+/**
+ * An encrypted, TLS-only queue with a dead-letter queue. A message is kept for 4 days, and for another 14 as a dead
+ * letter.
+ */
 export class QueueWithDeadLetters extends Construct {
   readonly arn: string;
-  readonly url: string;
   readonly name: string;
   readonly deadLetters: DeadLetterQueue;
-  readonly #keyArn: string;
   readonly #statements: Statement[];
 
   constructor(scope: Construct, id: string, props: QueueWithDeadLettersProps) {
     super(scope, id);
     const stack = stageStackOf(this);
-    this.#keyArn = props.keyArn;
     this.name = stack.named(props.name);
     this.deadLetters = new DeadLetterQueue(this, 'dead-letters', {
       name: props.name,
@@ -59,7 +65,6 @@ export class QueueWithDeadLetters extends Construct {
       redriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: [queue.arn] }),
     });
     this.arn = queue.arn;
-    this.url = queue.id;
     this.#statements = [denyPlainText('sqs', [queue.arn])];
     new SqsQueuePolicy(this, 'policy', {
       queueUrl: queue.id,
@@ -67,28 +72,16 @@ export class QueueWithDeadLetters extends Construct {
     });
   }
 
-  /** Lets an AWS service put messages on the queue on behalf of one resource, such as an EventBridge rule. */
+  /** Lets an AWS service send messages on behalf of one resource, such as an EventBridge rule. */
   grantSendFromService(service: string, sourceArn: string): void {
     this.#statements.push(serviceSends(service, sourceArn, this.arn, this.#statements.length));
-  }
-
-  grantSend(role: ServiceRole): void {
-    role.allow(
-      { actions: ['sqs:SendMessage'], resources: [this.arn] },
-      { actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [this.#keyArn] },
-    );
-  }
-
-  grantConsume(role: ServiceRole): void {
-    role.allow(
-      ...consumeStatements({ queueArn: this.arn, keyArn: this.#keyArn, region: stageStackOf(this).stage.region }),
-    );
   }
 }
 
 /**
- * What a role needs to read a queue, for queues that a later stack makes under an agreed name. The key may be used through
- * SQS alone; not for this queue alone, since letters that come back from the dead were encrypted for another.
+ * The statements that let a role read a queue. A function takes them before the events stack creates its queue. The
+ * key is limited to SQS but not to this queue: a message sent back from the dead-letter queue was encrypted for that
+ * queue.
  */
 export const consumeStatements = ({
   queueArn,

@@ -1,19 +1,23 @@
 import { Construct } from 'constructs';
-import type { Reach } from '../../derive/environment-and-grants.ts';
 import { postgresPort } from '../database/postgres-database.ts';
 import { SecurityGroup } from '../network/security-group.ts';
 import type { Peer } from '../network/security-group.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type FunctionGroupsProps = {
+/** Network destinations that a function's needs require. `secrets` is Secrets Manager, an AWS endpoint. */
+export type Reach = { readonly database: boolean; readonly internet: boolean; readonly secrets: boolean };
+
+type FunctionGroupsProps = {
   readonly vpcId: string;
+  /** Private subnets. */
   readonly subnetIds: readonly string[];
+  /** Security group of the database proxy. */
   readonly proxy: Peer;
 };
 
 /**
- * Security groups of functions, one for each way of reaching out that some function has: a group for every function would
- * open the proxy once more each time, up to the limit of rules.
+ * Security groups of the functions inside the network, one for each distinct reach. With one group per function every
+ * function would add a rule to the group of the proxy, up to the limit of rules per group.
  */
 export class FunctionGroups extends Construct {
   readonly #props: FunctionGroupsProps;
@@ -24,7 +28,10 @@ export class FunctionGroups extends Construct {
     this.#props = props;
   }
 
-  /** Subnets and group of a function with this reach; none where it needs nothing inside the network. */
+  /**
+   * Subnets and security group of a function with this reach. `undefined` places the function outside the network,
+   * where it needs nothing inside.
+   */
   placeOf(reach: Reach): { readonly subnetIds: string[]; readonly securityGroupIds: string[] } | undefined {
     if (!reach.database) return undefined;
     const outwards = reach.internet ? 'internet' : reach.secrets ? 'aws' : 'nothing';

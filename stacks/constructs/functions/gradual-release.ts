@@ -4,17 +4,20 @@ import { Construct } from 'constructs';
 import { ServiceRole } from '../identity-and-keys/service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** A function's alias, and the alarms that take a new version back. */
-export type ReleasedFunction = {
+/** A function whose alias CodeDeploy moves, and the alarms that roll a new version back. */
+type ReleasedFunction = {
+  /** Id of the route or consumer. */
   readonly id: string;
+  /** Full name of the function. */
   readonly name: string;
   readonly arn: string;
   readonly alarmNames: readonly string[];
 };
 
 /**
- * Moves aliases to new versions by CodeDeploy: a tenth of the calls for five minutes, then all, or back to the old version
- * as soon as an alarm of the function rises. `stacks/delivery/release.ts` starts it after functions were applied.
+ * Moves aliases to new versions with CodeDeploy: 10 % of the calls for five minutes, then all of them. An alarm of the
+ * function moves the alias back to the old version. `stacks/delivery/release.ts` starts a release after Terraform has
+ * applied the functions stack.
  */
 export class GradualRelease extends Construct {
   readonly applicationName: string;
@@ -38,6 +41,7 @@ export class GradualRelease extends Construct {
     }).name;
   }
 
+  /** Adds a deployment group for a function, and permits CodeDeploy to move its alias. */
   add({ id, name, arn, alarmNames }: ReleasedFunction): void {
     this.#role.allow({
       actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],

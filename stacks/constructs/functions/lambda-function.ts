@@ -10,40 +10,54 @@ import { ServiceRole } from '../identity-and-keys/service-role.ts';
 import type { SignedObject } from './signed-code.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type LambdaFunctionProps = {
-  /** Id of the route or consumer. */
+type LambdaFunctionProps = {
+  /** Id of the route or consumer. The function becomes `pos-<stage>-<id>`. */
   readonly id: string;
+  /** Description of the function. Lambda keeps the first 256 characters. */
   readonly summary: string;
+  /** Signed archive of the bundle. */
   readonly code: SignedObject;
+  /** Memory in MiB, timeout in seconds, and whether the function is latency-critical. */
   readonly runtime: Runtime;
+  /** Environment variables. Secrets are passed as ARNs. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Executions at one time, reserved from the limit of the account and at the same time the maximum of this function.
+   */
   readonly reservedConcurrency: number;
-  /** Environments kept ready. */
+  /** Number of initialised environments that Lambda keeps ready, paid by the hour. 0 keeps none. */
   readonly warm: number;
+  /** Subnets and security groups. `undefined` runs the function outside the network. */
   readonly place: { readonly subnetIds: string[]; readonly securityGroupIds: string[] } | undefined;
+  /** Configuration by which Lambda checks the signature of the code. */
   readonly codeSigningConfigArn: string;
+  /** ARN of the key that encrypts log groups: `SecurityStack.logsKeyArn`. */
   readonly logsKeyArn: string;
+  /** ARN of the key that encrypts secrets, images and Lambda environments: `SecurityStack.secretsKeyArn`. */
   readonly secretsKeyArn: string;
+  /** ARN of the topic that the alarms notify: `ObservabilityStack.topicArn`. */
   readonly alarmTopicArn: string;
 };
 
-/** Callers use this alias, never a version or the newest code. */
+/** Callers use this alias, never a version number or `$LATEST`. */
 const aliasName = 'live';
 
 /**
- * A function on Node.js 24 and arm64: signed code, traced, logging as JSON to a group of its own, its environment encrypted,
- * called through the alias `live`.
+ * A Lambda function on Node.js 24 and arm64: signed code, X-Ray tracing, JSON logs in a log group of its own, an
+ * encrypted environment, and an alarm on its errors. It is called through the alias `live`.
  */
 export class LambdaFunction extends Construct {
-  readonly id: string;
   readonly functionName: string;
   readonly functionArn: string;
   readonly reservedConcurrency: number;
-  /** The newest version, known once applied. */
+  /** The version that the last apply published. Terraform knows it only after the apply. */
   readonly version: string;
-  /** May write its log and trace, and what it is granted further. */
+  /** Role of the function. From the start it may write its log and its traces. */
   readonly role: ServiceRole;
-  /** What callers call. ARNs are spelled out, so that documents that contain them can be read before anything exists. */
+  /**
+   * The alias that callers use. The ARNs are literal strings, so that documents which contain them can be read before
+   * anything is deployed.
+   */
   readonly alias: { readonly name: string; readonly arn: string; readonly invokeArn: string };
   readonly errors: Alarm;
 
@@ -51,7 +65,6 @@ export class LambdaFunction extends Construct {
     super(scope, id);
     const stack = stageStackOf(this);
     const { region, functions } = stack.stage;
-    this.id = props.id;
     this.functionName = stack.named(props.id);
     this.functionArn = stack.arnOf('lambda', `function:${this.functionName}`);
     this.reservedConcurrency = props.reservedConcurrency;
@@ -73,7 +86,7 @@ export class LambdaFunction extends Construct {
       name: aliasName,
       functionName: created.functionName,
       functionVersion: created.version,
-      // CodeDeploy moves it on after the first time.
+      // CodeDeploy moves the alias after the first deployment; Terraform must not move it back.
       ...(functions.release === 'canary'
         ? { lifecycle: { ignoreChanges: ['function_version', 'routing_config'] } }
         : {}),
@@ -126,16 +139,19 @@ export class LambdaFunction extends Construct {
       tracingConfig: { mode: 'Active' },
       loggingConfig: { logFormat: 'JSON', logGroup: logs.name },
       ...(place ? { vpcConfig: place } : {}),
-      // Lambda refuses a function in a network whose role cannot make interfaces.
+      // Lambda refuses to create a function in a network before its role may create network interfaces.
       dependsOn: this.role.policies,
     });
   }
 }
 
-/** X-Ray's traces are no resources that a policy could name. */
+/** X-Ray traces are not resources that a policy could name. */
 const traces: Statement = { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] };
 
-/** Lambda itself makes the interfaces of functions in a network, as their role; the code of the function may not. */
+/**
+ * Lambda creates the network interfaces of a function with the role of the function. The code of the function must not
+ * use these rights, so the second statement denies them to it.
+ */
 const networkStatements = (functionArn: string): Statement[] => {
   const actions = [
     'ec2:CreateNetworkInterface',

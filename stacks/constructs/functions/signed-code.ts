@@ -5,18 +5,21 @@ import { Construct } from 'constructs';
 import type { CodePackage } from '@pos/functions/build/zip-bundles.ts';
 import { PrivateBucket } from '../storage/private-bucket.ts';
 
-export type SignedCodeProps = {
+type SignedCodeProps = {
+  /** ARN of the key that encrypts the code bucket. */
   readonly keyArn: string;
+  /** Name of the bucket that receives the access logs: `SecurityStack.accessLogBucket`. */
   readonly accessLogBucket: string;
+  /** Profile of AWS Signer: `CicdStack.signingProfileName`. */
   readonly signingProfileName: string;
 };
 
-/** Where signed code lies, for a function's arguments. */
+/** Location and hash of a signed archive, in the form that the arguments of a function take. */
 export type SignedObject = { readonly s3Bucket: string; readonly s3Key: string; readonly sourceCodeHash: string };
 
 /**
- * The bucket that code is uploaded to and signed in. An archive's key is its hash: unchanged code is neither uploaded nor
- * signed again, and changed code becomes a new object that the function is pointed at.
+ * The bucket to which code is uploaded and in which it is signed. The key of an archive is its hash: unchanged code is
+ * neither uploaded nor signed again, and changed code becomes a new object.
  */
 export class SignedCode extends Construct {
   readonly #bucket: PrivateBucket;
@@ -28,6 +31,7 @@ export class SignedCode extends Construct {
     this.#profileName = signingProfileName;
   }
 
+  /** Uploads and signs the archive of one function. */
   sign({ id, file, sha256 }: CodePackage): SignedObject {
     const digest = sha256.toString('hex');
     const asset = new TerraformAsset(this, `${id}-archive`, {
@@ -41,7 +45,7 @@ export class SignedCode extends Construct {
       source: asset.path,
       sourceHash: digest,
       contentType: 'application/zip',
-      // Signer reads a version of an object, which only exists once versioning does.
+      // Signer reads one version of an object, so versioning must be enabled before the upload.
       dependsOn: [this.#bucket.versioning],
     });
     const job = new SignerSigningJob(this, `${id}-signature`, {

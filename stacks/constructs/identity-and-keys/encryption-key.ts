@@ -7,16 +7,19 @@ import type { Statement } from './policy-document.ts';
 import type { ServiceRole } from './service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type EncryptionKeyProps = {
-  /** What the key protects; becomes `alias/pos-<stage>-<name>`. */
+type EncryptionKeyProps = {
+  /** Purpose of the key. Its alias becomes `alias/pos-<stage>-<name>`. */
   readonly name: string;
-  /** AWS services that use the key on the account's behalf, such as `sqs.amazonaws.com`. */
+  /**
+   * AWS services that may use the key on behalf of this account, such as `sqs.amazonaws.com`. Default: none, only
+   * roles with a grant may use it.
+   */
   readonly services?: readonly string[];
-  /** Another region than the stage's. */
+  /** Region of the key. Default: the region of the stage. */
   readonly region?: string;
 };
 
-/** A customer key that rotates every year, that the account administers and named services may use. */
+/** A customer managed KMS key. It rotates every year, the account administers it, and deleting it takes 30 days. */
 export class EncryptionKey extends Construct {
   readonly arn: string;
   readonly #statements: Statement[];
@@ -47,15 +50,12 @@ export class EncryptionKey extends Construct {
     this.arn = key.arn;
   }
 
-  /** Adds to the key's own policy; for roles prefer the grants, which put the permission on the role. */
+  /** Adds a statement to the key policy. For roles prefer the grant, which adds the permission to the role. */
   allow(statement: Statement): void {
     this.#statements.push(statement);
   }
 
-  grantDecrypt(role: ServiceRole): void {
-    role.allow({ actions: ['kms:Decrypt'], resources: [this.arn] });
-  }
-
+  /** Lets a role encrypt, and decrypt what is encrypted under this key. */
   grantEncrypt(role: ServiceRole): void {
     role.allow({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [this.arn] });
   }
@@ -68,7 +68,7 @@ function serviceUses(service: string, account: string, region: string): Statemen
     principals: { Service: [isLogs ? `logs.${region}.amazonaws.com` : service] },
     actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
     resources: ['*'],
-    // CloudWatch Logs sends no source account, but names the log group in the encryption context.
+    // CloudWatch Logs sends no source account, but it names the log group in the encryption context.
     conditions: isLogs
       ? { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${account}:*` } }
       : { StringEquals: { 'aws:SourceAccount': account } },

@@ -5,13 +5,19 @@ import { policyDocument } from './policy-document.ts';
 import type { ServiceRole } from './service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type ManagedSecretProps = {
+type ManagedSecretProps = {
+  /** The secret becomes `pos-<stage>-<name>`. */
   readonly name: string;
+  /** Purpose of the secret, for the person who sets its value. */
   readonly description: string;
+  /** ARN of the key that encrypts secrets, images and Lambda environments: `SecurityStack.secretsKeyArn`. */
   readonly keyArn: string;
 };
 
-/** A secret's place: its value is put there by a rotation or by a person, and Terraform never sees it. */
+/**
+ * A secret without a value. A person or a rotation function sets the value; Terraform never sees it. A deleted secret
+ * can be recovered for `data.secretRecoveryDays`.
+ */
 export class ManagedSecret extends Construct {
   readonly arn: string;
   readonly id: string;
@@ -48,10 +54,11 @@ export class ManagedSecret extends Construct {
     });
   }
 
+  /** Lets a role read the value. */
   grantRead(role: ServiceRole): void {
     role.allow(
       { actions: ['secretsmanager:GetSecretValue'], resources: [this.arn] },
-      // The key also encrypts other secrets, images and environments: it serves this secret alone.
+      // The key also encrypts other secrets, images and environments. The condition limits the grant to this secret.
       {
         actions: ['kms:Decrypt'],
         resources: [this.#keyArn],

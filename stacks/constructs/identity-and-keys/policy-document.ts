@@ -1,8 +1,12 @@
-/** IAM policy statements as data. Rendered with JSON.stringify: string tokens survive it, list tokens throw. */
-export type Principals =
+/** Principals of a statement: everybody (`*`), or lists by kind. */
+type Principals =
   | '*'
   | { readonly Service?: readonly string[]; readonly AWS?: readonly string[]; readonly Federated?: readonly string[] };
 
+/**
+ * An IAM policy statement as data. `effect` is Allow by default. Strings may contain Terraform references; a list
+ * token throws when the document is rendered.
+ */
 export type Statement = {
   readonly sid?: string;
   readonly effect?: 'Allow' | 'Deny';
@@ -12,6 +16,7 @@ export type Statement = {
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 };
 
+/** Renders statements as a policy document in JSON. */
 export function policyDocument(statements: readonly Statement[]): string {
   return JSON.stringify({
     Version: '2012-10-17',
@@ -26,7 +31,7 @@ export function policyDocument(statements: readonly Statement[]): string {
   });
 }
 
-/** Refuses plain HTTP and TLS below 1.2 to a resource's every caller. */
+/** The statement that refuses requests without TLS, for every caller of the given resources. */
 export const denyPlainText = (service: string, resources: readonly string[]): Statement => ({
   sid: 'DenyPlainText',
   effect: 'Deny',

@@ -8,24 +8,27 @@ import { policyDocument } from './policy-document.ts';
 import type { Statement } from './policy-document.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type ServiceRoleProps = {
+type ServiceRoleProps = {
+  /** The role becomes `pos-<stage>-<name>`. IAM accepts 64 characters in all. */
   readonly name: string;
-  /** The service that assumes the role, such as `lambda.amazonaws.com`. */
+  /** The service that assumes the role, such as `lambda.amazonaws.com`. Unused when `trust` is given. */
   readonly service: string;
-  /** Replaces the default trust, which is the service from this account only. */
+  /** Trust policy of the role. Default: `service`, and only on behalf of this account. */
   readonly trust?: Statement;
   readonly description: string;
-  /** How long one session may last; an hour by default. */
+  /** Longest session, in seconds: 3600 to 43,200. Default: 3600. */
   readonly maxSessionSeconds?: number;
 };
 
 const longestName = 64;
 
-/** A role that a service assumes. It can do nothing until granted; its grants become one inline policy. */
+/** An IAM role that a service assumes. It has no rights until `allow` is called; all grants form one inline policy. */
 export class ServiceRole extends Construct {
   readonly arn: string;
   readonly name: string;
-  /** What a resource depends on that needs the grants from its first moment: the inline policy, once something is granted. */
+  /**
+   * The inline policy, once something is granted. A resource that needs the grants when it is created depends on it.
+   */
   readonly policies: ITerraformDependable[] = [];
   readonly #statements: Statement[] = [];
   readonly #roleId: string;
@@ -40,7 +43,7 @@ export class ServiceRole extends Construct {
     const fullName = stack.named(name);
     if (fullName.length > longestName)
       throw new StageError(
-        `${fullName} has ${fullName.length} characters and IAM takes ${longestName} for a role: give the stage, route or consumer a shorter name.`,
+        `${fullName} has ${fullName.length} characters and IAM accepts ${longestName} for a role: give the stage, route or consumer a shorter name.`,
       );
     const role = new IamRole(this, 'role', {
       name: fullName,
@@ -53,6 +56,7 @@ export class ServiceRole extends Construct {
     this.#roleId = role.id;
   }
 
+  /** Adds statements to the inline policy of the role. */
   allow(...statements: Statement[]): void {
     if (this.policies.length === 0) {
       const policy = new IamRolePolicy(this, 'policy', {
@@ -66,7 +70,7 @@ export class ServiceRole extends Construct {
   }
 }
 
-/** Services that send no source account with sts:AssumeRole, so that the condition would lock them out. */
+/** Services that send no source account with `sts:AssumeRole`. The condition would lock them out. */
 const withoutSourceAccount = new Set([
   'ec2.amazonaws.com',
   'lambda.amazonaws.com',

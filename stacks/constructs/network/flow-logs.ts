@@ -4,14 +4,17 @@ import { EncryptedLogGroup } from '../observability/encrypted-log-group.ts';
 import { ServiceRole } from '../identity-and-keys/service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type FlowLogsProps = {
+type FlowLogsProps = {
+  /** Name of the network. The log group becomes `/pos/<stage>/flow-logs/<name>`. */
   readonly name: string;
   readonly vpcId: string;
+  /** ARN of the key that encrypts the log group, in the region of the network. */
   readonly keyArn: string;
+  /** Region of the network. Default: the region of the stage. */
   readonly region?: string;
 };
 
-/** Every accepted and refused connection of a VPC, in an encrypted log group. */
+/** Logs every accepted and refused connection of a VPC to an encrypted log group. */
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, { name, vpcId, keyArn, region }: FlowLogsProps) {
     super(scope, id);

@@ -4,7 +4,7 @@ import { SecurityGroup } from './security-group.ts';
 import { policyDocument } from '../identity-and-keys/policy-document.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** What tasks, functions and enclaves call; each is an interface in every private subnet. */
+/** AWS services that tasks, functions and enclaves call. Each becomes an interface in every private subnet. */
 const interfaceServices = [
   'ecr.api',
   'ecr.dkr',
@@ -19,16 +19,22 @@ const interfaceServices = [
   'monitoring',
 ] as const;
 
-export type PrivateEndpointsProps = {
+type PrivateEndpointsProps = {
   readonly vpcId: string;
+  /** Address block of the network. The endpoints accept HTTPS from it. */
   readonly vpcCidr: string;
+  /** Private subnets, in which the interfaces are created. */
   readonly subnetIds: readonly string[];
+  /** Route tables of the inner tiers, which get the route to S3. */
   readonly routeTableIds: readonly string[];
-  /** S3 has a free gateway endpoint, always there; interface endpoints cost by the hour. */
+  /**
+   * Whether to create the interface endpoints, which cost by the hour. The gateway endpoint of S3 is free and always
+   * created.
+   */
   readonly interfaces: boolean;
 };
 
-/** Keeps traffic to AWS inside the network. Endpoints serve this account's principals alone. */
+/** VPC endpoints that keep traffic to AWS services inside the network. They accept only principals of this account. */
 export class PrivateEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: PrivateEndpointsProps) {
     super(scope, id);

@@ -4,17 +4,20 @@ import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from 'constructs';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** Anything with a security group: a construct of this stack or the id another stack hands over. */
+/** Anything with a security group: a construct of this stack, or an id that another stack passes on. */
 export type Peer = { readonly securityGroupId: string };
 
-export type SecurityGroupProps = {
+type SecurityGroupProps = {
+  /** The group becomes `pos-<stage>-<name>`. */
   readonly name: string;
   readonly vpcId: string;
+  /** Purpose of the group. AWS replaces the group when the description changes. */
   readonly description: string;
+  /** Region of the group. Default: the region of the stage. */
   readonly region?: string;
 };
 
-/** A group that lets nothing in or out until connected. Both ends of a connection are opened together. */
+/** A security group without rules. `connectTo` opens both ends of a connection together. */
 export class SecurityGroup extends Construct implements Peer {
   readonly securityGroupId: string;
   readonly #where: { region?: string };
@@ -28,13 +31,16 @@ export class SecurityGroup extends Construct implements Peer {
       description,
       vpcId,
       tags: { Name: stageStackOf(this).named(name) },
-      // Interfaces hold on to their group: the successor must exist before the group can go.
+      // A network interface keeps its group in use, so the successor must exist before the group can be deleted.
       lifecycle: { createBeforeDestroy: true },
     });
     this.securityGroupId = group.id;
   }
 
-  /** Opens `port` from this group to `peer`: this group's way out and the peer's way in. `why` becomes both rules' description. */
+  /**
+   * Opens TCP `port` from this group to `peer`: an egress rule here and an ingress rule there. `why` becomes the
+   * description of both rules.
+   */
   connectTo(peer: Peer, id: string, { port, why }: { port: number; why: string }): void {
     const rule = { fromPort: port, toPort: port, ipProtocol: 'tcp', description: why };
     new VpcSecurityGroupEgressRule(this, `to-${id}`, {
@@ -51,7 +57,7 @@ export class SecurityGroup extends Construct implements Peer {
     });
   }
 
-  /** Lets a block of addresses in. For peers with a group of their own use their `connectTo`. */
+  /** Accepts TCP `port` from a block of addresses. For a peer with a group of its own, use `connectTo` of the peer. */
   allowFromBlock(id: string, { cidr, port, why }: { cidr: string; port: number; why: string }): void {
     new VpcSecurityGroupIngressRule(this, `from-${id}`, {
       ...this.#where,
@@ -64,6 +70,7 @@ export class SecurityGroup extends Construct implements Peer {
     });
   }
 
+  /** Opens TCP `port` to a block of addresses. */
   allowToBlock(id: string, { cidr, port, why }: { cidr: string; port: number; why: string }): void {
     new VpcSecurityGroupEgressRule(this, `to-${id}`, {
       ...this.#where,
@@ -76,24 +83,9 @@ export class SecurityGroup extends Construct implements Peer {
     });
   }
 
-  allowToPrefixList(
-    id: string,
-    { prefixListId, port, why }: { prefixListId: string; port: number; why: string },
-  ): void {
-    new VpcSecurityGroupEgressRule(this, `to-${id}`, {
-      ...this.#where,
-      securityGroupId: this.securityGroupId,
-      prefixListId,
-      fromPort: port,
-      toPort: port,
-      ipProtocol: 'tcp',
-      description: why,
-    });
-  }
-
   /**
-   * HTTPS to anywhere: AWS endpoints, Solana RPC, IPFS pinning and oracles have no fixed addresses. When the stage names
-   * a Solana validator of its own, its RPC port is opened to that block alone.
+   * Opens HTTPS to any address: AWS endpoints, Solana RPC, IPFS pinning and oracles have no fixed addresses. Where the
+   * stage names a Solana validator, port 8899 is opened to that block alone.
    */
   allowToInternet(): void {
     this.allowToBlock('internet', {

@@ -13,21 +13,29 @@ import { stageStackOf } from '../stage-stack.ts';
 
 type Tier = 'public' | 'private' | 'database';
 
-export type TieredNetworkProps = {
+type TieredNetworkProps = {
+  /** Name of the network. Resource names begin with `pos-<stage>-<name>`. */
   readonly name: string;
+  /** Address block of the VPC, with a prefix of 16 to 28. */
   readonly cidr: string;
+  /** Two zones of the region. */
   readonly availabilityZones: readonly [string, string];
-  /** Tiers to lay, each with one block a zone. */
+  /** Tiers to create, each with one address block per zone. A tier that is left out is not created. */
   readonly tiers: Partial<Record<Tier, readonly [string, string]>>;
-  /** One gateway a zone, or one for both. Meaningless without a public and a private tier. */
+  /**
+   * true: one NAT gateway per zone. false: one for both zones, cheaper, but private subnets lose the way out when its
+   * zone fails. No effect without a public tier.
+   */
   readonly natPerZone: boolean;
+  /** ARN of the key that encrypts the flow logs, in the region of the network. */
   readonly logsKeyArn: string;
+  /** Region of the network. Default: the region of the stage. */
   readonly region?: string;
 };
 
 /**
- * A VPC over two zones in tiers: public subnets hold only NAT gateways, private subnets reach out through them, database
- * subnets have no way out. Its traffic is logged and its default security group is closed.
+ * A VPC over two zones, in tiers. Public subnets hold only NAT gateways, private subnets reach the internet through
+ * them, and database subnets have no route out. Flow logs are on and the default security group is closed.
  */
 export class TieredNetwork extends Construct {
   readonly vpcId: string;

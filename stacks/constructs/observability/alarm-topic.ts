@@ -14,7 +14,7 @@ const publishers = [
   'backup.amazonaws.com',
 ];
 
-/** The one topic that alarms, budgets and database events tell; mails the stage's address. */
+/** The topic that alarms, budgets and database events notify. It mails `watch.alertEmail` of the stage. */
 export class AlarmTopic extends Construct {
   readonly arn: string;
 

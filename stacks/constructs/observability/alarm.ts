@@ -2,31 +2,36 @@ import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric
 import { Construct } from 'constructs';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type AlarmMetric = {
+type AlarmMetric = {
+  /** CloudWatch namespace, such as `AWS/Lambda`. */
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   /** `Sum`, `Average`, `Maximum`, `Minimum`, `SampleCount`, or a percentile such as `p99`. */
   readonly statistic: string;
+  /** Length of one period, in seconds: 10, 30 or a multiple of 60. */
   readonly periodSeconds: number;
 };
 
 export type AlarmProps = {
+  /** The alarm becomes `pos-<stage>-<name>`. */
   readonly name: string;
-  /** What is wrong and where the runbook deals with it: whoever is woken reads this first. */
+  /** What is wrong, and which page of the runbook deals with it. The notification shows this text first. */
   readonly description: string;
+  /** ARN of the topic that is notified when the alarm starts and when it ends. */
   readonly topicArn: string;
   readonly metric: AlarmMetric;
+  /** Value that a period must exceed, or fall below, to count as breaching. The unit is that of the metric. */
   readonly threshold: number;
-  /** `above` by default. */
+  /** Side of the threshold that is breaching. Default: `above`. */
   readonly when?: 'above' | 'below';
-  /** Periods looked at, and how many of them must breach. */
+  /** Number of periods that are evaluated, and how many of them must breach. Default: 1 of 1. */
   readonly periods?: { readonly of: number; readonly breaching: number };
-  /** Silence is health by default; `breaching` suits a heartbeat. */
+  /** Meaning of a period without data. Default: `notBreaching`. `breaching` suits a heartbeat. */
   readonly silence?: 'notBreaching' | 'breaching';
 };
 
-/** An alarm that tells its topic both when it starts and when it is over. */
+/** A CloudWatch alarm that notifies its topic when it starts and when it ends. */
 export class Alarm extends Construct {
   readonly arn: string;
   readonly name: string;

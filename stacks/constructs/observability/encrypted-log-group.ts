@@ -4,19 +4,20 @@ import { Construct } from 'constructs';
 import type { ServiceRole } from '../identity-and-keys/service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type EncryptedLogGroupProps = {
-  /** The full name, such as `/pos/dev/api`; services that choose their own group name expect theirs. */
+type EncryptedLogGroupProps = {
+  /** Full name, such as `/pos/dev/api`. Some AWS services require a name of their own form. */
   readonly name: string;
-  /** The stage's log key: `security.logsKey.arn`. */
+  /** ARN of the key that encrypts log groups: `SecurityStack.logsKeyArn`. */
   readonly keyArn: string;
+  /** Region of the log group. Default: the region of the stage. */
   readonly region?: string;
 };
 
-/** A log group under the log key, kept for as long as the stage says. */
+/** An encrypted log group, kept for `watch.logDays` of the stage. */
 export class EncryptedLogGroup extends Construct {
   readonly arn: string;
   readonly name: string;
-  /** What a service that would make the group by itself depends on. */
+  /** Dependency for a service that would otherwise create the group itself, unencrypted and without retention. */
   readonly created: ITerraformDependable;
 
   constructor(scope: Construct, id: string, { name, keyArn, region }: EncryptedLogGroupProps) {
@@ -32,6 +33,7 @@ export class EncryptedLogGroup extends Construct {
     this.created = group;
   }
 
+  /** Lets a role write log events. */
   grantWrite(role: ServiceRole): void {
     role.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [`${this.arn}:*`] });
   }

@@ -1,16 +1,19 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js';
 import { Construct } from 'constructs';
-import { apiName } from './reputation-latency-alarms.ts';
+import { apiName } from '../../stage/agreed-names.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
 type Metric = readonly [string, string, ...(string | { readonly stat: string })[]];
 
-/** One page that shows whether the stage is well. Metrics are addressed by name, so it needs none of the stacks it shows. */
+/**
+ * A dashboard with the health of the stage on one page. It addresses metrics by name, so it depends on none of the
+ * stacks that it shows.
+ */
 export class OverviewDashboard extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const stack = stageStackOf(this);
-    const api = ['ApiName', apiName(this)] as const;
+    const api = ['ApiName', apiName(stack.stage)] as const;
     const database = ['DBInstanceIdentifier', stack.named('database')] as const;
     const service = (name: string) =>
       ['ClusterName', stack.named('cluster'), 'ServiceName', stack.named(name)] as const;
@@ -34,7 +37,7 @@ export class OverviewDashboard extends Construct {
         ]),
       ],
     ];
-    // Whatever the contract adds is found by the stage's prefix.
+    // Searched by the name prefix of the stage, so new functions and queues appear without an edit here.
     const searches: readonly (readonly [title: string, what: string, statistic: string])[] = [
       ['Errors of functions', '{AWS/Lambda,FunctionName} MetricName="Errors"', 'Sum'],
       ['Throttled functions', '{AWS/Lambda,FunctionName} MetricName="Throttles"', 'Sum'],

@@ -1,15 +1,13 @@
 import type { Contract } from '@pos/contract/contract.ts';
 import { Construct } from 'constructs';
 import { Alarm } from './alarm.ts';
+import { apiName } from '../../stage/agreed-names.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** The name of the REST API and of its stage, under which API Gateway reports metrics. */
-export const apiName = (scope: Construct): string => stageStackOf(scope).named('api');
-
-/** A buyer asks for a reputation before each purchase: slower than this, at the 99th percentile, is too slow. */
+/** Objective for the 99th percentile, in milliseconds. Buyers query a reputation before each purchase. */
 const objectiveMs = 500;
 
-/** One alarm for every query of a reputation that the contract has; a new one is watched without another edit. */
+/** One latency alarm for every GET route of the slice `reputation`. A new route needs no edit here. */
 export class ReputationLatencyAlarms extends Construct {
   constructor(
     scope: Construct,
@@ -27,7 +25,7 @@ export class ReputationLatencyAlarms extends Construct {
           namespace: 'AWS/ApiGateway',
           name: 'Latency',
           dimensions: {
-            ApiName: apiName(this),
+            ApiName: apiName(stageStackOf(this).stage),
             Stage: stageStackOf(this).stage.name,
             Resource: route.path,
             Method: route.method,

@@ -5,7 +5,10 @@ import { Construct } from 'constructs';
 import { regions } from '../../stage/regions.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** Budgets for the month's bill and for Fargate's vCPU hours, and a watch for days that cost unlike others. */
+/**
+ * Budgets for the monthly bill and for the vCPU hours of Fargate, and an anomaly monitor that reports an unusual cost
+ * of a service from 5 % of the monthly budget.
+ */
 export class SpendingLimits extends Construct {
   constructor(scope: Construct, id: string, { topicArn }: { readonly topicArn: string }) {
     super(scope, id);

@@ -4,15 +4,17 @@ import { Construct } from 'constructs';
 import { Alarm, type AlarmProps } from './alarm.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type TaskAlarmsProps = {
+type TaskAlarmsProps = {
+  /** Background tasks of the contract, by id. */
   readonly tasks: Readonly<Record<string, TaskDeclaration>>;
+  /** ARN of the topic that the alarms notify: `ObservabilityStack.topicArn`. */
   readonly topicArn: string;
 };
 
 /**
- * The alarms that the declarations of background tasks ask for: one for each task that may not stall, one for each
- * metric that a task declares. All take the minimum over the workers, so that one healthy worker is enough, and ring
- * when no worker reports.
+ * The alarms of background tasks: one for each task that declares `stalledAfterSeconds`, and one for each metric that a
+ * task declares. Each evaluates the minimum over the workers, so one healthy worker is enough, and rises when no worker
+ * reports.
  */
 export class TaskAlarms extends Construct {
   constructor(scope: Construct, id: string, { tasks, topicArn }: TaskAlarmsProps) {
@@ -59,5 +61,5 @@ type TaskAlarm = Pick<AlarmProps, 'description' | 'threshold'> & {
   readonly metric: { readonly name: string; readonly periodSeconds: number };
 };
 
-/** `CredibilityAgeHours` → `credibility-age-hours`. */
+/** The name of an alarm from the name of its metric: `CredibilityAgeHours` becomes `credibility-age-hours`. */
 const kebab = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();

@@ -2,7 +2,10 @@ import { Construct } from 'constructs';
 import { PrivateBucket } from './private-bucket.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** The bucket that S3 and load balancers deliver their access logs to. They refuse customer keys, so S3's own encrypts it. */
+/**
+ * The bucket to which S3 and load balancers deliver access logs. Their delivery services accept no customer key, so
+ * the key of S3 encrypts it.
+ */
 export class LogDestination extends Construct {
   readonly bucketName: string;
 

@@ -15,28 +15,34 @@ import type { Statement } from '../identity-and-keys/policy-document.ts';
 import type { ServiceRole } from '../identity-and-keys/service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-export type PrivateBucketProps = {
-  /** Becomes `pos-<stage>-<name>-<account>`: bucket names are global. */
+type PrivateBucketProps = {
+  /** The bucket becomes `pos-<stage>-<name>-<account>`: bucket names are global. */
   readonly name: string;
-  /** A customer key; without one S3's own key encrypts, which log delivery services insist on. */
+  /** ARN of a customer key. Default: the key of S3 itself, which log delivery services require. */
   readonly keyArn?: string;
-  /** The bucket that receives this one's access logs: `security.accessLogs.name`. */
+  /** Name of the bucket that receives the access logs of this one. Default: no access logs. */
   readonly accessLogBucket?: string;
-  /** Objects may not be changed or deleted for `days`; COMPLIANCE binds the account's root as well. */
+  /**
+   * Objects cannot be changed or deleted for `days`. COMPLIANCE binds the root user as well; GOVERNANCE can be lifted
+   * with a special permission. Default: no lock. A locked bucket is never destroyed with its objects.
+   */
   readonly objectLock?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
-  /** Objects are deleted after this many days; kept forever by default. */
+  /** Days after which objects are deleted. Default: never. */
   readonly expireAfterDays?: number;
-  /** Another region than the stage's. */
+  /** Region of the bucket. Default: the region of the stage. */
   readonly region?: string;
 };
 
-/** A bucket nobody reaches by accident: private, versioned, encrypted, TLS only, owner enforced, logged. */
+/**
+ * A bucket that is private, versioned, encrypted, TLS only and owned by the account. Old versions are deleted after 90
+ * days, or after the lock period where that is longer.
+ */
 export class PrivateBucket extends Construct {
   readonly arn: string;
   readonly name: string;
-  /** What a service that delivers into the bucket depends on: the policy that lets it. */
+  /** The bucket policy. A service that delivers into the bucket depends on it. */
   readonly policy: ITerraformDependable;
-  /** What depends on every write making a version of its own. */
+  /** The versioning setting. A resource that reads versions of objects depends on it. */
   readonly versioning: ITerraformDependable;
   readonly #statements: Statement[];
   readonly #keyArn: string | undefined;
@@ -66,18 +72,14 @@ export class PrivateBucket extends Construct {
     this.versioning = this.#keep(props);
   }
 
-  /** Adds to the bucket's policy, for services that deliver into it. */
+  /** Adds a statement to the bucket policy, for services that deliver into the bucket. */
   allow(statement: Statement): void {
     this.#statements.push(statement);
   }
 
-  grantRead(role: ServiceRole, prefix = ''): void {
-    role.allow({ actions: ['s3:GetObject'], resources: [`${this.arn}/${prefix}*`] });
-    if (this.#keyArn !== undefined) role.allow({ actions: ['kms:Decrypt'], resources: [this.#keyArn] });
-  }
-
-  grantWrite(role: ServiceRole, prefix = ''): void {
-    role.allow({ actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${this.arn}/${prefix}*`] });
+  /** Lets a role write objects, and encrypt them under the key of the bucket. */
+  grantWrite(role: ServiceRole): void {
+    role.allow({ actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${this.arn}/*`] });
     if (this.#keyArn !== undefined)
       role.allow({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [this.#keyArn] });
   }

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { bodyModelOf } from './body-model.ts';
 import type { BodyModel } from './body-model.ts';
 
-/** What a draft 4 validator finds wrong with a value, in the keywords that models use; other keywords throw. */
+/** The complaints of a draft 4 validator about a value, for the keywords that models use. Other keywords throw. */
 function complaints(model: BodyModel, value: unknown): readonly string[] {
   const checks: Readonly<Record<string, (wanted: never) => readonly string[]>> = {
     type: (type: string) => (typeOf(value) === type ? [] : [`is no ${type}`]),
@@ -40,7 +40,7 @@ type Sample = readonly [schema: z.ZodType, values: fc.Arbitrary<unknown>];
 
 const anything = fc.jsonValue();
 
-/** Schemas, each with values of which some fit and some just do not. */
+/** Schemas, each with values at and around the edge of what it accepts. */
 const leafSamples: readonly Sample[] = [
   [
     z.string().min(3).max(5),
@@ -98,7 +98,7 @@ const sample: fc.Arbitrary<Sample> = fc.letrec<{ sample: Sample }>((tie) => ({
 })).sample;
 
 describe('bodyModelOf', () => {
-  it('refuses nothing that parsing accepts', () =>
+  it('accepts every value that parsing accepts', () =>
     fc.assert(
       fc.property(
         sample.chain(([schema, values]) =>
@@ -113,7 +113,7 @@ describe('bodyModelOf', () => {
       { numRuns: 300 },
     ));
 
-  it('refuses what lacks a field, has another type, or does not match', () => {
+  it('refuses a missing field, a wrong type and a pattern mismatch', () => {
     const model = bodyModelOf(
       z.strictObject({
         did: z.string().regex(/^did:[a-z]+$/),
@@ -136,7 +136,7 @@ describe('bodyModelOf', () => {
   });
 
   it.each(Object.values(CONTRACT.routes).flatMap(({ id, body }) => (body === undefined ? [] : [[id, body] as const])))(
-    'writes the body of %s in keywords that API Gateway reads as we do',
+    'describes the body of %s in keywords that API Gateway reads as the contract means them',
     (_, body) => {
       const model = bodyModelOf(body);
       expect(() => complaints(model, {})).not.toThrow();

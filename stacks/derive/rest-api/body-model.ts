@@ -1,14 +1,15 @@
 import * as z from 'zod';
 
-/** JSON Schema draft 4 in the part of it that API Gateway's validator takes without surprises. */
+/** A JSON Schema draft 4, limited to keywords that the validator of API Gateway reads as the contract means them. */
 export type BodyModel = { readonly [keyword: string]: unknown };
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * What the gateway checks of a body before it costs a function: never more than the function would. Everything that the
- * two read differently is left out – unions, flags and look-around of patterns, fields beside the declared ones, values
- * that are trimmed or coerced first – and stays the function's, whose answer names each field.
+ * The model by which API Gateway validates a body before it invokes a function. It never refuses a body that the
+ * function would accept, so everything that the two validators read differently is left out: unions, flags and
+ * look-around of patterns, undeclared fields, values that are trimmed or coerced first. The function checks those and
+ * names each invalid field.
  */
 export function bodyModelOf(schema: z.ZodType): BodyModel {
   const json = z.toJSONSchema(schema, {
@@ -25,7 +26,7 @@ export function bodyModelOf(schema: z.ZodType): BodyModel {
   return weakened(json);
 }
 
-/** True where the declared JSON Schema would refuse what parsing accepts. */
+/** True for a schema whose JSON Schema would refuse values that parsing accepts. */
 function readsOtherwise(schema: z.core.$ZodType): boolean {
   const { type, checks = [] } = schema._zod.def;
   const changedFirst = 'in' in schema._zod.def && (schema._zod.def.in as z.core.$ZodType)._zod.def.type === 'transform';
@@ -39,7 +40,10 @@ function readsOtherwise(schema: z.core.$ZodType): boolean {
   );
 }
 
-/** Fields that may be left out after all: what catches or changes every value takes none, too. */
+/**
+ * The fields that parsing really requires. A field whose schema accepts `undefined`, because it catches or transforms
+ * every value, is not required.
+ */
 const reallyRequired = (shape: Readonly<Record<string, z.core.$ZodType>>, names: readonly string[]): string[] =>
   names.filter((name) => {
     const field = shape[name];
@@ -50,7 +54,7 @@ function flagsOf({ _zod: { def } }: { readonly _zod: { readonly def: object } })
   return 'pattern' in def && def.pattern instanceof RegExp ? def.pattern.flags : '';
 }
 
-/** Syntax that Java, in which the validator is written, and JavaScript read alike. */
+/** True for a pattern that Java, in which the validator is written, and JavaScript read alike. */
 const portable = (pattern: unknown): boolean =>
   typeof pattern === 'string' && !/\(\?(?!:)|\\[^dDwWsSnrt.\\/^$|?*+()[\]{}-]/.test(pattern);
 
@@ -72,7 +76,7 @@ function weakened(schema: JsonSchema): JsonSchema {
               ),
             }
           : {}),
-        // Draft 4 does not know an empty list of required fields.
+        // Draft 4 forbids an empty `required`.
         ...(Array.isArray(required) && required.length > 0 ? { required } : {}),
       };
     case 'array':
@@ -86,7 +90,7 @@ function weakened(schema: JsonSchema): JsonSchema {
       return {
         type,
         ...keep('enum', schema['enum']),
-        // JavaScript counts UTF-16 units, JSON Schema characters, of which one may be two units.
+        // JavaScript counts UTF-16 code units and JSON Schema counts characters. One character may be two units.
         ...(typeof minLength === 'number' ? { minLength: Math.ceil(minLength / 2) } : {}),
         ...keep('maxLength', maxLength),
         ...(portable(pattern) ? { pattern } : {}),
@@ -94,7 +98,7 @@ function weakened(schema: JsonSchema): JsonSchema {
     case 'boolean':
       return { type, ...keep('enum', schema['enum']) };
     default:
-      // 1.0 is an integer to JavaScript and none to the validator.
+      // JavaScript takes 1.0 for an integer and the validator does not.
       return { type: 'number', ...keep('minimum', minimum), ...keep('maximum', maximum) };
   }
 }

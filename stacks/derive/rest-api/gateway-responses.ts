@@ -1,16 +1,17 @@
 import { corsHeaders } from '@pos/contract/cors.ts';
 import { problemDocument, type Problem } from '@pos/contract/problem.ts';
 
-/** The most that API Gateway itself takes. */
+/** Largest request body that API Gateway accepts, in bytes. */
 export const mostBodyBytes = 10_485_760;
 
+/** A problem that API Gateway or WAF answers by itself, with headers beside those of every refusal. */
 export type Refusal = Problem & { readonly headers?: Readonly<Record<string, string>> };
 
 const bearer = { 'www-authenticate': 'Bearer' };
 
 /**
- * What API Gateway refuses by itself, in the registry's words. It cannot tell a missing token from a bad one, nor which
- * field of a body does not fit.
+ * Problem documents for the refusals of API Gateway itself, by response type. API Gateway cannot tell a missing token
+ * from an invalid one, nor which field of a body is wrong.
  */
 const refusals: Readonly<Record<string, Refusal>> = {
   ACCESS_DENIED: { code: 'scope-missing' },
@@ -35,7 +36,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
   INTEGRATION_TIMEOUT: { code: 'time-ran-out', retryAfterSeconds: 2 },
   INVALID_API_KEY: { code: 'api-key-invalid' },
   INVALID_SIGNATURE: { code: 'token-invalid', headers: bearer },
-  // So API Gateway calls a path that there is not.
+  // API Gateway uses this type for an unknown path.
   MISSING_AUTHENTICATION_TOKEN: { code: 'route-unknown' },
   QUOTA_EXCEEDED: { code: 'rate-limited', retryAfterSeconds: 60 },
   REQUEST_TOO_LARGE: { code: 'request-too-large', detail: `The gateway takes ${mostBodyBytes} bytes.` },
@@ -43,14 +44,15 @@ const refusals: Readonly<Record<string, Refusal>> = {
   THROTTLED: { code: 'rate-limited', retryAfterSeconds: 1 },
   UNAUTHORIZED: {
     code: 'token-missing',
-    detail: 'It is missing, expired, damaged, from elsewhere, or without the scope of this route.',
+    detail:
+      'The access token is missing, expired, malformed or from another issuer, or it lacks the scope of this route.',
     headers: bearer,
   },
   UNSUPPORTED_MEDIA_TYPE: { code: 'media-type-unsupported' },
   WAF_FILTERED: { code: 'request-blocked' },
 };
 
-/** Headers of a refusal beside its id and its type. */
+/** Headers of a refusal, without its request id and content type. */
 export const refusalHeaders = ({ retryAfterSeconds, headers = {} }: Refusal): Record<string, string> => ({
   ...corsHeaders(),
   'cache-control': 'no-store',
@@ -58,7 +60,7 @@ export const refusalHeaders = ({ retryAfterSeconds, headers = {} }: Refusal): Re
   ...headers,
 });
 
-/** Response headers as API Gateway's mappings: fixed texts in quotes, and the request's id. */
+/** Response headers in the mapping syntax of API Gateway: literal values in quotes, and the id of the request. */
 export const mappedHeaders = (
   place: 'gatewayresponse' | 'method.response',
   headers: Readonly<Record<string, string>>,
@@ -67,16 +69,19 @@ export const mappedHeaders = (
   [`${place}.header.x-request-id`]: 'context.requestId',
 });
 
-/** The document of a refusal, in which the gateway fills in the request's id. */
+/** The problem document of a refusal. API Gateway fills in the id of the request. */
 export const refusalDocument = (refusal: Refusal, publicUrl: string) =>
   problemDocument(refusal, publicUrl, 'urn:request:$context.requestId');
 
-/** The `x-amazon-apigateway-gateway-responses` of the API: RFC 9457 for every refusal, readable across origins. */
+/**
+ * The `x-amazon-apigateway-gateway-responses` of the API: an RFC 9457 document for every refusal, readable across
+ * origins.
+ */
 export function gatewayResponses(publicUrl: string): Record<string, object> {
   return Object.fromEntries(
     Object.entries(refusals).map(([type, refusal]) => {
       const document = refusalDocument(refusal, publicUrl);
-      // `message` comes without quotes around it, or with some inside; `messageString` is the same as a JSON string.
+      // `$context.error.message` is not quoted, or contains quotes. `messageString` is the same text as a JSON string.
       const text = JSON.stringify(document).replace('"$context.error.message"', '$context.error.messageString');
       const responseParameters = mappedHeaders('gatewayresponse', refusalHeaders(refusal));
       return [

@@ -5,23 +5,23 @@ import { IDENTITY_HEADERS } from '@pos/functions/http/identity-headers.ts';
 import { mappedHeaders, refusalDocument, refusalHeaders } from './gateway-responses.ts';
 import type { Refusal } from './gateway-responses.ts';
 
-/** Where routes are answered. */
+/** The backends of the API: functions, and one container behind a load balancer. */
 export type Backends = {
-  /** What API Gateway calls to invoke the alias of a route's function. */
+  /** The URI by which API Gateway invokes the alias of the function of a route. */
   readonly invokeArn: (routeId: string) => string;
   readonly container: { readonly vpcLinkId: string; readonly loadBalancerArn: string; readonly host: string };
 };
 
-/** The longest that a gathered answer may take, and a stream that goes on. */
-export const answerTimeoutMs = 29_000;
-export const streamTimeoutMs = 900_000;
+/** Longest time for a buffered answer, in milliseconds, and for a streamed one. */
+const answerTimeoutMs = 29_000;
+const streamTimeoutMs = 900_000;
 
-export const isStream = (route: RouteDeclaration): boolean =>
+const isStream = (route: RouteDeclaration): boolean =>
   Object.values(route.responses).some(
     (response) => isRawResponse(response) && response.contentType === 'text/event-stream',
   );
 
-/** True where the answer is free and the same for everybody, so that the gateway may keep it. */
+/** True for a route whose answer is free and the same for every caller, so that API Gateway may cache it. */
 export const isCacheable = (route: RouteDeclaration): boolean =>
   route.method === 'GET' && route.access.kind === 'open' && route.cacheSeconds !== undefined && !isStream(route);
 
@@ -32,7 +32,7 @@ const places: Readonly<Record<string, string>> = { path: 'path', query: 'queryst
 const requestPlace = (parameter: Parameter): string =>
   `method.request.${places[parameter.in] ?? parameter.in}.${parameter.name}`;
 
-/** The `x-amazon-apigateway-integration` of a route, by the host that the contract names. */
+/** The `x-amazon-apigateway-integration` of a route, for the host that the contract names. */
 export function integrationOf(route: RouteDeclaration, parameters: readonly Parameter[], backends: Backends): object {
   const passed = {
     passthroughBehavior: 'when_no_match',
@@ -57,7 +57,7 @@ function containerIntegration(
   const path = parameters
     .filter((parameter) => parameter.in === 'path')
     .map((parameter) => [`integration.request.path.${parameter.name}`, requestPlace(parameter)]);
-  // Always mapped, so that what a caller sent under these names never arrives.
+  // Mapped on every route, so that values which a caller sends under these names never reach the container.
   const claim = (name: string): string => (route.access.kind === 'scope' ? `context.authorizer.claims.${name}` : "''");
   return {
     type: 'http_proxy',
@@ -86,7 +86,7 @@ type FixedAnswer = {
   readonly because: string;
 };
 
-/** An operation that the gateway answers by itself. */
+/** An operation that API Gateway answers by itself. */
 function fixedOperation({ status, headers, body, description, because }: FixedAnswer): object {
   const names = [...Object.keys(headers), 'x-request-id'];
   return {
@@ -113,16 +113,16 @@ function fixedOperation({ status, headers, body, description, because }: FixedAn
   };
 }
 
-/** What a browser asks before it sends. */
+/** The answer to a CORS preflight request. */
 export const preflightOperation = (): object =>
   fixedOperation({
     status: 204,
     headers: preflightHeaders(),
     description: 'Cross-origin rules',
-    because: 'Browsers ask without credentials.',
+    because: 'Browsers send preflight requests without credentials.',
   });
 
-/** Methods that a path does not take. Without this API Gateway would call the whole path unknown. */
+/** The answer to a method that the path does not have. Without it API Gateway would report an unknown path. */
 export function wrongMethodOperation(allow: readonly string[], publicUrl: string): object {
   const refusal: Refusal = { code: 'method-not-allowed', headers: { allow: allow.join(', ') } };
   const document = refusalDocument(refusal, publicUrl);
@@ -131,6 +131,6 @@ export function wrongMethodOperation(allow: readonly string[], publicUrl: string
     headers: refusalHeaders(refusal),
     body: JSON.stringify(document),
     description: document.title,
-    because: 'It says which methods there are.',
+    because: 'The answer only lists the allowed methods.',
   });
 }

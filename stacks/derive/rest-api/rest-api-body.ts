@@ -10,7 +10,7 @@ import { literalJson } from '../../synth/terraform-literal.ts';
 
 type JsonObject = Record<string, unknown>;
 
-export type RestApiBodyProps = {
+type RestApiBodyProps = {
   readonly slices: readonly SliceDeclaration[];
   readonly title: string;
   readonly publicUrl: string;
@@ -19,20 +19,24 @@ export type RestApiBodyProps = {
   readonly backends: Backends;
 };
 
-/** Routes under this scope are counted by API key: a marketplace has 10,000 requests a minute, not an address. */
+/**
+ * Routes with this scope require an API key besides the token. Their limit of 10,000 requests a minute belongs to the
+ * marketplace, not to an address.
+ */
 const meteredScope = 'registry/embeds.read';
 
+/** True for a route that is metered by API key. */
 export const isMetered = ({ access }: RouteDeclaration): boolean =>
   access.kind === 'scope' && access.scope === meteredScope;
 
 type Parameter = { readonly name: string; readonly in: string; readonly required: boolean };
 
-/** Asked for by validators of cached answers, and so part of what an answer is kept under. */
+/** Clients revalidate cached answers with this header, so it is part of the cache key. */
 const ifNoneMatch: Parameter = { name: 'if-none-match', in: 'header', required: false };
 
 /**
- * The body of the REST API: the contract's OpenAPI with what API Gateway adds to it. API Gateway reads OpenAPI 3.0 and
- * draft 4 of JSON Schema; the 3.1 document for people and programs is served by the API itself.
+ * The body of the REST API: the OpenAPI document of the contract with the extensions of API Gateway. API Gateway reads
+ * OpenAPI 3.0 and JSON Schema draft 4. The API itself serves the 3.1 document.
  */
 export function restApiBody(props: RestApiBodyProps): object {
   const { slices, title, publicUrl, tokenUrl } = props;
@@ -70,20 +74,20 @@ export function restApiBody(props: RestApiBodyProps): object {
   };
 }
 
-/** Refuses what API Gateway would, or would answer by itself. */
+/** Refuses a path that API Gateway would refuse, or would answer by itself. */
 function checkPath({ id, path }: RouteDeclaration): void {
   const [, first = ''] = path.split('/');
   if (!/^(\/([\w.:-]+|\{\w+\}))+$/.test(path))
     throw new StageError(
-      `The route ${id} has the path ${path}: API Gateway takes letters, digits and ._:- in a segment, or one whole segment as {name}. Change the path in the contract.`,
+      `The route ${id} has the path ${path}: API Gateway accepts letters, digits and ._:- in a segment, or a whole segment as {name}. Change the path in the contract.`,
     );
   if (first === 'ping' || first === 'sping')
     throw new StageError(
-      `The route ${id} has the path ${path}: API Gateway answers /ping and /sping by itself under a domain of one's own. Change the path in the contract.`,
+      `The route ${id} has the path ${path}: API Gateway answers /ping and /sping itself on a custom domain. Change the path in the contract.`,
     );
 }
 
-/** API Gateway takes letters and digits only. */
+/** API Gateway accepts only letters and digits in the name of a model. */
 const modelName = ({ id }: RouteDeclaration): string =>
   `${id
     .split('-')
@@ -93,7 +97,7 @@ const modelName = ({ id }: RouteDeclaration): string =>
 function operationOf(operation: JsonObject, route: RouteDeclaration | undefined, backends: Backends): JsonObject {
   if (!route)
     throw new Error(
-      `The OpenAPI document has an operation ${String(operation['operationId'])} that no route declares: file each route under its own id.`,
+      `The OpenAPI document has an operation ${String(operation['operationId'])} that no route declares: list each route under its own id.`,
     );
   const declared = (operation['parameters'] as readonly Parameter[]).map(({ name, in: place, required }) => ({
     name,
@@ -131,7 +135,7 @@ function operationOf(operation: JsonObject, route: RouteDeclaration | undefined,
   };
 }
 
-/** Scopes on an operation make the authorizer demand an access token that has one of them. */
+/** With scopes on an operation the authorizer requires an access token that has one of them. */
 const securitySchemes = (userPoolArn: string): object => ({
   accessToken: {
     type: 'apiKey',
@@ -143,7 +147,7 @@ const securitySchemes = (userPoolArn: string): object => ({
   apiKey: { type: 'apiKey', name: 'x-api-key', in: 'header' },
 });
 
-/** The API is public; who may call which route is decided behind this. */
+/** The API is public. The authorizer and the firewall decide who may call which route. */
 const resourcePolicy = {
   Version: '2012-10-17',
   Statement: [

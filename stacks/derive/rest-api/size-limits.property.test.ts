@@ -16,14 +16,14 @@ const template = fc
   .map((segments) => `/${segments.join('/')}`);
 
 describe('greaterThanPattern', () => {
-  it('matches the numbers above and no other', () =>
+  it('matches exactly the numbers above the limit', () =>
     fc.assert(
       fc.property(fc.nat(20_000_000), fc.nat(20_000_000), (limit, value) =>
         expect(new RegExp(greaterThanPattern(limit)).test(String(value))).toBe(value > limit),
       ),
     ));
 
-  it('is exact at the limit, zeros in front or not', () =>
+  it('is exact at the limit, with and without leading zeros', () =>
     fc.assert(
       fc.property(fc.nat(20_000_000), fc.nat(3), (limit, zeros) => {
         const exceeds = (value: number) => new RegExp(greaterThanPattern(limit)).test(`${'0'.repeat(zeros)}${value}`);
@@ -31,21 +31,21 @@ describe('greaterThanPattern', () => {
       }),
     ));
 
-  it('fits what the firewall takes', () => expect(greaterThanPattern(10_485_760).length).toBeLessThan(512));
+  it('stays within the length that WAF accepts', () => expect(greaterThanPattern(10_485_760).length).toBeLessThan(512));
 });
 
 describe('pathPatterns', () => {
   const matches = (templates: readonly string[], path: string) =>
     pathPatterns(templates).some((pattern) => new RegExp(pattern).test(path));
 
-  it('match their own paths with anything in the named segments', () =>
+  it('match their own paths with any value in the named segments', () =>
     fc.assert(
       fc.property(fc.array(template, { minLength: 1, maxLength: 30 }), segment, (templates, value) => {
         for (const each of templates) expect(matches(templates, each.replaceAll(/\{[^}]+\}/g, value))).toBe(true);
       }),
     ));
 
-  it('match no path with a segment more or another literal', () =>
+  it('match no path with an extra segment or another literal', () =>
     fc.assert(
       fc.property(template, segment, (each, value) => {
         const path = each.replaceAll(/\{[^}]+\}/g, value);
@@ -57,7 +57,7 @@ describe('pathPatterns', () => {
       }),
     ));
 
-  it('are each short enough', () =>
+  it('stay within the length that WAF accepts', () =>
     fc.assert(
       fc.property(fc.array(template, { maxLength: 60 }), (templates) => {
         for (const pattern of pathPatterns(templates)) expect(pattern.length).toBeLessThanOrEqual(512);
@@ -68,7 +68,7 @@ describe('pathPatterns', () => {
 describe('sizeLimits', () => {
   const base: RouteDeclaration = ROUTES['register-agent'];
 
-  it('groups paths by limit, by the most generous method', () => {
+  it('groups paths by the largest limit of their methods', () => {
     const routes = [
       base,
       { ...base, path: '/a', bodyLimitBytes: 1_000 } as const,

@@ -1,13 +1,13 @@
 import { DEFAULT_BODY_LIMIT_BYTES } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 
-/** How far into a body the firewall looks; the contract's default limit is the same. */
+/** Bytes of a body that WAF inspects. The default limit of the contract is the same. */
 export const inspectedBytes = 65_536;
 
-/** Paths that share a limit. A path takes what the most generous of its methods takes. */
+/** Paths with the same body limit. The limit of a path is the largest among its methods. */
 export type SizeLimit = { readonly bytes: number; readonly paths: readonly string[] };
 
-/** The limits that differ from the contract's default, smallest first. */
+/** The limits that differ from the default of the contract, smallest first. */
 export function sizeLimits(routes: readonly RouteDeclaration[]): readonly SizeLimit[] {
   const withBody = routes.filter(({ body }) => body !== undefined);
   const byPath = Map.groupBy(withBody, ({ path }) => path);
@@ -24,12 +24,12 @@ export function sizeLimits(routes: readonly RouteDeclaration[]): readonly SizeLi
     .sort((a, b) => a.bytes - b.bytes);
 }
 
-/** The longest regular expression that the firewall takes. */
+/** Longest regular expression that WAF accepts, in characters. */
 const mostPattern = 512;
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^$()|[\]\\]/g, String.raw`\$&`);
 
-/** Regular expressions that together match the given path templates and nothing else. */
+/** Regular expressions that together match exactly the given path templates. */
 export function pathPatterns(templates: readonly string[]): readonly string[] {
   const alternatives = templates.map((template) => escaped(template).replaceAll(/\{[^}]+\}/g, '[^/]+'));
   const groups: string[][] = [];
@@ -43,7 +43,7 @@ export function pathPatterns(templates: readonly string[]): readonly string[] {
 
 const patternOf = (alternatives: readonly string[]): string => `^(?:${alternatives.join('|')})$`;
 
-/** A regular expression for decimal numbers greater than `limit`. */
+/** A regular expression that matches decimal numbers greater than `limit`. */
 export function greaterThanPattern(limit: number): string {
   const digits = String(limit);
   const atDigit = digits
