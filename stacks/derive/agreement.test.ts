@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scope } from '@pos/contract/access.ts';
 import { CONTRACT, contractOf } from '@pos/contract/contract.ts';
 import { route } from '@pos/contract/route.ts';
-import { slice } from '@pos/contract/slice.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { slice } from '@pos/contract/slice.ts';
 import { BUSES, queueSettings, TARGETS } from '@pos/local/bus/rules.ts';
 import { createAuthorizer } from '@pos/local/gateway/authorizer.ts';
 import { startGateway } from '@pos/local/gateway/gateway.ts';
@@ -48,7 +48,7 @@ const inspectCaller = route({
   needs: [],
   host: 'container',
 });
-const callers = slice({ id: 'callers', tag: 'callers', summary: 'For this test.', routes: [inspectCaller] });
+const callers = slice({ id: 'callers', tag: 'callers', summary: 'A slice for this test.', routes: [inspectCaller] });
 const contract = contractOf([...CONTRACT.slices, callers]);
 const routes: readonly RouteDeclaration[] = Object.values(contract.routes);
 const scopes = Object.keys(SCOPES) as readonly Scope[];

@@ -158,9 +158,12 @@ describe.each(['dev', 'prod', 'test'])('events of %s', (stage) => {
   it('are published with the schemas that consumers validate them with', () => {
     const published = app
       .all(`${stage}-events`, 'aws_schemas_schema')
-      .map(({ name, type, content }) => [name, type, JSON.parse(String(content))]);
-    expect(published).toEqual(
-      events.map((event) => [eventSchemaName(event), 'JSONSchemaDraft4', eventSchemaOf(event)]),
+      .map(({ name, type, content }) => [String(name), { type, schema: JSON.parse(String(content)) as unknown }]);
+    expect(published).toHaveLength(events.length);
+    expect(Object.fromEntries(published)).toEqual(
+      Object.fromEntries(
+        events.map((event) => [eventSchemaName(event), { type: 'JSONSchemaDraft4', schema: eventSchemaOf(event) }]),
+      ),
     );
   });
 
