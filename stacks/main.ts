@@ -1,11 +1,14 @@
-/** Bundles functions and synthesizes every stack of every stage into `cdktf.out`: the program behind `npm run synth` and `cdktf`. */
+/**
+ * Bundles the functions and synthesizes every stack of every stage into `cdktf.out`. `npm run synth` and `cdktf` run
+ * this program.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAll } from '@pos/functions/build/build-all.ts';
 import { zipBundles } from '@pos/functions/build/zip-bundles.ts';
-import './quick-tokens.ts';
-import { codeAmong } from './code.ts';
+import './synth/quick-tokens.ts';
+import { codeAmong } from './synth/function-code.ts';
 import type { StateLocation } from './constructs/stage-stack.ts';
 import { discoverStages } from './stage/discover.ts';
 import { StageError } from './stage/variables.ts';
@@ -13,7 +16,10 @@ import { buildApp } from './stage-app.ts';
 
 const here = import.meta.dirname;
 
-/** `local` keeps state in `.local/terraform-state`, `local:<folder>` elsewhere; unset is the stage's bucket. */
+/**
+ * Reads `POS_STATE`: unset or `s3` is the bucket of the stage, `local` is `.local/terraform-state`, `local:<folder>`
+ * is that folder.
+ */
 function stateLocation(setting: string | undefined): StateLocation {
   if (setting === undefined || setting === '' || setting === 's3') return { kind: 's3' };
   const [kind, folder = join(here, '..', '.local', 'terraform-state')] = setting.split(/:(.*)/s);
@@ -34,7 +40,9 @@ async function main(): Promise<void> {
     rmSync(archives, { recursive: true, force: true });
   }
   for (const stage of stages) {
-    const kind = stage.rehearsal ? 'rehearsal: no POS_* variable set, cannot be applied' : `account ${stage.account}`;
+    const kind = stage.rehearsal
+      ? 'rehearsal, no POS_* variable is set: the result cannot be applied'
+      : `account ${stage.account}`;
     process.stderr.write(`${stage.name}: ${kind}\n`);
   }
 }

@@ -1,4 +1,4 @@
-/** Holds docs/requirements.md to the repository: whatever it names as built or tested exists. */
+/** Checks docs/requirements.md against the repository: every file, test, rule and decision that it names exists. */
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -30,12 +30,12 @@ const decisionsIn = (text: string): readonly string[] =>
 const rulesIn = (text: string): readonly string[] =>
   [...text.matchAll(/`([OX]\d+(?:-\w+)?)`/g)].map(([, id = '']) => id);
 
-/** Test files, each with the words that its cell quotes from it. */
+/** Test files with the test name that the cell quotes. */
 const quotesIn = (text: string): readonly { readonly path: string; readonly quote: string }[] =>
   [...text.matchAll(/`([\w./-]+\.test\.ts)` “([^”]+)”/g)].map(([, path = '', quote = '']) => ({ path, quote }));
 
 describe('the table of requirements', () => {
-  it('has numbers that are given once, and a known status', () => {
+  it('numbers each row once and gives it a known status', () => {
     expect(rows.length).toBeGreaterThan(100);
     expect(new Set(rows.map(({ no }) => no)).size).toBe(rows.length);
     for (const { no, asked, status } of rows)
@@ -52,7 +52,7 @@ describe('the table of requirements', () => {
         expect({ no, path, exists: existsSync(join(root, path)) }).toEqual({ no, path, exists: true });
   });
 
-  it('quotes tests in their own words', () => {
+  it('quotes existing test names', () => {
     const quoted = rows.flatMap(({ no, shown }) => quotesIn(shown).map((each) => ({ no, ...each })));
     expect(quoted.length).toBeGreaterThan(50);
     for (const { no, path, quote } of quoted)
@@ -70,7 +70,7 @@ describe('the table of requirements', () => {
     }
   });
 
-  it('shows what is there by a test, a rule or the runbook, and decides what is otherwise', () => {
+  it('proves each met requirement and gives a decision for each deviation', () => {
     for (const { no, where, shown, status } of rows) {
       const proof =
         pathsIn(shown).some((path) => path.endsWith('.test.ts')) ||

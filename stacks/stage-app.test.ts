@@ -48,7 +48,7 @@ describe('every stack', () => {
       expect(provider['aws']?.[0]).toMatchObject({ allowed_account_ids: ['000000000000'] });
   });
 
-  it('hands over no secret: outputs and variables hold no password, and no plain password is an argument', () => {
+  it('exposes no secret: no output holds a password and no argument holds a plain password', () => {
     for (const [stack, json] of Object.entries(app.text)) {
       expect({ stack, found: /"(password|secret_string|master_password)":/.exec(json)?.[0] }).toEqual({
         stack,
@@ -59,7 +59,7 @@ describe('every stack', () => {
     }
   });
 
-  it('trusts everybody only under a condition', () => {
+  it('names everybody as principal only under a condition', () => {
     for (const [stack, { resource = {} }] of Object.entries(app.stacks)) {
       for (const attributes of Object.values(resource).flatMap((byName) => Object.values(byName))) {
         for (const key of ['policy', 'assume_role_policy']) {
@@ -83,25 +83,25 @@ describe.each(['dev', 'prod'])('%s network', (stage) => {
     expect(subnets.every((subnet) => subnet['map_public_ip_on_launch'] === false)).toBe(true);
   });
 
-  it('gives database subnets no way out', () => {
+  it('gives database subnets no route out', () => {
     const routes = app.all(`${stage}-network`, 'aws_route').map((route) => text(route, 'route_table_id'));
     expect(routes.filter((table) => table.includes('database'))).toEqual([]);
   });
 
-  it('opens 8899 nowhere unless the stage names a validator', () => {
+  it('opens port 8899 nowhere unless the stage names a validator', () => {
     for (const json of Object.entries(app.text).flatMap(([name, each]) => (name.startsWith(`${stage}-`) ? [each] : [])))
       expect(json).not.toContain('8899');
   });
 });
 
-it('lays one NAT gateway for development and one a zone for production', () => {
+it('creates one NAT gateway for development and one per zone for production', () => {
   expect(['dev', 'prod'].map((stage) => app.all(`${stage}-network`, 'aws_nat_gateway').length)).toEqual([1, 2]);
 });
 
 describe.each(['dev', 'prod'])('%s data', (stage) => {
   const primary = () => app.all(`${stage}-data`, 'aws_db_instance').find((each) => each['db_name'] !== undefined) ?? {};
 
-  it('is PostgreSQL 15, encrypted, private, hard to lose, with a password that no state holds', () => {
+  it('is PostgreSQL 15, encrypted, private, backed up, with a password that no state holds', () => {
     expect(primary()).toMatchObject({
       engine: 'postgres',
       engine_version: '15',
@@ -118,7 +118,7 @@ describe.each(['dev', 'prod'])('%s data', (stage) => {
     expect(text(primary(), 'password_wo')).toContain('ephemeral.');
   });
 
-  it('forces TLS and logs slow statements without their values', () => {
+  it('enforces TLS and logs slow statements without parameter values', () => {
     const parameters = app
       .all(`${stage}-data`, 'aws_db_parameter_group')
       .map(({ parameter }) =>
@@ -127,14 +127,14 @@ describe.each(['dev', 'prod'])('%s data', (stage) => {
     for (const each of parameters) expect(each).toMatchObject({ 'rds.force_ssl': '1', log_parameter_max_length: '0' });
   });
 
-  it('is reached through a proxy by IAM and TLS alone', () => {
+  it('is reached through a proxy that requires IAM and TLS', () => {
     expect(app.only(`${stage}-data`, 'aws_db_proxy')).toMatchObject({
       default_auth_scheme: 'IAM_AUTH',
       require_tls: true,
     });
   });
 
-  it('rotates the password every 90 days and lets no deleted secret vanish within a week', () => {
+  it('rotates the password every 90 days and keeps deleted secrets recoverable for at least 7 days', () => {
     expect(app.only(`${stage}-data`, 'aws_secretsmanager_secret_rotation')).toMatchObject({
       rotation_rules: { automatically_after_days: 90 },
     });
@@ -143,12 +143,12 @@ describe.each(['dev', 'prod'])('%s data', (stage) => {
     expect(app.all(`${stage}-data`, 'aws_secretsmanager_secret')).toHaveLength(Object.keys(SECRETS).length + 1);
   });
 
-  it('publishes the endpoint under the name of the original document', () => {
+  it('publishes the proxy endpoint as rds_endpoint', () => {
     expect(app.stacks[`${stage}-data`]?.output?.['rds_endpoint']?.value).toMatch(/^\$\{aws_db_proxy\..*\.endpoint\}$/);
   });
 });
 
-it('copies production to another region, with key, subnets and backups there', () => {
+it('replicates production to another region with its own key, subnets and backups', () => {
   const replica = app.all('prod-data', 'aws_db_instance').find((each) => each['replicate_source_db'] !== undefined);
   expect(replica).toMatchObject({
     region: 'us-west-2',
@@ -169,7 +169,7 @@ it('copies production to another region, with key, subnets and backups there', (
 });
 
 describe.each(['dev', 'prod'])('%s compute', (stage) => {
-  it('runs images by digest, as nobody, on a root that cannot be written', () => {
+  it('runs images by digest, without root, on a read-only file system', () => {
     expect(
       everyContainer(stage)
         .map(({ name }) => name)
@@ -181,14 +181,14 @@ describe.each(['dev', 'prod'])('%s compute', (stage) => {
     }
   });
 
-  it('gives services 256 CPU units and 512 MiB, a health check and a role of their own', () => {
+  it('gives services 256 CPU units, 512 MiB, a health check and a task role', () => {
     const tasks = app.all(`${stage}-compute`, 'aws_ecs_task_definition');
     for (const task of tasks) expect(task).toMatchObject({ cpu: '256', memory: '512', network_mode: 'awsvpc' });
     expect(tasks.every((task) => text(task, 'task_role_arn') !== text(task, 'execution_role_arn'))).toBe(true);
     expect(containers(`${stage}-compute`).filter(({ healthCheck }) => healthCheck)).toHaveLength(2);
   });
 
-  it('tells the api what the routes it hosts need, by the names of the contract', () => {
+  it('gives the api the environment that its routes need', () => {
     const routes: readonly RouteDeclaration[] = Object.values(ROUTES).filter(
       (route: RouteDeclaration) => hostOf(route) === 'container',
     );
@@ -206,14 +206,14 @@ describe.each(['dev', 'prod'])('%s compute', (stage) => {
     expect(needed.safeParse(given).error?.issues).toBeUndefined();
   });
 
-  it('puts no secret into plain settings', () => {
+  it('puts no secret into plain variables', () => {
     for (const { environment, secrets } of everyContainer(stage)) {
       for (const { name } of environment) expect(name).not.toMatch(/PASSWORD|SECRET$|TOKEN$|DATABASE_URL/);
       for (const { valueFrom } of secrets) expect(valueFrom).toContain('secret');
     }
   });
 
-  it('migrates as the owner at the database itself, with RDS’s certificates, before services are replaced', () => {
+  it('migrates as the owner, directly at the database, before services are replaced', () => {
     const migrate = everyContainer(stage).find(({ name }) => name === 'migrate');
     const settings = Object.fromEntries(migrate?.environment.map(({ name, value }) => [name, value]) ?? []);
     expect(settings).toMatchObject({
@@ -226,7 +226,7 @@ describe.each(['dev', 'prod'])('%s compute', (stage) => {
     expect(app.before(`${stage}-compute`)).toContain(`${stage}-maintenance`);
   });
 
-  it('grows with CPU over 70 % to ten tasks and takes back a deployment that fails', () => {
+  it('scales to ten tasks at 70 % CPU and rolls back a failed deployment', () => {
     expect(app.all(`${stage}-compute`, 'aws_appautoscaling_policy')[0]).toMatchObject({
       target_tracking_scaling_policy_configuration: { target_value: 70 },
     });
@@ -243,7 +243,7 @@ describe.each(['dev', 'prod'])('%s compute', (stage) => {
     }
   });
 
-  it('balances load inside the network only, over TLS 1.2 and later, letting nobody in by itself', () => {
+  it('has an internal load balancer over TLS 1.2 and later that admits nobody by itself', () => {
     expect(app.only(`${stage}-compute`, 'aws_lb')).toMatchObject({ internal: true, drop_invalid_header_fields: true });
     expect(app.only(`${stage}-compute`, 'aws_lb_listener')).toMatchObject({ port: 443, protocol: 'HTTPS' });
     const balancer = text(app.only(`${stage}-compute`, 'aws_lb_target_group'), 'name');
@@ -253,19 +253,19 @@ describe.each(['dev', 'prod'])('%s compute', (stage) => {
     expect({ balancer, into }).toEqual({ balancer: `pos-${stage}-api`, into: [] });
   });
 
-  it('lets a deployment stay signed in for as long as its workflow asks', () => {
+  it('allows a deployment session as long as its workflow requests', () => {
     const deploy = app.all(`${stage}-cicd`, 'aws_iam_role').find(({ name }) => name === `pos-${stage}-deploy`);
     expect(deploy).toMatchObject({ max_session_duration: 7200 });
   });
 
-  it('keeps the names of outputs', () => {
+  it('publishes ecs_cluster_arn and ecr_repository_url', () => {
     expect(app.stacks[`${stage}-compute`]?.output).toHaveProperty('ecs_cluster_arn');
     expect(app.stacks[`${stage}-cicd`]?.output).toHaveProperty('ecr_repository_url');
   });
 });
 
 describe('watching', () => {
-  it.each(['dev', 'prod'])('%s alarms when reputation queries pass 500 ms at p99', (stage) => {
+  it.each(['dev', 'prod'])('%s raises an alarm when reputation queries exceed 500 ms at p99', (stage) => {
     const alarm = app
       .all(`${stage}-observability`, 'aws_cloudwatch_metric_alarm')
       .find((each) => each['alarm_name'] === `pos-${stage}-get-score-latency`);
@@ -285,7 +285,7 @@ describe('watching', () => {
     ).toEqual(['COST', 'USAGE']);
   });
 
-  it.each(['dev', 'prod'])('%s tells somebody about every alarm, when it starts and when it ends', (stage) => {
+  it.each(['dev', 'prod'])('%s notifies a topic about every alarm, when it starts and when it ends', (stage) => {
     const alarms = Object.keys(app.stacks)
       .filter((name) => name.startsWith(`${stage}-`))
       .flatMap((name) => app.all(name, 'aws_cloudwatch_metric_alarm'));
@@ -299,7 +299,7 @@ describe('watching', () => {
 });
 
 describe('enclaves', () => {
-  it('exist in production alone', () => {
+  it('exist in production only', () => {
     expect(Object.keys(app.stacks).filter((name) => name.endsWith('-tee'))).toEqual(['prod-tee']);
     expect(app.only('prod-tee', 'aws_launch_template')).toMatchObject({
       enclave_options: { enabled: true },
@@ -307,7 +307,7 @@ describe('enclaves', () => {
     });
   });
 
-  it('are the only ones for whom the key decrypts', () => {
+  it('are the only principals for which the key decrypts', () => {
     const { Statement } = readJson(text(app.only('prod-tee', 'aws_kms_key'), 'policy')) as Policy;
     const denied = Statement.find(({ Effect, Action }) => Effect === 'Deny' && Action.includes('kms:Decrypt'));
     expect(denied?.Condition).toEqual({
@@ -316,7 +316,7 @@ describe('enclaves', () => {
   });
 });
 
-it('differs between development and production where it must', () => {
+it('differs between development and production in protection and detection', () => {
   const setting = (stack: string, type: string, name: string) =>
     ['dev', 'prod'].map((stage) => app.all(`${stage}-${stack}`, type)[0]?.[name]);
   expect(setting('data', 'aws_db_instance', 'multi_az')).toEqual([false, true]);

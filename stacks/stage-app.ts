@@ -1,38 +1,39 @@
 import { CONTRACT } from '@pos/contract/contract.ts';
 import type { Contract } from '@pos/contract/contract.ts';
 import { App } from 'cdktf';
-import { ApiStack } from './api-stack.ts';
-import { BootstrapStack } from './bootstrap-stack.ts';
-import { CicdStack } from './cicd-stack.ts';
-import type { CodeOf } from './code.ts';
-import { ComputeStack } from './compute-stack.ts';
+import { ApiStack } from './stage-stacks/api-stack.ts';
+import { BootstrapStack } from './stage-stacks/bootstrap-stack.ts';
+import { CicdStack } from './stage-stacks/cicd-stack.ts';
+import type { CodeOf } from './synth/function-code.ts';
+import { ComputeStack } from './stage-stacks/compute-stack.ts';
 import type { StageContext, StateLocation } from './constructs/stage-stack.ts';
-import { DataStack } from './data-stack.ts';
-import { EventsStack } from './events-stack.ts';
-import { FunctionsStack } from './functions-stack.ts';
-import { MaintenanceStack } from './maintenance-stack.ts';
-import { NetworkStack } from './network-stack.ts';
-import { ObservabilityStack } from './observability-stack.ts';
-import { SecurityStack } from './security-stack.ts';
+import { DataStack } from './stage-stacks/data-stack.ts';
+import { EventsStack } from './stage-stacks/events-stack.ts';
+import { FunctionsStack } from './stage-stacks/functions-stack.ts';
+import { MaintenanceStack } from './stage-stacks/maintenance-stack.ts';
+import { NetworkStack } from './stage-stacks/network-stack.ts';
+import { ObservabilityStack } from './stage-stacks/observability-stack.ts';
+import { SecurityStack } from './stage-stacks/security-stack.ts';
 import type { Stage } from './stage/stage.ts';
-import { TeeStack } from './tee-stack.ts';
+import { TeeStack } from './stage-stacks/tee-stack.ts';
 
-export type AppProps = {
+type AppProps = {
   readonly stages: readonly Stage[];
   readonly state: StateLocation;
+  /** Folder for the synthesized stacks. Default: `cdktf.out` in the working directory. */
   readonly outdir?: string;
-  /** Finds the code of a function; `main.ts` bundles and archives it first. */
+  /** Returns the code of a function. `main.ts` bundles and archives it before it calls `buildApp`. */
   readonly code: CodeOf;
-  /** The whole contract unless a test bends it. */
+  /** Default: the whole contract. Tests pass a changed copy. */
   readonly contract?: Contract;
 };
 
-/** The whole application: every stack of every stage, in the order in which they are deployed. */
+/** Builds every stack of every stage, in the order of deployment. */
 export function buildApp({ stages, state, outdir, code, contract = CONTRACT }: AppProps): App {
   const app = new App({
     ...(outdir === undefined ? {} : { outdir }),
     stackTraces: false,
-    // S3's own locking and write-only arguments came with 1.11.
+    // Lock files in S3 and write-only arguments require Terraform 1.11.
     context: { targetVersions: { terraform: '>=1.11.0' } },
   });
   for (const stage of stages) addStage(app, { stage, state }, { code, contract });
@@ -81,7 +82,8 @@ function addStage(
     accessLogBucket,
     alarmTopicArn,
   });
-  // A deployment migrates the database as soon as the task for it is there: what expects the new schema comes after.
+  // A deployment migrates the database when the maintenance stack is applied. Compute and functions expect the new
+  // schema, so they come after it.
   for (const stack of [compute, functions]) stack.addDependency(maintenance);
   const events = new EventsStack(app, context, {
     contract,
@@ -99,7 +101,7 @@ function addStage(
     logsKeyArn,
     alarmTopicArn,
   });
-  // Both name functions by their spelled-out ARNs, in which Terraform sees no reference.
+  // Both stacks refer to functions by literal ARNs, in which Terraform sees no reference.
   for (const stack of [events, api]) stack.addDependency(functions);
   if (stage.enclave) new TeeStack(app, context, { enclave: stage.enclave, network, logsKeyArn });
 }

@@ -7,14 +7,14 @@ import type { Stage } from '../stage/stage.ts';
 import { readBent } from '../testing/stages.ts';
 import { readJson } from '../testing/synthesized.ts';
 import type { Attributes, Configuration, Policy } from '../testing/synthesized.ts';
-import { EncryptionKey } from './encryption-key.ts';
-import { PrivateBucket } from './private-bucket.ts';
-import { QueueWithDeadLetters } from './queue-with-dead-letters.ts';
-import { SecurityGroup } from './security-group.ts';
-import { ServiceRole } from './service-role.ts';
+import { EncryptionKey } from './identity-and-keys/encryption-key.ts';
+import { PrivateBucket } from './storage/private-bucket.ts';
+import { consumeStatements, QueueWithDeadLetters } from './events/queue-with-dead-letters.ts';
+import { SecurityGroup } from './network/security-group.ts';
+import { ServiceRole } from './identity-and-keys/service-role.ts';
 import { StageStack, stageStackOf } from './stage-stack.ts';
 
-/** What a stack with the given constructs synthesizes to. */
+/** Synthesizes one stack with the given constructs and returns its resources by type. */
 function built(build: (stack: StageStack) => void, stage: Stage = readBent()): (type: string) => readonly Attributes[] {
   const outdir = mkdtempSync(join(tmpdir(), 'pos-construct-'));
   try {
@@ -42,7 +42,7 @@ const queueIn = (stack: StageStack) =>
   });
 
 describe('QueueWithDeadLetters', () => {
-  it('is encrypted, waits six times its consumer, and puts aside what failed five times', () => {
+  it('is encrypted, hides a message for six consumer timeouts, and dead-letters it after five receives', () => {
     const queues = built(queueIn)('aws_sqs_queue');
     const main = queues.find(({ name }) => name === 'pos-test-work');
     expect(queues.map(({ kms_master_key_id: key }) => key)).toEqual(['arn:aws:kms:key', 'arn:aws:kms:key']);
@@ -50,17 +50,19 @@ describe('QueueWithDeadLetters', () => {
     expect(readJson(String(main?.['redrive_policy']))).toMatchObject({ maxReceiveCount: 5 });
   });
 
-  it('alarms from the first dead letter', () => {
+  it('raises an alarm from the first dead letter', () => {
     expect(built(queueIn)('aws_cloudwatch_metric_alarm')).toMatchObject([
       { threshold: 0, dimensions: { QueueName: 'pos-test-work-dead-letters' }, alarm_actions: ['arn:aws:sns:topic'] },
     ]);
   });
 
-  it('lets one rule send, and a role consume, and no more', () => {
+  it('lets one rule send and one role consume, and grants nothing else', () => {
     const of = built((stack) => {
       const queue = queueIn(stack);
       queue.grantSendFromService('events.amazonaws.com', 'arn:aws:events:rule/one');
-      queue.grantConsume(roleIn(stack));
+      roleIn(stack).allow(
+        ...consumeStatements({ queueArn: queue.arn, keyArn: 'arn:aws:kms:key', region: 'us-east-1' }),
+      );
     });
     const sends = of('aws_sqs_queue_policy')
       .flatMap(policyOf)
@@ -73,23 +75,25 @@ describe('QueueWithDeadLetters', () => {
 });
 
 describe('ServiceRole', () => {
-  it('refuses a name that IAM would refuse, before anything is deployed', () => {
+  it('refuses at synth a name that IAM would refuse', () => {
     const long = (stack: StageStack) =>
       new ServiceRole(stack, 'role', { name: 'x'.repeat(60), service: 'lambda.amazonaws.com', description: 'Long' });
-    expect(() => built(long)).toThrow(/has 69 characters and IAM takes 64 for a role/);
+    expect(() => built(long)).toThrow(/has 69 characters and IAM accepts 64 for a role/);
   });
 
-  it('can do nothing until granted', () => expect(built(roleIn)('aws_iam_role_policy')).toEqual([]));
+  it('has no rights until something is granted', () => expect(built(roleIn)('aws_iam_role_policy')).toEqual([]));
 
-  it('gathers its grants in one policy', () => {
+  it('collects its grants in one policy', () => {
     const of = built((stack) => {
       const role = roleIn(stack);
-      new PrivateBucket(stack, 'bucket', { name: 'things', keyArn: 'arn:aws:kms:key' }).grantRead(role, 'public/');
+      new PrivateBucket(stack, 'bucket', { name: 'things', keyArn: 'arn:aws:kms:key' }).grantWrite(role);
       role.allow({ actions: ['events:PutEvents'], resources: ['arn:aws:events:bus'] });
     });
     expect(of('aws_iam_role_policy')).toHaveLength(1);
     expect(policyOf(of('aws_iam_role_policy')[0]).flatMap(({ Action }) => Action)).toEqual([
-      's3:GetObject',
+      's3:PutObject',
+      's3:AbortMultipartUpload',
+      'kms:GenerateDataKey',
       'kms:Decrypt',
       'events:PutEvents',
     ]);
@@ -97,7 +101,7 @@ describe('ServiceRole', () => {
 });
 
 describe('PrivateBucket', () => {
-  it('refuses the public, plain text and foreign owners, and keeps versions', () => {
+  it('blocks public access, requires TLS and keeps versions', () => {
     const of = built((stack) => void new PrivateBucket(stack, 'bucket', { name: 'things' }));
     expect(of('aws_s3_bucket_public_access_block')).toMatchObject([
       { block_public_acls: true, block_public_policy: true, ignore_public_acls: true, restrict_public_buckets: true },
@@ -108,7 +112,7 @@ describe('PrivateBucket', () => {
     expect(of('aws_s3_bucket_versioning')).toMatchObject([{ versioning_configuration: { status: 'Enabled' } }]);
   });
 
-  it('locks objects on request, and is then never destroyed with them', () => {
+  it('locks objects on request, and a locked bucket is not destroyed with its objects', () => {
     const of = built(
       (stack) =>
         void new PrivateBucket(stack, 'bucket', { name: 'audit', objectLock: { mode: 'COMPLIANCE', days: 365 } }),
@@ -126,12 +130,12 @@ describe('SecurityGroup', () => {
     new SecurityGroup(stack, 'b', { name: 'b', vpcId: 'vpc-1', description: 'B' }),
   ];
 
-  it('is closed', () => {
+  it('has no rules by default', () => {
     const of = built((stack) => void groups(stack));
     expect([...of('aws_vpc_security_group_ingress_rule'), ...of('aws_vpc_security_group_egress_rule')]).toEqual([]);
   });
 
-  it('opens both ends of a connection, saying why', () => {
+  it('opens both ends of a connection and describes both rules', () => {
     const of = built((stack) => {
       const [a, b] = groups(stack);
       a.connectTo(b, 'b', { port: 5432, why: 'A asks B' });
@@ -144,7 +148,7 @@ describe('SecurityGroup', () => {
     ]);
   });
 
-  it('opens 8899 to the validator that the stage names, and to nothing else', () => {
+  it('opens port 8899 only to the validator that the stage names', () => {
     const ports = (stage: Stage) =>
       built(
         (stack) => groups(stack)[0].allowToInternet(),
@@ -159,7 +163,7 @@ describe('SecurityGroup', () => {
 });
 
 describe('EncryptionKey', () => {
-  it('rotates, and lets a service in only for this account', () => {
+  it('rotates, and admits a service only on behalf of this account', () => {
     const of = built(
       (stack) =>
         void new EncryptionKey(stack, 'key', { name: 'things', services: ['sns.amazonaws.com', 'logs.amazonaws.com'] }),
@@ -177,7 +181,7 @@ describe('EncryptionKey', () => {
   });
 });
 
-it('says how to mend a construct outside a stage', () => {
+it('explains how to fix a construct outside a stage stack', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'pos-construct-'));
   try {
     const stack = new TerraformStack(new App({ outdir }), 'plain');

@@ -1,20 +1,19 @@
 import { LocalBackend, S3Backend, TerraformOutput, TerraformStack } from 'cdktf';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import type { Construct } from 'constructs';
+import { lockTableName, project, stateBucketName } from '../stage/agreed-names.ts';
 import type { Stage } from '../stage/stage.ts';
 
-/** Where Terraform keeps what it knows: in the stage's bucket, or in a folder of this machine. */
+/** Backend of the Terraform state: the S3 bucket of the stage, or a folder of this machine. */
 export type StateLocation = { readonly kind: 's3' } | { readonly kind: 'local'; readonly folder: string };
 
+/** Input of every stack: the checked settings of the stage and the state backend. */
 export type StageContext = { readonly stage: Stage; readonly state: StateLocation };
 
-export const project = 'pos';
-
-export const stateBucketName = (stage: Stage): string => `${project}-${stage.name}-state-${stage.account}`;
-
-export const lockTableName = (stage: Stage): string => `${project}-${stage.name}-state-lock`;
-
-/** A stack of one stage: named `<stage>-<id>`, with its own state object, bound to the stage's account and region. */
+/**
+ * A stack of one stage. It is named `<stage>-<id>`, has a state object of its own, and its provider accepts only the
+ * account and region of the stage.
+ */
 export class StageStack extends TerraformStack {
   readonly stage: Stage;
 
@@ -24,7 +23,8 @@ export class StageStack extends TerraformStack {
     this.stage = stage;
     new AwsProvider(this, 'aws', {
       region: stage.region,
-      // A mistaken profile, or a rehearsal's placeholder account, is refused before anything is touched.
+      // Refuses every other account before any change: neither a wrong AWS profile nor the placeholder account of a
+      // rehearsal can be applied to.
       allowedAccountIds: [stage.account],
       defaultTags: [{ tags: { Project: project, Environment: stage.name, Stack: id, ManagedBy: 'terraform' } }],
     });
@@ -41,23 +41,29 @@ export class StageStack extends TerraformStack {
       });
   }
 
-  /** The name of a resource of this stage: `pos-dev-api`. */
+  /** The full name of a resource of this stage: `api` becomes `pos-dev-api`. */
   named(name: string): string {
     return `${project}-${this.stage.name}-${name}`;
   }
 
-  /** The ARN of a resource of the stage's account and region, for grants on things that other stacks create by name. */
-  arnOf(service: string, resource: string, region: string = this.stage.region): string {
-    return `arn:aws:${service}:${region}:${this.stage.account}:${resource}`;
+  /**
+   * The ARN of a resource in the account and region of the stage. For grants on resources that other stacks create
+   * under an agreed name.
+   */
+  arnOf(service: string, resource: string): string {
+    return `arn:aws:${service}:${this.stage.region}:${this.stage.account}:${resource}`;
   }
 
-  /** An output under exactly this name, for people, workflows and other systems. Never a secret's value. */
+  /**
+   * Publishes an output under exactly this name, for people, workflows and other systems. The value must never be a
+   * secret, because outputs are stored in the state.
+   */
   publish(name: string, value: string, description: string): void {
     new TerraformOutput(this, name, { value, description, staticId: true });
   }
 }
 
-/** The stage stack a construct belongs to. */
+/** The stage stack that contains `scope`. Throws for a construct outside a stage stack. */
 export function stageStackOf(scope: Construct): StageStack {
   const stack = TerraformStack.of(scope);
   if (!(stack instanceof StageStack))

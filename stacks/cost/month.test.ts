@@ -7,7 +7,7 @@ const idle = { requestsMillion: 0, settlementsMillion: 0, proofsMillion: 0 };
 const nothing = (): number => 0;
 const line = (lines: ReturnType<typeof month>, what: string) => lines.find((each) => each.what === what)?.usd;
 
-it('prices tasks by their size and number, cheaper on Spot', () => {
+it('prices tasks by size and number, and lower on Spot', () => {
   const spot = month(readBent(), nothing, idle);
   const steady = month(
     readBent((settings) => (settings.compute['capacity'] = 'on-demand')),
@@ -19,12 +19,12 @@ it('prices tasks by their size and number, cheaper on Spot', () => {
   expect(line(spot, 'Fargate tasks')).toBeLessThan(line(steady, 'Fargate tasks') ?? 0);
 });
 
-it('counts what the stacks contain', () => {
+it('counts the resources of the stacks', () => {
   const lines = month(readBent(), (type) => (type === 'aws_nat_gateway' ? 2 : 0), idle);
   expect(line(lines, 'NAT gateways and their addresses')).toBeCloseTo(73, 2);
 });
 
-it('charges for each environment that is kept warm, in each function', () => {
+it('charges provisioned concurrency for each function', () => {
   const warm = (kept: number) =>
     line(
       month(
@@ -32,14 +32,14 @@ it('charges for each environment that is kept warm, in each function', () => {
         (type) => (type === 'aws_lambda_provisioned_concurrency_config' ? 3 : 0),
         idle,
       ),
-      'Functions kept warm',
+      'Provisioned concurrency',
     ) ?? 0;
   expect(warm(0)).toBe(0);
   expect(warm(2)).toBeCloseTo(2 * warm(1), 1);
   expect(warm(1)).toBeGreaterThan(0);
 });
 
-it('charges for what is there whether used or not: firewall rules, clients, a cache, queues that are asked', () => {
+it('charges standing resources: firewall rules, clients, the API cache, queue polling', () => {
   const counts: Readonly<Record<string, number>> = {
     aws_wafv2_web_acl: 1,
     'aws_wafv2_web_acl.rule': 10,
@@ -53,23 +53,23 @@ it('charges for what is there whether used or not: firewall rules, clients, a ca
   );
   expect(line(lines, 'Web firewall')).toBe(15);
   expect(line(lines, 'Machine clients and their tokens')).toBeCloseTo(2 * (6 + 0.73 * 2.25), 2);
-  expect(line(lines, 'Cache of free answers')).toBeCloseTo(14.6, 2);
-  expect(line(lines, 'Asking queues for messages')).toBeCloseTo(4 * 0.657 * 0.4, 2);
+  expect(line(lines, 'API cache')).toBeCloseTo(14.6, 2);
+  expect(line(lines, 'Queue polling')).toBeCloseTo(4 * 0.657 * 0.4, 2);
 });
 
-it('says which prices were compared, and only of those that there are', () => {
+it('lists only existing prices as compared', () => {
   for (const name of compared.prices) expect(prices).toHaveProperty(name);
   for (const name of compared.instances) expect(instanceHour).toHaveProperty([name]);
 });
 
-it('charges for use on top of standing', () => {
+it('adds the cost of use to the standing cost', () => {
   const stage = readBent();
   const busy = { requestsMillion: 10, settlementsMillion: 1, proofsMillion: 1 };
   expect(total(month(stage, nothing, busy))).toBeGreaterThan(total(month(stage, nothing, idle)));
   expect(line(month(stage, nothing, busy), 'API Gateway and web firewall, requests')).toBe(41);
 });
 
-it('refuses an instance it has no price for', () => {
+it('refuses an instance class without a price', () => {
   expect(() =>
     month(
       readBent((settings) => (settings.data['instanceClass'] = 'db.x9.huge')),

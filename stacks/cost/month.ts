@@ -1,24 +1,34 @@
 import type { Stage } from '../stage/stage.ts';
 import { apiCacheHour, instanceHour, prices } from './prices.ts';
 
-/** What a month is asked to do. */
+/** The load of a month, each count in millions. */
 export type Load = {
   readonly requestsMillion: number;
   readonly settlementsMillion: number;
   readonly proofsMillion: number;
 };
 
-/** What the synthesized stacks of the stage contain, by resource type; `type.block` counts blocks inside. */
+/**
+ * Returns the number of resources of a type in the synthesized stacks of the stage. `type.block` counts the blocks
+ * inside them.
+ */
 export type Inventory = (type: string) => number;
 
 export type Line = { readonly what: string; readonly usd: number };
 
+/** Hours of an average month. */
 const hours = 730;
 
-/** Lambda keeps five pollers at each queue, and each waits twenty seconds for a message. */
+/**
+ * Requests of idle pollers to one queue in a month: Lambda runs five pollers per queue, and each waits 20 seconds for
+ * a message.
+ */
 const pollsMonth = 5 * 3 * 60 * hours;
 
-/** A month of a stage, line by line. Without load it is what the stage costs when nobody uses it. */
+/**
+ * The cost of a month of a stage, line by line, in US dollars. Without load it is the cost of a stage that nobody
+ * uses.
+ */
 export function month(stage: Stage, count: Inventory, load: Load): Line[] {
   return [...standing(stage, count), ...used(load)].map(({ what, usd }) => ({
     what,
@@ -27,12 +37,14 @@ export function month(stage: Stage, count: Inventory, load: Load): Line[] {
 }
 
 function standing(stage: Stage, count: Inventory): Line[] {
-  const { compute, data, enclave, functions, watch } = stage;
+  return [...tasksAndDatabase(stage), ...network(count), ...services(stage, count), ...optionalServices(stage, count)];
+}
+
+function tasksAndDatabase({ compute, data }: Stage): Line[] {
   const spot = compute.capacity === 'spot';
   const tasks = [compute.api, compute.worker];
   const vcpus = tasks.reduce((sum, task) => sum + (task.minTasks * task.cpu) / 1024, 0);
   const memory = tasks.reduce((sum, task) => sum + (task.minTasks * task.memoryMb) / 1024, 0);
-  const zones = data.multiAz ? 2 : 1;
   const replica = data.replica ? database(data.replica.instanceClass, 2, data.allocatedGb) : 0;
   return [
     {
@@ -42,62 +54,71 @@ function standing(stage: Stage, count: Inventory): Line[] {
         (vcpus * (spot ? prices.fargateSpotVcpuHour : prices.fargateVcpuHour) +
           memory * (spot ? prices.fargateSpotGbHour : prices.fargateGbHour)),
     },
-    { what: 'Database', usd: database(data.instanceClass, zones, data.allocatedGb) },
+    { what: 'Database', usd: database(data.instanceClass, data.multiAz ? 2 : 1, data.allocatedGb) },
     { what: 'Database in the second region', usd: replica },
-    // The proxy charges by the database's vCPUs, two at least.
+    // The proxy is billed by the vCPUs of the database, two at least.
     { what: 'RDS Proxy', usd: hours * 2 * prices.rdsProxyVcpuHour },
-    {
-      what: 'NAT gateways and their addresses',
-      usd: count('aws_nat_gateway') * hours * (prices.natHour + prices.publicIpv4Hour),
-    },
-    {
-      what: 'Interface endpoints',
-      usd: Math.max(0, count('aws_vpc_endpoint') - 1) * 2 * hours * prices.interfaceEndpointHour,
-    },
-    { what: 'Load balancer', usd: count('aws_lb') * hours * prices.albHour },
-    { what: 'Keys', usd: count('aws_kms_key') * prices.kmsKeyMonth },
-    { what: 'Secrets', usd: count('aws_secretsmanager_secret') * prices.secretMonth },
-    { what: 'Alarms', usd: count('aws_cloudwatch_metric_alarm') * prices.alarmMonth },
-    {
-      what: 'Web firewall',
-      usd: count('aws_wafv2_web_acl') * prices.wafAclMonth + count('aws_wafv2_web_acl.rule') * prices.wafRuleMonth,
-    },
-    { what: 'Cache of free answers', usd: hours * (apiCacheHour[stage.api.cacheGb ?? ''] ?? 0) },
-    // A client that keeps its token asks once an hour.
-    {
-      what: 'Machine clients and their tokens',
-      usd:
-        count('aws_cognito_user_pool_client') *
-        (prices.cognitoClientMonth + (hours / 1000) * prices.cognitoThousandTokens),
-    },
-    {
-      what: 'Asking queues for messages',
-      usd: (count('aws_lambda_event_source_mapping') * pollsMonth * prices.sqsMillion) / 1e6,
-    },
-    {
-      what: 'Enclave instances',
-      usd: enclave
-        ? enclave.instances *
-          (hours * (instanceHour[enclave.instanceType] ?? unpriced(enclave.instanceType)) + 30 * prices.ebsGbMonth)
-        : 0,
-    },
-    {
-      what: 'GuardDuty, Inspector, Config',
-      usd: watch.threatDetection ? prices.guardDutyMonth + 1000 * prices.configItem : 0,
-    },
-    // What the contract calls latency-critical has half a GiB.
-    {
-      what: 'Functions kept warm',
-      usd:
-        count('aws_lambda_provisioned_concurrency_config') *
-        functions.warm *
-        0.5 *
-        hours *
-        3600 *
-        prices.lambdaProvisionedGbSecond,
-    },
   ];
 }
+
+const network = (count: Inventory): Line[] => [
+  {
+    what: 'NAT gateways and their addresses',
+    usd: count('aws_nat_gateway') * hours * (prices.natHour + prices.publicIpv4Hour),
+  },
+  {
+    what: 'Interface endpoints',
+    usd: Math.max(0, count('aws_vpc_endpoint') - 1) * 2 * hours * prices.interfaceEndpointHour,
+  },
+  { what: 'Load balancer', usd: count('aws_lb') * hours * prices.albHour },
+];
+
+const services = (stage: Stage, count: Inventory): Line[] => [
+  { what: 'KMS keys', usd: count('aws_kms_key') * prices.kmsKeyMonth },
+  { what: 'Secrets', usd: count('aws_secretsmanager_secret') * prices.secretMonth },
+  { what: 'Alarms', usd: count('aws_cloudwatch_metric_alarm') * prices.alarmMonth },
+  {
+    what: 'Web firewall',
+    usd: count('aws_wafv2_web_acl') * prices.wafAclMonth + count('aws_wafv2_web_acl.rule') * prices.wafRuleMonth,
+  },
+  { what: 'API cache', usd: hours * (apiCacheHour[stage.api.cacheGb ?? ''] ?? 0) },
+  // A client that caches its token requests one every hour.
+  {
+    what: 'Machine clients and their tokens',
+    usd:
+      count('aws_cognito_user_pool_client') *
+      (prices.cognitoClientMonth + (hours / 1000) * prices.cognitoThousandTokens),
+  },
+  {
+    what: 'Queue polling',
+    usd: (count('aws_lambda_event_source_mapping') * pollsMonth * prices.sqsMillion) / 1e6,
+  },
+];
+
+const optionalServices = ({ enclave, functions, watch }: Stage, count: Inventory): Line[] => [
+  {
+    what: 'Enclave instances',
+    usd: enclave
+      ? enclave.instances *
+        (hours * (instanceHour[enclave.instanceType] ?? unpriced(enclave.instanceType)) + 30 * prices.ebsGbMonth)
+      : 0,
+  },
+  {
+    what: 'GuardDuty, Inspector, Config',
+    usd: watch.threatDetection ? prices.guardDutyMonth + 1000 * prices.configItem : 0,
+  },
+  // Latency-critical functions have half a GiB of memory.
+  {
+    what: 'Provisioned concurrency',
+    usd:
+      count('aws_lambda_provisioned_concurrency_config') *
+      functions.warm *
+      0.5 *
+      hours *
+      3600 *
+      prices.lambdaProvisionedGbSecond,
+  },
+];
 
 const database = (instanceClass: string, zones: number, gb: number): number =>
   zones * (hours * (instanceHour[instanceClass] ?? unpriced(instanceClass)) + gb * prices.rdsStorageGbMonth);
@@ -106,7 +127,10 @@ function unpriced(name: string): never {
   throw new Error(`There is no price for ${name}: add it to instanceHour in stacks/cost/prices.ts.`);
 }
 
-/** Assumed of a request: 256 MiB for 80 ms, 2 KB of log, 4 KB out; of a settlement: four events; of a proof: 512 MiB for 60 ms. */
+/**
+ * Assumptions. A request: 256 MiB for 80 ms, 2 KB of logs, 4 KB of traffic out. A settlement: four events. A proof:
+ * 512 MiB for 60 ms.
+ */
 function used({ requestsMillion, settlementsMillion, proofsMillion }: Load): Line[] {
   const invocations = requestsMillion + 4 * settlementsMillion + proofsMillion;
   const gbSeconds =
@@ -120,10 +144,11 @@ function used({ requestsMillion, settlementsMillion, proofsMillion }: Load): Lin
     { what: 'Events and queues', usd: settlementsMillion * 4 * (prices.eventBridgeMillion + 3 * prices.sqsMillion) },
     { what: 'Logs', usd: invocations * 2 * prices.logGb },
     {
-      what: 'Traffic out and through NAT',
+      what: 'Traffic to the internet and through NAT',
       usd: requestsMillion * 4 * (prices.internetGb + prices.natGb) + settlementsMillion * 20 * prices.natGb,
     },
   ];
 }
 
+/** The sum of the lines, in US dollars. */
 export const total = (lines: readonly Line[]): number => lines.reduce((sum, { usd }) => sum + usd, 0);

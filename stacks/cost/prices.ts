@@ -1,12 +1,12 @@
 /**
- * On-demand prices in US dollars for us-east-1, as the price page of each service on aws.amazon.com states them, noted in
- * November 2025. They are what the tables in docs/cost.md stand on. Check them before promising anybody a budget.
+ * On-demand prices in US dollars for us-east-1, from the price page of each service on aws.amazon.com, noted in
+ * November 2025. Check them before you promise a budget.
  */
 export const pricesNoted = 'November 2025';
 
 /**
- * Compared a year later with price lists that others publish, since AWS's own pages could not be asked: found the same.
- * Those that are not named here were not found stated anywhere that could be compared, and are as noted.
+ * Prices that were compared a year later with price lists that others publish, because the pages of AWS were not
+ * reachable, and were the same. No published list was found for the prices that are not named here.
  */
 export const compared = {
   when: 'November 2026',
@@ -33,10 +33,11 @@ export const compared = {
   instances: ['db.t4g.micro', 'db.m7g.large'],
 } as const;
 
+/** Prices by unit: the suffix names it, such as `…VcpuHour`, `…GbMonth` or `…Million` (per million requests). */
 export const prices = {
   fargateVcpuHour: 0.03238,
   fargateGbHour: 0.00356,
-  /** Spot floats; this is about what Fargate Spot on Graviton has cost. */
+  /** Spot prices vary. These are approximate prices of Fargate Spot on Graviton. */
   fargateSpotVcpuHour: 0.0097,
   fargateSpotGbHour: 0.00107,
   natHour: 0.045,
@@ -69,7 +70,7 @@ export const prices = {
   cognitoThousandTokens: 2.25,
 } as const;
 
-/** Per hour, one instance in one zone. */
+/** Per hour, for one instance in one zone. */
 export const instanceHour: Readonly<Record<string, number>> = {
   'db.t4g.micro': 0.016,
   'db.t4g.medium': 0.065,
@@ -77,7 +78,7 @@ export const instanceHour: Readonly<Record<string, number>> = {
   'm7g.xlarge': 0.1632,
 };
 
-/** Per hour, by size in GB. */
+/** Per hour, by size of the API cache in GB. */
 export const apiCacheHour: Readonly<Record<string, number>> = {
   '0.5': 0.02,
   '1.6': 0.038,

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Prints the digests of the stage's images for the workflow: freshly built and pushed (PUSH=true), or those that run.
+# Writes the digests of the api and worker images to GITHUB_OUTPUT. PUSH=true builds and pushes new images; otherwise
+# the digests are those of the running tasks.
 set -euo pipefail
 registry="$ACCOUNT_ID.dkr.ecr.$AWS_REGION.amazonaws.com"
 if [ "$PUSH" = true ]; then

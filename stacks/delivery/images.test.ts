@@ -1,4 +1,7 @@
-/** The container images, as far as they can be known without Docker: their files are laid out and their programs run. */
+/**
+ * Tests the container images without Docker: the files of each image are laid out in a folder and its programs run
+ * there.
+ */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildAll } from '@pos/functions/build/build-all.ts';
 import { spawn, spawnSync } from 'node:child_process';
@@ -27,20 +30,20 @@ const imageOf = (name: keyof typeof dockerfiles): Image =>
 describe.each(Object.keys(dockerfiles) as (keyof typeof dockerfiles)[])('the Dockerfile of %s', (name) => {
   const image = imageOf(name);
 
-  it('starts from images by digest', () => {
+  it('uses base images by digest', () => {
     expect(image.bases.length).toBeGreaterThan(1);
     for (const base of image.bases) expect(base).toMatch(/@sha256:[0-9a-f]{64}$/);
   });
 
-  it('runs as nobody, by number', () => expect(image.user).toMatch(/^[1-9]\d{3,}:[1-9]\d{3,}$/));
+  it('runs as a non-root numeric user', () => expect(image.user).toMatch(/^[1-9]\d{3,}:[1-9]\d{3,}$/));
 
-  it('fetches nothing whose content it does not know', () => {
+  it('fetches only files with a checksum', () => {
     for (const { flags } of image.additions) expect(flags).toMatch(/--checksum=sha256:[0-9a-f]{64}/);
   });
 
-  it('says whether it is well', () => expect(image.healthCheck.slice(0, 2)).toEqual(['node', '-e']));
+  it('has a health check', () => expect(image.healthCheck.slice(0, 2)).toEqual(['node', '-e']));
 
-  it('is built from the lock, scripts and sources, without installed packages or earlier builds', () => {
+  it('is built from the lock file, scripts and sources, without installed packages or earlier builds', () => {
     const ignored = readFileSync(join(root, `${dockerfiles[name]}.dockerignore`), 'utf8').split('\n');
     expect(ignored).toEqual(
       expect.arrayContaining([
@@ -66,7 +69,10 @@ describe('an image laid out in a folder', () => {
   const children: ChildProcess[] = [];
   const placeOf = (name: keyof typeof dockerfiles): string => join(folder, name);
 
-  /** Every file below, so that what a program leaves behind is seen: its root cannot be written in the cloud. */
+  /**
+   * Every file below a folder. The root file system is read-only in the cloud, so a program must not leave files
+   * behind.
+   */
   const filesBelow = (place: string): readonly string[] => readdirSync(place, { recursive: true }).map(String).sort();
 
   beforeAll(async () => {
@@ -87,7 +93,7 @@ describe('an image laid out in a folder', () => {
     rmSync(folder, { recursive: true, force: true });
   }, 120_000);
 
-  /** Nothing of this machine's environment: the task definition gives all there is. */
+  /** Only the environment of the image and of the task definition, nothing of this machine. */
   const inImage = (name: keyof typeof dockerfiles, environment: Readonly<Record<string, string>>) => ({
     cwd: placeOf(name),
     env: { ...imageOf(name).environment, ...environment },
@@ -108,14 +114,14 @@ describe('an image laid out in a folder', () => {
       encoding: 'utf8',
     });
 
-  it('runs by Node alone', () => {
+  it('has node as its entrypoint', () => {
     for (const name of ['api', 'worker'] as const) expect(imageOf(name).entrypoint[0]).toBe('node');
   });
 
   it('migrates an empty database, and does nothing the second time', async () => {
     const admin = configFromUrl(database.adminUrl);
     if (admin.auth.kind !== 'password') throw new Error('The test server signs in by password.');
-    // Roles as the master user finds them on RDS, where rds_iam is there from the start.
+    // Roles as the master user finds them on RDS, where rds_iam exists from the start.
     await provision(admin, 'registry', {
       kind: 'password',
       passwords: { registry_owner: 'owner', registry_app: 'app', registry_worker: 'worker' },
@@ -136,7 +142,7 @@ describe('an image laid out in a folder', () => {
     expect(migrate(signIn)).toMatchObject({ status: 0, stdout: 'Nothing to migrate.\n' });
   }, 120_000);
 
-  it('refuses to migrate without being told where, naming what is missing', () => {
+  it('refuses to migrate without connection settings and names the missing ones', () => {
     const refused = migrate({ DATABASE_HOST: 'database.example' });
     expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('DATABASE_PASSWORD') });
   });
@@ -145,7 +151,7 @@ describe('an image laid out in a folder', () => {
     ['api', 'registry_app', 'app'],
     ['worker', 'registry_worker', 'worker'],
   ] as const)(
-    'serves %s, passes its own health check, writes nothing beside itself and stops when told',
+    'serves %s, passes its own health check, writes no files and stops on SIGTERM',
     async (name, user, password) => {
       const image = imageOf(name);
       const { container: port } = await findFreePorts();

@@ -1,13 +1,14 @@
 /**
- * What the deploying workflow runs: `plan <stage>` synthesizes, plans every stack and prints a summary in Markdown;
- * `apply <stage>` applies those plans in order. It differs from `cdktf deploy` in that what is applied is what was shown.
+ * The program of the deploying workflow. `plan <stage>` synthesizes, plans every stack and prints a summary in
+ * Markdown. `apply <stage>` applies those plans in order, so unlike `cdktf deploy` it applies exactly what reviewers
+ * saw.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
-import { stacksInOrder } from '../manifest.ts';
-import type { SynthesizedStack } from '../manifest.ts';
+import { stacksInOrder } from '../synth/manifest.ts';
+import type { SynthesizedStack } from '../synth/manifest.ts';
 import { migrationCommand } from './migration.ts';
 import { release, releaseOf } from './release.ts';
 import { variablesFrom } from './workflow-variables.ts';
@@ -39,7 +40,7 @@ function mustSucceed(what: string, { code, output }: Done): string {
   return output;
 }
 
-/** The bootstrap stack holds the state of the others and is applied by hand. */
+/** The stacks that the workflow deploys. The bootstrap stack holds their state and is applied by hand. */
 const delivered = (stage: string): SynthesizedStack[] =>
   stacksInOrder(outdir).filter(({ name }) => name.startsWith(`${stage}-`) && name !== `${stage}-bootstrap`);
 
@@ -55,9 +56,9 @@ function planOne(stack: SynthesizedStack): string {
   mustSucceed(`${stack.name}: init`, terraform(stack, 'init', '-input=false', '-no-color'));
   const { code, output } = terraform(stack, 'plan', '-out=plan', '-detailed-exitcode', '-no-color', '-lock-timeout=5m');
   if (code === 0) return 'No changes.';
-  // A stack may read an output that an earlier stack of this run is only about to gain.
+  // A stack may read an output that an earlier stack of this run has yet to create.
   if (code === 1 && /Unsupported attribute|Unable to find remote state/.test(output))
-    return 'Waits for values of a stack above; planned when that is applied.';
+    return 'Depends on values of a stack above; planned again after that stack is applied.';
   if (code !== 2) throw new Error(`${stack.name}: plan ended with ${code}\n${output}`);
   const shown = mustSucceed(`${stack.name}: show`, terraform(stack, 'show', '-no-color', 'plan'));
   return `<details><summary>${/^Plan: .*$/m.exec(shown)?.[0] ?? 'Changes to outputs'}</summary>\n\n\`\`\`diff\n${shown.trim().slice(0, 12_000)}\n\`\`\`\n</details>`;
@@ -67,7 +68,7 @@ function apply(stage: string): void {
   const changed = new Set<string>();
   for (const stack of delivered(stage)) {
     mustSucceed(`${stack.name}: init`, terraform(stack, 'init', '-input=false', '-no-color'));
-    // Plans of stacks below a changed one were made from values that have changed since.
+    // The plan of a stack is stale when a stack it depends on has changed since.
     const stale = stack.dependencies.some((name) => changed.has(name)) || !existsSync(join(stack.folder, 'plan'));
     const output = mustSucceed(
       `${stack.name}: apply`,
@@ -129,7 +130,7 @@ function migrate(maintenance: SynthesizedStack): void {
   const container = tasks[0]?.containers[0];
   if (container?.exitCode !== 0)
     throw new Error(
-      `The migration ended with ${container?.exitCode ?? container?.reason ?? 'no exit code'}: read its log group, mend it and run the workflow again.`,
+      `The migration ended with ${container?.exitCode ?? container?.reason ?? 'no exit code'}: read its log group, fix the cause and run the workflow again.`,
     );
   process.stdout.write('migrations applied\n');
 }
@@ -138,7 +139,7 @@ const [command, stage = ''] = process.argv.slice(2);
 try {
   if (command === 'plan') plan(stage);
   else if (command === 'apply') apply(stage);
-  else throw new Error('Say what to do: plan <stage> or apply <stage>.');
+  else throw new Error('Usage: plan <stage> or apply <stage>.');
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

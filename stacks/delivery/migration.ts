@@ -1,4 +1,4 @@
-/** The command that starts the one-shot migration task in the stage's private subnets. */
+/** Arguments of the AWS CLI that start the migration task in the private subnets of the stage. */
 export const migrationCommand = (of: {
   readonly cluster: string;
   readonly task: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { release, releaseOf } from './release.ts';
 import type { Aws } from './release.ts';
 
-/** An account in which aliases stand at the given versions; deployments of the functions in `failing` are taken back. */
+/** An account whose aliases are at the given versions. Deployments of the functions in `failing` are rolled back. */
 function account(aliases: Record<string, string>, failing: readonly string[] = []): { aws: Aws; calls: string[][] } {
   const calls: string[][] = [];
   const aws: Aws = (...args) => {
@@ -26,7 +26,7 @@ const told = (run: (tell: (line: string) => void) => void): string[] => {
 describe('release', () => {
   const wanted = { application: 'pos-prod-functions', versions: { 'pos-prod-a': '7', 'pos-prod-b': '3' } };
 
-  it('moves the aliases that are behind and leaves the others', () => {
+  it('moves only the aliases that are not at their target version', () => {
     const { aws, calls } = account({ 'pos-prod-a': '6', 'pos-prod-b': '3' });
     expect(told((tell) => release(wanted, aws, tell))).toEqual(['pos-prod-a: 6 → 7']);
     const inputs = calls
@@ -58,7 +58,7 @@ describe('release', () => {
     });
   });
 
-  it('starts all before it waits for any', () => {
+  it('starts all deployments before it waits for any', () => {
     const { aws, calls } = account({ 'pos-prod-a': '6', 'pos-prod-b': '2' });
     told((tell) => release(wanted, aws, tell));
     expect(calls.map(([, command]) => command)).toEqual([
@@ -71,16 +71,16 @@ describe('release', () => {
     ]);
   });
 
-  it('waits for all and then names those that went back', () => {
+  it('waits for all deployments and then names the functions that were rolled back', () => {
     const { aws } = account({ 'pos-prod-a': '6', 'pos-prod-b': '2' }, ['pos-prod-a']);
     const lines: string[] = [];
-    expect(() => release(wanted, aws, (line) => lines.push(line))).toThrow('Releases went back: pos-prod-a.');
-    expect(lines).toEqual([expect.stringContaining('pos-prod-a: stays at 6'), 'pos-prod-b: 2 → 3']);
+    expect(() => release(wanted, aws, (line) => lines.push(line))).toThrow('Releases were rolled back: pos-prod-a.');
+    expect(lines).toEqual([expect.stringContaining('pos-prod-a: rolled back to 6'), 'pos-prod-b: 2 → 3']);
   });
 
-  it('says so when nothing has changed', () =>
+  it('reports when no function changed', () =>
     expect(told((tell) => release(wanted, account({ 'pos-prod-a': '7', 'pos-prod-b': '3' }).aws, tell))).toEqual([
-      'no function has changed',
+      'no function changed',
     ]));
 });
 
@@ -94,6 +94,6 @@ describe('releaseOf', () => {
       }),
     ).toEqual({ application: 'one', versions: { f: '2' } }));
 
-  it('finds nothing to release where aliases move at once', () =>
+  it('returns undefined where aliases move at once', () =>
     expect(releaseOf({ lambda_zk_verifier_arn: { value: 'arn' } })).toBeUndefined());
 });

@@ -1,16 +1,17 @@
 import * as z from 'zod';
 
-/** Runs one command of the AWS command line and gives its parsed answer; refuses with its words. */
+/** Runs one AWS CLI command and returns its parsed output. Throws with the error text of the command. */
 export type Aws = (...args: readonly string[]) => unknown;
 
-export type Release = { readonly application: string; readonly versions: Readonly<Record<string, string>> };
+/** The CodeDeploy application, and the target version of each function by name. */
+type Release = { readonly application: string; readonly versions: Readonly<Record<string, string>> };
 
 const Outputs = z.object({
   release_application: z.object({ value: z.string() }).optional(),
   release_versions: z.object({ value: z.string() }).optional(),
 });
 
-/** What the functions stack says there is to release; nothing in stages that move aliases at once. */
+/** Reads the release from the outputs of the functions stack. `undefined` for a stage that moves aliases at once. */
 export function releaseOf(outputs: unknown): Release | undefined {
   const { release_application: application, release_versions: versions } = Outputs.parse(outputs);
   if (!application || !versions) return undefined;
@@ -25,8 +26,8 @@ const Started = z.object({ deploymentId: z.string() });
 
 const aliasName = 'live';
 
-/** The input of `aws deploy create-deployment` that moves a function's alias. */
-export const deploymentInput = (application: string, functionName: string, from: string, to: string): string =>
+/** The `--cli-input-json` of `aws deploy create-deployment` that moves the alias of a function. */
+const deploymentInput = (application: string, functionName: string, from: string, to: string): string =>
   JSON.stringify({
     applicationName: application,
     deploymentGroupName: functionName,
@@ -49,8 +50,8 @@ export const deploymentInput = (application: string, functionName: string, from:
   });
 
 /**
- * Moves every alias that is behind, all at the same time, and waits. Those whose alarms rose are back at their old version
- * when this throws, and are named.
+ * Moves every alias that is not at its target version, all at the same time, and waits for all. Throws with the names
+ * of the functions that CodeDeploy rolled back to their old version.
  */
 export function release({ application, versions }: Release, aws: Aws, tell: (line: string) => void): void {
   const started = Object.entries(versions).flatMap(([functionName, to]) => {
@@ -69,13 +70,13 @@ export function release({ application, versions }: Release, aws: Aws, tell: (lin
       tell(`${functionName}: ${from} → ${to}`);
       return false;
     } catch (error) {
-      tell(`${functionName}: stays at ${from}: ${error instanceof Error ? error.message : String(error)}`);
+      tell(`${functionName}: rolled back to ${from}: ${error instanceof Error ? error.message : String(error)}`);
       return true;
     }
   });
   if (failed.length > 0)
     throw new Error(
-      `Releases went back: ${failed.map(({ functionName }) => functionName).join(', ')}. Read the functions' logs, then revert the commit or mend it; what is applied stays, what is called is the old version.`,
+      `Releases were rolled back: ${failed.map(({ functionName }) => functionName).join(', ')}. Read the logs of the functions, then revert or fix the commit. The stacks stay applied, and callers reach the old versions.`,
     );
-  if (started.length === 0) tell('no function has changed');
+  if (started.length === 0) tell('no function changed');
 }

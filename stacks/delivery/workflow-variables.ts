@@ -5,8 +5,8 @@ import type { Environment } from '../stage/variables.ts';
 const handedOver = ['ACCOUNT_ID', 'ZONE_ID', 'DOMAIN', 'ALERT_EMAIL', 'ESCROW_PROGRAM_ID', 'ENCLAVE_PCR0'] as const;
 
 /**
- * The `POS_<STAGE>_*` variables of a workflow run: from the environment's variables (`VALUES`, as JSON), the images just
- * built and the repository itself. Whatever is missing is refused by the stage, which names it.
+ * The `POS_<STAGE>_*` variables of a workflow run: the variables of the GitHub environment (`VALUES`, as JSON), the
+ * digests of the images and the repository. The stage refuses a missing variable by name.
  */
 export function variablesFrom(stage: string, environment: Environment): Record<string, string> {
   const values = z.record(z.string(), z.string()).parse(JSON.parse(environment['VALUES'] ?? '{}'));

@@ -1,4 +1,4 @@
-/** The workflows, as far as they can be known without GitHub: that they parse, refer to what exists and may do no more than they must. */
+/** Tests the workflows without GitHub: they parse, refer to what exists and have the least permissions. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -58,7 +58,7 @@ const uses = [
 ];
 
 describe('every action', () => {
-  it('is pinned to a commit, or a file of this repository', () => {
+  it('is pinned to a commit or is a file of this repository', () => {
     expect(uses.length).toBeGreaterThan(10);
     for (const { at, action } of uses) {
       if (action.startsWith('./'))
@@ -67,7 +67,7 @@ describe('every action', () => {
     }
   });
 
-  it('says beside its commit which release that is, the same one everywhere', () => {
+  it('names the release of its commit, the same one everywhere', () => {
     const pins = new Map<string, Set<string>>();
     for (const text of Object.values(texts)) {
       for (const [, action = '', pin = ''] of text.matchAll(/uses: ([\w-]+\/[\w-]+)@(\S+.*)$/gm))
@@ -80,30 +80,27 @@ describe('every action', () => {
       });
   });
 
-  it('leaves no token behind in the checkout', () => {
+  it('leaves no token in the checkout', () => {
     for (const { at, step } of steps.filter(({ step: { uses: action } }) => action?.startsWith('actions/checkout@')))
       expect({ at, persists: step.with?.['persist-credentials'] }).toEqual({ at, persists: false });
   });
 });
 
 describe('every job', () => {
-  it.each(jobs.map(({ at, job }) => [at, job] as const))(
-    '%s: ends in time and may do no more than it must',
-    (_, job) => {
-      if (job.uses === undefined) expect(job['timeout-minutes']).toBeLessThanOrEqual(90);
-      const assumesRole =
-        job.uses !== undefined ||
-        (job.steps ?? []).some(({ uses: action }) => action?.startsWith('aws-actions/configure-aws-credentials@'));
-      const comments = job.uses !== undefined || (job.steps ?? []).some(({ run }) => run?.includes('gh pr comment'));
-      expect(job.permissions).toEqual({
-        contents: 'read',
-        ...(assumesRole ? { 'id-token': 'write' } : {}),
-        ...(comments ? { 'pull-requests': 'write' } : {}),
-      });
-    },
-  );
+  it.each(jobs.map(({ at, job }) => [at, job] as const))('%s: has a timeout and the least permissions', (_, job) => {
+    if (job.uses === undefined) expect(job['timeout-minutes']).toBeLessThanOrEqual(90);
+    const assumesRole =
+      job.uses !== undefined ||
+      (job.steps ?? []).some(({ uses: action }) => action?.startsWith('aws-actions/configure-aws-credentials@'));
+    const comments = job.uses !== undefined || (job.steps ?? []).some(({ run }) => run?.includes('gh pr comment'));
+    expect(job.permissions).toEqual({
+      contents: 'read',
+      ...(assumesRole ? { 'id-token': 'write' } : {}),
+      ...(comments ? { 'pull-requests': 'write' } : {}),
+    });
+  });
 
-  it('waits for jobs that exist, and hands over outputs of steps that exist', () => {
+  it('needs existing jobs and passes outputs of existing steps', () => {
     for (const { at, file, job } of jobs) {
       const others = Object.keys(workflows.find((each) => each.file === file)?.jobs ?? {});
       for (const needed of [job.needs ?? []].flat())
@@ -116,7 +113,7 @@ describe('every job', () => {
     }
   });
 
-  it('gives a called workflow every input that it requires, and no other', () => {
+  it('passes a called workflow exactly its required inputs', () => {
     for (const { at, job } of jobs.filter(({ job: { uses: called } }) => called !== undefined)) {
       const called = workflows.find(({ file }) => job.uses?.endsWith(`/${file}`));
       const { inputs } = z
@@ -130,12 +127,12 @@ describe('every job', () => {
 describe('every script', () => {
   const scripts = steps.flatMap(({ at, step }) => (step.run === undefined ? [] : [{ at, run: step.run }]));
 
-  it('takes what others may write from its environment, never from its text', () => {
+  it('reads untrusted values from the environment, never by interpolation', () => {
     for (const { at, run } of scripts)
       expect({ at, interpolated: /\$\{\{.*?\}\}/.exec(run)?.[0] }).toEqual({ at, interpolated: undefined });
   });
 
-  it('calls tasks, npm scripts and files that exist', () => {
+  it('calls existing tasks, npm scripts and files', () => {
     const { scripts: npm } = z
       .object({ scripts: z.record(z.string(), z.string()) })
       .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
@@ -154,7 +151,7 @@ describe('every script', () => {
     accessSync(join(root, '.ci/run'), constants.X_OK);
   });
 
-  it('of continuous integration is what a developer runs', () => {
+  it('of continuous integration runs the command that a developer runs', () => {
     expect(readFileSync(join(root, '.ci/run'), 'utf8')).toMatch(/^exec npm test$/m);
     expect(scripts.filter(({ at }) => at.startsWith('ci.yml')).map(({ run }) => run)).toContain('.ci/run');
   });
@@ -170,7 +167,7 @@ describe('a deployment', () => {
     (of.steps ?? []).findIndex((step) => pattern.test(JSON.stringify(step)));
   const triggered = (name: string): Job | undefined => workflows.find(({ file }) => file === 'deploy.yml')?.jobs[name];
 
-  it('plans pull requests of this repository, without applying', () => {
+  it('plans pull requests of this repository without applying', () => {
     expect(triggered('pull-request')).toMatchObject({
       if: expect.stringContaining('head.repo.full_name == github.repository'),
       with: { apply: false },
@@ -196,7 +193,7 @@ describe('a deployment', () => {
     expect(readFileSync(join(root, 'stacks/delivery/images.sh'), 'utf8')).toContain("['containerimage.digest']");
   });
 
-  it('applies that plan in the environment whose reviewers approve, and then asks the API', () => {
+  it('applies that plan in the environment with reviewers, then runs a smoke test', () => {
     const apply = job('apply');
     expect(apply).toMatchObject({ needs: 'plan', environment: '${{ inputs.stage }}' });
     const order = [/download-artifact/, /main\.ts apply/, /curl/].map((pattern) => position(apply, pattern));
@@ -205,7 +202,7 @@ describe('a deployment', () => {
     expect(job('plan').environment).toBe('${{ inputs.stage }}-plan');
   });
 
-  it('is signed in for as long as it may take', () => {
+  it('has a session as long as its timeout', () => {
     const apply = job('apply');
     const seconds = Number((apply.steps ?? []).flatMap((step) => step.with?.['role-duration-seconds'] ?? [])[0]);
     expect(seconds).toBeGreaterThanOrEqual((apply['timeout-minutes'] ?? Infinity) * 60);
@@ -217,7 +214,7 @@ describe('a deployment', () => {
       stages = await discoverStages(join(root, 'stacks/stages'));
     });
 
-    it('hands over every variable that the stage asks for', () => {
+    it('passes every variable that the stage reads', () => {
       const digest = `sha256:${'a'.repeat(64)}`;
       const values = {
         ACCOUNT_ID: '123456789012',

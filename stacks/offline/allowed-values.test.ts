@@ -3,8 +3,8 @@ import { allowedValues, refusalOf } from './allowed-values.ts';
 import { loadSchema } from './load-schema.ts';
 import type { SchemaBlock } from './schema.ts';
 
-describe('the values that arguments take', () => {
-  it('are refused outside a list, each of several by itself', () => {
+describe('allowed values', () => {
+  it('are checked against a list, each element of an array by itself', () => {
     expect(refusalOf('aws_lb', 'load_balancer_type', 'classic')).toBe(
       'expected load_balancer_type to be one of application, network, gateway, got classic',
     );
@@ -14,15 +14,15 @@ describe('the values that arguments take', () => {
     expect(refusalOf('aws_lb', 'load_balancer_type', 'network')).toBeUndefined();
   });
 
-  it('are refused outside a range, at both ends', () => {
+  it('are checked against a range at both ends', () => {
     expect(
       [0, 1, 900, 901].map((seconds) => refusalOf('aws_lambda_function', 'timeout', seconds) === undefined),
     ).toEqual([false, true, true, false]);
   });
 
-  it('are anything where nobody says otherwise', () => expect(refusalOf('aws_lb', 'name', 'anything')).toBeUndefined());
+  it('are unlimited for unlisted arguments', () => expect(refusalOf('aws_lb', 'name', 'anything')).toBeUndefined());
 
-  it('are listed of arguments that exist', () => {
+  it('are listed only for existing arguments', () => {
     const schema = loadSchema({
       resources: new Set(Object.keys(allowedValues)),
       dataSources: new Set(),

@@ -1,8 +1,9 @@
 /**
- * What the bindings do not tell: the values that an argument takes. Source: the argument reference of the AWS provider's
- * documentation. Listed are arguments that the stacks use; an argument that is not listed takes anything here.
+ * Values that arguments accept, which the generated bindings do not tell: a list, or a range. Source: argument
+ * reference of the AWS provider. Only arguments that the stacks use are listed; every other argument accepts anything
+ * here. The file is long because it is data.
  */
-export type Allowed = readonly string[] | { readonly from: number; readonly to: number } | readonly number[];
+type Allowed = readonly string[] | { readonly from: number; readonly to: number } | readonly number[];
 
 const days = [
   0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -20,7 +21,7 @@ const tlsPolicies = [
 ];
 const onOff = ['ENABLED', 'DISABLED'] as const;
 
-/** Type → path of the argument, without indices → what it takes. */
+/** Resource type → path of the argument, without indices → accepted values. */
 export const allowedValues: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   aws_accessanalyzer_analyzer: {
     type: [
@@ -327,7 +328,7 @@ export const allowedValues: Readonly<Record<string, Readonly<Record<string, Allo
   },
 };
 
-/** What a value breaks, or `undefined`. */
+/** The complaint about a value, in the words of the provider, or `undefined` for an accepted value. */
 export function refusalOf(type: string, path: string, value: unknown): string | undefined {
   const allowed = allowedValues[type]?.[path];
   if (allowed === undefined) return undefined;

@@ -18,7 +18,7 @@ const resource = (type: string): SchemaBlock => schema.resources[type] ?? { attr
 const attribute = (type: string, name: string) => resource(type).attributes.find((each) => each.name === name);
 
 describe('the schema read from the bindings', () => {
-  it('tells what may be given from what is only computed', () => {
+  it('distinguishes optional, required and computed attributes', () => {
     expect(attribute('aws_vpc', 'arn')).toEqual({
       name: 'arn',
       type: 'string',
@@ -31,19 +31,19 @@ describe('the schema read from the bindings', () => {
     expect(attribute('aws_ecs_service', 'name')).toMatchObject({ required: true, computed: false });
   });
 
-  it('knows types: sets, lists, maps, numbers, booleans', () => {
+  it('reads types: sets, lists, maps, numbers, booleans', () => {
     expect(attribute('aws_vpc', 'tags')?.type).toEqual(['map', 'string']);
     expect(attribute('aws_vpc', 'enable_dns_support')?.type).toBe('bool');
     expect(attribute('aws_db_instance', 'allocated_storage')?.type).toBe('number');
     expect(attribute('aws_db_instance', 'vpc_security_group_ids')?.type).toEqual(['set', 'string']);
   });
 
-  it('marks what is written and never read back', () => {
+  it('marks write-only attributes', () => {
     expect(attribute('aws_db_instance', 'password_wo')?.writeOnly).toBe(true);
     expect(attribute('aws_db_instance', 'password')?.writeOnly).toBe(false);
   });
 
-  it('nests blocks, once or many times', () => {
+  it('reads nested blocks with their nesting mode', () => {
     const blocks = resource('aws_ecs_service').blocks;
     expect(blocks.find(({ name }) => name === 'deployment_circuit_breaker')).toMatchObject({
       nesting: 'list',
@@ -53,7 +53,7 @@ describe('the schema read from the bindings', () => {
     expect(blocks.find(({ name }) => name === 'timeouts')?.nesting).toBe('single');
   });
 
-  it('describes objects that only the provider fills', () => {
+  it('reads the object types of computed attributes', () => {
     expect(attribute('aws_acm_certificate', 'domain_validation_options')?.type).toEqual([
       'set',
       [
@@ -68,7 +68,7 @@ describe('the schema read from the bindings', () => {
     ]);
   });
 
-  it('has data sources, ephemeral resources and the provider, and nothing for a type that does not exist', () => {
+  it('reads data sources, ephemeral resources and the provider, and omits unknown types', () => {
     expect(schema.dataSources).toHaveProperty('aws_caller_identity');
     expect(schema.ephemerals).toHaveProperty('aws_secretsmanager_random_password');
     expect(schema.provider.attributes.map(({ name }) => name)).toContain('allowed_account_ids');

@@ -1,7 +1,7 @@
 /**
- * The provider's schema, read out of the generated bindings. Each binding says of every argument what it is (the
- * metadata of its HCL synthesis: block or not, collection, element) and of every attribute how it may be used
- * (a comment: computed, optional, required). What the bindings do not tell – allowed values, conflicts – is not checked.
+ * Reads the schema of the provider from the generated bindings. For every argument a binding contains the metadata of
+ * its HCL synthesis (block or attribute, collection, element), and for every attribute a comment with its use
+ * (computed, optional, required). Allowed values and conflicts are not in the bindings and are not checked.
  */
 import type { NestedBlock, SchemaAttribute, SchemaBlock, ValueType } from './schema.ts';
 
@@ -20,7 +20,7 @@ type Attribute = {
 };
 
 type Binding = {
-  /** Struct → its arguments; the empty name is the resource itself. */
+  /** Struct → its arguments. The empty name is the resource itself. */
   readonly structs: ReadonlyMap<string, ReadonlyMap<string, Argument>>;
   /** Class → its attributes. */
   readonly classes: ReadonlyMap<string, readonly Attribute[]>;
@@ -31,7 +31,7 @@ const argumentPattern =
   /^ +(\w+): \{\n +value: (.*),\n +isBlock: (true|false),\n +type: "(\w+)",\n +storageClassType: "(\w+)",/gm;
 const attributePattern = /^ {4}\/\/ (\w+) - computed: (true|false), optional: (true|false), required: (true|false)\n/gm;
 
-/** The schema of the one resource, data source or provider that a binding's source text describes. */
+/** The schema of the resource, data source or provider that the source text of a binding describes. */
 export function schemaOfBinding(source: string): SchemaBlock {
   const binding = parse(source);
   return block(binding, '', binding.main);
@@ -54,7 +54,7 @@ function parse(source: string): Binding {
   }
   if (main === '')
     throw new Error(
-      'The binding has no resource class: the bindings are generated in a form this reader does not know.',
+      'The binding has no resource class: the bindings were generated in a form that this reader does not support.',
     );
   return { structs, classes, main };
 }
@@ -87,7 +87,7 @@ function block(binding: Binding, struct: string, className: string): SchemaBlock
   const blocks: NestedBlock[] = [];
   for (const name of new Set([...given.keys(), ...described.keys()])) {
     const argument = given.get(name);
-    // Structs of a provider have no class that describes them: all that is known is that they may be given.
+    // Structs of a provider block have no class with attribute comments. Their arguments are known only to be optional.
     const { computed, optional, required, body } = described.get(name) ?? {
       computed: false,
       optional: true,
@@ -118,7 +118,8 @@ function nested(
   const inner = block(binding, struct, `${struct}OutputReference`);
   const single = body.includes(`new ${struct}OutputReference(`);
   if (argument.collection === 'struct') return { name, nesting: 'single', block: inner, minItems: 0, maxItems: 0 };
-  // Terraform refuses sets of blocks whose content has no fixed type, such as a firewall's rules; as a list it takes them.
+  // Terraform refuses a set of blocks whose content has no fixed type, such as the rules of a firewall, but accepts a
+  // list.
   return {
     name,
     nesting: argument.collection === 'set' && !isOpen(inner) ? 'set' : 'list',
@@ -133,7 +134,8 @@ const isOpen = ({ attributes, blocks }: SchemaBlock): boolean =>
 
 function argumentType({ collection, element }: Argument): ValueType {
   const whole = elementType(element);
-  // "stringList" with "set": the element says how the binding stores it, the collection what Terraform calls it.
+  // For "stringList" with "set", the element says how the binding stores the value and the collection how Terraform
+  // types it.
   return collection === 'set' && Array.isArray(whole) ? ['set', (whole as readonly [string, ValueType])[1]] : whole;
 }
 
@@ -145,7 +147,7 @@ function elementType(element: string): ValueType {
   return 'dynamic';
 }
 
-/** The type of an attribute that only the provider sets, from the getter that reads it. */
+/** The type of a computed attribute, from the getter that reads it. */
 function computedType(binding: Binding, body: string): ValueType {
   const [, structured, kind, wrapsSet] =
     /new (\w+?)(List|Map|OutputReference)\(this, "\w+"(?:, (true|false))?\)/.exec(body) ?? [];
@@ -175,9 +177,9 @@ function objectType(binding: Binding, structured: string): ValueType {
 const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 /**
- * Arguments of a value that a struct of the binding does not have, or wants and does not find, by path. For structs that
- * contain themselves, such as a firewall's statement, which no schema of Terraform's can describe and which the bindings
- * therefore hand through unread.
+ * Returns a function that lists unknown and missing arguments of a value, by path. It serves structs that contain
+ * themselves, such as the statement of a firewall rule: no Terraform schema can describe them, so the bindings pass
+ * them through unchecked.
  */
 export function faultFinder(source: string, struct: string): (value: unknown) => readonly string[] {
   const binding = parse(source);

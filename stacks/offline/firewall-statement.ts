@@ -9,7 +9,7 @@ const folder = join(
   'wafv2-web-acl-rule',
 );
 
-/** The one binding that spells statements out: its structs fill several files. */
+/** Source of the only binding that describes statements in full. Its structs fill several files. */
 const readSource = (): string => {
   const structs = readdirSync(join(folder, 'index-structs')).filter((file) => /^structs\d+\.js$/.test(file));
   return [join(folder, 'index.js'), ...structs.map((file) => join(folder, 'index-structs', file))]
@@ -17,7 +17,7 @@ const readSource = (): string => {
     .join('\n');
 };
 
-/** The one name in which a rule of its own differs from a rule inside an ACL. */
+/** Renames the one argument that differs between a stand-alone rule and a rule inside a web ACL. */
 function asRuleSays(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asRuleSays);
   if (value === null || typeof value !== 'object') return value;
@@ -26,7 +26,10 @@ function asRuleSays(value: unknown): unknown {
   );
 }
 
-/** Checks statements of a web ACL's rules, which the binding of the ACL itself and Terraform on the stand-in take unread. */
+/**
+ * Returns a checker for the statements of web ACL rules. Neither the binding of the ACL nor Terraform with the
+ * stand-in provider checks them.
+ */
 export function statementChecker(): (statement: unknown) => readonly string[] {
   const faultsIn = faultFinder(readSource(), 'Wafv2WebAclRuleStatement');
   return (statement) => faultsIn(asRuleSays(statement));

@@ -1,4 +1,4 @@
-/** What a cloud would have answered: unknown while planning, made up and stable once applied. */
+/** Values that AWS would return: unknown in a plan, invented and stable after an apply. */
 import { createHash } from 'node:crypto';
 import { isList, unknown } from './msgpack.ts';
 import type { Value } from './msgpack.ts';
@@ -38,19 +38,19 @@ function mapAttributes(
 const top: Place = { path: '', insideSet: false };
 
 /**
- * A new resource as planned: what only the cloud can say is not known yet, and what is write-only is never kept.
- * Members of sets have no identity but their content, so nothing is added to them: the next plan would not know them again.
+ * Plans a new resource: computed attributes are unknown and write-only attributes are null. Members of sets are
+ * identified by their content, so nothing is added to them; the next plan would not recognise them.
  */
 export const planNew = (block: SchemaBlock, proposed: Value): Value =>
   mapAttributes(block, proposed, top, (attribute, value, { insideSet }) =>
     attribute.writeOnly ? null : value === null && attribute.computed && !insideSet ? unknown : value,
   );
 
-/** A changed resource as planned: what was computed stays. */
+/** Plans a changed resource: computed values stay. */
 export const planChange = (block: SchemaBlock, proposed: Value): Value =>
   mapAttributes(block, proposed, top, (attribute, value) => (attribute.writeOnly ? null : value));
 
-/** Paths of attributes that only the provider sets, yet the configuration does. Terraform leaves that check to the provider. */
+/** Paths of computed attributes that the configuration sets. Terraform leaves this check to the provider. */
 export function unconfigurable(block: SchemaBlock, config: Value): readonly string[] {
   const found: string[] = [];
   mapAttributes(block, config, top, (attribute, value, { path }) => {
@@ -75,7 +75,7 @@ export function configured(
   return found;
 }
 
-/** Puts a made-up value in the place of everything unknown. The same resource gets the same values in every run. */
+/** Replaces every unknown by an invented value. The same resource gets the same values in every run. */
 export const settle = (type: string, block: SchemaBlock, planned: Value): Value => {
   const seed = createHash('sha256')
     .update(type)
@@ -90,7 +90,7 @@ export const settle = (type: string, block: SchemaBlock, planned: Value): Value 
   );
 };
 
-/** A data source or ephemeral resource as read: what was not given is made up. */
+/** Reads a data source or ephemeral resource: attributes that are not given are invented. */
 export const answer = (type: string, block: SchemaBlock, config: Value): Value =>
   settle(
     type,
@@ -113,14 +113,14 @@ function imagine(type: ValueType, name: string, path: string): Value {
         imagine(of, member, `${path}.${member}`),
       ]),
     );
-  // One element, so that references to the first of a list resolve.
+  // One element, so that references to the first element of a list resolve.
   return [imagine(element, name, `${path}.0`)];
 }
 
 function text(name: string, hash: string, path: string): string {
   if (name === 'arn' || name.endsWith('_arn'))
     return `arn:aws:stand-in:us-east-1:000000000000:${path.split(/[./]/)[0] ?? 'thing'}:${hash}`;
-  // Computed strings that configurations parse, or hand to an argument that takes few values.
+  // Computed strings that configurations parse, or pass to an argument that accepts few values.
   if (name === 'resource_record_type') return 'CNAME';
   if (name === 'secret_string') return JSON.stringify({ engine: 'postgres', username: 'stand-in', password: hash });
   return `${name.replaceAll('_', '-')}-${hash}`;

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { schemaOfBinding } from './binding-schema.ts';
 import type { ProviderSchema, SchemaBlock } from './schema.ts';
 
-/** The types a configuration uses; reading only their bindings keeps a run to seconds. */
-export type UsedTypes = {
+/** The types that a configuration uses. Only their bindings are read, which keeps a run within seconds. */
+type UsedTypes = {
   readonly resources: ReadonlySet<string>;
   readonly dataSources: ReadonlySet<string>;
   readonly ephemerals: ReadonlySet<string>;
@@ -13,7 +13,7 @@ export type UsedTypes = {
 
 const bindings = join(dirname(createRequire(import.meta.url).resolve('@cdktf/provider-aws/package.json')), 'lib');
 
-/** Reads the bindings of the given types. A type without a binding is left out, so that Terraform itself refuses it. */
+/** Reads the bindings of the given types. A type without a binding is left out, so that Terraform refuses it. */
 export function loadSchema(used: UsedTypes): ProviderSchema {
   const read = (types: ReadonlySet<string>, prefix: string): Record<string, SchemaBlock> =>
     Object.fromEntries(
@@ -34,7 +34,10 @@ export function loadSchema(used: UsedTypes): ProviderSchema {
   };
 }
 
-/** What of a schema the given types need: Terraform asks for all of it at every command. */
+/**
+ * The part of a schema for the given types. Terraform requests the whole schema in every command, so a smaller one is
+ * faster.
+ */
 export function partOf(schema: ProviderSchema, used: UsedTypes): ProviderSchema {
   const pick = (blocks: Readonly<Record<string, SchemaBlock>>, types: ReadonlySet<string>) =>
     Object.fromEntries(Object.entries(blocks).filter(([type]) => types.has(type)));
@@ -48,7 +51,7 @@ export function partOf(schema: ProviderSchema, used: UsedTypes): ProviderSchema 
 
 type Configuration = { readonly resource?: object; readonly data?: object; readonly ephemeral?: object };
 
-/** Every type that the given `cdk.tf.json` files name. */
+/** Every type in the given `cdk.tf.json` files. */
 export function usedTypes(files: readonly string[]): UsedTypes {
   const used = { resources: new Set<string>(), dataSources: new Set<string>(), ephemerals: new Set<string>() };
   for (const file of files) {

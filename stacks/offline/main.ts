@@ -1,18 +1,18 @@
 /**
- * Proves the synthesized Terraform without an account: `npm run node -- stacks/offline/main.ts validate|plan|deploy-cycle|cdktf-cycle [stage]`.
- * `validate` checks every stack; `plan` plans and applies each on the stand-in, since later stacks read earlier state;
- * `deploy-cycle` goes on to find no changes and to destroy everything again; `cdktf-cycle` does the same by typing
- * `cdktf deploy`, `cdktf diff` and `cdktf destroy`.
+ * Tests the synthesized Terraform without an AWS account: `npm run node -- stacks/offline/main.ts
+ * validate|plan|deploy-cycle|cdktf-cycle [stage]`. `validate` validates every stack. `plan` plans and applies each
+ * stack on the stand-in provider, since later stacks read earlier state. `deploy-cycle` also plans again, expecting no
+ * changes, and destroys everything. `cdktf-cycle` does the same with `cdktf deploy`, `cdktf diff` and `cdktf destroy`.
  */
 import { join } from 'node:path';
-import { notRun } from '../not-run.ts';
+import { notRun } from './not-run.ts';
 import { loadSchema, partOf, usedTypes } from './load-schema.ts';
 import { startProviderServer } from './provider-server.ts';
 import type { ProviderServer } from './provider-server.ts';
 import { cdktf, findTerraform, terraform } from './terraform.ts';
 import { synthesizeWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
-import type { SynthesizedStack } from '../manifest.ts';
+import type { SynthesizedStack } from '../synth/manifest.ts';
 
 type Run = (stack: SynthesizedStack, expected: string, args: readonly string[]) => Promise<string>;
 
@@ -36,7 +36,7 @@ const commands: Readonly<Record<string, (stacks: readonly SynthesizedStack[], ru
   },
 };
 
-/** What a person types, in the order in which they type it; `diff` takes one stack at a time. */
+/** Runs the commands that a person types, in that order. `diff` accepts one stack at a time. */
 async function typeCycle(stage: string, { folder, stacks }: Workspace, reattach: string): Promise<void> {
   const root = join(import.meta.dirname, '..', '..');
   const type = async (expected: string, command: string, ...args: readonly string[]): Promise<void> => {
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   const [command = '', stage] = process.argv.slice(2);
   const work = commands[command];
   if (!work && command !== 'cdktf-cycle')
-    throw new Error(`Say what to do: ${[...Object.keys(commands), 'cdktf-cycle'].join(', ')}.`);
+    throw new Error(`Usage: stacks/offline/main.ts ${[...Object.keys(commands), 'cdktf-cycle'].join('|')} [stage].`);
   const { version, missing } = findTerraform();
   if (missing !== undefined) return notRun(`terraform ${command}`, missing);
   const started = performance.now();
@@ -82,7 +82,7 @@ async function main(): Promise<void> {
   };
   try {
     if (command === 'cdktf-cycle') return await typeCycle(stage ?? 'dev', workspace, whole.reattach);
-    // Stages know nothing of each other, so each has a processor to itself.
+    // Stages are independent, so they run in parallel.
     const byStage = workspace.stages.map(({ name: of }) =>
       workspace.stacks.filter(({ name }) => name.startsWith(`${of}-`)),
     );

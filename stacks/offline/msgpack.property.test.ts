@@ -19,7 +19,7 @@ const { value: valueArb } = fc.letrec<{ value: Value }>((tie) => ({
   ),
 }));
 
-it('reads back what it writes', () =>
+it('decodes what it encodes', () =>
   fc.assert(fc.property(valueArb, (value) => expect(decode(encode(value))).toEqual(value))));
 
 it.each<[string, number[], Value]>([
@@ -29,4 +29,4 @@ it.each<[string, number[], Value]>([
   ['an unknown with refinements', [0xc7, 0x01, 0x0c, 0x80], unknown],
   ['a big number', [0xcf, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 18_446_744_073_709_551_615n],
   ['a map', [0x81, 0xa1, 0x61, 0x92, 0x01, 0xc3], { a: [1, true] }],
-])('reads %s as others write it', (_, bytes, value) => expect(decode(Uint8Array.from(bytes))).toEqual(value));
+])('decodes %s as other encoders write it', (_, bytes, value) => expect(decode(Uint8Array.from(bytes))).toEqual(value));

@@ -1,6 +1,7 @@
 /**
- * MessagePack as Terraform uses it for values: nil, booleans, numbers, strings, arrays, maps, and an extension for a
- * value that is not known yet. Source: the MessagePack specification and Terraform's "object-wire-format".
+ * MessagePack in the subset that Terraform uses for values: nil, booleans, numbers, strings, arrays, maps, and an
+ * extension for an unknown value. Source: the MessagePack specification and "object-wire-format" in the Terraform
+ * documentation.
  */
 export const unknown = Symbol('not known until apply');
 

@@ -1,4 +1,4 @@
-/** Terraform's AWS provider without AWS: a gRPC server with the real schema, which remembers nothing. */
+/** A stand-in for the AWS provider of Terraform: a gRPC server with the real schema and no state. */
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { handleUnaryCall, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
@@ -15,7 +15,7 @@ type Wire = { readonly msgpack?: Uint8Array; readonly json?: Uint8Array };
 type Request = { readonly type_name: string } & Readonly<Record<string, unknown>>;
 
 export type ProviderServer = {
-  /** For `TF_REATTACH_PROVIDERS`: Terraform talks to this process instead of starting a plugin. */
+  /** Value of `TF_REATTACH_PROVIDERS`, by which Terraform connects to this process instead of starting a plugin. */
   readonly reattach: string;
   readonly close: () => void;
 };
@@ -117,12 +117,12 @@ function implement(schema: ProviderSchema): UntypedServiceImplementation {
 const refusal = (path: string) => ({
   severity: 'ERROR',
   summary: 'Value for unconfigurable attribute',
-  detail: `${path} is set by the provider alone: remove it.`,
+  detail: `${path} is set by the provider: remove it.`,
 });
 
 function known(schemas: Readonly<Record<string, SchemaBlock>>, type: string): SchemaBlock {
   const block = schemas[type];
-  if (!block) throw new Error(`${type} is not in the schema that was sent.`);
+  if (!block) throw new Error(`${type} is not in the schema of this server.`);
   return block;
 }
 

@@ -1,10 +1,10 @@
-/** A REST API is deployed anew when its body has changed, and only then: Terraform itself decides. */
+/** Checks with Terraform that a REST API is redeployed when its body changes, and only then. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { App } from 'cdktf';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RestApi } from '../constructs/rest-api.ts';
+import { RestApi } from '../constructs/edge/rest-api.ts';
 import { StageStack } from '../constructs/stage-stack.ts';
 import { readBent } from '../testing/stages.ts';
 import { describeWithTerraform } from '../testing/with-terraform.ts';
@@ -48,15 +48,16 @@ describeWithTerraform('a REST API', 'stacks/offline/redeploy.test.ts', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('stays as it is when the same body is made again', async () => {
+  it('is unchanged when the same body is synthesized again', async () => {
     synthesize('first');
     expect(await run('plan')).toContain('No changes.');
   });
 
-  it('changes its deployment, and nothing else, when the body changes', async () => {
+  it('changes only its body and its deployment when the body changes', async () => {
     synthesize('second');
     const plan = (await run('plan', '-no-color')).replaceAll(/\s+/g, ' ');
-    // The stand-in knows no arguments that force a new resource; the provider makes one whenever `triggers` differ.
+    // The stand-in does not know which arguments force a replacement. The real provider replaces the deployment when
+    // `triggers` change.
     expect(
       [...plan.matchAll(/# (aws_\w+)\.\S+ (?:will be updated|must be replaced)/g)].map(([, type]) => type).sort(),
     ).toEqual(['aws_api_gateway_deployment', 'aws_api_gateway_rest_api']);

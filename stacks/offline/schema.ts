@@ -1,4 +1,4 @@
-/** A type of Terraform's type system, as the protocol writes it in JSON. */
+/** A type of the Terraform type system, in the JSON form of the provider protocol. */
 export type ValueType =
   | 'string'
   | 'number'

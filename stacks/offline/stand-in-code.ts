@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipFolder } from '@pos/functions/build/zip-bundles.ts';
-import type { CodeOf } from '../code.ts';
+import type { CodeOf } from '../synth/function-code.ts';
 
-/** Code for any function whatever, kept in `folder`: for runs that are about everything but the code. */
+/** Placeholder code for any function, kept in `folder`. For runs in which the code does not matter. */
 export const standInCode =
   (folder: string): CodeOf =>
   (id) => {

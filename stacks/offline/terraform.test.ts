@@ -1,4 +1,7 @@
-/** Terraform itself over synthesized stacks and over faults planted in them. Says by name when there is no terraform. */
+/**
+ * Runs Terraform on synthesized stacks, and on stacks with planted faults. Without terraform the run reports the
+ * skipped tests by name.
+ */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeWithTerraform } from '../testing/with-terraform.ts';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +19,7 @@ type Fault = readonly [name: string, plant: (configuration: Json) => void, compl
 
 const first = (configuration: Json, type: string): Record<string, unknown> => {
   const found = Object.values(configuration.resource[type] ?? {})[0];
-  if (!found) throw new Error(`The stack that faults are planted in has no ${type}.`);
+  if (!found) throw new Error(`The stack with the planted faults has no ${type}.`);
   return found;
 };
 
@@ -27,14 +30,14 @@ const faults: readonly Fault[] = [
     /Extraneous JSON object property/,
   ],
   [
-    'an argument that only the provider may set',
+    'a computed attribute in the configuration',
     (c) => (first(c, 'aws_vpc')['arn'] = 'arn:aws:ec2:::vpc'),
     /Value for unconfigurable attribute/,
   ],
-  ['a required argument left out', (c) => delete first(c, 'aws_subnet')['vpc_id'], /Missing required argument/],
+  ['a missing required argument', (c) => delete first(c, 'aws_subnet')['vpc_id'], /Missing required argument/],
   ['a wrong type', (c) => (first(c, 'aws_vpc')['enable_dns_support'] = ['yes']), /Incorrect attribute value type/],
   [
-    'a block given twice that may be given once',
+    'a second block where one is allowed',
     (c) => (first(c, 'aws_vpc_endpoint')['timeouts'] = [{ create: '1m' }, { create: '2m' }]),
     /Duplicate timeouts block/,
   ],
@@ -49,12 +52,12 @@ const faults: readonly Fault[] = [
     /Unsupported attribute/,
   ],
   [
-    'a value that an argument does not take',
+    'a value that an argument does not accept',
     (c) => (first(c, 'aws_flow_log')['traffic_type'] = 'EVERYTHING'),
     /expected traffic_type to be one of ACCEPT, REJECT, ALL, got EVERYTHING/,
   ],
   [
-    'a value that an argument of a block does not take',
+    'a value that an argument of a block does not accept',
     (c) =>
       Object.assign(c.resource, {
         aws_s3_bucket_ownership_controls: { one: { bucket: 'b', rule: [{ object_ownership: 'Everybody' }] } },
@@ -75,7 +78,7 @@ const faults: readonly Fault[] = [
     /Cycle:/,
   ],
   [
-    'a secret that would be stored',
+    'a secret in a stored argument',
     (c) => {
       Object.assign(c, { ephemeral: { aws_secretsmanager_random_password: { leak: {} } } });
       c.resource['aws_ssm_parameter'] = {
@@ -132,7 +135,7 @@ describeWithTerraform('every stack', 'stacks/offline/terraform.test.ts', () => {
     }
   });
 
-  it('plans, applies, finds nothing to change and destroys', async () => {
+  it('plans, applies, finds no changes and destroys', async () => {
     const bootstrap = workspace.stacks.find(({ name }) => name === 'dev-bootstrap');
     const run = (...args: string[]) => terraform(bootstrap?.folder ?? '', server.reattach, args);
     await run('init', '-input=false');

@@ -2,16 +2,16 @@ import { spawn, spawnSync } from 'node:child_process';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 
-export type TerraformResult = { readonly code: number; readonly output: string };
+type TerraformResult = { readonly code: number; readonly output: string };
 
-export type Found =
+type Found =
   | { readonly version: string; readonly missing?: undefined }
   | { readonly missing: string; readonly version?: undefined };
 
-/** S3's own locking, ephemeral resources and write-only arguments came with it. */
+/** Lock files in S3, ephemeral resources and write-only arguments require this version. */
 const least = [1, 11] as const;
 
-/** The `terraform` on the path, or why there is none that can be used. */
+/** The version of the `terraform` on the path, or why none can be used. */
 export function findTerraform(): Found {
   const asked = spawnSync('terraform', ['version', '-json'], { encoding: 'utf8', env: quiet() });
   if (asked.status !== 0)
@@ -24,18 +24,20 @@ export function findTerraform(): Found {
     : { missing: `terraform is ${version}, too old (put ${least.join('.')} or newer on the path)` };
 }
 
-/** The environment without what would have Terraform do something else: a person's settings, workspaces, logs, extra arguments. */
+/**
+ * The environment without variables that change what Terraform does: CLI settings, workspaces, logs, extra arguments.
+ */
 const quiet = (): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TF_'))),
   CHECKPOINT_DISABLE: '1',
   TF_CLI_CONFIG_FILE: devNull,
 });
 
-/** Runs `terraform` in a folder against the stand-in provider; never reaches a registry or an account. */
+/** Runs `terraform` in a folder with the stand-in provider. It never contacts a registry or an account. */
 export const terraform = (folder: string, reattach: string, args: readonly string[]): Promise<TerraformResult> =>
   run('terraform', args, { cwd: folder, reattach });
 
-/** Runs the `cdktf` command line as people type it, with the state in `stateFolder` and against the stand-in provider. */
+/** Runs the `cdktf` command line with the stand-in provider and with the state in `stateFolder`. */
 export const cdktf = (
   root: string,
   reattach: string,
@@ -63,7 +65,7 @@ function run(
     const child = spawn(program, [...args], {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A short-lived process need not collect what it will give back at its end: a third less processor time.
+      // A short-lived process need not collect garbage often: this saves a third of the processor time.
       env: {
         ...quiet(),
         ...variables,

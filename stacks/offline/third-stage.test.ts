@@ -1,4 +1,4 @@
-/** What is derived from the contract, for a stage that no file declares, read by Terraform itself. */
+/** Validates with Terraform the stacks that are derived from the contract, for a stage without a file. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readBent } from '../testing/stages.ts';
 import { describeWithTerraform } from '../testing/with-terraform.ts';

@@ -1,12 +1,12 @@
-/** A throw-away folder with the synthesized stacks of some stages, their state kept beside them. */
+/** A temporary folder with the synthesized stacks of some stages and their local state. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stacksInOrder } from '../manifest.ts';
-import type { SynthesizedStack } from '../manifest.ts';
+import { stacksInOrder } from '../synth/manifest.ts';
+import type { SynthesizedStack } from '../synth/manifest.ts';
 import { discoverStages } from '../stage/discover.ts';
 import type { Stage } from '../stage/stage.ts';
-import '../quick-tokens.ts';
+import '../synth/quick-tokens.ts';
 import { buildApp } from '../stage-app.ts';
 import { standInCode } from './stand-in-code.ts';
 
@@ -17,7 +17,10 @@ export type Workspace = {
   readonly remove: () => void;
 };
 
-/** Synthesizes every stage, or the one named, as a rehearsal with local state. Stacks come in the order of deployment. */
+/**
+ * Synthesizes every stage, or only the named one, as a rehearsal with local state. The stacks are in the order of
+ * deployment.
+ */
 export async function synthesizeWorkspace(only?: string): Promise<Workspace> {
   const definitions = await discoverStages(join(import.meta.dirname, '..', 'stages'));
   const chosen = definitions.filter(({ name }) => only === undefined || name === only);
@@ -26,7 +29,7 @@ export async function synthesizeWorkspace(only?: string): Promise<Workspace> {
   return workspaceOf(chosen.map((definition) => definition.read({})));
 }
 
-/** The same for stages that need no file. */
+/** Synthesizes stages that have no file. */
 export function workspaceOf(stages: readonly Stage[]): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'pos-offline-'));
   buildApp({

@@ -1,13 +1,13 @@
 /**
- * Checkov over every synthesized stack: `npm run node -- stacks/policy/checkov.ts`. Fails on a finding that the register of
- * exceptions does not excuse, and on an exception that nothing needs. Where Checkov is not installed it says so.
+ * Runs Checkov on every synthesized stack: `npm run node -- stacks/policy/checkov.ts`. Fails on a finding that no
+ * exception covers, and on an exception that no finding needs. Reports NOT RUN when Checkov is not installed.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { synthesizeWorkspace } from '../offline/workspace.ts';
-import { notRun } from '../not-run.ts';
+import { notRun } from '../offline/not-run.ts';
 import { exceptions, isCheckovs } from './exceptions.ts';
 import { judge } from './judge.ts';
 import type { Finding } from './judge.ts';
@@ -26,10 +26,13 @@ const Report = z.object({
   }),
 });
 
-/** `POS_CHECKOV` names a Checkov that is not on the path, such as one in a virtual environment. */
+/** `POS_CHECKOV` is the path of a Checkov outside the PATH, such as one in a virtual environment. */
 const program = process.env['POS_CHECKOV'] ?? 'checkov';
 
-/** The version that the register of exceptions was reviewed with: what another one finds is told, and decides nothing. */
+/**
+ * The version with which the exceptions were reviewed. Findings of another version are printed and do not fail the
+ * check.
+ */
 const reviewedVersion = readFileSync(join(import.meta.dirname, 'requirements.txt'), 'utf8')
   .trim()
   .replace('checkov==', '');
@@ -74,7 +77,7 @@ async function main(): Promise<void> {
       '--quiet',
       '--skip-download',
     ];
-    // It keeps notes in the home folder, which may be nobody's to write.
+    // Checkov writes to the home folder, which may be read-only.
     const done = spawnSync(program, args, {
       encoding: 'utf8',
       maxBuffer: 2 ** 28,
@@ -84,7 +87,7 @@ async function main(): Promise<void> {
     if (!parsed.success)
       return notRun(
         'checkov',
-        `it ended with ${done.status ?? done.signal} and without a report: ${`${done.stdout}${done.stderr}`.trim().slice(-500)}`,
+        `it exited with ${done.status ?? done.signal} and printed no report: ${`${done.stdout}${done.stderr}`.trim().slice(-500)}`,
       );
     tell(parsed.data, new Set(workspace.stages.flatMap((stage) => (stage.production ? [stage.name] : []))));
   } finally {
@@ -99,16 +102,16 @@ function tell(report: z.output<typeof Report>, production: ReadonlySet<string>):
     process.stdout.write(`FINDING ${rule} ${stage}-${stack} ${resource}: ${title}\n`);
   for (const { rule, stacks } of needless)
     process.stdout.write(
-      `NEEDLESS exception ${rule} for ${stacks.join(', ')}: nothing (or not every stack) needs it any more, narrow or remove it\n`,
+      `UNUSED exception ${rule} for ${stacks.join(', ')}: no finding needs it in every listed stack, narrow or remove it\n`,
     );
   const { passed, parsing_errors: unread, checkov_version: version } = report.summary;
   process.stdout.write(
-    `Checkov ${version}: ${passed} checks passed, ${findings.length} findings, ${excused.length} excused by ${excusing.length} entries\n`,
+    `Checkov ${version}: ${passed} checks passed, ${findings.length} findings, ${excused.length} covered by ${excusing.length} exceptions\n`,
   );
   if (version !== reviewedVersion)
     return notRun(
       'checkov',
-      `${version} is not ${reviewedVersion}, with which the register of exceptions was reviewed: what it finds stands above and decides nothing`,
+      `the exceptions were reviewed with ${reviewedVersion}, not with ${version}: its findings are printed above and do not fail the check`,
     );
   if (findings.length > 0 || needless.length > 0 || unread > 0 || passed === 0) process.exitCode = 1;
 }

@@ -14,7 +14,7 @@ const finding: Finding = {
 const production = new Set(['prod']);
 
 describe('the register of exceptions', () => {
-  it('excuses what it names', () => {
+  it('covers the finding that it names', () => {
     expect(
       judge([finding], [{ rule: 'CKV_AWS_1', stacks: ['data'], resource: 'database', reason: '' }], production),
     ).toEqual({ findings: [], excused: [finding], needless: [] });
@@ -25,7 +25,7 @@ describe('the register of exceptions', () => {
     ['stack', { rule: 'CKV_AWS_1', stacks: ['compute'], reason: '' }],
     ['stage', { rule: 'CKV_AWS_1', stacks: ['data'], only: 'production' as const, reason: '' }],
     ['resource', { rule: 'CKV_AWS_1', stacks: ['data'], resource: 'proxy', reason: '' }],
-  ])('does not excuse another %s, and is found needless', (_, exception) => {
+  ])('does not cover another %s and reports the exception as unused', (_, exception) => {
     expect(judge([finding], [exception], production)).toEqual({
       findings: [finding],
       excused: [],
@@ -33,7 +33,7 @@ describe('the register of exceptions', () => {
     });
   });
 
-  it('excuses a new stage as it does those of its kind', () => {
+  it('covers a new stage like the other stages of its kind', () => {
     const exception = { rule: 'CKV_AWS_1', stacks: ['data'], only: 'development' as const, reason: '' };
     expect(judge([finding, { ...finding, stage: 'staging' }], [exception], production).findings).toEqual([]);
     expect(judge([finding, { ...finding, stage: 'eu' }], [exception], new Set(['prod', 'eu'])).findings).toHaveLength(
@@ -41,7 +41,7 @@ describe('the register of exceptions', () => {
     );
   });
 
-  it('must be needed in every stack it names', () => {
+  it('reports an exception that one of its stacks does not need', () => {
     const wide = { rule: 'CKV_AWS_1', stacks: ['data', 'compute'], reason: '' };
     expect(judge([finding], [wide], production).needless).toEqual([wide]);
   });

@@ -1,5 +1,6 @@
 import type { PolicyException } from './exceptions.ts';
 
+/** A violation of a rule by one resource of one stack. */
 export type Finding = {
   readonly rule: string;
   readonly title: string;
@@ -8,10 +9,10 @@ export type Finding = {
   readonly resource: string;
 };
 
-export type Judgement = {
+type Judgement = {
   readonly findings: readonly Finding[];
   readonly excused: readonly Finding[];
-  /** Exceptions that no finding needs any more. */
+  /** Exceptions that no finding needs. */
   readonly needless: readonly PolicyException[];
 };
 
@@ -25,7 +26,10 @@ const coversIn =
     (exception.only === undefined || (exception.only === 'production') === production.has(finding.stage)) &&
     (exception.resource === undefined || finding.resource.startsWith(exception.resource));
 
-/** Sorts findings into those the register excuses and those it does not; `production` names the stages that are. */
+/**
+ * Separates findings into those that an exception covers and the rest. `production` holds the names of the production
+ * stages.
+ */
 export function judge(
   findings: readonly Finding[],
   exceptions: readonly PolicyException[],

@@ -1,4 +1,4 @@
-/** Outputs that the original document names, with the stack that publishes each. */
+/** Outputs that docs/requirements.md asks for by name, with the stack that publishes each. */
 export const originalOutputs: readonly { readonly name: string; readonly stack: string }[] = [
   { name: 'ecs_cluster_arn', stack: 'compute' },
   { name: 'rds_endpoint', stack: 'data' },

@@ -1,22 +1,28 @@
-/** IAM policies as they stand in the graph: JSON inside strings, with references in it. */
+/** Reads IAM policies in the graph, which are JSON strings with Terraform references. */
 import type { Resource, StageGraph } from './stage-graph.ts';
 
 export type PolicyStatement = {
   readonly effect: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** Kind of principal → who: `{ Service: ['sns.amazonaws.com'] }`; `{ '*': ['*'] }` is everybody. Empty in a role's policy. */
+  /**
+   * Kind of principal → principals: `{ Service: ["sns.amazonaws.com"] }`. `{ "*": ["*"] }` is everybody. Empty in the
+   * policy of a role.
+   */
   readonly principals: Readonly<Record<string, readonly string[]>>;
   readonly conditions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
-export type Policy = {
+type Policy = {
   readonly resource: Resource;
   readonly argument: string;
   readonly statements: readonly PolicyStatement[];
 };
 
-/** JSON with references in it: Terraform replaces those first, so quotes inside them are not JSON's. */
+/**
+ * Parses JSON that contains Terraform references. Quotes inside a reference belong to Terraform, which replaces
+ * references first, so they are not JSON quotes.
+ */
 export const readJson = (text: string): unknown =>
   JSON.parse(
     text.replaceAll(/(?<!\$)\$\{[^}]*\}/g, (reference) => reference.replaceAll('\\"', "'").replaceAll('"', "'")),
@@ -25,7 +31,7 @@ export const readJson = (text: string): unknown =>
 const list = (value: unknown): string[] =>
   Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)];
 
-/** Every argument of every resource that is a policy document. */
+/** Every policy document among the arguments of the resources. */
 export function policiesOf(graph: StageGraph): Policy[] {
   return graph.resources.flatMap((resource) =>
     Object.entries(resource.attributes).flatMap(([argument, value]): Policy[] => {
@@ -39,14 +45,14 @@ export function policiesOf(graph: StageGraph): Policy[] {
 
 type Document = { readonly Statement?: unknown; readonly 'x-amazon-apigateway-policy'?: Document };
 
-/** A REST API carries its policy in its body. */
+/** The policy of a REST API is inside its OpenAPI body. */
 const documentIn = (json: Document): Document => json['x-amazon-apigateway-policy'] ?? json;
 
 function statement(value: unknown): PolicyStatement {
   const { Effect, Action, NotAction, Resource: on, Principal, Condition } = value as Record<string, unknown>;
   return {
     effect: String(Effect),
-    // Whatever is not named is allowed by NotAction: as wide as a star.
+    // NotAction allows every other action, so it counts as a wildcard.
     actions: NotAction === undefined ? list(Action) : ['*'],
     resources: list(on),
     principals:

@@ -1,8 +1,11 @@
-/** The REST APIs of a stage: OpenAPI bodies, which rules for `aws_api_gateway_method` never see. */
+/**
+ * Reads the REST APIs of a stage from their OpenAPI bodies, which Checkov rules for `aws_api_gateway_method` do not
+ * see.
+ */
 import { readJson } from './policies.ts';
 import type { Attributes, Resource, StageGraph } from './stage-graph.ts';
 
-export type Operation = Attributes & {
+type Operation = Attributes & {
   readonly operationId?: string;
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly requestBody?: Attributes;
@@ -19,7 +22,7 @@ type Body = {
   >;
 };
 
-export type RestApi = { readonly resource: Resource; readonly body: Body };
+type RestApi = { readonly resource: Resource; readonly body: Body };
 
 export const restApis = (graph: StageGraph): RestApi[] =>
   graph
@@ -35,8 +38,8 @@ export type PlacedOperation = {
 
 const methods = ['get', 'post', 'put', 'delete', 'patch', 'head'];
 
-/** What callers can ask for; the browser's own OPTIONS is apart. */
-export const operationsOf = ({ body }: RestApi): PlacedOperation[] =>
+/** The operations that callers can invoke, without the OPTIONS of browsers. */
+const operationsOf = ({ body }: RestApi): PlacedOperation[] =>
   Object.entries(body.paths).flatMap(([path, operations]) =>
     Object.entries(operations).flatMap(([method, operation]) =>
       methods.includes(method) || method === 'x-amazon-apigateway-any-method'
@@ -45,6 +48,7 @@ export const operationsOf = ({ body }: RestApi): PlacedOperation[] =>
     ),
   );
 
+/** Every operation of every REST API, with the subject under which a finding is reported. */
 export const everyOperation = (graph: StageGraph): (readonly [{ stack: string; name: string }, PlacedOperation])[] =>
   restApis(graph).flatMap((api) =>
     operationsOf(api).map(

@@ -1,12 +1,12 @@
 import type { Finding } from './judge.ts';
 import type { Resource, StageGraph } from './stage-graph.ts';
 
-/** How many things a rule looked at, and what is wrong with which. A rule that looked at nothing has proven nothing. */
-export type Verdict = { readonly judged: number; readonly findings: readonly Finding[] };
+/** Number of subjects that a rule judged, and its findings. A rule that judged nothing has proven nothing. */
+type Verdict = { readonly judged: number; readonly findings: readonly Finding[] };
 
 export type Rule = {
   readonly id: string;
-  /** What holds, as a sentence. */
+  /** What must hold, as a sentence. */
   readonly title: string;
   readonly judge: (graphs: readonly StageGraph[]) => Verdict;
 };
@@ -16,7 +16,7 @@ export type Subject = Pick<Resource, 'stack' | 'name'>;
 type Complaint = string | readonly string[] | undefined;
 
 /**
- * A rule over the subjects of each stage: `wrong` says what is the matter with one and how to mend it, or nothing.
+ * A rule over the subjects of each stage. `wrong` returns the complaint about a subject with its cure, or `undefined`.
  * A subject without a resource of its own carries the stack and a name.
  */
 export function ruleOver<T>(
@@ -46,7 +46,7 @@ export function ruleOver<T>(
   };
 }
 
-/** Resources of the given types, each its own subject. */
+/** Selects resources of the given types, each as its own subject. */
 export const resources =
   (...types: readonly string[]) =>
   (graph: StageGraph): (readonly [Resource, Resource])[] =>

@@ -22,15 +22,15 @@ beforeAll(async () => {
   stacks = synthesize(stages).stacks as unknown as Stacks;
 });
 
-describe('the stages as they are', () => {
+describe('the stages of this repository', () => {
   it.each(rules.map((rule) => [rule.id, rule.title, rule] as const))('%s: %s', (_, __, rule) => {
     const { judged, findings } = rule.judge(stageGraphs(stacks));
     expect(judge(findings, ours, production).findings).toEqual([]);
-    // A rule with nothing to look at passes whatever is wrong.
+    // A rule without subjects would pass whatever is wrong.
     expect(judged).toBeGreaterThan(0);
   });
 
-  it('need every exception that is made for them', () => {
+  it('need every exception of the register', () => {
     const findings = rules.flatMap((rule) => rule.judge(stageGraphs(stacks)).findings);
     expect(judge(findings, ours, production).needless).toEqual([]);
   });
@@ -54,11 +54,11 @@ describe('a planted violation', () => {
   });
 });
 
-/** The binding of a web ACL hands its rules' statements through unread, and so does Terraform on the stand-in. */
+/** Neither the binding of a web ACL nor Terraform with the stand-in provider checks the statements of its rules. */
 describe('a statement of the firewall', () => {
   const faults = statementChecker();
 
-  it('is what the provider knows, in every rule', () => {
+  it('uses only arguments that the provider knows, in every rule', () => {
     type Rule = { readonly name: string; readonly statement: unknown };
     const acls = Object.values(stacks).flatMap(({ resource = {} }) =>
       Object.values(resource['aws_wafv2_web_acl'] ?? {}),
@@ -76,7 +76,7 @@ describe('a statement of the firewall', () => {
       'takes no rate_base_statement',
     ],
     [
-      'a misspelt argument, however deep',
+      'a misspelt argument at any depth',
       {
         and_statement: {
           statement: [{ not_statement: { statement: { geo_match_statement: { countries: ['XX'] } } } }],
@@ -84,7 +84,7 @@ describe('a statement of the firewall', () => {
       },
       'takes no countries',
     ],
-    ['an argument left out', { managed_rule_group_statement: { vendor_name: 'AWS' } }, 'lacks name'],
+    ['a missing argument', { managed_rule_group_statement: { vendor_name: 'AWS' } }, 'lacks name'],
   ])('is refused for %s', (_, statement, complaint) => {
     expect(faults(statement)).toEqual(expect.arrayContaining([expect.stringContaining(complaint)]));
   });

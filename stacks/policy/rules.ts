@@ -1,4 +1,4 @@
-/** Every rule of our own. Checkov reads one stack at a time and knows the resource types of its rules; these read the whole stage. */
+/** Every policy rule of this repository. Checkov reads one stack at a time; these rules read the whole stage. */
 import type { Rule } from './rule.ts';
 import { deadLetterAlarms, eventTargets, queueMappings } from './rules/event-targets.ts';
 import { cachesAreFree, keysAreThrottled, stagesAreGuarded } from './rules/firewall.ts';

@@ -1,10 +1,11 @@
 /**
- * All stacks of one stage as a single graph. Stacks refer to each other through remote state; here every reference names
- * the resource it ends at, `${dev-network:aws_vpc.main.id}`, so that a rule sees what no reader of a single stack can.
+ * All stacks of one stage as a single graph. Stacks refer to each other through remote state. In the graph every
+ * reference names the resource at its end, `${dev-network:aws_vpc.main.id}`, so a rule sees connections that no single
+ * stack shows.
  */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** What a rule needs of a `cdk.tf.json`. */
+/** The part of a `cdk.tf.json` that rules read. */
 export type StackConfiguration = {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Attributes>>>> | undefined;
   readonly data?: Readonly<Record<string, Readonly<Record<string, Attributes>>>> | undefined;
@@ -15,16 +16,16 @@ export type StackConfiguration = {
 export type Resource = {
   /** `dev-network:aws_vpc.main`. */
   readonly id: string;
-  /** Without its stage: `network`. */
+  /** Name of the stack without its stage: `network`. */
   readonly stack: string;
   readonly type: string;
-  /** The logical name, which is the construct's path. */
+  /** Logical name, which is the path of the construct. */
   readonly name: string;
-  /** With references that end at resources. */
+  /** Attributes, with references resolved to resources. */
   readonly attributes: Attributes;
 };
 
-export type Output = {
+type Output = {
   readonly stack: string;
   readonly name: string;
   readonly value: string;
@@ -47,7 +48,7 @@ const remoteReference = /data\.terraform_remote_state\.cross-stack-reference-inp
 const localReference = /(?<![\w:.-])((?:data\.|ephemeral\.)?(?:aws|random)_\w+\.[\w-]+)/g;
 const qualifiedReference = /([a-z][a-z0-9]*-[a-z]+):((?:aws|random)_\w+\.[\w-]+)(?:\.(\w+))?/g;
 
-/** The graph of each stage among the given stacks, which are named `<stage>-<stack>`. */
+/** Builds the graph of each stage from stacks that are named `<stage>-<stack>`. */
 export function stageGraphs(stacks: Stacks): StageGraph[] {
   const stages = [...new Set(Object.keys(stacks).map((name) => split(name).stage))];
   return stages.map((stage) =>
@@ -94,20 +95,23 @@ function graphOf(stage: string, stacks: Stacks): StageGraph {
   };
 }
 
-/** Without the engine's own notes. */
+/** The attributes without the metadata of CDKTF. */
 const written = (attributes: Attributes): Attributes =>
   Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== '//'));
 
-/** Remote references give way to what the other stack's output says; cycles between stacks are refused by the engine. */
+/**
+ * Replaces remote references by the value of the output in the other stack. CDKTF refuses cycles between stacks; the
+ * depth bounds malformed input.
+ */
 function qualified(stacks: Stacks, stack: string, text: string, depth: number): string {
-  if (depth > 10) throw new Error(`${stack}: references go round in circles: ${text.slice(0, 200)}`);
+  if (depth > 10) throw new Error(`${stack}: the references form a cycle: ${text.slice(0, 200)}`);
   const local = text.replaceAll(localReference, (reference, address: string) =>
     address.startsWith('data.terraform_remote_state') ? reference : `${stack}:${address}`,
   );
   return local.replaceAll(remoteReference, (_, other: string, output: string) => {
     const value = stacks[other]?.output?.[output]?.value;
     if (value === undefined)
-      throw new Error(`${stack} reads the output ${output} of ${other}, which has none of that name.`);
+      throw new Error(`${stack} reads the output ${output} of ${other}, which has no such output.`);
     return qualified(stacks, other, String(value), depth + 1).replace(/^\$\{([^}]*)\}$/, '$1');
   });
 }
@@ -125,7 +129,7 @@ const split = (name: string): { stage: string; stack: string } => {
   return { stage, stack: rest.join('-') };
 };
 
-export type Reference = { readonly id: string; readonly attribute: string | undefined };
+type Reference = { readonly id: string; readonly attribute: string | undefined };
 
 /** Every resource that a value refers to, at any depth. */
 export function referencesIn(value: unknown): Reference[] {
@@ -137,7 +141,7 @@ export function referencesIn(value: unknown): Reference[] {
   );
 }
 
-/** The resource that a value refers to, if it refers to one at all. */
+/** The first resource that a value refers to, or `undefined`. */
 export const referred = (graph: StageGraph, value: unknown): Resource | undefined =>
   graph.find(referencesIn(value)[0]?.id ?? '');
 
@@ -148,7 +152,7 @@ export function textsIn(value: unknown): string[] {
   return [];
 }
 
-/** A block that the synthesized JSON may hold alone or in a list. */
+/** The blocks of a value, which the synthesized JSON holds alone or in a list. */
 export const blocks = (value: unknown): readonly Attributes[] =>
   Array.isArray(value)
     ? (value as Attributes[])
@@ -156,7 +160,7 @@ export const blocks = (value: unknown): readonly Attributes[] =>
       ? [value as Attributes]
       : [];
 
-/** A string attribute with each reference to an attribute that is written in the graph replaced by what is written there. */
+/** Resolves references in a string to attributes whose literal values are in the graph. */
 export function literal(graph: StageGraph, value: unknown, depth = 0): string {
   const text = typeof value === 'string' ? value : '';
   if (depth > 5) return text;

@@ -16,10 +16,16 @@ const raise = 'ask AWS for more, then raise this limit in stacks/stage/api-setti
 const repeated = (names: readonly string[]): string | undefined =>
   names.find((name, index) => names.indexOf(name) !== index);
 
-/** In what the APIs of two stages may differ. Who may call which route is the contract's, and the same in all. */
+/**
+ * Settings of the API that differ between stages. Who may call which route is declared in the contract and is the same
+ * in every stage.
+ */
 export const api = z
   .strictObject({
-    /** Requests a second that one method takes from all callers together, and how many at once. */
+    /**
+     * Requests a second that one method accepts from all callers together: 1 to 10,000. `methodBurst` is the number at
+     * one time: 1 to 5,000.
+     */
     methodRatePerSecond: z
       .int()
       .min(1)
@@ -28,21 +34,23 @@ export const api = z
       .int()
       .min(1)
       .max(5_000, { error: `API Gateway gives an account a burst of 5,000: ${raise}` }),
-    /** A cache for answers that are free and the same for everybody, in GB. Paid by the hour. */
+    /**
+     * Size of the cache for answers that are free and the same for everybody, in GB. null: no cache. Paid by the hour.
+     */
     cacheGb: z
       .literal(['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237'], {
         error:
           'API Gateway offers caches of 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 and 237 GB: give one as text, or null for none',
       })
       .nullable(),
-    /** Programs that sign in by client credentials, each with the scopes it may ask for. */
+    /** Programs that sign in by the client credentials grant, each with the scopes that it may request. */
     clients: z.array(
       z.strictObject({
         name: caller,
-        scopes: z.array(scope).min(1, { error: 'a client without scopes can do nothing: name at least one' }),
+        scopes: z.array(scope).min(1, { error: 'a client without scopes cannot call any route: name at least one' }),
       }),
     ),
-    /** Marketplaces: each gets an API key and 10,000 requests a minute. */
+    /** Marketplaces. Each gets an API key with 10,000 requests a minute. */
     marketplaces: z.array(caller),
   })
   .superRefine(({ clients, marketplaces }, context) => {
@@ -52,7 +60,7 @@ export const api = z
         context.addIssue({
           code: 'custom',
           path: [setting],
-          message: `"${name}" is there twice: give each a name of its own`,
+          message: `"${name}" is listed twice: give each a name of its own`,
         });
     }
   });

@@ -12,7 +12,7 @@ const blockArb = fc
     return [`${octets.join('.')}/${prefix}`, { first, last: first + size - 1, prefix }];
   });
 
-it('reads every block it is given', () =>
+it('parses every valid block', () =>
   fc.assert(fc.property(blockArb, ([text, block]) => expect(parseCidr(text)).toEqual(block))));
 
 it('refuses host bits', () =>
@@ -24,9 +24,9 @@ it('refuses host bits', () =>
     }),
   ));
 
-it('takes any text without throwing', () => fc.assert(fc.property(fc.string(), (text) => void parseCidr(text))));
+it('accepts any text without throwing', () => fc.assert(fc.property(fc.string(), (text) => void parseCidr(text))));
 
-it('has blocks that overlap only by containment, in both directions alike', () =>
+it('reports an overlap symmetrically and only for blocks that contain one another', () =>
   fc.assert(
     fc.property(blockArb, blockArb, ([, a], [, b]) => {
       expect(overlaps(a, b)).toBe(overlaps(b, a));

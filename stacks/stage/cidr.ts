@@ -1,9 +1,9 @@
-/** IPv4 blocks as number ranges, so that containment and overlap are comparisons. */
+/** An IPv4 block as a range of numbers, so that containment and overlap are comparisons. */
 export type CidrBlock = { readonly first: number; readonly last: number; readonly prefix: number };
 
 const pattern = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
 
-/** The block `text` names, or `undefined` when it is not a block: four octets, a prefix of 0 to 32 and no host bits set. */
+/** Parses a block of four octets and a prefix of 0 to 32, without host bits. `undefined` for any other text. */
 export function parseCidr(text: string): CidrBlock | undefined {
   const parts = pattern.exec(text)?.slice(1).map(Number);
   if (!parts) return undefined;

@@ -3,9 +3,12 @@ import type { Stage, StageSettingsInput } from './stage.ts';
 import { rehearsalAccount, StageError, withVariables } from './variables.ts';
 import type { Environment, Variable } from './variables.ts';
 
+/** A stage whose settings are not read yet. `read` takes the environment variables of the process. */
 export type StageDefinition = { readonly name: string; readonly read: (environment: Environment) => Stage };
 
-/** Declares a stage. Its settings are checked when it is read; a refusal lists every wrong setting with its cure. */
+/**
+ * Declares a stage. `read` checks the settings and throws a `StageError` that lists every wrong setting with its cure.
+ */
 export function defineStage(
   name: string,
   settings: (variable: Variable) => Omit<StageSettingsInput, 'name'>,
@@ -35,6 +38,6 @@ function readStage(
   return { ...checked.data, rehearsal };
 }
 
-/** Zod's own message for a setting left out says what was expected, not what to do. */
+/** Zod reports a missing setting as a type mismatch. This recognises the case, to say what to do instead. */
 const isMissing = ({ code, message }: { readonly code: string; readonly message: string }): boolean =>
   code === 'invalid_type' && message.endsWith('received undefined');

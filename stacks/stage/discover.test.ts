@@ -12,8 +12,8 @@ it('finds the stages of the folder', async () => {
   expect((await discoverStages(folder)).map(({ name }) => name)).toEqual(files.toSorted());
 });
 
-it('needs one more file for one more stage, and nothing else', async () => {
-  // Inside stacks, so that its imports resolve as those of a real stage.
+it('needs only one more file for one more stage', async () => {
+  // The folder is inside stacks, so that imports resolve as in a real stage file.
   const added = mkdtempSync(join(import.meta.dirname, '..', 'testing', 'stages-'));
   try {
     writeFileSync(
@@ -29,7 +29,7 @@ it('needs one more file for one more stage, and nothing else', async () => {
   }
 });
 
-it('refuses a file whose name is not the name of its stage', async () => {
+it('refuses a file whose name differs from the name of its stage', async () => {
   const added = mkdtempSync(join(import.meta.dirname, '..', 'testing', 'stages-'));
   try {
     writeFileSync(

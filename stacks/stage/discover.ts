@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { StageDefinition } from './define-stage.ts';
 import { StageError } from './variables.ts';
 
-/** Every file of `stacks/stages` is a stage: adding a file adds a stage. */
+/** Loads every stage of a folder. Each file defines one stage, so adding a file adds a stage. */
 export async function discoverStages(folder: string): Promise<StageDefinition[]> {
   const files = readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
@@ -14,7 +14,7 @@ export async function discoverStages(folder: string): Promise<StageDefinition[]>
       const name = file.slice(0, -'.ts'.length);
       if (loaded.default?.name !== name) {
         throw new StageError(
-          `stacks/stages/${file} must export default defineStage('${name}', …): the file's name is the stage's name.`,
+          `stacks/stages/${file} must export default defineStage('${name}', …): the name of the file is the name of the stage.`,
         );
       }
       return loaded.default;

@@ -1,7 +1,7 @@
 /**
- * Nitro Enclaves want a Nitro instance that can give cores away: at least four vCPUs on x86_64 and, so that parent and
- * enclave both keep a core pair, four here on Graviton too. Burstable and bare-metal types are excluded.
- * Source: AWS Nitro Enclaves user guide, "Requirements for the parent instance".
+ * Instance families that can host a Nitro Enclave: Nitro types, without burstable and bare-metal types. x86_64 needs
+ * at least four vCPUs. Graviton would allow two, but four leave a core pair to both parent and enclave. Source: AWS
+ * Nitro Enclaves user guide, "Requirements for the parent instance".
  */
 const families = [
   'm5',
@@ -31,10 +31,10 @@ export function isEnclaveInstance(type: string): boolean {
   return rest.length === 0 && families.includes(family) && sizes.includes(size);
 }
 
-/** Graviton families carry a `g` after their generation. */
+/** True for Graviton families, which have a `g` after their generation. */
 export const isArmInstance = (type: string): boolean => /^[a-z]+\d+g/.test(type);
 
-/** vCPUs of a listed type that an enclave may have: the parent keeps a core, which is two of them on x86_64. */
+/** The vCPUs that an enclave may have on a listed type. The parent keeps one core, which is two vCPUs on x86_64. */
 export function enclaveCpusOf(type: string): number {
   const size = type.split('.')[1] ?? '';
   const vcpus = size === 'xlarge' ? 4 : 4 * Number.parseInt(size, 10);

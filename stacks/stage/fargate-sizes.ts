@@ -1,4 +1,7 @@
-/** The memory, in MiB, that Fargate offers for each CPU size (1024 units = 1 vCPU). Source: Amazon ECS developer guide, "Task CPU and memory". */
+/**
+ * Memory sizes, in MiB, that Fargate offers for each CPU size; 1024 CPU units are one vCPU. Source: Amazon ECS
+ * developer guide, "Task CPU and memory".
+ */
 const range = (from: number, to: number, step: number): number[] =>
   Array.from({ length: (to - from) / step + 1 }, (_, i) => from + i * step);
 
@@ -12,5 +15,5 @@ const memoryByCpu: Readonly<Record<number, readonly number[]>> = {
 
 export const fargateCpus = Object.keys(memoryByCpu).map(Number);
 
-/** The memory sizes that go with `cpu`; empty for a CPU size Fargate does not have. */
+/** The memory sizes for `cpu`, in MiB. Empty for a CPU size that Fargate does not offer. */
 export const fargateMemoryFor = (cpu: number): readonly number[] => memoryByCpu[cpu] ?? [];

@@ -13,7 +13,7 @@ type Layout = {
 
 type Subnet = { readonly path: [string, number]; readonly text: string; readonly block: CidrBlock };
 
-/** Refuses blocks that do not parse, lie outside the VPC or overlap, naming both sides. */
+/** Refuses blocks that do not parse, lie outside the VPC or overlap. Each message names both blocks. */
 export function checkNetwork(layout: Layout, context: z.RefinementCtx): void {
   const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
   const [first, second] = layout.availabilityZones;
@@ -22,7 +22,7 @@ export function checkNetwork(layout: Layout, context: z.RefinementCtx): void {
     refuse(['solanaValidatorCidr'], notABlock(layout.solanaValidatorCidr));
   const vpc = parseCidr(layout.vpcCidr);
   if (!vpc || vpc.prefix < 16 || vpc.prefix > 28)
-    return refuse(['vpcCidr'], `${notABlock(layout.vpcCidr)} A VPC takes a prefix of 16 to 28.`);
+    return refuse(['vpcCidr'], `${notABlock(layout.vpcCidr)} A VPC accepts a prefix of 16 to 28.`);
   const subnets: Subnet[] = [];
   for (const tier of ['publicCidrs', 'privateCidrs', 'databaseCidrs'] as const) {
     layout[tier].forEach((text, index) => {
@@ -35,7 +35,7 @@ export function checkNetwork(layout: Layout, context: z.RefinementCtx): void {
     if (subnet.block.prefix > 28)
       refuse(
         subnet.path,
-        `${subnet.text} is too small: a subnet takes a prefix of 28 at most, of whose 16 addresses AWS keeps five`,
+        `${subnet.text} is too small: a subnet accepts a prefix of 28 at most, and AWS reserves 5 of its 16 addresses`,
       );
     if (!contains(vpc, subnet.block))
       refuse(subnet.path, `${subnet.text} lies outside vpcCidr ${layout.vpcCidr}: choose a block inside it`);

@@ -1,4 +1,4 @@
-/** Memory in GiB of a general-purpose instance of each size; memory-optimised families have twice as much. */
+/** Memory of a general-purpose instance of each size, in GiB. Memory-optimised families have twice as much. */
 const memoryGib: Readonly<Record<string, number>> = {
   micro: 1,
   small: 2,
@@ -13,14 +13,14 @@ const memoryGib: Readonly<Record<string, number>> = {
   '24xlarge': 384,
 };
 
-/** What remains for PostgreSQL on the smallest classes once the system has taken its part. */
+/** Share of the memory that is left for PostgreSQL on the smallest classes, after the operating system. */
 const leftForDatabase = 0.75;
 
-/** The share of connections that the proxy may take, as constructs/database-proxy.ts sets it. */
+/** Share of the connections that the proxy may use, in percent. constructs/database/database-proxy.ts applies it. */
 export const proxySharePercent = 90;
 
 /**
- * Connections that the proxy can hold to an instance, estimated low: RDS sets `max_connections` to
+ * Connections that the proxy can hold to an instance, as a low estimate. RDS sets `max_connections` to
  * `LEAST(DBInstanceClassMemory / 9531392, 5000)`.
  */
 export function proxyConnections(instanceClass: string): number {

@@ -1,6 +1,6 @@
 /**
- * The regions a stage may name, with the prefix AWS puts before usage types there (budgets filter on it).
- * A region belongs in this table once Fargate on Graviton, RDS Proxy, Nitro Enclaves and WAF are known to be offered in it.
+ * The regions that a stage may name, with the prefix of AWS usage types there, on which budgets filter. Add a region
+ * once it offers Fargate on Graviton, RDS Proxy, Nitro Enclaves and WAF.
  */
 export const regions = {
   'us-east-1': { usagePrefix: 'USE1' },

@@ -24,7 +24,7 @@ const replica = (region: string) => ({
 
 const bad: readonly BadInput[] = [
   [
-    'a block that is none',
+    'an invalid block',
     (s) => (s.network['vpcCidr'] = '10.40.0.0/33'),
     'network.vpcCidr',
     'write the network address and a prefix',
@@ -107,19 +107,19 @@ const bad: readonly BadInput[] = [
     'takes one of its own region',
   ],
   [
-    'one name for the API and its origin',
+    'the same name for the API and its origin',
     (s) => (s.domain['origin'] = 'api.test.example'),
     'domain.origin',
     'needs a name of its own',
   ],
   [
-    'a scope that the contract has not',
+    'a scope that the contract does not declare',
     (s) => (s.api['clients'] = [{ name: 'one', scopes: ['registry/everything'] }]),
     'api.clients.0.scopes.0',
     'choose from registry/agents.write',
   ],
   [
-    'two clients of one name',
+    'two clients with the same name',
     (s) =>
       (s.api['clients'] = [
         { name: 'one', scopes: ['registry/agents.write'] },
@@ -129,25 +129,25 @@ const bad: readonly BadInput[] = [
     'give each a name of its own',
   ],
   [
-    'two marketplaces of one name',
+    'two marketplaces with the same name',
     (s) => (s.api['marketplaces'] = ['one', 'one']),
     'api.marketplaces',
     'give each a name of its own',
   ],
   [
-    'a cache of a size there is not',
+    'a cache size that API Gateway does not offer',
     (s) => (s.api['cacheGb'] = '2'),
     'api.cacheGb',
     'give one as text, or null for none',
   ],
   [
-    'more requests than the account has',
+    'a rate above the account limit',
     (s) => (s.api['methodRatePerSecond'] = 20_000),
     'api.methodRatePerSecond',
     'ask AWS for more',
   ],
   [
-    'more database functions at a time than the proxy has connections',
+    'more database concurrency than the proxy has connections',
     (s) => (s.functions['databaseConcurrency'] = 500),
     'functions.databaseConcurrency',
     'take a larger instance class',
@@ -168,7 +168,7 @@ const bad: readonly BadInput[] = [
     'a secret as a plain setting',
     (s) => Object.assign(s, { settings: { FACILITATOR_KEY: '[1,2,3]' } }),
     'settings.FACILITATOR_KEY',
-    'put its value into Secrets Manager',
+    'put the value into Secrets Manager',
   ],
   [
     'an image by tag',
@@ -177,31 +177,31 @@ const bad: readonly BadInput[] = [
     'deployed by digest, never by tag',
   ],
   [
-    'a size Fargate has not',
+    'a CPU size that Fargate does not offer',
     (s) => (s.compute['api'] = { image: `sha256:${'a'.repeat(64)}`, cpu: 300, minTasks: 1, maxTasks: 2 }),
     'compute.api.cpu',
     'Fargate offers these CPU sizes',
   ],
   [
-    'memory that does not go with the CPU',
+    'a memory size that Fargate does not offer for the CPU size',
     (s) =>
       (s.compute['api'] = { image: `sha256:${'a'.repeat(64)}`, cpu: 256, memoryMb: 8192, minTasks: 1, maxTasks: 2 }),
     'compute.api.memoryMb',
     'Fargate offers 512, 1024, 2048 MiB',
   ],
   [
-    'secrets that rotate too seldom',
+    'a rotation interval that is too long',
     (s) => (s.data['rotationDays'] = 365),
     'data.rotationDays',
     'at least every 90 days',
   ],
   [
-    'a secret that cannot be recovered',
+    'a deleted secret that cannot be recovered',
     (s) => (s.data['secretRecoveryDays'] = 0),
     'data.secretRecoveryDays',
     'at least 7',
   ],
-  ['another PostgreSQL', (s) => (s.data['engineVersion'] = '16'), 'data.engineVersion', 'give "15"'],
+  ['another version of PostgreSQL', (s) => (s.data['engineVersion'] = '16'), 'data.engineVersion', 'give "15"'],
   ['a misspelt setting', (s) => (s.data['backupsDays'] = 9), 'data', 'backupsDays'],
   [
     'production without protection',
@@ -214,8 +214,8 @@ const bad: readonly BadInput[] = [
     'set it to true',
   ],
   ['production without a replica', production, 'data.replica', 'name a replica'],
-  ['production that moves all calls to new code at once', production, 'functions.release', 'set it to "canary"'],
-  ['production with an audit that root may delete', production, 'events.auditLock', 'set it to "COMPLIANCE"'],
+  ['production without canary releases', production, 'functions.release', 'set it to "canary"'],
+  ['production with an audit that the root user may delete', production, 'events.auditLock', 'set it to "COMPLIANCE"'],
   [
     'a replica in zones of another region',
     (s) => (s.data['replica'] = { ...replica('us-west-2'), availabilityZones: ['us-east-1a', 'us-west-2b'] }),
@@ -231,18 +231,18 @@ const bad: readonly BadInput[] = [
 ];
 
 describe('a stage', () => {
-  it('is read when it is right, with defaults of the original document', () => {
+  it('is read with defaults when its settings are valid', () => {
     const stage = readBent();
     expect(stage.compute.api).toMatchObject({ cpu: 256, memoryMb: 512, maxTasks: 10 });
     expect(stage.rehearsal).toBe(true);
   });
 
-  it.each(bad)('with %s is refused, naming the setting and the cure', (_, bend, setting, cure) => {
+  it.each(bad)('with %s is refused with the setting and the cure', (_, bend, setting, cure) => {
     expect(() => readBent(bend)).toThrow(`${setting}: `);
     expect(() => readBent(bend)).toThrow(cure);
   });
 
-  it('names every wrong setting at once', () => {
+  it('is refused with every wrong setting at once', () => {
     const both = (settings: Bendable): void => {
       settings.region = 'mars-north-1';
       settings.data['rotationDays'] = 365;
@@ -251,8 +251,8 @@ describe('a stage', () => {
   });
 });
 
-it('may not have a name that the token address cannot carry', () => {
-  expect(() => defineStage('awstest', plainSettings).read({})).toThrow(/name: Cognito refuses .* choose another/);
+it('refuses a stage name that Cognito refuses in its domain', () => {
+  expect(() => defineStage('awstest', plainSettings).read({})).toThrow(/name: Cognito refuses .* choose another name/);
 });
 
 describe("a stage's variables", () => {
@@ -274,14 +274,14 @@ describe("a stage's variables", () => {
     expect(stage.read({})).toMatchObject({ account: rehearsalAccount, rehearsal: true });
   });
 
-  it('are refused when one is missing, by name and with the cure', () => {
+  it('are refused by name and with the cure when one is missing', () => {
     expect(() => stage.read({ ...given, POS_TEST_API_IMAGE: undefined })).toThrow(
       'POS_TEST_API_IMAGE is not set, although other POS_TEST_* variables are. Set all of them to deploy',
     );
     expect(() => stage.read({ ...given, POS_TEST_API_IMAGE: '' })).toThrow('POS_TEST_API_IMAGE is not set');
   });
 
-  it('that are misspelt are no rehearsal, and are named', () => {
+  it('are refused by name when misspelt, instead of starting a rehearsal', () => {
     expect(() => stage.read({ POS_TEST_ACOUNT_ID: '123456789012' })).toThrow(
       /^Stage test: POS_TEST_ACCOUNT_ID, POS_TEST_API_IMAGE are not set.*misspelt: POS_TEST_ACOUNT_ID\./,
     );
@@ -289,7 +289,7 @@ describe("a stage's variables", () => {
     expect(stage.read({ POS_TESTING: '1', POS_TEST_LATER: '' })).toMatchObject({ rehearsal: true });
   });
 
-  it('cannot name the placeholder account for a deployment', () => {
+  it('cannot deploy to the placeholder account', () => {
     expect(() => stage.read({ ...given, POS_TEST_ACCOUNT_ID: rehearsalAccount })).toThrow('account must come from');
   });
 });

@@ -1,19 +1,24 @@
 /**
- * What a stage cannot know when it is written – account, image digests, zone – comes from the environment.
- * With none of a stage's variables set it is rehearsed: the second argument stands in, so that synth, policy checks and
- * offline plans run on any machine, and the placeholder account keeps the result from ever being applied.
+ * Reads a value that a stage file cannot contain, such as the account, an image digest or a hosted zone, from
+ * `POS_<STAGE>_<NAME>`. When none of the variables of a stage is set, the stage is a rehearsal: the second argument is
+ * used, so that synth, policy checks and offline plans run on any machine, and the placeholder account prevents an
+ * apply.
  */
 export type Variable = (name: string, rehearsalValue: string) => string;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Placeholder account of a rehearsal. The provider refuses every real account. */
 export const rehearsalAccount = '000000000000';
 
+/**
+ * A wrong setting or variable of a stage. The message names it and the cure; programs print it without a stack trace.
+ */
 export class StageError extends Error {
   override readonly name = 'StageError';
 }
 
-/** Reads `POS_<STAGE>_<NAME>` for every name `use` asks for, all of them or none. */
+/** Calls `use` with a reader of `POS_<STAGE>_<NAME>`. Either all variables that `use` reads are set, or none. */
 export function withVariables<T>(
   stage: string,
   environment: Environment,
@@ -35,8 +40,8 @@ export function withVariables<T>(
   if (!rehearsal && missing.length > 0) {
     throw new StageError(
       `Stage ${stage}: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set, although other ${prefix}* variables are. ` +
-        (unknown.length === 0 ? '' : `Of no use to it, and perhaps misspelt: ${unknown.join(', ')}. `) +
-        `Set all of them to deploy (docs/operate.md lists where each value comes from), or none to rehearse without an account.`,
+        (unknown.length === 0 ? '' : `These are unknown and perhaps misspelt: ${unknown.join(', ')}. `) +
+        `Set all of them to deploy (docs/operate.md lists where each value comes from), or none for a rehearsal without an account.`,
     );
   }
   return { value, rehearsal };

@@ -1,4 +1,4 @@
-/** Development: one of everything, Spot capacity, nothing that is paid by the hour without being used. */
+/** Development: one instance of everything, Spot capacity, and nothing that is paid by the hour without use. */
 import { defineStage } from '../stage/define-stage.ts';
 import { rehearsalAccount } from '../stage/variables.ts';
 

@@ -1,4 +1,7 @@
-/** Production: survives the loss of a zone by itself and of a region with the runbook; keeps what it stores. */
+/**
+ * Production: survives the loss of a zone without intervention and the loss of a region with the runbook. Stored data
+ * is protected against deletion.
+ */
 import { defineStage } from '../stage/define-stage.ts';
 import { rehearsalAccount } from '../stage/variables.ts';
 

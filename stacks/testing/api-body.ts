@@ -2,7 +2,7 @@
 import { readJson } from './synthesized.ts';
 import type { Attributes, Synthesized } from './synthesized.ts';
 
-export type Integration = {
+type Integration = {
   readonly type: string;
   readonly httpMethod?: string;
   readonly uri?: string;
@@ -33,7 +33,7 @@ export type Operation = {
   readonly 'x-amazon-apigateway-integration': Integration;
 };
 
-export type GatewayResponse = {
+type GatewayResponse = {
   readonly statusCode: number;
   readonly responseParameters: Readonly<Record<string, string>>;
   readonly responseTemplates: Readonly<Record<string, string>>;
@@ -56,7 +56,7 @@ export const anyMethod = 'x-amazon-apigateway-any-method';
 export const apiBody = (app: Synthesized, stage: string): ApiBody =>
   readJson(String(app.only(`${stage}-api`, 'aws_api_gateway_rest_api')['body'])) as ApiBody;
 
-/** Headers that a mapping sets, with what stands between quotes as it is sent and expressions as they are written. */
+/** The headers that a mapping sets: literal values without their quotes, expressions as written. */
 export const mapped = (parameters: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(parameters).map(([place, value]) => [

@@ -1,4 +1,4 @@
-/** Decides about a request as API Gateway would from the synthesized body of a REST API. */
+/** Decides about a request as API Gateway would, from the synthesized body of a REST API. */
 import { anyMethod, mapped } from './api-body.ts';
 import type { ApiBody, Operation } from './api-body.ts';
 
@@ -8,19 +8,19 @@ export type FixedAnswer = {
   readonly document: Readonly<Record<string, unknown>> | undefined;
 };
 
-export type CloudAnswer =
+type CloudAnswer =
   | { readonly kind: 'function' | 'container'; readonly target: string; readonly operation: Operation }
   | ({ readonly kind: 'gateway' } & FixedAnswer);
 
 const requestId = 'the-request';
 
-/** What stands for values of the request is filled in. */
+/** Replaces context variables of the request by fixed values. */
 const filled = (text: string): string =>
   text
     .replaceAll(/\$?context\.requestId/g, requestId)
     .replaceAll('$context.error.messageString', '"said by the gateway"');
 
-/** The gateway's own refusal of a type such as `THROTTLED`. */
+/** The refusal of API Gateway for a response type such as `THROTTLED`. */
 export function refusal(body: ApiBody, type: string): FixedAnswer {
   const response = body['x-amazon-apigateway-gateway-responses'][type];
   if (!response) throw new Error(`The API has no gateway response ${type}.`);
@@ -32,7 +32,7 @@ export function refusal(body: ApiBody, type: string): FixedAnswer {
   };
 }
 
-/** Where a request goes that is authorized and valid. Literal segments win over named ones. */
+/** The backend of an authorized and valid request. Literal segments take precedence over named ones. */
 export function cloudAnswer(body: ApiBody, method: string, path: string): CloudAnswer {
   const [template] = Object.keys(body.paths)
     .filter((each) => fits(each, path))
@@ -57,7 +57,7 @@ function fixed(operation: Operation): FixedAnswer {
   const { requestTemplates = {}, responses } = operation['x-amazon-apigateway-integration'];
   const { statusCode } = JSON.parse(requestTemplates['application/json'] ?? '{}') as { statusCode: number };
   if (!responses || responses.default.statusCode !== String(statusCode))
-    throw new Error('A mock integration says one status and answers another.');
+    throw new Error('A mock integration declares one status and answers with another.');
   const [[contentType, template] = [undefined, undefined]] = Object.entries(responses.default.responseTemplates ?? {});
   const headers = {
     ...filledHeaders(responses.default.responseParameters),

@@ -1,8 +1,8 @@
-/** As much of a Dockerfile as can be known without Docker: its instructions, and what its last stage consists of. */
-export type Instruction = { readonly name: string; readonly text: string; readonly stage: number };
+/** Reads a Dockerfile without Docker: its instructions, and the content of its last stage. */
+type Instruction = { readonly name: string; readonly text: string; readonly stage: number };
 
-/** The instructions in order, continuation lines joined, each with the number of the stage it belongs to. */
-export function instructionsOf(dockerfile: string): Instruction[] {
+/** The instructions in order, with continuation lines joined and the number of the build stage of each. */
+function instructionsOf(dockerfile: string): Instruction[] {
   const lines = dockerfile
     .replaceAll(/^\s*#.*$/gm, '')
     .replaceAll(/\\\n\s*/g, ' ')
@@ -16,15 +16,15 @@ export function instructionsOf(dockerfile: string): Instruction[] {
   });
 }
 
-export type Copy = { readonly from: string; readonly to: string };
+type Copy = { readonly from: string; readonly to: string };
 
 export type Image = {
-  /** Base images as written, arguments filled in. */
+  /** Base images, with arguments substituted. */
   readonly bases: readonly string[];
   readonly workdir: string;
-  /** What the last stage takes out of the build stage, by path in the repository and in the image. */
+  /** Files that the last stage copies from the build stage: path in the repository and in the image. */
   readonly copies: readonly Copy[];
-  /** Files fetched by address, with the flags. */
+  /** Files fetched by URL, with the flags of the instruction. */
   readonly additions: readonly { readonly flags: string; readonly address: string; readonly to: string }[];
   readonly environment: Readonly<Record<string, string>>;
   readonly user: string;

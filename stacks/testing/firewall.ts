@@ -1,7 +1,7 @@
-/** Decides about a request as the synthesized rules of our own would; AWS's managed sets let everything pass here. */
+/** Decides about a request as the synthesized firewall rules would. Managed rule groups of AWS pass everything here. */
 import type { Attributes } from './synthesized.ts';
 
-export type Asked = {
+type Asked = {
   readonly path: string;
   readonly bodyBytes: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -13,14 +13,14 @@ const inside = (block: Block, ...path: readonly string[]): unknown =>
   path.reduce<unknown>((held, name) => (held as Block | undefined)?.[name], block);
 const statements = (block: unknown): readonly Block[] => [(block as Block)['statement']].flat() as Block[];
 
-/** Named by the one key that a statement has. */
+/** Evaluators by the single key of a statement. */
 const evaluators: Readonly<Record<string, (statement: Block, asked: Asked) => boolean>> = {
   and_statement: (statement, asked) => statements(statement).every((each) => holds(each, asked)),
   or_statement: (statement, asked) => statements(statement).some((each) => holds(each, asked)),
   not_statement: (statement, asked) => !statements(statement).some((each) => holds(each, asked)),
   regex_match_statement: (statement, asked) =>
     new RegExp(String(statement['regex_string'])).test(field(statement, asked) ?? '\0'),
-  // WAF sees 64 KB of a body; what is longer counts as a match where the rule says so.
+  // WAF inspects 64 KB of a body. A longer body matches where the rule says so.
   size_constraint_statement: (statement, asked) =>
     asked.bodyBytes > 65_536
       ? inside(statement, 'field_to_match', 'body', 'oversize_handling') === 'MATCH'
@@ -38,11 +38,11 @@ function holds(statement: Block, asked: Asked): boolean {
   const [[kind, content] = ['nothing', {}], ...others] = Object.entries(statement);
   const evaluate = evaluators[kind];
   if (!evaluate || others.length > 0)
-    throw new Error(`A statement of kind ${kind} is unknown here: teach stacks/testing/firewall.ts what it decides.`);
+    throw new Error(`A statement of kind ${kind} is not supported: add an evaluator in stacks/testing/firewall.ts.`);
   return evaluate(content as Block, asked);
 }
 
-/** The status and body of the first rule that refuses, or nothing. */
+/** Status and body of the first rule that refuses, or `undefined`. */
 export function refusalOf(
   acl: Attributes,
   asked: Asked,

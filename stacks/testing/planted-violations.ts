@@ -1,4 +1,4 @@
-/** One violation, at least, for every rule: what it must catch when somebody makes the mistake. */
+/** At least one violation for every policy rule, which the rule must find. The file is long because it is data. */
 import type { StackConfiguration } from '../policy/stage-graph.ts';
 
 type Bendable = Record<string, unknown>;
@@ -10,9 +10,9 @@ export type Stacks = Record<
   }
 >;
 
-export type Planted = { readonly rule: string; readonly mistake: string; readonly plant: (stacks: Stacks) => void };
+type Planted = { readonly rule: string; readonly mistake: string; readonly plant: (stacks: Stacks) => void };
 
-/** Adds a resource to a stack, which is made if it is not there. */
+/** Adds a resource to a stack, and the stack when it does not exist. */
 function put(stacks: Stacks, stack: string, type: string, name: string, attributes: Bendable): void {
   const configuration = (stacks[stack] ??= {
     terraform: { backend: { s3: { bucket: 'planted', key: stack, encrypt: true, use_lockfile: true } } },
@@ -20,7 +20,7 @@ function put(stacks: Stacks, stack: string, type: string, name: string, attribut
   ((configuration.resource ??= {})[type] ??= {})[name] = attributes;
 }
 
-/** The attributes of the first resource of a type whose logical name begins so. */
+/** The attributes of the first resource of a type whose logical name begins with `name`. */
 function take(stacks: Stacks, stack: string, type: string, name = ''): Bendable {
   const found = Object.entries(stacks[stack]?.resource?.[type] ?? {}).find(([each]) => each.startsWith(name))?.[1];
   if (!found) throw new Error(`${stack} has no ${type} ${name}: plant the violation elsewhere.`);
@@ -36,7 +36,7 @@ const container = (stacks: Stacks, definitions: string): void =>
     container_definitions: definitions,
   });
 
-/** An API with one operation, bent. */
+/** Adds an API with one operation, in which `operation` overrides members of a valid one. */
 function api(stacks: Stacks, operation: object, more: object = {}): void {
   const sound = {
     operationId: 'get-agent',
@@ -76,7 +76,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'O2',
-    mistake: 'a target without dead letters',
+    mistake: 'a target without a dead-letter queue',
     plant: (s) =>
       put(s, 'dev-events', 'aws_cloudwatch_event_target', 'planted', {
         rule: 'x',
@@ -95,7 +95,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'O2-mappings',
-    mistake: 'a queue without dead letters before a function',
+    mistake: 'a queue without a dead-letter queue before a function',
     plant: (s) => {
       put(s, 'dev-events', 'aws_sqs_queue', 'planted', queue);
       put(s, 'dev-events', 'aws_lambda_event_source_mapping', 'planted', {
@@ -107,7 +107,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'O2-alarms',
-    mistake: 'dead letters nobody hears of',
+    mistake: 'a dead-letter queue without an alarm',
     plant: (s) => {
       put(s, 'dev-events', 'aws_sqs_queue', 'planted', {
         ...queue,
@@ -118,7 +118,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'O3',
-    mistake: 'a topic for everybody',
+    mistake: 'a topic that admits everybody',
     plant: (s) =>
       put(s, 'dev-observability', 'aws_sns_topic_policy', 'planted', {
         arn: 'x',
@@ -127,7 +127,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'O3',
-    mistake: 'a condition that narrows nothing',
+    mistake: 'a condition that does not limit the caller',
     plant: (s) =>
       put(s, 'dev-observability', 'aws_sns_topic_policy', 'planted', {
         arn: 'x',
@@ -179,12 +179,12 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'O4',
-    mistake: 'a Solana key as its bytes',
+    mistake: 'a Solana key as an array of bytes',
     plant: (s) => container(s, setting('SEED', JSON.stringify(Array.from({ length: 64 }, (_, index) => index)))),
   },
   {
     rule: 'O4-outputs',
-    mistake: 'a password as output',
+    mistake: 'a password as an output',
     plant: (s) =>
       Object.assign((s['dev-data'] as { output: Bendable }).output, {
         planted: { value: '${random_password.master.result}' },
@@ -192,7 +192,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'O4-settings',
-    mistake: 'a plain setting that is a secret',
+    mistake: 'a secret as a plain variable',
     plant: (s) => container(s, setting('WEBHOOK_SECRET', 'hunter2')),
   },
   {
@@ -202,7 +202,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'O5',
-    mistake: 'an endpoint as host',
+    mistake: 'an endpoint as a host',
     plant: (s) =>
       container(
         s,
@@ -214,7 +214,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'O6',
-    mistake: 'a secret that is gone at once',
+    mistake: 'a secret that is deleted at once',
     plant: (s) => Object.assign(take(s, 'prod-data', 'aws_secretsmanager_secret'), { recovery_window_in_days: 0 }),
   },
   { rule: 'O7', mistake: 'a path without a preflight', plant: (s) => api(s, {}) },
@@ -247,7 +247,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'O8',
-    mistake: 'an operation that the contract closes',
+    mistake: 'an open operation that the contract protects',
     plant: (s) => api(s, { operationId: 'register-agent', security: [] }),
   },
   {
@@ -258,7 +258,7 @@ export const plantedViolations: readonly Planted[] = [
   { rule: 'O8', mistake: 'a token without a scope', plant: (s) => api(s, { security: [{ accessToken: [] }] }) },
   {
     rule: 'O9',
-    mistake: 'tasks that call the load balancer past the gateway',
+    mistake: 'tasks that reach the load balancer without API Gateway',
     plant: (s) =>
       put(s, 'dev-compute', 'aws_vpc_security_group_ingress_rule', 'planted', {
         security_group_id: groupOf(s, 'balancer'),
@@ -280,17 +280,17 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'O10',
-    mistake: 'development as dear as production',
+    mistake: 'development with the settings of production',
     plant: (s) => Object.assign(take(s, 'dev-data', 'aws_db_instance', 'database'), { multi_az: true }),
   },
   {
     rule: 'X1',
-    mistake: 'a forgotten group',
+    mistake: 'an unused security group',
     plant: (s) => put(s, 'dev-network', 'aws_security_group', 'planted', { name: 'planted' }),
   },
   {
     rule: 'X2',
-    mistake: 'a way out without a way in',
+    mistake: 'an egress rule without its ingress rule',
     plant: (s) =>
       put(s, 'dev-compute', 'aws_vpc_security_group_egress_rule', 'planted', {
         security_group_id: groupOf(s, 'worker-group'),
@@ -314,7 +314,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'X3',
-    mistake: 'logs under a key that admits no logs',
+    mistake: 'logs under a key that does not admit CloudWatch Logs',
     plant: (s) =>
       put(s, 'dev-security', 'aws_cloudwatch_log_group', 'planted', {
         name: 'planted',
@@ -323,7 +323,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'X3',
-    mistake: 'a queue under no key of ours',
+    mistake: 'a queue under a key of AWS',
     plant: (s) =>
       put(s, 'dev-events', 'aws_sqs_queue', 'planted', { name: 'planted', kms_master_key_id: 'alias/aws/sqs' }),
   },
@@ -354,7 +354,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'X5',
-    mistake: 'a right on a bus that nobody makes',
+    mistake: 'a right on a bus that no stack creates',
     plant: (s) =>
       put(s, 'dev-compute', 'aws_iam_role_policy', 'planted', {
         role: 'x',
@@ -375,7 +375,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'X5-events',
-    mistake: 'a rule for an event that nobody sends',
+    mistake: 'a rule for an undeclared event',
     plant: (s) =>
       put(s, 'dev-events', 'aws_cloudwatch_event_rule', 'planted', {
         event_bus_name: 'pos-dev-events',
@@ -402,7 +402,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'X6-escalation',
-    mistake: 'a program that may give itself rights',
+    mistake: 'a program that may extend its own rights',
     plant: (s) =>
       put(s, 'dev-compute', 'aws_iam_role_policy', 'planted', {
         role: 'x',
@@ -413,10 +413,10 @@ export const plantedViolations: readonly Planted[] = [
         }),
       }),
   },
-  { rule: 'X7', mistake: 'a body nobody validates', plant: (s) => api(s, { requestBody: { required: true } }) },
+  { rule: 'X7', mistake: 'a body without a validator', plant: (s) => api(s, { requestBody: { required: true } }) },
   {
     rule: 'X7-integrations',
-    mistake: 'an operation that calls the newest code',
+    mistake: 'an operation that calls $LATEST',
     plant: (s) =>
       api(s, {
         'x-amazon-apigateway-integration': {
@@ -449,7 +449,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'X9',
-    mistake: 'more copies of a function than connections',
+    mistake: 'more executions of a function than connections',
     plant: (s) =>
       put(s, 'dev-functions', 'aws_lambda_function', 'planted', {
         function_name: 'planted',
@@ -459,7 +459,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'X10',
-    mistake: 'a function that logs to nowhere',
+    mistake: 'a function without a log group',
     plant: (s) =>
       put(s, 'dev-functions', 'aws_lambda_function', 'planted', {
         function_name: 'planted',
@@ -468,7 +468,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'X10-alias',
-    mistake: 'a queue that feeds the newest code',
+    mistake: 'a caller of $LATEST',
     plant: (s) => {
       put(s, 'dev-functions', 'aws_lambda_function', 'planted', { function_name: 'planted', publish: true });
       put(s, 'dev-functions', 'aws_lambda_permission', 'planted', {
@@ -480,7 +480,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'X10-ways',
-    mistake: 'a function in the network that may send nothing',
+    mistake: 'a function in the network without an egress rule',
     plant: (s) =>
       put(s, 'dev-functions', 'aws_lambda_function', 'planted', {
         function_name: 'planted',
@@ -489,7 +489,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'X11',
-    mistake: 'a cache over everything',
+    mistake: 'a cache for every method',
     plant: (s) =>
       put(s, 'dev-api', 'aws_api_gateway_method_settings', 'planted', {
         method_path: '*/*',
@@ -498,7 +498,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 'X12',
-    mistake: 'an output under another name',
+    mistake: 'a missing output',
     plant: (s) => delete (s['dev-data'] as { output: Bendable }).output['rds_endpoint'],
   },
 ];

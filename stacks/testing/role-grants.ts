@@ -1,7 +1,7 @@
 import { readJson } from './synthesized.ts';
 import type { Policy, Synthesized } from './synthesized.ts';
 
-/** What a role may do: `action on resource`, sorted, each once. Refused actions start with `not `. */
+/** The rights of a role as `action on resource`, sorted and unique. Denied actions begin with `not `. */
 export function grantsOf(app: Synthesized, stack: string, roleName: string): readonly string[] {
   const { aws_iam_role: roles = {}, aws_iam_role_policy: policies = {} } = app.stacks[stack]?.resource ?? {};
   const [logicalId] = Object.entries(roles).find(([, role]) => role['name'] === roleName) ?? [];

@@ -2,7 +2,7 @@ import { defineStage } from '../stage/define-stage.ts';
 import type { Stage, StageSettingsInput } from '../stage/stage.ts';
 import { rehearsalAccount } from '../stage/variables.ts';
 
-/** The settings of a small stage that tests bend. */
+/** Settings of a small stage, which tests modify. */
 export const plainSettings = (): Omit<StageSettingsInput, 'name'> => ({
   account: rehearsalAccount,
   region: 'us-east-1',
@@ -63,14 +63,14 @@ export const plainSettings = (): Omit<StageSettingsInput, 'name'> => ({
   solana: { cluster: 'devnet', programId: '11111111111111111111111111111111' },
 });
 
-/** A stage from plain settings, changed by `bend`; refused as a real stage file would be. */
+/** Reads a stage from plain settings that `bend` has modified. Wrong settings are refused as in a stage file. */
 export function readBent(bend: (settings: Bendable) => void = () => undefined): Stage {
   const settings = plainSettings() as unknown as Bendable;
   bend(settings);
   return defineStage('test', () => settings as unknown as Omit<StageSettingsInput, 'name'>).read({});
 }
 
-/** Settings in which a test may put anything, as a person editing a file may. */
+/** Stage settings in which a test may set any value, as a person who edits a stage file may. */
 export type Bendable = {
   [Section in keyof Omit<StageSettingsInput, 'name'>]: StageSettingsInput[Section] extends object
     ? Record<string, unknown>

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Contract } from '@pos/contract/contract.ts';
-import '../quick-tokens.ts';
+import '../synth/quick-tokens.ts';
 import { buildApp } from '../stage-app.ts';
 import type { Stage } from '../stage/stage.ts';
 import { standInCode } from '../offline/stand-in-code.ts';
@@ -19,7 +19,7 @@ export type Configuration = {
 export type Synthesized = {
   readonly stacks: Readonly<Record<string, Configuration>>;
   readonly text: Readonly<Record<string, string>>;
-  /** Stacks that are deployed before a stack. */
+  /** Names of the stacks that must be deployed before a stack. */
   readonly before: (stack: string) => readonly string[];
   /** Every resource of a type in a stack. */
   readonly all: (stack: string, type: string) => readonly Attributes[];
@@ -27,7 +27,7 @@ export type Synthesized = {
   readonly only: (stack: string, type: string) => Attributes;
 };
 
-/** What `app.synth()` writes for the given stages, by stack. */
+/** Synthesizes the given stages and returns the written stacks. */
 export function synthesize(stages: readonly Stage[], contract?: Contract): Synthesized {
   const folder = mkdtempSync(join(tmpdir(), 'pos-synth-'));
   try {
@@ -74,6 +74,9 @@ export type Policy = {
   }[];
 };
 
-/** A policy, or other JSON inside a string, with the quotes inside references set aside: Terraform reads those first. */
+/**
+ * Parses a policy, or other JSON inside a string, with Terraform references in it. Quotes inside a reference belong to
+ * Terraform.
+ */
 export const readJson = (text: string): unknown =>
   JSON.parse(text.replace(/\$\{[^}]*\}/g, (reference) => reference.replaceAll('"', "'")));

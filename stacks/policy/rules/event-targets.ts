@@ -2,10 +2,13 @@ import { ruleOver, resources } from '../rule.ts';
 import { blocks, referred } from '../stage-graph.ts';
 import type { Resource, StageGraph } from '../stage-graph.ts';
 
-/** O2. Without a dead-letter queue EventBridge drops an event after a day; a function as target answers before it has run. */
+/**
+ * O2. Without a dead-letter queue EventBridge drops an event after a day. A function as target accepts the event
+ * before it has processed it.
+ */
 export const eventTargets = ruleOver(
   'O2',
-  'Every event target is a queue with retries and dead letters',
+  'Every event target has a retry policy and a dead-letter queue, and is not a function',
   resources('aws_cloudwatch_event_target'),
   (target, graph) => {
     const dead = referred(graph, blocks(target.attributes['dead_letter_config'])[0]?.['arn']);
@@ -16,9 +19,9 @@ export const eventTargets = ruleOver(
       ...(typeof retry?.['maximum_event_age_in_seconds'] === 'number' ||
       typeof retry?.['maximum_retry_attempts'] === 'number'
         ? []
-        : ['has no retry_policy: say how long delivery is tried']),
+        : ['has no retry_policy: set how long delivery is retried']),
       ...(referred(graph, arn)?.type.startsWith('aws_lambda_') || /:function:/.test(String(arn))
-        ? ['calls a function directly, whose failures are then lost: put a queue between']
+        ? ['targets a function directly, whose failures are then lost: put a queue in between']
         : []),
     ];
   },
@@ -31,10 +34,13 @@ const deadLettersOf = (graph: StageGraph, queue: Resource): Resource | undefined
   return referred(graph, queue.attributes['redrive_policy'] ?? redrive?.attributes['redrive_policy']);
 };
 
-/** O2, on the other side of the queue: what a function cannot process is put aside, and one bad message does not repeat its batch. */
+/**
+ * O2 for the other side of the queue. Events that a function cannot process reach the dead-letter queue, and one
+ * failed message does not repeat its batch.
+ */
 export const queueMappings = ruleOver(
   'O2-mappings',
-  'Every queue that feeds a function sets failures aside and reports partial batches',
+  'Every queue that feeds a function has a dead-letter queue and reports partial batch failures',
   resources('aws_lambda_event_source_mapping'),
   (mapping, graph) => {
     const queue = referred(graph, mapping.attributes['event_source_arn']);
@@ -44,26 +50,26 @@ export const queueMappings = ruleOver(
     return [
       ...(deadLettersOf(graph, queue)
         ? []
-        : [`reads ${queue.id}, which has no dead letters: use QueueWithDeadLetters`]),
+        : [`reads ${queue.id}, which has no dead-letter queue: use QueueWithDeadLetters`]),
       ...(Array.isArray(responses) && responses.includes('ReportBatchItemFailures')
         ? []
         : ['repeats a whole batch for one failure: set function_response_types to ReportBatchItemFailures']),
       ...(Number(queue.attributes['visibility_timeout_seconds'] ?? 30) >= timeout
         ? []
         : [
-            'shows messages again while the function still works on them: raise visibility_timeout_seconds above its timeout',
+            'redelivers messages while the function still processes them: raise visibility_timeout_seconds above its timeout',
           ]),
     ];
   },
 );
 
-/** The function that a mapping, permission or alias speaks of, through an alias if need be. */
+/** The function that a mapping, permission or alias refers to, directly or through an alias. */
 export function functionOf(graph: StageGraph, resource: Resource): Resource | undefined {
   const named = referred(graph, resource.attributes['function_name']);
   return named?.type === 'aws_lambda_alias' ? functionOf(graph, named) : named;
 }
 
-/** Nobody looks into dead letters unasked. */
+/** Nobody looks into a dead-letter queue without an alarm. */
 export const deadLetterAlarms = ruleOver(
   'O2-alarms',
   'Every dead-letter queue raises an alarm from its first message',
@@ -86,6 +92,6 @@ export const deadLetterAlarms = ruleOver(
         attributes['metric_name'] === 'ApproximateNumberOfMessagesVisible' && Number(attributes['threshold']) <= 1,
     )
       ? undefined
-      : 'nobody is told about its messages: add an Alarm on ApproximateNumberOfMessagesVisible';
+      : 'has no alarm on its messages: add an Alarm on ApproximateNumberOfMessagesVisible';
   },
 );

@@ -1,17 +1,20 @@
 import { resources, ruleOver } from '../rule.ts';
 import { blocks, referred, textsIn } from '../stage-graph.ts';
 
-/** Sets of AWS's own rules: known bad inputs has Log4j's (CKV_AWS_192, CKV2_AWS_77), SQLi what the original document asks for. */
+/**
+ * Managed rule groups that must be present. Known bad inputs covers Log4j (CKV_AWS_192, CKV2_AWS_77); SQLi is required
+ * by docs/requirements.md.
+ */
 const managed = [
   'AWSManagedRulesKnownBadInputsRuleSet',
   'AWSManagedRulesSQLiRuleSet',
   'AWSManagedRulesAmazonIpReputationList',
 ];
 
-/** X8. */
+/** X8. The firewall is the only filter before the authorizer. */
 export const stagesAreGuarded = ruleOver(
   'X8',
-  'Every stage of the API stands behind a firewall with SQL injection, bad input, reputation and rate rules',
+  'Every stage of the API has a firewall with SQL injection, bad input, IP reputation and rate rules',
   resources('aws_api_gateway_stage'),
   (stage, graph) => {
     const association = graph
@@ -36,7 +39,7 @@ export const stagesAreGuarded = ruleOver(
   },
 );
 
-/** The usage plan's 10,000 requests a minute are 166 a second. */
+/** X8 for usage plans. 10,000 requests a minute are 166 a second. */
 export const keysAreThrottled = ruleOver(
   'X8-plans',
   'Every usage plan has a rate and a burst',
@@ -45,11 +48,11 @@ export const keysAreThrottled = ruleOver(
     const throttle = blocks(attributes['throttle_settings'])[0];
     return Number(throttle?.['rate_limit']) > 0 && Number(throttle?.['burst_limit']) > 0
       ? undefined
-      : 'lets its keys call without limit: set throttle_settings';
+      : 'has keys without a limit: set throttle_settings';
   },
 );
 
-/** X11. A cached answer to somebody's token, or to a payment, is given to everybody else. */
+/** X11. A cached answer to a token or to a payment would be served to every other caller. */
 export const cachesAreFree = ruleOver(
   'X11',
   'Only free GETs are cached, and encrypted',
@@ -61,7 +64,7 @@ export const cachesAreFree = ruleOver(
       ...(String(attributes['method_path']).endsWith('/GET')
         ? []
         : [`caches ${String(attributes['method_path'])}: name a path and GET`]),
-      ...(settings['cache_data_encrypted'] === true ? [] : ['keeps its cache in the clear: set cache_data_encrypted']),
+      ...(settings['cache_data_encrypted'] === true ? [] : ['does not encrypt its cache: set cache_data_encrypted']),
     ];
   },
 );

@@ -5,16 +5,16 @@ import { resources, ruleOver } from '../rule.ts';
 import { blocks, literal, referencesIn, referred } from '../stage-graph.ts';
 import type { Resource, StageGraph } from '../stage-graph.ts';
 
-/** Functions that sign in at the database: each running copy holds one connection at the proxy. */
+/** Functions that use the database. Each concurrent execution holds one connection of the proxy. */
 const databaseFunctions = (graph: StageGraph): readonly Resource[] => {
   const names = new Set(settingsOf(graph).flatMap(([at, { name }]) => (name === 'DATABASE_HOST' ? [at] : [])));
   return graph.of('aws_lambda_function').filter((each) => names.has(each));
 };
 
-/** X9. Clients beyond what the proxy may open at the database queue, then time out, all at once. */
+/** X9. Connections beyond those that the proxy may open to the database wait and then time out all at once. */
 export const connectionsSuffice = ruleOver(
   'X9',
-  'Functions together hold fewer connections than the proxy may open',
+  'The functions together hold fewer connections than the proxy may open',
   resources('aws_db_proxy_default_target_group'),
   (pool, graph) => {
     const database = graph
@@ -28,7 +28,7 @@ export const connectionsSuffice = ruleOver(
       Number(attributes['reserved_concurrent_executions'] ?? -1),
     );
     if (reserved.some((each) => each < 0))
-      return 'serves functions without a limit: give each reserved_concurrent_executions';
+      return 'serves functions without a concurrency limit: set reserved_concurrent_executions for each';
     const sum = reserved.reduce((total, each) => total + each, 0);
     return sum < room
       ? undefined
@@ -36,10 +36,10 @@ export const connectionsSuffice = ruleOver(
   },
 );
 
-/** X10. A function without a log group of its own makes one that is kept for ever and not encrypted by our key. */
+/** X10. Lambda creates a missing log group itself, without retention and without a customer key. */
 export const functionsLog = ruleOver(
   'X10',
-  'Every function logs to a group of ours, which is kept as long as the stage says',
+  'Every function logs to a declared group with a retention',
   resources('aws_lambda_function'),
   (of, graph) => {
     const group =
@@ -52,14 +52,14 @@ export const functionsLog = ruleOver(
         .find(({ attributes }) => literal(graph, attributes['name']) === literal(graph, group));
     return found?.type === 'aws_cloudwatch_log_group' && Number(found.attributes['retention_in_days']) > 0
       ? undefined
-      : 'logs to a group that nobody declared: add an EncryptedLogGroup of its name';
+      : 'logs to an undeclared group: add an EncryptedLogGroup with its name';
   },
 );
 
-/** X10 too: what may call a function calls the alias that deployments move. */
+/** X10 for callers. Queues and the API must call the alias that a deployment moves. */
 export const aliasesAreCalled = ruleOver(
   'X10-alias',
-  'Queues and the gateway call aliases, never the newest code',
+  'Queues and API Gateway call aliases, never $LATEST',
   resources('aws_lambda_event_source_mapping', 'aws_lambda_permission'),
   (caller, graph) => {
     const qualified =
@@ -68,14 +68,14 @@ export const aliasesAreCalled = ruleOver(
     const of = functionOf(graph, caller);
     return qualified || of?.attributes['publish'] !== true
       ? undefined
-      : 'calls $LATEST: name the alias, so that a deployment can be taken back';
+      : 'calls $LATEST: call the alias, so that a deployment can be rolled back';
   },
 );
 
-/** Traffic through interface endpoints or NAT needs a way out; a function in the network without one waits until its timeout. */
+/** X10 for the network. A function inside the network without an egress rule waits until its timeout. */
 export const functionsReachOut = ruleOver(
   'X10-ways',
-  'Every function in the network has a security group with a way out',
+  'Every function in the network has a security group with an egress rule',
   (graph) =>
     resources('aws_lambda_function')(graph).filter(([, { attributes }]) => blocks(attributes['vpc_config']).length > 0),
   (of, graph) => {
@@ -84,6 +84,6 @@ export const functionsReachOut = ruleOver(
     const out = graph
       .of('aws_vpc_security_group_egress_rule')
       .filter(({ attributes }) => groups.includes(referred(graph, attributes['security_group_id'])?.id ?? ''));
-    return out.length > 0 ? undefined : 'may send nothing: connect its group to what it calls';
+    return out.length > 0 ? undefined : 'has no egress rule: connect its group to what it calls';
   },
 );

@@ -3,7 +3,10 @@ import { ruleOver } from '../rule.ts';
 import { referencesIn, textsIn } from '../stage-graph.ts';
 import type { Resource, StageGraph } from '../stage-graph.ts';
 
-/** Which argument of which type is a key, and the service that must be let in by the key's own policy. None: the caller's role suffices. */
+/**
+ * Arguments that name a key, by resource type, and the service that the key policy must admit. Without a service the
+ * role of the caller suffices.
+ */
 const users: readonly { readonly type: string; readonly argument: string; readonly service?: RegExp }[] = [
   { type: 'aws_cloudwatch_log_group', argument: 'kms_key_id', service: /^logs\./ },
   { type: 'aws_cloudtrail', argument: 'kms_key_id', service: /^cloudtrail\./ },
@@ -43,10 +46,12 @@ const find = (value: unknown, name: string): unknown =>
         .find((held) => held !== undefined)
     : undefined;
 
-/** X3. Checkov is content with any text in the argument; here it must lead to a key of the stage that admits the service. */
+/**
+ * X3. Checkov accepts any text in the argument. This rule requires a key of the stage whose policy admits the service.
+ */
 export const keysAdmitTheirUsers = ruleOver(
   'X3',
-  'What is stored is encrypted by a key of the stage that its service may use',
+  'Stored data is encrypted by a key of the stage that its service may use',
   keyUses,
   ({ keys, service }, graph) => {
     const [key] = keys;
@@ -57,11 +62,13 @@ export const keysAdmitTheirUsers = ruleOver(
     );
     return admitted.some((each) => service.test(each))
       ? undefined
-      : `uses ${key.id}, whose policy does not admit ${service.source.replaceAll(/[\\^]/g, '')}: name the service in the key's services`;
+      : `uses ${key.id}, whose policy does not admit ${service.source.replaceAll(/[\\^]/g, '')}: add the service to the services of the key`;
   },
 );
 
-/** Services that publish to an encrypted topic or queue use its key in their own name. */
+/**
+ * X3 for publishers. A service that publishes to an encrypted topic or queue uses its key as a principal of its own.
+ */
 export const publishersMayUseTheKey = ruleOver(
   'X3-publishers',
   'A service that may send to an encrypted queue or topic may use its key',
@@ -80,5 +87,5 @@ export const publishersMayUseTheKey = ruleOver(
   ({ service, key }) =>
     textsIn(key.attributes['policy']).some((text) => text.includes(`"${service}"`))
       ? undefined
-      : `${service} may send, but not use ${key.id}: its messages would be lost. Name it in the key's services`,
+      : `${service} may send, but not use ${key.id}: its messages would be lost. Add it to the services of the key`,
 );

@@ -7,7 +7,7 @@ import type { Subject } from '../rule.ts';
 import { literal, referred, textsIn } from '../stage-graph.ts';
 import type { StageGraph } from '../stage-graph.ts';
 
-/** Kinds of ARN that a stack may write by agreed name because the thing is made by a later one. */
+/** Kinds of ARN that a stack may write by agreed name because a later stack creates the resource. */
 const named: readonly { readonly pattern: RegExp; readonly type: string; readonly argument: string }[] = [
   {
     pattern: /^arn:aws:events:[\w-]+:\d{12}:event-bus\/([\w.-]+)$/,
@@ -49,18 +49,18 @@ function agreedNames(graph: StageGraph): (readonly [Subject, Name])[] {
   });
 }
 
-/** X5. Names hold stacks together where references would go round in a circle; a name with nothing behind it is a silent failure. */
+/** X5. Stacks agree on names where references would form a cycle. A name without a resource fails silently. */
 export const agreedNamesExist = ruleOver(
   'X5',
-  'Whatever an ARN names by agreement exists in the stage',
+  'Every resource that a literal ARN names exists in the stage',
   agreedNames,
   (name, graph) =>
     exists(graph, name)
       ? undefined
-      : `speaks of ${name.type} "${name.value}", which no stack of the stage makes: correct one of the names`,
+      : `names ${name.type} "${name.value}", which no stack of the stage creates: correct one of the names`,
 );
 
-/** Dimensions of alarms, and what makes the thing they watch. */
+/** Dimensions of alarms, and the resource type and argument that define their values. */
 const watched: Readonly<Record<string, readonly { readonly type: string; readonly argument: string }[]>> = {
   QueueName: [{ type: 'aws_sqs_queue', argument: 'name' }],
   FunctionName: [{ type: 'aws_lambda_function', argument: 'function_name' }],
@@ -90,10 +90,10 @@ const textPairs = (value: unknown): [string, string][] =>
       )
     : [];
 
-/** An alarm on a misspelt name is silent for ever. */
+/** X5 for alarms. An alarm on a misspelt name never rises. */
 export const alarmsWatchSomething = ruleOver(
   'X5-alarms',
-  'Every alarm watches something that exists',
+  'Every alarm watches an existing resource',
   dimensionsOf,
   ({ dimension, value }, graph) => {
     const kinds = watched[dimension] ?? [];
@@ -101,7 +101,7 @@ export const alarmsWatchSomething = ruleOver(
     const found = kinds.some((kind) => kind.type === type || exists(graph, { ...kind, value: literal(graph, value) }));
     return found
       ? undefined
-      : `watches ${dimension} ${literal(graph, value)}, which does not exist: an alarm that never rings`;
+      : `watches ${dimension} ${literal(graph, value)}, which does not exist, so the alarm would never rise: correct the name`;
   },
 );
 
@@ -111,10 +111,10 @@ type Pattern = { readonly source?: readonly Match[]; readonly 'detail-type'?: re
 const fits = (value: string, match: Match): boolean =>
   typeof match === 'string' ? value === match : match.prefix === undefined || value.startsWith(match.prefix);
 
-/** A rule that listens to a misspelt event matches nothing, and nobody notices. */
+/** X5 for event rules. A rule for a misspelt event matches nothing, unnoticed. */
 export const patternsMatchEvents = ruleOver(
   'X5-events',
-  'Every rule of the bus listens to events of the contract',
+  'Every rule of the bus matches events of the contract',
   (graph) =>
     resources('aws_cloudwatch_event_rule')(graph).filter(
       ([, { attributes }]) => attributes['event_bus_name'] !== undefined && attributes['event_pattern'] !== undefined,
@@ -132,6 +132,6 @@ export const patternsMatchEvents = ruleOver(
     ];
     return unheard.length === 0
       ? undefined
-      : `listens to ${unheard.map((match) => JSON.stringify(match)).join(', ')}, which nobody in the contract sends`;
+      : `matches ${unheard.map((match) => JSON.stringify(match)).join(', ')}, which the contract does not declare`;
   },
 );

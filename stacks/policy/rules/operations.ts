@@ -7,10 +7,10 @@ import { textsIn } from '../stage-graph.ts';
 
 const routes: Readonly<Record<string, RouteDeclaration>> = ROUTES;
 
-/** O8. The gateway checks the token; nothing else does before the function runs. */
+/** O8. API Gateway checks the token. Nothing else does before the function runs. */
 export const operationAccess = ruleOver(
   'O8',
-  'Every operation wants a token with its scope, or says why it is open',
+  'Every operation requires a token with its scope, or states why it is open',
   everyOperation,
   ({ operation, method, path, body }) => {
     const required = (operation.security ?? []).flatMap((each) => Object.entries(each));
@@ -23,24 +23,27 @@ export const operationAccess = ruleOver(
       return [
         ...required
           .filter((each) => !checked.includes(each) && !isUsageKey(body, each[0]))
-          .map(([scheme]) => `wants ${scheme}, for which the gateway has no authorizer: define it in securitySchemes`),
+          .map(([scheme]) => `requires ${scheme}, which has no authorizer: define it in securitySchemes`),
         ...(checked.some(([, scopes]) => scopes.length === 0)
-          ? ['takes any token of the pool, ID tokens too: name the scope']
+          ? ['accepts any token of the pool, including ID tokens: name the scope']
           : []),
         ...(access?.kind === 'scope' && !asked.includes(access.scope)
-          ? [`does not ask for ${access.scope}, as the contract says: keep its security`]
+          ? [`does not require ${access.scope} as the contract does: keep its security`]
           : []),
       ];
     }
-    if (access?.kind === 'scope') return `is open although the contract asks for ${access.scope}: keep its security`;
+    if (access?.kind === 'scope') return `is open although the contract requires ${access.scope}: keep its security`;
     const reason = operation['x-open-because'] ?? access?.because;
     return typeof reason === 'string' && reason.length > 10
       ? undefined
-      : `${method} ${path} is open to everybody: give its route an access in the contract`;
+      : `${method} ${path} is open to everybody: declare the access of its route in the contract`;
   },
 );
 
-/** A key of a usage plan, which the gateway itself looks up and counts. It says who is charged, beside a token that says who asks. */
+/**
+ * True for the API key of a usage plan, which API Gateway checks itself. The key says who is metered, beside a token
+ * that says who calls.
+ */
 const isUsageKey = (body: PlacedOperation['body'], scheme: string): boolean => {
   const declared = body.components?.securitySchemes?.[scheme];
   return declared?.['type'] === 'apiKey' && String(declared['name']).toLowerCase() === 'x-api-key';
@@ -49,10 +52,13 @@ const isUsageKey = (body: PlacedOperation['body'], scheme: string): boolean => {
 const readsInput = ({ operation }: PlacedOperation): boolean =>
   operation.requestBody !== undefined || (operation.parameters ?? []).some(({ required }) => required === true);
 
-/** What stands at the gateway costs no function. Checkov's rule sees only `aws_api_gateway_method` (CKV2_AWS_53). */
+/**
+ * X7. A request that API Gateway refuses costs no function call. The Checkov rule sees only `aws_api_gateway_method`
+ * (CKV2_AWS_53).
+ */
 export const requestValidation = ruleOver(
   'X7',
-  'The gateway validates every request that carries something',
+  'API Gateway validates every request with parameters or a body',
   (graph) => everyOperation(graph).filter(([, placed]) => readsInput(placed)),
   ({ operation, body }) => {
     const name = operation['x-amazon-apigateway-request-validator'] ?? body['x-amazon-apigateway-request-validator'];
@@ -60,23 +66,26 @@ export const requestValidation = ruleOver(
     if (validator === undefined) return 'is not validated: name a validator in x-amazon-apigateway-request-validator';
     return operation.requestBody === undefined || validator['validateRequestBody'] === true
       ? undefined
-      : 'carries a body that is not validated: take a validator with validateRequestBody';
+      : 'has a body that is not validated: use a validator with validateRequestBody';
   },
 );
 
-/** An operation without an integration answers 500; one that calls a function must call an alias, never `$LATEST`. */
+/**
+ * X7 for integrations. An operation without one answers 500. An operation that calls a function must call an alias,
+ * never `$LATEST`.
+ */
 export const integrations = ruleOver(
   'X7-integrations',
-  'Every operation leads to an alias of a function, or to the load balancer over the VPC link',
+  'Every operation calls the alias of a function, or the load balancer over the VPC link',
   everyOperation,
   ({ operation }) => {
     const integration = operation['x-amazon-apigateway-integration'] as Readonly<Record<string, unknown>> | undefined;
-    if (integration === undefined) return 'leads nowhere: give it an integration';
+    if (integration === undefined) return 'has no integration: add one';
     const uri = textsIn(integration).join(' ');
     if (/:lambda:path|aws_lambda_/.test(uri))
       return /aws_lambda_alias\.|:function:[^/]*:[\w-]+\/invocations/.test(uri)
         ? undefined
-        : 'calls the newest code of its function: call the alias, so that a deployment can be taken back';
+        : 'calls $LATEST of its function: call the alias, so that a deployment can be rolled back';
     if (integration['connectionType'] === 'VPC_LINK' || integration['type'] === 'mock') return undefined;
     return 'leaves the network without a VPC link';
   },

@@ -20,10 +20,13 @@ const header = (of: unknown, name: string): unknown =>
     key.toLowerCase().endsWith(`header.${name.toLowerCase()}`),
   )?.[1];
 
-/** O7. A browser hides a header that is not exposed, and does not send one that is not allowed: nobody could pay from a page. */
+/**
+ * O7. A browser neither sends a header that is not allowed nor shows one that is not exposed. Without these headers a
+ * page could not pay.
+ */
 export const preflights = ruleOver(
   'O7',
-  "Every path answers the browser's question before a payment with the payment headers",
+  'Every path answers preflight requests with the payment headers',
   (graph) =>
     restApis(graph).flatMap((api) =>
       Object.entries(api.body.paths).map(
@@ -37,7 +40,8 @@ export const preflights = ruleOver(
           { responses?: Record<string, { responseParameters?: Attributes }> } | undefined
       )?.responses ?? {};
     const parameters = Object.values(responses)[0]?.responseParameters;
-    if (operations['options'] === undefined) return 'has no OPTIONS operation: browsers ask it before they pay';
+    if (operations['options'] === undefined)
+      return 'has no OPTIONS operation: browsers send a preflight request before they pay';
     const allowed = missing(header(parameters, 'Access-Control-Allow-Headers'), headersOfPayment.asked);
     return allowed.length === 0
       ? undefined
@@ -45,10 +49,10 @@ export const preflights = ruleOver(
   },
 );
 
-/** Errors of the gateway itself never reach a function that would add the headers. */
+/** O7 for errors of API Gateway itself, which never reach a function that would add the headers. */
 export const gatewayErrors = ruleOver(
   'O7-errors',
-  "The gateway's own refusals expose the payment headers too",
+  'Refusals of API Gateway itself expose the payment headers',
   (graph) =>
     restApis(graph).flatMap((api) =>
       ['DEFAULT_4XX', 'DEFAULT_5XX'].map(
@@ -64,7 +68,7 @@ export const gatewayErrors = ruleOver(
         ? []
         : [`${kind} hides ${exposed.join(', ')}: add a gateway response with Access-Control-Expose-Headers`]),
       ...(origin === undefined
-        ? [`${kind} has no Access-Control-Allow-Origin: a page sees a network error instead`]
+        ? [`${kind} has no Access-Control-Allow-Origin: a page would see a network error instead`]
         : []),
     ];
   },
@@ -78,10 +82,10 @@ function gatewayResponse(graph: StageGraph, api: ReturnType<typeof restApis>[num
   return inBody ?? beside;
 }
 
-/** Whoever reads logs should not be able to take a payment out of them. */
+/** O7 for logs. A reader of the log must not be able to reuse a payment. */
 export const redactedLogs = ruleOver(
   'O7-logs',
-  "The firewall's log leaves out tokens, keys and payments",
+  'The log of the firewall omits tokens, keys and payments',
   resources('aws_wafv2_web_acl_logging_configuration'),
   ({ attributes }) => {
     const named = JSON.stringify(attributes['redacted_fields'] ?? '').toLowerCase();

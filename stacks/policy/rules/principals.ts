@@ -12,17 +12,17 @@ const statements = (graph: StageGraph): (readonly [Subject, PolicyStatement])[] 
 const everybody = ({ principals }: PolicyStatement): boolean =>
   Object.entries(principals).some(([kind, who]) => kind !== 'Service' && who.includes('*'));
 
-/** Conditions that name who calls. Others, such as TLS, narrow nothing. */
+/** Condition keys that identify the caller. Others, such as TLS, do not limit who calls. */
 const narrowing =
   /^(aws:(SourceArn|SourceAccount|SourceOrgID|SourceVpce|SourceVpc|PrincipalArn|PrincipalAccount|PrincipalOrgID)|kms:(CallerAccount|ViaService)|s3:DataAccessPointAccount)$/i;
 
 const conditionKeys = ({ conditions }: PolicyStatement): string[] =>
   Object.values(conditions).flatMap((by) => Object.keys(by));
 
-/** O3. */
+/** O3. A statement for everybody needs a condition on the caller. */
 export const everybodyIsNobody = ruleOver(
   'O3',
-  'No policy allows everybody something without saying from where',
+  'No policy allows everybody an action without a condition on the caller',
   (graph) => statements(graph).filter(([, { principals }]) => Object.keys(principals).length > 0),
   (statement) =>
     statement.effect === 'Allow' && everybody(statement) && !conditionKeys(statement).some((key) => narrowing.test(key))
@@ -30,7 +30,10 @@ export const everybodyIsNobody = ruleOver(
       : undefined,
 );
 
-/** A service acts for whoever tells it to. Without the source it can be told by a stranger (the confused deputy). */
+/**
+ * O3 for services. Without a condition on the source, another account could make the service act (the confused
+ * deputy).
+ */
 export const servicesActForUs = ruleOver(
   'O3-services',
   'A service may use a queue, topic, bucket or key only on behalf of this account',
@@ -45,10 +48,10 @@ export const servicesActForUs = ruleOver(
   (statement) =>
     conditionKeys(statement).some((key) => narrowing.test(key) || key.startsWith('kms:EncryptionContext:'))
       ? undefined
-      : `lets ${(statement.principals['Service'] ?? []).join(', ')} in for anybody: add a condition on aws:SourceArn or aws:SourceAccount`,
+      : `lets ${(statement.principals['Service'] ?? []).join(', ')} in on behalf of any account: add a condition on aws:SourceArn or aws:SourceAccount`,
 );
 
-/** The same for functions, whose permissions are resources of their own. */
+/** O3 for functions, whose permissions are resources of their own. */
 export const functionPermissions = ruleOver(
   'O3-functions',
   'A service may call a function only on behalf of one resource',
@@ -57,5 +60,5 @@ export const functionPermissions = ruleOver(
     attributes['principal'] !== '*' &&
     (attributes['source_arn'] !== undefined || attributes['source_account'] !== undefined)
       ? undefined
-      : `lets ${String(attributes['principal'])} call for anybody: set source_arn`,
+      : `lets ${String(attributes['principal'])} call on behalf of any resource: set source_arn`,
 );

@@ -9,23 +9,23 @@ const secretArgument =
 const secretAttribute =
   /\.(password|password_wo|secret_string|secret_string_wo|random_password|result|private_key(_pem)?|client_secret|secret|auth_token)\b/;
 
-/** Shapes of credentials, wherever they stand. */
+/** Patterns of credentials, in any argument. */
 const credential =
   /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}|\b(ghp|gho|github_pat|xoxb|sk_live)_\w{16,}|:\/\/[^/\s:@$]+:[^/\s:@$]+@|\[(\d{1,3},\s?){60,}\d{1,3}\]/;
 
-/** O4. State and plans are read by more people than secrets are. */
+/** O4. More people can read states and plans than may read secrets. */
 export const secretLiterals = ruleOver(
   'O4',
-  'No argument holds a secret, neither written out nor where state would keep it',
+  'No argument holds a secret, neither as a literal nor where the state would store it',
   (graph) => graph.resources.map((resource) => [resource, resource] as const),
   ({ attributes }) => [
     ...argumentsOf(attributes).flatMap(([name, value]) =>
       secretArgument.test(name) && value !== ''
-        ? [`${name} ends up in the state: use the write-only argument (${name}_wo) or Secrets Manager`]
+        ? [`${name} is stored in the state: use the write-only argument (${name}_wo) or Secrets Manager`]
         : [],
     ),
     ...textsIn(attributes).flatMap((text) =>
-      credential.test(text) ? ['holds what looks like a credential: keep it in Secrets Manager and pass its ARN'] : [],
+      credential.test(text) ? ['contains a pattern of a credential: keep it in Secrets Manager and pass its ARN'] : [],
     ),
   ],
 );
@@ -39,19 +39,17 @@ function argumentsOf(value: unknown): [string, string][] {
   );
 }
 
-/** O4 for what stacks hand over. */
+/** O4 for outputs. */
 export const secretOutputs = ruleOver(
   'O4-outputs',
-  'No output has a secret for a value: ARNs and names pass between stacks',
+  'No output has a secret as its value; stacks exchange ARNs and names',
   (graph) => graph.outputs.map((output) => [output, output] as const),
   ({ value }) =>
-    secretAttribute.test(value)
-      ? `hands over ${secretAttribute.exec(value)?.[1]}: hand over the secret's ARN`
-      : undefined,
+    secretAttribute.test(value) ? `exposes ${secretAttribute.exec(value)?.[1]}: pass the ARN of the secret` : undefined,
 );
 
 const secretVariable = /PASSWORD|SECRET|TOKEN|PRIVATE|_KEY$|CREDENTIAL|DATABASE_URL/;
-/** An address where tokens are got is no token. */
+/** Suffixes of variables that are not secrets, such as the URL of a token endpoint. */
 const harmless = /_(URL|ARN|NAME|ID|TTL_\w+)$/;
 
 type Setting = { readonly name: string; readonly value: string };
@@ -85,10 +83,10 @@ type Container = {
 const containersOf = (definitions: unknown): readonly Container[] =>
   typeof definitions === 'string' ? (readJson(definitions) as Container[]) : [];
 
-/** O4 for environments, which anybody with the console reads. */
+/** O4 for environments, which everybody with access to the console can read. */
 export const secretSettings = ruleOver(
   'O4-settings',
-  'A setting named like a secret is the ARN of one',
+  'A variable that is named like a secret holds the ARN of one',
   settingsOf,
   ({ name, value }, graph) => {
     if (!secretVariable.test(name) || (harmless.test(name) && name !== 'DATABASE_URL')) return undefined;
@@ -99,10 +97,10 @@ export const secretSettings = ruleOver(
   },
 );
 
-/** O5. `aws_db_instance.endpoint` is `host:port`; as a host it fails at the first connection. */
+/** O5. `aws_db_instance.endpoint` is `host:port`. Used as a host it fails at the first connection. */
 export const endpointIsNoHost = ruleOver(
   'O5',
-  "Nothing takes the database's endpoint, which ends in a port, for a host",
+  'Nothing uses the endpoint of the database, which ends in a port, as a host',
   (graph): readonly (readonly [Subject, unknown])[] => [
     ...graph.resources.map((resource) => [resource, resource.attributes] as const),
     ...graph.outputs.map((output) => [output, output.value] as const),
@@ -111,32 +109,36 @@ export const endpointIsNoHost = ruleOver(
     referencesIn(value).some(
       ({ id, attribute }) => attribute === 'endpoint' && /:aws_(db_instance|rds_cluster_instance)\./.test(id),
     )
-      ? 'refers to .endpoint: use .address, and the port by itself'
+      ? 'refers to .endpoint: use .address, and the port separately'
       : undefined,
 );
 
-/** O6. */
+/** O6. A deletion by mistake must be recoverable. */
 export const recoveryWindows = ruleOver(
   'O6',
-  'A deleted secret can be had back for a week',
+  'A deleted secret can be recovered for a week',
   resources('aws_secretsmanager_secret'),
   ({ attributes }) =>
     Number(attributes['recovery_window_in_days'] ?? 30) >= 7
       ? undefined
-      : 'is gone at once: set recovery_window_in_days to 7 or more',
+      : 'is deleted at once: set recovery_window_in_days to 7 or more',
 );
 
-/** Of the database's password above all; others are watched where AWS cannot replace them. */
+/**
+ * X4. Applies to the password of the database. AWS cannot replace the other secrets; they have an exception, and AWS
+ * Config reports their age.
+ */
 export const rotation = ruleOver(
   'X4',
-  'Every secret rotates by itself within 90 days',
+  'Every secret rotates automatically within 90 days',
   resources('aws_secretsmanager_secret'),
   (secret, graph) => {
     const rotations = graph
       .of('aws_secretsmanager_secret_rotation')
       .filter(({ attributes }) => referred(graph, attributes['secret_id'])?.id === secret.id);
-    if (rotations.length === 0) return 'never rotates: add PasswordRotation, or an exception that says who replaces it';
+    if (rotations.length === 0)
+      return 'never rotates: add PasswordRotation, or an exception that says who replaces the secret';
     const days = Number(blocks(rotations[0]?.attributes['rotation_rules'])[0]?.['automatically_after_days']);
-    return days <= 90 ? undefined : `rotates every ${days} days: 90 at most`;
+    return days <= 90 ? undefined : `rotates every ${days} days: set at most 90`;
   },
 );

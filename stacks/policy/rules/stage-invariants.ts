@@ -4,17 +4,17 @@ import type { Rule, Subject } from '../rule.ts';
 import { blocks } from '../stage-graph.ts';
 import type { StageGraph } from '../stage-graph.ts';
 
-/** X12. Other systems ask for these by name. */
+/** X12. Other systems read these outputs by name. */
 export const outputs = ruleOver(
   'X12',
-  'Every stage publishes the outputs of the original document, once each',
+  'Every stage publishes each required output exactly once',
   (graph) =>
     originalOutputs
       .filter(({ stack }) => graph.stacks.includes(stack))
       .map((output): readonly [Subject, string] => [{ stack: output.stack, name: output.name }, output.name]),
   (name, graph) => {
     const found = graph.outputs.filter((output) => output.name === name);
-    return found.length === 1 ? undefined : `publishes ${name} ${found.length} times: once, under that name`;
+    return found.length === 1 ? undefined : `publishes ${name} ${found.length} times: publish it once, under that name`;
   },
 );
 
@@ -32,7 +32,10 @@ type Invariant = {
   readonly production: (value: unknown) => boolean;
 };
 
-/** What production has and development may do without. Whatever is looked at must be there in both. */
+/**
+ * Properties that production must have and development may lack. Both stages must contain the resource that a property
+ * is read from.
+ */
 const invariants: readonly Invariant[] = [
   {
     what: 'a database in two zones',
@@ -73,13 +76,13 @@ const invariants: readonly Invariant[] = [
     production: (value) => Number(value) >= 2,
   },
   {
-    what: 'only signed functions',
+    what: 'code signing that refuses unsigned functions',
     stack: 'cicd',
     of: (graph) => first(graph, 'aws_lambda_code_signing_config', 'policies', 'untrusted_artifact_on_deployment'),
     production: (value) => value === 'Enforce',
   },
   {
-    what: 'logs of a year',
+    what: 'logs kept for a year',
     stack: 'security',
     of: (graph) =>
       Math.min(
@@ -88,19 +91,19 @@ const invariants: readonly Invariant[] = [
     production: (value) => Number(value) >= 365,
   },
   {
-    what: 'an audit trail nobody can shorten',
+    what: 'an audit trail under compliance lock',
     stack: 'security',
     of: (graph) => first(graph, 'aws_s3_bucket_object_lock_configuration', 'rule', 'default_retention', 'mode'),
     production: (value) => value === 'COMPLIANCE',
   },
   {
-    what: 'detection of threats',
+    what: 'threat detection',
     stack: 'security',
     of: (graph) => graph.of('aws_guardduty_detector').length,
     production: (value) => value === 1,
   },
   {
-    what: 'secrets that can be had back for a month',
+    what: 'secrets that can be recovered for 30 days',
     stack: 'data',
     of: (graph) =>
       Math.min(
@@ -110,13 +113,16 @@ const invariants: readonly Invariant[] = [
   },
 ];
 
-/** The two that are compared. What any production stage must have, a third one too, is refused at synth by stage/stage.ts. */
+/**
+ * The two stages that are compared. `stage/stage.ts` refuses at synth what any production stage must have, including a
+ * third one.
+ */
 const pair = { development: 'dev', production: 'prod' } as const;
 
-/** O10. Settings that are alike in both stages are either missing in production or paid for twice in development. */
+/** O10. A property that both stages share is either missing in production or paid for twice in development. */
 export const stageInvariants: Rule = {
   id: 'O10',
-  title: 'Production has what development may do without, and they differ in it',
+  title: 'Production has the protections that development may lack, and the stages differ in them',
   judge: (graphs) => {
     const compared = graphs.filter(({ stage }) => stage === pair.development || stage === pair.production);
     const subjects = compared.flatMap((graph) =>
@@ -136,7 +142,7 @@ export const stageInvariants: Rule = {
         return [
           {
             ...at,
-            title: `has ${invariant.what} as production does: the setting does not differ between stages any more`,
+            title: `has ${invariant.what} like production: the setting no longer differs between the stages`,
           },
         ];
       return [];

@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts';
 import type { Attributes } from '../stage-graph.ts';
 
-/** O1. Two stacks under one key overwrite each other's state. */
+/** O1. Two stacks with the same key would overwrite the state of each other. */
 export const stateKeys: Rule = {
   id: 'O1',
   title: 'Every stack of every stage keeps its state under a key of its own, encrypted and locked',

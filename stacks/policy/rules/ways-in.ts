@@ -4,10 +4,10 @@ import type { Resource, StageGraph } from '../stage-graph.ts';
 
 const ingress = (graph: StageGraph): readonly Resource[] => graph.of('aws_vpc_security_group_ingress_rule');
 
-/** O9. Past the gateway there is no firewall, token check or rate limit. */
+/** O9. A request that bypasses API Gateway meets no firewall, no authorizer and no throttle. */
 export const onlyThroughTheLink = ruleOver(
   'O9',
-  'The load balancer is internal and lets in the VPC link and nobody else',
+  'The load balancer is internal and admits only the VPC link',
   resources('aws_lb'),
   (balancer, graph) => {
     const groups = referencesIn(balancer.attributes['security_groups']).map(({ id }) => id);
@@ -28,15 +28,17 @@ export const onlyThroughTheLink = ruleOver(
     return [
       ...(balancer.attributes['internal'] === true ? [] : ['is on the internet: set internal']),
       ...(groups.length > 0 ? [] : ['has no security group of its own']),
-      ...[...strangers, ...inline].map(({ id }) => `is reached past the gateway by ${id}: remove that rule`),
+      ...[...strangers, ...inline].map(
+        ({ id }) => `can be reached without API Gateway through ${id}: remove that rule`,
+      ),
       ...(links.size > 0 && into.length === strangers.length
-        ? ["is not reached by the VPC link: connect the link's group to it"]
+        ? ['is not reached by the VPC link: connect the group of the link to it']
         : []),
     ];
   },
 );
 
-/** Arguments that attach a group to something that runs. */
+/** Arguments that attach a security group to a resource. */
 const attaching = new Set([
   'security_groups',
   'security_group_ids',
@@ -51,10 +53,13 @@ const attached = (value: unknown): string[] =>
     ),
   );
 
-/** X1. What CKV2_AWS_5 asks, over all stacks; a group published as an output is for tasks that people and workflows start. */
+/**
+ * X1. The intent of CKV2_AWS_5, over all stacks. A group that is published as an output is for tasks that people and
+ * workflows start.
+ */
 export const groupsAreUsed = ruleOver(
   'X1',
-  'Every security group is attached to something',
+  'Every security group is attached to a resource or published',
   resources('aws_security_group'),
   (group, graph) => {
     const used = graph.resources.some(({ type, attributes }) =>
@@ -66,7 +71,9 @@ export const groupsAreUsed = ruleOver(
     const handedOut = graph.outputs.some(
       ({ published, value }) => published && referencesIn(value).some(({ id }) => id === group.id),
     );
-    return used || handedOut ? undefined : 'is attached to nothing: remove it, or publish it for tasks started by hand';
+    return used || handedOut
+      ? undefined
+      : 'is attached to no resource: remove it, or publish it for tasks started by hand';
   },
 );
 
@@ -88,10 +95,10 @@ const rulesBetweenGroups = (
     ];
   });
 
-/** X2. A way out without the way in, or the other way round, is a time-out that no error explains. */
+/** X2. An egress rule without its ingress rule, or the reverse, causes timeouts without an error message. */
 export const connectionsMeet = ruleOver(
   'X2',
-  'Whatever one group may send to another, the other lets in',
+  'Every egress rule between two groups has its ingress rule, and the reverse',
   (graph) => {
     const out = rulesBetweenGroups(graph, 'aws_vpc_security_group_egress_rule', ({ group, peer }) => ({
       from: group,
@@ -114,13 +121,13 @@ export const connectionsMeet = ruleOver(
 
 const same = (a: Rule, b: Rule): boolean => a.from === b.from && a.to === b.to && a.ports === b.ports;
 
-/** Nothing may be entered from the internet but the gateway, which is not in the network. */
+/** X2 for the internet. The only entrance from the internet is API Gateway, which is outside the network. */
 export const nothingFromOutside = ruleOver(
   'X2-outside',
-  'No security group lets the internet in',
+  'No security group admits the internet',
   (graph) => ingress(graph).map((rule) => [rule, rule] as const),
   ({ attributes }) =>
     attributes['cidr_ipv4'] === '0.0.0.0/0' || attributes['cidr_ipv6'] === '::/0'
-      ? 'lets the whole internet in: name a group, or a block of this network'
+      ? 'admits the whole internet: name a group, or a block of this network'
       : undefined,
 );

@@ -3,7 +3,7 @@ import type { PolicyStatement } from '../policies.ts';
 import { ruleOver } from '../rule.ts';
 import type { Resource, StageGraph } from '../stage-graph.ts';
 
-/** Actions that IAM offers on no resource: the star is the only thing that can be written. Source: the service authorization reference. */
+/** Actions that IAM supports only on the resource `*`. Source: service authorization reference. */
 const onNothing = [
   /^ecr:GetAuthorizationToken$/,
   /^ssmmessages:/,
@@ -14,7 +14,10 @@ const onNothing = [
   /^(sts:GetCallerIdentity|tag:GetResources|secretsmanager:GetRandomPassword)$/,
 ];
 
-/** What a role of a program or service may do. Keys, queues and buckets have policies of their own, where the star means themselves. */
+/**
+ * Allow statements of roles. Keys, queues and buckets have policies of their own, in which `*` means the resource
+ * itself.
+ */
 function rolePolicies(graph: StageGraph): (readonly [Resource, PolicyStatement])[] {
   const policies = policiesOf(graph).filter(
     ({ resource, argument }) => argument === 'policy' && /^aws_iam_(role_policy|policy)$/.test(resource.type),
@@ -24,10 +27,10 @@ function rolePolicies(graph: StageGraph): (readonly [Resource, PolicyStatement])
   );
 }
 
-/** X6. The intent of CKV_AWS_286 to 290 and 355, read where grants are inline JSON with references in it. */
+/** X6. The intent of CKV_AWS_286 to 290 and 355, applied to grants that are inline JSON with references. */
 export const wildcards = ruleOver(
   'X6',
-  'A role names its actions, and its resources wherever IAM lets it',
+  'A role names its actions, and its resources wherever IAM supports it',
   rolePolicies,
   ({ actions, resources, conditions }) => {
     const wide = actions.filter((action) => action === '*' || /^[\w-]+:\*$/.test(action));
@@ -36,13 +39,13 @@ export const wildcards = ruleOver(
         ? actions.filter((action) => !onNothing.some((pattern) => pattern.test(action)))
         : [];
     return [
-      ...(wide.length === 0 ? [] : [`may do everything with ${wide.join(', ')}: name the actions`]),
-      ...(everywhere.length === 0 ? [] : [`may ${everywhere.join(', ')} on everything: name the resources`]),
+      ...(wide.length === 0 ? [] : [`allows ${wide.join(', ')}: name the actions`]),
+      ...(everywhere.length === 0 ? [] : [`allows ${everywhere.join(', ')} on every resource: name the resources`]),
     ];
   },
 );
 
-/** Roles that can give themselves, or make, other roles are administrators by another name. */
+/** X6 for escalation. A role that can change or create roles is an administrator. */
 export const noEscalation = ruleOver(
   'X6-escalation',
   'No program can give itself more rights',
@@ -53,6 +56,6 @@ export const noEscalation = ruleOver(
         /^iam:(Put|Attach|Create|Update|Add|Set|Delete|Pass)/.test(action) &&
         !(action === 'iam:PassRole' && !resources.includes('*')),
     );
-    return found.length === 0 ? undefined : `may ${found.join(', ')}: only the deploying role does`;
+    return found.length === 0 ? undefined : `allows ${found.join(', ')}: only the deploying role may`;
   },
 );

@@ -1,0 +1,163 @@
+import { openApiOf } from '@pos/contract/derive/open-api.ts';
+import type { RouteDeclaration } from '@pos/contract/route.ts';
+import type { SliceDeclaration } from '@pos/contract/slice.ts';
+import { StageError } from '../../stage/variables.ts';
+import { bodyModelOf } from './body-model.ts';
+import { gatewayResponses } from './gateway-responses.ts';
+import { integrationOf, isCacheable, preflightOperation, wrongMethodOperation } from './integrations.ts';
+import type { Backends } from './integrations.ts';
+import { literalJson } from '../../synth/terraform-literal.ts';
+
+type JsonObject = Record<string, unknown>;
+
+type RestApiBodyProps = {
+  readonly slices: readonly SliceDeclaration[];
+  readonly title: string;
+  readonly publicUrl: string;
+  readonly tokenUrl: string;
+  readonly userPoolArn: string;
+  readonly backends: Backends;
+};
+
+/**
+ * Routes with this scope require an API key besides the token. Their limit of 10,000 requests a minute belongs to the
+ * marketplace, not to an address.
+ */
+const meteredScope = 'registry/embeds.read';
+
+/** True for a route that is metered by API key. */
+export const isMetered = ({ access }: RouteDeclaration): boolean =>
+  access.kind === 'scope' && access.scope === meteredScope;
+
+type Parameter = { readonly name: string; readonly in: string; readonly required: boolean };
+
+/** Clients revalidate cached answers with this header, so it is part of the cache key. */
+const ifNoneMatch: Parameter = { name: 'if-none-match', in: 'header', required: false };
+
+/**
+ * The body of the REST API: the OpenAPI document of the contract with the extensions of API Gateway. API Gateway reads
+ * OpenAPI 3.0 and JSON Schema draft 4. The API itself serves the 3.1 document.
+ */
+export function restApiBody(props: RestApiBodyProps): object {
+  const { slices, title, publicUrl, tokenUrl } = props;
+  const routes = slices.flatMap((slice) => slice.routes ?? []);
+  for (const route of routes) checkPath(route);
+  const byId = new Map(routes.map((route) => [route.id, route]));
+  const document = openApiOf(slices, { serverUrl: publicUrl, tokenUrl, version: '1' });
+  const paths = Object.entries(document.paths).map(([path, byMethod]): [string, JsonObject] => {
+    const operations = Object.entries(byMethod).map(([method, operation]) => [
+      method,
+      operationOf(operation, byId.get(String(operation['operationId'])), props.backends),
+    ]);
+    const methods = Object.keys(byMethod).map((method) => method.toUpperCase());
+    const rest = literalJson({
+      options: preflightOperation(),
+      'x-amazon-apigateway-any-method': wrongMethodOperation([...methods, 'OPTIONS'], publicUrl),
+    });
+    return [path, { ...(Object.fromEntries(operations) as JsonObject), ...(rest as JsonObject) }];
+  });
+  const withBody = routes.flatMap((route) =>
+    route.body === undefined ? [] : [[modelName(route), literalJson(bodyModelOf(route.body))] as const],
+  );
+  return {
+    openapi: '3.0.1',
+    info: { title, version: '1' },
+    paths: Object.fromEntries(paths),
+    components: { schemas: Object.fromEntries(withBody), securitySchemes: securitySchemes(props.userPoolArn) },
+    'x-amazon-apigateway-api-key-source': 'HEADER',
+    'x-amazon-apigateway-request-validators': {
+      parameters: { validateRequestParameters: true, validateRequestBody: false },
+      everything: { validateRequestParameters: true, validateRequestBody: true },
+    },
+    'x-amazon-apigateway-gateway-responses': literalJson(gatewayResponses(publicUrl)),
+    'x-amazon-apigateway-policy': resourcePolicy,
+  };
+}
+
+/** Refuses a path that API Gateway would refuse, or would answer by itself. */
+function checkPath({ id, path }: RouteDeclaration): void {
+  const [, first = ''] = path.split('/');
+  if (!/^(\/([\w.:-]+|\{\w+\}))+$/.test(path))
+    throw new StageError(
+      `The route ${id} has the path ${path}: API Gateway accepts letters, digits and ._:- in a segment, or a whole segment as {name}. Change the path in the contract.`,
+    );
+  if (first === 'ping' || first === 'sping')
+    throw new StageError(
+      `The route ${id} has the path ${path}: API Gateway answers /ping and /sping itself on a custom domain. Change the path in the contract.`,
+    );
+}
+
+/** API Gateway accepts only letters and digits in the name of a model. */
+const modelName = ({ id }: RouteDeclaration): string =>
+  `${id
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')}Body`;
+
+function operationOf(operation: JsonObject, route: RouteDeclaration | undefined, backends: Backends): JsonObject {
+  if (!route)
+    throw new Error(
+      `The OpenAPI document has an operation ${String(operation['operationId'])} that no route declares: list each route under its own id.`,
+    );
+  const declared = (operation['parameters'] as readonly Parameter[]).map(({ name, in: place, required }) => ({
+    name,
+    in: place,
+    required,
+    schema: { type: 'string' },
+  }));
+  const parameters = isCacheable(route) ? [...declared, { ...ifNoneMatch, schema: { type: 'string' } }] : declared;
+  const open = operation['x-open-because'];
+  const described = {
+    operationId: route.id,
+    summary: route.summary,
+    parameters,
+    responses: Object.fromEntries(
+      Object.keys(route.responses).map((status) => [status, { description: route.summary }]),
+    ),
+    ...(open === undefined ? {} : { 'x-open-because': open }),
+  };
+  return {
+    ...(literalJson(described) as JsonObject),
+    ...(route.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: { $ref: `#/components/schemas/${modelName(route)}` } } },
+          },
+        }),
+    security:
+      route.access.kind === 'open'
+        ? []
+        : [{ accessToken: [route.access.scope], ...(isMetered(route) ? { apiKey: [] } : {}) }],
+    'x-amazon-apigateway-request-validator': route.body === undefined ? 'parameters' : 'everything',
+    'x-amazon-apigateway-integration': integrationOf(route, parameters, backends),
+  };
+}
+
+/** With scopes on an operation the authorizer requires an access token that has one of them. */
+const securitySchemes = (userPoolArn: string): object => ({
+  accessToken: {
+    type: 'apiKey',
+    name: 'Authorization',
+    in: 'header',
+    'x-amazon-apigateway-authtype': 'cognito_user_pools',
+    'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: [userPoolArn] },
+  },
+  apiKey: { type: 'apiKey', name: 'x-api-key', in: 'header' },
+});
+
+/** The API is public. The authorizer and the firewall decide who may call which route. */
+const resourcePolicy = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Sid: 'OverTlsAlone',
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 'execute-api:Invoke',
+      Resource: 'execute-api:/*',
+      Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+    },
+  ],
+};
