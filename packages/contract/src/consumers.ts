@@ -4,4 +4,3 @@ import { declared } from './declared.ts';
 export const CONSUMERS = declared('consumers');
 
 export type ConsumerId = keyof typeof CONSUMERS;
-export type ConsumerOf<Id extends ConsumerId> = (typeof CONSUMERS)[Id];

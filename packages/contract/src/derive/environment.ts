@@ -14,5 +14,4 @@ export const BaseEnvironment = z.object({
 export const environmentOf = (needs: readonly Need[]): z.ZodObject =>
   needs.reduce<z.ZodObject>((all, need) => all.extend(NEEDS[need].environment.shape), BaseEnvironment);
 
-export type EnvironmentOf<N extends Need> = z.output<(typeof NEEDS)[N]['environment']>;
 export type BaseEnvironment = z.output<typeof BaseEnvironment>;
