@@ -25,6 +25,13 @@ export type Invocation =
 
 export interface FunctionPool {
   invoke(event: unknown, requestId?: string): Promise<Invocation>;
+  /** Instances that run now, idle or busy. */
+  instances(): number;
+  /** Starts one instance ahead of the first event. Rejects with the bundle's own error where it does not load. */
+  warmUp(): Promise<void>;
+  /** Waits until no event is being handled or waits, and then closes. The caller sends no further events. */
+  drain(): Promise<void>;
+  /** Ends every instance at once, with what it is handling. */
   close(): Promise<void>;
 }
 
@@ -46,6 +53,7 @@ export function createFunctionPool(settings: FunctionSettings): FunctionPool {
   const idle: Instance[] = [];
   const all = new Set<Instance>();
   const waiting: Waiter[] = [];
+  const underWay = new Set<Promise<Invocation>>();
   let starting = 0;
   let closed = false;
 
@@ -83,27 +91,45 @@ export function createFunctionPool(settings: FunctionSettings): FunctionPool {
     else start().then(next.resolve, next.reject);
   };
 
+  const handle = async (event: unknown, requestId: string): Promise<Invocation> => {
+    let instance: Instance;
+    try {
+      instance = await take();
+    } catch (error) {
+      return {
+        kind: 'crashed',
+        detail: `It did not start: ${error instanceof Error ? error.message : String(error)}`,
+      };
+    }
+    const timeoutMs = settings.timeoutSeconds * 1_000;
+    const request = { requestId, event: JSON.stringify(event), deadline: settings.clock.now().getTime() + timeoutMs };
+    const invocation = await instance.run(request, timeoutMs);
+    giveBack(instance);
+    return invocation;
+  };
+
+  const close = async (): Promise<void> => {
+    closed = true;
+    await Promise.all([...all].map(({ worker }) => worker.terminate()));
+  };
+
   return {
     async invoke(event, requestId = randomUUID()) {
-      let instance: Instance;
+      const handled = handle(event, requestId);
+      underWay.add(handled);
       try {
-        instance = await take();
-      } catch (error) {
-        return {
-          kind: 'crashed',
-          detail: `It did not start: ${error instanceof Error ? error.message : String(error)}`,
-        };
+        return await handled;
+      } finally {
+        underWay.delete(handled);
       }
-      const timeoutMs = settings.timeoutSeconds * 1_000;
-      const request = { requestId, event: JSON.stringify(event), deadline: settings.clock.now().getTime() + timeoutMs };
-      const invocation = await instance.run(request, timeoutMs);
-      giveBack(instance);
-      return invocation;
     },
-    async close() {
-      closed = true;
-      await Promise.all([...all].map(({ worker }) => worker.terminate()));
+    instances: () => all.size + starting,
+    warmUp: async () => giveBack(await start()),
+    async drain() {
+      while (underWay.size > 0) await Promise.all(underWay);
+      await close();
     },
+    close,
   };
 }
 

@@ -19,8 +19,8 @@ export interface GatewayOptions {
   readonly authorize: Authorizer;
   readonly throttle: Throttle;
   readonly functions: Pick<FunctionRuntime, 'invoke'>;
-  /** Where the container service is, as behind the VPC link. */
-  readonly containerUrl: string;
+  /** URL of the container service, which the VPC link hides in the cloud. Read for every request. */
+  readonly containerUrl: () => string;
   readonly clock: Clock;
   readonly stage: string;
   readonly onFault: (message: string) => void;
@@ -144,7 +144,7 @@ async function toContainer(
 ): Promise<void> {
   const { request, response, refuse } = exchange;
   const timeoutMs = options.timeoutMs ?? INTEGRATION_TIMEOUT_MS;
-  const outcome = await forward({ request, response, matched, claims, baseUrl: options.containerUrl, timeoutMs });
+  const outcome = await forward({ request, response, matched, claims, baseUrl: options.containerUrl(), timeoutMs });
   if (outcome === 'timed-out') refuse({ code: 'time-ran-out', retryAfterSeconds: 2 });
   if (outcome === 'unreachable')
     refuse({ code: 'upstream-unavailable', extensions: { service: 'container' }, retryAfterSeconds: 2 });
