@@ -7,7 +7,10 @@ import { closeServer, listenBoth } from './two-ports.ts';
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-/** Below the range from which the system picks ports for outgoing connections, one of which may hold any neighbour. */
+/**
+ * Below the range from which the system takes ports for outgoing connections, which may hold any neighbour of a free
+ * port.
+ */
 const UNASSIGNED = [12_000, 32_000] as const;
 
 describe('listenBoth', () => {
