@@ -70,7 +70,7 @@ export function openStore(path: string | undefined) {
   const format = known.fact('format') ?? FORMAT;
   if (format !== FORMAT)
     throw new Error(
-      `The state file ${path} has format ${format}, this chain writes ${FORMAT}: delete the file to begin anew.`,
+      `The state file ${path} has format ${format}, this chain writes ${FORMAT}: delete the file to start a new chain.`,
     );
   known.setFact('format', FORMAT);
   return {
