@@ -25,7 +25,9 @@ export async function assertPortsFree(ports: Ports): Promise<void> {
   );
 }
 
-/** Below the range that the system assigns for port 0, so that nothing is assigned one between its discovery and its use. */
+/**
+ * Below the range that the system assigns for port 0, so that no program is assigned one of these before it is bound.
+ */
 const UNASSIGNED = [12_000, 32_000] as const;
 
 /** Neighbouring ports that are free and that `taken` does not hold, in ascending order. */

@@ -1,6 +1,6 @@
 /**
- * `npm start`: the whole registry on this machine. `--fresh` deletes all kept state first. `--watch` rebuilds what is
- * changed while the system runs.
+ * `npm start`: the whole registry on this machine. `--fresh` deletes all kept state first. `--watch` rebuilds and
+ * replaces bundles whose sources change.
  */
 import { DEFAULT_PLAN } from './gateway/usage-plan.ts';
 import { shiftedPorts } from './ports.ts';

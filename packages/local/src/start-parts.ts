@@ -33,13 +33,13 @@ export interface PartsOptions {
   readonly startup: Startup;
 }
 
-/** What the services run on. */
+/** The parts that the services depend on. */
 interface Foundations {
   readonly bundles: Bundles;
   readonly database: RunningDatabase;
   readonly chain: Supervised<RunningChain>;
   readonly token: TokenServer;
-  /** Registers what to call each time PostgreSQL runs again after it died. */
+  /** Registers a function to call each time PostgreSQL runs again after it died. */
   readonly onDatabaseBack: (tell: () => void) => void;
 }
 
@@ -58,7 +58,7 @@ const FUNDS = {
 
 const clock: Clock = { now: () => new Date() };
 
-/** Starts every part, each after those that it needs. */
+/** Starts every part after those that it depends on. */
 export async function startParts(options: PartsOptions): Promise<Parts> {
   const foundations = await startFoundations(options);
   const services = await startServices(options, foundations);
@@ -102,7 +102,7 @@ async function startFoundations({ ports, onFault, directory, keys, startup }: Pa
   return { bundles, database, chain, token, onDatabaseBack: (tell) => void whenBack.push(tell) };
 }
 
-/** The stage's settings, from which each unit gets those that its needs name. */
+/** The values of all settings of the stage. Each unit gets those that its needs name. */
 const valuesOf = (keys: SystemKeys, publicUrl: string, { chain, token, database }: Foundations) => ({
   STAGE: 'local',
   PUBLIC_URL: publicUrl,

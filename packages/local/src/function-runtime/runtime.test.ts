@@ -10,7 +10,10 @@ const REQUESTS = 12;
 let scratch: string;
 let runtime: FunctionRuntime;
 
-/** Writes a bundle that answers its version. It waits as long as the event says, after it has left a mark. */
+/**
+ * Writes a bundle that answers its version. It leaves a mark where the event names one, and waits where the event says
+ * so.
+ */
 function bundle(version: string, beforeHandler = ''): string {
   const folder = join(scratch, version);
   mkdirSync(folder);

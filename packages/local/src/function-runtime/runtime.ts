@@ -12,9 +12,9 @@ import { createFunctionPool, type FunctionPool, type Invocation } from './functi
 export interface FunctionRuntime {
   invoke(functionId: string, event: unknown, requestId?: string): Promise<Invocation>;
   /**
-   * Takes the bundle in `folder` for all later events. Events that are handled or wait at that moment end on the former
+   * Uses the bundle in `folder` for all later events. Events that are handled or wait at that moment end on the former
    * bundle; `drained` settles after the last of them. Where the former bundle has instances, the new one is loaded
-   * first, and a bundle that does not load is refused with its own error.
+   * first. Rejects with the bundle's own error where it does not load.
    */
   replace(functionId: string, folder: string): Promise<{ readonly drained: Promise<void> }>;
   close(): Promise<void>;
@@ -22,7 +22,7 @@ export interface FunctionRuntime {
 
 export interface RuntimeOptions {
   readonly built: readonly BuiltUnit[];
-  /** All variables that any function may need. Each function gets only those that the contract gives it. */
+  /** Values of all variables that any function may need. Each function gets those that the contract names for it. */
   readonly values: Readonly<Record<string, string>>;
   readonly logDirectory: string;
   readonly clock: Clock;
@@ -66,7 +66,7 @@ export function createFunctionRuntime({ built, values, logDirectory, clock }: Ru
       onOutput: (line) => appendFileSync(join(logDirectory, `${id}.log`), `${line}\n`),
     });
   const pools = new Map<string, FunctionPool>();
-  /** Pools that start beside the current ones, and those that finish their last events. */
+  /** Pools that start beside the current ones, and pools that drain. */
   const others = new Set<FunctionPool>();
   for (const { unit, folder } of built) {
     const declaration = DECLARATIONS[unit.id];

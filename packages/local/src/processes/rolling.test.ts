@@ -4,7 +4,7 @@ import { startRolling, type RollingService } from './rolling.ts';
 interface Program {
   readonly folder: string;
   readonly port: number;
-  /** Ends the program, as its last request does after it was asked to stop. */
+  /** Ends the program, as the last request under way does after a stop was asked for. */
   end(): void;
   asked: boolean;
 }

@@ -14,7 +14,7 @@ export interface RollingService {
 }
 
 export interface RollingOptions {
-  /** As a sentence begins: `The worker`. */
+  /** The name at the start of a sentence: `The worker`. */
   readonly name: string;
   /** The bundle's folder. */
   readonly folder: string;
@@ -25,7 +25,7 @@ export interface RollingOptions {
   readonly say: (message: string) => void;
 }
 
-/** Starts a supervised service that can be replaced. A first start that fails is thrown to the caller. */
+/** Starts a supervised service that can be replaced. Rejects where the first start fails. */
 export async function startRolling({
   name,
   folder,

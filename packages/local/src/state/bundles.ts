@@ -6,9 +6,9 @@ import { writeBundle } from '@pos/functions/build/bundle.ts';
 /** The bundles that a system runs, each in a folder that no later build changes. */
 export interface Bundles {
   readonly built: readonly BuiltUnit[];
-  /** The folder of the bundle that runs now. */
+  /** The folder of the current bundle of a unit. */
   folderOf(unitId: string): string;
-  /** Writes a new bundle into a folder of its own. It runs from the moment on that {@link Bundles.use} names it. */
+  /** Writes a new bundle into a folder of its own. {@link Bundles.use} makes it the current one. */
   write(unitId: string, files: ReadonlyMap<string, Uint8Array>): string;
   use(unitId: string, folder: string): void;
   remove(folder: string): void;

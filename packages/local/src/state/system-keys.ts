@@ -7,7 +7,7 @@ import type { StateDirectory } from './state-directory.ts';
 
 const DEMO_WALLETS = ['client', 'agent-1', 'agent-2', 'agent-3', 'business'] as const;
 
-/** The wallet that the local stage trusts. It has been a trust seed for long enough to be trusted fully at once. */
+/** The trust seed of the local stage. Its date is early enough for full trust from the first epoch on. */
 const TRUST_SEED = { wallet: 'business', since: '2025-01-01' } as const;
 
 /** Secrets and keys of this machine's system, each made at its first start. */

@@ -9,7 +9,7 @@ const changed = (...units: readonly Unit[]): Rebuilt => ({
   ok: true,
   changed: units.map((each) => ({ unit: each, files: new Map() })),
 });
-/** Sources are files that exist, as the packages of a checkout do. */
+/** The path of a source. It must exist, like the sources of a checkout. */
 const SOURCE = import.meta.filename;
 
 let answers: Rebuilt[];
@@ -81,7 +81,7 @@ describe('a live rebuild', () => {
     await change(`${import.meta.dirname}/source-watcher.test.ts`);
     expect(replaced).toEqual(['one']);
     expect(said).toEqual([
-      'live-rebuild.test.ts: not built, the former bundles go on.\n  a.ts:1: wrong',
+      'live-rebuild.test.ts: not built, the former bundles stay in use.\n  a.ts:1: wrong',
       'source-watcher.test.ts: rebuilt one in N ms, running after N ms.',
     ]);
   });

@@ -25,21 +25,21 @@ export interface LiveRebuild {
 export function createLiveRebuild(options: LiveRebuildOptions): LiveRebuild {
   const { rebuilder, system, loadedBySystem, repository, say } = options;
   const waiting = new Set<string>();
-  /** True once a pass has succeeded, until one fails: a failed pass does not tell which files would mend it. */
+  /** True after a pass that succeeded. A failed pass does not tell which files it needs. */
   let inputsKnown = false;
   let working: Promise<void> | undefined;
 
   const rebuild = async (changed: readonly string[]): Promise<void> => {
     const began = performance.now();
-    // Editors write to a file of another name first, which is gone by now.
+    // Editors write to a temporary file first, which no longer exists.
     const paths = changed.filter((path) => rebuilder.reads(path) || existsSync(path));
     const names = paths.map((path) => relative(repository, path));
     const what = names.length === 0 ? 'Since the start' : listed(names);
     if (!inputsKnown || paths.some((path) => rebuilder.reads(path))) {
       const rebuilt = await rebuilder.rebuild(system.bundleOf);
-      if (!rebuilt.ok) say(`${what}: not built, the former bundles go on.\n${indented(rebuilt.problems)}`);
+      if (!rebuilt.ok) say(`${what}: not built, the former bundles stay in use.\n${indented(rebuilt.problems)}`);
       else if (rebuilt.changed.length > 0) await replaceAll(rebuilt.changed, { what, began }, options);
-      else if (paths.length > 0) say(`${what}: built in ${msSince(began)} ms, every bundle is as before.`);
+      else if (paths.length > 0) say(`${what}: built in ${msSince(began)} ms, no bundle has changed.`);
       inputsKnown = rebuilt.ok;
     }
     const stale = paths.filter(loadedBySystem).map((path) => relative(repository, path));

@@ -30,7 +30,7 @@ const until = async (name: string): Promise<void> => {
 };
 
 describe('watched sources', () => {
-  it('tell a write, a rename over a file, a removal and a new file in a new folder', async () => {
+  it('report a write, a rename over a file, a removal and a new file in a new folder', async () => {
     writeFileSync(at('one/deep/a.ts'), 'second');
     await until('one/deep/a.ts');
     writeFileSync(at('one/b.ts.tmp'), 'second');
@@ -44,7 +44,7 @@ describe('watched sources', () => {
     await until('two/new/d.ts');
   });
 
-  it('tell nothing after they are closed', async () => {
+  it('report nothing after they are closed', async () => {
     writeFileSync(at('one/b.ts'), 'second');
     watcher.close();
     await new Promise((resolve) => void setTimeout(resolve, 200));

@@ -5,7 +5,9 @@ export interface SourceWatcher {
   close(): void;
 }
 
-/** Editors write a file in several steps, and a branch switch writes many files. All events within this time are one change. */
+/**
+ * Events within this time are one change: editors write a file in several steps, and a branch switch writes many files.
+ */
 const QUIET_MS = 60;
 
 /**

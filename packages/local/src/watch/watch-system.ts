@@ -7,9 +7,9 @@ import { createLiveRebuild } from './live-rebuild.ts';
 import { watchSources } from './source-watcher.ts';
 
 const PACKAGES = join(REPOSITORY, 'packages');
-/** Applied once, when PostgreSQL has started. */
+/** Migrations are applied once, when PostgreSQL has started. */
 const MIGRATIONS = join(PACKAGES, 'database/migrations');
-/** Programs of the local system that Node runs from their sources. */
+/** Programs that the local system runs from their sources. */
 const OWN_PROGRAMS = ['main.ts', 'processes/chain-main.ts', 'function-runtime/instance.ts'].map((file) =>
   resolve(import.meta.dirname, '..', file),
 );
@@ -35,7 +35,7 @@ export async function watchSystem(system: System, say: (line: string) => void): 
     .map((name) => join(PACKAGES, name, 'src'))
     .filter((folder) => existsSync(folder));
   const watcher = watchSources([...sources, MIGRATIONS], live.changed, say);
-  // Applies what was changed while the system started, and learns what each bundle is made of.
+  // Applies changes that were made while the system started, and reads the inputs of each bundle.
   live.changed([]);
   await live.settled();
   return {

@@ -18,7 +18,7 @@ let system: ChildProcess;
 let output = '';
 let endpoints: Endpoints;
 
-/** A copy of the sources, beside the same dependencies. Links between packages lead to the copy. */
+/** A copy of the sources with the same dependencies. Links between packages lead to the copy. */
 function copyCheckout(): string {
   const folder = mkdtempSync(join(tmpdir(), 'pos-watch-'));
   const skipped = /\/(?:dist|\.local|cdktf\.out|stacks\/node_modules)$/;
@@ -47,7 +47,7 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
   const began = performance.now();
   while (!(await holds())) {
     if (performance.now() - began > PATIENCE_MS * 0.9 || system.exitCode !== null)
-      throw new Error(`Waited in vain until ${what}. The system said:\n${output}`);
+      throw new Error(`Timed out waiting until ${what}. Output of the system:\n${output}`);
     await sleep(50);
   }
 }
@@ -63,7 +63,7 @@ async function titleOf(code: string): Promise<unknown> {
   return ((await response.json()) as { title: unknown }).title;
 }
 
-/** Asks a function and the container service without a pause, and counts their statuses. */
+/** Requests a function and the container service continuously, and counts the statuses. */
 function steadyLoad() {
   const statuses = new Map<string, number>();
   let loading = true;
@@ -133,7 +133,7 @@ describe('npm start -- --watch', () => {
   );
 
   it(
-    'goes on with the former bundles while a source does not build, and mends itself with the source',
+    'keeps the former bundles while a source does not build or load, and continues when it is repaired',
     async () => {
       const text = readFileSync(join(checkout, HEALTH), 'utf8');
       writeFileSync(join(checkout, HEALTH), `${text}\nconst broken = ;\n`);
