@@ -10,8 +10,8 @@ import { shiftedPorts } from '../ports.ts';
 import { readEndpoints, type Endpoints } from '../state/endpoints.ts';
 
 const PATIENCE_MS = 400_000;
-const PROBLEM = 'packages/vocabulary/src/problem.ts';
-const HEALTH = 'packages/health/src/routes/get-health.ts';
+const PROBLEM = 'packages/contract/src/shared-problems.ts';
+const HEALTH = 'packages/operations/src/routes/get-health.ts';
 
 let checkout: string;
 let system: ChildProcess;
@@ -79,7 +79,7 @@ function steadyLoad() {
   const rpc = { method: 'POST', headers: { 'content-type': 'application/json' } };
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'getSlot' });
   const lanes = Promise.all([
-    lane('function', () => fetch(`${endpoints.apiUrl}/problems/payment-replayed`)),
+    lane('function', () => fetch(`${endpoints.apiUrl}/problems/request-invalid`)),
     lane('container', () => fetch(`${endpoints.apiUrl}/solana/rpc`, { ...rpc, body })),
   ]);
   return {
@@ -119,15 +119,15 @@ describe('npm start -- --watch', () => {
     'runs an edited source in every unit that holds it, and refuses no request meanwhile',
     async () => {
       const load = steadyLoad();
-      const former = await titleOf('payment-replayed');
+      const former = await titleOf('request-invalid');
       edit(PROBLEM, `'${String(former)}'`, "'An edited title'");
-      await until('the new title is served', async () => (await titleOf('payment-replayed')) === 'An edited title');
+      await until('the new title is served', async () => (await titleOf('request-invalid')) === 'An edited title');
       await until('the rebuild is reported', () => output.includes('running after'));
       expect(await load.stop()).toEqual(['container 200', 'function 200']);
       expect(output).toMatch(
-        /~ \S+problem\.ts: rebuilt all \d+ functions, api, worker in \d+ ms, running after \d+ ms\./,
+        /~ \S+shared-problems\.ts: rebuilt all \d+ functions, api, worker in \d+ ms, running after \d+ ms\./,
       );
-      expect(output).toMatch(/~ \S+problem\.ts: loaded by the gateway or another local server too/);
+      expect(output).toMatch(/~ \S+shared-problems\.ts: loaded by the gateway or another local server too/);
     },
     PATIENCE_MS,
   );
