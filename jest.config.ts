@@ -1,13 +1,21 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Config } from 'jest';
 
+/** Missing after an install without the cloud bindings. */
+const stacks = existsSync(join(import.meta.dirname, 'stacks/node_modules')) ? ['<rootDir>/stacks'] : [];
+
 /**
- * CommonJS with swc: five times as fast to start as native ESM. Packages that ship only ES modules are
- * loaded by require(esm), which Jest offers under --experimental-vm-modules; `scripts/jest-resolver.cjs` finds them.
+ * Tests run as CommonJS, compiled by swc, which starts five times as fast as native ESM. Packages that ship only ES
+ * modules are loaded by require(esm), which Jest offers under --experimental-vm-modules; `scripts/jest-resolver.cjs`
+ * finds their files.
  */
 const config: Config = {
   rootDir: import.meta.dirname,
-  roots: ['<rootDir>/packages', '<rootDir>/stacks', '<rootDir>/scripts'],
+  roots: ['<rootDir>/packages', '<rootDir>/scripts', ...stacks],
   testMatch: ['**/*.test.ts'],
+  // `npm run test:long` runs these, by jest.long.config.ts.
+  testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.ts$'],
   testEnvironment: 'node',
   resolver: '<rootDir>/scripts/jest-resolver.cjs',
   modulePathIgnorePatterns: ['/dist/', '/cdktf.out/', '/\\.local/'],
@@ -24,10 +32,10 @@ const config: Config = {
   globalTeardown: '<rootDir>/scripts/jest-global-teardown.ts',
   reporters: ['default', '<rootDir>/scripts/jest-database-reporter.cjs'],
   maxWorkers: 2,
-  // A worker's memory, up to a gigabyte, is given back after its last word: a quarter of a second under load, of Jest's
-  // half. What does not end in this time holds something open, and Jest says so.
+  // Jest's default is 500 ms. A worker that frees a gigabyte of memory takes 250 ms of it under load. After this time
+  // Jest reports that the worker holds a handle open.
   workerGracefulExitTimeout: 10_000,
-  // Timings are never assertions: this only ends what hangs, on a machine much slower and busier than any we know.
+  // Ends a test that hangs. Timings are never assertions, so the limit suits a machine that is slow and busy.
   testTimeout: 240_000,
 };
 export default config;

@@ -1,4 +1,6 @@
-/** Tells the test server how each file ended: databases of passed files are dropped, those of failed ones kept. */
+/**
+ * Tells the test server the result of each file: databases of passed files are dropped, those of failed files are kept.
+ */
 module.exports = class DatabaseReporter {
   async onTestFileResult(test, result) {
     const passed = result.numFailingTests === 0 && !result.testExecError;

@@ -4,7 +4,10 @@ import { listenForTests, type TestServer } from '../packages/database/src/testin
 export const TEST_SERVER = Symbol.for('registry.test-server');
 export type WithTestServer = typeof globalThis & { [TEST_SERVER]?: TestServer };
 
-/** Offers databases to test files. PostgreSQL itself starts when the first one asks, so that pure tests do not wait. */
+/**
+ * Starts the server that gives databases to test files. PostgreSQL itself starts at the first request, so that pure
+ * tests do not wait for it.
+ */
 export default async function setUp(): Promise<void> {
   const server = await listenForTests();
   (globalThis as WithTestServer)[TEST_SERVER] = server;

@@ -1,4 +1,4 @@
-/** Resolves as CommonJS would and falls back to the `import` condition for packages that ship only ES modules. */
+/** Resolves like CommonJS, and falls back to the `import` condition for packages that ship only ES modules. */
 module.exports = (request, options) => {
   try {
     return options.defaultResolver(request, options);

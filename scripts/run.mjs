@@ -1,17 +1,21 @@
 #!/usr/bin/env node
 /**
- * The one entry behind every npm script. Runs on any Node >= 20: installs the pinned pnpm's frozen lock file when it
- * changed, then runs the task under the packaged Node 24, which is the Lambda runtime and executes TypeScript by itself.
+ * The entry point of every npm script. It runs on any Node >= 20. When the lock file has changed it installs the
+ * dependencies with the pinned pnpm. It then runs the task under the packaged Node 24, which is the Lambda runtime and
+ * runs TypeScript without a build.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 
-/** `install`: `local` leaves the cloud bindings (over 600 MB) out; `all` brings everything. */
+/**
+ * `install` names the dependencies that a task needs. `local` omits those of `stacks`, the cloud bindings (over 600 MB).
+ * `all` installs everything. `either` accepts both: the task skips `stacks` by name where its dependencies are missing.
+ */
 const tasks = {
   start: { install: 'local', script: 'scripts/start.ts' },
   demo: { install: 'local', script: 'packages/local/src/demo/main.ts' },
@@ -26,10 +30,11 @@ const tasks = {
   reputation: { install: 'local', script: 'packages/reputation/src/cli/main.ts' },
   'bench:reputation': { install: 'local', script: 'packages/reputation/bench/main.ts' },
   check: { install: 'all', script: 'scripts/check.ts' },
-  types: { install: 'all', script: 'scripts/check.ts', args: ['types'] },
-  lint: { install: 'all', script: 'scripts/check.ts', args: ['lint'] },
-  format: { install: 'all', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--write', '--cache', '.'] },
-  jest: { install: 'all', script: 'scripts/check.ts', args: ['tests'] },
+  'check:long': { install: 'all', script: 'scripts/check.ts', args: ['--long'] },
+  types: { install: 'either', script: 'scripts/check.ts', args: ['types'] },
+  lint: { install: 'either', script: 'scripts/check.ts', args: ['lint'] },
+  format: { install: 'either', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--write', '--cache', '.'] },
+  jest: { install: 'either', script: 'scripts/check.ts', args: ['tests'] },
   generate: { install: 'all', script: 'scripts/generate.ts' },
   'new-feature': { install: 'all', script: 'scripts/new-feature.ts' },
   synth: { install: 'all', script: 'stacks/main.ts' },
@@ -43,10 +48,10 @@ const fail = (message) => {
 
 const [major] = process.versions.node.split('.').map(Number);
 if (major < 20)
-  fail(`Node ${process.versions.node} is too old: install Node 20 or newer, then run the same command again.`);
+  fail(`Node ${process.versions.node} is too old. Install Node 20 or newer, then run the same command again.`);
 
 const [name = '', ...given] = process.argv.slice(2);
-// npm keeps the two dashes that end its own options to itself; pnpm hands them on.
+// npm removes the `--` that ends its own options; pnpm passes it on.
 const args = given[0] === '--' ? given.slice(1) : given;
 const task = tasks[name];
 if (!task) fail(`Unknown task "${name}". Known tasks: ${Object.keys(tasks).join(', ')}.`);
@@ -54,7 +59,10 @@ if (!task) fail(`Unknown task "${name}". Known tasks: ${Object.keys(tasks).join(
 install(task.install);
 run(packagedNode(), task.script ? [join(root, task.script), ...(task.args ?? []), ...args] : args);
 
-/** The file of the system that PORT_OFFSET moved, in front of what is typed: an option that is typed is the later one, and counts. */
+/**
+ * Names the endpoints file of the system that PORT_OFFSET moved. These arguments come before the typed ones, because the
+ * last occurrence of an option wins.
+ */
 function movedSystem(option) {
   const offset = Number(process.env.PORT_OFFSET ?? 0);
   return Number.isInteger(offset) && offset > 0
@@ -62,19 +70,29 @@ function movedSystem(option) {
     : [];
 }
 
-function install(profile) {
+/** A checkout that has the cloud bindings keeps them, so that alternating between tasks never installs twice. */
+function profileOf(wanted, installed) {
+  if (wanted === 'all' || installed === 'all') return 'all';
+  if (wanted === 'local') return 'local';
+  const names = (folder) => args.some((argument) => argument.startsWith(folder));
+  if (names('stacks')) return 'all';
+  return installed ?? (names('packages/') ? 'local' : 'all');
+}
+
+function install(wanted) {
   const stampFile = join(root, 'node_modules', '.install-stamp.json');
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'pnpm-lock.yaml')))
     .digest('hex');
   const stamp = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
-  if (stamp.lock === lock && (stamp.profile === 'all' || stamp.profile === profile)) return;
+  const profile = profileOf(wanted, stamp.profile);
+  if (stamp.lock === lock && stamp.profile === profile) return;
   const pnpm = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).packageManager.split('+')[0];
   process.stderr.write(
     `Installing dependencies with ${pnpm} (${profile === 'all' ? 'everything' : 'without the cloud bindings'}) ...\n`,
   );
   const filter = profile === 'all' ? [] : ['--filter', '!@pos/stacks'];
-  // npm hands its own settings down as npm_config_*, which pnpm would take for its own.
+  // npm exports its own settings as npm_config_*, which pnpm would read as its own.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([key]) => !key.toLowerCase().startsWith('npm_config_')),
   );
@@ -86,8 +104,10 @@ function install(profile) {
     shell: process.platform === 'win32',
   });
   if (done.status !== 0)
-    fail('Dependencies could not be installed: see the lines above. Check the network and run the same command again.');
+    fail('The dependencies could not be installed, see above. Check the network and run the same command again.');
   mkdirSync(join(root, 'node_modules'), { recursive: true });
+  // Results of `npm run types` under the former dependencies.
+  rmSync(join(root, 'node_modules/.cache/types'), { recursive: true, force: true });
   writeFileSync(stampFile, JSON.stringify({ lock, profile }));
 }
 
@@ -97,11 +117,11 @@ function packagedNode() {
   if (found) return found;
   if (major >= 24) return process.execPath;
   return fail(
-    `No packaged Node 24 for ${process.platform}-${process.arch}: install Node 24 and run the same command with it.`,
+    `There is no packaged Node 24 for ${process.platform}-${process.arch}. Install Node 24 and run the same command with it.`,
   );
 }
 
-/** Runs the task, hands signals on and ends as it ends. */
+/** Runs the task, forwards signals to it and exits with its exit code or signal. */
 function run(node, argv) {
   const child = spawn(node, argv, { cwd: root, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

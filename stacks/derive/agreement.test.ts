@@ -94,7 +94,7 @@ const start = (options: Partial<Parameters<typeof startGateway>[0]> = {}): Promi
     clock,
     stage: 'local',
     functions,
-    containerUrl: container.url,
+    containerUrl: () => container.url,
     onFault: () => undefined,
     authorize: createAuthorizer({ issuer: tokens.issuer, jwksUrl: tokens.jwksUrl, clock }),
     throttle: { admit: () => waitMs.value },

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 
 describe('the client in a browser', () => {
-  it('bundles without anything of Node', async () => {
+  it('bundles without a module of Node', async () => {
     const { errors, metafile, outputFiles } = await build({
       entryPoints: [
         join(__dirname, 'client.ts'),

@@ -49,7 +49,7 @@ const surroundings: Surroundings = {
   },
 };
 
-/** Two routes that the registry does not have: what a route needs to be callable is its declaration. */
+/** Two routes that the registry does not have. A declaration is enough to make a route callable. */
 const extra = {
   'tell-time': route({
     id: 'tell-time',
@@ -81,7 +81,7 @@ let registry: RegistryClient;
 let tower: ReturnType<typeof towerOf>;
 const towerOf = () => clientOf(extra, { baseUrl: server.url, auth: { accessToken: () => 'given' } }, surroundings);
 
-// One for each test: a request that was given up may reach a server late.
+// A new server for each test, because a request that was aborted may reach a server late.
 beforeEach(async () => {
   server = await startScriptedServer();
   waits = [];
@@ -97,7 +97,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 describe('a call', () => {
-  it('reads the answer by the contract, amounts and times too', async () => {
+  it('decodes the answer by the contract, amounts and times included', async () => {
     server.script(json(200, { ...SCORE, addedLater: 1 }));
     const result = await registry.getScore({ query: { did: DID, jobValue: 10_000n } });
     expect(result).toMatchObject({
@@ -115,7 +115,7 @@ describe('a call', () => {
     ]);
   });
 
-  it('gives a refusal with what mends it, and throws it on demand', async () => {
+  it('answers a refusal with its cure, and throws it through orThrow', async () => {
     server.script(problem({ code: 'agent-unknown', detail: 'Nobody.', extensions: { hint: 'x' } }));
     const result = await registry.getAgent({ params: { did: DID } });
     expect(result).toMatchObject({
@@ -143,7 +143,7 @@ describe('a call', () => {
     expect(String(error)).toMatch(/request request-\d/);
   });
 
-  it('stops where its caller stops it', async () => {
+  it('stops when its caller aborts it', async () => {
     server.script(() => undefined);
     const stop = new AbortController();
     const call = registry.getAgent({ params: { did: DID }, signal: stop.signal });
@@ -152,14 +152,14 @@ describe('a call', () => {
   });
 });
 
-describe('asking again', () => {
-  it('repeats a read through outages, as late as it was told', async () => {
+describe('a retry', () => {
+  it('repeats a read after an outage, not before Retry-After', async () => {
     server.script(hangUp, problem({ code: 'upstream-unavailable', retryAfterSeconds: 3 }), json(200, SCORE));
     expect((await registry.getScore({ query: { did: DID } })).ok).toBe(true);
     expect(waits).toEqual([250, 3_500]);
   });
 
-  it('repeats a write under one key', async () => {
+  it('repeats a write with the same Idempotency-Key', async () => {
     server.script(hangUp, problem({ code: 'time-ran-out' }), json(201, CHALLENGE));
     const challenge = orThrow(await registry.createChallenge({ body: { did: DID, purpose: 'register-agent' } }));
     expect(challenge.expiresAt).toEqual(new Date('2026-01-31T12:00:00Z'));
@@ -170,7 +170,7 @@ describe('asking again', () => {
     expect(server.seen[0]?.headers['idempotency-key']).toBe('mine-0001');
   });
 
-  it('does not repeat a write that keeps no key, unless nothing was done', async () => {
+  it('does not repeat a write without a key, unless the registry did nothing', async () => {
     server.script(hangUp);
     await expect(tower.ringBell({ params: { tower: 'a' }, body: { times: 1 } })).rejects.toThrow(
       RegistryUnreachableError,
@@ -185,7 +185,7 @@ describe('asking again', () => {
     expect((await tower.ringBell({ params: { tower: 'a' }, body: { times: 1 } })).ok).toBe(true);
   });
 
-  it('gives up in the end, with the last word', async () => {
+  it('gives up after all attempts, with the last answer', async () => {
     server.script(problem({ code: 'upstream-unavailable', retryAfterSeconds: 1 }));
     expect(await registry.getScore({ query: { did: DID } })).toMatchObject({
       ok: false,
@@ -197,7 +197,7 @@ describe('asking again', () => {
     expect(server.seen).toHaveLength(4);
   });
 
-  it('says so when nobody answers in time', async () => {
+  it('throws RegistryUnreachableError when no answer comes in time', async () => {
     server.script(() => undefined);
     const impatient = clientOf(ROUTES, { baseUrl: server.url, attempts: 1, timeoutMs: 20 }, surroundings);
     await expect(impatient.getHealth()).rejects.toThrow('was not answered within 0.02 s');
@@ -215,7 +215,7 @@ describe('tokens', () => {
   const bearers = () => server.seen.filter(({ url }) => url !== '/token').map(({ headers }) => headers.authorization);
   const refused = problem({ code: 'agent-unknown' });
 
-  it('are got once for calls side by side, by the form-encoded client id and secret', async () => {
+  it('are fetched once for concurrent calls, with the form-encoded client id and secret', async () => {
     server.script((request, response) => (request.url === '/token' ? token('one') : refused)(request, response));
     await Promise.all([put(), put(), put()]);
     expect(bearers()).toEqual(['Bearer one', 'Bearer one', 'Bearer one']);
@@ -225,7 +225,7 @@ describe('tokens', () => {
     ]);
   });
 
-  it('are renewed before they end', async () => {
+  it('are renewed before they expire', async () => {
     server.script(token('one', 600), refused, refused, token('two', 600), refused);
     await put();
     now += 539_000;
@@ -235,7 +235,7 @@ describe('tokens', () => {
     expect(bearers()).toEqual(['Bearer one', 'Bearer one', 'Bearer two']);
   });
 
-  it('are replaced once where the registry does not take them any more', async () => {
+  it('are replaced once when the registry refuses them', async () => {
     server.script(token('one'), problem({ code: 'token-invalid' }), token('two'), refused);
     expect(await put()).toMatchObject({ error: { code: 'agent-unknown' } });
     expect(bearers()).toEqual(['Bearer one', 'Bearer two']);
@@ -243,18 +243,18 @@ describe('tokens', () => {
     expect(await put()).toMatchObject({ error: { code: 'token-invalid' } });
   });
 
-  it('go nowhere that does not ask for one', async () => {
+  it('are not sent to routes without a scope', async () => {
     server.script(json(200, SCORE));
     await registry.getScore({ query: { did: DID } });
     expect(server.seen.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
 
-  it('that the endpoint refuses are told of with its reason', async () => {
+  it('fail with the reason of the token endpoint when it refuses', async () => {
     server.script(json(400, { error: 'invalid_client', error_description: 'There is no such client.' }));
     await expect(put()).rejects.toThrow('invalid_client, There is no such client.');
   });
 
-  it('can come from somebody else', async () => {
+  it('can come from the caller', async () => {
     server.script(json(201, { rung: 2 }));
     await tower.ringBell({ params: { tower: 'a/b' }, body: { times: 2 } });
     expect(server.seen[0]).toMatchObject({
@@ -285,7 +285,7 @@ describe('pages', () => {
     '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a23',
   ] as const;
 
-  it('are fetched one after the other, and only as far as somebody reads', async () => {
+  it('are fetched one after the other, and only when they are read', async () => {
     const first = json(200, { settlements: [settlement(ids[0]), settlement(ids[1])], nextCursor: ids[1] });
     server.script(first, json(200, { settlements: [settlement(ids[2])], nextCursor: null }));
     const amounts: bigint[] = [];
@@ -301,7 +301,7 @@ describe('pages', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it('throw where one is refused', async () => {
+  it('throw when one is refused', async () => {
     server.script(problem({ code: 'agent-unknown' }));
     await expect(
       registry.listSettlements
@@ -311,7 +311,7 @@ describe('pages', () => {
     ).rejects.toThrow(RegistryRefusedError);
   });
 
-  it('have one list each, in every route of the contract that has pages', () => {
+  it('have exactly one list, in every paged route of the contract', () => {
     const paged = (Object.values(ROUTES) as RouteDeclaration[]).filter(isPaged);
     const lists = paged
       .flatMap(({ responses }) => Object.values(responses))
@@ -325,30 +325,30 @@ describe('pages', () => {
 });
 
 describe('the types', () => {
-  it('have every route of the contract as a method, and of any other contract', () => {
+  it('have a method for every route of a contract', () => {
     const client = createClient({ baseUrl: server.url });
     expect(Object.keys(client)).toHaveLength(Object.keys(ROUTES).length);
     const mistakes = [
-      // @ts-expect-error a path value is missing
+      // @ts-expect-error a value of the path is missing
       () => client.getAgent({}),
       // @ts-expect-error the whole request is missing
       () => client.getAgent(),
-      // @ts-expect-error a query member that there is not
+      // @ts-expect-error the query has no such member
       () => client.listAgents({ query: { skill: 'nlp' } }),
-      // @ts-expect-error a body of another shape
+      // @ts-expect-error the body has another shape
       () => client.createChallenge({ body: { did: DID, purpose: 'nothing' } }),
-      // @ts-expect-error a route without pages
+      // @ts-expect-error the route has no pages
       () => client.getAgent.each({ params: { did: DID } }),
-      // @ts-expect-error a route that the contract does not have
+      // @ts-expect-error the contract has no such route
       () => tower.getAgent,
       async () => {
         const result = await client.getAgent({ params: { did: DID } });
-        // @ts-expect-error a refusal that this route cannot give
+        // @ts-expect-error this route does not give this refusal
         return !result.ok && result.error.code === 'payment-identifier-conflict';
       },
       async () => {
         const result = await tower.tellTime();
-        // @ts-expect-error the value is there only after a look at ok
+        // @ts-expect-error the value exists only after a check of ok
         return result.value;
       },
     ];

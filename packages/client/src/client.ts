@@ -11,15 +11,15 @@ import { platform, type Surroundings } from './surroundings.ts';
 import { clientCredentials, givenToken, type ClientCredentials } from './token-source.ts';
 
 export interface ClientOptions {
-  /** Where the registry is, such as `https://api.example.org`. */
+  /** URL of the registry, such as `https://api.example.org`. */
   readonly baseUrl: string;
-  /** For routes that want a scope. `accessToken` is asked before every call. */
+  /** Credentials for routes with a scope. `accessToken` is called before every such call. */
   readonly auth?: ClientCredentials | { readonly accessToken: () => string | Promise<string> };
-  /** Attempts of one call in all; 4 by default, 1 never asks again. */
+  /** Maximum number of attempts of one call. Default: 4. With 1 there are no retries. */
   readonly attempts?: number;
-  /** Of one attempt; 30 s by default. */
+  /** Timeout of one attempt in milliseconds. Default: 30,000. */
   readonly timeoutMs?: number;
-  /** No attempt begins later than this after the first; 90 s by default. */
+  /** Time after the first attempt in milliseconds, after which no further attempt begins. Default: 90,000. */
   readonly budgetMs?: number;
 }
 
@@ -31,7 +31,7 @@ type ContentTypeOf<Responses> = {
 }[keyof Responses];
 
 interface Paged<R extends RouteDeclaration> {
-  /** Every item, page after page, each page fetched when it is wanted; throws where a page is refused. */
+  /** All items, page after page. A page is fetched when its first item is read. Throws where a page is refused. */
   each(...request: ArgumentsFor<RequestFor<R> & CallOptions>): AsyncIterable<ItemOf<Success<R>['value']>>;
 }
 
@@ -39,7 +39,7 @@ type Call<R extends RouteDeclaration> = (
   ...request: ArgumentsFor<RequestFor<R> & CallOptions>
 ) => Promise<CallResult<R>>;
 
-/** One route as a method: a call, a call with pages, or a feed. */
+/** A route as a method: a call, a call with pages, or a feed. */
 export type MethodOf<R extends RouteDeclaration> =
   IsStream<R> extends true
     ? (...request: ArgumentsFor<RequestFor<R> & ListenOptions>) => AsyncIterable<FeedEvent>
@@ -49,10 +49,10 @@ export type MethodOf<R extends RouteDeclaration> =
 
 export type ClientOf<All extends Routes> = { readonly [Id in keyof All & string as MethodName<Id>]: MethodOf<All[Id]> };
 
-/** The registry's routes as methods. A route that is added to the contract is here by itself. */
+/** The registry's routes as methods. A new route of the contract becomes a method without a change here. */
 export type RegistryClient = ClientOf<typeof ROUTES>;
 
-/** A client of these routes; for tests of the client itself. */
+/** A client of the given routes, for tests of the client itself. */
 export function clientOf<const All extends Routes>(
   routes: All,
   options: ClientOptions,
@@ -71,7 +71,7 @@ export function clientOf<const All extends Routes>(
   ) as ClientOf<All>;
 }
 
-/** A client of the registry, for Node from 20 on and for browsers. */
+/** A client of the registry for browsers and for Node 20 or later. */
 export const createClient = (options: ClientOptions): RegistryClient => clientOf(ROUTES, options);
 
 function methodOf(route: RouteDeclaration, connection: Connection): unknown {

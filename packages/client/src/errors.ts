@@ -1,7 +1,7 @@
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import type { Refusal } from './refusal.ts';
 
-/** No answer came: the network failed or the time was over. For a write it is not known whether it was done. */
+/** No answer came: the network failed or the timeout expired. A write may or may not have taken effect. */
 export class RegistryUnreachableError extends OutageError {
   override readonly name = 'RegistryUnreachableError';
 
@@ -10,7 +10,7 @@ export class RegistryUnreachableError extends OutageError {
   }
 }
 
-/** An answer that does not fit the contract: a proxy in between, or another version of the registry. */
+/** The answer does not fit the contract. It may come from a proxy, or from another version of the registry. */
 export class UnexpectedAnswerError extends Error {
   override readonly name = 'UnexpectedAnswerError';
   readonly status: number;
@@ -30,7 +30,7 @@ export class UnexpectedAnswerError extends Error {
   }
 }
 
-/** A refusal, for those who would rather catch than look: see `orThrow`. */
+/** A refusal as an error, thrown by `orThrow`. */
 export class RegistryRefusedError extends Error {
   override readonly name = 'RegistryRefusedError';
   readonly refusal: Refusal;

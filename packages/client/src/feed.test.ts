@@ -63,7 +63,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('the feed', () => {
-  it('goes on where it left off through every kind of break, and reads events by the contract', async () => {
+  it('continues after every kind of interruption without a gap, and decodes events by the contract', async () => {
     const whole = changed(3);
     server.script(
       stream(send('retry: 1000\nid: 1\n\n'), send(': still here\n\n'), end),
@@ -84,7 +84,7 @@ describe('the feed', () => {
     expect(waits).toEqual([1_000, 1_000, 2_000]);
   });
 
-  it('starts after the position it is given, and ends by its signal', async () => {
+  it('starts after a given position, and ends with its signal', async () => {
     server.script(stream(send(changed(9))));
     const stop = new AbortController();
     const listening = (async () => {
@@ -98,7 +98,7 @@ describe('the feed', () => {
     expect(server.seen[0]?.headers['last-event-id']).toBe('8');
   });
 
-  it('throws where it is not let in', async () => {
+  it('throws when the registry refuses it', async () => {
     server.script(problem({ code: 'request-invalid' }));
     await expect(take(1, registry.streamEvents())).rejects.toThrow(RegistryRefusedError);
   });

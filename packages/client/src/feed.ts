@@ -13,17 +13,17 @@ import type { AnyRequest } from './request.ts';
 type Declared = (typeof EVENTS)[keyof typeof EVENTS];
 type TypeOf<E extends EventDeclaration> = `${E['name']}.v${E['version']}`;
 
-/** An event of the feed, a CloudEvent with its data as the contract's schema reads it. Branch on `type`. */
+/** An event of the feed: a CloudEvent whose data is decoded by the contract's schema. Branch on `type`. */
 export type FeedEvent<E extends EventDeclaration = Declared> = E extends EventDeclaration
   ? {
       readonly id: string;
       readonly type: TypeOf<E>;
       readonly source: string;
-      /** The agent's DID, where the event is about one. */
+      /** The agent's DID, where the event concerns an agent. */
       readonly subject: string | undefined;
       readonly time: Date;
       readonly data: DetailOf<E>;
-      /** Hand it in as `last-event-id` to go on after this event, in another process too. */
+      /** Pass it as `last-event-id` to continue after this event, also in another process. */
       readonly position: string;
     }
   : never;
@@ -42,11 +42,13 @@ const DECLARATIONS: ReadonlyMap<string, EventDeclaration> = new Map(
   Object.values(EVENTS).map((event) => [detailType(event), event]),
 );
 
-/** The registry says something at least every 15 seconds; after this long in silence the connection is dead. */
+/**
+ * The registry sends at least a comment every 15 seconds. A connection that is silent for this long is treated as lost.
+ */
 const SILENCE_MS = 45_000;
 const RECONNECT: RetryPolicy = { attempts: Number.POSITIVE_INFINITY, budgetMs: Number.POSITIVE_INFINITY };
 
-/** An event that this client knows; what a newer registry sends beside is passed over. */
+/** Decodes an event that this client knows. Events that a newer registry adds are skipped. */
 function readEvent({ data, lastEventId }: StreamMessage): FeedEvent | undefined {
   const { specversion: _, time, subject, ...event } = CloudEvent.parse(JSON.parse(data));
   const declaration = DECLARATIONS.get(event.type);
@@ -56,8 +58,9 @@ function readEvent({ data, lastEventId }: StreamMessage): FeedEvent | undefined 
 }
 
 /**
- * Listens to a feed for as long as somebody iterates, connecting again where it left off whenever the connection is lost.
- * Ends by `break`, or by the signal, whose reason it throws. Throws {@link RegistryRefusedError} where it is not let in.
+ * Listens to a feed for as long as it is iterated, and reconnects after the last event whenever the connection is lost.
+ * Ends by `break` or by the signal, whose reason it throws. Throws {@link RegistryRefusedError} where the registry
+ * refuses the listener.
  */
 export async function* listen(
   route: RouteDeclaration,
@@ -74,7 +77,7 @@ export async function* listen(
       for await (const text of texts(route, request, connection, reader)) {
         failures = 0;
         const messages = reader.push(text);
-        // The registry's first word is the place from which on this listener is told everything.
+        // The registry's first bytes mark the position from which this listener receives every event.
         if (!opened) request.onOpen?.();
         opened = true;
         for (const message of messages) {
@@ -100,12 +103,12 @@ export async function* listen(
       policy: RECONNECT,
     });
     await surroundings.sleep(decision.again ? decision.afterMs : 0, request.signal);
-    // Half a message is lost with its connection; the registry sends the whole of it again.
+    // An incomplete message is lost with its connection. The registry sends it again as a whole.
     reader = streamReader(reader.lastEventId());
   }
 }
 
-/** One connection's text. A connection that fails, ends or falls silent is an outage. */
+/** The text of one connection. A connection that fails, ends or falls silent is an outage. */
 async function* texts(
   route: RouteDeclaration,
   { params, query, signal }: AnyRequest,
@@ -154,5 +157,7 @@ const reached = async <Value>(ask: () => Promise<Value>): Promise<Value> => {
 async function refused(response: Response): Promise<never> {
   const error = new RegistryRefusedError(readRefusal(response, await response.text()));
   const passing = response.status === 429 || response.status >= 500;
-  throw passing ? new RegistryUnreachableError('The feed does not take listeners now.', { cause: error }) : error;
+  throw passing
+    ? new RegistryUnreachableError('The feed accepts no listeners at the moment.', { cause: error })
+    : error;
 }

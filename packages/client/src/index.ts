@@ -1,5 +1,5 @@
 /**
- * The front door of the published client. Inside the workspace, import the file that is meant instead.
+ * The front door of the published client. Code of this workspace imports the single files instead.
  *
  * @example
  * import { createClient, orThrow } from 'proof-of-service-client';

@@ -13,7 +13,7 @@ import { json, problem, startScriptedServer, type ScriptedServer } from './testi
 const ROOT = resolve(__dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'client-consumer-'));
 
-/** Asks for a score and an unknown agent, and prints both answers. */
+/** Requests a score and an unknown agent, and prints both answers. */
 const PROGRAM = `
 import { createClient, orThrow } from '${NAME}';
 import { verifyWorkHistory } from '${NAME}/credentials';
@@ -26,14 +26,14 @@ const refused = agent.ok ? 'none' : agent.error.code;
 console.log(JSON.stringify({ status: health.status, refused, verifies: typeof verifyWorkHistory, node: process.version }));
 `;
 
-/** Runs a program in the consumer's folder and returns its standard output. The test's own server answers meanwhile. */
+/** Runs a program in the consumer's folder and returns its standard output. The test's own server answers it. */
 async function run(command: string, args: readonly string[]): Promise<string> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.toLowerCase().startsWith('npm_')));
   const { stdout } = await promisify(execFile)(command, [...args], { cwd: folder, env });
   return stdout;
 }
 
-/** The machine's own Node 20, if there is one: scripts of npm put the packaged Node 24 first in PATH. */
+/** The machine's own Node 20, where it has one. npm scripts put the packaged Node 24 first in PATH. */
 function nodeTwenty(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((each) => !each.includes('node_modules'));
   return folders
@@ -41,7 +41,7 @@ function nodeTwenty(): string | undefined {
     .find((node) => (spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout ?? '').startsWith('v20.'));
 }
 
-/** Programs to run under: the packaged Node, and Node 20 where the machine has it. */
+/** The programs to test with: the packaged Node, and Node 20 where the machine has it. */
 function nodes(): readonly string[] {
   const twenty = nodeTwenty();
   if (twenty === undefined) process.stderr.write('NOT RUN: the packed client under Node 20, which is not in PATH.\n');
@@ -64,7 +64,7 @@ describe('the packed client', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('holds JavaScript, types and licences, and nothing of the workspace', () => {
+  it('contains JavaScript, types and licences, and nothing of the workspace', () => {
     expect(files).toEqual(expect.arrayContaining(['index.js', 'verify-work-history.js', 'README.md', 'LICENSE']));
     expect(files.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))).toEqual([]);
     for (const path of files.filter((each) => /\.(?:js|d\.ts)$/.test(each))) {
@@ -76,7 +76,7 @@ describe('the packed client', () => {
     }
   });
 
-  it('brings at most three dependencies of its own', () => {
+  it('has at most three dependencies', () => {
     const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', NAME, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
     };
@@ -95,7 +95,7 @@ describe('the packed client', () => {
     expect(printed).toMatchObject({ refused: 'agent-unknown', verifies: 'function' });
   });
 
-  it('type-checks in a consumer that checks its libraries, and refuses what the contract lacks', async () => {
+  it('type-checks in a consumer that checks its libraries, and rejects routes that the contract lacks', async () => {
     writeFileSync(
       join(folder, 'consumer.ts'),
       `import { createClient, orThrow } from '${NAME}';

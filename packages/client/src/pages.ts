@@ -3,7 +3,7 @@ import { orThrow } from './result.ts';
 import { send, type Connection } from './send.ts';
 import type { AnyRequest } from './request.ts';
 
-/** What is in the one list of a page. */
+/** The item type of a page, which has exactly one list. */
 export type ItemOf<Page> = {
   [Name in keyof Page]: Page[Name] extends readonly (infer Item)[] ? Item : never;
 }[keyof Page];
@@ -16,8 +16,8 @@ interface Page {
 export const isPaged = (route: RouteDeclaration): boolean => route.query !== undefined && 'cursor' in route.query.shape;
 
 /**
- * Every item of a paged route, page after page, each fetched when it is wanted. Throws what `orThrow` throws.
- * A `limit` in the query is the size of a page, not of the whole.
+ * All items of a paged route, page after page. A page is fetched when its first item is read. Throws what `orThrow`
+ * throws. A `limit` in the query is the size of one page, not of the result.
  */
 export async function* eachItem(
   route: RouteDeclaration,

@@ -7,15 +7,18 @@ import { orThrow } from './result.ts';
 export interface Control {
   readonly did: string;
   readonly purpose: z.input<typeof ChallengePurpose>;
-  /** Signs the UTF-8 bytes of a text with a key of the DID: base58 or base64url, as wallets give it. */
+  /** Signs the UTF-8 bytes of a text with a key of the DID. Answers base58 or base64url, as wallets do. */
   readonly sign: (message: string) => string | Promise<string>;
-  /** Which key, where the DID's document has several. */
+  /** The key to use, where the DID document has several. */
   readonly verificationMethod?: string;
-  /** Signs as the wallet `payTo`, at a registration whose wallet is not the key of the DID. */
+  /** Signs as the wallet `payTo`, for a registration whose wallet is not the key of the DID. */
   readonly signAsPayee?: (message: string) => string | Promise<string>;
 }
 
-/** Signs a fresh challenge: what a registration or a change carries as `proof`. It serves once. */
+/**
+ * Signs a new challenge. The result is the control proof that a registration or a change carries as `proof`. It is
+ * valid once.
+ */
 export async function proveControl(
   registry: Pick<RegistryClient, 'createChallenge'>,
   { did, purpose, sign, verificationMethod, signAsPayee }: Control,

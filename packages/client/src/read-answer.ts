@@ -46,7 +46,10 @@ function json(text: string): unknown {
   }
 }
 
-/** An answer that came, against the contract. Throws {@link UnexpectedAnswerError} where it is neither of both. */
+/**
+ * Decodes an answer by the contract. Throws {@link UnexpectedAnswerError} for an answer that is neither a success nor a
+ * problem of the contract.
+ */
 export function readAnswer(route: RouteDeclaration, response: Response, text: string): Answer {
   const { status, headers } = response;
   const requestId = requestIdOf(response);
@@ -56,18 +59,18 @@ export function readAnswer(route: RouteDeclaration, response: Response, text: st
   const parsed = schema.safeParse(json(text));
   if (parsed.success) return { ok: true, status, value: parsed.data, headers, requestId };
   throw new UnexpectedAnswerError(
-    `${route.id} answered with what the contract does not have: ${z.prettifyError(parsed.error)}`,
+    `The answer of ${route.id} does not fit the contract: ${z.prettifyError(parsed.error)}`,
     { status, requestId, cause: parsed.error },
   );
 }
 
-/** A refusal as RFC 9457 has it, with what its headers add. */
+/** Decodes a refusal (RFC 9457), with the information of its headers. */
 export function readRefusal(response: Response, text: string): Refusal {
   const requestId = requestIdOf(response);
   const parsed = ProblemBody.safeParse(json(text));
   const code = parsed.data?.code;
   if (!parsed.success || !isProblemCode(code)) {
-    throw new UnexpectedAnswerError(`The answer is no problem that this client knows: ${excerpt(text)}`, {
+    throw new UnexpectedAnswerError(`The answer is not a problem that this client knows: ${excerpt(text)}`, {
       status: response.status,
       requestId,
     });

@@ -2,7 +2,7 @@ import type { ProblemCode } from '@pos/contract/problem.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import type { FieldError } from '@pos/vocabulary/problem.ts';
 
-/** A refusal in the registry's words. Branch on `code`, show `cure`, quote `requestId`. */
+/** A refusal by the registry. Branch on `code`, show `cure`, quote `requestId`. */
 export interface Refusal<Code extends ProblemCode = ProblemCode> {
   readonly code: Code;
   readonly status: number;
@@ -12,6 +12,6 @@ export interface Refusal<Code extends ProblemCode = ProblemCode> {
   readonly errors: readonly FieldError[] | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly requestId: string | undefined;
-  /** Members beside the standard ones, such as `reason`. */
+  /** Members besides those of RFC 9457, such as `reason`. */
   readonly extensions: Readonly<Record<string, Json>>;
 }

@@ -2,7 +2,7 @@ import type { RouteDeclaration } from '@pos/contract/route.ts';
 import type * as z from 'zod';
 import type { Scalar } from './domain/build-url.ts';
 
-/** What a schema that coerces text takes here: the value itself. */
+/** The type of a value in place of the text that its schema decodes. */
 type Plain<Value> = Value extends bigint
   ? string | bigint
   : Value extends Date
@@ -19,14 +19,14 @@ type Written<In, Out> = unknown extends In
     ? In | NonNullable<Out>
     : In;
 
-/** Parameters of a path, a query or headers, which are all text on the wire. */
+/** Parameters of a path, a query or headers, which are text on the wire. */
 type TextPart<Schema extends z.ZodObject> = {
   [Name in keyof z.input<Schema>]:
     | Written<z.input<Schema>[Name], Name extends keyof z.output<Schema> ? z.output<Schema>[Name] : never>
     | ({} extends Pick<z.input<Schema>, Name> ? undefined : never);
 };
 
-/** A part may be left out where the schema takes nothing for it. */
+/** A part of a request, which may be omitted where its schema allows an empty one. */
 type Part<Name extends string, Value> = {} extends Value
   ? { readonly [N in Name]?: Value | undefined }
   : { readonly [N in Name]: Value };
@@ -40,28 +40,28 @@ type QueryPart<R extends RouteDeclaration> = R extends { readonly query: infer S
 type HeadersPart<R extends RouteDeclaration> = R extends { readonly headers: infer S extends z.ZodObject }
   ? Part<'headers', TextPart<S>>
   : unknown;
-/** A body is JSON as it goes over the wire: amounts are decimal strings there. */
+/** A body is JSON as it is sent: amounts are decimal strings in it. */
 type BodyPart<R extends RouteDeclaration> = R extends { readonly body: infer S extends z.ZodType }
   ? Part<'body', z.input<S>>
   : unknown;
 
 export interface CallOptions {
-  /** Gives up at once, with the signal's reason thrown. */
+  /** Aborts the call. It then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** The caller's own key of a write, where the same write may come from another process; left out, one is made. */
+  /** The caller's own key of a write, for a write that another process may repeat. Default: a new key. */
   readonly idempotencyKey?: string | undefined;
 }
 
-/** What listening takes beside the route's own parts. */
+/** Options of a feed beside the route's own parameters. */
 export interface ListenOptions extends Pick<CallOptions, 'signal'> {
-  /** Told each time the registry has let the listener in: from the first time on nothing is missed. */
+  /** Called each time the registry accepts the listener. No event is missed after the first call. */
   readonly onOpen?: (() => void) | undefined;
 }
 
-/** Everything that a call of the route takes. */
+/** All arguments of a call of the route. */
 export type RequestFor<R extends RouteDeclaration> = ParamsPart<R> & QueryPart<R> & HeadersPart<R> & BodyPart<R>;
 
-/** The same where its types no longer matter. */
+/** The same without the types of a route. */
 export interface AnyRequest extends CallOptions, ListenOptions {
   readonly params?: Readonly<Record<string, Scalar | undefined>>;
   readonly query?: Readonly<Record<string, Scalar | undefined>>;
@@ -69,5 +69,5 @@ export interface AnyRequest extends CallOptions, ListenOptions {
   readonly body?: unknown;
 }
 
-/** The argument itself may be left out where nothing in it must be there. */
+/** The argument may be omitted where all its members are optional. */
 export type ArgumentsFor<Request> = {} extends Request ? [request?: Request] : [request: Request];

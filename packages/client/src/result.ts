@@ -3,7 +3,7 @@ import type { ProblemCodeOf, RouteDeclaration } from '@pos/contract/route.ts';
 import { RegistryRefusedError } from './errors.ts';
 import type { Refusal } from './refusal.ts';
 
-/** The route as it was asked for: its declared status, and its body as the contract's schema reads it. */
+/** A success: a declared status of the route, and the body decoded by the contract's schema. */
 export type Success<R extends RouteDeclaration> = {
   readonly [Status in StatusOf<R>]: {
     readonly ok: true;
@@ -14,13 +14,13 @@ export type Success<R extends RouteDeclaration> = {
   };
 }[StatusOf<R>];
 
-/** What the gateway says where the registry it leads to is older or newer than this client. */
+/** Codes of a gateway whose registry is older or newer than this client. */
 type GatewayCode = 'route-unknown' | 'method-not-allowed';
 
 export type CallResult<R extends RouteDeclaration> =
   Success<R> | { readonly ok: false; readonly error: Refusal<ProblemCodeOf<R> | GatewayCode> };
 
-/** The value of a success; throws {@link RegistryRefusedError} for a refusal. */
+/** Answers the value of a success. Throws {@link RegistryRefusedError} for a refusal. */
 export function orThrow<Value>(
   result: { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: Refusal },
 ): Value {

@@ -7,12 +7,12 @@ import type { AnyRequest } from './request.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TokenSource } from './token-source.ts';
 
-/** What every call is made with. */
+/** What all calls of a client share. */
 export interface Connection {
   readonly baseUrl: string;
   readonly tokens: TokenSource | undefined;
   readonly policy: RetryPolicy;
-  /** Of one attempt; a little more than the registry itself allows a request. */
+  /** Timeout of one attempt, slightly more than the registry's own limit for a request. */
   readonly timeoutMs: number;
   readonly surroundings: Surroundings;
 }
@@ -44,7 +44,7 @@ function prepare(route: RouteDeclaration, request: AnyRequest, { baseUrl, surrou
   };
 }
 
-/** The token that a route's scope wants; routes that are open get none, so that nobody learns it for nothing. */
+/** The token for a route's scope. Open routes get none, so that no token is disclosed without need. */
 const tokenFor = async (
   route: RouteDeclaration,
   tokens: TokenSource | undefined,
@@ -76,7 +76,7 @@ async function attempt(
   return { answer: readAnswer(route, response, text), token };
 }
 
-/** Whatever fetch and a body's stream reject with is the network's doing. */
+/** Whatever `fetch` or the stream of a body rejects with is a failure of the network. */
 async function reached<Value>(ask: () => Promise<Value>, say: (error: unknown) => string): Promise<Value> {
   try {
     return await ask();
@@ -101,8 +101,8 @@ const failureOf = (answer: Extract<Answer, { ok: false }>): Failure => {
 };
 
 /**
- * Makes a call and, where that is safe, makes it again: reads and writes with an Idempotency-Key after an outage, others
- * only where the registry did nothing. A token that ended early is replaced once.
+ * Makes a call and repeats it where that is safe: reads and writes with an Idempotency-Key after an outage, other calls
+ * only where the registry did nothing. A token that expired early is replaced once.
  */
 export async function send(route: RouteDeclaration, request: AnyRequest, connection: Connection): Promise<Answer> {
   const { surroundings, policy, tokens } = connection;

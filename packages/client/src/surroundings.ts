@@ -1,13 +1,13 @@
 import type { Clock } from '@pos/vocabulary/clock.ts';
 
-/** What the client takes from where it runs; tests hand in their own. */
+/** The platform functions that the client uses. Tests pass their own. */
 export interface Surroundings {
   readonly fetch: typeof fetch;
   readonly clock: Clock;
-  /** From 0 to 1. */
+  /** At least 0 and less than 1. */
   readonly random: () => number;
   readonly newId: () => string;
-  /** Rejects with the signal's reason when it is aborted. */
+  /** Rejects with the signal's reason when the signal is aborted. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
@@ -27,7 +27,7 @@ const sleep: Surroundings['sleep'] = (ms, signal) =>
 
 const randomFraction = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
 
-/** The composition root: Node from 20 on and every current browser have all of these. */
+/** The functions of the platform, which Node 20 or later and every current browser have. */
 export const platform: Surroundings = {
   fetch: (input, init) => fetch(input, init),
   clock: { now: () => new Date() },

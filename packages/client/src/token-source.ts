@@ -3,29 +3,29 @@ import * as z from 'zod';
 import { RegistryUnreachableError, UnexpectedAnswerError } from './errors.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** A machine's credentials at the token endpoint. A secret belongs on a server: a page hands in `accessToken` instead. */
+/** Client credentials for the token endpoint. A secret belongs on a server; a web page passes `accessToken` instead. */
 export interface ClientCredentials {
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Left out: all that the client may have. */
+  /** Default: all scopes of the client. */
   readonly scopes?: readonly Scope[];
 }
 
-/** Where calls get their bearer token from. */
+/** The source of the bearer tokens. */
 export interface TokenSource {
   token(signal: AbortSignal): Promise<string>;
-  /** Told of a token that the registry did not take; false where there is no other to be had. */
+  /** Called with a token that the registry refused. Answers false where the source has no other one. */
   discard(token: string): boolean;
 }
 
 const Granted = z.looseObject({ access_token: z.string().min(1), expires_in: z.number().positive().default(300) });
 const Denied = z.looseObject({ error: z.string(), error_description: z.string().optional() });
 
-/** A token is replaced this long before it ends, or after nine tenths of a short life. */
+/** A token is replaced this long before it expires, or after nine tenths of a shorter lifetime. */
 const MARGIN_MS = 60_000;
 
-/** RFC 6749, section 2.3.1: each form-encoded, then Basic. */
+/** RFC 6749, section 2.3.1: id and secret are each form-encoded, then sent as Basic authentication. */
 const basic = ({ clientId, clientSecret }: ClientCredentials): string => {
   const encode = (text: string) => new URLSearchParams({ v: text }).toString().slice(2);
   return `Basic ${btoa(`${encode(clientId)}:${encode(clientSecret)}`)}`;
@@ -66,7 +66,7 @@ async function grant(credentials: ClientCredentials, { fetch, clock }: Surroundi
   }
   const granted = Granted.safeParse(parse(text));
   if (!response.ok || !granted.success)
-    throw new UnexpectedAnswerError('The token endpoint answered with something else than a token', {
+    throw new UnexpectedAnswerError('The token endpoint did not answer with a token', {
       status,
       requestId: undefined,
     });
@@ -82,7 +82,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Tokens by client credentials: one request however many calls wait for it, renewed before it ends. */
+/** Tokens by client credentials. Concurrent calls share one request, and a token is renewed before it expires. */
 export function clientCredentials(credentials: ClientCredentials, surroundings: Surroundings): TokenSource {
   let held: Held | undefined;
   let asking: Promise<Held> | undefined;
@@ -102,7 +102,7 @@ export function clientCredentials(credentials: ClientCredentials, surroundings: 
   };
 }
 
-/** Tokens that somebody else gets, such as a page's own server. */
+/** Tokens from the caller, such as those that a web page gets from its own server. */
 export const givenToken = (give: () => string | Promise<string>): TokenSource => ({
   token: async () => give(),
   discard: () => false,

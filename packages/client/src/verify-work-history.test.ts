@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ASKED, NOW, PUBLIC_URL, sampleCredential } from '@pos/credentials/testing/sample-credential.ts';
 import { verifyWorkHistory } from './verify-work-history.ts';
 
-/** A registry of which nothing is there but what a verifier asks for. */
+/** A registry with only the routes that a verifier calls. */
 async function registry(name = PUBLIC_URL) {
   const sample = await sampleCredential();
   const lists: number[] = [];
@@ -27,7 +27,7 @@ async function registry(name = PUBLIC_URL) {
 }
 
 describe('verifyWorkHistory', () => {
-  it('believes what the registry signed, having asked for keys and a list and for nothing of the agent', async () => {
+  it('accepts a credential of the registry after requesting its keys and a status list, and nothing about the agent', async () => {
     const { check, lists, sample } = await registry();
     expect(await check()).toMatchObject({
       verdict: 'valid',
@@ -39,7 +39,7 @@ describe('verifyWorkHistory', () => {
     expect(await check({ nonce: 'another' })).toMatchObject({ verdict: 'invalid', reason: 'holder-binding-invalid' });
   });
 
-  it('takes no other registry’s word', async () => {
+  it('refuses a credential of another registry', async () => {
     const { check } = await registry('https://other.example');
     expect(await check()).toMatchObject({ verdict: 'invalid', reason: 'issuer-unknown' });
   });

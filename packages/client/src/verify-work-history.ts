@@ -7,9 +7,12 @@ import { platform, type Surroundings } from './surroundings.ts';
 
 export interface Shown {
   readonly presentation: string;
-  /** The registry whose word is taken: its address, as credentials name it in `iss`. */
+  /** URL of the trusted registry, as credentials name it in `iss`. */
   readonly issuer: string;
-  /** What the holder was asked to sign; with either, a presentation that nobody signed is not believed. */
+  /**
+   * The audience or nonce that the holder had to sign. With either of them, a presentation without a holder's signature
+   * is refused.
+   */
   readonly audience?: string;
   readonly nonce?: string;
 }
@@ -17,8 +20,8 @@ export interface Shown {
 type Source = Pick<RegistryClient, 'getIssuerMetadata' | 'getStatusList'>;
 
 /**
- * Checks a work-history credential on this machine: the registry is asked for its public keys and for a status list of
- * thousands, and does not learn which credential is meant.
+ * Verifies a work-history credential on this machine. The registry is asked for its public keys and for a status list
+ * of thousands of credentials, and does not learn which credential is verified.
  */
 export async function verifyWorkHistory(
   registry: Source,
@@ -32,7 +35,7 @@ export async function verifyWorkHistory(
       throw new StatusListError(`The credential names a status list that is not of ${issuer}: ${uri}`);
     return orThrow(await registry.getStatusList({ params: { list } }));
   };
-  // A registry under another name speaks for itself alone.
+  // The keys of a registry with another name are valid for that registry only.
   const keys = metadata.issuer === issuer ? metadata.jwks.keys : [];
   return verifyCredential({
     presentation,

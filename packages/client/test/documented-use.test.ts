@@ -114,7 +114,7 @@ describe('the code of docs/client.md', () => {
     });
   });
 
-  it('believes no presentation that the registry did not sign', async () => {
+  it('refuses a presentation that the registry did not sign', async () => {
     server.script(json(200, { issuer: server.url, jwks: { keys: [] } }));
     const registry = createClient({ baseUrl: server.url });
     const shown = { presentation: 'e30.e30.e30~', issuer: server.url, audience: 'https://market.example', nonce: 'n' };

@@ -1,6 +1,6 @@
 import type { ProblemKind } from '@pos/vocabulary/problem.ts';
 
-/** Refusals that several slices, or the request middleware itself, answer with. */
+/** Problems that several slices, or the request middleware, answer with. */
 export const SHARED_PROBLEMS = {
   'request-malformed': {
     status: 400,
@@ -10,12 +10,12 @@ export const SHARED_PROBLEMS = {
   'request-invalid': {
     status: 400,
     title: 'The request does not fit the schema',
-    cure: 'Correct the fields listed under "errors"; /openapi.json has the schema of every route.',
+    cure: 'Correct the fields listed under "errors". /openapi.json has the schema of every route.',
   },
   'request-too-large': {
     status: 413,
     title: 'The request body is too large',
-    cure: 'Send less: the limit is in the detail.',
+    cure: 'Send a smaller body. The detail names the limit.',
   },
   'media-type-unsupported': {
     status: 415,
@@ -24,87 +24,87 @@ export const SHARED_PROBLEMS = {
   },
   'token-missing': {
     status: 401,
-    title: 'A bearer token is needed',
-    cure: 'Get an access token by client credentials at the token endpoint and send it as Authorization: Bearer <token>.',
+    title: 'The request has no bearer token',
+    cure: 'Get an access token from the token endpoint by client credentials and send it as Authorization: Bearer <token>.',
   },
   'token-invalid': {
     status: 401,
     title: 'The bearer token is not valid',
-    cure: 'Get a new access token: this one is expired, foreign or damaged.',
+    cure: 'Get a new access token from the token endpoint. This one has expired, is damaged or was issued elsewhere.',
   },
   'scope-missing': {
     status: 403,
     title: 'The token lacks a scope',
-    cure: 'Ask for a token with the scope named in the detail.',
+    cure: 'Request a token with the scope that the detail names.',
   },
   'route-unknown': {
     status: 404,
     title: 'There is no such route',
-    cure: 'See /openapi.json for the routes there are.',
+    cure: 'Check the path and the method. /openapi.json lists all routes.',
   },
   'method-not-allowed': {
     status: 405,
-    title: 'The route does not take this method',
-    cure: 'Use one of the methods named in the Allow header.',
+    title: 'The route does not support this method',
+    cure: 'Use one of the methods that the Allow header lists.',
   },
   'rate-limited': {
     status: 429,
     title: 'Too many requests',
-    cure: 'Wait for the seconds named in the Retry-After header.',
+    cure: 'Wait for the number of seconds in the Retry-After header, then repeat the request.',
   },
   'request-blocked': {
     status: 403,
     title: 'The firewall refused the request',
-    cure: 'Leave out what looks like an attack, such as SQL or script in a field; quote "instance" when you think it was none.',
+    cure: 'Remove content that resembles an attack, such as SQL or script in a field. If there is none, report the problem and quote "instance".',
   },
   'api-key-invalid': {
     status: 403,
     title: 'The API key is missing or not valid',
-    cure: 'Send the key that the registry gave you as X-Api-Key.',
+    cure: 'Send the key that the registry issued to you in the X-Api-Key header.',
   },
   'idempotency-key-reused': {
     status: 409,
     title: 'The idempotency key belongs to another request',
-    cure: 'Use a new Idempotency-Key for a new request; repeat the same key only with the very same request.',
+    cure: 'Use a new Idempotency-Key for each new request. Repeat a key only with an identical request.',
   },
   'idempotency-in-progress': {
     status: 409,
     title: 'The first request with this idempotency key is still running',
-    cure: 'Repeat the request after the seconds named in the Retry-After header.',
+    cure: 'Repeat the request after the number of seconds in the Retry-After header.',
   },
   'challenge-unknown': {
     status: 409,
-    title: 'The challenge is not open',
-    cure: 'Get a new challenge at POST /challenges: each serves once, for a few minutes, for one DID and one purpose.',
+    title: 'The challenge is unknown, used or expired',
+    cure: 'Get a new challenge from POST /challenges. A challenge is valid once, for a few minutes, for one DID and one purpose.',
   },
   'proof-of-control-invalid': {
     status: 403,
-    title: 'Control of the DID was not proved',
-    cure: 'Sign exactly the message of the challenge with a key of the DID and send the signature.',
+    title: 'The control proof is not valid',
+    cure: 'Sign the exact message of the challenge with a key of the DID and send the signature.',
   },
   'did-unresolvable': {
     status: 422,
-    title: 'The DID does not resolve',
-    cure: 'See the detail for what is missing in its document, mend it and repeat.',
+    title: 'The DID cannot be resolved',
+    cure: 'Correct the DID document as the detail says, then repeat the request.',
   },
   'agent-unknown': {
     status: 404,
     title: 'There is no such agent',
-    cure: 'Check the DID, URL-encoded in paths, or register it at POST /register-agent.',
+    cure: 'Check the DID, which must be URL-encoded in a path, or register the agent with POST /register-agent.',
   },
   'upstream-unavailable': {
     status: 503,
-    title: 'A service behind the registry does not answer',
-    cure: 'Repeat the request after the seconds named in the Retry-After header; nothing was lost.',
+    title: 'A service that the registry depends on is unavailable',
+    cure: 'Repeat the request after the number of seconds in the Retry-After header. No data was lost.',
   },
   'time-ran-out': {
     status: 504,
     title: 'The request took too long',
-    cure: 'Repeat it with the same Idempotency-Key: what was done is not done twice.',
+    cure: 'Repeat the request with the same Idempotency-Key, so that nothing is done twice.',
   },
   'internal-error': {
     status: 500,
-    title: 'Something went wrong on our side',
-    cure: 'Repeat the request later; quote "instance" when you report it.',
+    title: 'The registry failed to process the request',
+    cure: 'Repeat the request later. To report the problem, quote "instance".',
   },
 } as const satisfies Readonly<Record<string, ProblemKind>>;

@@ -21,7 +21,7 @@ describe('the audit', () => {
   afterAll(() => database.close());
   const verified = async (name: string) => verifyChain(await readAudit(database.app.orm, agent(name)));
 
-  it('chains what is appended, and reads back what verifies', async () => {
+  it('appends rows as a chain that verifies when it is read', async () => {
     await database.app.transaction(async (tx) => {
       await appendAudit(tx, agent('one'), { from: 4_000, to: 4_100 }, at);
       await appendAudit(tx, agent('one'), { from: 4_100, to: 4_050 }, at);
@@ -35,12 +35,13 @@ describe('the audit', () => {
     expect(await readAudit(database.app.orm, agent('one'), 1)).toEqual(rows.slice(1));
   });
 
-  it('stays one chain under ten writers at once', async () => {
+  it('stays one chain under ten concurrent writers', async () => {
     const names = ['hot', 'warm', 'cold'];
     const entries = (n: number) => names.map((name) => ({ did: agent(name), payload: { writer: n }, at }));
     await Promise.all(
       Array.from({ length: 10 }, (_, n) =>
-        // Every other writer names the agents in the opposite order: without one order of locking they would deadlock.
+        // Every other writer names the agents in the opposite order. Without one order of locking the writers would
+        // deadlock.
         database.app.transaction((tx) => appendAudits(tx, n % 2 === 0 ? entries(n) : entries(n).reverse())),
       ),
     );
@@ -59,7 +60,7 @@ describe('the audit', () => {
     expect(await database.app.transaction((tx) => appendAudits(tx, []))).toEqual([]);
   });
 
-  it('does not make writers about other agents wait', async () => {
+  it('lets writers about other agents pass', async () => {
     await database.app.transaction(async (tx) => {
       await appendAudit(tx, agent('busy'), { n: 1 }, at);
       await database.app.transaction((other) => appendAudit(other, agent('idle'), { n: 1 }, at));
@@ -77,7 +78,7 @@ describe('the audit', () => {
       },
     ],
     ['new', async () => undefined],
-  ])('locks %s agents in one order: who waits for one holds none that comes after it', async (kind, prepare) => {
+  ])('locks %s agents in one order: a writer that waits for one holds none after it', async (kind, prepare) => {
     const admin = connect(database.adminConfig);
     const entry = (name: string) => ({ did: agent(`${kind}-${name}`), payload: 1, at });
     let waiting: Promise<unknown> | undefined;
@@ -95,7 +96,7 @@ describe('the audit', () => {
       expect(await verified(`${kind}-${name}`)).toMatchObject({ ok: true, value: { sequence: length } });
   });
 
-  it('leaves no gap when a writer changes its mind', async () => {
+  it('leaves no gap after a writer that rolled back', async () => {
     await database.app.transaction((tx) => appendAudit(tx, agent('undone'), { n: 1 }, at));
     await database.app
       .transaction(async (tx) => {
@@ -107,7 +108,7 @@ describe('the audit', () => {
     expect(await verified('undone')).toMatchObject({ ok: true, value: { sequence: 2 } });
   });
 
-  it('shows a change made behind the back of triggers and grants', async () => {
+  it('detects a change that bypassed triggers and grants', async () => {
     await database.app.transaction((tx) =>
       appendAudits(
         tx,
@@ -122,7 +123,7 @@ describe('the audit', () => {
     expect(await verified('forged')).toEqual({ ok: false, error: { reason: 'row-altered', sequence: 2 } });
   });
 
-  it('verifies whatever JSON went through the database', async () => {
+  it('verifies any JSON after its round trip through the database', async () => {
     const storable = fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed() && !text.includes('\0'));
     const leaf = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }),

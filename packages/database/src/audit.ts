@@ -16,17 +16,17 @@ export interface AuditEntry {
   readonly at: Date;
 }
 
-/** Appends one row to an agent's audit; see {@link appendAudits}. */
+/** Appends one row to the audit of an agent, as {@link appendAudits} does. */
 export async function appendAudit(tx: Transaction, did: Did, payload: Json, at: Date): Promise<AuditRow> {
   const [row] = await appendAudits(tx, [{ did, payload, at }]);
-  if (row === undefined) throw new Error('One entry gives one row.');
+  if (row === undefined) throw new Error('Appending one audit entry answered no row.');
   return row;
 }
 
 /**
- * Appends rows, in the order given, to the audits of their agents: two statements however many. Until the transaction
- * ends, others who write about the same agents wait, and nobody else; agents are locked in one order, so that no two
- * writers wait for each other.
+ * Appends rows to the audits of their agents, in the order given, with two statements for any number of rows. Until the
+ * transaction ends, writers about the same agents wait. Agents are locked in one order, so that no two writers wait for
+ * each other.
  */
 export async function appendAudits(tx: Transaction, entries: readonly AuditEntry[]): Promise<readonly AuditRow[]> {
   if (entries.length === 0) return [];
@@ -38,7 +38,10 @@ export async function appendAudits(tx: Transaction, entries: readonly AuditEntry
   return rows;
 }
 
-/** The rows that follow heads which the caller has read, and keeps from everybody else, and the statements that append them. */
+/**
+ * Makes the rows that follow the given heads, and the statements that write them. The caller has read and locked the
+ * heads.
+ */
 export function auditsAfter(
   known: ReadonlyMap<Did, AuditHead>,
   entries: readonly AuditEntry[],
@@ -74,7 +77,7 @@ async function lockHeads(tx: Transaction, dids: readonly Did[]): Promise<Map<Did
   const known = await selectHeads(tx, dids);
   const missing = dids.filter((did) => !known.has(did));
   if (missing.length === 0) return known;
-  // The row to lock must exist first; whoever makes it at the same moment is waited for.
+  // The row must exist before it can be locked. A transaction that inserts it at the same time is waited for.
   await tx.execute(sql`insert into ${auditHeads} (did, sequence, hash) select did, ${GENESIS.sequence}, ${GENESIS.hash}
     from ${rowsAsArrays(
       missing.map((did) => ({ did })),
@@ -94,7 +97,7 @@ async function selectHeads(tx: Transaction, dids: readonly Did[]): Promise<Map<D
   return new Map((rows[0]?.rows ?? []).map(({ did, sequence, hash }) => [did, { sequence, hash }]));
 }
 
-/** An agent's audit in order, from after `after`, at most `limit` rows. */
+/** The audit of an agent in order, at most `limit` rows after sequence number `after`. */
 export const readAudit = async (queries: Queries, did: Did, after = 0, limit = 1_000): Promise<readonly AuditRow[]> =>
   queries
     .select()

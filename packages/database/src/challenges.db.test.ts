@@ -29,14 +29,14 @@ describe('a challenge', () => {
     return made;
   }
 
-  it('is used by one of ten who try at once', async () => {
+  it('is consumed by one of ten concurrent attempts', async () => {
     const one = await issued();
     const uses = await Promise.all(Array.from({ length: 10 }, () => consumeChallenge(database.app.orm, one, issuedAt)));
     expect(uses.filter(({ ok }) => ok)).toEqual([{ ok: true, value: { message: one.message } }]);
     expect(uses.filter(({ ok }) => !ok)).toEqual(Array.from({ length: 9 }, () => refused));
   });
 
-  it('serves until the moment it expires', async () => {
+  it('is valid until it expires', async () => {
     const [early, late] = [await issued(), await issued()];
     expect(await consumeChallenge(database.app.orm, early, new Date(expiresAt.getTime() - 1))).toMatchObject({
       ok: true,
@@ -48,13 +48,13 @@ describe('a challenge', () => {
     ['another DID', { did: did('did:web:other.example') }],
     ['another purpose', { purpose: 'put-capabilities' }],
     ['another id', { id: randomUUID() }],
-  ])('does not serve %s, and is not used up by the attempt', async (_, changes) => {
+  ])('is refused for %s, and stays valid after the attempt', async (_, changes) => {
     const one = await issued();
     expect(await consumeChallenge(database.app.orm, { ...one, ...changes }, issuedAt)).toEqual(refused);
     expect(await consumeChallenge(database.app.orm, one, issuedAt)).toMatchObject({ ok: true });
   });
 
-  it('is forgotten some time after it expired', async () => {
+  it('is deleted some time after it expired', async () => {
     const [old, open] = [await issued(), await issued({ expiresAt: new Date('2026-05-02') })];
     await pruneChallenges(database.worker.orm, new Date('2026-05-01T11:00:00Z'));
     await expect(issueChallenge(database.app.orm, old)).resolves.toBeUndefined();

@@ -9,9 +9,9 @@ export interface Challenge {
   /** UUID. */
   readonly id: string;
   readonly did: Did;
-  /** What the signature will be good for, and for nothing else. */
+  /** The only purpose for which the signature is valid. */
   readonly purpose: string;
-  /** The exact text to be signed. */
+  /** The exact text to sign. */
   readonly message: string;
   readonly expiresAt: Date;
 }
@@ -21,8 +21,9 @@ export async function issueChallenge(queries: Queries, challenge: Challenge): Pr
 }
 
 /**
- * Uses a challenge up and returns its message. Of any number of concurrent users one gets it: the single conditional
- * UPDATE is the check. Unknown, expired, used, another DID's and another purpose's are one refusal, which tells nothing.
+ * Consumes a challenge and returns its message. Of any number of concurrent callers one gets it, because one
+ * conditional UPDATE is the check. The refusal is the same for an unknown, expired or used challenge and for one of
+ * another DID or purpose, so that it discloses nothing.
  */
 export async function consumeChallenge(
   queries: Queries,
@@ -45,7 +46,7 @@ export async function consumeChallenge(
   return used === undefined ? err({ code: 'challenge-unknown' }) : ok(used);
 }
 
-/** Removes challenges that expired before `before`, and returns how many. */
+/** Deletes challenges that expired before `before`. Returns their number. */
 export async function pruneChallenges(queries: Queries, before: Date): Promise<number> {
   const { rowCount } = await queries.delete(challenges).where(lt(challenges.expiresAt, before));
   return rowCount ?? 0;

@@ -11,7 +11,7 @@ const config: DatabaseConfig = {
   tls: 'verify',
 };
 
-describe('how to connect', () => {
+describe('clientOptions', () => {
   const former = { ...process.env };
   beforeEach(() => {
     process.env['AWS_ACCESS_KEY_ID'] = 'AKIAEXAMPLE';
@@ -21,9 +21,10 @@ describe('how to connect', () => {
     process.env = { ...former };
   });
 
-  it('signs in with a fresh token of the AWS identity', async () => {
+  it('authenticates with a new token of the AWS identity', async () => {
     const { password } = clientOptions(config);
-    if (typeof password !== 'function') throw new Error('A token is made when it is needed.');
+    if (typeof password !== 'function')
+      throw new Error('The password should be a function that makes a token per connection.');
     const token = new URL(`https://${await password()}`);
     expect(token.host).toBe('proxy.example:5432');
     expect(Object.fromEntries(token.searchParams)).toMatchObject({
@@ -33,18 +34,18 @@ describe('how to connect', () => {
     });
   });
 
-  it('checks the certificate, against given authorities or those that Node trusts', () => {
+  it('verifies the certificate against the given authorities, or else those that Node trusts', () => {
     expect(clientOptions(config).ssl).toEqual({ rejectUnauthorized: true });
     expect(clientOptions({ ...config, ca: 'PEM' }).ssl).toEqual({ rejectUnauthorized: true, ca: 'PEM' });
     expect(clientOptions({ ...config, tls: 'off' }).ssl).toBe(false);
   });
 
-  it('sends no setting that a proxy would pin the session for', () => {
+  it('sends no setting for which a proxy would pin the session', () => {
     const { statement_timeout, lock_timeout, options } = clientOptions(config);
     expect([statement_timeout, lock_timeout, options]).toEqual([undefined, undefined, undefined]);
   });
 
-  it('is what a URL says', () => {
+  it('connects as a URL says', () => {
     expect(configFromUrl('postgres://some%20one:p%40ss@db.example:5433/registry')).toEqual({
       host: 'db.example',
       port: 5433,

@@ -2,8 +2,8 @@ import type { ClientConfig } from 'pg';
 import type { DatabaseAuth, DatabaseConfig } from './connection-config.ts';
 
 /**
- * What `pg` needs to connect. Nothing here is sent as a session setting: behind RDS Proxy a SET pins the session to
- * one connection, so time limits on the server's side belong to the roles (see provision.ts).
+ * Options for `pg`. None of them is sent as a session setting: behind RDS Proxy a SET pins the session to one
+ * connection, so server-side time limits belong to the roles (see provision.ts).
  */
 export function clientOptions(config: DatabaseConfig): ClientConfig {
   return {
@@ -23,11 +23,11 @@ export function clientOptions(config: DatabaseConfig): ClientConfig {
   };
 }
 
-/** A token lives for 15 minutes and is asked for at connecting only, so each connection gets a new one. */
+/** A token is valid for 15 minutes and is needed only to connect, so each connection gets a new one. */
 function password(auth: DatabaseAuth, { host, port, user }: DatabaseConfig): string | (() => Promise<string>) {
   if (auth.kind === 'password') return auth.password;
   return async () => {
-    // Nearly 30 ms to load: only who signs in by IAM pays for it.
+    // The module takes nearly 30 ms to load, so it is loaded for IAM authentication only.
     const { Signer } = await import('@aws-sdk/rds-signer');
     return new Signer({
       hostname: host,

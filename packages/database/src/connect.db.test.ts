@@ -13,7 +13,7 @@ describe('a connected database', () => {
   });
   afterAll(() => database.close());
 
-  it('keeps what a transaction wrote when it returns', async () => {
+  it('commits a transaction whose work returns', async () => {
     const value = await database.app.transaction(async (tx) => {
       await tx.insert(agentProfiles).values(sampleAgent('kept'));
       return 7;
@@ -26,7 +26,7 @@ describe('a connected database', () => {
     expect(row).toMatchObject({ name: 'kept', status: 'active', revision: 1, skills: [] });
   });
 
-  it('undoes everything when the work throws, and throws that very error', async () => {
+  it('rolls back when the work throws, and throws the same error', async () => {
     const thrown = new Error('changed my mind');
     const work = database.app.transaction(async (tx) => {
       await tx.insert(agentProfiles).values(sampleAgent('undone'));
@@ -40,7 +40,7 @@ describe('a connected database', () => {
     expect(row?.n).toBe(0);
   });
 
-  it('names the constraint that refused a row and none of its values', async () => {
+  it('names the constraint that refused a row, and none of the values of the row', async () => {
     await database.app.orm.insert(agentProfiles).values(sampleAgent('twice'));
     const error = await database.app.orm
       .insert(agentProfiles)
@@ -51,13 +51,13 @@ describe('a connected database', () => {
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('twice');
   });
 
-  it('does not repeat a datum that PostgreSQL quotes', async () => {
+  it('does not repeat a value that PostgreSQL quotes', async () => {
     const error = await database.app.orm.execute(sql`select ${'secret-value'}::int`).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(QueryError);
     expect(String(error)).not.toContain('secret-value');
   });
 
-  it('does not let a swallowed error pass for a commit', async () => {
+  it('throws when work swallowed the error of a query', async () => {
     const work = database.app.transaction(async (tx) => {
       await tx.insert(agentProfiles).values(sampleAgent('swallowed'));
       await tx.execute(sql`select 1 / 0`).catch(() => undefined);
@@ -67,9 +67,9 @@ describe('a connected database', () => {
     expect(rows).toEqual([]);
   });
 
-  it('runs work again that stood in the way of others, when told to', async () => {
+  it('repeats work that conflicted, when attempts allow it', async () => {
     await database.app.orm.insert(agentProfiles).values(sampleAgent('contended'));
-    // Both read before either writes; from then on nobody waits, so that a second attempt can succeed.
+    // Both read before either writes. After that nobody waits, so that a second attempt can succeed.
     let readers = 0;
     const bothRead = Promise.withResolvers<void>();
     const raise = (options: { attempts?: number }) =>
@@ -94,7 +94,7 @@ describe('a connected database', () => {
     expect(row?.revision).toBe(4);
   });
 
-  it('prepares no statement by name and changes no setting: a proxy would pin the session', async () => {
+  it('prepares no statement by name and changes no setting, for which a proxy would pin the session', async () => {
     const single = connect({ ...database.configs.registry_app, poolMax: 1 });
     try {
       await single.transaction((tx) => tx.select().from(agentProfiles).limit(1).prepare('by_name').execute());
@@ -112,7 +112,7 @@ describe('a connected database', () => {
     }
   });
 
-  it('limits how long a statement of each role may take', async () => {
+  it('limits the duration of the statements of each role', async () => {
     const limit = async (as: 'app' | 'worker') => {
       const { rows } = await database[as].orm.execute<{ limit: string }>(
         sql`select current_setting('statement_timeout') as limit`,
@@ -136,7 +136,7 @@ describe('a connected database', () => {
     }
   });
 
-  it('says unavailable when no connection becomes free in time', async () => {
+  it('throws DatabaseUnavailableError when no connection becomes free in time', async () => {
     const single = connect({ ...database.configs.registry_app, poolMax: 1, connectionTimeoutMs: 100 });
     try {
       await single.transaction(async () => {
@@ -147,7 +147,7 @@ describe('a connected database', () => {
     }
   });
 
-  it('gives a connection up for dead that does not answer, and goes on with another', async () => {
+  it('replaces a connection that does not answer', async () => {
     const single = connect({ ...database.configs.registry_app, poolMax: 1, queryTimeoutMs: 1_500 });
     try {
       await expect(single.orm.execute(sql`select pg_sleep(20)`)).rejects.toBeInstanceOf(DatabaseUnavailableError);
@@ -160,7 +160,7 @@ describe('a connected database', () => {
     }
   });
 
-  it('survives the loss of a connection that nobody was waiting for', async () => {
+  it('survives the loss of an idle connection', async () => {
     await database.app
       .transaction(async (tx) => {
         const { rows } = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);

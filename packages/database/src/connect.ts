@@ -5,14 +5,14 @@ import type { Database, Transaction, TransactionOptions } from './database.ts';
 import { DatabaseUnavailableError, isConflict, translateError } from './database-error.ts';
 import { queriesOver, type QueryRunner } from './session.ts';
 
-/** Opens nothing yet: connections are made when first needed, and again after an outage. */
+/** Creates the pool. A connection is opened when it is first needed, and again after an outage. */
 export function connect(config: DatabaseConfig): Database {
   const pool = new Pool({
     ...clientOptions(config),
     max: config.poolMax ?? 10,
     idleTimeoutMillis: config.idleTimeoutMs ?? 30_000,
   });
-  // A connection lost while nobody waits for it is an event, and an event without a listener ends the process.
+  // The loss of an idle connection is an event, and an error event without a listener ends the process.
   pool.on('error', ignore);
   pool.on('connect', (client) => client.on('error', ignore));
   return {
@@ -25,8 +25,8 @@ export function connect(config: DatabaseConfig): Database {
 const ignore = (): void => undefined;
 
 /**
- * Single queries over the pool. `Pool.query` would throw the connection away at every refused query, and a new one
- * costs a TLS handshake and a token; here only outages do.
+ * Single queries over the pool. `Pool.query` discards the connection after every refused query, and a new one costs a
+ * TLS handshake and a token. Here only an outage discards it.
  */
 const borrowing = (pool: Pool): QueryRunner => ({
   async query(query, parameters) {
@@ -77,16 +77,16 @@ async function transact<Value>(
   }
 }
 
-/** Carries what the work threw past the bookkeeping: the connection is clean again. */
+/** Carries the error of the work past the bookkeeping. The connection is clean. */
 class UndoneError extends Error {}
 
 async function attempt<Value>(client: PoolClient, work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();
   } catch (cause) {
-    // Without a connection it undoes itself, and a rollback would only wait behind the query that was given up.
+    // Without a connection the server rolls back by itself, and a ROLLBACK would wait behind the query that timed out.
     if (cause instanceof DatabaseUnavailableError) throw cause;
-    // What the work threw matters more than that it could not be undone.
+    // The error of the work matters more than a failed rollback.
     const undone = await client.query('rollback').then(
       () => true,
       () => false,
@@ -98,9 +98,9 @@ async function attempt<Value>(client: PoolClient, work: () => Promise<Value>): P
 async function commit(client: PoolClient): Promise<void> {
   try {
     const { command } = await client.query('commit');
-    // PostgreSQL answers a commit after a swallowed error with ROLLBACK, and no error.
+    // After a swallowed error PostgreSQL answers COMMIT with ROLLBACK and without an error.
     if (command !== 'COMMIT')
-      throw new Error('The transaction was undone: a query in it had failed and the error was swallowed.');
+      throw new Error('The transaction was rolled back, because a query in it failed and its error was swallowed.');
   } catch (error) {
     const known = translateError(error);
     throw known instanceof DatabaseUnavailableError
@@ -110,8 +110,8 @@ async function commit(client: PoolClient): Promise<void> {
 }
 
 /**
- * After the commit, not in it: a NOTIFY inside takes a lock on the whole server until the commit is on disk, one
- * transaction at a time. A wake-up that is lost costs its listener one turn of polling.
+ * Notifies after the commit. NOTIFY inside the transaction holds a lock on the whole server until the commit is on
+ * disk, for one transaction at a time. A lost wake-up costs its listener one polling interval.
  */
 async function wake(client: PoolClient, channels: ReadonlySet<string>): Promise<void> {
   for (const channel of channels) await client.query('select pg_notify($1, $2)', [channel, '']).catch(ignore);

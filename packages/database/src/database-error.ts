@@ -3,8 +3,8 @@ import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { DatabaseError } from 'pg';
 
 /**
- * The database cannot answer now: it is down, restarting, out of connections or too slow. Repeating later is right.
- * `outcomeUnknown`: the connection was lost in the middle of a commit, so the work may have been done.
+ * The database cannot answer now: it is down, restarting, too slow or out of connections. The caller may repeat later.
+ * `outcomeUnknown`: the connection was lost during a commit, so the work may have been done.
  */
 export class DatabaseUnavailableError extends OutageError {
   override readonly name = 'DatabaseUnavailableError';
@@ -14,20 +14,20 @@ export class DatabaseUnavailableError extends OutageError {
   constructor(reason: string, outcomeUnknown = false) {
     super(
       'database',
-      `The database is not available (${reason}). Repeat later; see that PostgreSQL runs and takes connections.`,
+      `The database is not available (${reason}). Repeat later. Check that PostgreSQL runs and accepts connections.`,
     );
     this.outcomeUnknown = outcomeUnknown;
   }
 }
 
 /**
- * PostgreSQL refused a query. Holds what helps to mend it, and never a parameter: drizzle's own error carries them in
- * its message, PostgreSQL's in its detail, and both would end in a log.
+ * PostgreSQL refused a query. The error holds what helps to correct the query and never a parameter. Drizzle's error
+ * has parameters in its message and PostgreSQL's in its detail, and both would reach a log.
  */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
   readonly code = 'query-failed';
-  /** SQLSTATE, Appendix A of PostgreSQL's manual. */
+  /** SQLSTATE, see Appendix A of PostgreSQL's manual. */
   readonly sqlState: string;
   readonly constraint: string | undefined;
   readonly table: string | undefined;
@@ -35,7 +35,7 @@ export class QueryError extends Error {
 
   constructor(cause: DatabaseError, statement?: string) {
     const sqlState = cause.code ?? 'XX000';
-    // Messages of class 22, data exceptions, quote the datum.
+    // Messages of class 22, data exceptions, quote the value.
     const said = sqlState.startsWith('22') ? 'the data do not fit' : cause.message;
     super(`Query failed: ${said} (SQLSTATE ${sqlState})`);
     this.sqlState = sqlState;
@@ -48,11 +48,11 @@ export class QueryError extends Error {
 export const isUniqueViolation = (error: unknown, constraint: string): boolean =>
   error instanceof QueryError && error.sqlState === '23505' && error.constraint === constraint;
 
-/** Two transactions stood in each other's way; the one that is told may begin anew. */
+/** True where the transaction conflicted with another one and may run again. */
 export const isConflict = (error: unknown): boolean =>
   error instanceof QueryError && (error.sqlState === '40001' || error.sqlState === '40P01');
 
-/** What is thrown to callers in place of what `pg` or drizzle threw; anything not of theirs stays as it is. */
+/** Translates an error of `pg` or drizzle into one of this file. Any other error is returned as it is. */
 export function translateError(error: unknown): unknown {
   if (isFailedQuery(error)) return translate(error.cause, error.query);
   return translate(error);
@@ -68,11 +68,16 @@ function translate(error: unknown, statement?: string): unknown {
   );
 }
 
-/** drizzle's DrizzleQueryError by its shape: two copies of drizzle in one process would defeat `instanceof`. */
+/**
+ * Recognises drizzle's DrizzleQueryError by its shape, because `instanceof` fails with two copies of drizzle in one
+ * process.
+ */
 const isFailedQuery = (error: unknown): error is Error & { query: string; params: unknown } =>
   error instanceof Error && 'query' in error && 'params' in error && typeof error.query === 'string';
 
-/** SQLSTATEs that speak of the server's state, not of the query: connection lost, shutting down, starting, exhausted. */
+/**
+ * SQLSTATEs that describe the state of the server, not the query: connection lost, shutting down, starting, exhausted.
+ */
 const OUTAGE_STATES = /^(?:08...|57P0[1-5]|53[0-4]00|57014|55P03|25P03)$/;
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
@@ -84,7 +89,9 @@ const NETWORK_CODES = new Set([
   'ENETUNREACH',
   'EAI_AGAIN',
 ]);
-/** `pg` throws these without a code; the text is all there is to tell them by (pg 8.23, client.js and pg-pool's index.js). */
+/**
+ * Messages that `pg` throws without a code; the text is their only mark (pg 8.23, client.js and pg-pool's index.js).
+ */
 const CODELESS_OUTAGES = [
   'Connection terminated',
   'timeout expired',
@@ -95,7 +102,7 @@ const CODELESS_OUTAGES = [
 ];
 
 function outage(error: unknown): string | undefined {
-  // Not by `instanceof`: under Jest the errors of sockets come from another realm.
+  // Not by `instanceof`, because under Jest the errors of sockets come from another realm.
   if (!isNativeError(error)) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   if (code !== undefined) return NETWORK_CODES.has(code) || OUTAGE_STATES.test(code) ? code : undefined;

@@ -30,11 +30,11 @@ describe('an idempotency key', () => {
 
   async function run(of: IdempotentRequest, times?: IdempotencyTimes): Promise<IdempotentRun> {
     const begun = await beginIdempotent(database.app.orm, of, times);
-    if (begun.state !== 'begun') throw new Error(`It is ${begun.state}.`);
+    if (begun.state !== 'begun') throw new Error(`The run should begin, but its state is ${begun.state}.`);
     return begun.run;
   }
 
-  it('lets one of ten concurrent requests run', async () => {
+  it('admits one of ten concurrent requests', async () => {
     const same = request();
     const begun = await Promise.all(Array.from({ length: 10 }, () => beginIdempotent(database.app.orm, same)));
     expect(begun.filter(({ state }) => state === 'begun')).toHaveLength(1);
@@ -42,14 +42,14 @@ describe('an idempotency key', () => {
     expect(begun).toContainEqual({ state: 'in-progress', retryAfterSeconds: 5 });
   });
 
-  it('gives the first answer again', async () => {
+  it('answers a repetition with the first answer', async () => {
     const same = request();
     const response = { statusCode: 201, headers: { etag: '"1"' }, body: '{}' };
     await finishIdempotent(database.app.orm, await run(same), response);
     expect(await beginIdempotent(database.app.orm, same)).toEqual({ state: 'done', response });
   });
 
-  it('belongs to one request, while it runs and afterwards', async () => {
+  it('is refused for another request, while the first runs and afterwards', async () => {
     const first = request();
     const running = await run(first);
     expect(await beginIdempotent(database.app.orm, { ...first, requestHash: 'other' })).toEqual({ state: 'mismatch' });
@@ -57,7 +57,7 @@ describe('an idempotency key', () => {
     expect(await beginIdempotent(database.app.orm, { ...first, requestHash: 'other' })).toEqual({ state: 'mismatch' });
   });
 
-  it('is another key for another client', async () => {
+  it('is a different key for another client', async () => {
     const first = request();
     await run(first);
     expect(await beginIdempotent(database.app.orm, { ...first, owner: 'register-agent:somebody else' })).toMatchObject({
@@ -65,7 +65,7 @@ describe('an idempotency key', () => {
     });
   });
 
-  it('is taken over by one when the run that held it died', async () => {
+  it('is taken over by one run when its holder died', async () => {
     const same = request();
     const died = await run(same, { leaseMs: -1 });
     const begun = await Promise.all(Array.from({ length: 10 }, () => beginIdempotent(database.app.orm, same)));
@@ -75,13 +75,13 @@ describe('an idempotency key', () => {
     expect(await beginIdempotent(database.app.orm, same)).toMatchObject({ state: 'in-progress' });
   });
 
-  it('is not taken over by another request', async () => {
+  it('is not taken over by a different request', async () => {
     const same = request();
     await run(same, { leaseMs: -1 });
     expect(await beginIdempotent(database.app.orm, { ...same, requestHash: 'other' })).toEqual({ state: 'mismatch' });
   });
 
-  it('undoes the effect of a run that was taken over', async () => {
+  it('rolls back the effect of a run that was taken over', async () => {
     const same = request();
     const slow = await run(same, { leaseMs: -1 });
     const taker = await run(same);
@@ -97,13 +97,13 @@ describe('an idempotency key', () => {
     expect(await beginIdempotent(database.app.orm, same)).toEqual({ state: 'done', response: { by: 'taker' } });
   });
 
-  it('is free again when its run was abandoned', async () => {
+  it('is free after its run was abandoned', async () => {
     const same = request();
     await abandonIdempotent(database.app.orm, await run(same));
     expect(await beginIdempotent(database.app.orm, same)).toMatchObject({ state: 'begun' });
   });
 
-  it('is forgotten after its time, for any request', async () => {
+  it('is deleted after its time, and free for any request', async () => {
     const old = request();
     await finishIdempotent(database.app.orm, await run(old, { keepMs: -1 }), {});
     expect(await beginIdempotent(database.app.orm, { ...old, requestHash: 'other' }, { keepMs: -1 })).toMatchObject({

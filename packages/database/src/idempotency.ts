@@ -4,44 +4,47 @@ import { and, eq, lt, sql } from 'drizzle-orm';
 import { idempotencyKeys } from './schema/idempotency-keys.ts';
 import type { Queries } from './session.ts';
 
-/** A request that is to take effect once. */
+/** A request that takes effect once. */
 export interface IdempotentRequest {
-  /** Whose key it is, such as `<route>:<client>`: two clients never meet in one key. */
+  /** The owner of the key, such as `<route>:<client>`, so that two clients never share a key. */
   readonly owner: string;
   readonly key: string;
-  /** Hash of everything that makes the request what it is. */
+  /** Hash of everything that identifies the request. */
   readonly requestHash: string;
 }
 
-/** The right to run a request, until its lease is over. */
+/** The right to run a request until its lease expires. */
 export interface IdempotentRun extends IdempotentRequest {
   readonly holder: string;
 }
 
 export type Begun<Response> =
-  /** First of its kind, or its first run died: run it, then finish or abandon it. */
+  /** This request is the first one, or the lease of the first run expired. Run it, then finish or abandon it. */
   | { readonly state: 'begun'; readonly run: IdempotentRun }
-  /** Answered before, with this. */
+  /** The request was answered before. */
   | { readonly state: 'done'; readonly response: Response }
   | { readonly state: 'in-progress'; readonly retryAfterSeconds: number }
   /** The key belongs to another request. */
   | { readonly state: 'mismatch' };
 
 export interface IdempotencyTimes {
-  /** How long a run may take before another may take over: longer than the gateway waits. Default 60,000. */
+  /**
+   * Lease of a run in milliseconds, after which another may take over. It exceeds the gateway's timeout. Default:
+   * 60,000.
+   */
   readonly leaseMs?: number;
-  /** How long the answer is kept. Default 86,400,000: a day. */
+  /** How long the answer is kept, in milliseconds. Default: 86,400,000, a day. */
   readonly keepMs?: number;
 }
 
-/** The run was taken over or its key forgotten: whatever it did in the same transaction is to be undone. */
+/** The run was taken over or its key deleted. Everything that it did in the same transaction must be rolled back. */
 export class IdempotentRunLostError extends Error {
   override readonly name = 'IdempotentRunLostError';
 }
 
 /**
- * Claims a request's key, in one statement, so that of any number of concurrent repetitions one runs.
- * `Response` is what {@link finishIdempotent} is given under the same owner.
+ * Takes the key of a request in one statement, so that of any number of concurrent repetitions one runs. `Response` is
+ * the value that {@link finishIdempotent} gets under the same owner.
  */
 export async function beginIdempotent<Response = Json>(
   queries: Queries,
@@ -78,17 +81,17 @@ async function standing<Response>(queries: Queries, request: IdempotentRequest):
     })
     .from(idempotencyKeys)
     .where(and(eq(idempotencyKeys.owner, request.owner), eq(idempotencyKeys.key, request.key)));
-  // Abandoned between the two statements: its caller may repeat at once.
+  // The run was abandoned between the two statements, so its caller may repeat at once.
   if (row === undefined) return { state: 'in-progress', retryAfterSeconds: 1 };
   if (row.requestHash !== request.requestHash) return { state: 'mismatch' };
   if (row.status === 'done') return { state: 'done', response: row.response as Response };
-  // The lease is the longest it can take; most runs are over long before.
+  // The lease is the longest wait. Most runs end long before it.
   return { state: 'in-progress', retryAfterSeconds: Math.min(row.waitSeconds, 5) };
 }
 
 /**
- * Keeps the answer, which has to survive the way through JSON. Given the transaction of the effect, answer and effect are kept together or not at all.
- * Throws {@link IdempotentRunLostError} when another run has taken over.
+ * Stores the answer, which must survive JSON. In the transaction of the effect, answer and effect are committed
+ * together. Throws {@link IdempotentRunLostError} when another run has taken over.
  */
 export async function finishIdempotent<Response = Json>(
   queries: Queries,
@@ -100,15 +103,17 @@ export async function finishIdempotent<Response = Json>(
     .set({ status: 'done', response: response as Json })
     .where(heldBy(run));
   if (rowCount !== 1)
-    throw new IdempotentRunLostError('Another run of this request took over: its answer stands, not this one.');
+    throw new IdempotentRunLostError('Another run of this request took over, and its answer is the one that counts.');
 }
 
-/** Gives the key back after a failure, so that a repetition runs at once. Does nothing when another run has taken over. */
+/**
+ * Releases the key after a failure, so that a repetition runs at once. Does nothing when another run has taken over.
+ */
 export async function abandonIdempotent(queries: Queries, run: IdempotentRun): Promise<void> {
   await queries.delete(idempotencyKeys).where(heldBy(run));
 }
 
-/** Removes answers kept long enough, and returns how many. */
+/** Deletes answers that were kept for their time. Returns their number. */
 export async function pruneIdempotencyKeys(queries: Queries): Promise<number> {
   const { rowCount } = await queries.delete(idempotencyKeys).where(lt(idempotencyKeys.expiresAt, sql`now()`));
   return rowCount ?? 0;

@@ -6,7 +6,7 @@ import { lockKeys, tryKey } from './lock-keys.ts';
 import { testDatabase, type TestDatabase } from './testing/test-database.ts';
 import { untilSomebodyWaits } from './testing/until-somebody-waits.ts';
 
-describe('locks on keys', () => {
+describe('lockKeys', () => {
   let test: TestDatabase;
   let admin: Database;
   beforeAll(async () => {
@@ -22,7 +22,7 @@ describe('locks on keys', () => {
     return rows[0]?.free;
   };
 
-  it('are held until the transaction ends, against nobody about other keys', async () => {
+  it('holds its locks until the transaction ends, and lets callers with other keys pass', async () => {
     await test.app.transaction(async (tx) => {
       await lockKeys(tx, ['a', 'b', 'a']);
       expect([await isFree('a'), await isFree('b'), await isFree('c')]).toEqual([false, false, true]);
@@ -32,7 +32,7 @@ describe('locks on keys', () => {
     expect([await isFree('a'), await isFree('b'), await isFree('c')]).toEqual([true, true, true]);
   });
 
-  it('end with a transaction that is undone', async () => {
+  it('releases its locks when the transaction rolls back', async () => {
     const undone = test.app.transaction(async (tx) => {
       await lockKeys(tx, ['undone']);
       throw new Error('undone');
@@ -42,7 +42,7 @@ describe('locks on keys', () => {
   });
 
   it.each(['first', 'last'] as const)(
-    'are taken in one order, whatever else is locked: who waits for the %s holds none after it',
+    'locks in one order, whatever else is locked: a caller that waits for the %s holds none after it',
     async (which) => {
       const names = Array.from({ length: 20 }, (_, index) => `${which} ${index}`);
       const { rows } = await test.app.orm.execute<{ key: string }>(
@@ -63,7 +63,7 @@ describe('locks on keys', () => {
     },
   );
 
-  it('let transactions pass that name the same keys in all orders at once', async () => {
+  it('lets concurrent transactions pass that name the same keys in different orders', async () => {
     const keys = Array.from({ length: 30 }, (_, index) => `key ${index}`);
     await Promise.all(
       Array.from({ length: 8 }, (_, writer) =>

@@ -3,15 +3,19 @@ import type { Transaction } from './database.ts';
 import { rowsAsArrays } from './rows-as-arrays.ts';
 
 /**
- * Until the transaction ends, whoever else locks one of these keys waits; nobody else does. Keys are locked in one order, so
- * that no two callers wait for each other. A row need not be there to be locked by its key, and nothing is written. What
- * the others wrote is seen by the statements that follow. RDS Proxy does not pin a session to locks of a transaction.
+ * Locks keys until the transaction ends. Other callers with one of these keys wait; callers with other keys do not.
+ * Keys are locked in one order, so that no two callers wait for each other. A key needs no row, and nothing is written.
+ * Statements after this one see what the former holders wrote. RDS Proxy does not pin a session for a transaction-level
+ * lock.
  */
 export async function lockKeys(tx: Transaction, keys: readonly string[]): Promise<void> {
   await tx.execute(locking(keys));
 }
 
-/** The query that {@link lockKeys} runs, for the caller to run with others; one row, which says how many keys are `held`. */
+/**
+ * The query of {@link lockKeys}, for a caller that runs it with others. It answers one row with the number of keys as
+ * `held`.
+ */
 export const locking = (
   keys: readonly string[],
 ): SQL => sql`select count(*) as held from (select pg_advisory_xact_lock(key)
@@ -20,5 +24,8 @@ export const locking = (
     { key: 'text' },
   )} w order by key) k) l`;
 
-/** A condition that locks a key as {@link lockKeys} does where nobody has it, and is false where somebody does. */
+/**
+ * A condition that takes the same lock as {@link lockKeys} where it is free, and is false where another transaction
+ * holds it.
+ */
 export const tryKey = (key: SQL): SQL => sql`pg_try_advisory_xact_lock(hashtextextended(${key}, 0))`;

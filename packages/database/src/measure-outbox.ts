@@ -1,6 +1,6 @@
 /**
- * What the outbox sustains on this machine, on a durable PostgreSQL of its own:
- * `npm run node -- packages/database/src/measure-outbox.ts`
+ * Measures the throughput of the outbox on this machine, on a durable PostgreSQL of its own: `npm run node --
+ * packages/database/src/measure-outbox.ts`
  */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
@@ -21,7 +21,7 @@ const event = () => ({
   detail: { did: 'did:web:agent.example', amount: '10000' },
 });
 
-/** Transactions a second that enqueue one event each, by `clients` at once. */
+/** Transactions per second by `clients` concurrent clients that each enqueue one event. */
 async function writing(
   database: Database,
   clients: number,
@@ -36,7 +36,7 @@ async function writing(
   return Math.round((done * 1_000) / MEASURE_MS);
 }
 
-/** Events a second that `relays` claim and mark as published, the bus taking no time. */
+/** Events per second that `relays` lease and mark as published, with a bus that takes no time. */
 async function relaying(database: Database, relays: number): Promise<number> {
   await database.orm.delete(outbox);
   for (let done = 0; done < EVENTS; done += 1_000) {

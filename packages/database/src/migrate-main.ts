@@ -1,6 +1,6 @@
 /**
- * The one-shot task of a deployment: makes the roles that are missing and applies the migrations that are missing.
- * Signs in with a password, as RDS's master user, at PostgreSQL itself and not at the proxy; running it again does nothing.
+ * The one-shot task of a deployment: creates missing roles and applies missing migrations. It authenticates with a
+ * password, as RDS's master user, at PostgreSQL itself and not at the proxy. A second run changes nothing.
  */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
@@ -16,15 +16,15 @@ const Environment = z.object({
   DATABASE_USER: z.string().min(1),
   DATABASE_PASSWORD: z.string().min(1),
   DATABASE_TLS: z.enum(['verify', 'off']).default('verify'),
-  /** RDS's own certificates, in PEM: Node does not bring them. */
+  /** RDS's own certificates in PEM, which Node does not include. */
   DATABASE_CA_FILE: z.string().optional(),
-  /** Where the .sql files lie when this file is bundled away from them. */
+  /** Directory of the .sql files, for a bundle that lies elsewhere. */
   MIGRATIONS_DIRECTORY: z.string().default(MIGRATIONS_DIRECTORY),
 });
 
 const parsed = Environment.safeParse(process.env);
 if (!parsed.success) {
-  process.stderr.write(`The environment does not fit:\n${z.prettifyError(parsed.error)}\n`);
+  process.stderr.write(`The environment is not valid:\n${z.prettifyError(parsed.error)}\n`);
   process.exit(2);
 }
 const of = parsed.data;

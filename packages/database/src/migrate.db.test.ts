@@ -48,40 +48,40 @@ describe('migrations', () => {
   const admin = (sql: string) => query(test.adminConfig, sql);
   const names = readMigrations(MIGRATIONS_DIRECTORY).map(({ name }) => name);
 
-  it('are applied once by whoever comes first, however many start at once', async () => {
+  it('are applied once, however many processes start at once', async () => {
     const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(fresh)));
     expect(applied.filter((each) => each.length > 0)).toEqual([names]);
     expect(await query(fresh, 'select name from registry_migrations order by name')).toEqual(names);
     expect(await migrate(fresh)).toEqual([]);
   });
 
-  it('belong to registry_owner, whoever applied them', async () => {
+  it('create objects that belong to registry_owner, whichever role applies them', async () => {
     await migrate(fresh);
     expect(await query(fresh, `select distinct tableowner from pg_tables where schemaname = 'public'`)).toEqual([
       'registry_owner',
     ]);
   });
 
-  it('include one that sorts before those already applied', async () => {
+  it('are applied even where one sorts before those already applied', async () => {
     await migrate(fresh);
     writeFileSync(join(directory, '0000_late.sql'), 'create table late (n int)');
     expect(await migrate(fresh, directory)).toEqual(['0000_late']);
   });
 
-  it('are refused when one has changed since it was applied', async () => {
+  it('are refused when one was changed after it was applied', async () => {
     await migrate(fresh);
     writeFileSync(join(directory, '0000_extensions.sql'), 'select 1');
     await expect(migrate(fresh, directory)).rejects.toBeInstanceOf(MigrationChangedError);
   });
 
-  it('are undone one by one when they fail', async () => {
+  it('are rolled back one by one when they fail', async () => {
     writeFileSync(join(directory, '9000_good.sql'), 'create table good (n int)');
     writeFileSync(
       join(directory, '9001_bad.sql'),
       'create table half (n int)\n--> statement-breakpoint\ncreate table good (n int)',
     );
     await expect(migrate(fresh, directory)).rejects.toThrow(
-      'Migration 9001_bad failed and was undone: relation "good" already exists',
+      'Migration 9001_bad failed and was rolled back: relation "good" already exists',
     );
     expect(await query(fresh, `select to_regclass('good') is not null, to_regclass('half') is null`)).toEqual([
       true,
@@ -89,7 +89,7 @@ describe('migrations', () => {
     ]);
   });
 
-  it('make the tables that the schema declares: no migration is missing', async () => {
+  it('make the tables that the schema declares, and no others', async () => {
     const modules = readdirSync(join(import.meta.dirname, 'schema')).map(
       (file) => import(`./schema/${file}`) as Promise<Record<string, unknown>>,
     );
@@ -103,14 +103,14 @@ describe('migrations', () => {
     expect(await generateMigration(newest, declared)).toEqual([]);
   });
 
-  it('are known by one hash, which any change changes', () => {
+  it('have one hash over all of them, which every change changes', () => {
     const before = hashOfMigrations(readMigrations(directory));
     writeFileSync(join(directory, '9000_more.sql'), 'select 1');
     expect(hashOfMigrations(readMigrations(directory))).not.toBe(before);
   });
 
-  it('can be provisioned for again, and passwords change with it', async () => {
-    // Roles belong to the whole test server: a password changed here would lock the other test files out.
+  it('allow provisioning again, with new passwords', async () => {
+    // Roles belong to the whole test server. A password changed here would lock the other test files out.
     const grants = Object.values(test.configs).map(({ user, auth }) => [
       user,
       auth.kind === 'password' ? auth.password : '',
@@ -124,10 +124,10 @@ describe('migrations', () => {
     ).toEqual([0]);
   });
 
-  it('run as the one-shot task of a deployment, as an administrator who is no superuser', async () => {
+  it('run as the one-shot task of a deployment, as an administrator without superuser rights', async () => {
     await admin(`do $$ begin create role rds_iam; exception when duplicate_object then null; end $$`);
     const environment = databaseVariables({ ...test.configs.registry_owner, database: fresh.database });
-    // As RDS makes its master user: it may make roles and hand rds_iam on.
+    // Like RDS's master user, which may create roles and grant rds_iam.
     await admin('alter role registry_owner createrole');
     await admin('grant rds_iam to registry_owner with admin option');
     const task = (changes: Record<string, string> = {}) =>

@@ -3,21 +3,20 @@ import { clientOptions } from './client-options.ts';
 import type { DatabaseConfig } from './connection-config.ts';
 import { MIGRATIONS_DIRECTORY, readMigrations, type Migration } from './migrations.ts';
 
-/** An applied migration is not what is on disk. */
+/** An applied migration differs from the one on disk. */
 export class MigrationChangedError extends Error {
   override readonly name = 'MigrationChangedError';
 }
 
 /**
- * Applies what has not been applied yet, each migration in a transaction of its own, and returns their names.
- * Whoever starts at the same time waits, and then finds nothing left to do.
- * Connect as `registry_owner`, or as an administrator who is a member of it.
+ * Applies the missing migrations, each in a transaction of its own, and returns their names. Concurrent callers wait,
+ * and then find nothing to apply. Connect as `registry_owner`, or as an administrator who is a member of it.
  */
 export async function migrate(
   owner: DatabaseConfig,
   directory: string = MIGRATIONS_DIRECTORY,
 ): Promise<readonly string[]> {
-  // A migration may build an index for longer than any request would be waited for.
+  // A migration may build an index for longer than the query timeout of requests.
   const client = new Client({ ...clientOptions({ ...owner, applicationName: 'registry-migrate' }), query_timeout: 0 });
   await client.connect();
   try {
@@ -41,7 +40,7 @@ async function pendingMigrations(client: Client, migrations: readonly Migration[
   const changed = migrations.find(({ name, hash }) => applied.has(name) && applied.get(name) !== hash);
   if (changed !== undefined) {
     throw new MigrationChangedError(
-      `Migration ${changed.name} was changed after it had been applied here. Restore it and put the change into a new migration; a development database can begin anew with: npm start -- --fresh`,
+      `Migration ${changed.name} was changed after it had been applied here. Restore it and put the change into a new migration. To recreate a development database: npm start -- --fresh`,
     );
   }
   return migrations.filter(({ name }) => !applied.has(name));
@@ -55,6 +54,6 @@ async function apply(client: Client, { name, statements, hash }: Migration): Pro
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
-    throw new Error(`Migration ${name} failed and was undone: ${(error as Error).message}`, { cause: error });
+    throw new Error(`Migration ${name} failed and was rolled back: ${(error as Error).message}`, { cause: error });
   }
 }

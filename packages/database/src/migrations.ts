@@ -10,7 +10,7 @@ export interface Migration {
   readonly hash: string;
 }
 
-/** The migrations on disk, in the order of their names. */
+/** The migrations on disk, sorted by name. */
 export function readMigrations(directory: string): readonly Migration[] {
   const files = readdirSync(directory).filter((file) => file.endsWith('.sql'));
   return files.sort().map((file) => {
@@ -23,7 +23,7 @@ export function readMigrations(directory: string): readonly Migration[] {
   });
 }
 
-/** One hash over all of them: what a template database is kept by. */
+/** One hash over all migrations, which identifies a template database. */
 export const hashOfMigrations = (migrations: readonly Migration[]): string =>
   createHash('sha256')
     .update(migrations.map(({ name, hash }) => `${name}:${hash}`).join('\n'))

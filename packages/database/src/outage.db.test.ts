@@ -27,12 +27,12 @@ describe('an outage of PostgreSQL', () => {
   });
   const restart = async () => {
     await server.stop();
-    // Long enough for every worker to meet it.
+    // Long enough for every worker to meet the outage.
     await new Promise((resolve) => setTimeout(resolve, 150));
     server = await startDatabaseServer({ dataDir, port: server.port, durable: false });
   };
 
-  it('in the middle of load shows as unavailable and nothing else, loses nothing, and is over by itself', async () => {
+  it('under load shows as unavailable only, loses nothing, and needs no intervention', async () => {
     let stopped = false;
     const outages: unknown[] = [];
     const done = new Set<string>();
@@ -58,13 +58,14 @@ describe('an outage of PostgreSQL', () => {
     const { rows } = await database.orm.execute<{ key: string }>(sql`select worker || ':' || n as key from counted`);
     const kept = new Set(rows.map(({ key }) => key));
     expect([...done].filter((key) => !kept.has(key))).toEqual([]);
-    // A transaction that is kept although it threw was lost at its commit, and said so. (A single statement is its own.)
+    // A transaction that committed although it threw was lost at its commit, and reported that. A single statement
+    // commits by itself.
     const undone = [...kept].filter((key) => !done.has(key) && Number(key.split(':')[1]) % 2 === 0);
     const unknown = outages.filter((error) => error instanceof DatabaseUnavailableError && error.outcomeUnknown);
     expect(undone.length).toBeLessThanOrEqual(unknown.length);
   });
 
-  it('is over for a listener by itself, who is woken for what it may have missed', async () => {
+  it('reconnects a listener and wakes it for notifications that it may have missed', async () => {
     let wakeUps = 0;
     const listener = listen(configFromUrl(server.adminUrl), 'some-channel', () => (wakeUps += 1));
     try {
@@ -78,14 +79,14 @@ describe('an outage of PostgreSQL', () => {
     }
   });
 
-  it('while a listener connects does not keep it from being stopped', async () => {
+  it('does not keep a connecting listener from stopping', async () => {
     await server.stop();
     const listener = listen(configFromUrl(server.adminUrl), 'some-channel', () => undefined);
     await listener.stop();
   });
 });
 
-/** Even ones as a transaction of two statements, odd ones as a single statement. */
+/** Writes even numbers as a transaction of two statements and odd numbers as a single statement. */
 async function write(database: Database, worker: number, n: number): Promise<void> {
   const insert = sql`insert into counted values (${worker}, ${n})`;
   if (n % 2 === 1) await database.orm.execute(insert);

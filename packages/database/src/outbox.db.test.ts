@@ -34,14 +34,14 @@ describe('the outbox', () => {
   });
   const put = (some: readonly OutgoingEvent[]) => database.app.transaction((tx) => enqueue(tx, some));
 
-  it('hands out events in the order they were enqueued, as they were enqueued', async () => {
+  it('leases events unchanged, in the order in which they were enqueued', async () => {
     const some = events(3);
     await put(some);
     const claimed = await claimOutbox(database.worker.orm, 10, 60_000);
     expect(claimed).toEqual(some.map((each) => ({ ...each, id: expect.any(Number), attempts: 1 })));
   });
 
-  it('lets no event out whose transaction was undone', async () => {
+  it('leases no event of a transaction that rolled back', async () => {
     await expect(
       database.app.transaction(async (tx) => {
         await enqueue(tx, events(1));
@@ -51,13 +51,13 @@ describe('the outbox', () => {
     expect(await claimOutbox(database.worker.orm, 10, 60_000)).toEqual([]);
   });
 
-  it('takes the same event once', async () => {
+  it('stores the same event once', async () => {
     const one = event(1);
     await put([one]);
     await expect(put([one])).rejects.toMatchObject({ constraint: 'outbox_event' });
   });
 
-  it('gives each event to one of many relays', async () => {
+  it('leases each event to one of many relays', async () => {
     await put(events(200));
     const claims = await Promise.all(Array.from({ length: 10 }, () => claimOutbox(database.worker.orm, 20, 60_000)));
     const ids = claims.flat().map(({ id }) => id);
@@ -67,7 +67,7 @@ describe('the outbox', () => {
     expect(ids.length + rest.length).toBe(200);
   });
 
-  it('brings an event round again when its relay died', async () => {
+  it('leases an event again when its relay died', async () => {
     await put(events(1));
     expect(await claimOutbox(database.worker.orm, 10, 3_000)).toHaveLength(1);
     expect(await claimOutbox(database.worker.orm, 10, 3_000)).toEqual([]);
@@ -76,7 +76,7 @@ describe('the outbox', () => {
     expect(again).toMatchObject([{ attempts: 2 }]);
   });
 
-  it('is done with what was published', async () => {
+  it('does not lease an event that was published', async () => {
     await put(events(2));
     const [first, second] = await claimOutbox(database.worker.orm, 10, 0);
     await markPublished(database.worker.orm, [first?.id ?? 0]);
@@ -85,7 +85,7 @@ describe('the outbox', () => {
     expect(await outboxBacklog(database.worker.orm)).toMatchObject({ unpublished: 1 });
   });
 
-  it('lets a refused event rest, longer each time, and keeps the reason', async () => {
+  it('backs off from a refused event, longer each time, and stores the reason', async () => {
     await put(events(1));
     const rests: number[] = [];
     for (let attempt = 1; attempt <= 3; attempt += 1) {
@@ -106,7 +106,7 @@ describe('the outbox', () => {
     expect(rests).toEqual([1, 2, 4]);
   });
 
-  it('never gives up and never rests for longer than five minutes', async () => {
+  it('never gives up on an event and backs off for five minutes at most', async () => {
     await put(events(1));
     await database.owner.orm.update(outbox).set({ attempts: 1_000_000 });
     const [claimed] = await claimOutbox(database.worker.orm, 10, 0);
@@ -117,7 +117,7 @@ describe('the outbox', () => {
     expect(row?.rest).toBe(300);
   });
 
-  it('does not take back what another relay published meanwhile', async () => {
+  it('does not mark an event as failed that another relay has published', async () => {
     await put(events(1));
     const [claimed] = await claimOutbox(database.worker.orm, 10, 0);
     await markPublished(database.worker.orm, [claimed?.id ?? 0]);
@@ -126,7 +126,7 @@ describe('the outbox', () => {
     expect(row).toMatchObject({ publishedAt: expect.any(Date), lastError: null });
   });
 
-  it('forgets what was published long ago, and nothing else', async () => {
+  it('deletes events that were published long ago, and no others', async () => {
     const [old, fresh, waiting] = events(3);
     await put([old, fresh, waiting].filter((each) => each !== undefined));
     await database.owner.orm
@@ -142,7 +142,7 @@ describe('the outbox', () => {
     expect(new Set(left.map(({ eventId }) => eventId))).toEqual(new Set([fresh?.eventId, waiting?.eventId]));
   });
 
-  it('wakes a listener after the commit, with the event there to be claimed', async () => {
+  it('wakes a listener after the commit, when the event can be leased', async () => {
     const wakeUps = listeningTo(database);
     try {
       await wakeUps.next();
@@ -154,7 +154,7 @@ describe('the outbox', () => {
     }
   });
 
-  it('wakes nobody for a transaction that was undone', async () => {
+  it('wakes no listener for a transaction that rolled back', async () => {
     const wakeUps = listeningTo(database);
     try {
       await wakeUps.next();
@@ -165,7 +165,7 @@ describe('the outbox', () => {
       await expect(undone).rejects.toThrow('undone');
       await put(events(1));
       await wakeUps.next();
-      // The wake-up of the kept event would come after that of the undone one.
+      // The wake-up of the committed event comes after any of the rolled-back one.
       expect(wakeUps.count()).toBe(2);
     } finally {
       await wakeUps.stop();
@@ -173,7 +173,7 @@ describe('the outbox', () => {
   });
 });
 
-/** Counts wake-ups; the first is that of having connected. `next` waits for one that was not waited for yet. */
+/** Counts wake-ups. The first one is for the connection itself. `next` waits for one that was not awaited yet. */
 function listeningTo(database: TestDatabase) {
   let count = 0;
   let seen = 0;

@@ -5,12 +5,12 @@ import { rowsAsArrays } from './rows-as-arrays.ts';
 import { outbox } from './schema/outbox.ts';
 import type { Queries } from './session.ts';
 
-/** Whoever commits events wakes the relays that listen here. */
+/** The channel on which committed events wake the relays. */
 export const OUTBOX_CHANNEL = 'outbox';
 
-/** An event as the bus takes it: EventBridge `source`, `detail-type`, `detail`. */
+/** An event in the form of the bus: EventBridge `source`, `detail-type` and `detail`. */
 export interface OutgoingEvent {
-  /** UUID, also in the detail; the same id cannot be enqueued twice. */
+  /** UUID, also in the detail. The same id cannot be enqueued twice. */
   readonly eventId: string;
   readonly source: string;
   readonly detailType: string;
@@ -19,16 +19,16 @@ export interface OutgoingEvent {
 
 export interface ClaimedEvent extends OutgoingEvent {
   readonly id: number;
-  /** How often it has been claimed, this time included. */
+  /** Number of leases of this event, this one included. */
   readonly attempts: number;
 }
 
-/** Writes events in the transaction that makes them true, and wakes the relay once that is committed. */
+/** Writes events in the transaction of the change that they report, and wakes the relay after its commit. */
 export async function enqueue(tx: Transaction, events: readonly OutgoingEvent[]): Promise<void> {
   if (events.length > 0) await tx.execute(enqueueing(tx, events));
 }
 
-/** The statement that {@link enqueue} runs, for the caller to run with others. */
+/** The statement of {@link enqueue}, for a caller that runs it with others. */
 export function enqueueing(tx: Transaction, events: readonly OutgoingEvent[]): SQL {
   tx.wake(OUTBOX_CHANNEL);
   return sql`insert into ${outbox} (event_id, source, detail_type, detail) select "eventId", source, "detailType", detail
@@ -36,8 +36,8 @@ export function enqueueing(tx: Transaction, events: readonly OutgoingEvent[]): S
 }
 
 /**
- * The oldest unpublished events, for `leaseMs` this relay's alone; relays running side by side skip each other's.
- * An event whose relay died comes round again when its lease is over: delivery is at least once.
+ * Leases the oldest unpublished events to this relay for `leaseMs`. Concurrent relays skip them (`SKIP LOCKED`). An
+ * event whose relay died is leased again after its lease, so delivery is at least once.
  */
 export async function claimOutbox(queries: Queries, limit: number, leaseMs: number): Promise<readonly ClaimedEvent[]> {
   const due = queries
@@ -50,7 +50,7 @@ export async function claimOutbox(queries: Queries, limit: number, leaseMs: numb
   const claimed = await queries
     .update(outbox)
     .set({ claimedUntil: fromNow(leaseMs), attempts: sql`${outbox.attempts} + 1` })
-    // An array is computed once; as a joined subquery the limit could be applied once a row.
+    // An array is computed once. With a joined subquery the limit could apply to each row.
     .where(sql`${outbox.id} = any(array(${due}))`)
     .returning({
       id: outbox.id,
@@ -73,7 +73,9 @@ export async function markPublished(queries: Queries, ids: readonly number[]): P
 
 const LONGEST_REST_SECONDS = 300;
 
-/** Puts events back that the bus did not take: they rest for 1, 2, 4 … seconds, five minutes at most, and are never given up. */
+/**
+ * Returns events that the bus refused. Backoff: 1, 2, 4 … seconds, five minutes at most, without a limit on attempts.
+ */
 export async function markFailed(queries: Queries, ids: readonly number[], error: string): Promise<void> {
   if (ids.length === 0) return;
   const restSeconds = sql`least(${LONGEST_REST_SECONDS}, power(2, least(${outbox.attempts}, 20) - 1))`;
@@ -83,7 +85,7 @@ export async function markFailed(queries: Queries, ids: readonly number[], error
     .where(and(inArray(outbox.id, [...ids]), isNull(outbox.publishedAt)));
 }
 
-/** What waits to leave: for an alarm on age, which says more than a count. */
+/** The number and age of unpublished events. The alarm uses the age, which says more than the number. */
 export async function outboxBacklog(
   queries: Queries,
 ): Promise<{ readonly unpublished: number; readonly oldest: Date | undefined }> {
@@ -94,7 +96,7 @@ export async function outboxBacklog(
   return { unpublished: row?.unpublished ?? 0, oldest: row?.oldest ?? undefined };
 }
 
-/** Removes at most `limit` events that were published before `before`, and returns how many. */
+/** Deletes at most `limit` events that were published before `before`. Returns their number. */
 export async function pruneOutbox(queries: Queries, before: Date, limit = 10_000): Promise<number> {
   const old = queries.select({ id: outbox.id }).from(outbox).where(lt(outbox.publishedAt, before)).limit(limit);
   const { rowCount } = await queries.delete(outbox).where(sql`${outbox.id} = any(array(${old}))`);

@@ -25,7 +25,7 @@ describe('processed events', () => {
     expect(await claim('apply', [])).toEqual(new Set());
   });
 
-  it('are new again when the effect was undone', async () => {
+  it('are new again when the effect was rolled back', async () => {
     const id = randomUUID();
     await database.app
       .transaction(async (tx) => {
@@ -36,14 +36,14 @@ describe('processed events', () => {
     expect(await claim('apply', [id])).toEqual(new Set([id]));
   });
 
-  it('take effect once, whichever batches share them in whichever order', async () => {
+  it('take effect once, in whatever batches and order they come', async () => {
     const ids = Array.from({ length: 20 }, () => randomUUID());
     const batches = Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? ids : [...ids].reverse()));
     const fresh = await Promise.all(batches.map((batch) => claim('raced', batch)));
     expect(fresh.flatMap((each) => [...each]).sort()).toEqual([...ids].sort());
   });
 
-  it('are claimed in one order: who waits for one event holds none that comes after it', async () => {
+  it('are recorded in one order: a consumer that waits for one event holds none after it', async () => {
     const admin = connect(database.adminConfig);
     let waiting: Promise<unknown> | undefined;
     await database.app.transaction(async (tx) => {
@@ -56,7 +56,7 @@ describe('processed events', () => {
     await admin.close();
   });
 
-  it('are forgotten after their time', async () => {
+  it('are deleted after their time', async () => {
     await claim('old', ['1', '2']);
     await database.owner.orm
       .update(processedEvents)
@@ -66,7 +66,7 @@ describe('processed events', () => {
     expect(await claim('old', ['1', '2'])).toEqual(new Set(['1']));
   });
 
-  it('that are not believed are put aside once', async () => {
+  it('are quarantined once when they are not believed', async () => {
     const event = { consumer: 'apply', deliveryId: randomUUID(), event: { detail: 1 }, reason: 'not-on-chain' };
     await quarantine(database.app.orm, event);
     await quarantine(database.app.orm, event);

@@ -4,15 +4,15 @@ import { processedEvents } from './schema/processed-events.ts';
 import type { Queries } from './session.ts';
 
 /**
- * Those of `eventIds` that this consumer has not taken into account yet, and from now on has: in the transaction of the
- * effect, so that an event delivered five times, even to two processes at once, takes effect once.
+ * Records events as processed by this consumer, in the transaction of the effect, and answers those that were not
+ * recorded before. An event that is delivered five times, even to two processes at once, takes effect once.
  */
 export async function claimEvents(
   tx: Transaction,
   consumer: string,
   eventIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  // Sorted: two batches that share events wait for each other in one order, never in a circle.
+  // Sorted, so that two batches that share events lock them in one order and cannot deadlock.
   const rows = [...new Set(eventIds)].sort().map((eventId) => ({ consumer, eventId }));
   if (rows.length === 0) return new Set();
   const fresh = await tx
@@ -23,7 +23,9 @@ export async function claimEvents(
   return new Set(fresh.map(({ eventId }) => eventId));
 }
 
-/** Forgets events processed before `before`: earlier than the bus's archive can replay. Returns how many. */
+/**
+ * Deletes events processed before `before`, which is earlier than the bus's archive can replay. Returns their number.
+ */
 export async function pruneProcessedEvents(queries: Queries, before: Date): Promise<number> {
   const { rowCount } = await queries.delete(processedEvents).where(lt(processedEvents.processedAt, before));
   return rowCount ?? 0;

@@ -2,17 +2,20 @@ import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { clientOptions } from './client-options.ts';
 import type { DatabaseConfig } from './connection-config.ts';
 
-/** `registry_owner` migrates; `registry_app` serves requests and consumes events; `registry_worker` relays and tidies up. */
+/**
+ * `registry_owner` applies migrations, `registry_app` serves requests and consumes events, `registry_worker` runs the
+ * background tasks.
+ */
 export const ROLES = ['registry_owner', 'registry_app', 'registry_worker'] as const;
 export type RoleName = (typeof ROLES)[number];
 
-/** One password a role on one machine; on RDS none, where roles sign in by IAM. */
+/** One password per role on one machine. On RDS there are none, because roles authenticate by IAM. */
 export type RoleSecrets =
   { readonly kind: 'iam' } | { readonly kind: 'password'; readonly passwords: Readonly<Record<RoleName, string>> };
 
 /**
- * Time limits of the runtime roles, kept by the server: no session setting is needed, which a proxy would pin.
- * The relay and the passes over all pairs may take longer than anything that somebody waits for.
+ * Time limits of the runtime roles, kept by the server, because RDS Proxy would pin a session for a setting. The relay
+ * and passes over all pairs may take longer than requests.
  */
 const LIMITS: Readonly<Record<RoleName, Readonly<Record<string, string>>>> = {
   registry_owner: { lock_timeout: '30s' },
@@ -21,18 +24,18 @@ const LIMITS: Readonly<Record<RoleName, Readonly<Record<string, string>>>> = {
 };
 
 /**
- * Makes the roles and the database, owned by `registry_owner`, as the server's administrator; what is there already is
- * brought to the same state. Runs before {@link migrate}.
+ * Creates the roles and the database, owned by `registry_owner`, as the server's administrator. Roles and a database
+ * that exist are brought to the same state. Runs before {@link migrate}.
  */
 export async function provision(admin: DatabaseConfig, database: string, secrets: RoleSecrets): Promise<void> {
   const client = new Client(clientOptions(admin));
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [PROVISION_LOCK]);
-    // On RDS the administrator may be registry_owner itself, with the password that it has just signed in by.
+    // On RDS the administrator may be registry_owner itself, with the password that it has just used.
     const others = ROLES.filter((role) => role !== admin.user);
     for (const role of others) await provisionRole(client, role, secrets);
-    // An administrator who is no superuser gives ownership away only to a role that it is a member of.
+    // An administrator without superuser rights can give ownership only to a role that it is a member of.
     if (others.includes('registry_owner')) await client.query('grant registry_owner to current_user');
     await limitTimes(client);
     await provisionDatabase(client, database);

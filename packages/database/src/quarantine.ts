@@ -2,18 +2,18 @@ import type { Json } from '@pos/vocabulary/json.ts';
 import { eventQuarantine } from './schema/event-quarantine.ts';
 import type { Queries } from './session.ts';
 
-/** An event that is not believed. */
+/** An event that a consumer does not believe. */
 export interface QuarantinedEvent {
   readonly consumer: string;
-  /** The bus's id of the event, the same at each redelivery. */
+  /** The bus's id of the event, which is the same at each redelivery. */
   readonly deliveryId: string;
   readonly event: Json;
-  /** Stable code. */
+  /** A stable code. */
   readonly reason: string;
   readonly detail?: string;
 }
 
-/** Puts an event aside with the reason; a redelivery of the same event adds nothing. */
+/** Quarantines an event with the reason. A redelivery of the same event adds nothing. */
 export async function quarantine(queries: Queries, event: QuarantinedEvent): Promise<void> {
   await queries
     .insert(eventQuarantine)
@@ -21,7 +21,7 @@ export async function quarantine(queries: Queries, event: QuarantinedEvent): Pro
     .onConflictDoNothing();
 }
 
-/** A record that never became an event: it does not parse. */
+/** A record that cannot be parsed as an event. */
 interface UnreadableRecord {
   readonly recordId: string;
   readonly reason: string;
@@ -29,7 +29,7 @@ interface UnreadableRecord {
   readonly raw: string;
 }
 
-/** Puts records aside that will never parse, whatever bytes they are made of. */
+/** Quarantines records that cannot be parsed, whatever bytes they hold. */
 export async function quarantineUnreadable(
   queries: Queries,
   consumer: string,
@@ -47,5 +47,5 @@ export async function quarantineUnreadable(
 
 const MAX_KEPT_CHARACTERS = 20_000;
 
-/** PostgreSQL's JSON takes neither NUL nor half a surrogate pair, and hostile records may hold both. */
+/** PostgreSQL's JSON refuses NUL and lone surrogates, and hostile records may hold both. */
 const storable = (text: string): string => text.slice(0, MAX_KEPT_CHARACTERS).replaceAll('\0', '\uFFFD').toWellFormed();

@@ -30,11 +30,11 @@ describe('the rights of the runtime roles', () => {
       ['change migrations', sql`update registry_migrations set hash = ''`],
       ['become the owner', sql`set role registry_owner`],
       ['give itself rights', sql`alter role registry_app superuser`],
-    ])('do not let it %s', async (_, statement) => {
+    ])('deny it to %s', async (_, statement) => {
       await expect(database[role].orm.execute(statement)).rejects.toMatchObject(denied);
     });
 
-    it('let it read and write every table of the schema', async () => {
+    it('allow it to read and write every table of the schema', async () => {
       const { rows } = await database.owner.orm.execute<{ table: string; reads: boolean; adds: boolean }>(sql`
         select table_name as table,
           has_table_privilege(${`registry_${role}`}, quote_ident(table_name), 'SELECT') as reads,
@@ -51,7 +51,7 @@ describe('the rights of the runtime roles', () => {
       ).toEqual(role === 'app' ? anchored : []);
     });
 
-    it('let it use tables that a later migration adds', async () => {
+    it('cover tables that a later migration adds', async () => {
       await database.owner.orm.execute(sql.raw(`create table added_${role} (id bigserial primary key, n int)`));
       await database[role].orm.execute(sql.raw(`insert into added_${role} (n) values (1)`));
       await database[role].orm.execute(sql.raw(`update added_${role} set n = 2`));
@@ -59,7 +59,7 @@ describe('the rights of the runtime roles', () => {
     });
   });
 
-  it('let the worker tidy up what the app may not', async () => {
+  it('allow the worker to delete rows that the app may not', async () => {
     for (const table of ['outbox', 'processed_events', 'challenges']) {
       await expect(database.app.orm.execute(sql.raw(`delete from ${table}`))).rejects.toMatchObject(denied);
       await expect(database.worker.orm.execute(sql.raw(`delete from ${table}`))).resolves.toBeDefined();

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { rowsAsArrays } from './rows-as-arrays.ts';
 import { testDatabase, type TestDatabase } from './testing/test-database.ts';
 
-/** Text that PostgreSQL can hold, with what array literals mean otherwise more often than chance has it. */
+/** Text that PostgreSQL can store, with characters that array literals quote more often than random text has them. */
 const text = fc.oneof(
   fc.constantFrom('', 'NULL', 'null', '"', '\\', '{}', ',', ' ', '\n', '\t', "'", '\\"', '{"a":"\\n"}', '🙂', '\u2028'),
   fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed() && !value.includes('\0')),
@@ -13,7 +13,7 @@ const text = fc.oneof(
 const double = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (Object.is(value, -0) ? 0 : value));
 const json = fc
   .oneof(
-    // JSON has no negative zero, and PostgreSQL neither U+0000 nor half a surrogate pair.
+    // JSON has no negative zero, and PostgreSQL stores neither U+0000 nor lone surrogates.
     fc
       .jsonValue()
       .map((value) => JSON.parse(JSON.stringify(value)) as Json)
@@ -47,7 +47,7 @@ const COLUMNS = {
   json: 'jsonb',
 } as const;
 
-describe('rows as arrays', () => {
+describe('rowsAsArrays', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase();
@@ -64,7 +64,7 @@ describe('rows as arrays', () => {
       from ${given} w order by place`);
     return found;
   };
-  // JSON has no −0, which fast-check's values have.
+  // JSON has no −0, which the generated values have.
   const expected = ({ bigint, at, json: value, ...others }: Row) => ({
     ...others,
     bigint: String(bigint),
@@ -73,7 +73,7 @@ describe('rows as arrays', () => {
   });
 
   it(
-    'give back every cell as it was, doubles to the bit',
+    'preserves every cell, doubles to the bit',
     () =>
       fc.assert(
         fc.asyncProperty(fc.array(row, { maxLength: 5 }), async (rows) => {
@@ -84,7 +84,7 @@ describe('rows as arrays', () => {
     60_000,
   );
 
-  it('take what is missing for null, and name columns that are words of SQL', async () => {
+  it('reads missing cells as null, and quotes columns that are words of SQL', async () => {
     const rows: { readonly order: string; readonly user?: string }[] = [{ order: 'a' }, { order: 'b', user: 'c' }];
     const { rows: found } = await database.app.orm.execute(
       sql`select "order", "user" from ${rowsAsArrays(rows, { order: 'text', user: 'text' })} w order by "order"`,

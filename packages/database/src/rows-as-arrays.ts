@@ -1,7 +1,7 @@
 import type { Json } from '@pos/vocabulary/json.ts';
 import { sql, type SQL } from 'drizzle-orm';
 
-/** How a cell of each type is written as an element of an array. */
+/** Writes a cell of each type as an element of an array literal. */
 const WRITE = {
   text: (cell: string) =>
     MEANT_OTHERWISE.test(cell) ? `"${cell.replaceAll(MEANT_OTHERWISE_ALL, String.raw`\$&`)}"` : `"${cell}"`,
@@ -10,7 +10,7 @@ const WRITE = {
   bigint: (cell: number | bigint) => String(cell),
   float8: (cell: number) => String(cell),
   timestamptz: (cell: Date) => `"${cell.toISOString()}"`,
-  // JSON's text has no control characters, so that it is quoted as JSON quotes it.
+  // The text of JSON has no control characters, so JSON's own quoting fits.
   jsonb: (cell: Json) => JSON.stringify(JSON.stringify(cell)),
   'float8[]': (cell: readonly number[]) => `"{${JSON.stringify(cell).slice(1, -1)}}"`,
 };
@@ -20,7 +20,7 @@ const MEANT_OTHERWISE_ALL = /["\\]/g;
 
 type Type = keyof typeof WRITE;
 
-/** The columns to take of a row, with their types in PostgreSQL, which take what the row has there. */
+/** The columns to read, with their PostgreSQL types. A type must accept the row's values. */
 type ColumnsOf<Row> = {
   readonly [Name in keyof Row]?: {
     readonly [T in Type]: NonNullable<Row[Name]> extends Parameters<(typeof WRITE)[T]>[0] ? T : never;
@@ -28,9 +28,9 @@ type ColumnsOf<Row> = {
 };
 
 /**
- * Rows as one array parameter a column, read by `unnest` as a table of these columns: a statement has one text whatever
- * the number of rows, and PostgreSQL reads an array several times faster than it reads objects of JSON. Doubles survive,
- * both sides write the shortest text that reads back to the same bits.
+ * Passes rows as one array parameter per column, which `unnest` reads as a table. The text of a statement is the same
+ * for any number of rows, and PostgreSQL reads an array several times faster than JSON objects. Doubles survive: both
+ * sides write the shortest text that reads back to the same bits.
  */
 export function rowsAsArrays<Row extends object>(rows: readonly Row[], columns: ColumnsOf<Row>): SQL {
   const table = Object.entries(columns).map(([name, type]) => columnOf(rows, name as keyof Row & string, type as Type));
@@ -47,7 +47,7 @@ function columnOf<Row extends object>(rows: readonly Row[], column: keyof Row & 
   const name = `"${column.replaceAll('"', '""')}"`;
   const write = WRITE[type] as (cell: unknown) => string;
   const cells = rows.map(({ [column]: cell }) => (cell === null || cell === undefined ? 'NULL' : write(cell)));
-  // An array of arrays is one of as many elements as both have, so these travel as texts.
+  // PostgreSQL reads an array of arrays as one array with all elements, so these are passed as texts.
   const isArray = type.endsWith('[]');
   return {
     name,

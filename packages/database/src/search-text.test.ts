@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { searchText } from './search-text.ts';
 
-describe('search text', () => {
-  it('has no case, accents, compatibility forms or superfluous spaces', () => {
+describe('searchText', () => {
+  it('removes case, accents, compatibility forms and superfluous spaces', () => {
     expect(searchText('  Crème\tBrûlée ', 'ＦＵＬＬ', 'ﬁne')).toBe('creme brulee full fine');
   });
 
-  it('is the same when it is made again', () => {
+  it('leaves normalised text unchanged', () => {
     const once = searchText('Ǻngström İstanbul ẞ');
     expect(searchText(once)).toBe(once);
   });

@@ -5,21 +5,21 @@ import { translateError } from './database-error.ts';
 
 type Drizzle = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;
 
-/** Drizzle's query builders. Transactions are begun by `Database.transaction` alone. */
+/** Drizzle's query builders. Only `Database.transaction` begins a transaction. */
 export type Queries = Omit<Drizzle, 'transaction' | 'query' | '_query' | 'refreshMaterializedView' | '$cache'>;
 
-/** What a session needs of a connection or a pool. */
+/** The part of a connection or a pool that a session uses. */
 export interface QueryRunner {
   query(query: QueryConfig, parameters: unknown[]): Promise<QueryResult>;
 }
 
 const dialect = new PgDialect();
 
-/** Query builders over a pool or one connection whose errors are ours and whose statements are never prepared by name. */
+/** Query builders over a pool or one connection. Their errors are translated, and they prepare no statement by name. */
 export const queriesOver = (runner: QueryRunner): Queries =>
   new PgDatabase(dialect, new Session(runner as NodePgClient, dialect, undefined), undefined);
 
-/** A class because drizzle offers no other seam: every query of a session passes through `prepareQuery`. */
+/** A class, because drizzle has no other extension point: every query of a session passes through `prepareQuery`. */
 class Session extends NodePgSession<Record<string, never>, Record<string, never>> {
   override prepareQuery: NodePgSession<Record<string, never>, Record<string, never>>['prepareQuery'] = (...args) => {
     const [query, fields, , ...rest] = args;

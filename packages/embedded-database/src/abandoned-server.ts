@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { isOwned, openDataDirectory, releaseOwnership, takeOwnership } from './data-directory.ts';
 
 /**
- * Stops the server that a killed process left running in `dataDir`, if one did. Returns `false` when the directory is
- * in use by a living process and was left alone.
+ * Stops the server that a killed process left running in `dataDir`. Returns `false`, and stops nothing, when a living
+ * process uses the directory.
  */
 export async function stopAbandonedServer(dataDir: string): Promise<boolean> {
   if (!existsSync(dataDir)) return true;

@@ -32,7 +32,7 @@ describe('the binaries', () => {
     expect(readFileSync(postgres).subarray(0, 4).length + readFileSync(initdb).subarray(0, 4).length).toBe(8);
   });
 
-  it('are in reach where everybody may pass and execute, and nowhere else', () => {
+  it('are reachable only where every user may pass all directories and execute the file', () => {
     const program = join(home, 'bin', 'postgres');
     expect(isReachable(program)).toBe(true);
     chmodSync(join(parent, 'package'), 0o700);
@@ -42,7 +42,7 @@ describe('the binaries', () => {
     expect(isReachable(program)).toBe(false);
   });
 
-  it("are copied once, links and all, to a place in reach that is root's alone", () => {
+  it('are copied once, with their links, to a reachable directory that only root can write', () => {
     chmodSync(join(parent, 'package'), 0o700);
     const copying = () => copyOut(home, parent);
     const first = copying();
@@ -50,14 +50,14 @@ describe('the binaries', () => {
     expect(isReachable(join(first, 'bin', 'postgres'))).toBe(true);
     expect(lstatSync(join(first, 'bin', 'link')).isSymbolicLink()).toBe(true);
     writeFileSync(join(first, 'bin', 'kept'), '');
-    // Only root copies; for anybody else the second look finds a directory that is not root's.
+    // Only root copies. For other users the second call finds a directory that does not belong to root.
     if (process.getuid?.() === 0) expect(copying()).toBe(first);
-    else expect(copying).toThrow('does not belong to root alone');
+    else expect(copying).toThrow('can be written by other users than root');
     expect(lstatSync(join(first, 'bin', 'kept')).isFile()).toBe(true);
   });
 
-  it('are not taken from a directory that somebody else could have filled', () => {
+  it('are not used from a directory that another user can write', () => {
     chmodSync(copyOut(home, parent), 0o777);
-    expect(() => copyOut(home, parent)).toThrow('does not belong to root alone');
+    expect(() => copyOut(home, parent)).toThrow('can be written by other users than root');
   });
 });

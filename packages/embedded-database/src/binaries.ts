@@ -21,8 +21,8 @@ export interface Binaries {
 }
 
 /**
- * The programs out of the npm package, at a place where `user` can execute them: a checkout under a home of mode 0700
- * is closed to `nobody`, so they are copied to a directory that only root can write.
+ * Finds the programs of the npm package at a place where `user` can execute them. A checkout below a home of mode 0700
+ * is closed to `nobody`, so the programs are copied to a directory that only root can write.
  */
 export function findBinaries(user: SystemUser | undefined): Binaries {
   const home = packagedHome();
@@ -41,12 +41,15 @@ function packagedHome(): string {
     throw new DatabaseServerError(
       'binaries-missing',
       `There is no packaged PostgreSQL for ${platform}.`,
-      'Install the dependencies again; on a platform without a package, run PostgreSQL 15 yourself.',
+      'Install the dependencies again. On a platform without a package, run a PostgreSQL 15 of your own.',
     );
   }
 }
 
-/** npm packages hold no symbolic links: the package lists them for its install script, which not every installer runs. */
+/**
+ * Creates the symbolic links of the libraries, which npm packages cannot hold. The package lists them for its install
+ * script, which not every installer runs.
+ */
 function linkLibraries(home: string): void {
   const list = join(home, 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -61,12 +64,12 @@ function link(target: string, at: string): void {
   try {
     symlinkSync(target, at);
   } catch (error) {
-    // Another start was faster.
+    // Another start has created the link first.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
-/** Whether everybody may pass every directory on the way and execute the file. */
+/** True where every user may pass each directory of the path and execute the file. */
 export function isReachable(file: string): boolean {
   for (let at = file; ; at = dirname(at)) {
     if ((statSync(at).mode & 0o001) === 0) return false;
@@ -74,7 +77,7 @@ export function isReachable(file: string): boolean {
   }
 }
 
-/** Copies the package's directory into `parent`, which may be open to everybody, unless it is there already. */
+/** Copies the package's directory into `parent`, which may be open to every user, unless the copy exists. */
 export function copyOut(home: string, parent: string): string {
   const version = readVersion(home);
   const copy = join(parent, `pos-postgresql-${version}-${process.arch}`);
@@ -89,7 +92,7 @@ export function copyOut(home: string, parent: string): string {
   try {
     renameSync(unfinished, copy);
   } catch {
-    // Another start was faster; its copy is as good as ours.
+    // Another start has finished its copy first, which is the same.
     rmSync(unfinished, { recursive: true, force: true });
     assertOwnedByRoot(copy);
   }
@@ -99,13 +102,13 @@ export function copyOut(home: string, parent: string): string {
 const readVersion = (home: string): string =>
   (JSON.parse(readFileSync(join(dirname(home), 'package.json'), 'utf8')) as { version: string }).version;
 
-/** The temporary directory is everybody's: a directory put there by somebody else is not executed. */
+/** Every user may write to the temporary directory, so a copy that another user made is not executed. */
 function assertOwnedByRoot(copy: string): void {
   const { uid, mode } = statSync(copy);
   if (uid === 0 && (mode & 0o022) === 0) return;
   throw new DatabaseServerError(
     'binaries-missing',
-    `The copy of PostgreSQL at ${copy} does not belong to root alone.`,
+    `The copy of PostgreSQL at ${copy} can be written by other users than root.`,
     'Remove it and start again.',
   );
 }

@@ -6,7 +6,7 @@ import { stopOrphanedServer } from './orphaned-server.ts';
 import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 import type { SystemUser } from './unprivileged-user.ts';
 
-/** What lies in the directory given to the server: the cluster itself, its superuser's password, who runs it. */
+/** Paths in the server's directory: the cluster, the superuser's password, the owning process and the log. */
 export interface DataDirectory {
   readonly path: string;
   readonly cluster: string;
@@ -17,7 +17,7 @@ export interface DataDirectory {
 
 export function openDataDirectory(path: string): DataDirectory {
   mkdirSync(path, { recursive: true });
-  // Passable, not listable: the server, running as another user, reaches its cluster through here.
+  // Passable and not listable: the server runs as another user and reaches its cluster through this directory.
   chmodSync(path, 0o711);
   return {
     path,
@@ -29,8 +29,8 @@ export function openDataDirectory(path: string): DataDirectory {
 }
 
 /**
- * Makes this process the one that runs the server here. A former owner that is dead leaves nothing behind: a server
- * it left running is stopped first. A living one is an error.
+ * Makes this process the owner of the directory. The server of a former owner that died is stopped first. A former
+ * owner that lives is an error.
  */
 export async function takeOwnership(directory: DataDirectory, log: (line: string) => void): Promise<void> {
   const self = identifyProcess(process.pid);
@@ -39,7 +39,7 @@ export async function takeOwnership(directory: DataDirectory, log: (line: string
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     refuseLivingOwner(directory);
-    log('A former run did not stop its database server; mending that.');
+    log('A former run did not stop its database server. Cleaning up.');
     rmSync(directory.ownerFile, { force: true });
     writeFileSync(directory.ownerFile, JSON.stringify(self), { mode: 0o600 });
   }
@@ -50,7 +50,7 @@ export function releaseOwnership(directory: DataDirectory): void {
   rmSync(directory.ownerFile, { force: true });
 }
 
-/** Whether a living process runs the server here. */
+/** True where a living process runs the server here. */
 export const isOwned = (directory: DataDirectory): boolean => livingOwner(directory) !== undefined;
 
 function livingOwner(directory: DataDirectory): ProcessIdentity | undefined {
@@ -63,7 +63,7 @@ function refuseLivingOwner(directory: DataDirectory): void {
   if (owner === undefined) return;
   throw new DatabaseServerError(
     'data-directory-in-use',
-    `The database in ${directory.path} is being run by process ${owner.pid}.`,
+    `The database in ${directory.path} is in use by process ${owner.pid}.`,
     `Stop that process (kill ${owner.pid}) or use another directory.`,
   );
 }
@@ -72,12 +72,12 @@ function readOwner(file: string): ProcessIdentity | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
   } catch {
-    // Torn by a crash in the middle of writing: nobody's.
+    // The file is incomplete after a crash while it was written, so it names no owner.
     return undefined;
   }
 }
 
-/** The superuser's password, made at first use and kept beside the cluster. */
+/** The superuser's password, created at first use and kept beside the cluster. */
 export function adminPassword(directory: DataDirectory, user: SystemUser | undefined): string {
   if (!existsSync(directory.passwordFile)) {
     writeFileSync(directory.passwordFile, `${randomBytes(16).toString('hex')}\n`, { mode: 0o600 });
@@ -86,7 +86,10 @@ export function adminPassword(directory: DataDirectory, user: SystemUser | undef
   return readFileSync(directory.passwordFile, 'utf8').trim();
 }
 
-/** Creates the cluster through `initialise`, which fills an empty directory; a half-filled one never gets the name. */
+/**
+ * Creates the cluster through `initialise`, which fills an empty directory. A half-filled directory never gets the
+ * cluster's name.
+ */
 export function ensureCluster(
   directory: DataDirectory,
   user: SystemUser | undefined,
@@ -108,6 +111,6 @@ function assertVersion(directory: DataDirectory): void {
   throw new DatabaseServerError(
     'data-directory-foreign',
     `${directory.cluster} is not a cluster of PostgreSQL 15 (PG_VERSION: ${version}).`,
-    'Move it away, or begin anew with: npm start -- --fresh',
+    'Move it away, or recreate it: npm start -- --fresh',
   );
 }

@@ -7,7 +7,7 @@ export type DatabaseServerErrorCode =
   | 'start-failed'
   | 'unprivileged-user-missing';
 
-/** Why the embedded server is not running, and what mends it. `message` holds both. */
+/** The embedded server does not run. `message` holds the reason and the cure. */
 export class DatabaseServerError extends Error {
   override readonly name = 'DatabaseServerError';
   readonly code: DatabaseServerErrorCode;

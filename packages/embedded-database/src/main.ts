@@ -1,6 +1,6 @@
 /**
- * Opens a data directory until Ctrl-C, such as one that a failed test run kept:
- * `npm run node -- packages/embedded-database/src/main.ts <directory> [port]`
+ * Runs PostgreSQL on a data directory until Ctrl-C, for example on one that a failed test run kept: `npm run node --
+ * packages/embedded-database/src/main.ts <directory> [port]`
  */
 import { DatabaseServerError } from './database-server-error.ts';
 import { startDatabaseServer } from './start-database-server.ts';

@@ -4,8 +4,8 @@ import { DatabaseServerError } from './database-server-error.ts';
 import { processStarted } from './process-identity.ts';
 
 /**
- * Ends what a killed run left of the server of `cluster`: the server itself, as `pg_ctl stop -m fast` would and at last
- * without its consent, its last sessions, and a postmaster.pid that names nobody.
+ * Ends the remains of a killed run: its server (with SIGINT, like `pg_ctl stop -m fast`, then with SIGQUIT), its last
+ * sessions, and its postmaster.pid.
  */
 export async function stopOrphanedServer(cluster: string, log: (line: string) => void): Promise<void> {
   const pidFile = join(cluster, 'postmaster.pid');
@@ -16,8 +16,9 @@ export async function stopOrphanedServer(cluster: string, log: (line: string) =>
     await stop(pid, pidFile, cluster);
   }
   await waitForSessions(cluster);
-  // PostgreSQL would remove it, but takes a dead process for a living one while nobody has collected its exit status,
-  // which in a container without an init process is for ever. No session is left, so nobody is using the data.
+  // PostgreSQL would remove the file by itself, but takes a dead process for a living one until its exit status is
+  // collected, which in a container without an init process never happens. No session is left, so no process uses the
+  // data.
   rmSync(pidFile, { force: true });
 }
 
@@ -36,18 +37,18 @@ async function stop(pid: number, pidFile: string, cluster: string): Promise<void
   );
 }
 
-/** Sessions of a killed server end when they notice; one in the middle of a long query writes until then. */
+/** Sessions of a killed server end when they notice it. A session in a long query writes until the query ends. */
 async function waitForSessions(cluster: string): Promise<void> {
   if (await eventually(() => processesIn(cluster).length === 0, 10_000)) return;
   const pids = processesIn(cluster).join(' ');
   throw new DatabaseServerError(
     'data-directory-in-use',
-    `Sessions of a killed database server still work on ${cluster} (processes ${pids}).`,
+    `Sessions of a killed database server still use ${cluster} (processes ${pids}).`,
     `End them with: kill ${pids}`,
   );
 }
 
-/** The server's process according to postmaster.pid, if it lives and is indeed a postgres. */
+/** The process id of the server in postmaster.pid, where that process lives and is a postgres. */
 function runningServer(pidFile: string): number | undefined {
   if (!existsSync(pidFile)) return undefined;
   const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
@@ -63,7 +64,10 @@ function isPostgres(pid: number): boolean {
   }
 }
 
-/** Processes whose working directory is the cluster: on Linux every process of its server, elsewhere not known. */
+/**
+ * Processes whose working directory is the cluster. On Linux these are all processes of its server; on other systems
+ * they are unknown.
+ */
 function processesIn(cluster: string): readonly string[] {
   if (process.platform !== 'linux') return [];
   const at = realpathSync(cluster);
@@ -74,7 +78,7 @@ function workingDirectory(pid: string): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
-    // Somebody else's process, or one that has ended meanwhile.
+    // The process belongs to another user, or has ended.
     return undefined;
   }
 }

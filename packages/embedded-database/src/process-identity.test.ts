@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { identifyProcess, isAlive } from './process-identity.ts';
 
 describe('a process identity', () => {
-  it('lives as long as its process and is not its successor', async () => {
+  it('is alive as long as its process, and differs from that of a later process', async () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     await once(child, 'spawn');
     const identity = identifyProcess(child.pid ?? 0);

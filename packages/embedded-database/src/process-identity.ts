@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A process that cannot be mistaken for a later one with the same number. */
+/** Identifies a process, also against a later process with the same number. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly started: string;
 }
 
-/** When process `pid` started, in the system's own notation, or `undefined` if there is no such process. */
+/** The start time of process `pid` in the system's own notation, or `undefined` if there is no such process. */
 export function processStarted(pid: number): string | undefined {
   if (process.platform !== 'linux') {
     const listed = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
@@ -15,7 +15,7 @@ export function processStarted(pid: number): string | undefined {
   }
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Field 22 of proc(5); the command's name before it is in parentheses and may hold anything.
+    // Field 22 of proc(5). The command's name before it is in parentheses and may hold any characters.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, started] = [fields[0], fields[19]];
     return state === 'Z' || state === 'X' ? undefined : started;

@@ -44,7 +44,7 @@ const refusal = (starting: Promise<DatabaseServer>): Promise<DatabaseServerError
   );
 
 describe('the embedded PostgreSQL', () => {
-  it('is version 15, speaks UTF-8 and brings trigrams that know letters beyond ASCII', async () => {
+  it('is version 15, uses UTF-8 and has trigrams of letters beyond ASCII', async () => {
     const { adminUrl } = await start({ dataDir: directory() });
     expect(await query(adminUrl, 'show server_version')).toEqual([expect.stringMatching(/^15\./)]);
     await query(adminUrl, 'create extension pg_trgm');
@@ -53,7 +53,7 @@ describe('the embedded PostgreSQL', () => {
     ).toEqual([true, true]);
   });
 
-  it('finds its data, and the same password, at the second start', async () => {
+  it('keeps its data and its password for the second start', async () => {
     const dataDir = directory();
     const first = await start({ dataDir, durable: true });
     await query(first.adminUrl, 'create table kept as select 42 as answer');
@@ -64,14 +64,14 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(second.adminUrl, 'select answer from kept')).toEqual([42]);
   });
 
-  it('lets nobody in without the password', async () => {
+  it('refuses a connection without the password', async () => {
     const { port } = await start({ dataDir: directory() });
     await expect(query(`postgres://postgres:guessed@127.0.0.1:${port}/postgres`, 'select 1')).rejects.toMatchObject({
       code: '28P01',
     });
   });
 
-  it('works below a directory that is closed to everybody else', async () => {
+  it('works below a directory that is closed to other users', async () => {
     const closed = directory(homedir());
     chmodSync(closed, 0o700);
     const { adminUrl } = await start({ dataDir: join(closed, 'inner', 'database') });
@@ -89,7 +89,7 @@ describe('the embedded PostgreSQL', () => {
     expect(error.cure).toContain('another port');
   });
 
-  it('can start once the port is free: a failed start leaves nothing locked', async () => {
+  it('starts once the port is free, after a start that failed', async () => {
     const dataDir = directory();
     const blocker = createServer().listen(0, '127.0.0.1');
     await once(blocker, 'listening');
@@ -100,7 +100,7 @@ describe('the embedded PostgreSQL', () => {
     expect((await start({ dataDir, port })).port).toBe(port);
   });
 
-  it('names the living process that runs the same directory', async () => {
+  it('names the living process that uses the same directory', async () => {
     const dataDir = directory();
     await start({ dataDir });
     const error = await refusal(startDatabaseServer({ dataDir }));
@@ -109,7 +109,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await stopAbandonedServer(dataDir)).toBe(false);
   });
 
-  it('stops the server that a killed run left behind, and goes on with its data', async () => {
+  it('stops the server of a killed run and continues with its data', async () => {
     const dataDir = directory();
     const url = await killedRun(dataDir, 'SIGKILL');
     await query(url, 'create table written_by_the_orphan as select 1 as one');
@@ -120,7 +120,7 @@ describe('the embedded PostgreSQL', () => {
     await expect(query(url, 'select 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('recovers when starter and server were both killed and postmaster.pid lies about', async () => {
+  it('recovers when both starter and server were killed and postmaster.pid remains', async () => {
     const dataDir = directory();
     await killedRun(dataDir, 'SIGKILL');
     const pidFile = join(dataDir, 'cluster', 'postmaster.pid');
@@ -129,13 +129,13 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(adminUrl, 'select 1')).toEqual([1]);
   });
 
-  it('is stopped by a run that ends without stopping it', async () => {
+  it('stops with a run that ends without stopping it', async () => {
     const dataDir = directory();
     const url = await killedRun(dataDir, 'SIGUSR2');
     await expect(untilRefused(url)).resolves.toBe(true);
   });
 
-  it('begins anew after an initialisation that was cut off', async () => {
+  it('initialises again after an interrupted initialisation', async () => {
     const dataDir = directory();
     mkdirSync(join(dataDir, 'cluster.unfinished'));
     writeFileSync(join(dataDir, 'cluster.unfinished', 'PG_VERSION'), '15\n');
@@ -144,7 +144,7 @@ describe('the embedded PostgreSQL', () => {
     expect(existsSync(join(dataDir, 'cluster.unfinished'))).toBe(false);
   });
 
-  it('does not touch a cluster of another version', async () => {
+  it('refuses a cluster of another version', async () => {
     const dataDir = directory();
     mkdirSync(join(dataDir, 'cluster'));
     writeFileSync(join(dataDir, 'cluster', 'PG_VERSION'), '14\n');
@@ -153,7 +153,7 @@ describe('the embedded PostgreSQL', () => {
     expect(error.cure).toContain('--fresh');
   });
 
-  it('tells when the server ends by itself', async () => {
+  it('reports when the server ends by itself', async () => {
     const dataDir = directory();
     const server = await start({ dataDir });
     process.kill(Number.parseInt(readFileSync(join(dataDir, 'cluster', 'postmaster.pid'), 'utf8'), 10), 'SIGINT');
@@ -161,7 +161,7 @@ describe('the embedded PostgreSQL', () => {
   });
 });
 
-/** Starts a server in a process of its own that then ends: by SIGKILL at once, by SIGUSR2 through process.exit. */
+/** Starts a server in another process that then ends: by SIGKILL at once, by SIGUSR2 through process.exit. */
 async function killedRun(dataDir: string, signal: 'SIGKILL' | 'SIGUSR2'): Promise<string> {
   const script = `
     import { startDatabaseServer } from ${JSON.stringify(join(import.meta.dirname, 'start-database-server.ts'))};

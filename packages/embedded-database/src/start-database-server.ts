@@ -14,39 +14,39 @@ import { freePort } from './free-port.ts';
 import { unprivilegedUser, type SystemUser } from './unprivileged-user.ts';
 
 export interface DatabaseServerOptions {
-  /** Everything of the server lives here and nowhere else; made when missing. */
+  /** Directory of all the server's files. It is created where it is missing. */
   readonly dataDir: string;
-  /** Loopback port; left out, a free one is taken. */
+  /** Port on the loopback address. Default: a free one. */
   readonly port?: number;
-  /** `false` gives up safety in a power cut for speed: for tests. Default `true`. */
+  /** `false` trades safety in a power cut for speed, for tests. Default: `true`. */
   readonly durable?: boolean;
   readonly maxConnections?: number;
-  /** Told what is done to mend a former run. Default: nobody. */
+  /** Called with each step of the clean-up after a former run. Default: not called. */
   readonly log?: (line: string) => void;
 }
 
 export interface DatabaseServer {
   readonly host: '127.0.0.1';
   readonly port: number;
-  /** Superuser's URL of the database `postgres`. */
+  /** URL of the superuser for the database `postgres`. */
   readonly adminUrl: string;
   readonly logFile: string;
   readonly processId: number;
-  /** Settles when the server process ends, asked for or not, with its exit code. */
+  /** Settles with the exit code when the server process ends, on request or not. */
   readonly exited: Promise<number | null>;
-  /** Ends all sessions, writes everything out and stops. Safe to call twice. */
+  /** Ends all sessions, writes all data and stops. A second call does nothing. */
   stop(): Promise<void>;
 }
 
 const HOST = '127.0.0.1';
 const ADMIN = 'postgres';
 const READY = 'database system is ready to accept connections';
-/** Descriptor under which the children find the cluster's directory. */
+/** File descriptor under which child processes open the cluster's directory. */
 const CLUSTER_FD = 3;
 
 /**
- * Starts PostgreSQL 15 on a data directory, creating the cluster at first use.
- * Throws {@link DatabaseServerError} with the cure when it cannot.
+ * Starts PostgreSQL 15 on a data directory and creates the cluster at first use. Throws {@link DatabaseServerError}
+ * with the cure when it cannot.
  */
 export async function startDatabaseServer(options: DatabaseServerOptions): Promise<DatabaseServer> {
   const log = options.log ?? (() => undefined);
@@ -71,7 +71,7 @@ async function startOnPort(
   user: SystemUser | undefined,
   password: string,
 ): Promise<DatabaseServer> {
-  // A free port can be lost to somebody between finding and binding it; a given one is the caller's to free.
+  // Another program can take a free port before it is bound. A given port is the caller's to free.
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort(HOST));
     try {
@@ -90,7 +90,7 @@ function initialise(
   user: SystemUser | undefined,
   options: DatabaseServerOptions,
 ): void {
-  // Trigrams of words beyond ASCII want a UTF-8 character type; not every system has the same one.
+  // Trigrams of letters beyond ASCII need a UTF-8 character type, whose name differs between systems.
   const characterTypes = process.platform === 'darwin' ? ['UTF-8', 'C'] : ['C.UTF-8', 'en_US.UTF-8', 'C'];
   const failures: string[] = [];
   for (const characterType of characterTypes) {
@@ -118,13 +118,13 @@ function initialise(
   throw new DatabaseServerError(
     'initialisation-failed',
     `initdb failed: ${failures.join(' ').trim()}`,
-    'Mend what it names, remove the directory and start again.',
+    'Correct what the message names, remove the directory and start again.',
   );
 }
 
 /**
- * Under root on Linux the children reach the cluster through an inherited descriptor: the directory may lie below one
- * that is closed to their user.
+ * Under root on Linux the child processes reach the cluster through an inherited descriptor, because the directory may
+ * lie below one that is closed to their user.
  */
 function inCluster<T>(at: string, user: SystemUser | undefined, use: (cluster: string, stdio: StdioOptions) => T): T {
   if (user === undefined || process.platform !== 'linux') return use(at, ['ignore', 'pipe', 'pipe']);
@@ -136,21 +136,21 @@ function inCluster<T>(at: string, user: SystemUser | undefined, use: (cluster: s
   }
 }
 
-/** Nothing of the caller's environment reaches the server: PG* variables would steer it. */
+/** The caller's environment is not passed on, because PG* variables would configure the server. */
 const childOptions = (user: SystemUser | undefined) => ({ cwd: '/', env: { LC_ALL: 'C', TZ: 'UTC' }, ...user });
 
 function settings(options: DatabaseServerOptions, port: number): Record<string, string> {
   return {
     listen_addresses: HOST,
     port: String(port),
-    // A path of its own for the socket would be cut off at 107 bytes; loopback serves everybody.
+    // The path of a socket is limited to 107 bytes, and every client can use the loopback address.
     unix_socket_directories: '',
     max_connections: String(options.maxConnections ?? 200),
     shared_buffers: '128MB',
     wal_level: 'minimal',
     max_wal_senders: '0',
     log_min_messages: 'warning',
-    // The statement of a failed query may hold what nobody should read in a log.
+    // The statement of a failed query may hold values that do not belong in a log.
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
     ...(options.durable === false
@@ -168,7 +168,7 @@ async function launch(
 ): Promise<ChildProcess> {
   const flags = Object.entries(settings(options, port)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = inCluster(directory.cluster, user, (cluster, stdio) =>
-    // A session of its own: Ctrl-C reaches us, and we stop the server when everybody who uses it has finished.
+    // In a session of its own, so that Ctrl-C reaches this process only, which stops the server after its users.
     spawn(binaries.postgres, ['-D', cluster, ...flags], { ...childOptions(user), stdio, detached: true }),
   );
   const logFile = createWriteStream(directory.logFile, { flags: 'a', mode: 0o600 });
@@ -216,7 +216,7 @@ function startFailure(output: string, port: number, directory: DataDirectory): D
 
 function server(child: ChildProcess, directory: DataDirectory, port: number, password: string): DatabaseServer {
   const kill = () => child.kill('SIGINT');
-  // Not even an uncaught error leaves a server behind; only SIGKILL does, and the next start mends that.
+  // Also an uncaught error ends the server. Only SIGKILL leaves it running, and the next start stops it.
   process.once('exit', kill);
   const exited = new Promise<number | null>((resolve) => {
     child.once('close', (code) => {

@@ -7,9 +7,8 @@ export interface SystemUser {
 }
 
 /**
- * PostgreSQL refuses to run as root, so under root it runs as `nobody`. A free number without an entry in the password
- * file would keep others out better, but initdb wants to look its user up.
- * Returns `undefined` when the process has no privileges to drop.
+ * The user that runs PostgreSQL under root, which PostgreSQL refuses: `nobody`. A free uid without an entry in the
+ * password file would isolate better, but initdb looks its user up. Returns `undefined` when the process is not root.
  */
 export function unprivilegedUser(): SystemUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -17,12 +16,12 @@ export function unprivilegedUser(): SystemUser | undefined {
   if (found !== undefined) return found;
   throw new DatabaseServerError(
     'unprivileged-user-missing',
-    'PostgreSQL does not run as root, and /etc/passwd has no user "nobody" to run it as.',
-    'Add one (useradd --system nobody) or start as an ordinary user.',
+    'PostgreSQL does not run as root, and /etc/passwd has no user "nobody" that could run it.',
+    'Add one (useradd --system nobody) or start as another user than root.',
   );
 }
 
-/** The first of `names` that the password file knows with an ordinary uid. */
+/** The first of `names` that the password file has with an ordinary uid. */
 export function parsePasswordFile(text: string, names: readonly string[]): SystemUser | undefined {
   const users = new Map(
     text.split('\n').map((line) => {
@@ -33,7 +32,7 @@ export function parsePasswordFile(text: string, names: readonly string[]): Syste
   return names.map((name) => users.get(name)).find((user) => user !== undefined && user.uid > 0 && user.gid >= 0);
 }
 
-/** macOS writes `nobody` as -2, system calls want it unsigned. */
+/** macOS writes the uid of `nobody` as -2; system calls need it unsigned. */
 function unsigned(text: string | undefined): number {
   const value = Number.parseInt(text ?? '', 10);
   return value < 0 ? value + 2 ** 32 : value;

@@ -7,16 +7,16 @@ import type { ResolvedKeys } from './resolved-keys.ts';
 import type { AccountState, VirtualMachine } from './virtual-machine.ts';
 
 const UPGRADEABLE_LOADER = 'BPFLoaderUpgradeab1e11111111111111111111111';
-/** A program account is a tag and the address of its code. */
+/** Size of a program account of the upgradeable loader: a tag and the address of the account with the code. */
 const PROGRAM_BYTES = 36;
 
 export type Accounts = ReturnType<typeof accountsOf>;
 export type AccountsPerCommitment = Pick<Accounts, 'at' | 'ofProgram'>;
 
-/** The machine's accounts, as they are now and as each commitment still sees them. */
+/** Accounts of the virtual machine, in their current state and as each commitment sees them. */
 export function accountsOf(machine: VirtualMachine, blocks: Blocks) {
   const history: AccountHistory = createAccountHistory();
-  // Programs are large and change only by deployment, so their bytes are not copied out for every transaction.
+  // Programs are large and change only by deployment, so their bytes are not copied for every transaction.
   const programs = new Map<string, AccountState>();
 
   const now = (address: Uint8Array): AccountState | null => existing(machine.account(address));
@@ -29,7 +29,7 @@ export function accountsOf(machine: VirtualMachine, blocks: Blocks) {
   return {
     now,
     at,
-    /** The accounts a transaction names, in its order; of programs it only calls, everything but the code. */
+    /** The accounts of a transaction in the order of its keys. Programs that it only calls come without their code. */
     ofTransaction: (keys: ResolvedKeys): (AccountState | null)[] =>
       keys.all.map((address, index) => {
         if (keys.isWritable(index)) programs.delete(address);
@@ -58,18 +58,21 @@ export function accountsOf(machine: VirtualMachine, blocks: Blocks) {
     },
     noteChange: history.note,
     forget: history.forget,
-    /** Makes the present state of these accounts the one every commitment sees. */
+    /** Makes the current state of these accounts visible at every commitment. */
     root: (addresses: readonly string[]): void => addresses.forEach(history.root),
     restore: (address: Uint8Array, state: AccountState): void => machine.setAccount(address, state),
   };
 }
 
-/** Bytes in the account that holds an upgradeable program's code; 0 for programs that hold their own. */
+/**
+ * Number of bytes in the account that holds the code of an upgradeable program. 0 for other programs, which hold their
+ * own code.
+ */
 function codeBytes(machine: VirtualMachine, program: AccountState): number {
   const isUpgradeable = addressText(program.owner) === UPGRADEABLE_LOADER && program.data.length === PROGRAM_BYTES;
   return isUpgradeable ? (machine.account(program.data.subarray(4))?.data.length ?? 0) : 0;
 }
 
-/** An account without lamports does not exist, whatever the machine still holds of it. */
+/** On Solana an account without lamports does not exist, although the machine may still hold its data. */
 export const existing = (state: AccountState | null): AccountState | null =>
   state === null || state.lamports === 0n ? null : state;

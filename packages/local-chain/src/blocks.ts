@@ -3,33 +3,37 @@ import type { Clock } from '@pos/vocabulary/clock.ts';
 import { base58Encode } from './encoding/base58.ts';
 import type { BlockRow, Store } from './store.ts';
 
-/** A blockhash is good for this many blocks after its own (Agave's MAX_PROCESSING_AGE). */
-export const MAX_BLOCKHASH_AGE = 150;
+/** Number of later blocks for which a blockhash stays valid (Agave's MAX_PROCESSING_AGE). */
+const MAX_BLOCKHASH_AGE = 150;
 
-/** Empty blocks older than this are forgotten; sysvars and clients look back at most 512 slots. */
+/**
+ * Number of recent blocks that are kept. Older blocks without transactions are deleted. Sysvars and clients look back
+ * at most 512 slots.
+ */
 const KEPT_BLOCKS = 512;
 
 /**
- * The first slot. Not zero, so that slot and block height differ as they do on every live cluster and code that
- * mistakes one for the other fails here too.
+ * The first slot. It is not zero, so that slot and block height differ as they do on live clusters, and code that
+ * confuses them fails here too.
  */
 const GENESIS_SLOT = 100;
 
 export type Commitment = 'processed' | 'confirmed' | 'finalized';
 
-/** How many slots behind the newest one each commitment stands. */
+/** Number of slots between the newest one and the newest one at each commitment. */
 export type CommitmentDepths = { readonly confirmedSlots: number; readonly finalizedSlots: number };
 
 export type Blocks = ReturnType<typeof produceBlocks>;
 
-/** Produces blocks over the stored ones and knows which of their hashes a transaction may still name. */
+/** Produces blocks on top of the stored ones, and decides which of their hashes a transaction may name. */
 export function produceBlocks(store: Store, clock: Clock, depths: CommitmentDepths) {
   const unixSeconds = () => Math.floor(clock.now().getTime() / 1000);
   const chainSeed = store.fact('chain_seed') ?? '';
   /** Oldest first, never empty. */
   const recent = store.recentBlocks(KEPT_BLOCKS).toReversed();
   if (recent.length === 0) {
-    // A chain as old as finality takes, so that from its first moment the commitments lie as far apart as they will.
+    // A new chain gets as many blocks as finality takes, so that the commitments lie at their full distance from the
+    // start.
     store.atomically(() => {
       for (let height = 0; height <= depths.finalizedSlots; height += 1) {
         const slot = GENESIS_SLOT + height;
@@ -61,7 +65,7 @@ export function produceBlocks(store: Store, clock: Clock, depths: CommitmentDept
     /** Newest first. */
     recentHashes: () => recent.toReversed().map(({ slot, blockhash }) => ({ slot: BigInt(slot), hash: blockhash })),
     lastValidBlockHeight: (block: BlockRow): number => block.height + MAX_BLOCKHASH_AGE,
-    /** Whether a transaction that names this hash may run, as the bank of that commitment sees it. */
+    /** True where a transaction that names this hash may run, as the bank of that commitment sees it. */
     isBlockhashValid: (blockhash: string, commitment: Commitment): boolean => {
       const height = heightOf.get(blockhash);
       const at = blockAt(commitment);
@@ -94,6 +98,6 @@ export function produceBlocks(store: Store, clock: Clock, depths: CommitmentDept
   };
 }
 
-/** Unpredictable to others because the seed is, and never the same on two chains. */
+/** The seed makes the blockhash unpredictable and different on every chain. */
 const blockhashOf = (chainSeed: string, slot: number): string =>
   base58Encode(createHash('sha256').update(`${chainSeed}:${slot}`).digest());

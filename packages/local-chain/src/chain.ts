@@ -21,14 +21,14 @@ export type Chain = {
   readonly accounts: AccountsPerCommitment;
   readonly transactions: TransactionRunner;
   readonly rentExemptMinimum: (bytes: number) => bigint;
-  /** Makes the present state of these accounts visible at every commitment. */
+  /** Makes the current state of these accounts visible at every commitment. */
   readonly root: (addresses: readonly string[]) => void;
   readonly advanceSlot: () => void;
-  /** Answers what ends the listening. */
+  /** Answers a function that removes the listener. */
   readonly listen: (listener: ChainListener) => () => void;
 };
 
-/** One machine restored from the store, and the blocks, accounts and transactions that make it a chain. */
+/** A virtual machine restored from the store, with the blocks, accounts and transactions that make it a chain. */
 export function createChain(parts: {
   store: Store;
   machine: VirtualMachine;

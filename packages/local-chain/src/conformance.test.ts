@@ -28,7 +28,9 @@ const tokenBalance = (accountIndex: number, amount: string) => ({
   uiTokenAmount: { amount, decimals: 6 },
 });
 
-/** web3.js offers no way to close its websocket, and would look for a stopped node for ever. */
+/**
+ * Closes the websocket by hand, because web3.js has no method for it and would reconnect to a stopped node for ever.
+ */
 function closeWebsocket(connection: Connection): Promise<void> {
   const { _rpcWebSocket: client } = connection as unknown as {
     _rpcWebSocket: {
@@ -41,7 +43,7 @@ function closeWebsocket(connection: Connection): Promise<void> {
   client.setAutoReconnect(false);
   clearTimeout(client.reconnect_timer_id);
   const { socket } = client;
-  // It hangs up by itself half a second after the last subscription: then there is nothing to wait for.
+  // web3.js closes its socket 500 ms after the last subscription, so there may be no socket to wait for.
   if (socket === undefined) return Promise.resolve();
   return new Promise((resolve) => {
     socket.addEventListener('close', () => resolve());
@@ -49,7 +51,7 @@ function closeWebsocket(connection: Connection): Promise<void> {
   });
 }
 
-describe.each(nodesUnderTest)('what clients rely on, against $name', ({ start }) => {
+describe.each(nodesUnderTest)('the JSON-RPC of $name', ({ start }) => {
   let node: RunningNode;
   let tokens: MintedTokens;
   let connection: Connection;
@@ -127,7 +129,7 @@ describe.each(nodesUnderTest)('what clients rely on, against $name', ({ start })
     });
   });
 
-  it('names every instruction that set up a mint and its accounts', async () => {
+  it('parses every instruction that created a mint and its accounts', async () => {
     const found = await connection.getParsedTransaction(tokens.setup, {
       commitment: 'confirmed',
       maxSupportedTransactionVersion: 0,
@@ -148,7 +150,7 @@ describe.each(nodesUnderTest)('what clients rely on, against $name', ({ start })
     expect(inner).toEqual(['getAccountDataSize', 'createAccount', 'initializeImmutableOwner', 'initializeAccount3']);
   });
 
-  it('shows accounts in every encoding', async () => {
+  it('answers accounts in every encoding', async () => {
     const parsed = await connection.getParsedAccountInfo(new PublicKey(tokens.mint));
     expect(parsed.value?.data).toMatchObject({
       program: 'spl-token',
@@ -179,7 +181,7 @@ describe.each(nodesUnderTest)('what clients rely on, against $name', ({ start })
     expect(holders.map(({ pubkey }) => pubkey.toBase58()).toSorted()).toEqual([tokens.from, tokens.to].toSorted());
   });
 
-  it('refuses in preflight what would fail, with error and logs', async () => {
+  it('refuses in preflight a transaction that would fail, with its error and logs', async () => {
     const { wire } = await sign([transfer(9_000_000n)]);
     const { error } = await send(wire);
     expect(error).toMatchObject({
@@ -194,7 +196,7 @@ describe.each(nodesUnderTest)('what clients rely on, against $name', ({ start })
     });
   });
 
-  it('records a failure that skipped preflight, and charges for it', async () => {
+  it('records a failed transaction that skipped preflight, and charges its fee', async () => {
     const { wire, signature } = await sign([transfer(9_000_001n)]);
     expect(await send(wire, { skipPreflight: true })).toMatchObject({ result: signature });
     const status = await confirmed(tokens.rpc, signature);
@@ -206,7 +208,7 @@ describe.each(nodesUnderTest)('what clients rely on, against $name', ({ start })
     expect(before - after).toBe(5000);
   });
 
-  it('refuses a transaction sent twice, one with a foreign blockhash and one with a wrong signature', async () => {
+  it('refuses a duplicate, an unknown blockhash and a wrong signature', async () => {
     const { wire } = await sign([transfer(1n)]);
     await send(wire);
     expect((await send(wire)).error).toMatchObject({
@@ -227,7 +229,7 @@ describe.each(nodesUnderTest)('what clients rely on, against $name', ({ start })
     expect([-32002, -32003]).toContain((await send(bytes.toString('base64'))).error?.code);
   });
 
-  it('simulates without keeping anything', async () => {
+  it('simulates without changing the chain', async () => {
     const foreign = { blockhash: tokens.mint as string as never, lastValidBlockHeight: 1n };
     const { wire } = await signed(tokens.payer, foreign, [transfer(1n)]);
     const simulate = async (config: object) =>
@@ -250,7 +252,7 @@ describe.each(nodesUnderTest)('what clients rely on, against $name', ({ start })
     expect(after.value).toEqual(before.value);
   });
 
-  it('confirms by subscription, as both libraries do when left to themselves', async () => {
+  it('confirms by subscription, as both libraries do by default', async () => {
     const rpcSubscriptions = createSolanaRpcSubscriptions(node.wsUrl);
     const sendAndConfirm = sendAndConfirmTransactionFactory({ rpc: tokens.rpc, rpcSubscriptions } as never);
     const payee = (await generateKeyPairSigner()).address;
@@ -263,7 +265,7 @@ describe.each(nodesUnderTest)('what clients rely on, against $name', ({ start })
     const sender = Keypair.generate();
     const airdrop = await connection.requestAirdrop(sender.publicKey, 1_000_000_000);
     const latest = await connection.getLatestBlockhash();
-    // By signature alone: the other form leaves a timer of a second behind after it is done.
+    // Confirmed by signature alone, because the other form leaves a timer of one second running.
     await connection.confirmTransaction(airdrop, 'confirmed');
     const move = new Transaction({ feePayer: sender.publicKey, ...latest }).add(
       SystemProgram.transfer({ fromPubkey: sender.publicKey, toPubkey: new PublicKey(payee), lamports: 1_000_000 }),

@@ -26,13 +26,19 @@ import { USDC_DECIMALS, USDC_MINT } from './genesis.ts';
 import { readTransaction } from './wire-transaction.ts';
 
 export type Faucet = {
-  /** The account that holds all SOL not yet given away. */
+  /** The account that holds all SOL that has not been given away. */
   readonly address: Address;
-  /** Gives lamports, visible at once at every commitment. */
+  /** Transfers lamports. The result is visible at once at every commitment. */
   readonly airdrop: (to: string, amountLamports: bigint) => Promise<Signature>;
-  /** Mints test USDC, creating the owner's token account; visible at once at every commitment. Answers that account. */
+  /**
+   * Mints test USDC and creates the owner's token account where it is missing. The result is visible at once at every
+   * commitment. Answers the address of the token account.
+   */
   readonly mintUsdc: (owner: string, amountAtomic: bigint) => Promise<Address>;
-  /** Gives lamports as the RPC does, confirmed as slots go by; `undefined` where the faucet cannot. */
+  /**
+   * Transfers lamports as `requestAirdrop` does: the transfer is confirmed as slots pass. Answers `undefined` where the
+   * faucet holds less.
+   */
   readonly requestAirdrop: (to: string, amountLamports: bigint) => Promise<Signature | undefined>;
 };
 
@@ -95,7 +101,9 @@ export function createFaucet(chain: Chain, keys: DevelopmentKeys): Faucet {
   };
 }
 
-/** Two equal gifts within one blockhash would be one transaction; each asking for another compute limit tells them apart. */
+/**
+ * Two equal transfers within one blockhash would be the same transaction. A different compute limit tells them apart.
+ */
 function distinguishing(serial: number): Instruction {
   const data = new Uint8Array(5);
   data[0] = 2;

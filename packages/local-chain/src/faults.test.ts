@@ -7,7 +7,7 @@ import { startQuietChain } from './testing/quiet-chain.ts';
 import { post, rawRpc } from './testing/raw-rpc.ts';
 import { signed } from './testing/token-transfer.ts';
 
-describe('faults on demand', () => {
+describe('an injected fault', () => {
   let chain: LocalChain;
   let payer: KeyPairSigner;
 
@@ -33,7 +33,7 @@ describe('faults on demand', () => {
   });
   afterEach(() => chain.close());
 
-  it('hangs the methods it is told to, and only those', async () => {
+  it('leaves its methods without an answer, and no others', async () => {
     const end = chain.faults.inject({ kind: 'hang' }, { methods: ['getSlot'] });
     const abort = AbortSignal.timeout(100);
     const hung = fetch(chain.url, {
@@ -48,7 +48,7 @@ describe('faults on demand', () => {
     expect((await rawRpc(chain.url, 'getSlot')).result).toBe(chain.slot('finalized'));
   });
 
-  it('answers HTTP 500 as many times as asked', async () => {
+  it('answers HTTP 500 as often as it says', async () => {
     chain.faults.inject({ kind: 'http500' }, { times: 2 });
     const statuses = [];
     for (let attempt = 0; attempt < 3; attempt += 1) statuses.push((await post(chain.url, body('getHealth'))).status);
@@ -71,7 +71,7 @@ describe('faults on demand', () => {
     },
   );
 
-  it('lands a transaction and loses the answer', async () => {
+  it('executes a transaction and cuts the connection', async () => {
     chain.faults.inject({ kind: 'landsButAnswerLost' }, { methods: ['sendTransaction'] });
     const { wire, signature } = await payment();
     await expect(

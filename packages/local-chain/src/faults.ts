@@ -1,34 +1,37 @@
 /**
- * Misbehaviour on demand, so that clients can be tested against the outages real nodes have.
- * Each applies to the RPC methods named in `methods`, or to all.
+ * Faults that a test injects, to run clients against outages of real nodes. A fault applies to the RPC methods in
+ * `methods`, or to all methods.
  */
 export type Fault =
-  /** Takes the request and never answers. */
+  /** Reads the request and never answers. */
   | { readonly kind: 'hang' }
   /** Answers HTTP 500 with a body that is not JSON. */
   | { readonly kind: 'http500' }
-  /** Accepts transactions and loses them. */
+  /** Accepts transactions and drops them. */
   | { readonly kind: 'dropAfterSend' }
-  /** Answers after this long. */
+  /** Delays the answer. */
   | { readonly kind: 'delayMs'; readonly delayMs: number }
-  /** Does what was asked, then cuts the connection instead of answering. */
+  /** Executes the request, then cuts the connection instead of answering. */
   | { readonly kind: 'landsButAnswerLost' };
 
 export type FaultScope = {
-  /** RPC methods it applies to; all where absent. */
+  /** RPC methods that the fault applies to. Default: all. */
   readonly methods?: readonly string[];
-  /** How many requests it applies to before it ends; endless where absent. */
+  /** Number of requests that the fault applies to. Default: unlimited. */
   readonly times?: number;
 };
 
 export type Faults = {
-  /** Starts a fault and answers what ends it. */
+  /** Starts a fault. Answers a function that ends it. */
   readonly inject: (fault: Fault, scope?: FaultScope) => () => void;
   readonly clear: () => void;
 };
 
 export type FaultPlan = Faults & {
-  /** The faults for one request of these methods, counting it against those that apply a number of times. */
+  /**
+   * Takes the faults for one request of these methods, and counts the request against those that have a number of
+   * times.
+   */
   readonly take: (methods: readonly string[]) => readonly Fault[];
 };
 

@@ -1,8 +1,8 @@
 import { addressText } from './encoding/address-text.ts';
 import type { WireMessage } from './wire-transaction.ts';
 
-/** Lamports for each signature, the fee payer's and any a precompile verifies. */
-export const LAMPORTS_PER_SIGNATURE = 5_000n;
+/** Lamports per signature, for those of the transaction and those that a precompile verifies. */
+const LAMPORTS_PER_SIGNATURE = 5_000n;
 
 const MAX_COMPUTE_UNITS = 1_400_000n;
 const UNITS_PER_INSTRUCTION = 200_000n;
@@ -16,7 +16,7 @@ const SIGNATURE_PRECOMPILES = new Set([
   'Secp256r1SigVerify1111111111111111111111111',
 ]);
 
-/** Programs the default budget counts as builtins (SIMD-0170), at 3,000 units an instruction. */
+/** Programs that the default budget counts as builtins (SIMD-0170), at 3,000 units per instruction. */
 const BUILTINS = new Set([
   '11111111111111111111111111111111',
   'Vote111111111111111111111111111111111111111',
@@ -29,7 +29,7 @@ const BUILTINS = new Set([
   'Ed25519SigVerify111111111111111111111111111',
 ]);
 
-/** Lamports the fee payer is charged: signatures, and the compute unit price times the limit, rounded up. */
+/** The fee in lamports: signatures, plus the compute unit price times the limit, rounded up. */
 export function transactionFee(message: WireMessage): bigint {
   let signatures = BigInt(message.requiredSignatures);
   let unitLimit: bigint | undefined;

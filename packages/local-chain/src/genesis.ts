@@ -6,19 +6,22 @@ import { base58Decode } from './encoding/base58.ts';
 import { TOKEN_PROGRAM, writeMint } from './token-layout.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
-/** Devnet's, so that clients take the chain for `solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1`, one of the three x402 knows. */
+/**
+ * The genesis hash of devnet, so that clients see the chain as `solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1`, one of the
+ * three networks that x402 knows.
+ */
 export const DEVNET_GENESIS_HASH = 'EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG';
 
-/** Where devnet has its USDC. */
+/** The address of USDC on devnet. */
 export const USDC_MINT = '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
 export const USDC_DECIMALS = 6;
 
-/** All SOL there is, five million: below 2^53 lamports, so that every balance is an exact double. */
+/** The total supply of SOL, five million: below 2^53 lamports, so that a double holds every balance exactly. */
 const FAUCET_LAMPORTS = 5_000_000_000_000_000n;
 
 export type DevelopmentKeys = { readonly faucet: KeyPairSigner; readonly mintAuthority: KeyPairSigner };
 
-/** Gives a new chain its seed and its development keys; an old one keeps those of its state file. */
+/** Creates the seed and the development keys of a new chain. A chain with a state file keeps its own. */
 export async function developmentKeys(store: Store): Promise<DevelopmentKeys> {
   if (store.fact('chain_seed') === undefined) store.setFact('chain_seed', randomBytes(32).toString('hex'));
   const keyOf = async (name: string): Promise<KeyPairSigner> => {
@@ -29,7 +32,7 @@ export async function developmentKeys(store: Store): Promise<DevelopmentKeys> {
   return { faucet: await keyOf('faucet'), mintAuthority: await keyOf('usdc_mint_authority') };
 }
 
-/** Writes the accounts a chain begins with, once. */
+/** Writes the accounts of a new chain. Does nothing for a chain that has them. */
 export function placeGenesis(store: Store, machine: VirtualMachine, keys: DevelopmentKeys): void {
   if (store.fact('genesis') !== undefined) return;
   const addressBytes = getAddressEncoder();

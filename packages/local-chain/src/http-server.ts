@@ -15,7 +15,7 @@ const CORS = {
   'access-control-max-age': '86400',
 } as const;
 
-/** The HTTP side of the RPC: POST / for JSON-RPC, GET /health for a plain "ok". */
+/** The HTTP server of the RPC: POST / for JSON-RPC, and GET /health, which answers "ok". */
 export function createRpcServer(parts: DispatchParts, faults: FaultPlan): Server {
   const server = createServer((request, response) => {
     serve(parts, faults, request, response).catch((error: unknown) => {
@@ -23,7 +23,7 @@ export function createRpcServer(parts: DispatchParts, faults: FaultPlan): Server
       response.destroy();
     });
   });
-  // Longer than any client keeps an idle connection, so that none is closed under a request just sent.
+  // Longer than clients keep an idle connection, so that the server never closes one while a request is on its way.
   server.keepAliveTimeout = 65_000;
   return server;
 }
@@ -70,7 +70,7 @@ function reply(response: ServerResponse, status: number, body: string, type = 'a
   response.end(body);
 }
 
-/** The body as text, or `undefined` where it is longer than allowed. */
+/** The body as text, or `undefined` where it exceeds the limit. */
 function readBody(request: IncomingMessage): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -13,7 +13,7 @@ describe('the JSON-RPC protocol', () => {
 
   const answer = async (body: string) => (await post(chain.url, body)).json();
 
-  it('names what is wrong with a request', async () => {
+  it('names the fault of a request', async () => {
     expect(await answer('{"jsonrpc": ')).toEqual({
       jsonrpc: '2.0',
       id: null,
@@ -31,7 +31,7 @@ describe('the JSON-RPC protocol', () => {
     });
   });
 
-  it('answers a batch in its order and leaves notifications out', async () => {
+  it('answers a batch in order, without its notifications', async () => {
     const batch = [
       { jsonrpc: '2.0', id: 'first', method: 'getHealth' },
       { jsonrpc: '2.0', method: 'getHealth' },
@@ -46,7 +46,7 @@ describe('the JSON-RPC protocol', () => {
     expect((await post(chain.url, '{"jsonrpc":"2.0","method":"getHealth"}')).status).toBe(204);
   });
 
-  it('keeps to HTTP: its method, its content type, its limit on bodies', async () => {
+  it('refuses other HTTP methods, other content types and bodies over the limit', async () => {
     expect((await fetch(chain.url)).status).toBe(405);
     expect((await post(chain.url, '{}', { 'content-type': 'text/plain' })).status).toBe(415);
     const long = await post(
@@ -59,7 +59,7 @@ describe('the JSON-RPC protocol', () => {
     expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
   });
 
-  it('answers what a dashboard polls', async () => {
+  it('answers the methods that a dashboard polls', async () => {
     const slot = chain.slot();
     const of = async (method: string, params: unknown[] = []) => (await rawRpc(chain.url, method, params)).result;
     expect(await of('getVersion')).toMatchObject({ 'solana-core': expect.stringMatching(/^\d+\.\d+\.\d+$/) });
@@ -79,7 +79,7 @@ describe('the JSON-RPC protocol', () => {
     expect((await rawRpc(chain.url, 'getBlock', [slot])).error?.code).toBe(-32004);
   });
 
-  it('tells websocket clients of slots until they have heard enough', async () => {
+  it('sends slots to a websocket client until it unsubscribes', async () => {
     const socket = new WebSocket(chain.wsUrl);
     const heard: unknown[] = [];
     let expectNext: (message: unknown) => void = () => undefined;

@@ -34,7 +34,7 @@ describe('@solana/kit against the local chain', () => {
   });
   afterAll(() => chain.close());
 
-  it('sees a USDC transfer confirmed, then finalized, as slots go by', async () => {
+  it('sees a USDC transfer confirmed, then finalized, as slots pass', async () => {
     const { wire, signature } = await sign([usdcTransfer(payer, from, to, 1_500_000n)]);
     expect(
       await rpc.sendTransaction(wire as never, { encoding: 'base64', preflightCommitment: 'confirmed' }).send(),
@@ -70,7 +70,7 @@ describe('@solana/kit against the local chain', () => {
     expect(await balance('finalized')).toBe('1500000');
   });
 
-  it('is taken for devnet', async () => {
+  it('identifies the chain as devnet', async () => {
     expect(await rpc.getGenesisHash().send()).toBe('EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG');
     const mint = await rpc
       .getAccountInfo(address(chain.usdcMint), { encoding: 'jsonParsed', commitment: 'confirmed' })
@@ -110,7 +110,7 @@ describe('@solana/kit against the local chain', () => {
     );
   });
 
-  it('knows no blockhash that is younger than the commitment of the preflight', async () => {
+  it('refuses a blockhash that is newer than the commitment of the preflight', async () => {
     chain.advanceSlots(1);
     const { value: lifetime } = await rpc.getLatestBlockhash({ commitment: 'processed' }).send();
     const { wire, signature } = await signed(payer, lifetime, [paySol(1_000_003n)]);
@@ -146,7 +146,7 @@ describe('@solana/kit against the local chain', () => {
     }
   });
 
-  it('drops in silence what a leader would drop, and refuses a wrong signature by its own code', async () => {
+  it('sees no error for a transaction that a leader would drop, and an error of its own for a wrong signature', async () => {
     const { wire } = await sign([paySol(1_000_004n)]);
     const bytes = Buffer.from(wire, 'base64');
     bytes[10] = (bytes[10] ?? 0) ^ 1;
@@ -180,7 +180,7 @@ describe('@solana/kit against the local chain', () => {
     expect((await rawRpc(chain.url, 'getSignaturesForAddress', [to, { limit: 1001 }])).error?.code).toBe(-32602);
   });
 
-  it('refuses to show a version 0 transaction to a client that reads none', async () => {
+  it('gets an error for a version 0 transaction that it does not support', async () => {
     const { wire, signature } = await sign([paySol(1_000_005n)]);
     await send(wire);
     chain.advanceSlots(1);

@@ -1,8 +1,8 @@
 /**
- * Measures how many USDC transfers a second the local chain takes through its RPC, preflight included.
- * `node packages/local-chain/src/measure-throughput.ts [transactions] [state file]`
+ * Measures how many USDC transfers per second the local chain executes through its RPC, preflight included. `node
+ * packages/local-chain/src/measure-throughput.ts [transactions] [state file]`
  *
- * The load comes from a worker thread, so that what is measured is the chain and not the client.
+ * The load comes from a worker thread, so that the client does not slow the chain down.
  */
 import { Agent, request } from 'node:http';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';

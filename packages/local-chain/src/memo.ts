@@ -6,7 +6,10 @@ export const MEMO_PROGRAMS: ReadonlySet<string> = new Set([
   'Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQDxFMNo',
 ]);
 
-/** The memos of a transaction as the cluster lists them: `[5] hello; [3] bye`, lengths in bytes; `null` without any. */
+/**
+ * The memos of a transaction as clusters list them, `[5] hello; [3] bye` with lengths in bytes. `null` where it has
+ * none.
+ */
 export function memoOf(message: WireMessage): string | null {
   const memos = message.instructions
     .filter(({ programIdIndex }) =>

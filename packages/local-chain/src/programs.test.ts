@@ -259,7 +259,7 @@ describe('programs on the local chain', () => {
     };
     const { meta, transaction } = found.result as Shown;
     const [lookup] = transaction.message.addressTableLookups;
-    // Kit orders what it looks up by address, not as the table has it.
+    // Kit orders the looked-up addresses by address, not by their place in the table.
     const inTurn = lookup.writableIndexes.map((index) => payees[index]?.address);
     expect(lookup).toMatchObject({ accountKey: table, readonlyIndexes: [] });
     expect(meta).toMatchObject({ err: null, loadedAddresses: { writable: inTurn, readonly: [] } });
@@ -270,7 +270,7 @@ describe('programs on the local chain', () => {
     expect(history.map((each) => each.signature)).toEqual([signature]);
   });
 
-  it('runs a transaction whose lifetime is a durable nonce, once, long after', async () => {
+  it('runs a transaction whose lifetime is a durable nonce long after it was signed, and once', async () => {
     const nonce = await generateKeyPairSigner();
     const rent = lamports(await rpc.getMinimumBalanceForRentExemption(80n).send());
     const made = await send([

@@ -1,4 +1,4 @@
-/** Builtins and sysvars: no transaction may write them, whatever it asks for. */
+/** Builtins and sysvars. No transaction may write to them. */
 const RESERVED: ReadonlySet<string> = new Set([
   '11111111111111111111111111111111',
   'AddressLookupTab1e1111111111111111111111111',

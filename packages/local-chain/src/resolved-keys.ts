@@ -4,10 +4,12 @@ import type { AccountState } from './virtual-machine.ts';
 import type { WireMessage } from './wire-transaction.ts';
 import { isStaticWritable } from './wire-transaction.ts';
 
-/** Where the addresses begin in a lookup table's data. */
+/** Offset of the addresses in a lookup table's data. */
 const LOOKUP_TABLE_HEADER = 56;
 
-/** Every account of a message in the order instructions index them: static, then loaded writable, then loaded read-only. */
+/**
+ * Every account of a message in the order in which instructions index them: static, loaded writable, loaded read-only.
+ */
 export type ResolvedKeys = {
   readonly bytes: readonly Uint8Array[];
   readonly all: readonly string[];
@@ -16,7 +18,10 @@ export type ResolvedKeys = {
   readonly isWritable: (index: number) => boolean;
 };
 
-/** An entry a table does not have is left out: the machine refuses such a transaction with the proper error. */
+/**
+ * Resolves the keys of a message. An entry that its table does not have is omitted; the machine then refuses the
+ * transaction with the proper error.
+ */
 export function resolveKeys(message: WireMessage, account: (address: Uint8Array) => AccountState | null): ResolvedKeys {
   const writable: Uint8Array[] = [];
   const readonly: Uint8Array[] = [];

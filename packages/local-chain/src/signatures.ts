@@ -1,10 +1,13 @@
 import { createPublicKey, verify } from 'node:crypto';
 import type { WireTransaction } from './wire-transaction.ts';
 
-/** The fixed head of an Ed25519 public key in DER (RFC 8410); the 32 key bytes follow. */
+/** The DER prefix of an Ed25519 public key (RFC 8410). The 32 bytes of the key follow it. */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
-/** Whether every required signature is there and right. The machine checks too; this is for refusals that come before it. */
+/**
+ * True where every required signature is present and valid. The machine checks signatures too; this check serves
+ * refusals that come before the machine.
+ */
 export function verifySignatures(transaction: WireTransaction): boolean {
   return transaction.signatures.every((signature, index) => {
     const address = transaction.message.staticKeys[index];

@@ -21,17 +21,20 @@ export type ChainLogger = {
 };
 
 export type LocalChainOptions = {
-  /** TCP port on 127.0.0.1, 0 for a free one. The websocket is on the port after it. */
+  /** TCP port on 127.0.0.1, or 0 for a free one. The websocket listens on the next port. */
   readonly port: number;
-  /** Where the chain is kept between runs; in memory where absent. */
+  /** Path of the state file. Default: the chain lives in memory. */
   readonly stateFile?: string;
   readonly clock: Clock;
   readonly logger: ChainLogger;
-  /** Milliseconds a slot lasts, 400 as on the clusters; `'manual'` moves only by `advanceSlots`. */
+  /**
+   * Duration of a slot in milliseconds. Default: 400, as on the clusters. With `'manual'` only `advanceSlots` moves the
+   * chain.
+   */
   readonly slotMs?: number | 'manual';
-  /** Slots until a transaction counts as confirmed; 1. */
+  /** Number of slots until a transaction is confirmed. Default: 1. */
   readonly confirmedSlots?: number;
-  /** Slots until it counts as finalized; 32. */
+  /** Number of slots until a transaction is finalized. Default: 32. */
   readonly finalizedSlots?: number;
 };
 
@@ -39,11 +42,11 @@ export type LocalChain = Pick<Faucet, 'airdrop' | 'mintUsdc'> & {
   readonly url: string;
   readonly wsUrl: string;
   readonly usdcMint: string;
-  /** May mint USDC. Generated for this chain; worth nothing anywhere else. */
+  /** The mint authority of USDC. It is generated for this chain and has no value elsewhere. */
   readonly mintAuthority: KeyPairSigner;
   readonly faults: Faults;
   readonly advanceSlots: (count: number) => void;
-  /** Atomic units in a token account as of the newest slot; 0 where there is none. */
+  /** Balance of a token account in atomic units at the newest slot, or 0 where the account does not exist. */
   readonly tokenBalance: (tokenAccount: string) => bigint;
   readonly slot: (commitment?: Commitment) => number;
   readonly close: () => Promise<void>;
@@ -51,7 +54,7 @@ export type LocalChain = Pick<Faucet, 'airdrop' | 'mintUsdc'> & {
 
 const CLUSTER_SLOT_MS = 400;
 
-/** Starts a local Solana: one LiteSVM, the state file it is restored from, and the JSON-RPC that serves it. */
+/** Starts a local Solana chain: LiteSVM, the state file from which it is restored, and a JSON-RPC server. */
 export async function startLocalChain(options: LocalChainOptions): Promise<LocalChain> {
   const { clock, logger } = options;
   const store = openStore(options.stateFile);
@@ -75,7 +78,7 @@ export async function startLocalChain(options: LocalChainOptions): Promise<Local
   const ticking = slotMs === 'manual' ? undefined : setInterval(chain.advanceSlot, slotMs);
   const url = `http://127.0.0.1:${port}`;
   const wsUrl = `ws://127.0.0.1:${port + 1}`;
-  logger.info('The local Solana chain is up', { url, wsUrl, slot: chain.blocks.newest().slot });
+  logger.info('The local Solana chain has started', { url, wsUrl, slot: chain.blocks.newest().slot });
 
   return {
     url,

@@ -24,7 +24,7 @@ describe('the state file', () => {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it('brings back balances, transactions, history, keys and blockhashes', async () => {
+  it('restores balances, transactions, history, keys and blockhashes', async () => {
     const payer = await generateKeyPairSigner();
     const payee = (await generateKeyPairSigner()).address;
     const first = await startQuietChain({ stateFile });
@@ -62,13 +62,13 @@ describe('the state file', () => {
     await second.close();
   });
 
-  it('refuses a second chain over the same file while the first runs', async () => {
+  it('refuses a second chain on the same file while the first runs', async () => {
     const first = await startQuietChain({ stateFile });
     await expect(startQuietChain({ stateFile })).rejects.toThrow('stop the other local chain');
     await first.close();
   });
 
-  it('has kept every answered transaction when the process is killed in the middle of load', async () => {
+  it('holds every answered transaction after the process was killed under load', async () => {
     const victim = spawn(process.execPath, [join(__dirname, 'testing/crash-victim.ts'), stateFile], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -96,7 +96,7 @@ describe('the state file', () => {
         if (answered.size >= ANSWERS_BEFORE_THE_KILL) victim.kill('SIGKILL');
       }
     };
-    // Each ends with the connection, when the node dies under it.
+    // Each sender ends with its connection, when the node dies.
     await Promise.allSettled(Array.from({ length: SENDERS }, sender));
 
     const revived = await startQuietChain({ stateFile });
@@ -112,7 +112,7 @@ describe('the state file', () => {
     const landed = (history.result as { signature: string }[]).map(({ signature }) => signature);
     const { result: balance } = await rawRpc(revived.url, 'getBalance', [payee, { commitment: 'processed' }]);
     const known = landed.reduce((sum, signature) => sum + (answered.get(signature) ?? 0n), 0n);
-    // What was in flight at the kill may have landed without its answer; nothing else may differ.
+    // A transaction that was in flight at the kill may have landed without an answer. Nothing else may differ.
     expect(landed.length - answered.size).toBeLessThanOrEqual(SENDERS);
     expect(BigInt((balance as { value: number }).value)).toBeGreaterThanOrEqual(known);
     await revived.close();

@@ -2,18 +2,19 @@ import { DatabaseSync } from 'node:sqlite';
 import type { AccountState } from './virtual-machine.ts';
 
 /**
- * The chain's durable state in one SQLite file.
+ * The durable state of the chain in one SQLite file.
  *
- * One transaction for each Solana transaction, in WAL mode without a sync for each: whatever was answered survives the
- * death of the process. It is written behind the machine, read for history, and read whole once, at start.
+ * Each Solana transaction is one SQLite transaction, in WAL mode without a sync for each, so every answered transaction
+ * survives the death of the process. The machine holds the current accounts; the file is written after it, read for
+ * history, and read as a whole once, at the start.
  */
 
-/** Rare checkpoints and a cache of 32 MB: both are where bursts of transactions otherwise wait for the disk. */
+/** Rare checkpoints and a cache of 32 MB, because bursts of transactions otherwise wait for the disk in both. */
 const PRAGMAS = `
   PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
   PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32000; BEGIN EXCLUSIVE; COMMIT;`;
 
-/** Raised when a table changes its meaning; an older file is then refused. */
+/** Raised when a table changes its meaning. A file of another format is refused. */
 const FORMAT = '1';
 
 const SCHEMA = `
@@ -42,13 +43,13 @@ export type BlockRow = {
 export type TransactionRow = {
   readonly seq: number;
   readonly signature: Uint8Array;
-  /** SHA-256 of the message: the same message signed anew is the same transaction. */
+  /** SHA-256 of the message. The same message signed again is the same transaction. */
   readonly messageHash: Uint8Array;
   readonly slot: number;
   /** Unix seconds. */
   readonly blockTime: number;
   readonly wire: Uint8Array;
-  /** JSON of the transaction error, or `null` where it succeeded. */
+  /** JSON of the transaction error, or `null` where the transaction succeeded. */
   readonly error: string | null;
   readonly memo: string | null;
   /** JSON of the status meta as `getTransaction` answers it, without the error. */
@@ -61,7 +62,7 @@ export type AccountChange = { readonly address: Uint8Array; readonly state: Acco
 
 export type Store = ReturnType<typeof openStore>;
 
-/** Opens or creates the state file; without a path the chain lives in memory. */
+/** Opens or creates the state file. Without a path the chain lives in memory. */
 export function openStore(path: string | undefined) {
   const database = path === undefined ? new DatabaseSync(':memory:') : openAlone(path);
   database.exec(SCHEMA);
@@ -69,7 +70,7 @@ export function openStore(path: string | undefined) {
   const format = known.fact('format') ?? FORMAT;
   if (format !== FORMAT)
     throw new Error(
-      `The state file ${path} has format ${format}, this chain writes ${FORMAT}: delete the file to begin anew.`,
+      `The state file ${path} has format ${format}, this chain writes ${FORMAT}: delete the file to start a new chain.`,
     );
   known.setFact('format', FORMAT);
   return {
@@ -77,7 +78,7 @@ export function openStore(path: string | undefined) {
     ...blocks(database),
     ...accounts(database),
     ...transactions(database),
-    /** Runs the writes as one durable step: all of them or none. */
+    /** Applies all writes durably, or none of them. */
     atomically: (write: () => void): void => {
       database.exec('BEGIN');
       try {
@@ -92,7 +93,7 @@ export function openStore(path: string | undefined) {
   };
 }
 
-/** One process at a time: two machines over one file would each forget what the other did. */
+/** Opens the file for one process only. Two machines on one file would each overwrite the other's state. */
 function openAlone(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
@@ -142,7 +143,7 @@ function blocks(database: DatabaseSync) {
     blockSlots: (from: number, to: number, limit: number) =>
       (range.all(from, to, limit) as unknown as BlockRow[]).map(({ slot }) => slot),
     firstBlockSlot: (): number => Number(first.get()?.['slot'] ?? 0),
-    /** Forgets a block that carried nothing, so that an idle chain does not grow. */
+    /** Deletes a block without transactions, so that the file of an idle chain does not grow. */
     pruneEmptyBlock: (slot: number): void => void prune.run(slot),
   };
 }
@@ -153,7 +154,7 @@ function accounts(database: DatabaseSync) {
       'owner = excluded.owner, executable = excluded.executable, data = excluded.data',
   );
   const remove = database.prepare('DELETE FROM accounts WHERE address = ?');
-  // Programs last: the machine loads a program when it is set, and wants its data account to be there.
+  // Programs last: the machine loads a program when its account is set, and needs the account with its code by then.
   const all = database.prepare('SELECT * FROM accounts ORDER BY executable');
   all.setReadBigInts(true);
   return {
@@ -215,7 +216,7 @@ function transactions(database: DatabaseSync) {
     transactionsOfSlot: (slot: number) => ofSlot.all(slot) as unknown as TransactionRow[],
     transactionsSince: (slot: number) => since.all(slot) as unknown as SignatureRow[],
     transactionCount: (): number => Number(count.get()?.['total'] ?? 0),
-    /** Newest first, between the two sequence numbers, both left out. */
+    /** Newest first, between the two sequence numbers, both exclusive. */
     signaturesOf: (address: Uint8Array, page: { before: number; until: number; maxSlot: number; limit: number }) =>
       ofAddress.all(address, page.before, page.until, page.maxSlot, page.limit) as unknown as SignatureRow[],
   };

@@ -11,7 +11,7 @@ import type { LandedTransaction } from './transaction-runner.ts';
 
 export type Subscription = { readonly start: () => void; readonly stop: () => void };
 
-/** Where a subscription sends what it sees, and how it says that it is over. */
+/** Receives the results of a subscription, and its end. */
 export type Subscriber = { readonly notify: (result: unknown) => void; readonly end: () => void };
 
 type Open = (chain: Chain, params: unknown, subscriber: Subscriber) => Result<Subscription, RpcError>;
@@ -41,7 +41,7 @@ const subscription =
 
 const withSlot = (slot: number, value: unknown) => ({ context: { apiVersion: API_VERSION, slot }, value });
 
-/** Listens from the start to the stop. */
+/** A subscription that listens to the chain from its start until its stop. */
 function listening(chain: Chain, listener: ChainListener, first: () => void = () => undefined): Subscription {
   let stop = (): void => undefined;
   return {
@@ -53,7 +53,7 @@ function listening(chain: Chain, listener: ChainListener, first: () => void = ()
   };
 }
 
-/** Tells once that a transaction has reached the commitment, and is over. */
+/** Notifies once when a transaction has reached the commitment, and ends. */
 const signature = subscription(SignatureParams, (chain, [text, config], { notify, end }) => {
   const commitment = config?.commitment ?? 'finalized';
   const bytes = base58Decode(text) ?? new Uint8Array();
@@ -73,7 +73,7 @@ const signature = subscription(SignatureParams, (chain, [text, config], { notify
   return opened;
 });
 
-/** Calls back with each transaction when the slot it is in reaches the commitment. */
+/** Calls back with each transaction when its slot reaches the commitment. */
 function landingsAt(
   chain: Chain,
   commitment: Commitment,
@@ -120,5 +120,5 @@ const root = subscription(z.array(z.unknown()), (chain, _params, { notify }) =>
   listening(chain, { slotAdvanced: (notice) => notify(notice.root) }),
 );
 
-/** By the word before `Subscribe`. */
+/** Subscriptions by the word before `Subscribe`. */
 export const SUBSCRIPTIONS: Readonly<Record<string, Open>> = { account, logs, root, signature, slot };

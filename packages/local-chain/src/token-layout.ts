@@ -16,7 +16,7 @@ export type TokenAccount = {
   readonly amount: bigint;
   readonly delegate: string | undefined;
   readonly state: 'uninitialized' | 'initialized' | 'frozen';
-  /** Lamports kept back as rent where the account wraps SOL, else `undefined`. */
+  /** Lamports that a wrapped SOL account keeps as rent, or `undefined` for other tokens. */
   readonly nativeReserve: bigint | undefined;
   readonly delegatedAmount: bigint;
   readonly closeAuthority: string | undefined;
@@ -32,13 +32,15 @@ export type Mint = {
 
 const TOKEN_STATES = ['uninitialized', 'initialized', 'frozen'] as const;
 
-/** The token program that owns the account, or `undefined` where neither does. */
+/** The token program that owns the account, or `undefined` where no token program does. */
 export function tokenProgramOf(account: AccountState): string | undefined {
   const owner = addressText(account.owner);
   return owner === TOKEN_PROGRAM || owner === TOKEN_2022_PROGRAM ? owner : undefined;
 }
 
-/** Reads the base layout both token programs share; `undefined` for anything but an initialised token account. */
+/**
+ * Reads the base layout that both token programs share. Answers `undefined` unless it is an initialised token account.
+ */
 export function readTokenAccount(account: AccountState): TokenAccount | undefined {
   if (tokenProgramOf(account) === undefined || !hasLayout(account.data, ACCOUNT_BYTES, KIND_ACCOUNT)) return undefined;
   const { data } = account;
@@ -83,7 +85,7 @@ export function writeMint(mint: { authority: Uint8Array; decimals: number; suppl
   return data;
 }
 
-/** With extensions both kinds are padded to an account's length and told apart by the byte after it. */
+/** With extensions, both kinds are padded to the length of an account, and the byte after it tells them apart. */
 function hasLayout(data: Uint8Array, bytes: number, kind: number): boolean {
   if (data.length === bytes) return true;
   return data.length > ACCOUNT_BYTES && data.length !== MULTISIG_BYTES && data[ACCOUNT_BYTES] === kind;
@@ -93,7 +95,7 @@ function optionalKey(view: DataView, data: Uint8Array, offset: number): string |
   return view.getUint32(offset, true) === 1 ? addressText(data.subarray(offset + 4, offset + 36)) : undefined;
 }
 
-/** The amount as clients print it: `uiAmountString` is exact, `uiAmount` a double. */
+/** The amount in the form of the RPC: `uiAmountString` is exact, `uiAmount` is a double. */
 export function uiTokenAmount(amount: bigint, decimals: number) {
   const digits = amount.toString().padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);

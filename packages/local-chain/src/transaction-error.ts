@@ -1,6 +1,6 @@
 import type { FailedTransactionMetadata } from 'litesvm/dist/internal.js';
 
-/** A transaction error as the cluster writes it in JSON: `"BlockhashNotFound"`, `{"InstructionError":[0,{"Custom":1}]}`. */
+/** A transaction error in the JSON form of clusters: `"BlockhashNotFound"`, `{"InstructionError":[0,{"Custom":1}]}`. */
 export type InstructionError = string | { readonly Custom: number };
 export type TransactionError =
   | string
@@ -9,7 +9,7 @@ export type TransactionError =
   | { readonly InsufficientFundsForRent: { readonly account_index: number } }
   | { readonly ProgramExecutionTemporarilyRestricted: { readonly account_index: number } };
 
-/** Names and sentences of Agave's `TransactionError`, in the machine's numbering. */
+/** Names and messages of Agave's `TransactionError`, in the machine's numbering. */
 const TRANSACTION_ERRORS: readonly (readonly [name: string, sentence: string])[] = [
   ['AccountInUse', 'Account in use'],
   ['AccountLoadedTwice', 'Account loaded twice'],
@@ -48,7 +48,7 @@ const TRANSACTION_ERRORS: readonly (readonly [name: string, sentence: string])[]
   ['CommitCancelled', 'CommitCancelled'],
 ];
 
-/** Names and sentences of Agave's `InstructionError`, in the machine's numbering. */
+/** Names and messages of Agave's `InstructionError`, in the machine's numbering. */
 const INSTRUCTION_ERRORS: readonly (readonly [name: string, sentence: string])[] = [
   ['GenericError', 'generic instruction error'],
   ['InvalidArgument', 'invalid program argument'],
@@ -113,7 +113,7 @@ export function transactionErrorOf(failed: FailedTransactionMetadata): Transacti
   if (typeof error === 'number') return TRANSACTION_ERRORS[error]?.[0] ?? `Unknown(${String(error)})`;
   if ('err' in error) return { InstructionError: [error.index, instructionErrorOf(error.err())] };
   if ('index' in error) return { DuplicateInstruction: error.index };
-  // The classes of these two have the same fields, so only the constructor tells them apart.
+  // The classes of these two errors have the same fields, so only the constructor tells them apart.
   if (error.constructor.name === 'TransactionErrorInsufficientFundsForRent') {
     return { InsufficientFundsForRent: { account_index: error.accountIndex } };
   }
@@ -125,7 +125,7 @@ function instructionErrorOf(error: number | { readonly code: number } | { readon
   return 'code' in error ? { Custom: error.code } : 'BorshIoError';
 }
 
-/** The sentence clients see after "Transaction simulation failed: ". */
+/** The message that clients show after "Transaction simulation failed: ". */
 export function describeTransactionError(error: TransactionError): string {
   if (typeof error === 'string') return TRANSACTION_SENTENCES.get(error) ?? error;
   if ('InstructionError' in error) {

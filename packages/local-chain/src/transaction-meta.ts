@@ -15,7 +15,7 @@ export type TokenBalance = {
 export type CompiledInstruction = {
   readonly programIdIndex: number;
   readonly accounts: readonly number[];
-  /** base58 */
+  /** Base58. */
   readonly data: string;
   readonly stackHeight: number;
 };
@@ -72,7 +72,7 @@ function tokenBalance(
   const programId = tokenProgramOf(state);
   if (mint === undefined || programId === undefined) return undefined;
   const amount = uiTokenAmount(token.amount, mint.decimals);
-  // The cluster stores a zero as absent, and so answers null here where getTokenAccountBalance answers 0.
+  // Clusters store a zero as absent, so they answer null here where getTokenAccountBalance answers 0.
   const stored = { ...amount, uiAmount: token.amount === 0n ? null : amount.uiAmount };
   return { accountIndex, mint: token.mint, owner: token.owner, programId, uiTokenAmount: stored };
 }

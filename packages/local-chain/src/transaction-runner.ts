@@ -17,17 +17,17 @@ import { balancesOf, transactionMeta } from './transaction-meta.ts';
 import type { AccountState, Execution, VirtualMachine } from './virtual-machine.ts';
 import type { WireTransaction } from './wire-transaction.ts';
 
-/** What running a transaction did or would do. */
+/** The effects of a transaction that ran or was simulated. */
 export type Run = {
   readonly execution: Execution;
   readonly keys: ResolvedKeys;
   /** Lamports. */
   readonly fee: bigint;
-  /** Bytes of all accounts it loads, as the limit on loaded data counts them (SIMD-0186). */
+  /** Size of all loaded accounts in bytes, as the limit on loaded data counts it (SIMD-0186). */
   readonly loadedBytes: number;
   readonly before: Balances;
   readonly after: Balances;
-  /** The accounts as the transaction left them, by address. */
+  /** The accounts after the transaction, by address. */
   readonly states: ReadonlyMap<string, AccountState | null>;
 };
 
@@ -36,7 +36,7 @@ export type LandedTransaction = {
   readonly slot: number;
   readonly error: TransactionError | null;
   readonly logs: readonly string[];
-  /** Addresses of all its accounts. */
+  /** Addresses of all accounts of the transaction. */
   readonly accounts: readonly string[];
 };
 
@@ -47,7 +47,7 @@ const LOOKUP_TABLE_BYTES = 8_248;
 
 type States = readonly (AccountState | null)[];
 
-/** Decides which transactions may run, runs them and keeps what reached a block. */
+/** Decides which transactions may run, runs them and stores those that reach a block. */
 export function transactionRunner(parts: {
   store: Store;
   machine: VirtualMachine;
@@ -99,7 +99,10 @@ export function transactionRunner(parts: {
   };
 
   return {
-    /** The rules that need no execution: a blockhash in the window or a durable nonce, and never seen before. */
+    /**
+     * The refusal by a rule that needs no execution, or `null`: the blockhash must be recent or a durable nonce, and
+     * the transaction must be new.
+     */
     refusal: (transaction: WireTransaction, commitment: Commitment): TransactionError | null => {
       const blockhash = addressText(transaction.message.recentBlockhash);
       const mayRun =
@@ -108,7 +111,7 @@ export function transactionRunner(parts: {
       return store.hasMessage(messageHash(transaction)) ? 'AlreadyProcessed' : null;
     },
 
-    /** Executes without keeping anything. */
+    /** Executes a transaction without changing the chain. */
     tryOut: (transaction: WireTransaction, options: { verifySignatures: boolean }): Run => {
       prepareMachine();
       const keys = resolveKeys(transaction.message, accounts.now);
@@ -122,8 +125,8 @@ export function transactionRunner(parts: {
     },
 
     /**
-     * Runs a transaction the rules admit. A failure that was charged a fee is kept, as in a block, unless the
-     * caller wants none of it: a preflight and the run that follows it are then one execution.
+     * Runs a transaction that the rules admit. A failed transaction that was charged a fee is stored, as in a block,
+     * unless the caller excludes it: preflight and run are then one execution.
      */
     land: (transaction: WireTransaction, options: { keepFailure: boolean }): Run => {
       prepareMachine();

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -6,7 +7,13 @@ import { closeServer, listenBoth } from './two-ports.ts';
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-describe('two neighbouring ports', () => {
+/**
+ * Below the range from which the system takes ports for outgoing connections, which may hold any neighbour of a free
+ * port.
+ */
+const UNASSIGNED = [12_000, 32_000] as const;
+
+describe('listenBoth', () => {
   const blockers: Server[] = [];
   const blocker = (port = 0): Promise<Server> =>
     new Promise((resolve, reject) => {
@@ -14,6 +21,16 @@ describe('two neighbouring ports', () => {
       blockers.push(server);
       server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server));
     });
+  /** Takes the second of two neighbouring ports, leaves the first one free, and answers the first. */
+  const blockSecond = async (): Promise<number> => {
+    for (;;) {
+      const port = randomInt(...UNASSIGNED);
+      const both = await Promise.all([blocker(port), blocker(port + 1)]).catch(() => undefined);
+      if (both === undefined) continue;
+      await closeServer(both[0]);
+      return port;
+    }
+  };
   afterEach(async () => {
     await Promise.all(
       blockers
@@ -23,15 +40,15 @@ describe('two neighbouring ports', () => {
     );
   });
 
-  it('tells which port is taken when the neighbour is, and leaves the first one free', async () => {
-    const port = portOf(await blocker());
-    await expect(listenBoth(createServer(), createServer(), port - 1)).rejects.toThrow(
-      `Port ${port} on 127.0.0.1 is taken`,
+  it('names the taken port when the second one is taken, and frees the first one again', async () => {
+    const port = await blockSecond();
+    await expect(listenBoth(createServer(), createServer(), port)).rejects.toThrow(
+      `Port ${port + 1} on 127.0.0.1 is taken`,
     );
-    expect(portOf(await blocker(port - 1))).toBe(port - 1);
+    expect(portOf(await blocker(port))).toBe(port);
   });
 
-  it('looks further where any port will do', async () => {
+  it('tries another pair for port 0 when the second port is taken', async () => {
     let tries = 0;
     const second = createServer();
     const realListen = second.listen.bind(second);
@@ -41,12 +58,13 @@ describe('two neighbouring ports', () => {
     const first = createServer();
     blockers.push(first, second);
     const port = await listenBoth(first, second, 0);
-    expect(tries).toBe(2);
+    // Another program may hold the neighbour of a later pair too, so the number of tries has no upper bound here.
+    expect(tries).toBeGreaterThan(1);
     expect([portOf(first), portOf(second)]).toEqual([port, port + 1]);
   });
 
   it('refuses to start a chain whose websocket port is taken, with the cure', async () => {
-    const port = portOf(await blocker());
-    await expect(startQuietChain({ port: port - 1 })).rejects.toThrow('choose another port for the local chain');
+    const port = await blockSecond();
+    await expect(startQuietChain({ port })).rejects.toThrow('choose another port for the local chain');
   });
 });

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 const ATTEMPTS = 50;
 
 /**
- * Listens with the first server on the port and with the second on the one after it, where web3.js looks for the
- * websocket. Port 0 finds two free neighbours. Answers the first port.
+ * Listens with the first server on the port and with the second on the next one, where web3.js expects the websocket.
+ * Port 0 finds two free neighbours. Answers the first port.
  */
 export async function listenBoth(first: Server, second: Server, port: number): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
@@ -34,7 +34,7 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Stops listening and ends every connection, also those a fault keeps hanging. */
+/** Stops listening and ends every connection, also those that a fault leaves without an answer. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

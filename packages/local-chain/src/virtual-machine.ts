@@ -5,8 +5,8 @@ import type { TransactionError } from './transaction-error.ts';
 import { transactionErrorOf } from './transaction-error.ts';
 
 /**
- * LiteSVM's native class, one layer below its public wrapper: the wrapper decodes and encodes every transaction and
- * address through Kit, which costs several times what executing a transfer costs.
+ * The native class of LiteSVM, one layer below its public wrapper. The wrapper decodes and encodes every transaction
+ * and address through Kit, which costs several times the execution of a transfer.
  */
 
 export type AccountState = {
@@ -14,7 +14,7 @@ export type AccountState = {
   readonly owner: Uint8Array;
   readonly executable: boolean;
   readonly data: Uint8Array;
-  /** Bytes of data where `data` itself has been left out. */
+  /** Length of the data in bytes, where `data` itself was left out. */
   readonly space?: number;
 };
 
@@ -38,7 +38,7 @@ export type Simulation = Execution & { readonly postAccounts: ReadonlyMap<string
 
 export type SlotHash = { readonly slot: bigint; readonly hash: string };
 
-/** Rent epochs are gone; the cluster reports every account as exempt for ever. */
+/** Rent epochs no longer exist. Clusters report every account as exempt for ever. */
 const RENT_EXEMPT_EPOCH = 18_446_744_073_709_551_615n;
 
 export type VirtualMachine = {
@@ -46,7 +46,9 @@ export type VirtualMachine = {
   readonly lamports: (address: Uint8Array) => bigint;
   readonly programAccounts: (program: Uint8Array) => { address: string; account: AccountState }[];
   readonly setAccount: (address: Uint8Array, state: AccountState) => void;
-  /** Verifies, executes and keeps the effects. The caller has read the bytes with `readTransaction`. */
+  /**
+   * Verifies and executes a transaction and keeps its effects. The caller has read the bytes with `readTransaction`.
+   */
   readonly execute: (transaction: Uint8Array) => Execution;
   readonly simulate: (transaction: Uint8Array, options: { verifySignatures: boolean }) => Simulation;
   readonly setClock: (slot: bigint, unixSeconds: bigint) => void;
@@ -56,7 +58,8 @@ export type VirtualMachine = {
 
 export function createVirtualMachine(): VirtualMachine {
   const machine = new svm.LiteSvm();
-  // Blockhashes and duplicates are the chain's business: the machine knows one blockhash and forgets at restart.
+  // The chain checks blockhashes and duplicates, because the machine knows one blockhash only and forgets it at a
+  // restart.
   machine.setTransactionHistory(0n);
   machine.setBlockhashCheck(false);
   machine.withNativeMints();
@@ -100,7 +103,7 @@ export function createVirtualMachine(): VirtualMachine {
       clock.slot = slot;
       clock.unixTimestamp = unixSeconds;
       machine.setClock(clock);
-      // Durable nonces advance only when the machine's own blockhash has moved.
+      // Durable nonces advance only after the machine's own blockhash has changed.
       machine.expireBlockhash();
     },
     setSlotHashes: (hashes) => machine.setSlotHashes([...hashes]),

@@ -12,13 +12,14 @@ import { SUBSCRIPTIONS } from './subscriptions.ts';
 
 const PING_EVERY_MS = 15_000;
 
-/** `disconnectAll` is part of stopping: a server does not count upgraded connections among those it can close. */
+/** `disconnectAll` is part of stopping, because a server does not close connections that were upgraded. */
 export type PubSubServer = { readonly server: Server; readonly disconnectAll: () => void };
 
-/** The websocket side of the RPC: `signatureSubscribe`, `accountSubscribe`, `slotSubscribe` and their kin. */
+/** The websocket server of the RPC: `signatureSubscribe`, `accountSubscribe`, `slotSubscribe` and others. */
 export function createPubSubServer(chain: Chain): PubSubServer {
   const server = createServer((_request, response) => response.writeHead(426).end('Upgrade Required\n'));
-  // Not attached to the server: the library would turn a taken port into an error event that nobody can catch.
+  // Not attached to the server, because the library would turn a taken port into an error event that no caller can
+  // catch.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_REQUEST_BYTES });
   server.on('upgrade', (request, socket, head) =>
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)),
@@ -43,7 +44,7 @@ function serve(chain: Chain, socket: WebSocket, nextId: () => number): void {
     if (opened === undefined) return { error: methodNotFound };
     if (!opened.ok) return { error: opened.error };
     active.set(subscription, opened.value);
-    // After the answer, so that the client knows the subscription before it hears from it.
+    // After the answer, so that the client knows the subscription id before its first notification.
     setImmediate(() => active.get(subscription)?.start());
     return { result: subscription };
   };
@@ -61,7 +62,7 @@ function serve(chain: Chain, socket: WebSocket, nextId: () => number): void {
     const request = requestOf((data as Buffer).toString('utf8'));
     if (request === undefined) return send({ error: parseError, id: null });
     const { id, method, params } = request;
-    // web3.js keeps its sockets open with this notification, which no node answers.
+    // web3.js keeps its sockets open with this notification. Nodes do not answer it.
     if (method === 'ping') return undefined;
     if (method.endsWith('Unsubscribe')) return send({ ...unsubscribe(params), id });
     if (method.endsWith('Subscribe')) return send({ ...subscribe(method.slice(0, -'Subscribe'.length), params), id });

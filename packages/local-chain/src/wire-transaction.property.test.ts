@@ -22,7 +22,7 @@ const counted = (bytes: ArrayLike<number>): number[] => [...compact(bytes.length
 
 const modulo = (numbers: readonly number[], total: number) => numbers.map((each) => each % total);
 
-/** Well-formed transactions over random accounts, some with one byte changed afterwards. */
+/** Well-formed transactions over random accounts. Some have one byte changed afterwards. */
 const shapedArb = fc
   .record({
     versioned: fc.boolean(),
@@ -64,8 +64,8 @@ const shapedArb = fc
     return bytes;
   });
 
-describe('reading transactions', () => {
-  it('lets nothing through that the native machine would die of', () => {
+describe('readTransaction', () => {
+  it('admits no bytes that abort the native machine', () => {
     const machine = createVirtualMachine();
     let admitted = 0;
     fc.assert(
@@ -75,7 +75,7 @@ describe('reading transactions', () => {
           const read = readTransaction(bytes);
           if (!read.ok) return;
           admitted += 1;
-          // An abort would end this process; an error in the result is all that may happen.
+          // An abort would end this process, so reaching the assertion is the test; an execution error is allowed.
           expect(machine.simulate(bytes, { verifySignatures: false }).error).not.toBeUndefined();
         },
       ),

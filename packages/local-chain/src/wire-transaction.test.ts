@@ -9,7 +9,7 @@ type Parts = {
   tail: readonly number[];
 };
 
-/** A legacy transaction of one instruction: program 1, account 0, no data. */
+/** A legacy transaction with one instruction: program 1, account 0, no data. */
 function transactionOf(change: Partial<Parts> = {}): Uint8Array {
   const parts: Parts = { signatures: 1, header: [1, 0, 1], keys: 2, instruction: [1, 1, 0, 0], tail: [], ...change };
   return Uint8Array.from([
@@ -25,8 +25,8 @@ function transactionOf(change: Partial<Parts> = {}): Uint8Array {
   ]);
 }
 
-describe('the rules a transaction is read by', () => {
-  it('admits a transaction that keeps them', () => {
+describe('the rules of readTransaction', () => {
+  it('admits a transaction that follows them', () => {
     expect(readTransaction(transactionOf())).toMatchObject({
       ok: true,
       value: { message: { version: 'legacy', requiredSignatures: 1 } },
@@ -52,7 +52,7 @@ describe('the rules a transaction is read by', () => {
     expect(readTransaction(transactionOf(change))).toMatchObject({ ok: false, error: { kind: 'malformed' } });
   });
 
-  it('refuses a message version it does not know', () => {
+  it('refuses an unknown message version', () => {
     const bytes = Uint8Array.from([...transactionOf().subarray(0, 65), 0x81, ...transactionOf().subarray(65)]);
     expect(readTransaction(bytes)).toMatchObject({
       ok: false,

@@ -1,14 +1,14 @@
 /**
  * Reads a transaction from its wire bytes and checks what a validator checks before it looks at any account.
  *
- * The native machine aborts the whole process on bytes it cannot deserialise, so nothing may reach it that has not
- * passed here first.
+ * The native machine aborts the whole process on bytes that it cannot deserialise, so all bytes must pass this check
+ * first.
  */
 
 import type { Result } from '@pos/vocabulary/result.ts';
 import { err, ok } from '@pos/vocabulary/result.ts';
 
-/** The largest transaction the network carries: one IPv6 MTU less headers. */
+/** The largest transaction that the network carries: one IPv6 MTU less its headers. */
 export const MAX_TRANSACTION_BYTES = 1232;
 
 export type WireInstruction = {
@@ -41,7 +41,9 @@ export type WireTransaction = {
   readonly message: WireMessage;
 };
 
-/** `malformed` bytes are no transaction at all; an `unsanitary` one is well-formed but points outside itself. */
+/**
+ * `malformed` bytes are not a transaction. An `unsanitary` transaction is well-formed but has an index out of range.
+ */
 export type WireRefusal = { readonly kind: 'malformed' | 'unsanitary'; readonly detail: string };
 
 export function readTransaction(bytes: Uint8Array): Result<WireTransaction, WireRefusal> {
@@ -59,7 +61,7 @@ export function readMessage(bytes: Uint8Array): Result<WireMessage, WireRefusal>
   return reading(() => messageAt(bytes));
 }
 
-/** Whether the message asks for the account at this index of its static keys to be writable. */
+/** True where the message requests write access to the account at this index of its static keys. */
 export function isStaticWritable(message: WireMessage, index: number): boolean {
   if (index < message.requiredSignatures) return index < message.requiredSignatures - message.readonlySigned;
   return index < message.staticKeys.length - message.readonlyUnsigned;
@@ -144,7 +146,7 @@ function cursorOver(bytes: Uint8Array): Cursor {
   return { take, byte, length: () => compactLength(byte), position: () => at };
 }
 
-/** Solana's compact-u16: seven bits a byte, at most three bytes, no longer than needed. */
+/** Solana's compact-u16: seven bits per byte, at most three bytes, in the shortest form. */
 function compactLength(next: () => number): number {
   let value = 0;
   for (let index = 0; index < 3; index += 1) {
@@ -163,7 +165,7 @@ function repeat<T>(count: number, read: () => T): T[] {
   return items;
 }
 
-/** Carries a refusal out of nested reads; never leaves this file. */
+/** Carries a refusal out of nested reads. It is never thrown out of this file. */
 class Refusal extends Error {
   readonly kind: 'malformed' | 'unsanitary';
   constructor(kind: 'malformed' | 'unsanitary', detail: string) {

@@ -8,7 +8,7 @@ import { USDC_MINT } from './genesis.ts';
 import type { LocalChain } from './start-local-chain.ts';
 import { startQuietChain } from './testing/quiet-chain.ts';
 
-describe("x402's own client and facilitator against the local chain", () => {
+describe('the official x402 client and facilitator against the local chain', () => {
   let chain: LocalChain;
   let payer: KeyPairSigner;
   let facilitator: KeyPairSigner;
@@ -28,7 +28,7 @@ describe("x402's own client and facilitator against the local chain", () => {
   });
   afterAll(() => chain.close());
 
-  it('pays, verifies and settles', async () => {
+  it('pay, verify and settle', async () => {
     const requirements = {
       scheme: 'exact',
       network: SOLANA_DEVNET_CAIP2,

@@ -38,12 +38,12 @@ beforeAll(async () => {
   });
 }, PATIENCE_MS);
 
-/** Ends whatever a test left running, one that failed too. */
+/** Ends the load of a test, also of a test that failed. */
 let stop: AbortController;
 beforeEach(() => {
   stop = new AbortController();
 });
-afterEach(() => stop.abort(new Error('that is all')));
+afterEach(() => stop.abort(new Error('The test has ended.')));
 
 afterAll(() => test.stop(), PATIENCE_MS);
 
@@ -51,12 +51,12 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
   const began = performance.now();
   while (!(await holds())) {
     if (performance.now() - began > PATIENCE_MS * 0.9)
-      throw new Error(`Waited in vain until ${what}. Said: ${test.faults.join(' | ')}`);
+      throw new Error(`Timed out waiting until ${what}. Faults: ${test.faults.join(' | ')}`);
     await sleep(50);
   }
 }
 
-/** Rows of one query, asked as the owner; an outage in the middle counts as no row. */
+/** Rows of a query, run as the owner. An outage answers no rows. */
 async function query<Row extends object>(sql: string): Promise<readonly Row[]> {
   const client = new Client({ connectionString: system.endpoints.database.url });
   client.on('error', () => undefined);
@@ -70,17 +70,17 @@ async function query<Row extends object>(sql: string): Promise<readonly Row[]> {
   }
 }
 
-/** Kills a part without warning, and waits until another has taken its place. */
+/** Kills a part and waits until another process has taken its place. */
 async function kill(part: PartProcess): Promise<void> {
   const before = system.processes()[part];
   process.kill(before, 'SIGKILL');
   await until(`the ${part} runs again`, () => system.processes()[part] !== before);
 }
 
-/** A client that asks again for as long as an outage may last. */
+/** A client that repeats requests for as long as an outage may last. */
 const stubborn = (): RegistryClient =>
   createClient({ baseUrl: system.endpoints.apiUrl, attempts: 60, budgetMs: PATIENCE_MS });
-/** One that shows every refusal. */
+/** A client without retries, which shows every refusal. */
 const frank = (): RegistryClient => createClient({ baseUrl: system.endpoints.apiUrl, attempts: 1 });
 
 const earned = async (): Promise<bigint> => {
@@ -110,7 +110,7 @@ const counted = async (): Promise<readonly [number, number, number]> => {
   return [row?.settlements ?? -1, row?.events ?? -1, row?.evidence ?? -1];
 };
 
-/** Settles payments from several servers at once, each one after the other, until told to stop. */
+/** Settles payments from several servers at once, each one after the other, until aborted. */
 async function load(
   registry: RegistryClient,
   servers: number,
@@ -126,9 +126,9 @@ async function load(
   return { transactions, done: () => transactions.length, ended };
 }
 
-describe('PostgreSQL killed in the middle of load', () => {
+describe('PostgreSQL killed under load', () => {
   it(
-    'is started again, meanwhile refuses as the contract says, and neither loses nor doubles a payment',
+    'is started again; requests meanwhile are refused by the contract, and no payment is lost or counted twice',
     async () => {
       const settling = await load(stubborn(), 4, stop.signal);
       await until('payments settle', () => settling.done() >= 4);
@@ -144,7 +144,7 @@ describe('PostgreSQL killed in the middle of load', () => {
         }
       };
       const watching = Promise.all([watch(), watch(), watch()]);
-      // On a machine that is slow enough, no request meets an outage: then there has to be another one.
+      // On a slow machine no request may meet the outage, so another one is made.
       for (let kills = 0; kills < 5 && refusals.length === 0; kills += 1) await kill('database');
       const atReturn = settling.done();
       await until('payments settle again', () => settling.done() >= atReturn + 4);
@@ -153,7 +153,7 @@ describe('PostgreSQL killed in the middle of load', () => {
 
       const refused = new Set(refusals.map((refusal) => refusal.join()));
       expect(refused).toContain('upstream-unavailable,503,true');
-      // One that met the outage late runs out of its own time; none fails for reasons unknown.
+      // A request that met the outage late exceeds its own time limit. No request fails for an unknown reason.
       refused.delete('time-ran-out,504,true');
       expect(refused.size).toBe(1);
       expect(new Set(settling.transactions).size).toBe(settling.done());
@@ -172,9 +172,9 @@ describe('PostgreSQL killed in the middle of load', () => {
   );
 });
 
-describe('a process killed', () => {
+describe('a killed process', () => {
   it(
-    'the worker: it comes back, and publishes what was committed meanwhile',
+    'of the worker is started again and publishes the events that were committed meanwhile',
     async () => {
       const [payments] = await counted();
       const killed = kill('worker');
@@ -190,7 +190,7 @@ describe('a process killed', () => {
   );
 
   it(
-    'the container: its routes refuse with 503 until it is back, and the feed goes on where it was',
+    'of the container is started again; its routes answer 503 meanwhile, and the feed continues without a gap',
     async () => {
       const told: FeedEvent[] = [];
       let [opened, lost] = [0, 0];
@@ -222,8 +222,8 @@ describe('a process killed', () => {
         told.filter((event) => event.type === 'SettlementConfirmed.v1' && event.data.txSignature === transaction)
           .length;
       await until('the feed tells of both', () => tells(first) > 0 && tells(second) > 0);
-      stop.abort(new Error('that is all'));
-      expect(await ended).toBe('Error: that is all');
+      stop.abort(new Error('The test has ended.'));
+      expect(await ended).toBe('Error: The test has ended.');
       expect([tells(first), tells(second)]).toEqual([1, 1]);
       const positions = told.map(({ position }) => Number(position));
       expect(positions).toEqual(positions.toSorted((a, b) => a - b));

@@ -12,7 +12,7 @@ const isFree = (port: number): Promise<boolean> =>
     probe.listen(port, HOST, () => void probe.close(() => resolve(true)));
   });
 
-/** Names every port that is taken before anything is started. */
+/** Throws a {@link StartError} that names every port that is taken. */
 export async function assertPortsFree(ports: Ports): Promise<void> {
   const probed = await Promise.all(
     portsInUse(ports).map(async ([who, port]) => ({ who, port, free: await isFree(port) })),
@@ -21,25 +21,38 @@ export async function assertPortsFree(ports: Ports): Promise<void> {
   if (taken.length === 0) return;
   throw new StartError(
     taken.map(({ who, port }) => `Port ${port}, which ${who} needs, is taken by another program.`).join('\n'),
-    `Stop that program (lsof -i :${taken[0]?.port ?? ''} names it), or move everything: PORT_OFFSET=100 npm start`,
+    `Stop that program (lsof -i :${taken[0]?.port ?? ''} names it), or move all ports: PORT_OFFSET=100 npm start`,
   );
 }
 
-/** Below the ports that systems hand out for port 0: nobody is given one of these between its finding and its use. */
+/**
+ * Below the range that the system assigns for port 0, so that no program is assigned one of these before it is bound.
+ */
 const UNASSIGNED = [12_000, 32_000] as const;
 
-/** Ports that were free a moment ago: for tests, and for systems beside others. */
+/** Neighbouring ports that are free and that `taken` does not hold, in ascending order. */
+async function findNeighbours(width: number, taken: ReadonlySet<number> = new Set()): Promise<readonly number[]> {
+  for (;;) {
+    const port = randomInt(...UNASSIGNED);
+    const wanted = Array.from({ length: width }, (_, index) => port + index);
+    const free = wanted.every((each) => !taken.has(each)) && (await Promise.all(wanted.map(isFree))).every(Boolean);
+    if (free) return wanted;
+  }
+}
+
+/** A port that was free a moment ago. */
+export async function findFreePort(): Promise<number> {
+  const [port = 0] = await findNeighbours(1);
+  return port;
+}
+
+/** Ports that were free a moment ago, for tests and for a system that runs beside others. */
 export async function findFreePorts(): Promise<Ports> {
   const taken = new Set<number>();
   const next = async (width = 1): Promise<number> => {
-    for (;;) {
-      const port = randomInt(...UNASSIGNED);
-      const wanted = Array.from({ length: width }, (_, index) => port + index);
-      const free = wanted.every((each) => !taken.has(each)) && (await Promise.all(wanted.map(isFree))).every(Boolean);
-      if (!free) continue;
-      for (const each of wanted) taken.add(each);
-      return port;
-    }
+    const [port = 0, ...others] = await findNeighbours(width, taken);
+    for (const each of [port, ...others]) taken.add(each);
+    return port;
   };
   return {
     token: await next(),

@@ -5,13 +5,13 @@ import { StartError } from './start-error.ts';
 export interface RunningServer {
   readonly url: string;
   readonly port: number;
-  /** Answers what is under way, for a few seconds at most, and takes nothing new. */
+  /** Finishes requests under way, for three seconds at most, and accepts no new ones. */
   close(): Promise<void>;
 }
 
 const DRAIN_MS = 3_000;
 
-/** Starts a plain HTTP server on the loopback address. Port 0 takes a free one. */
+/** Starts an HTTP server on the loopback address. Port 0 takes a free port. */
 export async function serve(name: string, port: number, listener: RequestListener): Promise<RunningServer> {
   const server = createServer({ keepAliveTimeout: 65_000 }, listener);
   server.listen(port, '127.0.0.1');
@@ -20,7 +20,7 @@ export async function serve(name: string, port: number, listener: RequestListene
   } catch (error) {
     throw new StartError(
       `Port ${port}, which ${name} needs, is taken by another program.`,
-      'Stop that program, or move everything: PORT_OFFSET=100 npm start',
+      'Stop that program, or move all ports: PORT_OFFSET=100 npm start',
       { cause: error },
     );
   }

@@ -1,22 +1,30 @@
-/** `npm start`: the whole registry on this machine. `--fresh` forgets everything that was kept. */
+/**
+ * `npm start`: the whole registry on this machine. `--fresh` deletes all kept state first. `--watch` rebuilds and
+ * replaces bundles whose sources change.
+ */
 import { DEFAULT_PLAN } from './gateway/usage-plan.ts';
 import { shiftedPorts } from './ports.ts';
 import { StartError } from './start-error.ts';
 import { stateDirectoryFor } from './state/location.ts';
 import { portOffset, ratePerSecond } from './settings.ts';
 import { startSystem, type System } from './system.ts';
+import type { SystemWatch } from './watch/watch-system.ts';
 
-// Some package managers hand on the dashes that end their own arguments.
+const KNOWN_ARGUMENTS = ['--fresh', '--watch'];
+
+// Some package managers pass on the `--` that ends their own arguments.
 const arguments_ = process.argv.slice(2).filter((argument) => argument !== '--');
-const unknown = arguments_.find((argument) => argument !== '--fresh');
-if (unknown !== undefined) fail(new StartError(`Unknown argument ${unknown}.`, 'Known: npm start -- --fresh'));
+const unknown = arguments_.find((argument) => !KNOWN_ARGUMENTS.includes(argument));
+if (unknown !== undefined)
+  fail(new StartError(`Unknown argument ${unknown}.`, `Known: npm start -- ${KNOWN_ARGUMENTS.join(' ')}`));
 
 const line = (text = '') => process.stdout.write(`${text}\n`);
 const started = performance.now();
-/** Signals within this time are one Ctrl-C: the terminal sends it to every process in front, and npm passes it on. */
+/** Signals within this time are one Ctrl-C: the terminal sends it to every foreground process, and npm forwards it. */
 const SAME_CTRL_C_MS = 500;
 
 let system: System | undefined;
+let watch: SystemWatch | undefined;
 let stoppingSince: number | undefined;
 
 function onSignal(): void {
@@ -28,7 +36,7 @@ function onSignal(): void {
   stoppingSince = performance.now();
   line(
     system === undefined
-      ? '\nStopping as soon as the part that is starting is up (Ctrl-C again: at once) ...'
+      ? '\nStopping once the part that is starting runs (Ctrl-C again: at once) ...'
       : '\nStopping (Ctrl-C again: at once) ...',
   );
   if (system !== undefined) void stop(system);
@@ -36,8 +44,9 @@ function onSignal(): void {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 
 async function stop(running: System): Promise<never> {
+  await watch?.close();
   await running.close();
-  line(`Stopped. What was kept is in ${running.directory.path}; ${typed('npm start')} finds it again.`);
+  line(`Stopped. All state is kept in ${running.directory.path}; ${typed('npm start')} continues with it.`);
   process.exit(0);
 }
 
@@ -47,7 +56,7 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-/** A command as it has to be typed for this very system. */
+/** A command as it is typed for this system, with its PORT_OFFSET. */
 function typed(command: string): string {
   const offset = portOffset(process.env);
   return offset === 0 ? command : `PORT_OFFSET=${offset} ${command}`;
@@ -68,13 +77,19 @@ try {
     ...(rate === undefined ? {} : { plan: { ratePerSecond: rate, burst: rate * 2 } }),
   });
   report(system);
+  if (arguments_.includes('--watch')) {
+    const { watchSystem } = await import('./watch/watch-system.ts');
+    watch = await watchSystem(system, (text) => line(`~ ${text}`));
+    line(`\nWatching the sources of ${watch.packages} packages.`);
+  }
   if (stoppingSince !== undefined) await stop(system);
 } catch (error) {
   fail(error);
 }
 
 function report({ endpoints, formerRunCrashed, directory }: System): void {
-  if (formerRunCrashed) line('\n  The run before this one did not end by itself; what it left was mended.');
+  if (formerRunCrashed)
+    line('\n  The former run ended without stopping its parts; what it left behind was cleaned up.');
   line(`\nReady in ${seconds(performance.now() - started)}.\n`);
   line(`  API            ${endpoints.apiUrl}      read it: ${endpoints.apiUrl}/docs`);
   line(`  tokens         ${endpoints.token.url}   keys: ${endpoints.token.jwksUrl}`);

@@ -1,16 +1,16 @@
-/** One port a part; all on 127.0.0.1. */
+/** The ports of all parts, on 127.0.0.1. */
 export interface Ports {
   readonly token: number;
   readonly gateway: number;
   readonly bus: number;
   readonly container: number;
   readonly worker: number;
-  /** JSON-RPC; its websocket is on the port after it. */
+  /** JSON-RPC. The websocket is on the next port. */
   readonly solana: number;
   readonly database: number;
 }
 
-export const DEFAULT_PORTS: Ports = {
+const DEFAULT_PORTS: Ports = {
   token: 8401,
   gateway: 8402,
   bus: 8403,
@@ -20,7 +20,7 @@ export const DEFAULT_PORTS: Ports = {
   database: 5433,
 };
 
-/** All ports moved by the same number, so that several systems run side by side. */
+/** All ports plus an offset, so that several systems run side by side. */
 export const shiftedPorts = (offset: number): Ports => ({
   token: DEFAULT_PORTS.token + offset,
   gateway: DEFAULT_PORTS.gateway + offset,
@@ -31,7 +31,10 @@ export const shiftedPorts = (offset: number): Ports => ({
   database: DEFAULT_PORTS.database + offset,
 });
 
-/** Every port that has to be free, with who wants it; PostgreSQL's start looks after its own, to end what a crash left. */
+/**
+ * Every port that must be free, with the part that needs it. PostgreSQL's start checks its own port, after it has ended
+ * what a crash left behind.
+ */
 export const portsInUse = (ports: Ports): readonly (readonly [string, number])[] => [
   ['Solana RPC', ports.solana],
   ['Solana websocket', ports.solana + 1],

@@ -59,7 +59,7 @@ const counted = (did: Did, wanted: Readonly<Record<string, number>>) =>
     (found) => Object.entries(wanted).every(([kind, pieces]) => found[kind] === pieces),
   );
 
-/** The reputation's command, as anybody types it. */
+/** Runs the command of the reputation as a user does. */
 async function command(
   ...words: readonly string[]
 ): Promise<{ readonly status: number | null; readonly output: string }> {
@@ -88,7 +88,7 @@ interface Agent {
   readonly url: string;
 }
 
-/** A registered agent that sells an answer over x402. */
+/** Registers an agent and starts its server, which sells an answer over x402. */
 async function agentNamed(name: string, price: `$${string}`): Promise<Agent> {
   const { facilitatorUrl, solana } = system.endpoints;
   const wallet = await makeWallet(name, solana.network);
@@ -114,7 +114,7 @@ const rate = async (payer: Wallet, { did }: Agent, transaction: string, rating: 
     rating,
   );
 
-/** Payments by the official client; each is rated by the wallet that paid, where a rating is given. */
+/** Pays an agent with the official client. Each payment is rated by the paying wallet, where a rating is given. */
 async function pay(payerName: string, agent: Agent, times: number, rating?: number): Promise<readonly string[]> {
   const payer = await walletNamed(payerName);
   const client = createPayingClient(payer, system.endpoints.solana.rpcUrl);
@@ -128,7 +128,7 @@ async function pay(payerName: string, agent: Agent, times: number, rating?: numb
   return transactions;
 }
 
-/** Asks for a pass over all payers and waits until these agents are scored by it. */
+/** Requests a credibility epoch and waits until these agents are scored by it. */
 async function nextEpoch(agents: readonly Agent[]): Promise<void> {
   const epochs = async () => Promise.all(agents.map(async ({ did }) => (await reported(did)).epoch ?? 0));
   const before = Math.max(...(await epochs()));
@@ -137,7 +137,7 @@ async function nextEpoch(agents: readonly Agent[]): Promise<void> {
 }
 
 describe('a wash trader and an honest newcomer', () => {
-  it('spend through x402: ten dollars paid to itself get nowhere, while the customers of a real market lift the other', async () => {
+  it('spend through x402: ten dollars paid to itself do not lift the first, customers of a real market lift the second', async () => {
     const washer = await agentNamed('Wash Trader', '$1.00');
     const newcomer = await agentNamed('Newcomer', '$0.25');
     const established = [await agentNamed('Translator', '$1.00'), await agentNamed('Summariser', '$1.00')];
@@ -149,7 +149,7 @@ describe('a wash trader and an honest newcomer', () => {
     ] as const)
       await pay(wallet, washer, times, 10_000);
     await pay('client', newcomer, 4, 10_000);
-    // The newcomer's customer is one of established agents too, which a business that the stage vouches for pays.
+    // The newcomer's customer also pays established agents, which a trusted business pays.
     for (const agent of established) {
       await pay('business', agent, 2, 9_500);
       await pay('client', agent, 2, 9_000);
@@ -164,7 +164,7 @@ describe('a wash trader and an honest newcomer', () => {
     const before = (await scoreOf(newcomer.did)).scoreBps;
     expect((await scoreOf(washer.did)).scoreBps).toBeLessThan(before + 10);
 
-    // From the next epoch on it counts who else trusts a payer.
+    // From the next epoch on the credibility of payers counts who else trusts them.
     await nextEpoch(all);
     const [washed, risen] = [await scoreOf(washer.did), await scoreOf(newcomer.did)];
     expect(washed.scoreBps).toBeLessThan(before + 10);
@@ -175,7 +175,7 @@ describe('a wash trader and an honest newcomer', () => {
     const why = await explained(washer.did);
     expect(why.praise.credible).toBe(0);
     expect(why.praise.counted).toBeLessThan(why.praise.unverified / 3);
-    // It is last of all, and a job of its own size is not to be had by what it paid itself.
+    // It ranks last of all, and has the lowest score for a job of its own price.
     const places = await Promise.all(all.map(async ({ did }) => (await reported(did)).standing));
     expect(places[0]).toMatchObject({ rank: all.length, of: all.length, percentileBps: 0 });
     expect(places[1]?.rank).toBeLessThan(all.length);
@@ -188,7 +188,7 @@ describe('a wash trader and an honest newcomer', () => {
   }, 400_000);
 });
 
-describe('what else is said about paid work', () => {
+describe('evidence about paid work', () => {
   const say = async (
     role: AuthorityRole,
     event: string,
@@ -222,7 +222,7 @@ describe('what else is said about paid work', () => {
   let agent: Agent;
   let transactions: readonly string[];
 
-  it('moves the score as the business that paid rates, and changes its mind', async () => {
+  it('moves the score by the rating of the business that paid, and by its change', async () => {
     agent = await agentNamed('Illustrator', '$0.50');
     transactions = await pay('business', agent, 3, 10_000);
     await counted(agent.did, { implicit: 3, rating: 3 });
@@ -234,7 +234,7 @@ describe('what else is said about paid work', () => {
     await expect(rate(await walletNamed('client'), agent, transactions[1] ?? '', 0)).rejects.toThrow(/rating/);
   }, 400_000);
 
-  it('voids a rating by a verdict that dismisses the dispute', async () => {
+  it('is voided by a verdict that dismisses the dispute', async () => {
     const before = await scoreOf(agent.did);
     await say('arbiter', 'dispute-resolved', agent, transactions[0] ?? '', {
       verdict: 'dismissed',
@@ -244,7 +244,7 @@ describe('what else is said about paid work', () => {
     expect((await scoreOf(agent.did)).meanBps).toBeGreaterThan(before.meanBps);
   }, 400_000);
 
-  it('rises by an oracle that has seen the work', async () => {
+  it('raises the score by an attestation of an oracle', async () => {
     const before = await scoreOf(agent.did);
     await say('oracle', 'work-attested', agent, transactions[1] ?? '', { outcomeBps: 10_000 });
     await counted(agent.did, { oracle: 1 });
@@ -253,7 +253,7 @@ describe('what else is said about paid work', () => {
     expect(after.scoreBps).toBeGreaterThan(before.scoreBps);
   }, 400_000);
 
-  it('falls by a verdict that upholds a dispute, says so, and by no other key', async () => {
+  it('lowers the score by a verdict that upholds a dispute, and by the key of an arbiter only', async () => {
     const before = await scoreOf(agent.did);
     await say('oracle', 'dispute-resolved', agent, transactions[2] ?? '', { verdict: 'upheld', refundedAtomic: '0' });
     await say('arbiter', 'dispute-resolved', agent, transactions[2] ?? '', { verdict: 'upheld', refundedAtomic: '0' });
@@ -266,7 +266,7 @@ describe('what else is said about paid work', () => {
     expect(points[0]?.hash).toBe(after.evidenceRoot);
   }, 400_000);
 
-  it('can be computed again by anybody, who finds what was left out', async () => {
+  it('can be replayed by anybody, and a replay detects missing evidence', async () => {
     const [whole, short] = [join(test.directory, 'agent.json'), join(test.directory, 'short.json')];
     await succeeded('export', '--database', system.endpoints.database.url, '--did', agent.did, '--out', whole);
     const { evidenceRoot, scoreBps } = await scoreOf(agent.did);
@@ -291,12 +291,12 @@ describe('what else is said about paid work', () => {
     ]);
   }, 400_000);
 
-  it('is told without a body to who has it already', async () => {
+  it('answers 304 without a body for a known ETag', async () => {
     const ask = (tag: string) =>
       fetch(`${system.endpoints.apiUrl}/reputation/score?did=${encodeURIComponent(agent.did)}`, {
         headers: { 'if-none-match': tag },
       });
-    // Another try where the five minutes that a score is told as of ended between two questions.
+    // Repeats where the interval of five minutes ended between the two requests.
     const seen = await until(
       '304',
       async () => {
@@ -309,5 +309,5 @@ describe('what else is said about paid work', () => {
     expect(seen).toEqual({ statuses: [200, 304], body: '' });
   });
 
-  it('gave no fault to report', () => expect(test.faults).toEqual([]));
+  it('caused no fault', () => expect(test.faults).toEqual([]));
 });

@@ -10,9 +10,9 @@ const DATABASE = 'registry';
 
 export interface RunningDatabase {
   readonly processId: () => number;
-  /** A `postgres://` URL for psql and for parts of the local cloud. */
+  /** A `postgres://` URL, for psql and for parts of the local cloud. */
   url(role: RoleName): string;
-  /** The variables by which functions and containers reach it. */
+  /** Environment variables by which functions and containers connect. */
   variables(role: RoleName): Record<string, string>;
   stop(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface DatabaseOptions {
   readonly dataDir: string;
   readonly passwords: Readonly<Record<RoleName, string>>;
   readonly onFault: (message: string) => void;
-  /** Called when it runs again after it died. */
+  /** Called when the server runs again after it died. */
   readonly onBack: () => void;
 }
 
@@ -41,7 +41,7 @@ async function startServer({ port, dataDir, onFault }: DatabaseOptions): Promise
   }
 }
 
-/** PostgreSQL with its roles, its database and every migration applied, started again whenever it dies. */
+/** Starts PostgreSQL with its roles, its database and all migrations, and restarts it when it dies. */
 export async function startDatabase(options: DatabaseOptions): Promise<RunningDatabase> {
   const { passwords, onFault, onBack } = options;
   const supervised = await supervise({ name: 'PostgreSQL', start: () => startServer(options), say: onFault, onBack });

@@ -1,4 +1,4 @@
-/** Why the local system cannot start, and what the person in front of it does about it. */
+/** The local system cannot start. `cure` tells the user what to do. */
 export class StartError extends Error {
   override readonly name = 'StartError';
   readonly cure: string;

@@ -77,7 +77,7 @@ const until = async (holds: () => Promise<boolean>): Promise<void> => {
     if (await holds()) return;
     await new Promise((resolve) => void setTimeout(resolve, 100));
   }
-  throw new Error(`Waited in vain. Faults: ${test.faults.join('; ')}`);
+  throw new Error(`Timed out. Faults: ${test.faults.join('; ')}`);
 };
 const done = async () =>
   (await query<{ n: string }>("select count(*) n from local_queues.job where state < 'completed'"))[0]?.n === '0';
@@ -93,7 +93,7 @@ beforeAll(async () => {
 
 afterAll(() => test.stop(), 60_000);
 
-describe('the main job, by the official clients', () => {
+describe('the main flow, with the official clients', () => {
   it('settles every payment once, and every settlement moves a score', () => {
     expect(demo.agents.map(({ payments, earnedAtomic }) => [payments, earnedAtomic])).toEqual([
       [5, 50_000n],
@@ -106,17 +106,17 @@ describe('the main job, by the official clients', () => {
     }
   });
 
-  it('serves a replay nowhere', () => {
+  it('refuses a replay at every server', () => {
     expect(demo.replayStatuses).toEqual([402, 402]);
     expect(demo.served).toBe(11);
   });
 
-  it('believes a payer that the stage vouches for', () => {
+  it('raises the score by the rating of a trusted payer', () => {
     expect(demo.vouched.before.scoreBps).toBeLessThan((demo.agents[2]?.after.scoreBps ?? 0) + 10);
     expect(demo.vouched.after.scoreBps).toBeGreaterThan(demo.vouched.before.scoreBps + 1_000);
   });
 
-  it('shows the agents and what they were paid', async () => {
+  it('lists the agents and their settlements', async () => {
     const { body } = await ask('GET', '/agents?skills=text-analysis');
     expect((body['agents'] as { name: string }[]).map(({ name }) => name).toSorted()).toEqual([
       'Reverser',
@@ -129,7 +129,7 @@ describe('the main job, by the official clients', () => {
     );
   });
 
-  it('tells the feed again from where a listener left off, and of one agent alone', async () => {
+  it('resumes the feed after a position, for one agent only', async () => {
     const did = demo.agents[1]?.did ?? '';
     const feed = await openFeed(registryAt(system.endpoints), { did, after: '0' });
     const registered = await feed.waitFor(
@@ -147,7 +147,7 @@ describe('the main job, by the official clients', () => {
     await feed.close();
   });
 
-  it('answers health, the OpenAPI document, a page to read, and what a problem means', async () => {
+  it('answers health, the OpenAPI document, the docs page and the description of a problem', async () => {
     expect((await ask('GET', '/health')).body).toMatchObject({ status: 'ok', stage: 'local' });
     expect((await ask('GET', '/openapi.json')).body).toMatchObject({
       openapi: '3.1.0',
@@ -183,7 +183,7 @@ describe('bad requests', () => {
     ],
     ['a bad DID', { did: 'did:pkh:solana:x:y', purpose: 'register-agent' }, 400, 'request-invalid'],
     ['one megabyte', { did: 'x'.repeat(1_048_576), purpose: 'register-agent' }, 413, 'request-too-large'],
-  ])('refuses %s with a problem that says what to do', async (_, body, status, code) => {
+  ])('refuses %s with a problem and its cure', async (_, body, status, code) => {
     const answer = await ask('POST', '/challenges', body);
     expect(codeOf(answer)).toEqual([status, code]);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -194,7 +194,7 @@ describe('bad requests', () => {
     });
   });
 
-  it('names every field that does not fit', async () => {
+  it('names every invalid field', async () => {
     const { body } = await ask('POST', '/challenges', { purpose: 'nothing', more: 1 });
     expect((body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer).toSorted()).toEqual([
       '/did',
@@ -203,13 +203,13 @@ describe('bad requests', () => {
     ]);
   });
 
-  it('takes SQL in a search for text', async () => {
+  it('treats SQL in a search as text', async () => {
     const { status, body } = await ask('GET', `/agents?q=${encodeURIComponent("x'; drop table agent_profiles; --")}`);
     expect([status, body['agents']]).toEqual([200, []]);
     expect((await ask('GET', '/agents')).body['agents']).toHaveLength(3);
   });
 
-  it('knows its routes and their methods', async () => {
+  it('answers unknown routes, wrong methods and preflights', async () => {
     expect(codeOf(await ask('GET', '/nowhere'))).toEqual([404, 'route-unknown']);
     const wrong = await ask('DELETE', '/agents');
     expect([...codeOf(wrong), wrong.headers.get('allow')]).toEqual([405, 'method-not-allowed', 'GET, OPTIONS']);
@@ -236,7 +236,7 @@ describe('tokens', () => {
     };
   };
 
-  it('wants one, with the right scope, and then looks at the body', async () => {
+  it('are required with the right scope before the body is read', async () => {
     expect(codeOf(await registration())).toEqual([401, 'token-missing']);
     expect(codeOf(await withToken('not.a.token'))).toEqual([401, 'token-invalid']);
     expect(codeOf(await withToken(await getToken(system.endpoints, ['registry/embeds.read'])))).toEqual([
@@ -249,7 +249,7 @@ describe('tokens', () => {
     ]);
   });
 
-  it('refuses foreign, unsigned and damaged ones', async () => {
+  it('are refused when foreign, unsigned or damaged', async () => {
     const { privateKey } = await generateKeyPair('RS256');
     const foreign = await new SignJWT(claims())
       .setProtectedHeader({ alg: 'RS256', kid: 'ours' })
@@ -262,7 +262,7 @@ describe('tokens', () => {
       expect(codeOf(await withToken(token))).toEqual([401, 'token-invalid']);
   });
 
-  it('refuses expired ones and id tokens of its own issuer', async () => {
+  it('are refused when expired, and id tokens of the same issuer too', async () => {
     const { loadSigningKey } = await import('./token/signing-key.ts');
     const { privateKey, kid } = await loadSigningKey(join(system.directory.keys, 'token-signing-key.json'));
     const make = (more: object, expires: string) =>
@@ -272,7 +272,7 @@ describe('tokens', () => {
     expect(codeOf(await withToken(await make({}, '1h')))).toEqual([400, 'request-invalid']);
   });
 
-  it('gives none to a wrong secret, and its key to everybody', async () => {
+  it('are refused for a wrong secret, and their public key is open', async () => {
     const { url, clientId, jwksUrl } = system.endpoints.token;
     const response = await fetch(url, {
       method: 'POST',
@@ -313,7 +313,7 @@ describe('registration', () => {
 });
 
 describe('a work history as a credential', () => {
-  it('is issued to the wallet that was paid, shown in part, and checked by the registry and by anybody alone', async () => {
+  it('is issued to the paid wallet, shown in part, and verified by the registry and by the client alone', async () => {
     const registry = registryAt(system.endpoints);
     const { solana, apiUrl, wallets } = system.endpoints;
     const file = wallets.find(({ name }) => name === 'agent-2');
@@ -323,7 +323,7 @@ describe('a work history as a credential', () => {
       const proof = await proveControl(registry, { did: wallet.did, purpose: 'issue-credential', sign: wallet.sign });
       return registry.issueCredential({ params: { did: wallet.did }, body: { proof } });
     };
-    // Receipts are written by a consumer of their own, a little after the scores.
+    // Another consumer writes the receipts, a little after the scores.
     let issued = await ask();
     for (let turn = 0; turn < 500 && !issued.ok && issued.error.code === 'history-empty'; turn += 1) {
       await new Promise((resolve) => void setTimeout(resolve, 100));
@@ -371,7 +371,7 @@ describe('events on the bus', () => {
     );
     client.destroy();
   };
-  it('counts a settlement once though it is delivered five times more, backwards', async () => {
+  it('counts a settlement once after five more deliveries in reverse order', async () => {
     const { did, after } = demo.agents[0] as DemoResult['agents'][number];
     const rows = await query<{ detail: unknown }>(
       "select detail from outbox where detail_type = 'SettlementConfirmed.v1' and detail->>'did' = $1 order by id desc",
@@ -386,7 +386,7 @@ describe('events on the bus', () => {
     expect((await getScore(registryAt(system.endpoints), did)).evidence).toBeCloseTo(after.evidence, 5);
   });
 
-  it('keeps an unknown version and a made-up settlement in quarantine, with the reason', async () => {
+  it('quarantines an unknown version and an invented settlement, with the reason', async () => {
     const [real] = await query<{ detail: Record<string, unknown> }>(
       "select detail from outbox where detail_type = 'SettlementConfirmed.v1' limit 1",
     );
@@ -396,7 +396,7 @@ describe('events on the bus', () => {
       txSignature: encodeBase58(new Uint8Array(64).fill(7)),
       amount: '999999999',
     };
-    // Older than a node may lag behind the chain: what it does not know by now never happened.
+    // Older than the lag of any node, so a transaction that the node does not know does not exist.
     const time = new Date('2026-01-31T12:00:00Z');
     await put([
       { source: 'pos.x402', detailType: 'SettlementConfirmed.v9', detail: {} },
@@ -410,8 +410,8 @@ describe('events on the bus', () => {
   });
 });
 
-describe('all this', () => {
-  it('gave no fault to report', () => {
+describe('the whole run', () => {
+  it('caused no fault', () => {
     expect(test.faults).toEqual([]);
   });
 });

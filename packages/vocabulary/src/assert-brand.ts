@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** What every `assertIsX` throws: the name of the value wanted, and why this one is not it. */
+/** Thrown by every `assertIsX`. The message names the expected type and the reasons why the value does not fit. */
 export class BrandError extends TypeError {
   override readonly name = 'BrandError';
   readonly code = 'not-a-value';

@@ -1,7 +1,7 @@
 import { SOLANA_DEVNET, SOLANA_MAINNET, SOLANA_TESTNET, type Network } from './network.ts';
 import { solanaAddress, type SolanaAddress } from './solana-address.ts';
 
-/** A token that the registry settles in. */
+/** A token in which the registry settles payments. */
 export interface Asset {
   readonly symbol: 'USDC' | 'wSOL';
   readonly mint: SolanaAddress;
@@ -16,7 +16,7 @@ const WRAPPED_SOL: Asset = {
 };
 const usdc = (mint: SolanaAddress): Asset => ({ symbol: 'USDC', mint, decimals: 6 });
 
-/** Mints by network: Circle's published USDC addresses, and the native mint, which is the same everywhere. */
+/** Tokens by network. The USDC mints are those that Circle publishes; the native mint is the same on every network. */
 export const ASSETS: Readonly<Record<Network, readonly Asset[]>> = {
   [SOLANA_MAINNET]: [usdc(solanaAddress('EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v')), WRAPPED_SOL],
   [SOLANA_DEVNET]: [usdc(DEVNET_USDC), WRAPPED_SOL],

@@ -1,4 +1,4 @@
-/** The time as a value to hand in, so that decisions can be replayed. */
+/** The source of the current time. It is passed in, so that tests and replays control it. */
 export interface Clock {
   now(): Date;
 }

@@ -35,7 +35,7 @@ export function did(value: string): Did {
 
 export const didMethod = (value: Did): DidMethod => value.split(':')[1] as DidMethod;
 
-/** The account that a Solana `did:pkh` names, or `undefined` for anything else. */
+/** The account that a Solana `did:pkh` names, or `undefined` for any other text. */
 export function pkhAccount(value: string): { network: Network; address: SolanaAddress } | undefined {
   const [, method, namespace, reference, address, ...rest] = value.split(':');
   const network = `solana:${reference}`;

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { BrandError } from './assert-brand.ts';
 import { BN254_SCALAR_ORDER } from './nullifier.ts';
 
-/** An element of the BN254 scalar field (EIP-197): what circuits compute with and what public signals are. */
+/** An element of the BN254 scalar field (EIP-197). Circuits compute with field elements, and public signals are field elements. */
 export type FieldElement = bigint & z.$brand<'FieldElement'>;
 
-/** Written out rather than asked of Zod: hashing tests millions of these. */
+/** Compares by hand instead of through Zod, because hashing checks millions of values. */
 export const isFieldElement = (value: unknown): value is FieldElement =>
   typeof value === 'bigint' && value >= 0n && value < BN254_SCALAR_ORDER;
 
@@ -23,7 +23,7 @@ export function fieldElement(value: bigint | number): FieldElement {
   return wide;
 }
 
-/** A field element on the wire: one canonical decimal string for each element, so that equal texts are equal values. */
+/** A field element on the wire: one canonical decimal string per element, so that equal strings are equal values. */
 export const FieldDecimal = z.codec(
   z
     .string()

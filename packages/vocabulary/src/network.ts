@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { assertBrand } from './assert-brand.ts';
 
 /**
- * A chain as CAIP-2 names it: `solana:` and the first 32 characters of the genesis hash.
+ * A chain id of CAIP-2: `solana:` and the first 32 characters of the genesis hash.
  * Source: https://chainagnostic.org/CAIPs/caip-2 and the Solana namespace's CAIP-2 profile.
  */
 export const Network = z.enum([
@@ -13,15 +12,8 @@ export const Network = z.enum([
 export type Network = z.infer<typeof Network>;
 
 export const SOLANA_MAINNET = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp' satisfies Network;
-/** The local chain answers to this name too: x402 clients know only the public three. */
+/** The local chain uses this id too, because x402 clients accept only the three public networks. */
 export const SOLANA_DEVNET = 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1' satisfies Network;
 export const SOLANA_TESTNET = 'solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z' satisfies Network;
 
 export const isNetwork = (value: unknown): value is Network => Network.safeParse(value).success;
-
-export function assertIsNetwork(value: unknown): asserts value is Network {
-  assertBrand('Network', Network, value);
-}
-
-/** The genesis reference, as did:pkh writes it: the part after `solana:`. */
-export const genesisReference = (network: Network): string => network.slice('solana:'.length);

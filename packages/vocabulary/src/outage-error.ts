@@ -1,6 +1,6 @@
 /**
- * A service that the registry stands on does not answer. Nothing was decided, so nothing was lost: callers are told to
- * ask again after `retryAfterSeconds`. Adapters throw their own subclass and keep the driver's error as `cause`.
+ * A service that the registry depends on does not answer. No decision was made, so callers may repeat the request after
+ * `retryAfterSeconds`. Adapters throw a subclass of their own and keep the driver's error as `cause`.
  */
 export class OutageError extends Error {
   override readonly name: string = 'OutageError';

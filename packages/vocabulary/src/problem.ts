@@ -1,26 +1,26 @@
 import type { Json } from './json.ts';
 
-/** One kind of refusal: its HTTP status, what it is called, and what mends it. */
+/** One kind of problem: its HTTP status, its title, and what the caller does about it. */
 export interface ProblemKind {
   readonly status: number;
   readonly title: string;
-  /** What the caller does about it; shown with every occurrence and at `/problems/{code}`. */
+  /** An instruction to the caller, sent with every occurrence and shown at `/problems/{code}`. */
   readonly cure: string;
 }
 
-/** One field that does not fit, as a JSON Pointer (RFC 6901) into the part of the request named by `in`. */
+/** A field that does not fit the schema. `pointer` is a JSON Pointer (RFC 6901) into the part of the request that `in` names. */
 export interface FieldError {
   readonly in: 'path' | 'query' | 'headers' | 'body';
   readonly pointer: string;
   readonly detail: string;
 }
 
-/** A refusal on its way to the caller. The contract lists the codes. */
+/** A problem before it becomes a document. The contract lists the codes. */
 export interface CodedProblem<Code extends string> {
   readonly code: Code;
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
-  /** Members beside the standard ones, such as `reason` or `settlementId`. */
+  /** Members of the document besides those of RFC 9457, such as `reason` or `settlementId`. */
   readonly extensions?: Readonly<Record<string, Json>>;
   readonly retryAfterSeconds?: number;
 }

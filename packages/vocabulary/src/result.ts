@@ -1,4 +1,4 @@
-/** The outcome of a decision: a value, or a typed refusal. Outages and bugs are thrown instead. */
+/** The result of a decision: a value or a typed refusal. Outages and bugs are thrown instead. */
 export type Result<Value, Refusal> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: Refusal };
 

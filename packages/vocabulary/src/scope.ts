@@ -1,6 +1,6 @@
 /**
- * OAuth scopes, as a Cognito resource server writes them (`<resource server>/<scope>`).
- * One scope for each kind of writer; reading is open.
+ * OAuth scopes in the form of a Cognito resource server, `<resource server>/<scope>`. Each kind of writer has one scope;
+ * reading public data needs none.
  */
 export const SCOPES = {
   'registry/agents.write': 'Register agents and change their capabilities',

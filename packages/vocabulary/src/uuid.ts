@@ -1,4 +1,4 @@
-/** A UUID of version 7 (RFC 9562, section 5.7): milliseconds of `time`, then the ten random bytes. */
+/** A UUID of version 7 (RFC 9562, section 5.7) from the milliseconds of `time` and ten random bytes. */
 export function uuidV7(time: Date, random: Uint8Array): string {
   const bytes = new Uint8Array(16);
   const view = new DataView(bytes.buffer);

@@ -15,14 +15,14 @@ import { uuidV7 } from './uuid.ts';
 const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
 describe('base58', () => {
-  it('gives back the bytes it was given', () =>
+  it('decodes what it encoded', () =>
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) =>
         expect(decodeBase58(encodeBase58(bytes))).toEqual(bytes),
       ),
     ));
 
-  it('gives back the text of whatever it reads', () =>
+  it('encodes every decoded text to the same text', () =>
     fc.assert(
       fc.property(fc.stringMatching(/^[1-9A-HJ-NP-Za-km-z]{0,60}$/), (text) => {
         const bytes = decodeBase58(text);
@@ -30,13 +30,13 @@ describe('base58', () => {
       }),
     ));
 
-  it.each(['0', 'O', 'I', 'l', 'é', ' '])('knows no %j', (character) =>
+  it.each(['0', 'O', 'I', 'l', 'é', ' '])('refuses %j', (character) =>
     expect(decodeBase58(`1${character}`)).toBeUndefined(),
   );
 });
 
 describe('SolanaAddress', () => {
-  it('takes exactly 32 bytes', () =>
+  it('accepts exactly 32 bytes', () =>
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 28, maxLength: 36 }), (bytes) =>
         expect(isSolanaAddress(encodeBase58(bytes))).toBe(bytes.length === 32),
@@ -60,7 +60,7 @@ describe('Account', () => {
 });
 
 describe('every value', () => {
-  it('refuses any text without throwing, however long', () => {
+  it('refuses any text of any length without throwing', () => {
     const hostile = ['1'.repeat(200_000), 'z'.repeat(200_000), 'x'.repeat(25), `did:pkh:solana:${'1'.repeat(100_000)}`];
     for (const schema of [Account, AtomicAmount, SolanaAddress, TransactionSignature, Nullifier, Did]) {
       for (const text of hostile) expect(schema.safeParse(text).success).toBe(false);
@@ -70,7 +70,7 @@ describe('every value', () => {
 });
 
 describe('AtomicAmount', () => {
-  it('is one text for one amount', () =>
+  it('decodes every amount that it encoded', () =>
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: U64_MAX }), (amount) =>
         expect(z.decode(AtomicAmount, z.encode(AtomicAmount, amount))).toBe(amount),
@@ -82,11 +82,11 @@ describe('AtomicAmount', () => {
     (text) => expect(AtomicAmount.safeParse(text).success).toBe(false),
   );
 
-  it('refuses numbers, which lose precision', () => expect(AtomicAmount.safeParse(1).success).toBe(false));
+  it('refuses JSON numbers, which lose precision', () => expect(AtomicAmount.safeParse(1).success).toBe(false));
 });
 
 describe('Did', () => {
-  it('writes and reads did:pkh', () =>
+  it('reads every did:pkh that it wrote', () =>
     fc.assert(
       fc.property(bytes32, (bytes) => {
         const address = solanaAddress(encodeBase58(bytes));
@@ -108,7 +108,7 @@ describe('Did', () => {
 });
 
 describe('Nullifier', () => {
-  it('has one text for each field element', () =>
+  it('accepts the decimals of field elements and of no other number', () =>
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: BN254_SCALAR_ORDER * 2n }), (value) =>
         expect(isNullifier(value.toString())).toBe(value < BN254_SCALAR_ORDER),
@@ -119,18 +119,18 @@ describe('Nullifier', () => {
 });
 
 describe('ScoreBps', () => {
-  it('is a whole number from 0 to 10,000', () =>
+  it('accepts whole numbers from 0 to 10,000 and no other number', () =>
     fc.assert(
       fc.property(fc.double(), (value) =>
         expect(isScoreBps(value)).toBe(Number.isInteger(value) && value >= 0 && value <= 10_000),
       ),
     ));
 
-  it('says what it wanted', () => expect(() => assertIsScoreBps(10_001)).toThrow(/Not a ScoreBps/));
+  it('names the expected type in its error', () => expect(() => assertIsScoreBps(10_001)).toThrow(/Not a ScoreBps/));
 });
 
 describe('uuidV7', () => {
-  it('sorts by time and has the version and variant of RFC 9562', () =>
+  it('sorts by time, and has the version and variant of RFC 9562', () =>
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 2 ** 45 }),

@@ -1,15 +1,16 @@
 /**
- * How a job ended, as its receipt states it.
- * - `completed`: paid and accepted. A job.
- * - `disputed`: paid, and a dispute was upheld before the payment was final. A job, and a dispute.
- * - `reversed`: a job that an earlier receipt states was overturned later. A dispute, no further job; its value is taken off.
+ * The outcome that a receipt records.
+ * - `completed`: paid and accepted. Counts as paid work.
+ * - `disputed`: paid, and a dispute was upheld before the payment was final. Counts as paid work and as a dispute.
+ * - `reversed`: the work of an earlier receipt was overturned later. Counts as a dispute, not as paid work, and its value
+ *   is subtracted.
  */
 export const OUTCOMES = ['completed', 'disputed', 'reversed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Levels of the trees above their leaves, as the circuits have them. */
+/** Number of levels above the leaves of a tree. The circuits are compiled for this number. */
 export const TREE_DEPTH = 20;
 export const TREE_CAPACITY = 2 ** TREE_DEPTH;
 
-/** Sequence numbers and counts are 32 bits wide in circuits. */
+/** The largest sequence number or count: circuits hold them in 32 bits. */
 export const SEQUENCE_MAX = 2 ** 32 - 1;

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 
-/** Packages of the workspace whose declarations the client's types refer to. */
+/** Workspace packages to whose declarations the client's types refer. */
 const SOURCES = ['contract', 'credentials', 'vocabulary'] as const;
 
 interface Emission {
@@ -12,7 +12,10 @@ interface Emission {
   readonly into: string;
 }
 
-/** Writes the declarations of the entries, and of all they refer to, as plain `.d.ts` files that need no workspace. */
+/**
+ * Writes the declarations of the entries, and of everything that they refer to, as plain `.d.ts` files that need no
+ * workspace.
+ */
 export function emitTypes({ root, entries, into }: Emission): void {
   const scratch = mkdtempSync(join(tmpdir(), 'client-types-'));
   const packages = join(root, 'packages');
@@ -25,7 +28,7 @@ export function emitTypes({ root, entries, into }: Emission): void {
     rootDir: packages,
     lib: ['es2024', 'esnext.disposable', 'dom', 'dom.iterable'],
     typeRoots: [join(root, 'node_modules/@types')],
-    // Sources found through node_modules would count as somebody else's and not be written.
+    // TypeScript treats sources found through node_modules as external and does not write their declarations.
     paths: Object.fromEntries(SOURCES.map((name) => [`@pos/${name}/*`, [join(packages, name, 'src/*')]])),
   };
   writeFileSync(

@@ -10,13 +10,13 @@ const ROOT = resolve(import.meta.dirname, '../../../..');
 const CLIENT = join(ROOT, 'packages/client');
 
 export interface Packed {
-  /** The tarball, as `npm publish` would send it. */
+  /** Path of the tarball, as `npm publish` would send it. */
   readonly tarball: string;
-  /** Names of the files in it. */
+  /** Names of its files. */
   readonly files: readonly string[];
 }
 
-/** Bundles the client to plain JavaScript with types, and packs it. `into` is emptied first. */
+/** Bundles the client to plain JavaScript with types, and packs it. Empties `into` first. */
 export async function packClient(into: string): Promise<Packed> {
   const folder = join(into, 'package');
   rmSync(into, { recursive: true, force: true });
@@ -34,7 +34,7 @@ export async function packClient(into: string): Promise<Packed> {
   return pack(folder, into);
 }
 
-/** One file an entry, and chunks for what entries share; dependencies stay imports. */
+/** Writes one file per entry, and chunks for code that entries share. Dependencies stay imports. */
 async function bundle(entryPoints: readonly string[], outdir: string): Promise<void> {
   await build({
     entryPoints: [...entryPoints],
@@ -53,11 +53,11 @@ async function bundle(entryPoints: readonly string[], outdir: string): Promise<v
 }
 
 function pack(folder: string, into: string): Packed {
-  // npm's own settings of an outer run would apply to this one.
+  // npm's own settings of an outer run would apply to this run too.
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.toLowerCase().startsWith('npm_')));
   const done = spawnSync('npm', ['pack', '--json', '--pack-destination', into], { cwd: folder, env, encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`npm pack failed:\n${done.stderr}`);
   const [made] = JSON.parse(done.stdout) as { filename: string; files: { path: string }[] }[];
-  if (made === undefined) throw new Error('npm pack says nothing of a tarball.');
+  if (made === undefined) throw new Error('npm pack reported no tarball.');
   return { tarball: join(into, made.filename), files: made.files.map(({ path }) => path) };
 }

@@ -1,15 +1,15 @@
-/** The manifest of the published client. The name was free when it was chosen; nothing is published by this repository. */
+/** Name of the published client. It was free when it was chosen. This repository publishes nothing. */
 export const NAME = 'proof-of-service-client';
 
-/** One entry a subpath of the package: a consumer of scores does not load the verification of credentials. */
+/** Entries by subpath of the package, so that a consumer of scores does not load the verification of credentials. */
 export const ENTRIES = {
   '.': 'index',
   './credentials': 'verify-work-history',
 } as const;
 
 /**
- * Packages that consumers install beside the client. Everything else is part of its files, and nothing of it may reach a
- * database, a Lambda or AWS.
+ * Packages that consumers install beside the client. Everything else is part of its files, and none of it may depend on
+ * a database, a Lambda or AWS.
  */
 export const DEPENDENCIES = ['@sd-jwt/sd-jwt-vc', 'jose', 'zod'] as const;
 

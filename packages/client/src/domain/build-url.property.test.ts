@@ -5,7 +5,7 @@ import { buildUrl } from './build-url.ts';
 const baseUrl = 'https://api.example';
 
 describe('buildUrl', () => {
-  it('gives every value back to whoever reads the address', () =>
+  it('encodes every value so that a URL parser reads it back', () =>
     fc.assert(
       fc.property(
         fc.string({ minLength: 1, unit: 'grapheme' }),
@@ -17,7 +17,7 @@ describe('buildUrl', () => {
           fc.pre(did.isWellFormed());
           const url = new URL(buildUrl({ baseUrl, path: '/agents/{did}/settlements', params: { did }, query }));
           const [, , segment = '', last] = url.pathname.split('/');
-          // A URL parser takes a lone dot or two for a way up; no identifier of the registry is one.
+          // A URL parser resolves a lone "." or ".." as a step up. No identifier of the registry is one of these.
           fc.pre(did !== '.' && did !== '..');
           expect([decodeURIComponent(segment), last]).toEqual([did, 'settlements']);
           expect(Object.fromEntries(url.searchParams)).toEqual({ ...query });
@@ -25,7 +25,7 @@ describe('buildUrl', () => {
       ),
     ));
 
-  it('writes numbers, amounts and times, and leaves out what is not there', () =>
+  it('writes numbers, amounts and times, and omits undefined members', () =>
     expect(
       buildUrl({
         baseUrl: `${baseUrl}/`,

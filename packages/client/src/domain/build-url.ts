@@ -1,9 +1,9 @@
-/** What a path or a query carries: text on the wire, whatever it is here. */
+/** A value in a path or a query. It is text on the wire. */
 export type Scalar = string | number | boolean | bigint | Date;
 
 export interface UrlParts {
   readonly baseUrl: string;
-  /** OpenAPI path template. */
+  /** A path template of OpenAPI. */
   readonly path: string;
   readonly params?: Readonly<Record<string, Scalar | undefined>> | undefined;
   readonly query?: Readonly<Record<string, Scalar | undefined>> | undefined;
@@ -11,7 +11,7 @@ export interface UrlParts {
 
 const textOf = (value: Scalar): string => (value instanceof Date ? value.toISOString() : String(value));
 
-/** The address of a call: every value percent-encoded, undefined members of the query left out. */
+/** The URL of a call. Every value is percent-encoded; undefined members of the query are omitted. */
 export function buildUrl({ baseUrl, path, params = {}, query = {} }: UrlParts): string {
   const filled = path.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = params[name];

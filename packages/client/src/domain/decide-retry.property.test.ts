@@ -22,7 +22,7 @@ const retryCase: fc.Arbitrary<RetryCase> = fc.record({
 });
 
 describe('decideRetry', () => {
-  it('never does twice what may have been done, unless doing it twice is doing it once', () =>
+  it('never repeats a call that may have taken effect, unless it is idempotent', () =>
     fc.assert(
       fc.property(retryCase, (each) => {
         const untouched = each.failure.kind === 'refused' && each.failure.code === 'rate-limited';
@@ -30,7 +30,7 @@ describe('decideRetry', () => {
       }),
     ));
 
-  it('stays within its attempts and its time, and waits as long as it was told', () =>
+  it('stays within its attempts and its time budget, and waits at least for Retry-After', () =>
     fc.assert(
       fc.property(retryCase, (each) => {
         const decision = decideRetry(each);
@@ -62,7 +62,7 @@ describe('decideRetry', () => {
     ).toEqual({ again: false }),
   );
 
-  it('asks again after an outage, later each time', () => {
+  it('repeats after an outage, with growing delays', () => {
     const wait = (attempt: number) =>
       decideRetry({
         failure: { kind: 'unreachable' },

@@ -1,32 +1,32 @@
 import type { ProblemCode } from '@pos/contract/problem.ts';
 
-/** How an attempt ended without the answer that was asked for. */
+/** The failure of one attempt. */
 export type Failure =
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'refused'; readonly code: ProblemCode; readonly retryAfterSeconds: number | undefined };
 
 export interface RetryPolicy {
-  /** Attempts in all. */
+  /** Maximum number of attempts. */
   readonly attempts: number;
-  /** No attempt begins later than this after the first. */
+  /** No attempt begins later than this after the first one. */
   readonly budgetMs: number;
 }
 
 export interface RetryCase {
   readonly failure: Failure;
-  /** Attempts made so far, this one included. */
+  /** Number of attempts so far, this one included. */
   readonly attempt: number;
   readonly elapsedMs: number;
-  /** True where doing it twice is doing it once: a read, or a write with an Idempotency-Key. */
+  /** True for an idempotent call: a read, or a write with an Idempotency-Key. */
   readonly repeatable: boolean;
-  /** From 0 to 1. */
+  /** At least 0 and less than 1. */
   readonly random: number;
   readonly policy: RetryPolicy;
 }
 
 export type RetryDecision = { readonly again: false } | { readonly again: true; readonly afterMs: number };
 
-/** Refused before anything was done, so that even what must not happen twice may be asked again. */
+/** Problems that are answered before anything was done, so that also a call that is not idempotent may be repeated. */
 const UNTOUCHED: readonly ProblemCode[] = ['rate-limited'];
 const PASSING: readonly ProblemCode[] = [
   'upstream-unavailable',
@@ -35,7 +35,10 @@ const PASSING: readonly ProblemCode[] = [
   'idempotency-in-progress',
 ];
 
-/** Somebody works on it, or its first run died and its claim with it a little later: only time limits the waiting. */
+/**
+ * The first request with the key still runs, or it died and holds its lease for a while. Only the time budget limits
+ * the wait.
+ */
 const isWaiting = (failure: Failure): boolean =>
   failure.kind === 'refused' && failure.code === 'idempotency-in-progress';
 
@@ -48,8 +51,8 @@ const mayPass = (failure: Failure, repeatable: boolean): boolean =>
     : UNTOUCHED.includes(failure.code) || (repeatable && PASSING.includes(failure.code));
 
 /**
- * Whether to ask again, and when: exponential back-off with full jitter
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), never sooner than the registry said.
+ * Decides whether to repeat a call and when: exponential backoff with full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), never sooner than Retry-After.
  */
 export function decideRetry({ failure, attempt, elapsedMs, repeatable, random, policy }: RetryCase): RetryDecision {
   if (!mayPass(failure, repeatable)) return { again: false };

@@ -1,4 +1,7 @@
-/** A route's id as a method: `get-agent` becomes `getAgent`, which is also what the contract calls its declaration. */
+/**
+ * The method name of a route's id: `get-agent` becomes `getAgent`, which is also the name of its declaration in the
+ * contract.
+ */
 export type MethodName<Id extends string> = Id extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<MethodName<Tail>>}`
   : Id;

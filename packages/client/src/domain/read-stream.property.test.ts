@@ -17,14 +17,14 @@ const message = fc.record({
   id: fc.option(fc.stringMatching(/^\d{1,6}$/), { nil: undefined }),
 });
 
-/** Cuts a text wherever the numbers say. */
+/** Cuts a text at the given places. */
 const cut = (text: string, at: readonly number[]): string[] => {
   const places = [...new Set(at.map((place) => place % (text.length + 1)))].toSorted((a, b) => a - b);
   return [0, ...places].map((from, index) => text.slice(from, places[index] ?? text.length));
 };
 
 describe('streamReader', () => {
-  it('reads the same messages wherever the network cuts them, with every line ending', () =>
+  it('reads the same messages wherever the stream is cut, with every line ending', () =>
     fc.assert(
       fc.property(fc.array(message), fc.constantFrom('\n', '\r\n', '\r'), fc.array(fc.nat()), (messages, end, at) => {
         const text = messages
@@ -37,18 +37,18 @@ describe('streamReader', () => {
           lastEventId = id ?? lastEventId;
           return { data: data.join('\n'), lastEventId };
         });
-        // The last carriage return might be half an ending: whatever follows settles it.
+        // The last carriage return may be half of a line ending. The next line settles it.
         expect(read([...cut(text, at), ': end\n']).messages).toEqual(expected);
       }),
     ));
 
-  it('keeps the place without a message, passes over comments, and learns how long to wait', () =>
+  it('keeps the event id without a message, skips comments and reads the retry interval', () =>
     expect(read(['retry: 1500\nid: 41\n\n', ': still here\n\n'])).toEqual({
       messages: [],
       lastEventId: '41',
       retryMs: 1_500,
     }));
 
-  it('starts from the place it is given', () =>
+  it('starts from a given event id', () =>
     expect(read(['data: x\n\n'], '7').messages).toEqual([{ data: 'x', lastEventId: '7' }]));
 });

@@ -1,23 +1,23 @@
 /** One message of the `text/event-stream` format: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export interface StreamMessage {
   readonly data: string;
-  /** The id to resume after, as of this message. */
+  /** The id of the last event, to resume after, as of this message. */
   readonly lastEventId: string | undefined;
 }
 
 export interface StreamReader {
-  /** Messages that became whole with this piece of text. */
+  /** Takes a piece of text. Answers the messages that it completes. */
   push(text: string): readonly StreamMessage[];
   readonly lastEventId: () => string | undefined;
-  /** What the server last asked to wait before connecting again. */
+  /** The reconnection time in milliseconds that the server last sent. */
   readonly retryMs: () => number | undefined;
 }
 
-/** Reads a stream that arrives in pieces cut anywhere, inside a line ending too. */
+/** Reads a stream that arrives in pieces, which may be cut inside a line ending. */
 export function streamReader(resumeAfter?: string): StreamReader {
   let pending = '';
   let lastEventId = resumeAfter;
-  /** Counts only once its message is whole: one that broke off in the middle is asked for again. */
+  /** The id takes effect when its message is complete. A message that broke off is requested again. */
   let buffered = resumeAfter;
   let retryMs: number | undefined;
   let data: string[] = [];

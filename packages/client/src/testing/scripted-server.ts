@@ -14,7 +14,7 @@ export type Act = (request: SeenRequest, response: ServerResponse) => void;
 export interface ScriptedServer {
   readonly url: string;
   readonly seen: readonly SeenRequest[];
-  /** What is done with the next requests, one each; the last is done from then on. */
+  /** Sets the answers to the next requests, one each. The last one is repeated. */
   script(...acts: readonly Act[]): void;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export const problem = (of: Problem): Act => {
 
 export const hangUp: Act = (_, response) => void response.socket?.destroy();
 
-/** A server that does what it is told, over real HTTP. */
+/** Starts a real HTTP server that answers by a script. */
 export async function startScriptedServer(): Promise<ScriptedServer> {
   let acts: Act[] = [];
   const seen: SeenRequest[] = [];

@@ -4,6 +4,6 @@ export const problems = {
   'rpc-method-refused': {
     status: 403,
     title: 'The JSON-RPC method is not on the allow-list',
-    cure: 'Use one of the methods listed in the detail, or your own RPC node.',
+    cure: 'Use one of the methods that the detail lists, or an RPC node of your own.',
   },
 } as const satisfies Readonly<Record<string, ProblemKind>>;

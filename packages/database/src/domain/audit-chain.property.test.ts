@@ -16,7 +16,7 @@ function chainOf(entries: readonly { payload: Json; at: Date }[]): AuditRow[] {
   return rows;
 }
 const chain = fc.array(fc.record({ payload, at: moments }), { minLength: 1, maxLength: 12 }).map(chainOf);
-/** A chain and the place of one of its rows. */
+/** A chain and the index of one of its rows. */
 const chainAndPlace = chain.chain((rows) => fc.tuple(fc.constant(rows), fc.nat(rows.length - 1)));
 
 const broken = (rows: readonly AuditRow[]) => {
@@ -25,7 +25,7 @@ const broken = (rows: readonly AuditRow[]) => {
 };
 
 describe('an audit chain', () => {
-  it('holds as it was made, and leads to its last row', () =>
+  it('verifies, and leads to its last row', () =>
     fc.assert(
       fc.property(chain, (rows) => {
         const last = rows.at(-1);
@@ -33,16 +33,16 @@ describe('an audit chain', () => {
       }),
     ));
 
-  it('can be checked in pieces', () =>
+  it('verifies in pieces', () =>
     fc.assert(
       fc.property(chainAndPlace, ([rows, place]) => {
         const first = verifyChain(rows.slice(0, place));
-        if (!first.ok) throw new Error('The first piece holds.');
+        if (!first.ok) throw new Error('The first piece should verify.');
         expect(verifyChain(rows.slice(place), first.value)).toEqual(verifyChain(rows));
       }),
     ));
 
-  it('breaks at the row whose payload, time or sequence was changed', () =>
+  it('fails at the row whose payload, time or sequence was changed', () =>
     fc.assert(
       fc.property(chainAndPlace, fc.constantFrom('payload', 'at', 'sequence'), ([rows, place], field) => {
         const changed = rows.map((row, index) => {
@@ -59,7 +59,7 @@ describe('an audit chain', () => {
       }),
     ));
 
-  it('breaks after a row that was forged with a hash to match', () =>
+  it('fails after a row that was forged together with its hash', () =>
     fc.assert(
       fc.property(chainAndPlace, ([rows, place]) => {
         const forged = rows.map((row, index) => {
@@ -67,12 +67,12 @@ describe('an audit chain', () => {
           return index === place ? { ...changed, hash: auditHash(changed) } : row;
         });
         expect(broken(forged)?.reason).toBe(place === rows.length - 1 ? undefined : 'link-broken');
-        // The last row has nothing after it: its hash differs from the one that was published.
+        // No row follows the last one. A forged last row shows only against the published hash.
         expect(forged.at(-1)?.hash === rows.at(-1)?.hash).toBe(place !== rows.length - 1);
       }),
     ));
 
-  it("breaks where a row was removed or another agent's was put in", () =>
+  it("fails where a row was removed or another agent's row was inserted", () =>
     fc.assert(
       fc.property(chainAndPlace, ([rows, place]) => {
         const without = rows.filter((_, index) => index !== place);
@@ -82,7 +82,7 @@ describe('an audit chain', () => {
       }),
     ));
 
-  it('hashes what the documentation says, so that anybody can recompute it', () => {
+  it('hashes what the documentation says', () => {
     const row = nextAuditRow(GENESIS, agent, { b: 1, a: 'x' }, new Date('2026-01-02T03:04:05.678Z'));
     const text = `{"at":"2026-01-02T03:04:05.678Z","did":"did:web:agent.example","payload":{"a":"x","b":1},"previousHash":"${'0'.repeat(64)}","sequence":1}`;
     expect(row.hash).toBe(createHash('sha256').update(text).digest('hex'));

@@ -4,7 +4,9 @@ import type { Json } from '@pos/vocabulary/json.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import { canonicalJson } from './canonical-json.ts';
 
-/** One row of an agent's audit: row n holds the hash of row n - 1, so nothing before it can change unnoticed. */
+/**
+ * One row of an agent's audit. Row n holds the hash of row n - 1, so that a change of any earlier row is detectable.
+ */
 export interface AuditRow {
   readonly did: Did;
   /** 1, 2, 3 … without a gap. */
@@ -20,12 +22,12 @@ export interface AuditHead {
   readonly hash: string;
 }
 
-/** Where every chain begins. */
+/** The head before the first row. */
 export const GENESIS: AuditHead = { sequence: 0, hash: '0'.repeat(64) };
 
 /**
- * SHA-256, in hex, of the UTF-8 bytes of the RFC 8785 canonical JSON of
- * `{"at": ISO 8601 with milliseconds, "did", "payload", "previousHash", "sequence"}`. Anybody can recompute it.
+ * SHA-256, in hex, of the UTF-8 bytes of the RFC 8785 canonical JSON of `{"at": ISO 8601 with milliseconds, "did",
+ * "payload", "previousHash", "sequence"}`.
  */
 export const auditHash = ({ did, sequence, previousHash, payload, at }: Omit<AuditRow, 'hash'>): string =>
   digest('sha256', canonicalJson({ at: at.toISOString(), did, payload, previousHash, sequence }), 'hex');
@@ -38,7 +40,10 @@ export function nextAuditRow(head: AuditHead, did: Did, payload: Json, at: Date)
 
 export type ChainBreak = 'row-missing' | 'link-broken' | 'row-altered' | 'row-foreign';
 
-/** Checks rows of one agent, in order, that follow `from`; returns the head they lead to or the first row that is wrong. */
+/**
+ * Verifies consecutive rows of one agent that follow `from`. Returns the head that they lead to, or the first row that
+ * is wrong.
+ */
 export function verifyChain(
   rows: readonly AuditRow[],
   from: AuditHead = GENESIS,

@@ -17,7 +17,7 @@ const json = fc.letrec<{ value: Json }>((tie) => ({
 })).value;
 
 describe('canonical JSON', () => {
-  it('is JSON of the same value', () =>
+  it('parses to the same value', () =>
     fc.assert(
       fc.property(json, (value) => expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)))),
     ));
@@ -30,7 +30,7 @@ describe('canonical JSON', () => {
       }),
     ));
 
-  it('tells different values apart', () =>
+  it('differs for different values', () =>
     fc.assert(
       fc.property(json, json, (a, b) => {
         fc.pre(JSON.stringify(a) !== JSON.stringify(b));
@@ -67,7 +67,7 @@ describe('canonical JSON', () => {
     expect(new Set(names)).toEqual(new Set(Object.keys(value)));
   });
 
-  it.each([NaN, Infinity, '\ud800', 'a\0b'])('refuses %p, which jsonb would not give back', (value) => {
+  it.each([NaN, Infinity, '\ud800', 'a\0b'])('refuses %p, which jsonb does not preserve', (value) => {
     expect(() => canonicalJson({ value })).toThrow(TypeError);
   });
 });

@@ -4,7 +4,7 @@ import { index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { agentProfiles } from './agent-profiles.ts';
 import { didColumn, moment } from './columns.ts';
 
-/** Every identifier that leads to an agent, its own among them, with the keys that controlled it when it was verified. */
+/** Every identifier of an agent, its own DID included, with the keys that controlled it at verification. */
 export const agentDids = pgTable(
   'agent_dids',
   {

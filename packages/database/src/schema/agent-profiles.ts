@@ -4,10 +4,9 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { didColumn, moment, solanaAddressColumn } from './columns.ts';
 
-export const AGENT_STATUSES = ['active', 'suspended', 'retired'] as const;
-export type AgentStatus = (typeof AGENT_STATUSES)[number];
+const AGENT_STATUSES = ['active', 'suspended', 'retired'] as const;
 
-/** Who an agent is and where it is reached. One row an agent. */
+/** The profile of an agent and how it is reached. One row per agent. */
 export const agentProfiles = pgTable(
   'agent_profiles',
   {
@@ -29,12 +28,12 @@ export const agentProfiles = pgTable(
       .notNull()
       .default(sql`'{}'`),
     metrics: jsonb('metrics').$type<Json>().notNull().default({}),
-    /** Poseidon of the secret with which the owner proves, in canonical decimal; null where none is registered. */
+    /** Poseidon of the secret with which the owner proves, in canonical decimal. Null where none is registered. */
     ownerCommitment: text('owner_commitment'),
     status: text('status', { enum: AGENT_STATUSES }).notNull().default('active'),
-    /** Counts changes; the ETag of the agent. */
+    /** Counts changes. It is the ETag of the agent. */
     revision: bigint('revision', { mode: 'number' }).notNull().default(1),
-    /** What free-text search looks through, as `searchText()` normalises it. */
+    /** The text that free-text search compares, normalised by `searchText()`. */
     searchText: text('search_text').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
     updatedAt: moment('updated_at').notNull().defaultNow(),

@@ -1,7 +1,7 @@
 import { bigint, pgTable, text } from 'drizzle-orm/pg-core';
 import { didColumn } from './columns.ts';
 
-/** Where each agent's audit chain ends: the row that writers of that chain, and nobody else, wait for. */
+/** The last row of each agent's audit chain. Writers of one chain wait for each other at this row. */
 export const auditHeads = pgTable('audit_heads', {
   did: didColumn('did').primaryKey(),
   sequence: bigint('sequence', { mode: 'number' }).notNull(),

@@ -4,7 +4,7 @@ import { index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { agentProfiles } from './agent-profiles.ts';
 import { didColumn, moment } from './columns.ts';
 
-/** What an agent can do: one row a skill, the terms (price, input, limits…) as JSON. */
+/** Capabilities of agents: one row per skill, with its terms (price, input, limits) as JSON. */
 export const capabilities = pgTable(
   'capabilities',
   {

@@ -1,7 +1,7 @@
 import { index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { didColumn, moment } from './columns.ts';
 
-/** Messages to be signed once, to prove control of a DID for one purpose. */
+/** Messages that prove control of a DID for one purpose when they are signed, each valid once. */
 export const challenges = pgTable(
   'challenges',
   {

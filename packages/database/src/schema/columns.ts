@@ -3,10 +3,10 @@ import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { UsdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { bigint, customType, numeric, text, timestamp } from 'drizzle-orm/pg-core';
 
-/** A moment, to the millisecond: what JavaScript's `Date` can hold, so that it survives the round trip. */
+/** A timestamp with milliseconds, the precision of JavaScript's `Date`, so that it survives the round trip. */
 export const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 
-/** A token amount in atomic units, the whole range of u64. */
+/** A token amount in atomic units. Holds every u64. */
 export const amountAtomic = (name: string) => numeric(name, { precision: 20, scale: 0, mode: 'bigint' });
 
 /** A value in millionths of a US dollar. */

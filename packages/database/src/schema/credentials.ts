@@ -1,15 +1,18 @@
 import { bigint, bigserial, index, pgTable, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { didColumn, moment } from './columns.ts';
 
-/** Work-history credentials that were issued: not what is in them, only what says whether they still hold. */
+/** Issued work-history credentials. A row holds what decides whether a credential is still valid, not its contents. */
 export const credentials = pgTable(
   'credentials',
   {
     id: uuid('id').primaryKey(),
     did: didColumn('did').notNull(),
-    /** Place in the status lists. */
+    /** Index in the status lists. */
     statusIndex: bigserial('status_index', { mode: 'number' }).notNull(),
-    /** The newest receipt that the credential counts: one that overturns a job later makes it untrue. */
+    /**
+     * The newest receipt that the credential counts. The credential becomes untrue when a later receipt reverses one
+     * that it counts.
+     */
     lastSequence: bigint('last_sequence', { mode: 'number' }).notNull(),
     issuedAt: moment('issued_at').notNull(),
     expiresAt: moment('expires_at').notNull(),

@@ -2,13 +2,13 @@ import type { Json } from '@pos/vocabulary/json.ts';
 import { index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { moment } from './columns.ts';
 
-/** Events that could not be believed, each with the reason; they move nothing until somebody looks at them. */
+/** Events that could not be believed, each with the reason. They take no effect until a person has looked at them. */
 export const eventQuarantine = pgTable(
   'event_quarantine',
   {
     id: uuid('id').primaryKey().defaultRandom(),
     consumer: text('consumer').notNull(),
-    /** The bus's own id of the delivery, the same at each redelivery. */
+    /** The bus's id of the delivery, which is the same at each redelivery. */
     deliveryId: text('delivery_id').notNull(),
     event: jsonb('event').$type<Json>().notNull(),
     reason: text('reason').notNull(),

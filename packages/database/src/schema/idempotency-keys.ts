@@ -3,18 +3,18 @@ import { sql } from 'drizzle-orm';
 import { check, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { moment } from './columns.ts';
 
-/** Answers to writes, kept so that a repeated request gets the first answer again. */
+/** Answers to writes, kept so that a repeated request gets the first answer. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
-    /** Whose key it is: client and route, so that two clients never meet in one key. */
+    /** The owner of the key, client and route, so that two clients never share a key. */
     owner: text('owner').notNull(),
     key: text('key').notNull(),
     requestHash: text('request_hash').notNull(),
     status: text('status', { enum: ['in-progress', 'done'] })
       .notNull()
       .default('in-progress'),
-    /** Who holds it; a run that was overtaken cannot finish it. */
+    /** The run that holds the lease. A run that was taken over cannot finish. */
     holder: uuid('holder').notNull(),
     heldUntil: moment('held_until').notNull(),
     response: jsonb('response').$type<Json>(),

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { bigserial, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { moment } from './columns.ts';
 
-/** Events on their way out, written in the transaction that made them true. */
+/** Events to publish, written in the transaction of the change that they report. */
 export const outbox = pgTable(
   'outbox',
   {
@@ -13,7 +13,7 @@ export const outbox = pgTable(
     detailType: text('detail_type').notNull(),
     detail: jsonb('detail').$type<Json>().notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
-    /** Until then the row is a relay's, or rests after a failure. */
+    /** Until this time the row is leased to a relay or backs off after a failure. */
     claimedUntil: moment('claimed_until'),
     attempts: integer('attempts').notNull().default(0),
     publishedAt: moment('published_at'),

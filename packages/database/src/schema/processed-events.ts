@@ -1,7 +1,7 @@
 import { index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { moment } from './columns.ts';
 
-/** Which consumer has taken which event into account: a row is written in the transaction of the effect. */
+/** Events that each consumer has processed. A row is written in the transaction of the effect. */
 export const processedEvents = pgTable(
   'processed_events',
   {

@@ -5,25 +5,25 @@ import type { Database } from '../database.ts';
 import type { RoleName } from '../provision.ts';
 import type { TestDatabaseGrant } from './test-server.ts';
 
-/** A migrated database for one test file alone. */
+/** A migrated database for one test file. */
 export interface TestDatabase {
   readonly name: string;
-  /** As requests and consumers see it. */
+  /** Connected as the role that serves requests and consumers. */
   readonly app: Database;
-  /** As the worker sees it. */
+  /** Connected as the role of the worker. */
   readonly worker: Database;
-  /** As migrations see it: for setting up what no runtime role may. */
+  /** Connected as the role of migrations, to set up what no runtime role may write. */
   readonly owner: Database;
-  /** For connections of one's own, or for another process. */
+  /** For connections of the test's own, or for another process. */
   readonly configs: Readonly<Record<RoleName, DatabaseConfig>>;
   readonly adminConfig: DatabaseConfig;
-  /** Closes the connections. The database is dropped when the file has passed and kept, by its name, when it failed. */
+  /** Closes the connections. The database is dropped when the file passed, and kept by its name when it failed. */
   close(): Promise<void>;
 }
 
 /**
- * Call it in `beforeAll`, and `close` in `afterAll`. The first call of a run starts PostgreSQL (about a second), each
- * further one copies the migrated template (tens of milliseconds).
+ * Creates a database. Call it in `beforeAll`, and `close` in `afterAll`. The first call of a run starts PostgreSQL,
+ * which takes about a second; each later call copies the migrated template, which takes tens of milliseconds.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const granted = await askForDatabase(expect.getState().testPath ?? 'unknown');

@@ -13,20 +13,20 @@ import { migrate } from '../migrate.ts';
 import { hashOfMigrations, MIGRATIONS_DIRECTORY, readMigrations } from '../migrations.ts';
 import { provision, ROLES, type RoleName } from '../provision.ts';
 
-/** What a test file is given: a database of its own and how each role reaches it. */
+/** A database for one test file, and how each role connects to it. */
 export interface TestDatabaseGrant {
   readonly name: string;
   readonly admin: DatabaseConfig;
   readonly roles: Readonly<Record<RoleName, DatabaseConfig>>;
 }
 
-/** One throw-away PostgreSQL for a run of Jest, started when the first test asks for a database. */
+/** A temporary PostgreSQL for one run of Jest. It starts when the first test asks for a database. */
 export interface TestServer {
-  /** Where test workers ask: POST with the test file's path gives a {@link TestDatabaseGrant}. */
+  /** URL for test workers: POST with the path of the test file answers a {@link TestDatabaseGrant}. */
   readonly url: string;
-  /** A passed file's databases are dropped, a failed one's are kept. */
+  /** Drops the databases of a file that passed. Those of a failed file are kept. */
   fileDone(testFile: string, passed: boolean): Promise<void>;
-  /** Stops everything. Returns the kept databases and their directory, or `undefined` when nothing was kept. */
+  /** Stops the server. Returns the kept databases and their directory, or `undefined` when none was kept. */
   stop(): Promise<{ readonly directory: string; readonly databases: readonly string[] } | undefined>;
 }
 
@@ -66,7 +66,8 @@ export async function listenForTests(): Promise<TestServer> {
   };
 
   const broker = createServer((request, response) => {
-    // Kept alive, a connection that is closed here while a busy test worker sends its next request would fail that test.
+    // With keep-alive, closing an idle connection here while a busy test worker sends its next request would fail that
+    // test.
     response.setHeader('connection', 'close');
     void text(request)
       .then(grant)
@@ -112,13 +113,13 @@ async function start(): Promise<Running> {
   await provision(config, template, { kind: 'password', passwords });
   await migrate({ ...config, database: template });
   const admin = new Client(clientOptions(config));
-  // The server may be gone before this connection is: at the end of a run that is nobody's concern.
+  // The server may stop before this connection closes, which does not matter at the end of a run.
   admin.on('error', () => undefined);
   await admin.connect();
   return { server, directory, template, admin, passwords };
 }
 
-/** Removes what killed runs left behind, and what failed ones kept: all but the newest few, and those after a day. */
+/** Deletes the directories of killed runs, and those of failed runs except the newest few, for a day. */
 async function sweepAbandoned(): Promise<void> {
   const left = readdirSync(tmpdir())
     .filter((name) => name.startsWith(PREFIX))
@@ -132,13 +133,13 @@ async function sweepAbandoned(): Promise<void> {
     .filter(({ keptAt }) => Date.now() - (keptAt ?? 0) < DAY_MS)
     .sort((a, b) => (b.keptAt ?? 0) - (a.keptAt ?? 0));
   const staying = new Set(kept.slice(0, KEPT_RUNS));
-  // Somebody else's run may be between making its directory and owning it.
+  // Another run may be between creating its directory and taking ownership of it.
   const leaving = left.filter((each) => !staying.has(each) && Date.now() - each.changedAt > 10_000);
   for (const { directory } of leaving) {
     try {
       if (await stopAbandonedServer(directory)) rmSync(directory, { recursive: true, force: true });
     } catch {
-      // Another run is sweeping too, or the next one will.
+      // Another run is deleting them too, or the next one will.
     }
   }
 }
@@ -148,7 +149,7 @@ const changedAt = (path: string): number | undefined => statSync(path, { throwIf
 const mapRoles = <T>(make: (role: RoleName) => T) =>
   Object.fromEntries(ROLES.map((role) => [role, make(role)])) as Record<RoleName, T>;
 
-/** The file's name as part of a database's name, of which PostgreSQL keeps 63 bytes. */
+/** The file's name as part of a database name, of which PostgreSQL keeps 63 bytes. */
 const slug = (testFile: string): string =>
   testFile
     .slice(testFile.lastIndexOf('/') + 1)

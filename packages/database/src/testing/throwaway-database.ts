@@ -7,15 +7,15 @@ import { configFromUrl, type DatabaseConfig } from '../connection-config.ts';
 import { migrate } from '../migrate.ts';
 import { provision, type RoleName } from '../provision.ts';
 
-/** A PostgreSQL of its own, with its roles and migrated, for one measurement. */
+/** A PostgreSQL server with roles and migrations, for one measurement. */
 export interface ThrowawayDatabase {
   readonly admin: DatabaseConfig;
   configOf(user: RoleName): DatabaseConfig;
-  /** Stops the server and removes what it wrote. */
+  /** Stops the server and deletes its files. */
   stop(): Promise<void>;
 }
 
-/** `durable` as production is: commits wait for the disk. */
+/** With `durable`, commits wait for the disk, as in production. */
 export async function throwawayDatabase({ durable }: { readonly durable: boolean }): Promise<ThrowawayDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'pos-measure-'));
   const server = await startDatabaseServer({ dataDir: directory, durable });

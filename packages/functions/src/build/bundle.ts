@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { NEEDS } from '@pos/contract/needs.ts';
-import { build, stop, type Metafile } from 'esbuild';
+import { build, stop, type BuildOptions, type BuildResult, type Metafile } from 'esbuild';
 import { assertLicences, noticesOf, packagesOf } from './licences.ts';
 import { DIST, REPOSITORY, type Unit } from './units.ts';
 
@@ -21,15 +21,11 @@ export interface Bundled {
 const REQUIRE_BANNER =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-/**
- * Bundles all units in one pass, so that what they share is read once, and then gives each its own folder with the
- * chunks it can reach and no others: minified ES modules for Node 24, dynamic imports in chunks of their own so that they
- * stay lazy. The same sources give the same bytes, wherever the repository lies.
- */
-export async function bundleAll(units: readonly Unit[], into: string = DIST): Promise<Bundled> {
-  const { metafile, outputFiles } = await build({
+/** The settings of one pass over all units: minified ES modules for Node 24, with shared and lazy code in chunks. */
+export const bundleOptions = (units: readonly Unit[]) =>
+  ({
     absWorkingDir: REPOSITORY,
-    // Their order decides how shared code is laid out.
+    // The order of the entry points decides how shared code is laid out.
     entryPoints: Object.fromEntries(
       units.toSorted((one, other) => (one.id < other.id ? -1 : 1)).map(({ id, entry }) => [id, entry]),
     ),
@@ -46,27 +42,36 @@ export async function bundleAll(units: readonly Unit[], into: string = DIST): Pr
     legalComments: 'none',
     charset: 'utf8',
     banner: { js: REQUIRE_BANNER },
-    // Optional native drivers of `pg` and of the websocket client, tried and done without.
+    // Optional native drivers of `pg` and of the websocket client, which both work without them.
     external: ['pg-native', 'bufferutil', 'utf-8-validate'],
     alias: { 'rpc-websockets': join(import.meta.dirname, 'without-websockets.ts') },
     metafile: true,
     write: false,
     logLevel: 'silent',
-  });
-  // Its service would otherwise stay for as long as this process.
+  }) as const satisfies BuildOptions;
+
+export type BundlePass = BuildResult<ReturnType<typeof bundleOptions>>;
+
+/**
+ * Bundles all units in one pass, so that shared sources are read once, and writes each unit to a folder of its own with
+ * the chunks that it can reach and no others. Dynamic imports become chunks, so they stay lazy. The same sources give
+ * the same bytes, wherever the repository lies.
+ */
+export async function bundleAll(units: readonly Unit[], into: string = DIST): Promise<Bundled> {
+  const pass = await build(bundleOptions(units));
+  // Otherwise esbuild's service process lives as long as this process.
   await stop();
-  const contents = new Map(outputFiles.map((file) => [file.path, file.contents]));
-  const contentOf = (path: string): Uint8Array => contents.get(join(REPOSITORY, path)) ?? new Uint8Array();
-  const bundles = units.map((unit) => writeUnit(unit, join(into, unit.id), { metafile, contentOf }));
+  const bundles = units.map((unit) => writeUnit(unit, join(into, unit.id), pass));
   mkdirSync(into, { recursive: true });
-  writeFileSync(join(into, METAFILE), JSON.stringify(metafile));
-  return {
-    bundles,
-    inputs: Object.keys(metafile.inputs)
-      .filter((path) => !path.startsWith('<'))
-      .sort(),
-  };
+  writeFileSync(join(into, METAFILE), JSON.stringify(pass.metafile));
+  return { bundles, inputs: sourcesOfPass(pass) };
 }
+
+/** Source files of a pass, relative to the repository. */
+export const sourcesOfPass = ({ metafile }: Pick<BundlePass, 'metafile'>): readonly string[] =>
+  Object.keys(metafile.inputs)
+    .filter((path) => !path.startsWith('<'))
+    .sort();
 
 const OUT = 'packages/functions/dist';
 
@@ -110,25 +115,34 @@ const inputsOf = ({ outputs }: Metafile, paths: readonly string[]): readonly str
   ...new Set(paths.flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}))),
 ];
 
-function writeUnit(
-  unit: Unit,
-  folder: string,
-  { metafile, contentOf }: { readonly metafile: Metafile; readonly contentOf: (path: string) => Uint8Array },
-): Bundle {
-  const paths = reachable(metafile, unit);
-  const packages = packagesOf(inputsOf(metafile, paths), REPOSITORY);
+function writeUnit(unit: Unit, folder: string, pass: BundlePass): Bundle {
+  const packages = packagesOf(inputsOf(pass.metafile, reachable(pass.metafile, unit)), REPOSITORY);
   assertLicences(unit.id, packages);
+  const bytes = writeBundle(folder, filesOf(unit, pass));
+  writeFileSync(join(folder, 'NOTICES.txt'), noticesOf(packages));
+  return { unit, folder, bytes };
+}
+
+/** The code of a unit's bundle: path inside its folder, and content. */
+export function filesOf(unit: Unit, { metafile, outputFiles }: BundlePass): ReadonlyMap<string, Uint8Array> {
+  const contents = new Map(outputFiles.map((file) => [file.path, file.contents]));
+  const nameOf = (path: string) => (path === `${OUT}/${unit.id}.mjs` ? 'index.mjs' : path.slice(OUT.length + 1));
+  return new Map(
+    reachable(metafile, unit).map((path) => [nameOf(path), contents.get(join(REPOSITORY, path)) ?? new Uint8Array()]),
+  );
+}
+
+/** Replaces the folder by a bundle with these files. Answers their size in bytes. */
+export function writeBundle(folder: string, files: ReadonlyMap<string, Uint8Array>): number {
   rmSync(folder, { recursive: true, force: true });
   let bytes = 0;
-  for (const path of paths) {
-    const content = contentOf(path);
+  for (const [name, content] of files) {
     bytes += content.byteLength;
-    const file = join(folder, path === `${OUT}/${unit.id}.mjs` ? 'index.mjs' : path.slice(OUT.length + 1));
+    const file = join(folder, name);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
-  writeFileSync(join(folder, 'NOTICES.txt'), noticesOf(packages));
-  // Without it a bundle in a folder of its own would be taken for CommonJS by tools that look no further.
+  // Without it, tools that look no further than this folder would read the bundle as CommonJS.
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n');
-  return { unit, folder, bytes };
+  return bytes;
 }

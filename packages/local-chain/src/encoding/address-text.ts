@@ -3,8 +3,8 @@ import { base58Encode } from './base58.ts';
 const MAX_REMEMBERED = 20_000;
 
 /**
- * base58 of 32-byte keys with the recent ones remembered: a transaction names the same programs, mints and holders as
- * the one before it, and reading bytes as Latin-1 to look them up is ten times cheaper than encoding them again.
+ * A cache of base58 texts of 32-byte keys. Consecutive transactions name the same programs, mints and holders, and a
+ * look-up by Latin-1 text is ten times cheaper than encoding the key again.
  */
 const remembered = new Map<string, string>();
 

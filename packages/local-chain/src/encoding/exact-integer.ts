@@ -1,10 +1,10 @@
 declare global {
   interface JSON {
-    /** A piece of JSON text to be written as it is. */
+    /** Wraps JSON text that is written without change. */
     rawJSON(text: string): object;
   }
 }
 
-/** A u64 for JSON: a number where a double holds it, else its digits unquoted, as the cluster writes them. */
+/** A u64 for JSON: a number up to 2^53 - 1, and above that its digits without quotes, as clusters write them. */
 export const exactInteger = (value: bigint): number | object =>
   value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : JSON.rawJSON(value.toString());

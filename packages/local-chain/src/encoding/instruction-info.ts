@@ -1,2 +1,2 @@
-/** One instruction as Agave's parsers print it. */
+/** A parsed instruction: its name and its arguments, as Agave's parsers answer them. */
 export type InstructionInfo = { readonly type: string; readonly info: object };

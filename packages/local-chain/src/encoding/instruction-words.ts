@@ -1,6 +1,6 @@
 import { addressText } from './address-text.ts';
 
-/** Reads an instruction's data front to back; `undefined` reads after the end make the whole parse fail. */
+/** Reads an instruction's data from front to back. Throws {@link OutOfWords} where a read passes the end. */
 export function wordsOf(data: Uint8Array, start: number) {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   let at = start;
@@ -33,5 +33,5 @@ export function wordsOf(data: Uint8Array, start: number) {
 
 export type Words = ReturnType<typeof wordsOf>;
 
-/** The data is shorter than its instruction says: no parser may guess the rest. */
+/** The data is shorter than its instruction requires. The parse fails as a whole. */
 export class OutOfWords extends Error {}

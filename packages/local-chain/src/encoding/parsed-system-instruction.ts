@@ -1,18 +1,18 @@
 import { exactInteger } from './exact-integer.ts';
+import type { InstructionInfo } from './instruction-info.ts';
 import type { Words } from './instruction-words.ts';
 import { OutOfWords, wordsOf } from './instruction-words.ts';
-import type { InstructionInfo } from './instruction-info.ts';
 
 type Kind = {
   readonly type: string;
-  /** What the accounts are, in order. */
+  /** Names of the accounts, in order. */
   readonly accounts: readonly string[];
   readonly info?: (words: Words) => object;
 };
 
 const amount = (words: Words) => exactInteger(words.u64());
 
-/** By the number that leads the data. Names are Agave's. */
+/** Instructions by the number at the start of the data. Names are Agave's. */
 const KINDS: readonly (Kind | undefined)[] = [
   {
     type: 'createAccount',

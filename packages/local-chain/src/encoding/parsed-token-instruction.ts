@@ -1,13 +1,13 @@
 import { uiTokenAmount } from '../token-layout.ts';
+import type { InstructionInfo } from './instruction-info.ts';
 import type { Words } from './instruction-words.ts';
 import { OutOfWords, wordsOf } from './instruction-words.ts';
-import type { InstructionInfo } from './instruction-info.ts';
 
 type Kind = {
   readonly type: string;
-  /** What the accounts before the authority are, in order. */
+  /** Names of the accounts before the authority, in order. */
   readonly accounts: readonly string[];
-  /** What the signing authority is called: `owner` alone, or `multisigOwner` with its `signers`. */
+  /** Name of the signing authority. A multisig authority is named `multisig<Name>` and listed with its `signers`. */
   readonly authority?: string;
   readonly info?: (words: Words) => object;
 };
@@ -27,7 +27,7 @@ const owner = (words: Words) => ({ owner: words.address() });
 const AUTHORITY_TYPES = ['mintTokens', 'freezeAccount', 'accountOwner', 'closeAccount'];
 const IMMUTABLE_OWNER = 7;
 
-/** By the byte that leads the data. Names are Agave's; Token-2022 shares them all. */
+/** Instructions by the first byte of the data. Names are Agave's. Token-2022 shares all of them. */
 const KINDS: readonly (Kind | undefined)[] = [
   { type: 'initializeMint', accounts: ['mint', 'rentSysvar'], info: mintInfo },
   { type: 'initializeAccount', accounts: ['account', 'mint', 'owner', 'rentSysvar'] },

@@ -1,6 +1,8 @@
 import { addressText } from './address-text.ts';
 
-/** Where the extensions begin: after an account's base layout and the byte that says mint or account. */
+/**
+ * Offset of the first extension: after the base layout of an account and the byte that tells a mint from an account.
+ */
 const EXTENSIONS_START = 166;
 const NO_ADDRESS = '11111111111111111111111111111111';
 
@@ -13,7 +15,7 @@ const readAddress = (data: Uint8Array, at: number): string | null => {
   return text === NO_ADDRESS ? null : text;
 };
 
-/** Extensions by their type number; those not here are listed as `unparseableExtension`, as Agave does with newer ones. */
+/** Extensions by type number. Any other is listed as `unparseableExtension`, as Agave does with newer ones. */
 const EXTENSIONS: Readonly<Record<number, { name: string; state?: (data: Uint8Array) => object }>> = {
   3: { name: 'mintCloseAuthority', state: (data) => ({ closeAuthority: readAddress(data, 0) }) },
   6: { name: 'defaultAccountState', state: (data) => ({ accountState: TOKEN_STATES[data[0] ?? 0] }) },
@@ -48,7 +50,7 @@ export function tokenExtensions(data: Uint8Array): TokenExtension[] {
   return found;
 }
 
-/** Borsh: update authority, mint, three strings, then pairs of strings, each with a u32 length. */
+/** Borsh: update authority, mint, three strings, then pairs of strings. Each string has a u32 length. */
 function tokenMetadata(data: Uint8Array): object {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   let at = 64;

@@ -12,10 +12,13 @@ import { parseInstruction } from './parsed-instruction.ts';
 export type TransactionEncoding = 'base58' | 'base64' | 'binary' | 'json' | 'jsonParsed';
 export type UnsupportedVersion = { readonly version: number };
 
-/** The height of an instruction the transaction itself names; those it invokes are higher. */
+/** Stack height of an instruction of the transaction itself. Instructions that it invokes are higher. */
 const TOP_LEVEL = 1;
 
-/** A stored transaction as `getTransaction` and `getBlock` show it; refused where its version is above what the client reads. */
+/**
+ * Encodes a stored transaction as `getTransaction` and `getBlock` answer it. A version above the one that the client
+ * reads is refused.
+ */
 export function encodeTransaction(
   row: TransactionRow,
   encoding: TransactionEncoding,
@@ -33,7 +36,7 @@ export function encodeTransaction(
   });
 }
 
-/** Signatures and accounts only, as `getBlock` shows with `transactionDetails: 'accounts'`. */
+/** Signatures and accounts, as `getBlock` answers them with `transactionDetails: 'accounts'`. */
 export function transactionAccounts(row: TransactionRow) {
   const wire = storedTransaction(row);
   const meta = JSON.parse(row.meta) as TransactionMeta;
@@ -44,7 +47,7 @@ export function transactionAccounts(row: TransactionRow) {
   };
 }
 
-/** Parses inner instructions for `simulateTransaction`, which always shows them in words. */
+/** Parses inner instructions for `simulateTransaction`, which always answers them parsed. */
 export const parsedInner = (inner: readonly CompiledInnerInstructions[], keys: readonly string[]) =>
   inner.map(({ index, instructions }) => ({
     index,
@@ -131,7 +134,7 @@ function parsedKeys(message: WireMessage, meta: TransactionMeta) {
   const invoked = new Set(message.instructions.map(({ programIdIndex }) => programIdIndex));
   const fromTransaction = message.staticKeys.map((key, index) => {
     const pubkey = base58Encode(key);
-    // The runtime never write-locks a program it invokes, nor a sysvar or builtin.
+    // The runtime never write-locks a program that the transaction invokes, a sysvar or a builtin.
     const writable = isStaticWritable(message, index) && !invoked.has(index) && !isReservedAddress(pubkey);
     return { pubkey, signer: index < message.requiredSignatures, source: 'transaction', writable };
   });
@@ -149,7 +152,7 @@ function parsedMeta(message: WireMessage, meta: TransactionMeta) {
   return { ...rest, innerInstructions: parsedInner(meta.innerInstructions, allKeys(message, meta)) };
 }
 
-/** In words where a parser knows the program and the instruction, else with its accounts and data named. */
+/** Parsed where a parser knows the program and the instruction, otherwise with its accounts and data. */
 function parsedInstruction(
   keys: readonly string[],
   { programIdIndex, accountIndexes, data }: WireInstruction,

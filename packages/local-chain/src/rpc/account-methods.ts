@@ -40,7 +40,7 @@ type EncodingOptions = {
   readonly dataSlice?: DataSlice | null | undefined;
 };
 
-/** An account in the encoding asked for, `null` where there is none. */
+/** An account in the requested encoding, or `null` where there is none. */
 export function shownAccount(
   chain: Chain,
   account: AccountState | null,

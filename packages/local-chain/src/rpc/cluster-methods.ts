@@ -26,7 +26,9 @@ const ReadConfigParam = z.looseObject(ContextConfig).nullish();
 const ReadOnly = z.tuple([ReadConfigParam]);
 const NoParams = z.array(z.unknown());
 
-/** A number of the newest block of a commitment, refused where the client wants a later one. */
+/**
+ * A method that answers a number of the newest block at a commitment. It refuses a client that requires a later slot.
+ */
 const numberAt = (read: (context: Parameters<RpcMethod>[0], commitment: ReturnType<typeof commitmentOf>) => unknown) =>
   method(ReadOnly, (context, [config]) => {
     const slot = context.chain.blocks.slotAt(commitmentOf(config));
@@ -55,7 +57,7 @@ const getFeeForMessage = method(z.tuple([z.string(), ReadConfigParam]), ({ chain
   });
 });
 
-/** Nobody competes for blocks here, so the price of priority is always nothing. */
+/** No transactions compete for a block here, so the prioritisation fee is always zero. */
 const getRecentPrioritizationFees = method(z.tuple([z.array(AddressParam).max(128).nullish()]), ({ chain }) => {
   const newest = chain.blocks.newest().slot;
   const slots = Math.min(MAX_PRIORITIZATION_SLOTS, newest - chain.blocks.genesisSlot + 1);

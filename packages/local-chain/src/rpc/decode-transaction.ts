@@ -11,7 +11,7 @@ const MAX_BASE58_CHARACTERS = 1683;
 const MAX_BASE64_CHARACTERS = 1644;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Reads a transaction a client sent as text, refusing in Agave's words what cannot be one. */
+/** Reads a transaction that a client sent as text. Refusals have Agave's messages. */
 export function decodeTransaction(text: string, encoding: 'base58' | 'base64'): Result<WireTransaction, RpcError> {
   const longest = encoding === 'base58' ? MAX_BASE58_CHARACTERS : MAX_BASE64_CHARACTERS;
   const tooLarge = (bytes: number) =>

@@ -21,13 +21,13 @@ export type DispatchParts = Omit<RpcContext, 'losesTransactions'> & {
   readonly onBug: (method: string, error: unknown) => void;
 };
 
-/** The methods a body asks for, for faults that are scoped by method. */
+/** The methods in a request body, for faults that apply to some methods only. */
 export const methodsOf = (request: unknown): string[] =>
   (Array.isArray(request) ? request : [request]).flatMap((each) =>
     isObject(each) && typeof each['method'] === 'string' ? [each['method']] : [],
   );
 
-/** A request body as JSON, or `undefined` where it is none. */
+/** The request body as JSON, or `undefined` where it is not JSON. */
 export function parseBody(body: string): { request: unknown } | undefined {
   try {
     return { request: JSON.parse(body) };
@@ -36,7 +36,7 @@ export function parseBody(body: string): { request: unknown } | undefined {
   }
 }
 
-/** One request as a websocket client sends it, or `undefined` where the text is none. */
+/** One request of a websocket client, or `undefined` where the text is not a request. */
 export function requestOf(text: string): { id: Id; method: string; params: unknown } | undefined {
   const request = parseBody(text)?.request;
   if (!isObject(request) || typeof request['method'] !== 'string') return undefined;
@@ -45,7 +45,7 @@ export function requestOf(text: string): { id: Id; method: string; params: unkno
 
 export const notJson = (): string => JSON.stringify(failure(parseError, null));
 
-/** Answers one request or a batch; the empty string where there is nothing to answer. */
+/** Answers one request or a batch. Answers the empty string where all of them are notifications. */
 export async function dispatch(parts: DispatchParts, request: unknown, faults: readonly Fault[]): Promise<string> {
   const context = { ...parts, losesTransactions: () => faults.some(({ kind }) => kind === 'dropAfterSend') };
   if (!Array.isArray(request)) {
@@ -54,7 +54,7 @@ export async function dispatch(parts: DispatchParts, request: unknown, faults: r
   }
   if (request.length === 0) return JSON.stringify(failure(invalidRequest(), null));
   const responses: RpcResponse[] = [];
-  // In order: a batch may send a transaction and then ask about it.
+  // One after the other, because a batch may send a transaction and then query it.
   for (const each of request) {
     const response = await respond(parts, context, each);
     if (response !== undefined) responses.push(response);
@@ -68,7 +68,7 @@ async function respond(parts: DispatchParts, context: RpcContext, request: unkno
   const id = idOf(request['id']);
   if (jsonrpc !== '2.0' || typeof name !== 'string' || id === undefined) return failure(invalidRequest(), null);
   const run = METHODS.get(name);
-  // A request without an id is a notification: done, never answered.
+  // A request without an id is a notification: it is executed and not answered.
   const isNotification = !('id' in request);
   if (run === undefined) return isNotification ? undefined : failure(methodNotFound, id);
   try {

@@ -26,7 +26,7 @@ import {
 const MAX_STATUSES = 256;
 const MAX_SIGNATURES = 1000;
 const MAX_BLOCK_RANGE = 500_000;
-/** Without `searchTransactionHistory` a node looks no further back than its status cache. */
+/** Without `searchTransactionHistory` a node searches its status cache only, which holds this many slots. */
 const STATUS_CACHE_SLOTS = 150;
 
 const BELOW_CONFIRMED = invalidParams('Method does not support commitment below `confirmed`');

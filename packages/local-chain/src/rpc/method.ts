@@ -8,19 +8,19 @@ import type { Faucet } from '../faucet.ts';
 import type { RpcError } from './rpc-error.ts';
 import { invalidParams, minContextSlotNotReached } from './rpc-error.ts';
 
-/** The Agave release whose machine runs below and whose answers are imitated. */
+/** The Agave release of the virtual machine, whose answers this RPC reproduces. */
 export const API_VERSION = '4.3.0';
 
 export type RpcContext = {
   readonly chain: Chain;
   readonly faucet: Faucet;
-  /** Whether a fault makes the node accept transactions and lose them. */
+  /** True where a fault makes the node accept transactions and drop them. */
   readonly losesTransactions: () => boolean;
 };
 export type RpcAnswer = Result<unknown, RpcError>;
 export type RpcMethod = (context: RpcContext, params: unknown) => RpcAnswer | Promise<RpcAnswer>;
 
-/** A method from the schema of its positional parameters and what answers it. */
+/** Makes a method from the schema of its positional parameters and the function that answers it. */
 export function method<S extends z.ZodType>(
   schema: S,
   run: (context: RpcContext, params: z.output<S>) => RpcAnswer | Promise<RpcAnswer>,
@@ -36,7 +36,7 @@ export function readParams<S extends z.ZodType>(schema: S, params: unknown): Res
   return read.success ? ok(read.data) : err(invalidParams(describe(read.error)));
 }
 
-/** The first complaint, in the words Agave uses where it has its own, else with the place. */
+/** The first issue, in Agave's words where Agave has a message for it, otherwise with its path. */
 function describe(error: z.ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'Invalid params';
@@ -65,10 +65,10 @@ export type ReadConfig = {
   readonly minContextSlot?: number | null | undefined;
 };
 
-/** What the cluster assumes where a client names no commitment. */
+/** The commitment of a request. Clusters use `finalized` where the client names none. */
 export const commitmentOf = (config: ReadConfig | null | undefined): Commitment => config?.commitment ?? 'finalized';
 
-/** Wraps a value with the slot it is true at, or refuses where that slot is older than the client asked for. */
+/** Wraps a value with the slot at which it was read. Refuses where the client requires a later slot. */
 export function withContext(
   chain: Chain,
   config: ReadConfig | null | undefined,

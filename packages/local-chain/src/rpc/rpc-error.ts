@@ -1,4 +1,4 @@
-/** A JSON-RPC error object, with the codes Agave's RPC service uses. */
+/** A JSON-RPC error object, with the codes of Agave's RPC service. */
 export type RpcError = { readonly code: number; readonly message: string; readonly data?: unknown };
 
 export const parseError: RpcError = { code: -32700, message: 'Parse error' };

@@ -52,13 +52,13 @@ const sendTransaction = method(z.tuple([z.string(), SendConfig]), (context, [tex
   const transaction = decoded.value;
   const signature = base58Encode(transaction.signatures[0] ?? new Uint8Array());
   if (config?.skipPreflight !== true) return sendChecked(context, transaction, signature, config);
-  // Without preflight a node forwards what it is given, and the leader drops in silence what may not run.
+  // Without preflight a node forwards every transaction, and the leader drops those that may not run without an error.
   const mayRun = context.chain.transactions.refusal(transaction, 'processed') === null;
   if (mayRun && !context.losesTransactions()) context.chain.transactions.land(transaction, { keepFailure: true });
   return ok(signature);
 });
 
-/** Checks signatures and lifetime, then runs it: a failing run leaves no trace, as a failed preflight does not. */
+/** Checks signatures and lifetime, then runs the transaction. A failed run changes nothing, like a failed preflight. */
 function sendChecked(
   { chain, losesTransactions }: RpcContext,
   transaction: WireTransaction,
@@ -108,7 +108,7 @@ function simulate(
   const wanted = config?.accounts;
   const accounts: unknown[] = [];
   for (const address of wanted?.addresses ?? []) {
-    // A failed simulation has no accounts to show, and says so with one null for each.
+    // A failed simulation has no accounts and answers one null for each requested address.
     const state =
       run.execution.error === null ? (run.states.get(address) ?? chain.accounts.at(address, 'processed')) : null;
     const shown = shownAccount(chain, state, 'processed', { encoding: wanted?.encoding ?? 'base64' });
@@ -127,7 +127,7 @@ function simulate(
   });
 }
 
-/** A run's outcome with the fields every simulation result has. */
+/** The outcome of a run with the fields of every simulation result. */
 const simulationOf = ({ execution, fee, before, after, keys, loadedBytes }: Run) => ({
   accounts: null,
   err: execution.error,
@@ -145,13 +145,13 @@ const simulationOf = ({ execution, fee, before, after, keys, loadedBytes }: Run)
   unitsConsumed: execution.unitsConsumed,
 });
 
-/** What a failed preflight tells: the run, without fee and balances. */
+/** The data of a failed preflight: the run without fee and balances. */
 const preflightOf = (run: Run) => {
   const { err: error, loadedAccountsDataSize, logs, returnData, unitsConsumed } = simulationOf(run);
   return { ...notRun(error ?? ''), loadedAccountsDataSize, logs, returnData, unitsConsumed };
 };
 
-/** The result for a transaction that was refused before anything ran. */
+/** The result for a transaction that was refused before it ran. */
 const notRun = (error: TransactionError) => ({
   accounts: null,
   err: error,

@@ -30,7 +30,10 @@ export const confirmed = (rpc: Rpc<SolanaRpcApi>, signature: Signature) =>
       : undefined;
   });
 
-/** A funded payer with one token of a new mint with six decimals, and an empty account of a payee; by RPC alone. */
+/**
+ * Creates, through RPC only, a funded payer that holds one token of a new mint with six decimals, and an empty token
+ * account of a payee.
+ */
 export async function mintedTokens(url: string): Promise<MintedTokens> {
   const rpc = createSolanaRpc(url) as Rpc<SolanaRpcApi>;
   const [payer, mint, payee] = await Promise.all([

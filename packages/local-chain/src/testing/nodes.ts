@@ -17,7 +17,10 @@ const localChain: NodeUnderTest = {
 
 type Surfnet = { readonly rpcUrl: string; readonly wsUrl: string; stop(): void };
 
-/** An independent implementation of the same RPC, where its binary is installed: what holds for both is not our invention. */
+/**
+ * An independent implementation of the same RPC, where its binary is installed. It shows that the tests describe Solana
+ * and not this chain alone.
+ */
 function surfpool(): NodeUnderTest[] {
   const require = createRequire(__filename);
   let path: string;

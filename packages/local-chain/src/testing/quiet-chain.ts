@@ -1,7 +1,7 @@
 import type { LocalChain, LocalChainOptions } from '../start-local-chain.ts';
 import { startLocalChain } from '../start-local-chain.ts';
 
-/** A chain on a free port whose slots move only when told, and whose bugs fail the test that meets them. */
+/** A chain on a free port whose slots advance only on request. An internal error of the chain fails the test. */
 export function startQuietChain(options: Partial<LocalChainOptions> = {}): Promise<LocalChain> {
   const logger = {
     info: () => undefined,

@@ -4,7 +4,7 @@ export type RawAnswer = {
   readonly id?: unknown;
 };
 
-/** Calls a method with nothing between the test and the wire. */
+/** Calls a method over plain HTTP, without a client library. */
 export async function rawRpc(url: string, method: string, params: readonly unknown[] = []): Promise<RawAnswer> {
   return (await post(url, JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }))).json() as Promise<RawAnswer>;
 }
@@ -15,7 +15,7 @@ export const post = (
   headers: Record<string, string> = { 'content-type': 'application/json' },
 ): Promise<Response> => fetch(url, { method: 'POST', headers, body });
 
-/** Waits for a condition that slots bring about; the test's own timeout is the limit. */
+/** Polls until there is a value. The test's own timeout is the limit. */
 export async function eventually<T>(read: () => Promise<T | null | undefined>): Promise<T> {
   for (;;) {
     const value = await read();

@@ -14,7 +14,7 @@ import { openQueues, QUEUE_SCHEMA, type Queues } from './queues.ts';
 import { REGISTRY_BUS } from './rules.ts';
 
 const CONSUMER = 'apply-settlement';
-/** What a marker's record does at each delivery; the marker travels in the detail. */
+/** The result of a record at each delivery. The marker is part of the event's detail. */
 type Behave = (marker: string, delivery: number) => 'done' | 'failed' | 'throw';
 
 const clock = { now: () => new Date('2026-03-01T12:00:00Z') };
@@ -35,7 +35,7 @@ let deliveries: SQSEvent[];
 let faults: string[];
 
 const markerOf = (body: string) => (JSON.parse(body) as { detail: { marker: string } }).detail.marker;
-/** What came to one consumer; events go to every one whose rule lets them through. */
+/** Deliveries to one consumer. An event goes to every consumer whose rule matches it. */
 const records = () =>
   deliveries.flatMap((event) => event.Records).filter(({ eventSourceARN }) => eventSourceARN.endsWith(`:${CONSUMER}`));
 const deliveriesOf = (marker: string) => records().filter(({ body }) => markerOf(body) === marker);
@@ -63,7 +63,8 @@ async function start(): Promise<EventBridgeClient> {
     clock,
     onFault: (message) => void faults.push(message),
   });
-  // Two attempts and no wait instead of the contract's five with backoff: the path to the dead-letter queue, without its minute.
+  // Two attempts without a delay instead of the contract's five with backoff, so that the dead-letter queue is reached
+  // within seconds.
   await admin.query(
     `update ${QUEUE_SCHEMA}.queue set retry_limit = 1, retry_delay = 0, retry_backoff = false where name = $1`,
     [CONSUMER],
@@ -80,9 +81,9 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
     if (await holds()) return;
     await sleep(100);
   }
-  throw new Error(`Waited in vain until ${what}; faults: ${faults.join(' | ')}`);
+  throw new Error(`Timed out waiting until ${what}; faults: ${faults.join(' | ')}`);
 }
-/** As a second process of an operator sees the queues. */
+/** The queues as another process of an operator opens them. */
 const asOperator = async (): Promise<Queues> =>
   (operator ??= await openQueues(databaseUrl, (message) => void faults.push(message), { deliver: false }));
 const counts = async () => (await (await asOperator()).counts()).find(({ consumer }) => consumer === CONSUMER);
@@ -124,8 +125,8 @@ afterAll(async () => {
   await database.close();
 });
 
-describe('the local event bus, asked by the AWS SDK', () => {
-  it('takes the good entries of a request and says of each other one why not', async () => {
+describe('the local event bus, called by the AWS SDK', () => {
+  it('accepts the valid entries of a request and answers a reason for each other one', async () => {
     const client = await start();
     const { Entries, FailedEntryCount } = await client.send(
       new PutEventsCommand({
@@ -162,13 +163,13 @@ describe('the local event bus, asked by the AWS SDK', () => {
     ['no entries', []],
     ['eleven entries', Array.from({ length: 11 }, () => settlement('x'))],
     ['more than 256 KB', [{ ...settlement('x'), Detail: JSON.stringify({ marker: 'x'.repeat(256 * 1024) }) }]],
-  ])('refuses a request with %s whole', async (_, Entries) => {
+  ])('refuses the whole request with %s', async (_, Entries) => {
     const client = await start();
     await expect(client.send(new PutEventsCommand({ Entries }))).rejects.toMatchObject({ name: 'ValidationException' });
     expect(await counts()).toMatchObject({ waiting: 0, inFlight: 0 });
   });
 
-  it("shows the contract's rules, and drops what matches none", async () => {
+  it("lists the contract's rules, and drops events that match none", async () => {
     const client = await start();
     const { Rules } = await client.send(new ListRulesCommand({ EventBusName: REGISTRY_BUS }));
     expect(Rules?.map(({ Name }) => Name)).toContain(CONSUMER);
@@ -181,7 +182,7 @@ describe('the local event bus, asked by the AWS SDK', () => {
 });
 
 describe('delivery to a consumer', () => {
-  it('hands over the envelope of EventBridge in the body of an SQS record', async () => {
+  it('delivers the envelope of EventBridge in the body of an SQS record', async () => {
     const client = await start();
     const Time = new Date('2026-02-03T04:05:06Z');
     const { Entries } = await client.send(
@@ -201,7 +202,7 @@ describe('delivery to a consumer', () => {
     });
   });
 
-  it('brings back only the records that the answer names', async () => {
+  it('delivers again only the records that the answer names', async () => {
     const client = await start();
     behave = (marker, delivery) => (marker === 'bad' && delivery === 1 ? 'failed' : 'done');
     await client.send(new PutEventsCommand({ Entries: [settlement('good'), settlement('bad')] }));
@@ -210,7 +211,7 @@ describe('delivery to a consumer', () => {
     expect(deliveriesOf('bad').map(({ attributes }) => attributes.ApproximateReceiveCount)).toEqual(['1', '2']);
   });
 
-  it('keeps what failed every time as a dead letter, until it is sent back', async () => {
+  it('keeps a record that failed every attempt as a dead letter, until it is redriven', async () => {
     const client = await start();
     behave = () => 'failed';
     await client.send(new PutEventsCommand({ Entries: [settlement('poison')] }));
@@ -225,7 +226,7 @@ describe('delivery to a consumer', () => {
     expect(deliveriesOf('poison')).toHaveLength(3);
   });
 
-  it('delivers after a restart what was not handled before', async () => {
+  it('delivers unhandled records after a restart', async () => {
     const client = await start();
     await admin.query(`update ${QUEUE_SCHEMA}.queue set retry_limit = 4, retry_delay = 2 where name = $1`, [CONSUMER]);
     behave = () => 'throw';

@@ -8,7 +8,7 @@ import { failedRecords, sqsEvent } from './sqs-event.ts';
 
 export interface EventBusOptions {
   readonly port: number;
-  /** As the role that may create the queues' schema. */
+  /** URL of the role that may create the schema of the queues. */
   readonly databaseUrl: string;
   readonly functions: Pick<FunctionRuntime, 'invoke'>;
   readonly clock: Clock;
@@ -17,12 +17,12 @@ export interface EventBusOptions {
 
 export interface RunningBus {
   readonly url: string;
-  /** Told that the database was away: brings back the deliveries whose outcome it did not hear. */
+  /** Called when the database runs again after an outage. Makes deliveries available again whose outcome was lost. */
   recover(): void;
   close(): Promise<void>;
 }
 
-/** The whole of EventBridge → rule → queue → function, on this machine. */
+/** EventBridge, its rules, the queues and the functions behind them, on this machine. */
 export async function startEventBus({
   port,
   databaseUrl,
@@ -36,10 +36,10 @@ export async function startEventBus({
   const handleWith = (consumer: string) => async (batch: readonly Delivery[]) => {
     const invocation = await functions.invoke(consumer, sqsEvent(consumer, batch, clock.now()));
     if (invocation.kind === 'returned') return failedRecords(invocation.result, batch);
-    onFault(`${consumer} ${invocation.kind}: ${invocation.detail}; ${batch.length} records are delivered again`);
+    onFault(`${consumer} ${invocation.kind}: ${invocation.detail}; ${batch.length} records will be delivered again`);
     throw new Error(`${invocation.kind}: ${invocation.detail}`);
   };
-  // Nobody works yet on what the run before this one had in hand.
+  // Deliveries that the former run had under way have no consumer any more.
   await queues.bringBack();
   for (const { consumer } of TARGETS) await queues.deliver(consumer, handleWith(consumer));
   const server = await startBusServer({ port, queues, archive, clock, onFault });

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import * as z from 'zod';
 
-/** PutEvents as the AWS JSON 1.1 protocol carries it. */
+/** PutEvents in the AWS JSON 1.1 protocol. */
 const Text = z.string().nullish();
 const Entry = z.looseObject({
   Source: Text,
@@ -9,7 +9,7 @@ const Entry = z.looseObject({
   Detail: Text,
   EventBusName: Text,
   Resources: z.array(z.string()).nullish(),
-  /** Seconds since the epoch, or ISO 8601. */
+  /** Seconds since 1970, or ISO 8601. */
   Time: z.union([z.number(), z.string()]).nullish(),
   TraceHeader: Text,
 });
@@ -20,7 +20,7 @@ export const PutEventsRequest = z.looseObject({ Entries: z.array(Entry) });
 export const PUT_LIMITS = { entries: 10, bytes: 256 * 1024 } as const;
 
 /** The size of an entry as EventBridge counts it: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
-export function entryBytes(entry: PutEventsEntry): number {
+function entryBytes(entry: PutEventsEntry): number {
   const texts = [entry.Source, entry.DetailType, entry.Detail, ...(entry.Resources ?? [])];
   const time = entry.Time === undefined || entry.Time === null ? 0 : 14;
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), time);
@@ -46,14 +46,14 @@ export function checkRequest(entries: readonly PutEventsEntry[]): Result<undefin
     : ok(undefined);
 }
 
-/** A refusal of one entry; the others are taken. */
+/** A refusal of one entry. The other entries of the request are accepted. */
 export interface EntryRefusal {
   readonly ErrorCode:
     'InvalidArgument' | 'MalformedDetail' | 'NotAuthorizedForSourceException' | 'ResourceNotFoundException';
   readonly ErrorMessage: string;
 }
 
-/** An event as rules and targets see it. */
+/** An event as rules and targets receive it. */
 export interface BusEvent {
   readonly version: '0';
   readonly id: string;
@@ -90,7 +90,7 @@ export interface EntryContext {
   readonly now: Date;
 }
 
-/** The event of an entry, or why the bus does not take it. */
+/** The event of an entry, or the reason why the bus refuses it. */
 export function eventOf(
   entry: PutEventsEntry,
   { buses, id, now }: EntryContext,

@@ -3,7 +3,7 @@ import type { ConsumerId } from '@pos/contract/consumers.ts';
 import { deadLetterQueue, queueSettings, TARGETS } from './rules.ts';
 import type { BusEvent } from './put-events.ts';
 
-/** The queues' own schema in the registry's PostgreSQL. */
+/** Schema of the queues in the registry's PostgreSQL. */
 export const QUEUE_SCHEMA = 'local_queues';
 
 /** A record of a dead-letter queue. */
@@ -21,27 +21,27 @@ export interface QueueCounts {
   readonly dead: number;
 }
 
-/** One delivery, as a worker of the queue gets it. */
+/** One delivery of a record to a consumer. */
 export interface Delivery {
   readonly id: string;
   readonly event: BusEvent;
-  /** 1 at the first delivery. */
+  /** 1 for the first delivery. */
   readonly receiveCount: number;
   readonly sentAt: Date;
 }
 
 export interface Queues {
   send(consumer: ConsumerId, events: readonly BusEvent[]): Promise<void>;
-  /** Delivers batches until closed; the result names the records to deliver again. Throwing fails the whole batch. */
+  /** Delivers batches until closed. The result names the records to deliver again. An error fails the whole batch. */
   deliver(consumer: ConsumerId, handle: (batch: readonly Delivery[]) => Promise<ReadonlySet<string>>): Promise<void>;
   /**
-   * Fails every delivery that nobody works on any more, so that it comes again now and not when its time to be hidden is
-   * over. SQS needs no such thing: there the queue does not go down with the database.
+   * Fails every delivery that no consumer works on any more, so that it is repeated at once instead of after the
+   * visibility timeout. SQS needs no counterpart, because it does not stop together with the database.
    */
   bringBack(): Promise<void>;
   counts(): Promise<readonly QueueCounts[]>;
   dead(consumer: ConsumerId, limit: number): Promise<readonly DeadRecord[]>;
-  /** Moves dead records back to their queue, and says how many. */
+  /** Moves dead records back to their queue. Answers their number. */
   redrive(consumer: ConsumerId): Promise<number>;
   close(): Promise<void>;
 }
@@ -50,7 +50,7 @@ const RETRY = { retryDelay: 1, retryBackoff: true, retryDelayMax: 60 } as const;
 const FORTNIGHT_SECONDS = 14 * 86_400;
 
 /**
- * Durable queues on PostgreSQL that behave as SQS does behind EventBridge: at-least-once delivery, a visibility timeout,
+ * Durable queues on PostgreSQL that behave as SQS does behind EventBridge: at-least-once delivery, visibility timeout,
  * partial batch responses, retries, and a dead-letter queue for each.
  */
 export async function openQueues(

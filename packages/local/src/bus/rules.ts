@@ -5,8 +5,8 @@ import { DEFAULT_RUNTIME } from '@pos/contract/runtime.ts';
 import type { BusEvent } from './put-events.ts';
 
 /**
- * The registry's own bus, named as a stage's is, and the one that every account has. Locally both lead to the same rules,
- * so that a producer with nothing but the endpoint set is heard; in the cloud the default bus has no rule.
+ * The registry's bus, named as in a stage, and the default bus of an AWS account. Locally both lead to the same rules,
+ * so that a producer needs only the endpoint. In the cloud the default bus has no rule.
  */
 export const REGISTRY_BUS = 'pos-local-events';
 export const BUSES = [REGISTRY_BUS, 'default'] as const;
@@ -25,7 +25,7 @@ export const TARGETS: readonly Target[] = (Object.entries(CONSUMERS) as [Consume
   }),
 );
 
-/** Consumers whose rule lets an event of the registry's bus through. */
+/** Consumers whose rule matches an event. */
 export const consumersOf = (event: BusEvent): readonly ConsumerId[] =>
   TARGETS.filter(({ pattern }) =>
     matchesPattern(pattern, { source: event.source, detailType: event['detail-type'], detail: event.detail }),
@@ -34,7 +34,7 @@ export const consumersOf = (event: BusEvent): readonly ConsumerId[] =>
 export interface QueueSettings {
   readonly batchSize: number;
   readonly attempts: number;
-  /** How long a delivered record is hidden from others: six times the function's time, as AWS advises for SQS. */
+  /** Visibility timeout in seconds: six times the timeout of the function, as AWS recommends for SQS. */
   readonly visibilitySeconds: number;
 }
 

@@ -27,7 +27,7 @@ const batches = fc
 const idsOf = (batch: readonly Delivery[]) => batch.map(({ id }) => id);
 
 describe('sqsEvent', () => {
-  it('carries the bus’s event as text, with its digest, its count and its times', () => {
+  it('has the event as text, with its digest, receive count and times', () => {
     const { Records } = sqsEvent('apply-settlement', [deliveryOf('a', 3)], new Date('2026-03-01T12:00:00Z'));
     const [record] = Records;
     expect(JSON.parse(record?.body ?? '')).toEqual(deliveryOf('a').event);
@@ -47,8 +47,8 @@ describe('sqsEvent', () => {
   });
 });
 
-describe('failedRecords, as ReportBatchItemFailures has it', () => {
-  it('brings back exactly the records that are named', () =>
+describe('failedRecords, by the rules of ReportBatchItemFailures', () => {
+  it('answers exactly the records that are named', () =>
     fc.assert(
       fc.property(batches, fc.func(fc.boolean()), (batch, chosen) => {
         const named = idsOf(batch).filter((id) => chosen(id));
@@ -58,11 +58,11 @@ describe('failedRecords, as ReportBatchItemFailures has it', () => {
     ));
 
   it.each([[null], [undefined], [{}], [{ batchItemFailures: null }], [{ batchItemFailures: [] }]])(
-    'takes %j for success of all',
+    'treats %j as success of all records',
     (result) => expect(failedRecords(result, [deliveryOf('a')]).size).toBe(0),
   );
 
-  it('takes an answer that names nobody it knows for failure of all', () =>
+  it('treats an answer with an unknown record as failure of all records', () =>
     fc.assert(
       fc.property(
         batches,

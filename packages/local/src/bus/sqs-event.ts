@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Delivery } from './queues.ts';
 
-/** A batch as an event source mapping hands it to a function: the bus's event is the text of each message. */
+/** A batch as an event source mapping passes it to a function. The event is the text of each message. */
 export const sqsEvent = (consumer: string, batch: readonly Delivery[], now: Date): SQSEvent => ({
   Records: batch.map(({ id, event, receiveCount, sentAt }) => {
     const body = JSON.stringify(event);

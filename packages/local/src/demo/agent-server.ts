@@ -6,9 +6,9 @@ import { ExactSvmScheme } from '@x402/svm/exact/server';
 import express from 'express';
 
 export interface AgentServer {
-  /** Where its one paid answer is. */
+  /** URL of its one paid answer. */
   readonly url: string;
-  /** How often it has worked. */
+  /** Number of answers so far. */
   served(): number;
   close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface AgentServerOptions {
   readonly answer: (question: string) => unknown;
 }
 
-/** An ordinary Express server with the official x402 middleware; of the registry it knows the facilitator's URL alone. */
+/** An Express server with the official x402 middleware. It knows the registry only as the URL of its facilitator. */
 export async function startAgentServer(options: AgentServerOptions): Promise<AgentServer> {
   const { facilitatorUrl, network, payTo, path, price, description, answer } = options;
   const resourceServer = new x402ResourceServer(new HTTPFacilitatorClient({ url: facilitatorUrl })).register(

@@ -2,7 +2,7 @@ import type { RegistryClient } from '@pos/client/client.ts';
 import type { FeedEvent } from '@pos/client/feed.ts';
 
 export interface EventFeed {
-  /** The first event that fits, among those that came already and those to come. Throws when the time is over. */
+  /** The first matching event, among those received and those to come. Throws after `withinMs`. */
   waitFor<Wanted extends FeedEvent>(fits: (event: FeedEvent) => event is Wanted, withinMs: number): Promise<Wanted>;
   readonly events: readonly FeedEvent[];
   close(): Promise<void>;
@@ -10,11 +10,11 @@ export interface EventFeed {
 
 export interface FeedOptions {
   readonly did?: string;
-  /** Left out: from now on. */
+  /** Default: events from now on. */
   readonly after?: string;
 }
 
-/** Listens to the registry's live feed and keeps what it heard; resolves once it listens. */
+/** Listens to the registry's live feed and keeps all events. Resolves once the registry has accepted the listener. */
 export async function openFeed(
   registry: Pick<RegistryClient, 'streamEvents'>,
   { did, after }: FeedOptions = {},
@@ -56,7 +56,7 @@ export async function openFeed(
         };
         const late = setTimeout(() => {
           watchers.delete(watch);
-          reject(new Error(`The feed brought no such event within ${withinMs / 1_000} s.`));
+          reject(new Error(`No such event came through the feed within ${withinMs / 1_000} s.`));
         }, withinMs);
         watchers.add(watch);
       });
@@ -68,7 +68,7 @@ export async function openFeed(
   };
 }
 
-/** One kind of event about one thing, to wait for. */
+/** Matches one type of event with a condition. */
 export const eventOf =
   <Type extends FeedEvent['type']>(type: Type, fits: (event: Extract<FeedEvent, { type: Type }>) => boolean) =>
   (event: FeedEvent): event is Extract<FeedEvent, { type: Type }> =>

@@ -1,4 +1,4 @@
-/** `npm run demo`: the registry's main job against the system that `npm start` brought up. */
+/** `npm run demo`: the main flow of the registry, against the system that `npm start` started. */
 import { join } from 'node:path';
 import { portOffset } from '../settings.ts';
 import { StartError } from '../start-error.ts';

@@ -5,9 +5,9 @@ import type { Wallet } from './wallet.ts';
 export interface Paid {
   readonly status: number;
   readonly body: unknown;
-  /** The transaction that settled it, where one did. */
+  /** The transaction that settled the payment, if there is one. */
   readonly transaction: string | undefined;
-  /** What it was paid with: sent again, it is a replay. */
+  /** The payment header that was sent. Sent again, it is a replay. */
   readonly paymentHeader: string;
 }
 
@@ -17,7 +17,7 @@ export interface PayingClient {
 
 const PAYMENT_HEADER = 'payment-signature';
 
-/** The official x402 client with a wallet; it keeps the header it paid with. */
+/** The official x402 client with a wallet. It keeps the payment header of each request. */
 export function createPayingClient(wallet: Wallet, rpcUrl: string): PayingClient {
   const client = new x402Client().register('solana:*', new ExactSvmScheme(wallet.signer, { rpcUrl }));
   return {
@@ -40,6 +40,6 @@ export function createPayingClient(wallet: Wallet, rpcUrl: string): PayingClient
   };
 }
 
-/** Presents a payment that somebody made, as it is. */
+/** Sends a given payment header unchanged. */
 export const presentPayment = (url: string, paymentHeader: string): Promise<Response> =>
   fetch(url, { headers: { [PAYMENT_HEADER]: paymentHeader } });

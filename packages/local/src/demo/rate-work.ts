@@ -11,13 +11,13 @@ export interface PaidWork {
   readonly apiUrl: string;
   readonly network: Network;
   readonly did: Did;
-  /** The payment that settled it. */
+  /** The transaction of the payment. */
   readonly transaction: string;
 }
 
 const VALID_FOR_MS = 600_000;
 
-/** Rates work with the wallet that paid for it: its signature is all the registry asks for. */
+/** Rates work with the wallet that paid for it. The registry requires only the wallet's signature. */
 export async function rateWork(
   registry: Pick<RegistryClient, 'rateSettlement'>,
   payer: Wallet,

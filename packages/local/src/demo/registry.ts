@@ -15,14 +15,14 @@ export interface AgentOffer {
   readonly url: string;
 }
 
-/** The typed client of the system that these endpoints name. */
+/** A typed client of the system with these endpoints. */
 export const registryAt = ({ apiUrl, token }: Pick<Endpoints, 'apiUrl' | 'token'>): RegistryClient =>
   createClient({
     baseUrl: apiUrl,
     auth: { tokenUrl: token.url, clientId: token.clientId, clientSecret: token.clientSecret },
   });
 
-/** Registers an agent under its wallet's DID; `false` where it is registered already. */
+/** Registers an agent under its wallet's DID. Answers `false` where it is already registered. */
 export async function register(
   registry: RegistryClient,
   { did, address, sign }: Wallet,
@@ -37,6 +37,6 @@ export async function register(
   return true;
 }
 
-/** The agent's score as of now. */
+/** The current score of the agent. */
 export const getScore = async (registry: Pick<RegistryClient, 'getScore'>, did: string): Promise<ScoreBody> =>
   orThrow(await registry.getScore({ query: { did } }));

@@ -8,6 +8,7 @@ import { eventOf, openFeed, type EventFeed } from './event-feed.ts';
 import { createPayingClient, presentPayment, type PayingClient } from './paying-client.ts';
 import { rateWork } from './rate-work.ts';
 import { getScore, register, registryAt, type ScoreBody } from './registry.ts';
+import { SAMPLES, type Sample } from './samples.ts';
 import { makeWallet, openWallet, type Wallet } from './wallet.ts';
 
 export interface DemoAgent {
@@ -21,70 +22,18 @@ export interface DemoAgent {
 
 export interface DemoResult {
   readonly agents: readonly DemoAgent[];
-  /** Statuses by which the replay was refused, at the same server and at another. */
+  /** Statuses of the refused replay, at the same server and at another one. */
   readonly replayStatuses: readonly number[];
-  /** An agent that strangers had paid, before and after a business that the stage vouches for paid and rated it. */
+  /** An agent that unknown payers had paid, before and after a trusted business paid and rated it. */
   readonly vouched: DemoAgent;
-  /** How often any server worked: once a payment, or something was served twice. */
+  /** Number of answers of all servers. It equals the number of payments, unless a payment was served twice. */
   readonly served: number;
 }
-
-interface Sample {
-  readonly wallet: string;
-  readonly name: string;
-  readonly description: string;
-  readonly skills: readonly string[];
-  readonly path: `/${string}`;
-  readonly price: `$${string}`;
-  readonly payments: number;
-  readonly answer: (question: string) => unknown;
-}
-
-const SAMPLES: readonly Sample[] = [
-  {
-    wallet: 'agent-1',
-    name: 'Word Counter',
-    description: 'Counts the words of a text.',
-    skills: ['text-analysis'],
-    path: '/count',
-    price: '$0.01',
-    payments: 5,
-    answer: (text) => ({ words: text.split(/\s+/).filter(Boolean).length }),
-  },
-  {
-    wallet: 'agent-2',
-    name: 'Reverser',
-    description: 'Turns a text round.',
-    skills: ['text-analysis', 'reversal'],
-    path: '/reverse',
-    price: '$0.05',
-    payments: 3,
-    answer: (text) => ({ reversed: Array.from(text).toReversed().join('') }),
-  },
-  {
-    wallet: 'agent-3',
-    name: 'Prime Checker',
-    description: 'Says whether a number is prime.',
-    skills: ['mathematics'],
-    path: '/prime',
-    price: '$0.25',
-    payments: 1,
-    answer: (text) => {
-      const n = Number.parseInt(text, 10) || 0;
-      return {
-        n,
-        prime:
-          n > 1 &&
-          Array.from({ length: Math.floor(Math.sqrt(n)) - 1 }, (_, index) => index + 2).every((d) => n % d !== 0),
-      };
-    },
-  },
-];
 
 const PATIENCE_MS = 20_000;
 const short = (text: string): string => `${text.slice(0, 8)}…${text.slice(-4)}`;
 const percent = (bps: number): string => `${(bps / 100).toFixed(1)} %`;
-/** What to rank by, and the mean of the belief behind it with its credible interval. */
+/** The score to rank by, then the mean of the estimate with its credible interval. */
 export const scoreText = ({ scoreBps, meanBps, lowBps, highBps }: ScoreBody): string =>
   `${percent(scoreBps)}, mean ${percent(meanBps)} (${percent(lowBps)} – ${percent(highBps)})`;
 
@@ -96,8 +45,8 @@ interface Running {
 }
 
 /**
- * The main job, on real parts: agents that know nothing of the registry but its facilitator's URL, the official client
- * that pays them, settlements on chain, events, scores that move; and a payment that is presented twice.
+ * The main flow on real parts: agents that know only the facilitator's URL of the registry, the official client that
+ * pays them, settlements on chain, events and scores. One payment is presented twice.
  */
 export async function runDemo(endpoints: Endpoints, print: (line: string) => void): Promise<DemoResult> {
   const { solana } = endpoints;
@@ -140,7 +89,7 @@ export async function runDemo(endpoints: Endpoints, print: (line: string) => voi
       const before = await getScore(registry, wallet.did);
       running.push({ sample, wallet, server, before });
       print(
-        `  ${name.padEnd(14)} ${sample.price.padEnd(6)} ${server.url.padEnd(34)} ${added ? 'registered' : 'known already'}, score ${scoreText(before)}`,
+        `  ${name.padEnd(14)} ${sample.price.padEnd(6)} ${server.url.padEnd(34)} ${added ? 'registered' : 'already registered'}, score ${scoreText(before)}`,
       );
     }
     print('\nPayments');
@@ -153,7 +102,7 @@ export async function runDemo(endpoints: Endpoints, print: (line: string) => voi
     }
     print('\nReplay: the last payment for the first agent, presented again');
     const replayStatuses = await replay(running[0] as Running, lastHeader, { open, print });
-    print('\nA business that this stage vouches for pays the last agent, and rates the work');
+    print('\nA business that this stage trusts pays the last agent, and rates the work');
     const vouched = await vouch(running.at(-1) as Running, walletOf('business'), { feed, registry, print }, endpoints);
     const served = servers.reduce((sum, server) => sum + server.served(), 0);
     return { agents, replayStatuses, vouched, served };
@@ -193,7 +142,7 @@ async function payAgent(
     paymentHeader = paid.paymentHeader;
     settledAt = Number(position);
   }
-  // Evidence is applied in order: what follows the last settlement is about all of them.
+  // Evidence is applied in order, so an event after the last settlement covers all of them.
   await feed.waitFor(
     eventOf('ReputationChanged.v1', ({ subject, position }) => subject === wallet.did && Number(position) > settledAt),
     PATIENCE_MS,
@@ -206,7 +155,7 @@ async function payAgent(
 const VOUCHED_PAYMENTS = 2;
 const ASK_AGAIN_MS = 200;
 
-/** Resolves once so many ratings count: payments and ratings travel apart, and no one event is about both. */
+/** Resolves once that many ratings count. Payments and ratings arrive separately, and no event covers both. */
 async function ratingsCounted(registry: RegistryClient, did: Did, wanted: number): Promise<void> {
   for (const until = performance.now() + PATIENCE_MS; performance.now() < until;) {
     const { evidence } = orThrow(await registry.explainScore({ query: { did } }));
@@ -216,7 +165,7 @@ async function ratingsCounted(registry: RegistryClient, did: Did, wanted: number
   throw new Error(`The ratings were not counted within ${PATIENCE_MS / 1_000} s.`);
 }
 
-/** The same agent, paid the same way, by somebody whose word counts. */
+/** Pays the same agent in the same way, with a wallet that the stage trusts. */
 async function vouch(
   { sample, wallet, server }: Running,
   business: Wallet,
@@ -244,8 +193,8 @@ async function vouch(
 }
 
 /**
- * The wallet, or a new one where its agent was paid in an earlier run: payers whom nobody vouches for lift a score so far
- * and no further, however often they pay, so that only an agent without evidence shows what a payment does.
+ * The wallet, or a new one where its agent was paid in an earlier run. Untrusted payers can lift a score only up to a
+ * limit, so only an agent without evidence shows the effect of a payment.
  */
 async function unpaid(registry: RegistryClient, wallet: Wallet, network: Network): Promise<Wallet> {
   const known = await registry.getScore({ query: { did: wallet.did } });
@@ -269,7 +218,9 @@ async function replay(
   ] as const) {
     const { status } = await presentPayment(url, paymentHeader);
     statuses.push(status);
-    print(`  ${where}: ${status} ${status === 402 ? 'Payment Required, refused' : 'SERVED, which must not be'}`);
+    print(
+      `  ${where}: ${status} ${status === 402 ? 'Payment Required, refused' : 'SERVED, although it must be refused'}`,
+    );
   }
   return statuses;
 }

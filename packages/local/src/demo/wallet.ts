@@ -5,7 +5,7 @@ import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-addres
 import { createKeyPairSignerFromBytes, signBytes, type KeyPairSigner } from '@solana/kit';
 import { makeSolanaKey } from '../state/solana-key.ts';
 
-/** A test wallet as `endpoints.json` names it. */
+/** A test wallet as in `endpoints.json`. */
 export interface WalletFile {
   readonly name: string;
   readonly address: SolanaAddress;
@@ -18,11 +18,11 @@ export interface Wallet {
   readonly address: SolanaAddress;
   readonly did: Did;
   readonly signer: KeyPairSigner;
-  /** Signs text as a wallet does, in base58. */
+  /** Signs text as wallets do. Answers base58. */
   sign(text: string): Promise<string>;
 }
 
-/** A wallet that nobody had before. */
+/** Creates a new wallet. */
 export function makeWallet(name: string, network: Network): Promise<Wallet> {
   const bytes = makeSolanaKey();
   return openWallet(

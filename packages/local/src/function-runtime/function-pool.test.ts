@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 
-/** A function that does what its event tells it, and says how often its instance was used. */
+/** A function that does what its event says and answers how often its instance was used. */
 const SOURCE = `
 import { threadId } from 'node:worker_threads';
 let uses = 0;
@@ -52,7 +52,7 @@ afterEach(() => pool.close());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a pool of function instances', () => {
-  it('keeps an instance warm, with its own environment and nothing else', async () => {
+  it('keeps an instance warm, with the environment of its function and no other variables', async () => {
     open();
     await pool.invoke({});
     expect(await pool.invoke({}, 'request-7')).toMatchObject({
@@ -68,7 +68,7 @@ describe('a pool of function instances', () => {
     expect(results.every((each) => 'uses' in each)).toBe(true);
   });
 
-  it('tells a throw and goes on with the same instance', async () => {
+  it('reports an error of the handler and keeps the instance', async () => {
     open({ maxInstances: 1 });
     expect(await result({ throw: true })).toEqual({ kind: 'threw', detail: 'TypeError: on purpose' });
     expect(await result({})).toMatchObject({ uses: 2 });
@@ -77,25 +77,25 @@ describe('a pool of function instances', () => {
   it.each([
     ['ends its process', { exit: true }],
     ['eats its memory', { eat: true }],
-  ])('replaces an instance that %s, and nobody else notices', async (_, event) => {
+  ])('replaces an instance that %s, without an effect on other events', async (_, event) => {
     open({ maxInstances: 1 });
     const [crash, next] = await Promise.all([result(event), result({})]);
     expect([crash, next]).toEqual([expect.objectContaining({ kind: 'crashed' }), expect.objectContaining({ uses: 1 })]);
   });
 
-  it('kills a function that runs over its time', async () => {
+  it('kills a function that exceeds its timeout', async () => {
     open({ maxInstances: 1, timeoutSeconds: 1 });
     expect(await result({ spin: true })).toEqual({ kind: 'timed-out', detail: 'Task timed out after 1 seconds' });
     expect(await result({})).toMatchObject({ uses: 1 });
   });
 
-  it('says of a bundle that does not load why not, to everybody who waits', async () => {
+  it('reports the error of a bundle that does not load, for every waiting event', async () => {
     open({ maxInstances: 1, file: 'broken.mjs' });
     const both = await Promise.all([result({}), result({})]);
     expect(both).toEqual([0, 1].map(() => ({ kind: 'crashed', detail: expect.stringContaining('cannot load') })));
   });
 
-  it('passes on what a function prints', async () => {
+  it('forwards the output of a function', async () => {
     open();
     await result({ print: true });
     for (let turn = 0; turn < 100 && output.length === 0; turn += 1)

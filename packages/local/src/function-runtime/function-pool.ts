@@ -11,20 +11,27 @@ export interface FunctionSettings {
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  /** Instances at most, as reserved concurrency limits them. */
+  /** Maximum number of instances, as reserved concurrency sets it. */
   readonly maxInstances: number;
   readonly clock: Clock;
-  /** Told every line that the function writes. */
+  /** Called with every line that the function prints. */
   readonly onOutput: (line: string) => void;
 }
 
 export type Invocation =
   | { readonly kind: 'returned'; readonly result: unknown }
-  /** `threw` by the handler, `crashed` with its instance, `timed-out` and killed for it. */
+  /** `threw`: the handler threw. `crashed`: the instance ended. `timed-out`: the instance was killed at its timeout. */
   | { readonly kind: 'threw' | 'crashed' | 'timed-out'; readonly detail: string };
 
 export interface FunctionPool {
   invoke(event: unknown, requestId?: string): Promise<Invocation>;
+  /** Number of instances, idle or busy. */
+  instances(): number;
+  /** Starts one instance before the first event. Rejects with the bundle's own error where it does not load. */
+  warmUp(): Promise<void>;
+  /** Waits until no event is handled or waits, then closes. The caller sends no further events. */
+  drain(): Promise<void>;
+  /** Ends every instance at once, together with the events that they handle. */
   close(): Promise<void>;
 }
 
@@ -41,11 +48,15 @@ interface Instance {
 
 const INSTANCE_FILE = new URL('./instance.ts', pathToFileURL(`${import.meta.dirname}/`));
 
-/** Instances of one function: warm ones first, new ones up to the limit, then a queue. One event at a time in each. */
+/**
+ * Instances of one function. An event gets an idle instance, or a new one up to the limit, or waits. Each instance
+ * handles one event at a time.
+ */
 export function createFunctionPool(settings: FunctionSettings): FunctionPool {
   const idle: Instance[] = [];
   const all = new Set<Instance>();
   const waiting: Waiter[] = [];
+  const underWay = new Set<Promise<Invocation>>();
   let starting = 0;
   let closed = false;
 
@@ -56,7 +67,7 @@ export function createFunctionPool(settings: FunctionSettings): FunctionPool {
       all.add(instance);
       return instance;
     } catch (error) {
-      // Nobody is left who could hand an instance to those who wait.
+      // No instance is left that could serve the waiting events.
       if (all.size === 0) for (const waiter of waiting.splice(0)) waiter.reject(error);
       throw error;
     } finally {
@@ -71,7 +82,7 @@ export function createFunctionPool(settings: FunctionSettings): FunctionPool {
     return new Promise((resolve, reject) => void waiting.push({ resolve, reject }));
   };
 
-  /** Somebody who waits gets the instance, or a new one in the place of one that died. */
+  /** Passes the instance to a waiting event, or a new instance where this one has ended. */
   const giveBack = (instance: Instance): void => {
     if (closed) return void instance.worker.terminate();
     const next = waiting.shift();
@@ -83,27 +94,45 @@ export function createFunctionPool(settings: FunctionSettings): FunctionPool {
     else start().then(next.resolve, next.reject);
   };
 
+  const handle = async (event: unknown, requestId: string): Promise<Invocation> => {
+    let instance: Instance;
+    try {
+      instance = await take();
+    } catch (error) {
+      return {
+        kind: 'crashed',
+        detail: `It did not start: ${error instanceof Error ? error.message : String(error)}`,
+      };
+    }
+    const timeoutMs = settings.timeoutSeconds * 1_000;
+    const request = { requestId, event: JSON.stringify(event), deadline: settings.clock.now().getTime() + timeoutMs };
+    const invocation = await instance.run(request, timeoutMs);
+    giveBack(instance);
+    return invocation;
+  };
+
+  const close = async (): Promise<void> => {
+    closed = true;
+    await Promise.all([...all].map(({ worker }) => worker.terminate()));
+  };
+
   return {
     async invoke(event, requestId = randomUUID()) {
-      let instance: Instance;
+      const handled = handle(event, requestId);
+      underWay.add(handled);
       try {
-        instance = await take();
-      } catch (error) {
-        return {
-          kind: 'crashed',
-          detail: `It did not start: ${error instanceof Error ? error.message : String(error)}`,
-        };
+        return await handled;
+      } finally {
+        underWay.delete(handled);
       }
-      const timeoutMs = settings.timeoutSeconds * 1_000;
-      const request = { requestId, event: JSON.stringify(event), deadline: settings.clock.now().getTime() + timeoutMs };
-      const invocation = await instance.run(request, timeoutMs);
-      giveBack(instance);
-      return invocation;
     },
-    async close() {
-      closed = true;
-      await Promise.all([...all].map(({ worker }) => worker.terminate()));
+    instances: () => all.size + starting,
+    warmUp: async () => giveBack(await start()),
+    async drain() {
+      while (underWay.size > 0) await Promise.all(underWay);
+      await close();
     },
+    close,
   };
 }
 
@@ -146,7 +175,7 @@ async function startInstance(settings: FunctionSettings, onGone: (instance: Inst
         if (!alive) return resolve({ kind: 'crashed', detail: fault });
         const late = setTimeout(() => {
           alive = false;
-          // Its place is free at once: its thread may take a while to die.
+          // Its place is free at once, because its thread may take a while to end.
           onGone(instance);
           settle?.({ kind: 'timed-out', detail: `Task timed out after ${timeoutMs / 1_000} seconds` });
           void worker.terminate();

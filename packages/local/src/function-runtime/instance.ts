@@ -1,6 +1,7 @@
 /**
- * One execution environment of a function, in a thread of its own: loads the bundle once, then handles one event at a
- * time. Events and results cross as JSON text, as they do in the cloud, so that nothing survives that would not there.
+ * One execution environment of a function, in a thread of its own. It loads the bundle once, then handles one event at
+ * a time. Events and results are passed as JSON text, as in the cloud, so that nothing works here that would not
+ * survive JSON there.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InstanceReply, InstanceRequest, InstanceSettings } from './protocol.ts';

@@ -1,6 +1,6 @@
-/** What an instance is started with. */
+/** Settings of an instance. */
 export interface InstanceSettings {
-  /** file: URL of the bundle. */
+  /** The bundle as a file: URL. */
   readonly entry: string;
   readonly functionName: string;
   readonly memoryMb: number;
@@ -10,7 +10,7 @@ export interface InstanceRequest {
   readonly requestId: string;
   /** JSON text. */
   readonly event: string;
-  /** Milliseconds since the epoch at which the function is killed. */
+  /** Time at which the function is killed, in milliseconds since 1970. */
   readonly deadline: number;
 }
 

@@ -11,12 +11,18 @@ import { createFunctionPool, type FunctionPool, type Invocation } from './functi
 
 export interface FunctionRuntime {
   invoke(functionId: string, event: unknown, requestId?: string): Promise<Invocation>;
+  /**
+   * Uses the bundle in `folder` for all later events. Events that are handled or wait at that moment end on the former
+   * bundle; `drained` settles after the last of them. Where the former bundle has instances, the new one is loaded
+   * first. Rejects with the bundle's own error where it does not load.
+   */
+  replace(functionId: string, folder: string): Promise<{ readonly drained: Promise<void> }>;
   close(): Promise<void>;
 }
 
 export interface RuntimeOptions {
   readonly built: readonly BuiltUnit[];
-  /** Values of everything that any function may need; each gets only what the contract gives it. */
+  /** Values of all variables that any function may need. Each function gets those that the contract names for it. */
   readonly values: Readonly<Record<string, string>>;
   readonly logDirectory: string;
   readonly clock: Clock;
@@ -31,7 +37,7 @@ interface Declaration {
 
 const DECLARATIONS: Readonly<Record<string, Declaration>> = { ...ROUTES, ...CONSUMERS };
 
-/** What the Lambda service itself tells a function. */
+/** Environment variables that the Lambda service itself sets. */
 const lambdaVariables = (id: string, memoryMb: number): Record<string, string> => ({
   AWS_REGION: 'us-east-1',
   AWS_DEFAULT_REGION: 'us-east-1',
@@ -46,27 +52,25 @@ const lambdaVariables = (id: string, memoryMb: number): Record<string, string> =
   TZ: ':UTC',
 });
 
-/** The local stand-in for Lambda: runs the built bundles, the very files that are deployed. */
+/** The local stand-in for Lambda. It runs the built bundles, the same files that are deployed. */
 export function createFunctionRuntime({ built, values, logDirectory, clock }: RuntimeOptions): FunctionRuntime {
+  const open = (id: string, folder: string, { needs, runtime = DEFAULT_RUNTIME }: Declaration): FunctionPool =>
+    createFunctionPool({
+      id,
+      file: join(folder, 'index.mjs'),
+      environment: { ...lambdaVariables(id, runtime.memoryMb), ...variablesFor(needs, values) },
+      memoryMb: runtime.memoryMb,
+      timeoutSeconds: runtime.timeoutSeconds,
+      maxInstances: MAX_INSTANCES,
+      clock,
+      onOutput: (line) => appendFileSync(join(logDirectory, `${id}.log`), `${line}\n`),
+    });
   const pools = new Map<string, FunctionPool>();
+  /** Pools that start beside the current ones, and pools that drain. */
+  const others = new Set<FunctionPool>();
   for (const { unit, folder } of built) {
     const declaration = DECLARATIONS[unit.id];
-    if (unit.kind !== 'function' || declaration === undefined) continue;
-    const { memoryMb, timeoutSeconds } = declaration.runtime ?? DEFAULT_RUNTIME;
-    const logFile = join(logDirectory, `${unit.id}.log`);
-    pools.set(
-      unit.id,
-      createFunctionPool({
-        id: unit.id,
-        file: join(folder, 'index.mjs'),
-        environment: { ...lambdaVariables(unit.id, memoryMb), ...variablesFor(declaration.needs, values) },
-        memoryMb,
-        timeoutSeconds,
-        maxInstances: MAX_INSTANCES,
-        clock,
-        onOutput: (line) => appendFileSync(logFile, `${line}\n`),
-      }),
-    );
+    if (unit.kind === 'function' && declaration !== undefined) pools.set(unit.id, open(unit.id, folder, declaration));
   }
   return {
     async invoke(functionId, event, requestId) {
@@ -74,6 +78,20 @@ export function createFunctionRuntime({ built, values, logDirectory, clock }: Ru
       if (pool === undefined) return { kind: 'crashed', detail: `There is no function ${functionId}.` };
       return pool.invoke(event, requestId);
     },
-    close: async () => void (await Promise.all([...pools.values()].map((pool) => pool.close()))),
+    async replace(functionId, folder) {
+      const [former, declaration] = [pools.get(functionId), DECLARATIONS[functionId]];
+      if (former === undefined || declaration === undefined) throw new Error(`There is no function ${functionId}.`);
+      const next = open(functionId, folder, declaration);
+      others.add(next);
+      try {
+        if (former.instances() > 0) await next.warmUp();
+        pools.set(functionId, next);
+      } finally {
+        others.delete(next);
+      }
+      others.add(former);
+      return { drained: former.drain().finally(() => others.delete(former)) };
+    },
+    close: async () => void (await Promise.all([...pools.values(), ...others].map((pool) => pool.close()))),
   };
 }

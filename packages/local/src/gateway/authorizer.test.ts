@@ -36,7 +36,7 @@ interface TokenParts {
   readonly expires?: Date;
 }
 
-/** A good access token, but for what a test changes about it. */
+/** A valid access token, with the changes of a test. */
 async function token({
   claims = {},
   header,
@@ -65,38 +65,36 @@ const refusal = (code: string, detail?: string) => ({
 const NOT_OURS = refusal('token-invalid', 'It was not issued here, or it is damaged.');
 
 describe('the gateway’s authorizer', () => {
-  it('lets a good token in and hands its claims on as text', async () =>
+  it('accepts a valid token and passes its claims on as text', async () =>
     expect(await ask({ claims: { version: 2 } })).toMatchObject({
       ok: true,
       value: { client_id: 'caller', scope: 'registry/agents.write registry/embeds.read', version: '2' },
     }));
 
-  it('asks nothing where the route is open, not even of a bad token', async () =>
+  it('ignores the token where the route is open, also an invalid one', async () =>
     expect(await authorize(open('a test'), 'Bearer nonsense')).toEqual({ ok: true, value: undefined }));
 
-  it('misses a token that is not there', async () =>
+  it('refuses a request without a token', async () =>
     expect(await authorize(WRITE, undefined)).toEqual(refusal('token-missing')));
 
-  it.each(['Basic YTpi', 'Bearer', 'Bearer ', 'bearer two words', ''])(
-    'reads the header %j as no bearer token',
-    async (header) =>
-      expect(await authorize(WRITE, header)).toEqual(
-        refusal('token-invalid', 'The header is not Authorization: Bearer <token>.'),
-      ),
+  it.each(['Basic YTpi', 'Bearer', 'Bearer ', 'bearer two words', ''])('refuses the header %j', async (header) =>
+    expect(await authorize(WRITE, header)).toEqual(
+      refusal('token-invalid', 'The header is not Authorization: Bearer <token>.'),
+    ),
   );
 
-  it('refuses one that has ended, to the second', async () => {
+  it('refuses an expired token, to the second', async () => {
     expect(await ask({ expires: NOW })).toEqual(refusal('token-invalid', 'It has expired.'));
     expect((await ask({ expires: new Date(NOW.getTime() + 1_000) })).ok).toBe(true);
   });
 
-  it('refuses one of a foreign key, under our key’s name and under its own', async () => {
+  it('refuses a token of another key, under this key’s id and under its own', async () => {
     const { privateKey } = await generateKeyPair('RS256');
     expect(await ask({ by: privateKey })).toEqual(NOT_OURS);
     expect(await ask({ by: privateKey, header: { alg: 'RS256', kid: 'foreign' } })).toEqual(NOT_OURS);
   });
 
-  it('refuses another algorithm than its own, one that takes the public key for a secret above all', async () => {
+  it('refuses another algorithm, in particular HMAC with the public key as the secret', async () => {
     const secret = new TextEncoder().encode(JSON.stringify(key.publicJwk));
     expect(await ask({ by: secret, header: { alg: 'HS256', kid: key.kid } })).toEqual(NOT_OURS);
     const none = [{ alg: 'none' }, { sub: 'caller', iss: server.issuer, exp: 4e9 }].map((part) =>
@@ -108,20 +106,20 @@ describe('the gateway’s authorizer', () => {
   it.each([
     ['another issuer', { iss: 'https://elsewhere.example' }],
     ['no client', { client_id: undefined }],
-  ])('refuses one with %s', async (_, claims) => expect(await ask({ claims })).toEqual(NOT_OURS));
+  ])('refuses a token with %s', async (_, claims) => expect(await ask({ claims })).toEqual(NOT_OURS));
 
   it('refuses an id token', async () =>
     expect(await ask({ claims: { token_use: 'id' } })).toEqual(refusal('token-invalid', 'It is not an access token.')));
 
   it.each([['registry/embeds.read'], [''], [undefined], ['registry/agents.writer']])(
-    'misses the scope in %j',
+    'refuses the scope %j',
     async (granted) =>
       expect(await ask({ claims: { scope: granted } })).toEqual(
         refusal('scope-missing', 'This route needs the scope registry/agents.write.'),
       ),
   );
 
-  it('takes a key server that does not answer for an outage, not for a bad token', async () => {
+  it('treats a key server that does not answer as an outage, not as an invalid token', async () => {
     const gone = createAuthorizer({ issuer: server.issuer, jwksUrl: 'http://127.0.0.1:9/jwks.json', clock });
     await expect(gone(WRITE, `Bearer ${await token()}`)).rejects.toThrow();
   });

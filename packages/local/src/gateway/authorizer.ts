@@ -4,7 +4,7 @@ import type { Problem } from '@pos/contract/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 
-/** Claims as the authorizer hands them to an integration: every value as text. */
+/** Claims as the authorizer passes them to an integration: every value as text. */
 export type Claims = Readonly<Record<string, string>>;
 
 export type Authorizer = (
@@ -26,8 +26,8 @@ const textOf = (payload: JWTPayload): Claims =>
   );
 
 /**
- * Checks tokens as a Cognito authorizer with authorization scopes does: an access token (not an id token) that this
- * issuer signed, not expired, with one of the scopes asked for.
+ * Checks tokens as a Cognito authorizer with authorization scopes does. A token must be an access token (not an id
+ * token), signed by this issuer, not expired, and have one of the required scopes.
  */
 export function createAuthorizer({ issuer, jwksUrl, clock }: AuthorizerOptions): Authorizer {
   const keys = createRemoteJWKSet(new URL(jwksUrl));

@@ -34,7 +34,7 @@ const matchedBy = (rawHeaders: readonly string[], body = ''): MatchedRequest => 
   receivedAt: new Date(0),
 });
 
-/** A gateway of one route, and what it says of how it ended. */
+/** A gateway with one route, and the outcomes of its requests. */
 async function gatewayTo(baseUrl: string, timeoutMs = 20_000) {
   let outcome: Promise<string> = Promise.resolve('');
   const url = await listen((request, response) => {
@@ -54,7 +54,7 @@ async function gatewayTo(baseUrl: string, timeoutMs = 20_000) {
 }
 
 describe('integrationHeaders', () => {
-  it('takes nobody’s word for who calls, and tells what the authorizer found', () => {
+  it('removes identity headers of the caller, and adds those of the authorizer', () => {
     const { rawHeaders, requestId, body } = matchedBy(
       [
         'X-Pos-Client-Id',
@@ -91,7 +91,7 @@ describe('integrationHeaders', () => {
 });
 
 describe('forward', () => {
-  it('hands on path, query and body as they were sent, and gives back status, headers and body', async () => {
+  it('forwards path, query and body unchanged, and answers status, headers and body', async () => {
     let seen:
       { readonly url: string | undefined; readonly headers: IncomingHttpHeaders; readonly body: string } | undefined;
     const container = await listen((request, response) => {
@@ -127,7 +127,7 @@ describe('forward', () => {
     expect(path).toBe('/a/../b//c%2e?x=1%2B');
   });
 
-  it('passes a stream on as it comes, and lets go of it when the caller does', async () => {
+  it('streams the answer, and ends it when the caller disconnects', async () => {
     let dropped: () => void = () => undefined;
     const gone = new Promise<void>((resolve) => {
       dropped = resolve;
@@ -146,14 +146,14 @@ describe('forward', () => {
     expect(await outcome()).toBe('answered');
   });
 
-  it('says that nobody is there, and that nobody answered in time', async () => {
+  it('tells an unreachable container from one that did not answer in time', async () => {
     const nobody = await gatewayTo('http://127.0.0.1:9');
     expect([(await fetch(nobody.url)).status, await nobody.outcome()]).toEqual([503, 'unreachable']);
     const silent = await gatewayTo(await listen(() => undefined), 20);
     expect([(await fetch(silent.url)).status, await silent.outcome()]).toEqual([504, 'timed-out']);
   });
 
-  it('breaks the answer off where the container dies in the middle of it', async () => {
+  it('cuts the answer off where the container dies during it', async () => {
     const container = await listen((request, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('half');
       setImmediate(() => request.socket.destroy());

@@ -9,11 +9,11 @@ export interface ForwardOptions {
   readonly matched: MatchedRequest;
   readonly claims: Claims | undefined;
   readonly baseUrl: string;
-  /** Until the answer begins; a stream may then go on. */
+  /** Time until the answer begins, in milliseconds. A stream may last longer. */
   readonly timeoutMs: number;
 }
 
-/** Headers of one connection alone (RFC 9110, section 7.6.1), and those that are set anew. */
+/** Headers of a single connection (RFC 9110, section 7.6.1), and headers that are set anew. */
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -27,7 +27,7 @@ const HOP_BY_HOP = new Set([
   'expect',
 ]);
 
-/** The caller's headers without those a caller must not set, and the identity that the authorizer found. */
+/** The caller's headers without those that callers must not set, plus the identity that the authorizer found. */
 export function integrationHeaders(
   { rawHeaders, requestId, body }: Pick<MatchedRequest, 'rawHeaders' | 'requestId' | 'body'>,
   claims: Claims | undefined,
@@ -43,13 +43,13 @@ export function integrationHeaders(
   };
 }
 
-/** Hands a request to the container service and streams its answer back, as through the VPC link and the load balancer. */
+/** Forwards a request to the container service and streams its answer back, as VPC link and load balancer do. */
 export function forward(options: ForwardOptions): Promise<'answered' | 'timed-out' | 'unreachable'> {
   const { request, response, matched, claims, baseUrl, timeoutMs } = options;
   return new Promise((resolve) => {
     let late = false;
     const { hostname, port } = new URL(baseUrl);
-    // The path as it was sent: a URL parser would resolve its dots.
+    // The path as it was sent, because a URL parser would resolve its dots.
     const outgoing = httpRequest({
       hostname,
       port,

@@ -19,12 +19,12 @@ export interface GatewayOptions {
   readonly authorize: Authorizer;
   readonly throttle: Throttle;
   readonly functions: Pick<FunctionRuntime, 'invoke'>;
-  /** Where the container service is, as behind the VPC link. */
-  readonly containerUrl: string;
+  /** URL of the container service, which the VPC link provides in the cloud. Read for every request. */
+  readonly containerUrl: () => string;
   readonly clock: Clock;
   readonly stage: string;
   readonly onFault: (message: string) => void;
-  /** 29 s, as in the cloud. */
+  /** Timeout of an integration in milliseconds. Default: 29,000, as in the cloud. */
   readonly timeoutMs?: number;
 }
 
@@ -39,8 +39,9 @@ interface Exchange {
 }
 
 /**
- * What API Gateway's REST API does between a caller and an integration: routing by the contract, preflight, throttling,
- * the authorizer, the body's limit, proxy events, the 29 seconds, and its own refusals in the registry's words.
+ * The part of API Gateway's REST API between a caller and an integration: routes of the contract, preflight,
+ * throttling, the authorizer, the limit of the body, proxy events, the timeout of 29 s, and refusals as problem
+ * documents.
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningServer> {
   let publicUrl = '';
@@ -106,7 +107,7 @@ async function handle(exchange: Exchange, options: GatewayOptions): Promise<void
   return toFunction(exchange, matched, options);
 }
 
-/** The path exactly as it was sent: a URL parser would resolve dots and lose the caller's encoding. */
+/** The path exactly as it was sent. A URL parser would resolve dots and lose the caller's encoding. */
 const splitUrl = (url: string): readonly string[] => {
   const mark = url.indexOf('?');
   return mark < 0 ? [url] : [url.slice(0, mark), url.slice(mark + 1)];
@@ -119,7 +120,7 @@ const challengeOf = ({ code }: Problem): Record<string, string> =>
       ? { 'www-authenticate': 'Bearer error="invalid_token"' }
       : {};
 
-/** The caller's headers and those that the gateway adds. */
+/** The caller's headers, and those that the gateway adds. */
 function forwardedHeaders(request: IncomingMessage, requestId: string, receivedAt: Date): readonly string[] {
   const seconds = Math.floor(receivedAt.getTime() / 1_000);
   const trace = `Root=1-${seconds.toString(16)}-${requestId.replaceAll('-', '').slice(0, 24)}`;
@@ -144,7 +145,7 @@ async function toContainer(
 ): Promise<void> {
   const { request, response, refuse } = exchange;
   const timeoutMs = options.timeoutMs ?? INTEGRATION_TIMEOUT_MS;
-  const outcome = await forward({ request, response, matched, claims, baseUrl: options.containerUrl, timeoutMs });
+  const outcome = await forward({ request, response, matched, claims, baseUrl: options.containerUrl(), timeoutMs });
   if (outcome === 'timed-out') refuse({ code: 'time-ran-out', retryAfterSeconds: 2 });
   if (outcome === 'unreachable')
     refuse({ code: 'upstream-unavailable', extensions: { service: 'container' }, retryAfterSeconds: 2 });

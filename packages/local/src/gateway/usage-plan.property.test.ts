@@ -7,8 +7,8 @@ const plans = fc.record({
   burst: fc.integer({ min: 1, max: 1_000 }),
 });
 
-describe('the usage plan', () => {
-  it('lets no more pass in any time than the burst and what the rate refills', () =>
+describe('the throttle of the usage plan', () => {
+  it('admits no more requests in any interval than the burst and the rate allow', () =>
     fc.assert(
       fc.property(plans, fc.array(fc.nat(50), { maxLength: 300 }), (plan, pauses) => {
         let [now, passed] = [0, 0];
@@ -23,7 +23,7 @@ describe('the usage plan', () => {
       }),
     ));
 
-  it('tells a wait after which the next request passes', () =>
+  it('answers a delay after which the next request passes', () =>
     fc.assert(
       fc.property(plans, fc.double({ min: 0, max: 0.99, noNaN: true }), (plan, tokens) => {
         const { waitMs } = draw(plan, { tokens, atMs: 0 }, 0);
@@ -32,7 +32,7 @@ describe('the usage plan', () => {
       }),
     ));
 
-  it('keeps callers apart', () => {
+  it('limits each caller on its own', () => {
     const throttle = createThrottle({ ratePerSecond: 1, burst: 1 }, () => 0);
     expect([throttle.admit('a'), throttle.admit('b')]).toEqual([0, 0]);
     expect(throttle.admit('a')).toBe(1_000);

@@ -1,10 +1,10 @@
-/** A usage plan's throttle: a bucket of `burst` tokens a caller, refilled at `ratePerSecond`. */
+/** The throttle of a usage plan: per caller a bucket of `burst` tokens, refilled at `ratePerSecond`. */
 export interface UsagePlan {
   readonly ratePerSecond: number;
   readonly burst: number;
 }
 
-/** 10,000 requests a minute, as the cloud's usage plan has it. */
+/** 10,000 requests a minute, like the usage plan in the cloud. */
 export const DEFAULT_PLAN: UsagePlan = { ratePerSecond: 166, burst: 330 };
 
 export interface Bucket {
@@ -14,7 +14,7 @@ export interface Bucket {
 
 export const fullBucket = (plan: UsagePlan, atMs: number): Bucket => ({ tokens: plan.burst, atMs });
 
-/** Whether a request passes at this moment, what is left of the bucket, and when the next one would pass. */
+/** Decides whether a request passes now. Answers the new bucket and the delay until the next request passes. */
 export function draw(
   plan: UsagePlan,
   bucket: Bucket,
@@ -27,13 +27,13 @@ export function draw(
 }
 
 export interface Throttle {
-  /** Milliseconds to wait before the caller's next request passes; 0 where this one does. */
+  /** Milliseconds until the caller's next request passes. 0 where this one passes. */
   admit(caller: string): number;
 }
 
 const MOST_CALLERS = 10_000;
 
-/** Buckets by caller. One gateway, one process: a limit that may be forgotten when it stops. */
+/** Buckets by caller, in memory: the gateway is one process, and its limits may be lost when it stops. */
 export function createThrottle(plan: UsagePlan, nowMs: () => number): Throttle {
   const buckets = new Map<string, Bucket>();
   return {

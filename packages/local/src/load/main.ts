@@ -1,6 +1,7 @@
 /**
- * `npm run load`: settlements a second through HTTP, as servers make them (verify, then settle), beside the same payments
- * sent to the node and confirmed without a registry. Needs a running system with its usage plan lifted: GATEWAY_RATE=5000 npm start
+ * `npm run load`: settlements per second over HTTP, as servers make them (verify, then settle), compared with the same
+ * payments sent to the node and confirmed without a registry. It needs a running system with a higher rate limit:
+ * GATEWAY_RATE=5000 npm start
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +34,7 @@ async function run(): Promise<void> {
   const agent = await makeWallet('load', endpoints.solana.network);
   await register(registryAt(endpoints), agent, {
     name: 'Load',
-    description: 'Is paid as fast as it goes.',
+    description: 'Receives payments at the highest possible rate.',
     skills: ['load'],
     url: 'https://agent.example/answers',
   });
@@ -59,7 +60,7 @@ async function run(): Promise<void> {
   const settled = await measure(count, WIDTH, settle);
   row('verify and settle over HTTP', settled);
   print(
-    `\n  ratio ${(settled.perSecond / alone.perSecond).toFixed(2)}: a settlement over HTTP is two requests, a durable claim, a simulation and an event beside`,
+    `\n  ratio ${(settled.perSecond / alone.perSecond).toFixed(2)}: a settlement over HTTP adds two requests, a durable reservation, a simulation and an event`,
   );
 }
 

@@ -6,7 +6,7 @@ import type * as z from 'zod';
 import type { Endpoints } from '../state/endpoints.ts';
 import type { Wallet } from '../demo/wallet.ts';
 
-/** A signed payment as a server hands it to its facilitator. */
+/** A signed payment as a server sends it to its facilitator. */
 export type Payment = z.input<typeof FacilitatorRequest>;
 
 export interface PaymentOptions {
@@ -15,10 +15,10 @@ export interface PaymentOptions {
   readonly amountAtomic: bigint;
 }
 
-/** Where somebody's server would be; the payments are bound to it. */
+/** URL of a paid resource, to which the payments are bound. No server answers there. */
 const RESOURCE = 'https://agent.example/answers';
 
-/** Makes payments with the official client's scheme: each a transaction of its own, signed by the payer. */
+/** Makes payments with the scheme of the official client. Each is a transaction of its own, signed by the payer. */
 export function paymentMaker(
   { solana }: Pick<Endpoints, 'solana'>,
   { payer, payTo, amountAtomic }: PaymentOptions,
@@ -40,26 +40,29 @@ export function paymentMaker(
   };
 }
 
-/** Says that a settlement's outcome is not known yet: ask again, do not pay again. */
+/** Error reason of a settlement whose outcome is not known yet. The caller asks again and does not pay again. */
 const PENDING = 'settlement_pending';
-const MOST_QUESTIONS = 20;
+const MOST_REQUESTS = 20;
 
-/** Says that a payment was reserved before: of a payment that nobody else has, by a request whose answer an outage swallowed. */
-const CLAIMED = 'payment_already_claimed';
+/**
+ * Error reason of a payment that is already reserved. The payment is new, so a former attempt reserved it and its
+ * answer was lost in an outage.
+ */
+const RESERVED = 'payment_already_claimed';
 
-/** Verifies and settles one new payment as a server does; answers with its transaction. Throws where it is refused. */
+/** Verifies and settles a new payment as a server does. Answers its transaction. Throws where it is refused. */
 export async function settlePayment(
   registry: Pick<RegistryClient, 'verifyPayment' | 'settlePayment'>,
   payment: Payment,
 ): Promise<string> {
   const verified = orThrow(await registry.verifyPayment({ body: payment }));
-  if (!verified.isValid && verified.invalidReason !== CLAIMED)
+  if (!verified.isValid && verified.invalidReason !== RESERVED)
     throw new Error(`The payment was refused: ${verified.invalidReason ?? 'without a reason'}.`);
-  for (let question = 1; question <= MOST_QUESTIONS; question += 1) {
+  for (let request = 1; request <= MOST_REQUESTS; request += 1) {
     const settled = orThrow(await registry.settlePayment({ body: payment }));
     if (settled.success) return settled.transaction;
     if (settled.errorReason !== PENDING)
       throw new Error(`The payment was not settled: ${settled.errorReason ?? 'without a reason'}.`);
   }
-  throw new Error(`The payment is still pending after ${MOST_QUESTIONS} questions.`);
+  throw new Error(`The payment is still pending after ${MOST_REQUESTS} requests.`);
 }

@@ -1,4 +1,7 @@
-/** The local Solana chain in a process of its own: a virtual machine at work would hold up the gateway beside it. */
+/**
+ * The local Solana chain in a process of its own, because the virtual machine would block the gateway while it
+ * executes.
+ */
 import { startLocalChain, type LocalChain } from '@pos/local-chain/start-local-chain.ts';
 import { address, createSolanaRpc } from '@solana/kit';
 import { ChainSettings, type ChainReady } from './chain-protocol.ts';
@@ -20,7 +23,7 @@ for (const wallet of settings.wallets) await fund(chain, wallet);
 const ready: ChainReady = { rpcUrl: chain.url, wsUrl: chain.wsUrl, usdcMint: chain.usdcMint };
 process.send?.(ready);
 
-/** Brings a wallet up to what it should have; one that has it is left alone. */
+/** Raises the balances of a wallet to the given amounts. Higher balances stay as they are. */
 async function fund(
   { url, airdrop, mintUsdc, tokenBalance }: LocalChain,
   wallet: ChainSettings['wallets'][number],
@@ -30,7 +33,7 @@ async function fund(
   if (lacking > 0n) await airdrop(wallet.address, lacking);
   const wanted = BigInt(wallet.usdcAtomic);
   if (wanted === 0n) return;
-  // Minting nothing makes the token account and tells which one it is.
+  // Minting zero creates the token account and answers its address.
   const have = tokenBalance(await mintUsdc(wallet.address, 0n));
   if (have < wanted) await mintUsdc(wallet.address, wanted - have);
 }

@@ -7,11 +7,11 @@ import type { RunningPart } from './supervise.ts';
 
 export interface ChildSettings {
   readonly name: string;
-  /** A bundle, or a .ts file, which Node runs by itself. */
+  /** A bundle, or a .ts file, which Node runs without a build. */
   readonly file: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
-  /** Resolves once the child serves; rejecting or never resolving is ended by the child's own end or by time. */
+  /** Resolves once the child serves. The child's end or the timeout ends the wait. */
   readonly ready: (child: ChildProcess, signal: AbortSignal) => Promise<void>;
 }
 
@@ -22,8 +22,9 @@ const DIE_WITH_PARENT = pathToFileURL(join(import.meta.dirname, 'die-with-parent
 const tailOf = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
 
 /**
- * Starts a program in a process of its own, outside the terminal's process group so that Ctrl-C reaches it through us,
- * in order, and with a channel whose end tells it that we are gone.
+ * Starts a program in a process of its own. It is outside the terminal's process group, so that Ctrl-C reaches this
+ * process only, which stops its children in order. The closing of its channel tells the child that this process has
+ * ended.
  */
 export async function startChild(settings: ChildSettings): Promise<RunningPart> {
   const { name, file, environment, logFile, ready } = settings;
@@ -75,7 +76,7 @@ async function untilReady(child: ChildProcess, ready: ChildSettings['ready'], en
       }),
       new Promise<never>((_, reject) => {
         giveUp.signal.addEventListener('abort', () =>
-          reject(new Error(`no sign of it after ${START_TIMEOUT_MS / 1_000} s`)),
+          reject(new Error(`it did not answer within ${START_TIMEOUT_MS / 1_000} s`)),
         );
       }),
     ]);
@@ -85,7 +86,7 @@ async function untilReady(child: ChildProcess, ready: ChildSettings['ready'], en
   }
 }
 
-/** Ready once `GET url` is answered with 200. */
+/** Ready when `GET url` answers with a status of success. */
 export const answering =
   (url: string): ChildSettings['ready'] =>
   async (_child, signal) => {

@@ -1,4 +1,4 @@
-// Loaded first into every child process: when the parent is gone, however it went, so is the child.
+// Loaded first into every child process: ends the child when its parent has ended, for whatever reason.
 process.once('disconnect', () => process.exit(1));
-// Watching the parent alone is no reason to stay.
+// The channel to the parent must not keep a child alive that has nothing else to do.
 process.channel?.unref();

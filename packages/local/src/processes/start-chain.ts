@@ -13,7 +13,7 @@ export interface ChainOptions {
   readonly wallets: ChainSettings['wallets'];
 }
 
-/** Starts the chain's process and waits until it has told where it serves. */
+/** Starts the chain's process and waits until it serves. */
 export async function startChain({ port, directory, wallets }: ChainOptions): Promise<RunningChain> {
   const settings: ChainSettings = { port, stateFile: directory.chainFile, wallets };
   let told: ChainReady | undefined;
@@ -30,6 +30,6 @@ export async function startChain({ port, directory, wallets }: ChainOptions): Pr
         });
       }),
   });
-  if (told === undefined) throw new StartError('The Solana chain did not say where it serves.', 'Start again.');
+  if (told === undefined) throw new StartError('The Solana chain did not report its addresses.', 'Start again.');
   return { ...told, ...child };
 }

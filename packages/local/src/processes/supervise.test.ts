@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { endsInARowAfter, restartDelayMs, supervise, type RunningPart } from './supervise.ts';
 
-/** A part that ends when it is told to, and says how often it was asked to stop. */
+/** A part that ends on request. It records whether it was asked to stop. */
 function makePart(processId: number) {
   let end: (how: string) => void = () => undefined;
   const ended = new Promise<string>((resolve) => {
@@ -38,7 +38,7 @@ describe('supervise', () => {
     return { supervised, made, said, until };
   };
 
-  it('starts again what ends, as often as it takes, and says so', async () => {
+  it('starts a part again when it ends, as often as needed, and reports it', async () => {
     const { supervised, made, said, until } = await open(1);
     made[0]?.end('it was ended by SIGKILL');
     await until(() => said.length === 3);
@@ -51,13 +51,13 @@ describe('supervise', () => {
     await supervised.stop();
   });
 
-  it('lets what was stopped be', async () => {
+  it('does not start a part again that was stopped', async () => {
     const { supervised, made, said } = await open();
     await supervised.stop();
     expect([made.length, said]).toEqual([1, []]);
   });
 
-  it('stops what waits to be started', async () => {
+  it('stops a part that waits for its restart', async () => {
     const { supervised, made, said, until } = await open();
     made[0]?.end('it ended with code 1');
     await until(() => said.length === 1);
@@ -65,7 +65,7 @@ describe('supervise', () => {
     expect(made).toHaveLength(1);
   });
 
-  it('leaves a first start that fails to its caller', async () => {
+  it('rejects where the first start fails', async () => {
     await expect(
       supervise({ name: 'x', start: () => Promise.reject(new Error('no')), say: () => undefined }),
     ).rejects.toThrow('no');
@@ -73,7 +73,7 @@ describe('supervise', () => {
 });
 
 describe('the delay before a restart', () => {
-  it('never shrinks while ends follow each other, stays within bounds, and begins anew after a good run', () =>
+  it('never shrinks during consecutive failures, stays within its bounds, and is reset by a long run', () =>
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.nat(200_000), (ends, ranMs) => {
         expect(restartDelayMs(ends)).toBeLessThanOrEqual(restartDelayMs(ends + 1));

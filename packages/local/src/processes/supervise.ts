@@ -3,43 +3,43 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A part that runs outside this process. */
 export interface RunningPart {
   readonly processId: number;
-  /** Settles when it has ended, asked for or not, with how: `it was ended by SIGKILL`. */
+  /** Settles when the part has ended, on request or not, with the reason: `it was ended by SIGKILL`. */
   readonly ended: Promise<string>;
-  /** Asks it to end, and waits until it has. */
+  /** Asks the part to end and waits until it has. */
   stop(): Promise<void>;
 }
 
 export interface Supervised<Part extends RunningPart> {
-  /** The one that runs now, or ran last. */
+  /** The part that runs now, or the last one that did. */
   current(): Part;
   stop(): Promise<void>;
 }
 
 export interface SupervisorOptions<Part extends RunningPart> {
-  /** As a sentence begins: `The worker`. */
+  /** The name at the start of a sentence: `The worker`. */
   readonly name: string;
   readonly start: () => Promise<Part>;
   readonly say: (message: string) => void;
-  /** Called each time it runs again. */
+  /** Called each time the part runs again. */
   readonly onBack?: () => void;
 }
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 30_000;
-/** A part that ran for as long as this has recovered from what ended it before. */
+/** A part that ran for this long counts as recovered, which resets the backoff. */
 const RECOVERED_AFTER_MS = 60_000;
 
-/** How long to wait before starting what has ended so many times in a row. */
+/** Backoff before a restart, by the number of consecutive ends. */
 export const restartDelayMs = (endsInARow: number): number =>
   Math.min(FIRST_DELAY_MS * 2 ** (endsInARow - 1), LONGEST_DELAY_MS);
 
-/** How many ends in a row there are, after one more that came so long after its start. */
+/** The number of consecutive ends after another one, given how long the part ran. */
 export const endsInARowAfter = (before: number, ranMs: number): number =>
   ranMs >= RECOVERED_AFTER_MS ? 1 : before + 1;
 
 /**
- * Keeps a part running: when it ends without being asked to, it is started again, later each time, for as long as
- * nobody stops it. A first start that fails is the caller's.
+ * Keeps a part running: when it ends without a request, it is started again with a growing delay until it is stopped.
+ * Rejects where the first start fails.
  */
 export async function supervise<Part extends RunningPart>({
   name,
@@ -53,7 +53,7 @@ export async function supervise<Part extends RunningPart>({
   const again = async (): Promise<void> => {
     for (let ends = 0, began = performance.now(); ; began = performance.now()) {
       const how = await part.ended;
-      // Between its end and a stop that was under way nobody wants it back.
+      // The part ended because it was stopped.
       if (stopping.signal.aborted) return;
       ends = endsInARowAfter(ends, performance.now() - began);
       const lost = performance.now();
@@ -63,7 +63,7 @@ export async function supervise<Part extends RunningPart>({
         if (stopping.signal.aborted) return;
         try {
           part = await start();
-          // Whoever stopped it meanwhile stops this one too.
+          // A stop during the start also stops this part.
           if (stopping.signal.aborted) return;
           break;
         } catch (error) {

@@ -32,7 +32,7 @@ function consumerNamed(name: string | undefined): ConsumerId {
 function moment(text: string | undefined, otherwise?: Date): Date {
   const at = text === undefined ? otherwise : new Date(text);
   if (at === undefined || Number.isNaN(at.getTime()))
-    throw new StartError(`${text ?? 'Nothing'} is not a moment.`, 'Write it as ISO 8601: 2026-01-31T12:00:00Z.');
+    throw new StartError(`${text ?? 'Nothing'} is not a time.`, 'Write it as ISO 8601: 2026-01-31T12:00:00Z.');
   return at;
 }
 

@@ -6,7 +6,9 @@ import * as z from 'zod';
 import { StartError } from '../start-error.ts';
 import { writePrivate } from './private-file.ts';
 
-/** `.local/endpoints.json`: where everything is while the system runs. Keys in it are worth nothing anywhere else. */
+/**
+ * `.local/endpoints.json`: the addresses of all parts while the system runs. Its keys are valid on this machine only.
+ */
 export const Endpoints = z.object({
   apiUrl: z.url(),
   facilitatorUrl: z.url(),
@@ -27,9 +29,9 @@ export const Endpoints = z.object({
     facilitator: SolanaAddress,
   }),
   database: z.object({ url: z.string(), appUrl: z.string() }),
-  /** Each with test SOL and test USDC; `secretKey` is 64 bytes in base58, as wallets export it. */
+  /** Each wallet holds test SOL and test USDC. `secretKey` is 64 bytes in base58, as wallets export it. */
   wallets: z.array(z.object({ name: z.string(), address: SolanaAddress, secretKey: z.string() })),
-  /** Whose signed statements count as evidence here; `keyFile` is as solana-keygen writes it. */
+  /** Authorities whose attestations count as evidence here. `keyFile` has the format of solana-keygen. */
   authorities: z.array(z.object({ role: z.enum(AUTHORITY_ROLES), address: SolanaAddress, keyFile: z.string() })),
   processId: z.number().int(),
 });

@@ -2,6 +2,6 @@ import { join, resolve } from 'node:path';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../../..');
 
-/** `.local/`; a system on other ports has a directory of its own inside. */
+/** `.local/`, or a directory inside it for a system with a port offset. */
 export const stateDirectoryFor = (portOffset: number): string =>
   portOffset === 0 ? join(REPOSITORY, '.local') : join(REPOSITORY, '.local', `offset-${portOffset}`);

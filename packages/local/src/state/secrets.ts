@@ -12,7 +12,7 @@ export type Secrets = z.infer<typeof Secrets>;
 
 const random = (bytes: number): string => randomBytes(bytes).toString('base64url');
 
-/** Secrets of this machine alone, made at the first start. */
+/** Secrets of this machine, created at the first start. */
 export function loadSecrets(file: string): Secrets {
   if (!existsSync(file)) {
     const made: Secrets = {

@@ -7,13 +7,13 @@ import { writePrivate } from './private-file.ts';
 
 export interface SolanaKey {
   readonly address: SolanaAddress;
-  /** The seed, then the public key: 64 bytes, as wallets and solana-keygen keep them. */
+  /** The seed, then the public key: 64 bytes, as in wallets and solana-keygen. */
   readonly bytes: Uint8Array;
 }
 
 const Bytes = z.array(z.number().int().min(0).max(255)).length(64);
 
-/** Seed and public key of a new key, 64 bytes. */
+/** Seed and public key of a new key: 64 bytes. */
 export function makeSolanaKey(): Uint8Array {
   const { privateKey } = generateKeyPairSync('ed25519');
   const seed = privateKey.export({ type: 'pkcs8', format: 'der' }).subarray(-32);
@@ -21,7 +21,9 @@ export function makeSolanaKey(): Uint8Array {
   return Uint8Array.from([...seed, ...publicKey]);
 }
 
-/** A Solana key in solana-keygen's file format, made where there is none yet: for this machine's own chain only. */
+/**
+ * Reads a Solana key in the file format of solana-keygen, and creates it where it is missing. For the local chain only.
+ */
 export function loadSolanaKey(file: string): SolanaKey {
   if (!existsSync(file)) writePrivate(file, JSON.stringify([...makeSolanaKey()]));
   const bytes = Uint8Array.from(Bytes.parse(JSON.parse(readFileSync(file, 'utf8'))));

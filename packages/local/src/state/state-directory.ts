@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { StartError } from '../start-error.ts';
 import { writePrivate } from './private-file.ts';
 
-/** Everything that a local system keeps, in one directory that only its owner may enter. */
+/** All state of a local system, in a directory that only its owner can enter. */
 export interface StateDirectory {
   readonly path: string;
   readonly database: string;
@@ -15,7 +15,7 @@ export interface StateDirectory {
   readonly logs: string;
   readonly secretsFile: string;
   readonly endpointsFile: string;
-  /** True where a former run ended without letting go: it crashed or was killed. */
+  /** True where the former run did not release the directory, because it crashed or was killed. */
   readonly formerRunCrashed: boolean;
   release(): void;
 }
@@ -33,7 +33,10 @@ const namesIn = (path: string) => ({
   runFile: join(path, 'run.json'),
 });
 
-/** Takes the directory for this process; `fresh` empties it first. Throws a {@link StartError} where another run has it. */
+/**
+ * Takes the directory for this process. `fresh` empties it first. Throws a {@link StartError} where another run holds
+ * it.
+ */
 export function takeStateDirectory(path: string, { fresh }: { readonly fresh: boolean }): StateDirectory {
   const names = namesIn(path);
   mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -41,13 +44,13 @@ export function takeStateDirectory(path: string, { fresh }: { readonly fresh: bo
   const former = formerRun(names.runFile);
   if (former !== undefined && isAlive(former)) {
     throw new StartError(
-      `The system in ${path} runs already, as process ${former.pid}.`,
-      `Use it as it is, stop it with Ctrl-C in its terminal or: kill ${former.pid}. For a second one beside it, with another offset: PORT_OFFSET=100 npm start`,
+      `A system already runs in ${path}, as process ${former.pid}.`,
+      `Use it, or stop it with Ctrl-C in its terminal or with: kill ${former.pid}. To start a second system: PORT_OFFSET=100 npm start`,
     );
   }
-  // Named one by one: systems on other ports keep theirs in directories inside this one.
+  // Removed by name, because systems with a port offset have their directories inside this one.
   if (fresh) for (const name of Object.values(names)) rmSync(name, { recursive: true, force: true });
-  // The chain's file has companions while it is open and after a crash.
+  // SQLite keeps further files beside the chain's file while it is open and after a crash.
   if (fresh) for (const suffix of ['-wal', '-shm', '-journal']) rmSync(`${names.chainFile}${suffix}`, { force: true });
   for (const directory of [names.keys, names.logs]) mkdirSync(directory, { recursive: true, mode: 0o700 });
   writePrivate(names.runFile, JSON.stringify(identifyProcess(process.pid) ?? { pid: process.pid, started: '' }));
@@ -58,7 +61,7 @@ export function takeStateDirectory(path: string, { fresh }: { readonly fresh: bo
     formerRunCrashed: former !== undefined,
     release: () => {
       rmSync(runFile, { force: true });
-      // Nothing listens where it points any more.
+      // No part listens at these addresses any more.
       rmSync(names.endpointsFile, { force: true });
     },
   };

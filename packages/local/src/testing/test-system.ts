@@ -5,14 +5,14 @@ import { findFreePorts } from '../free-ports.ts';
 import type { UsagePlan } from '../gateway/usage-plan.ts';
 import { startSystem, type System } from '../system.ts';
 
-/** The whole local system for one test file, in a directory and on ports of its own. */
+/** A whole local system for one test file, with a directory and ports of its own. */
 export interface TestSystem {
   readonly system: System;
-  /** For files of the test's too. */
+  /** The test may write files here too. */
   readonly directory: string;
-  /** What its parts reported since it started. */
+  /** Faults of the parts since the start. */
   readonly faults: readonly string[];
-  /** Stops everything and removes what was written. */
+  /** Stops the system and deletes its files. */
   stop(): Promise<void>;
 }
 

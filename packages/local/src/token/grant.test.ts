@@ -10,18 +10,18 @@ const ask = (form: string | Record<string, string>, authorization?: string) =>
   decideGrant({ authorization, form: new URLSearchParams(form) }, clients);
 const grant_type = 'client_credentials';
 
-describe('decideGrant, after RFC 6749', () => {
+describe('decideGrant, by RFC 6749', () => {
   it.each([
     ['Basic authentication', ask({ grant_type }, basic('me', 'p:w %'))],
     ['the form', ask({ grant_type, client_id: 'me', client_secret: 'p:w %' })],
-  ])('takes the secret by %s and gives all scopes', (_, decided) =>
+  ])('accepts the secret by %s and grants all scopes', (_, decided) =>
     expect(decided).toEqual({
       ok: true,
       value: { clientId: 'me', scopes: ['registry/agents.write', 'registry/embeds.read'] },
     }),
   );
 
-  it('gives the scopes asked for', () =>
+  it('grants the requested scopes', () =>
     expect(ask({ grant_type, scope: 'registry/embeds.read' }, basic('me', 'p:w %'))).toMatchObject({
       value: { scopes: ['registry/embeds.read'] },
     }));

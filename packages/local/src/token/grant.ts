@@ -37,7 +37,7 @@ interface Credentials {
   readonly secret: string;
 }
 
-/** RFC 6749, section 2.3.1: by Basic authentication, form-encoded inside, or in the form; not by both. */
+/** RFC 6749, section 2.3.1: credentials come form-encoded in Basic authentication or in the form, and not in both. */
 function credentialsOf({ authorization, form }: TokenRequest): Result<Credentials, TokenError> {
   const inForm = form.get('client_secret');
   if (authorization === undefined) {
@@ -58,7 +58,10 @@ function credentialsOf({ authorization, form }: TokenRequest): Result<Credential
 
 const isScope = (text: string): text is Scope => Object.hasOwn(SCOPES, text);
 
-/** Decides a client-credentials request as Cognito does: all scopes of the client, or those asked for. */
+/**
+ * Decides a client-credentials request as Cognito does. It grants the requested scopes, or else all scopes of the
+ * client.
+ */
 export function decideGrant(request: TokenRequest, clients: readonly TokenClient[]): Result<Grant, TokenError> {
   const repeated = [...new Set(request.form.keys())].find((name) => request.form.getAll(name).length > 1);
   if (repeated !== undefined) return refuse('invalid_request', `Send ${repeated} once.`);

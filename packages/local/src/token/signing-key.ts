@@ -11,7 +11,7 @@ export interface SigningKey {
 
 const StoredKey = z.looseObject({ kty: z.literal('RSA'), n: z.string(), e: z.string(), d: z.string() });
 
-/** The token endpoint's RSA key: made at the first start, kept in a file that only its owner reads. */
+/** The RSA key of the token endpoint, created at the first start and kept in a file that only its owner can read. */
 export async function loadSigningKey(file: string): Promise<SigningKey> {
   if (!existsSync(file)) {
     const { privateKey } = await generateKeyPair('RS256', { extractable: true });

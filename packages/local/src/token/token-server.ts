@@ -24,7 +24,7 @@ export interface TokenServerOptions {
 export const TOKEN_LIFETIME_SECONDS = 3_600;
 const MOST_FORM_BYTES = 16_384;
 
-/** The claims of a Cognito access token for a machine client. */
+/** An access token with the claims of Cognito's tokens for a machine client. */
 const accessToken = (
   key: SigningKey,
   issuer: string,
@@ -78,7 +78,9 @@ const discovery = (issuer: string) => ({
   scopes_supported: Object.keys(SCOPES),
 });
 
-/** The OAuth 2.0 token endpoint for machines, with the claims of Cognito's access tokens and its keys beside it. */
+/**
+ * The OAuth 2.0 token endpoint for machine clients, with the claims of Cognito's access tokens, and its public keys.
+ */
 export async function startTokenServer({ port, keyFile, clients, clock }: TokenServerOptions): Promise<TokenServer> {
   const key = await loadSigningKey(keyFile);
   let issuer = '';
