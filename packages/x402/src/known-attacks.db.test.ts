@@ -85,6 +85,16 @@ describe.each(SCHEMES_UNDER_TEST)('attacks that work elsewhere: $name', ({ start
     expect(await settled).toMatchObject({ success: true });
   });
 
+  it('3e: a request whose payment another request settles before the reservation is told about that settlement', async () => {
+    const payment = await fixture.pay(upfrontTerms());
+    let settled: ReturnType<typeof facilitator.settle> | undefined;
+    const slower = another({ beforeRehearsal: () => (settled ??= facilitator.settle(payment)) });
+    const answer = await slower.settle(payment);
+    const { success, transaction } = (await settled) ?? {};
+    expect(success).toBe(true);
+    expect(answer).toMatchObject({ success: false, errorReason: 'duplicate_settlement', transaction });
+  });
+
   it('4: of ten replays at once one is valid', async () => {
     const payment = await fixture.pay();
     const verified = await Promise.all(Array.from({ length: 10 }, () => facilitator.verify(payment)));

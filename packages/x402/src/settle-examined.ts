@@ -38,18 +38,21 @@ export async function settleExamined(d: Settling, payment: ExaminedPayment, answ
     switch (decision.kind) {
       case 'reserve': {
         const reserved = await reservePayment(d, payment, 'settle');
-        if (!reserved.ok) return failure(network, reserved.error);
-        if (reserved.value.kind === 'identifier-conflict') return identifierConflict(payment);
-        known = reserved.value.payment;
-        if (reserved.value.kind === 'reserved') return conclude(d, payment, await send(known));
+        if (reserved.ok) {
+          if (reserved.value.kind === 'identifier-conflict') return identifierConflict(payment);
+          known = reserved.value.payment;
+          if (reserved.value.kind === 'reserved') return conclude(d, payment, await send(known));
+          break;
+        }
+        known = await sentMeanwhile(d, payment);
+        if (known === undefined) return failure(network, reserved.error);
         break;
       }
       case 'send': {
         const rehearsed = await payment.checked.rehearse();
         if (rehearsed.ok) return conclude(d, payment, await send(decision.row));
-        // A payment cannot be made twice: the rehearsal may have failed only because another request sent the payment.
-        known = await d.payments.find(keyOf(payment));
-        if (known === undefined || known.status === 'reserved') return failure(network, rehearsed.error);
+        known = await sentMeanwhile(d, payment);
+        if (known === undefined) return failure(network, rehearsed.error);
         break;
       }
       case 'resume':
@@ -58,6 +61,15 @@ export async function settleExamined(d: Settling, payment: ExaminedPayment, answ
         return tell(d, payment, decision, false);
     }
   }
+}
+
+/**
+ * The row of a payment that another request sent. A payment cannot be made twice, so a rehearsal may have failed only
+ * because of that request.
+ */
+async function sentMeanwhile(d: Settling, payment: ExaminedPayment): Promise<StoredPayment | undefined> {
+  const row = await d.payments.find(keyOf(payment));
+  return row?.status === 'reserved' ? undefined : row;
 }
 
 const keyOf = ({ scheme, read }: ExaminedPayment) => ({
