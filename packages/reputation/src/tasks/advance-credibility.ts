@@ -1,7 +1,7 @@
 import { advanceCredibility as declaration } from '@pos/contract/reputation/tasks/advance-credibility.ts';
 import { workerTask } from '@pos/runtime/worker-task.ts';
 import { publishedEpoch } from '../epochs/epoch-rows.ts';
-import { ratePayers } from '../epochs/take-turn.ts';
+import { advanceEpochs } from '../epochs/advance-epochs.ts';
 import { answerInThread } from '../epochs/thread/answer-in-thread.ts';
 import { engineInThread } from '../epochs/thread/engine-in-thread.ts';
 
@@ -20,7 +20,7 @@ export const advanceCredibility = workerTask(
         const epoch = await publishedEpoch(d.database.orm);
         if (epoch !== undefined) d.measure(AGE_METRIC.name, (now - epoch.asOf.getTime()) / HOUR_MS);
       }
-      return ratePayers({ ...d, engine }, signal);
+      return advanceEpochs({ ...d, engine }, signal);
     };
   },
   { inThread: answerInThread },

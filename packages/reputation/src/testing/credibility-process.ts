@@ -1,7 +1,7 @@
 /** Takes turns of the credibility task until nothing is left to do, in a process of its own that tests can kill. */
 import { randomUUID } from 'node:crypto';
 import { resolveDependencies } from '@pos/runtime/resolve-dependencies.ts';
-import { ratePayers } from '../epochs/take-turn.ts';
+import { advanceEpochs } from '../epochs/advance-epochs.ts';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const dependencies = await resolveDependencies(
@@ -13,5 +13,5 @@ const stopping = new AbortController();
 process.once('SIGTERM', () => stopping.abort());
 let outcome = 'more';
 while (outcome === 'more' && !stopping.signal.aborted)
-  outcome = await ratePayers({ ...dependencies, clock, newId: randomUUID, log }, stopping.signal);
+  outcome = await advanceEpochs({ ...dependencies, clock, newId: randomUUID, log }, stopping.signal);
 await dependencies.database.close();

@@ -9,7 +9,7 @@ import { publishedEpoch } from './epoch-rows.ts';
 import { CURRENT_MODEL } from '../model/models.ts';
 import { agentState, pairState } from '../store/row-states.ts';
 import { sql } from 'drizzle-orm';
-import { ratePayers } from './take-turn.ts';
+import { advanceEpochs } from './advance-epochs.ts';
 import { makeMarket, shutGate, walletOf, type Gate } from '../testing/gated-market.ts';
 import { startCredibility } from '../testing/start-credibility.ts';
 
@@ -86,7 +86,7 @@ describe('turns of the credibility task', () => {
       trustSeeds: ConfiguredTrustSeeds.parse(TRUST_SEEDS),
       authorities: [],
     };
-    while ((await ratePayers(dependencies)) === 'more');
+    while ((await advanceEpochs(dependencies)) === 'more');
     expect(told.length).toBeLessThanOrEqual(1);
     return told[0]?.resumedAt;
   };
@@ -185,7 +185,7 @@ describe('turns of the credibility task', () => {
     const test = await market();
     let at = AT;
     const turn = () =>
-      ratePayers({
+      advanceEpochs({
         database: test.worker,
         clock: { now: () => at },
         newId: randomUUID,
@@ -211,7 +211,7 @@ describe('turns of the credibility task', () => {
     for (const days of [0, 1, 2, 3]) {
       const at = new Date(AT.getTime() + days * 86_400_000);
       while (
-        (await ratePayers({
+        (await advanceEpochs({
           database: test.worker,
           clock: { now: () => at },
           newId: randomUUID,

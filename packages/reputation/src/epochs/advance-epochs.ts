@@ -23,7 +23,7 @@ export interface CredibilityDependencies {
  * is due; otherwise it removes results of former epochs. Agents come first: if passes took longer than the time between
  * two of them, each pass would otherwise find most agents still at the epoch before the last.
  */
-export async function ratePayers(d: CredibilityDependencies, signal?: AbortSignal): Promise<'more' | 'done'> {
+export async function advanceEpochs(d: CredibilityDependencies, signal?: AbortSignal): Promise<'more' | 'done'> {
   const { moved, rebuilt } = await rollAgents(
     d.database,
     { now: d.clock.now(), newId: d.newId, model: CURRENT_MODEL },
