@@ -25,6 +25,9 @@ const entityTag = (body: string): string => `"${createHash('sha256').update(body
 const rawType = ({ contentType }: RawResponse): string =>
   contentType.startsWith('text/') ? `${contentType}; charset=utf-8` : contentType;
 
+/** Only answers that any caller may have may be stored by a shared cache: neither writes nor routes behind a scope. */
+const isPublic = (route: RouteDeclaration): boolean => !isWrite(route) && route.access.kind === 'open';
+
 /** A handler's reply in wire form; a body that does not fit the declared schema is a bug and throws. */
 export function successResponse(
   route: RouteDeclaration,
@@ -34,7 +37,7 @@ export function successResponse(
   if (schema === undefined) throw new Error(`Route ${route.id} does not declare status ${reply.status}`);
   const raw = isRawResponse(schema);
   const body = raw ? String(reply.body) : JSON.stringify(z.encode(schema, reply.body));
-  const cacheable = !isWrite(route) && route.cacheSeconds !== undefined;
+  const cacheable = isPublic(route) && route.cacheSeconds !== undefined;
   return {
     statusCode: reply.status,
     headers: {
