@@ -1,6 +1,7 @@
 import type { HandlerOf } from '@pos/contract/reply.ts';
 import { isRawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
+import type { Database } from '@pos/database/database.ts';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import * as z from 'zod';
 import { routeLambda } from '../route-lambda.ts';
@@ -87,9 +88,18 @@ export function answerOf({ statusCode, headers = {}, body }: APIGatewayProxyResu
   return { status: statusCode, headers: headers as Record<string, string>, text: body, json };
 }
 
+const opened: Database[] = [];
+
+/** Closes the pools that functions opened: a function itself keeps its pool until its process is ended. */
+export const closeDatabases = async (): Promise<void> =>
+  void (await Promise.all(opened.splice(0).map((database) => database.close())));
+
 /** The function of a route around a handler, as a caller meets it: one request, one answer. */
 export function functionOf(route: RouteDeclaration, handle: AnyHandler) {
-  const lambda = routeLambda(route, () => handle);
+  const lambda = routeLambda(route, (dependencies) => {
+    if ('database' in dependencies) opened.push(dependencies.database as Database);
+    return handle;
+  });
   return async (sent: SentRequest = {}): Promise<Answer> =>
     answerOf(await lambda(requestEvent(route, sent), invocation(sent)));
 }
