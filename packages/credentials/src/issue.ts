@@ -1,5 +1,5 @@
 import { WorkHistoryClaims } from '@pos/contract/issuer/schemas/credential.ts';
-import type { IssuerKey } from '@pos/runtime/needs/issuer-key.ts';
+import type { CredentialIssuerKey } from './credential-issuer-key.ts';
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc';
 import type { JWK } from 'jose';
 import * as z from 'zod';
@@ -14,7 +14,7 @@ export interface Holder {
 }
 
 export interface IssueOptions {
-  readonly issuerKey: IssuerKey;
+  readonly issuerKey: CredentialIssuerKey;
   readonly publicUrl: string;
   readonly holder: Holder;
   readonly claims: z.output<typeof WorkHistoryClaims>;

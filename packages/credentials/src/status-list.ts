@@ -1,4 +1,4 @@
-import type { IssuerKey } from '@pos/runtime/needs/issuer-key.ts';
+import type { CredentialIssuerKey } from './credential-issuer-key.ts';
 import { getListFromStatusListJWT, StatusList } from '@sd-jwt/jwt-status-list';
 import { compactVerify, importJWK, type JWK } from 'jose';
 import * as z from 'zod';
@@ -25,7 +25,7 @@ const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toS
 
 /** The signed list in which these places are revoked. */
 export async function signStatusList(
-  issuerKey: IssuerKey,
+  issuerKey: CredentialIssuerKey,
   { uri, revoked, now }: { readonly uri: string; readonly revoked: readonly number[]; readonly now: Date },
 ): Promise<string> {
   const list = new StatusList(

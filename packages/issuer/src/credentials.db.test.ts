@@ -2,12 +2,12 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VerifyCredentialRequest } from '@pos/contract/issuer/schemas/credential.ts';
 import { presentCredential } from '@pos/credentials/present.ts';
-import { check } from './routes/verify-credential.ts';
-import { list } from './routes/get-status-list.ts';
+import { verifyCredential } from './routes/verify-credential.ts';
+import { getStatusList } from './routes/get-status-list.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { appendSampleReceipts, sampleReceipts } from '@pos/history/testing/append-sample-receipts.ts';
-import { parseIssuerKey } from '@pos/runtime/needs/issuer-key.ts';
+import { parseCredentialIssuerKey } from '@pos/credentials/credential-issuer-key.ts';
 import { webFetcher } from '@pos/runtime/needs/web.ts';
 import { connectLedger } from '@pos/ledger/connect-ledger.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
@@ -18,12 +18,12 @@ import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { create } from '@pos/registry/routes/create-challenge.ts';
-import { issue } from './routes/issue-credential.ts';
-import { take } from './routes/revoke-credential.ts';
+import { createChallenge } from '@pos/registry/routes/create-challenge.ts';
+import { issueCredential } from './routes/issue-credential.ts';
+import { revokeCredential } from './routes/revoke-credential.ts';
 
 let database: TestDatabase;
-let dependencies: Parameters<typeof issue>[0];
+let dependencies: Parameters<typeof issueCredential>[0];
 let now = new Date();
 
 const caller = { clientId: 'test', scopes: ['registry/history.read'] as const };
@@ -42,7 +42,7 @@ beforeAll(async () => {
     // Nothing is asked of the chain: the network's name is all that a DID needs.
     solana: connectLedger({ rpcUrl: 'http://127.0.0.1:9', network: SOLANA_DEVNET }),
     web: webFetcher({ stage: 'local' }),
-    issuerKey: await parseIssuerKey(JSON.stringify(privateKey.export({ format: 'jwk' }))),
+    credentialIssuerKey: await parseCredentialIssuerKey(JSON.stringify(privateKey.export({ format: 'jwk' }))),
   };
 });
 afterAll(() => database.close());
@@ -59,7 +59,7 @@ async function newAgent() {
 type Agent = Awaited<ReturnType<typeof newAgent>>;
 
 async function proofOf({ did, sign }: Agent, purpose: 'issue-credential' | 'revoke-credential' | 'open-history') {
-  const made = await create(dependencies)({ ...around, caller: undefined, body: { did, purpose } });
+  const made = await createChallenge(dependencies)({ ...around, caller: undefined, body: { did, purpose } });
   if (made.kind !== 'reply') throw new Error('no challenge');
   return {
     challengeId: made.body.challengeId,
@@ -73,7 +73,7 @@ const ask = async (
   purpose: Parameters<typeof proofOf>[1] = 'issue-credential',
   did: Did = agent.did,
 ) =>
-  issue(dependencies)({
+  issueCredential(dependencies)({
     ...around,
     caller,
     params: { did },
@@ -87,7 +87,7 @@ async function issued(agent: Agent) {
 }
 
 const verdict = async (presentation: string, more: object = {}) => {
-  const reply = await check(dependencies)({
+  const reply = await verifyCredential(dependencies)({
     ...around,
     caller: undefined,
     body: VerifyCredentialRequest.parse({ presentation, ...more }),
@@ -157,7 +157,7 @@ describe('a work-history credential', () => {
     await appendSampleReceipts(database, [...sampleReceipts(agent.did, 2), ...sampleReceipts(other.did, 1)]);
     const { credentialId, credential } = await issued(agent);
     const revoke = async (by: Agent) =>
-      take(dependencies)({
+      revokeCredential(dependencies)({
         ...around,
         caller,
         params: { did: by.did, credentialId },
@@ -191,7 +191,7 @@ describe('a work-history credential', () => {
 
   it('has a list of its status that is there before the first credential, and not beyond the last', async () => {
     const listOf = (place: number) =>
-      list(dependencies)({ ...around, caller: undefined, body: undefined, params: { list: place } });
+      getStatusList(dependencies)({ ...around, caller: undefined, body: undefined, params: { list: place } });
     expect(await listOf(0)).toMatchObject({ kind: 'reply', status: 200 });
     expect(await listOf(1)).toMatchObject({ problem: { code: 'credential-unknown' } });
   });

@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RequestOf } from '@pos/contract/reply.ts';
-import { listAgents } from '@pos/contract/registry/routes/list-agents.ts';
-import { registerAgent } from '@pos/contract/registry/routes/register-agent.ts';
-import { putCapabilities } from '@pos/contract/registry/routes/put-capabilities.ts';
+import { listAgents as listRoute } from '@pos/contract/registry/routes/list-agents.ts';
+import { registerAgent as registerRoute } from '@pos/contract/registry/routes/register-agent.ts';
+import { putCapabilities as putRoute } from '@pos/contract/registry/routes/put-capabilities.ts';
 import { outbox } from '@pos/database/schema/outbox.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -16,11 +16,11 @@ import { did as didOf, pkhDid, type Did } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
-import { create } from './routes/create-challenge.ts';
-import { get } from './routes/get-agent.ts';
-import { list } from './routes/list-agents.ts';
-import { put } from './routes/put-capabilities.ts';
-import { register } from './routes/register-agent.ts';
+import { createChallenge } from './routes/create-challenge.ts';
+import { getAgent } from './routes/get-agent.ts';
+import { listAgents } from './routes/list-agents.ts';
+import { putCapabilities } from './routes/put-capabilities.ts';
+import { registerAgent } from './routes/register-agent.ts';
 
 const clock = { now: () => new Date() };
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -29,7 +29,7 @@ const caller = { clientId: 'test', scopes: ['registry/agents.write'] as const };
 
 let databases: TestDatabase;
 let chain: LocalChain;
-let dependencies: Parameters<typeof register>[0];
+let dependencies: Parameters<typeof registerAgent>[0];
 
 const secret = randomBytes(32);
 const facilitatorKey = facilitatorKeyFromBytes(Uint8Array.of(...secret, ...ed25519.getPublicKey(secret)));
@@ -77,7 +77,12 @@ function wallet(): Wallet {
 }
 
 async function challenge(did: Did, purpose: 'register-agent' | 'put-capabilities') {
-  const made = await create(dependencies)({ ...around, params: undefined, caller: undefined, body: { did, purpose } });
+  const made = await createChallenge(dependencies)({
+    ...around,
+    params: undefined,
+    caller: undefined,
+    body: { did, purpose },
+  });
   if (made.kind !== 'reply') throw new Error('no challenge');
   return made.body;
 }
@@ -85,20 +90,21 @@ async function challenge(did: Did, purpose: 'register-agent' | 'put-capabilities
 async function registration(owner: Wallet, more: Record<string, unknown> = {}) {
   const { challengeId, message } = await challenge(owner.did, 'register-agent');
   const wire = { did: owner.did, name: 'Ada', payTo: owner.address, skills: ['NLP', 'Smart contract audit'], ...more };
-  return registerAgent.body.parse({ ...wire, proof: { challengeId, signature: owner.sign(message) } });
+  return registerRoute.body.parse({ ...wire, proof: { challengeId, signature: owner.sign(message) } });
 }
 
-const submit = (body: RequestOf<typeof registerAgent>['body']) => register(dependencies)({ ...around, caller, body });
+const submit = (body: RequestOf<typeof registerRoute>['body']) =>
+  registerAgent(dependencies)({ ...around, caller, body });
 const codeOf = (reply: { readonly kind: string; readonly problem?: { readonly code: string } }) => reply.problem?.code;
 
 async function search(
   query: Record<string, string>,
 ): Promise<{ readonly dids: readonly Did[]; readonly nextCursor: string | null }> {
-  const found = await list(dependencies)({
+  const found = await listAgents(dependencies)({
     ...around,
     caller: undefined,
     body: undefined,
-    query: listAgents.query.parse(query),
+    query: listRoute.query.parse(query),
   });
   if (found.kind !== 'reply') throw new Error(found.problem.code);
   return { dids: found.body.agents.map(({ did }) => did), nextCursor: found.body.nextCursor };
@@ -149,7 +155,7 @@ describe('registration', () => {
       const { challengeId, message } = await challenge(agent.did, 'register-agent');
       const proof = { challengeId, signature: agent.sign(message), payToSignature: payee?.sign(message) };
       return submit(
-        registerAgent.body.parse({ did: agent.did, name: 'Ada', payTo: paid.address, skills: ['nlp'], proof }),
+        registerRoute.body.parse({ did: agent.did, name: 'Ada', payTo: paid.address, skills: ['nlp'], proof }),
       );
     };
     for (const payee of [undefined, agent, third])
@@ -220,8 +226,14 @@ describe('search', () => {
 describe('capabilities', () => {
   const change = async (owner: Wallet, ifMatch: string | undefined, skills: readonly string[]) => {
     const { challengeId, message } = await challenge(owner.did, 'put-capabilities');
-    const body = putCapabilities.body.parse({ skills, proof: { challengeId, signature: owner.sign(message) } });
-    return put(dependencies)({ ...around, params: { did: owner.did }, headers: { 'if-match': ifMatch }, caller, body });
+    const body = putRoute.body.parse({ skills, proof: { challengeId, signature: owner.sign(message) } });
+    return putCapabilities(dependencies)({
+      ...around,
+      params: { did: owner.did },
+      headers: { 'if-match': ifMatch },
+      caller,
+      body,
+    });
   };
 
   it('are replaced where the revision still fits', async () => {
@@ -232,13 +244,18 @@ describe('capabilities', () => {
       body: { revision: 2, skills: [{ skill: 'ocr' }] },
     });
     expect(codeOf(await change(owner, '"1"', ['nlp']))).toBe('revision-stale');
-    const now = await get(dependencies)({ ...around, params: { did: owner.did }, caller: undefined, body: undefined });
+    const now = await getAgent(dependencies)({
+      ...around,
+      params: { did: owner.did },
+      caller: undefined,
+      body: undefined,
+    });
     expect(now).toMatchObject({ body: { skills: [{ skill: 'ocr' }] } });
   });
 
   it('of nobody are not found', async () => {
     const did = didOf(`did:web:${randomUUID()}.example`);
-    const reply = await get(dependencies)({ ...around, params: { did }, caller: undefined, body: undefined });
+    const reply = await getAgent(dependencies)({ ...around, params: { did }, caller: undefined, body: undefined });
     expect(codeOf(reply)).toBe('agent-unknown');
   });
 });

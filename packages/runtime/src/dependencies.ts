@@ -1,13 +1,13 @@
 import type { BaseEnvironment } from '@pos/contract/derive/environment.ts';
 import type { Need } from '@pos/contract/needs.ts';
 import type { ConfiguredTrustSeed, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
+import type { CredentialIssuerKey } from '@pos/credentials/credential-issuer-key.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { Log } from './log.ts';
 import type { EventBus } from './needs/event-bus.ts';
-import type { IssuerKey } from './needs/issuer-key.ts';
 import type { WebFetcher } from './needs/web.ts';
 
 /** What a name in `needs` gives a handler. */
@@ -15,7 +15,7 @@ export interface NeedTypes {
   readonly database: Database;
   readonly solana: SolanaLedger;
   readonly facilitatorKey: FacilitatorKey;
-  readonly issuerKey: IssuerKey;
+  readonly credentialIssuerKey: CredentialIssuerKey;
   readonly web: WebFetcher;
   readonly tokenUrl: string;
   readonly feedPlaces: number;

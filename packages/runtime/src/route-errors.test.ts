@@ -3,7 +3,7 @@ import { DatabaseUnavailableError, QueryError } from '@pos/database/database-err
 import { refuse, type ReplyOf } from '@pos/contract/reply.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
-import { PROBLEMS, type ProblemCode } from '@pos/vocabulary/problem.ts';
+import { PROBLEMS, type ProblemCode } from '@pos/contract/problem.ts';
 import { localSettings, type LocalSettings } from './testing/local-settings.ts';
 import { declared, functionOf, recordingHandler, withoutSchemas, type AnyHandler } from './testing/run-route.ts';
 import { writtenLines } from './testing/written-lines.ts';

@@ -1,5 +1,5 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getHealth } from '@pos/contract/operations/routes/get-health.ts';
+import { getHealth as route } from '@pos/contract/operations/routes/get-health.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
@@ -37,8 +37,8 @@ async function ask(probe: () => Promise<unknown>): Promise<PartHealth> {
 }
 
 /** Asks each part side by side. A part that is down makes the registry degraded, which is still an answer. */
-export const health =
-  ({ database, solana, stage }: DependenciesOf<typeof getHealth>): HandlerOf<typeof getHealth> =>
+export const getHealth =
+  ({ database, solana, stage }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async () => {
     const [databaseHealth, solanaHealth] = await Promise.all([
       ask(() => database.orm.execute(sql`select 1`)),
@@ -49,4 +49,4 @@ export const health =
     return reply(200, { status, stage, parts });
   };
 
-export const handler = routeLambda(getHealth, health);
+export const handler = routeLambda(route, getHealth);

@@ -1,7 +1,7 @@
 import { detailType } from '@pos/contract/event.ts';
 import { agentRegistered } from '@pos/contract/registry/events/agent-registered.ts';
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { registerAgent } from '@pos/contract/registry/routes/register-agent.ts';
+import { registerAgent as route } from '@pos/contract/registry/routes/register-agent.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import { agentDids } from '@pos/database/schema/agent-dids.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
@@ -20,8 +20,8 @@ const PAYEE_UNPROVED =
   'The wallet payTo did not sign: let it sign the same message and send that as proof.payToSignature, or be paid at the key of the DID.';
 
 /** Registers an agent once control of its DID and of its wallet is proved, and the wallet can be paid in USDC. */
-export const register =
-  (d: DependenciesOf<typeof registerAgent>): HandlerOf<typeof registerAgent> =>
+export const registerAgent =
+  (d: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ body }) => {
     const { did, proof, url, ownerCommitment, ...offer } = body;
     const network = d.solana.network;
@@ -59,4 +59,4 @@ export const register =
     return reply(201, agent, { etag: `"${agent.revision}"`, location: `/agents/${encodeURIComponent(did)}` });
   };
 
-export const handler = routeLambda(registerAgent, register);
+export const handler = routeLambda(route, registerAgent);

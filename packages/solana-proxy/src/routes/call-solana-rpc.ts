@@ -1,5 +1,5 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { callSolanaRpc } from '@pos/contract/solana-proxy/routes/call-solana-rpc.ts';
+import { callSolanaRpc as route } from '@pos/contract/solana-proxy/routes/call-solana-rpc.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 
@@ -34,11 +34,11 @@ export const FORWARDED_METHODS: readonly string[] = [
 ];
 
 /** The node's answer to one allowed request, JSON-RPC errors included; a node that does not answer is an outage. */
-export const forward =
-  ({ solana }: DependenciesOf<typeof callSolanaRpc>): HandlerOf<typeof callSolanaRpc> =>
+export const callSolanaRpc =
+  ({ solana }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ body }) =>
     FORWARDED_METHODS.includes(body.method)
       ? reply(200, await solana.forward(body))
       : refuse('rpc-method-refused', { detail: `These pass: ${FORWARDED_METHODS.join(', ')}.` });
 
-export const handler = routeLambda(callSolanaRpc, forward);
+export const handler = routeLambda(route, callSolanaRpc);
