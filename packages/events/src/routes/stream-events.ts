@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENTS } from '@pos/contract/events.ts';
 import { detailType } from '@pos/contract/event.ts';
 import type { RequestOf } from '@pos/contract/reply.ts';
-import { streamEvents } from '@pos/contract/events/routes/stream-events.ts';
+import { streamEvents as route } from '@pos/contract/events/routes/stream-events.ts';
 import type { Database } from '@pos/database/database.ts';
 import { readRequest } from '@pos/runtime/http/read-request.ts';
 import { resolveDependencies } from '@pos/runtime/resolve-dependencies.ts';
@@ -82,26 +82,29 @@ async function movedInTime(moved: Promise<void>, { gone }: Listener): Promise<bo
   return answer;
 }
 
-type Request = Pick<RequestOf<typeof streamEvents>, 'query' | 'headers'>;
+type Request = Pick<RequestOf<typeof route>, 'query' | 'headers'>;
 
 const feedOf = async (surroundings: StreamSurroundings): Promise<SharedFeed> => {
-  const { database, log, feedPlaces } = await resolveDependencies(streamEvents, surroundings);
+  const { database, log, feedPlaces } = await resolveDependencies(route, surroundings);
   return { database, tail: createTail(database, log), places: feedPlaces };
 };
 
 /** One feed serves all listeners of the process. */
-export function feedRoute(
+export function streamEvents(
   open: (surroundings: StreamSurroundings) => Promise<SharedFeed>,
 ): RouteStream<'stream-events'> {
   let feed: Promise<SharedFeed> | undefined;
   return {
-    routeId: streamEvents.id,
+    routeId: route.id,
     contentType: 'text/event-stream',
     async open(event, surroundings) {
-      const parts = readRequest(streamEvents, event);
+      const parts = readRequest(route, event);
       if (!parts.ok) return parts;
       const { query, headers } = parts.value as Request;
-      feed ??= open(surroundings);
+      feed ??= open(surroundings).catch((error: unknown) => {
+        feed = undefined;
+        throw error;
+      });
       const ready = await feed;
       if (ready.places === 0) return err({ code: 'feed-full', retryAfterSeconds: FULL_RETRY_SECONDS });
       const lastId = headers['last-event-id'];
@@ -118,4 +121,4 @@ export function feedRoute(
   };
 }
 
-export const handler = feedRoute(feedOf);
+export const handler = streamEvents(feedOf);
