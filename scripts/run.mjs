@@ -32,6 +32,7 @@ const tasks = {
   jest: { install: 'all', script: 'scripts/check.ts', args: ['tests'] },
   generate: { install: 'all', script: 'scripts/generate.ts' },
   'new-feature': { install: 'all', script: 'scripts/new-feature.ts' },
+  mutants: { install: 'all', script: 'scripts/mutants/main.ts' },
   synth: { install: 'all', script: 'stacks/main.ts' },
   cdktf: { install: 'all', script: 'stacks/node_modules/cdktn-cli/bin/cdktn' },
 };
