@@ -39,7 +39,7 @@ beforeAll(async () => {
     stage: 'local',
     publicUrl: 'http://registry.test',
     database: database.app,
-    // Nothing is asked of the chain: the network's name is all that a DID needs.
+    // Resolving a did:pkh needs the network's name and no request to the chain.
     solana: connectLedger({ rpcUrl: 'http://127.0.0.1:9', network: SOLANA_DEVNET }),
     web: webFetcher({ stage: 'local' }),
     credentialIssuerKey: await parseCredentialIssuerKey(JSON.stringify(privateKey.export({ format: 'jwk' }))),
@@ -103,7 +103,7 @@ const jobs = (did: Did) => [
 ];
 
 describe('a work-history credential', () => {
-  it('adds up the receipts, and is shown in part by the wallet that it is bound to', async () => {
+  it('sums the receipts, and its holder can show a part of it', async () => {
     const agent = await newAgent();
     await appendSampleReceipts(database, jobs(agent.did));
     const { credential } = await issued(agent);
@@ -134,7 +134,7 @@ describe('a work-history credential', () => {
     });
   });
 
-  it('is for whoever signs for the DID, for this purpose, and once there is work', async () => {
+  it('is issued only to a signer for the DID, for this purpose, once the agent has a receipt', async () => {
     const [agent, other] = [await newAgent(), await newAgent()];
     const codeOf = async (reply: ReturnType<typeof ask>) => {
       const given = await reply;
@@ -152,7 +152,7 @@ describe('a work-history credential', () => {
     expect(await codeOf(ask(agent))).toBe(201);
   });
 
-  it('ends by revocation, for good, by its own agent alone', async () => {
+  it('is revoked for good, and only by its own agent', async () => {
     const [agent, other] = [await newAgent(), await newAgent()];
     await appendSampleReceipts(database, [...sampleReceipts(agent.did, 2), ...sampleReceipts(other.did, 1)]);
     const { credentialId, credential } = await issued(agent);
@@ -171,7 +171,7 @@ describe('a work-history credential', () => {
     expect(await verdict(credential)).toMatchObject({ verdict: 'invalid', reason: 'revoked' });
   });
 
-  it('ends when a job that it counts is overturned, and one that is issued after that says so', async () => {
+  it('is revoked when a receipt that it counts is reversed, and a later credential counts the reversal', async () => {
     const agent = await newAgent();
     const settlementId = uuidV7(new Date(), randomBytes(10));
     await appendSampleReceipts(database, [
@@ -189,7 +189,7 @@ describe('a work-history credential', () => {
     });
   });
 
-  it('has a list of its status that is there before the first credential, and not beyond the last', async () => {
+  it('has a status list before the first credential exists, and none beyond the last', async () => {
     const listOf = (place: number) =>
       getStatusList(dependencies)({ ...around, caller: undefined, body: undefined, params: { list: place } });
     expect(await listOf(0)).toMatchObject({ kind: 'reply', status: 200 });

@@ -111,7 +111,7 @@ async function search(
 }
 
 describe('registration', () => {
-  it('takes an agent whose wallet signed the challenge, makes its token account and tells the bus', async () => {
+  it('accepts an agent whose wallet signed the challenge, creates its token account and emits an event', async () => {
     const owner = wallet();
     const reply = await submit(await registration(owner));
     expect(reply).toMatchObject({
@@ -128,19 +128,19 @@ describe('registration', () => {
     expect(events.filter(({ detail }) => (detail as { did: string }).did === owner.did)).toHaveLength(1);
   });
 
-  it('refuses a second use of the same challenge', async () => {
+  it('refuses the second use of a challenge', async () => {
     const body = await registration(wallet());
     await submit(body);
     expect(codeOf(await submit(body))).toBe('challenge-unknown');
   });
 
-  it('refuses to register twice', async () => {
+  it('refuses a DID that is registered already', async () => {
     const owner = wallet();
     await submit(await registration(owner));
     expect(codeOf(await submit(await registration(owner)))).toBe('agent-exists');
   });
 
-  it('refuses a signature of somebody else, and uses the challenge up', async () => {
+  it('refuses the signature of another key and consumes the challenge', async () => {
     const [owner, thief] = [wallet(), wallet()];
     const { challengeId, message } = await challenge(owner.did, 'register-agent');
     const body = await registration(owner);
@@ -149,7 +149,7 @@ describe('registration', () => {
     expect(codeOf(await attempt(owner.sign(message)))).toBe('challenge-unknown');
   });
 
-  it('pays no wallet that did not sign, so that nobody takes over what a stranger earns', async () => {
+  it('refuses a payTo wallet that did not sign the challenge', async () => {
     const [agent, paid, third] = [wallet(), wallet(), wallet()];
     const attempt = async (payee: Wallet | undefined) => {
       const { challengeId, message } = await challenge(agent.did, 'register-agent');
@@ -163,7 +163,7 @@ describe('registration', () => {
     expect(await attempt(paid)).toMatchObject({ status: 201, body: { payTo: paid.address } });
   });
 
-  it('refuses a challenge of another purpose', async () => {
+  it('refuses a challenge for another purpose', async () => {
     const owner = wallet();
     const { challengeId, message } = await challenge(owner.did, 'put-capabilities');
     const body = await registration(owner);
@@ -172,7 +172,7 @@ describe('registration', () => {
     );
   });
 
-  it('says why a DID does not resolve', async () => {
+  it('refuses a DID that does not resolve', async () => {
     const owner = wallet();
     const did = didOf('did:web:localhost%3A1');
     const body = { ...(await registration(owner)), did };
@@ -180,7 +180,7 @@ describe('registration', () => {
     expect(codeOf(reply)).toBe('did-unresolvable');
   });
 
-  it('takes did:key and did:sol', async () => {
+  it('accepts did:key and did:sol', async () => {
     const key = randomBytes(32);
     const publicKey = ed25519.getPublicKey(key);
     const sign = (message: string) =>
@@ -197,7 +197,7 @@ describe('registration', () => {
 });
 
 describe('search', () => {
-  it('finds by skills and by misspelt text, and treats SQL as text', async () => {
+  it('finds agents by skill and by misspelt text, and treats SQL as text', async () => {
     const owner = wallet();
     await submit(await registration(owner, { name: 'Zanzibar translations', skills: ['translation'] }));
     expect((await search({ skills: 'translation' })).dids).toEqual([owner.did]);
@@ -207,7 +207,7 @@ describe('search', () => {
     expect((await search({ q: '100%_' })).dids).toEqual([]);
   });
 
-  it('pages through everybody once', async () => {
+  it('returns every agent once over all pages', async () => {
     const seen: Did[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
@@ -219,7 +219,7 @@ describe('search', () => {
     expect(new Set(seen).size).toBe(seen.length);
   });
 
-  it('refuses a cursor that is not its own', () =>
+  it('refuses a cursor that it did not issue', () =>
     expect(search({ cursor: 'abc' })).rejects.toThrow('request-invalid'));
 });
 
@@ -236,7 +236,7 @@ describe('capabilities', () => {
     });
   };
 
-  it('are replaced where the revision still fits', async () => {
+  it('are replaced only at the revision that If-Match names', async () => {
     const owner = wallet();
     await submit(await registration(owner));
     expect(await change(owner, '"1"', ['ocr'])).toMatchObject({
@@ -253,7 +253,7 @@ describe('capabilities', () => {
     expect(now).toMatchObject({ body: { skills: [{ skill: 'ocr' }] } });
   });
 
-  it('of nobody are not found', async () => {
+  it('are not found for an unknown DID', async () => {
     const did = didOf(`did:web:${randomUUID()}.example`);
     const reply = await getAgent(dependencies)({ ...around, params: { did }, caller: undefined, body: undefined });
     expect(codeOf(reply)).toBe('agent-unknown');

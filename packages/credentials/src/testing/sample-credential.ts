@@ -28,7 +28,7 @@ export interface SampleHolder {
   readonly sign: (bytes: Uint8Array) => Uint8Array;
 }
 
-/** An agent's wallet: an Ed25519 key whose address is its DID. */
+/** A holder with an Ed25519 key whose address is its DID. */
 export function makeHolder(): SampleHolder {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const x = String(publicKey.export({ format: 'jwk' }).x);
@@ -63,7 +63,7 @@ export const CLAIMS = {
   receipts: [receipt(60), receipt(59), receipt(58)],
 } satisfies IssueOptions['claims'];
 
-/** An issuer, a holder and a credential, with what a verifier trusts. */
+/** An issuer, a holder, a credential, and the issuer data that a verifier needs. */
 export async function sampleCredential() {
   const issuerKey = await makeIssuerKey();
   const holder = makeHolder();

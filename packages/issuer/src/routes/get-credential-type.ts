@@ -18,7 +18,7 @@ const LABELS: readonly (readonly [readonly (string | null)[], string])[] = [
   [['receipts', null], 'One receipt'],
 ];
 
-/** SD-JWT VC type metadata: names for people, and that every claim is the holder's to show. */
+/** SD-JWT VC type metadata: a label for each claim, each of which the holder may disclose or withhold. */
 export const getCredentialType = ({ publicUrl }: DependenciesOf<typeof route>): HandlerOf<typeof route> => {
   const claims = LABELS.map(([path, label]) => ({
     path: [...path],

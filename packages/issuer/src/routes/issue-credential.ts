@@ -12,7 +12,7 @@ import { agentExists } from '@pos/database/agent-exists.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Issues an agent's history to whoever signs for its DID, bound to the key that signed. */
+/** Issues a credential over an agent's receipts, bound to the key that signed the challenge for its DID. */
 export const issueCredential =
   (d: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ params: { did }, body: { proof } }) => {

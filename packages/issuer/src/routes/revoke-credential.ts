@@ -6,7 +6,7 @@ import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { proveControl } from '@pos/identity/prove-control.ts';
 import { agentExists } from '@pos/database/agent-exists.ts';
 
-/** Revokes a credential of an agent for whoever signs for its DID, with any key of it: the bound one may be lost. */
+/** Revokes a credential. Any key of the DID may sign, because the key that the credential is bound to may be lost. */
 export const revokeCredential =
   (d: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ params: { did, credentialId }, body: { proof } }) => {

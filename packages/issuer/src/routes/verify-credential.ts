@@ -5,7 +5,7 @@ import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { statusListToken } from '../store/status-lists.ts';
 import { verifyCredential as verify } from '@pos/credentials/verify.ts';
 
-/** Checks a credential of this registry's own, by the very function that anybody may run alone. */
+/** Verifies a credential that this registry issued, with the same function that a verifier can run without the registry. */
 export const verifyCredential = (d: DependenciesOf<typeof route>): HandlerOf<typeof route> => {
   const { credentialIssuerKey, publicUrl, clock } = d;
   const issuer = {

@@ -8,7 +8,7 @@ import { signStatusList } from '@pos/credentials/status-list.ts';
 
 type Issuing = DependenciesOf<{ readonly needs: readonly ['database', 'credentialIssuerKey'] }>;
 
-/** Whether the list is there: the first always is, the next once a credential is in it. */
+/** Whether a status list exists. The first always does, a further one once a credential is in it. */
 export async function hasList({ orm }: Database, list: number): Promise<boolean> {
   if (list === 0) return true;
   const rows = await orm
@@ -19,7 +19,7 @@ export async function hasList({ orm }: Database, list: number): Promise<boolean>
   return rows.length > 0;
 }
 
-/** Revoked by the agent, or told wrong since by a job that was overturned after the credential was issued. */
+/** True for credentials that the agent revoked, or after which a receipt of the agent was reversed. */
 export const isRevoked = (database: Pick<Database, 'orm'>): SQL | undefined =>
   or(
     isNotNull(credentials.revokedAt),
@@ -37,7 +37,7 @@ export const isRevoked = (database: Pick<Database, 'orm'>): SQL | undefined =>
     ),
   );
 
-/** The signed list at one of this registry's addresses. */
+/** The signed status list at one of this registry's URIs. */
 export async function statusListToken(
   { database, credentialIssuerKey, publicUrl, clock }: Issuing,
   uri: string,

@@ -8,7 +8,7 @@ import { challengeMessage } from '@pos/identity/domain/challenge-message.ts';
 
 const LIFETIME_MS = 5 * 60_000;
 
-/** Issues a message that proves control of one DID, for one purpose, once, within five minutes. */
+/** Issues a message to sign. The signature proves control of one DID for one purpose, once, within five minutes. */
 export const createChallenge =
   ({ database, clock, newId, publicUrl }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ body: { did, purpose } }) => {

@@ -17,9 +17,12 @@ import { proveControl } from '@pos/identity/prove-control.ts';
 import { findAgent, insertAgent } from '../store/agents.ts';
 
 const PAYEE_UNPROVED =
-  'The wallet payTo did not sign: let it sign the same message and send that as proof.payToSignature, or be paid at the key of the DID.';
+  'The wallet payTo did not sign. Sign the same message with it and send the signature as proof.payToSignature, or use the key of the DID as payTo.';
 
-/** Registers an agent once control of its DID and of its wallet is proved, and the wallet can be paid in USDC. */
+/**
+ * Registers an agent. The DID and the wallet `payTo` must have signed the challenge, and the wallet must have, or be able
+ * to get, a USDC token account.
+ */
 export const registerAgent =
   (d: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ body }) => {
