@@ -70,6 +70,12 @@ async function run(): Promise<readonly Outcome[]> {
   const jest = jestProcess((file) => void server?.fileDone(file, true));
   const importers = readImporters(root);
   const outcomes: Outcome[] = [];
+  const stop = async (): Promise<void> => {
+    jest.stop();
+    await server?.stop();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(1)));
   try {
     for (const [file, mutants] of Map.groupBy(chosen, (mutant) => mutant.file)) {
       const watchers: Watcher[] = relatedTests(importers, file).map((test) => ({ test: join(root, test) }));
@@ -84,8 +90,7 @@ async function run(): Promise<readonly Outcome[]> {
       }
     }
   } finally {
-    jest.stop();
-    await server?.stop();
+    await stop();
   }
   return outcomes;
 }
