@@ -7,7 +7,7 @@ import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { anchorsOnChain } from './store/anchors.ts';
 import { openHistory } from './store/openings.ts';
 import { anchorNow } from './testing/anchor-now.ts';
-import { appendJobs, jobsOf } from './testing/append-jobs.ts';
+import { appendSampleReceipts, sampleReceipts } from './testing/append-sample-receipts.ts';
 import { addAgent } from './testing/settled-work.ts';
 
 let database: TestDatabase;
@@ -15,7 +15,7 @@ let agent: Did;
 beforeAll(async () => {
   database = await testDatabase();
   agent = await addAgent(database, 'ada');
-  await appendJobs(database, jobsOf(agent, 3));
+  await appendSampleReceipts(database, sampleReceipts(agent, 3));
   await anchorNow(database);
 });
 afterAll(() => database.close());
@@ -24,14 +24,16 @@ const CASES: Readonly<Record<string, PlanCase>> = {
   'appendReceipts finds earlier receipts of a job by its settlement': {
     run: async () => {
       const settlementId = randomUUID();
-      await appendJobs(database, [{ did: agent, settlementId, valueAtomic: usdcAtomic(9_000n) }]);
-      await appendJobs(database, [{ did: agent, settlementId, outcome: 'reversed', valueAtomic: usdcAtomic(9_000n) }]);
+      await appendSampleReceipts(database, [{ did: agent, settlementId, valueAtomic: usdcAtomic(9_000n) }]);
+      await appendSampleReceipts(database, [
+        { did: agent, settlementId, outcome: 'reversed', valueAtomic: usdcAtomic(9_000n) },
+      ]);
     },
     indexes: ['work_histories_job|work_histories_reversal', 'history_accumulators_pkey'],
   },
   'buildAnchor reads unplaced receipts in their order and the newest nodes of its paths': {
     run: async () => {
-      await appendJobs(database, jobsOf(agent, 2));
+      await appendSampleReceipts(database, sampleReceipts(agent, 2));
       await anchorNow(database);
     },
     indexes: ['work_histories_unplaced', 'history_nodes_tree_level_place_anchor_sequence_pk', 'history_anchors_pkey'],
