@@ -27,7 +27,7 @@ afterAll(() => settings.remove());
 const EMPTY = { kinds: [], extensions: [], signers: {} };
 const keyFile = () => String(settings.variables['FACILITATOR_KEY']).slice('file:'.length);
 
-/** A function that counts how often it was made, and asks `start` whether making it succeeds. */
+/** A function that counts how often it was built. `start` may throw to make building it fail. */
 function startedFunction(start: () => void = () => undefined) {
   let made = 0;
   const lambda = routeLambda(getSupported, ({ facilitatorKey }) => {
@@ -40,7 +40,7 @@ function startedFunction(start: () => void = () => undefined) {
 }
 
 describe('the cold start of a route', () => {
-  it('happens once, and what it made serves every later request', async () => {
+  it('happens once and serves every later request', async () => {
     const { call, made } = startedFunction();
     const first = await call();
     expect(first.status).toBe(200);
@@ -49,14 +49,14 @@ describe('the cold start of a route', () => {
     expect(made()).toBe(1);
   });
 
-  it('is shared by requests that arrive during it', async () => {
+  it('is shared by concurrent requests', async () => {
     const { call, made } = startedFunction();
     const answers = await Promise.all([call(), call(), call()]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(made()).toBe(1);
   });
 
-  it('is tried again after a dependency failed', async () => {
+  it('is repeated after a dependency failed', async () => {
     const { call, made } = startedFunction();
     rmSync(keyFile());
     expect(await call()).toMatchObject({ status: 500, json: { code: 'internal-error' } });
@@ -67,7 +67,7 @@ describe('the cold start of a route', () => {
     expect(made()).toBe(1);
   });
 
-  it('is tried again after a variable was missing, which the log names and the caller is not told', async () => {
+  it('is repeated after a variable was missing, and only the log names the variable', async () => {
     const { call } = startedFunction();
     delete process.env['FACILITATOR_KEY'];
     const refused = await call();
@@ -78,7 +78,7 @@ describe('the cold start of a route', () => {
     expect((await call()).status).toBe(200);
   });
 
-  it('is tried again after the implementation could not be made', async () => {
+  it('is repeated after the implementation could not be built', async () => {
     let healthy = false;
     const { call, made } = startedFunction(() => {
       if (!healthy) throw new OutageError('solana', 'down');
@@ -89,7 +89,7 @@ describe('the cold start of a route', () => {
     expect(made()).toBe(1);
   });
 
-  it('that fails answers every request that shared it, and none of them for good', async () => {
+  it('fails every request that shared it, and is repeated by the next', async () => {
     const { call } = startedFunction();
     rmSync(keyFile());
     expect((await Promise.all([call(), call()])).map(({ status }) => status)).toEqual([500, 500]);
@@ -101,7 +101,7 @@ describe('the cold start of a route', () => {
 describe('the cold start of a consumer', () => {
   const batch = { Records: [] } as SQSEvent;
 
-  it('fails the batch, which comes again, and is tried again with it', async () => {
+  it('fails the batch and is repeated with the next one', async () => {
     let made = 0;
     const lambda = consumerLambda(applySettlement, () => {
       made += 1;

@@ -39,7 +39,7 @@ const envelope = (changes: object = {}) => ({
   ...changes,
 });
 
-/** Runs one batch of message bodies, named `m-0`, `m-1` …, through the function of a consumer. */
+/** Runs one batch of messages, with the ids `m-0`, `m-1` and so on, through the function of a consumer. */
 async function run(bodies: readonly unknown[], outcome: readonly string[] | Error = []) {
   const seen: { records: RecordOf<typeof happened>[]; refused: RefusedRecord[] } = { records: [], refused: [] };
   const lambda = consumerLambda(counting, () => ({
@@ -65,7 +65,7 @@ describe('the function of a consumer', () => {
       })).consumerId,
     ).toBe('count-it'));
 
-  it('hands on the records that fit, as the contract decodes them', async () => {
+  it('passes records to the handler as the contract decodes them', async () => {
     const { answer, seen } = await run([envelope(), envelope({ id: 'e-2', time: '2026-01-31T13:00:00+01:00' })]);
     expect(answer).toEqual({ batchItemFailures: [] });
     expect(seen.refused).toEqual([]);
@@ -78,13 +78,13 @@ describe('the function of a consumer', () => {
     expect(written.logged()).toEqual([]);
   });
 
-  it('names the records that are to come again', async () => {
+  it('reports the records that the handler failed', async () => {
     const { answer } = await run([envelope(), envelope()], ['m-1']);
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm-1' }] });
     expect(written.measured()).toMatchObject({ Records: 2, Quarantined: 0, Failed: 1, DurationMs: expect.any(Number) });
   });
 
-  it('quarantines what will never fit, with the reason, and goes on with the rest', async () => {
+  it('quarantines records that do not match the contract, with the reason, and handles the others', async () => {
     const bodies = [
       'no json',
       { detail: {} },
@@ -117,12 +117,12 @@ describe('the function of a consumer', () => {
     expect(written.logged()).toMatchObject([{ level: 'WARN', count: 6, service: 'count-it' }]);
   });
 
-  it('does not call its handler where no record fits', async () => {
+  it('does not call the handler without a matching record', async () => {
     const { answer } = await run(['no json'], new Error('never called'));
     expect(answer).toEqual({ batchItemFailures: [] });
   });
 
-  it('fails the whole batch on an outage, and logs and counts it', async () => {
+  it('fails the whole batch on an error, which it logs and counts', async () => {
     const { answer } = await run([envelope(), envelope()], new Error('the cause'));
     expect(answer).toMatchObject({ message: 'the cause' });
     expect(written.measured()).toMatchObject({ Failed: 2, DurationMs: expect.any(Number) });

@@ -10,7 +10,7 @@ import type { Log } from './log.ts';
 import type { EventBus } from './needs/event-bus.ts';
 import type { WebFetcher } from './needs/web.ts';
 
-/** What a name in `needs` gives a handler. */
+/** The dependency that each name in `needs` gives a handler. */
 export interface NeedTypes {
   readonly database: Database;
   readonly solana: SolanaLedger;
@@ -26,16 +26,16 @@ export interface NeedTypes {
   readonly authorities: readonly EvidenceAuthority[];
 }
 
-/** What every handler has. */
+/** Dependencies that every handler gets without declaring them. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
-  /** A new UUID, version 7: sortable by time. */
+  /** A new UUID of version 7, which sorts by time. */
   readonly newId: () => string;
   readonly stage: BaseEnvironment['STAGE'];
   readonly publicUrl: BaseEnvironment['PUBLIC_URL'];
 }
 
-/** What the handler of a route or consumer is made with: what it declared, and nothing else. */
+/** The dependencies of a route, consumer or task: its declared needs and the surroundings, and nothing else. */
 export type DependenciesOf<D extends { readonly needs: readonly Need[] }> = Surroundings &
   Pick<NeedTypes, D['needs'][number]>;

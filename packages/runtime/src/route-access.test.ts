@@ -28,14 +28,14 @@ const byId = (route: RouteDeclaration) => [route.id, route] as const;
 const scoped = FUNCTION_ROUTES.filter(({ access }) => access.kind === 'scope').map(byId);
 const open = FUNCTION_ROUTES.filter(({ access }) => access.kind === 'open').map(byId);
 
-/** A function of the route as declared, except that any request fits, with the requests that its handler saw. */
+/** The function of a route without its schemas, and the requests that reached its handler. */
 function reachable(route: RouteDeclaration) {
   const { requests, handle } = recordingHandler(route, isText(route) ? 'text' : {});
   return { requests, call: functionOf(withoutSchemas(route), handle) };
 }
 const isText = ({ responses }: RouteDeclaration) => 'contentType' in (Object.values(responses)[0] ?? {});
 
-describe('the scopes that the contract demands', () => {
+describe('the scope that the contract requires', () => {
   it.each([
     ['register-agent', 'registry/agents.write'],
     ['put-capabilities', 'registry/agents.write'],
@@ -47,7 +47,7 @@ describe('the scopes that the contract demands', () => {
   ] as const)('of %s is %s', (id, scope) => expect(scopeOf(declared(id))).toBe(scope));
 });
 
-describe.each(scoped)('the function of %s, which demands a scope', (_, route) => {
+describe.each(scoped)('the function of %s, which requires a scope', (_, route) => {
   const needed = scopeOf(route);
   const others = Object.keys(SCOPES).filter((scope) => scope !== needed);
 
@@ -58,21 +58,21 @@ describe.each(scoped)('the function of %s, which demands a scope', (_, route) =>
     expect(requests).toEqual([]);
   });
 
-  it('does not read claims out of a header', async () => {
+  it('ignores claims in headers', async () => {
     const { requests, call } = reachable(route);
     const headers = { Authorization: 'Bearer x', 'x-pos-client-id': 'client', 'x-pos-scopes': needed };
     expect(await call({ headers })).toMatchObject({ status: 401, json: { code: 'token-missing' } });
     expect(requests).toEqual([]);
   });
 
-  it('answers 401 to claims that name no client or no text of scopes', async () => {
+  it('answers 401 to claims without a client id or with scopes that are not text', async () => {
     const { requests, call } = reachable(route);
     for (const claims of [{ scope: needed }, { client_id: 7, scope: needed }, { client_id: 'client', scope: [needed] }])
       expect(await call({ claims })).toMatchObject({ status: 401, json: { code: 'token-invalid' } });
     expect(requests).toEqual([]);
   });
 
-  it('answers 403 to every other scope, alone or together, and names the one that is missing', async () => {
+  it('answers 403 to all other scopes, alone or together, and names the missing one', async () => {
     const { requests, call } = reachable(route);
     const refused = { status: 403, json: { code: 'scope-missing', detail: expect.stringContaining(needed) } };
     for (const scopes of [[], ...others.map((scope) => [scope]), others])
@@ -81,21 +81,21 @@ describe.each(scoped)('the function of %s, which demands a scope', (_, route) =>
     expect(requests).toEqual([]);
   });
 
-  it('answers 403 to a text that only contains the scope', async () => {
+  it('answers 403 to scopes that only contain the name', async () => {
     const { requests, call } = reachable(route);
     for (const scope of [`${needed}x`, `x${needed}`, needed.toUpperCase(), needed.split('/')[1] ?? '', `${needed},x`])
       expect(await call({ claims: claimsFor('client', scope) })).toMatchObject({ status: 403 });
     expect(requests).toEqual([]);
   });
 
-  it('hands the client and its known scopes to the handler', async () => {
+  it('passes the client id and its known scopes to the handler', async () => {
     const { requests, call } = reachable(route);
     const answer = await call({ claims: claimsFor('client', 'openid', ...others, needed) });
     expect(answer.status).toBeLessThan(300);
     expect(requests).toMatchObject([{ caller: { clientId: 'client', scopes: [...others, needed] } }]);
   });
 
-  it('checks the scope before it reads the request', async () => {
+  it('checks the scope before it parses the request', async () => {
     const { requests, handle } = recordingHandler(route);
     const call = functionOf(route, handle);
     const broken = { body: '{', headers: { 'content-type': 'text/plain' }, params: { did: '%' } };
@@ -108,7 +108,7 @@ describe.each(scoped)('the function of %s, which demands a scope', (_, route) =>
 });
 
 describe.each(open)('the function of %s, which is open', (_, route) => {
-  it('takes a request without a token and tells the handler of no caller', async () => {
+  it('accepts a request without a token and passes no caller to the handler', async () => {
     const { requests, call } = reachable(route);
     expect((await call()).status).toBeLessThan(300);
     expect((await call({ claims: claimsFor('client', ...Object.keys(SCOPES)) })).status).toBeLessThan(300);

@@ -24,7 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => settings.remove());
 
-/** Claims that the route's access demands, so that a request reaches the handler. */
+/** A request with the claims that the route requires. */
 const allowed = ({ access }: RouteDeclaration): SentRequest =>
   access.kind === 'scope' ? { claims: claimsFor('client', access.scope) } : {};
 
@@ -33,7 +33,7 @@ const rawOf = (route: RouteDeclaration) => {
   return response !== undefined && isRawResponse(response) ? response : undefined;
 };
 
-/** The route's success with this body, in JSON or as the text that the route declares. */
+/** A function of the route that answers with a given text, inside JSON or as a raw response. */
 function success(route: RouteDeclaration, said: string) {
   const body = rawOf(route) === undefined ? { said } : said;
   return functionOf(withoutSchemas(route), recordingHandler(route, body).handle);
@@ -60,12 +60,12 @@ describe('a shared cache', () => {
     ['settle-payment', 'no-store'],
     ['verify-payment', 'no-store'],
     ['call-solana-rpc', 'no-store'],
-  ] as const)('may keep the answer of %s as %s says', async (id, control) => {
+  ] as const)('sees for %s the header Cache-Control: %s', async (id, control) => {
     const route = declared(id);
     expect((await success(route, 'it')(allowed(route))).headers).toMatchObject({ 'cache-control': control });
   });
 
-  it.each(byId(cachedGets))('may keep the answer of %s, which carries an entity tag', async (_, route) => {
+  it.each(byId(cachedGets))('may store the response of %s, which has an entity tag', async (_, route) => {
     const { status, headers } = await success(route, 'it')();
     expect(status).toBe(200);
     expect(headers).toMatchObject({
@@ -74,26 +74,26 @@ describe('a shared cache', () => {
     });
   });
 
-  it.each(byId(cachedPosts))('may keep the answer of %s, which has no entity tag', async (_, route) => {
+  it.each(byId(cachedPosts))('may store the response of %s, which has no entity tag', async (_, route) => {
     const { headers } = await success(route, 'it')();
     expect(headers).toMatchObject({ 'cache-control': `public, max-age=${route.cacheSeconds}` });
     expect(headers).not.toHaveProperty('etag');
   });
 
-  it.each(byId(neverCached))('may not keep the answer of %s', async (_, route) => {
+  it.each(byId(neverCached))('may not store the response of %s', async (_, route) => {
     const { status, headers } = await success(route, 'it')(allowed(route));
     expect(status).toBe(successStatus(route));
     expect(headers).toMatchObject({ 'cache-control': 'no-store' });
     expect(headers).not.toHaveProperty('etag');
   });
 
-  it('may not keep the answer of a scoped GET, whatever it declares', async () => {
+  it('may not store the response of a GET with a scope, even if the route declares it', async () => {
     const route = { ...declared('get-agent'), access: declared('register-agent').access };
     const { status, headers } = await success(route, 'it')(allowed(route));
     expect([status, headers['cache-control'], headers['etag']]).toEqual([200, 'no-store', undefined]);
   });
 
-  it('may not keep the answer of a write, whatever it declares', async () => {
+  it('may not store the response of a write, even if the route declares it', async () => {
     const route = { ...declared('settle-payment'), cacheSeconds: 60 };
     expect((await success(route, 'it')()).headers).toMatchObject({ 'cache-control': 'no-store' });
   });
@@ -104,26 +104,23 @@ describe('a refusal', () => {
     'of the handler': [404, (async () => refuse('agent-unknown')) as AnyHandler, {}],
     'for an outage': [503, () => Promise.reject(new OutageError('database', 'down')), {}],
     'for a bug': [500, () => Promise.reject(new Error('bug')), {}],
-    'for want of time': [504, () => new Promise(() => undefined), { leftMs: 501 }],
+    'for a timeout': [504, () => new Promise(() => undefined), { leftMs: 501 }],
   };
-  it.each(Object.entries(refusals))(
-    '%s is kept by no cache on any kind of route',
-    async (_, [status, handle, sent]) => {
-      for (const id of ['get-agent', 'get-scores', 'get-docs', 'register-agent', 'settle-payment'] as const) {
-        const route = declared(id);
-        const answer = await functionOf(withoutSchemas(route), handle)({ ...allowed(route), ...sent });
-        expect([id, answer.status, answer.headers['cache-control'], answer.headers['content-type']]).toEqual([
-          id,
-          status,
-          'no-store',
-          'application/problem+json',
-        ]);
-        expect(answer.headers).not.toHaveProperty('etag');
-      }
-    },
-  );
+  it.each(Object.entries(refusals))('%s is no-store on every kind of route', async (_, [status, handle, sent]) => {
+    for (const id of ['get-agent', 'get-scores', 'get-docs', 'register-agent', 'settle-payment'] as const) {
+      const route = declared(id);
+      const answer = await functionOf(withoutSchemas(route), handle)({ ...allowed(route), ...sent });
+      expect([id, answer.status, answer.headers['cache-control'], answer.headers['content-type']]).toEqual([
+        id,
+        status,
+        'no-store',
+        'application/problem+json',
+      ]);
+      expect(answer.headers).not.toHaveProperty('etag');
+    }
+  });
 
-  it('for want of a token or for a field that does not fit is kept by no cache', async () => {
+  it('for a missing token or an invalid field is no-store', async () => {
     const scoped = await functionOf(declared('register-agent'), recordingHandler(declared('register-agent')).handle)();
     const unread = await functionOf(
       declared('list-agents'),
@@ -142,7 +139,7 @@ describe('a conditional request', () => {
   const route = declared('get-agent');
   const tagOf = async (said: string) => (await success(route, said)()).headers['etag'] ?? '';
 
-  it('is answered 304 without a body where the caller has this very body', async () => {
+  it('is answered 304 without a body where the entity tag matches', async () => {
     const tag = await tagOf('it');
     for (const known of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
       const answer = await success(route, 'it')({ headers: { 'If-None-Match': known } });
@@ -151,7 +148,7 @@ describe('a conditional request', () => {
     }
   });
 
-  it('is answered in full where the caller has another body, or half of a tag', async () => {
+  it('is answered in full where the entity tag does not match', async () => {
     const tag = await tagOf('something else');
     for (const known of [tag, '""', '"other"', (await tagOf('it')).slice(1, -1)])
       expect(await success(route, 'it')({ headers: { 'if-none-match': known } })).toMatchObject({
@@ -160,12 +157,12 @@ describe('a conditional request', () => {
       });
   });
 
-  it('is answered in full where the answer has no tag', async () => {
+  it('is answered in full where the response has no entity tag', async () => {
     for (const id of ['get-scores', 'get-health'] as const)
       expect((await success(declared(id), 'it')({ headers: { 'if-none-match': '*' } })).status).toBe(200);
   });
 
-  it('is answered in full where the handler’s own tag belongs to a created resource', async () => {
+  it('is answered in full where the response is not 200', async () => {
     const created = declared('register-agent');
     const handle = (async () => ({
       kind: 'reply',
@@ -185,7 +182,7 @@ describe('the body', () => {
   it.each([
     ['get-docs', 'text/html; charset=utf-8'],
     ['get-status-list', 'application/statuslist+jwt'],
-  ] as const)('of %s is sent as it is, as %s', async (id, type) => {
+  ] as const)('of %s is sent unchanged as %s', async (id, type) => {
     const { headers, text } = await success(declared(id), 'é <raw> "text"')();
     expect([headers['content-type'], text]).toEqual([type, 'é <raw> "text"']);
   });
@@ -198,7 +195,7 @@ describe('the body', () => {
   });
 });
 
-describe('every answer', () => {
+describe('every response', () => {
   const guarded = {
     'content-security-policy': expect.stringContaining("default-src 'none'"),
     'referrer-policy': 'no-referrer',
@@ -213,7 +210,7 @@ describe('every answer', () => {
       expect((await success(route, 'it')(allowed(route))).headers).toMatchObject(guarded);
   });
 
-  it('carries them as a refusal, as a failure, out of time and as 304', async () => {
+  it('carries them as a refusal, a failure, a timeout and a 304', async () => {
     const route = declared('get-agent');
     const bare = withoutSchemas(route);
     const answers = [

@@ -24,22 +24,25 @@ const replying = (value: unknown, on: RouteDeclaration = route) =>
   functionOf(on, (async () => value as ReplyOf<RouteDeclaration>) as AnyHandler)();
 
 describe('a refusal of the handler', () => {
-  it.each(Object.keys(PROBLEMS) as ProblemCode[])('with the code %s is the problem of the catalogue', async (code) => {
-    const { status, title, cure } = PROBLEMS[code];
-    const answer = await replying(refuse(code));
-    expect(answer.status).toBe(status);
-    expect(answer.headers['content-type']).toBe('application/problem+json');
-    expect(answer.json).toEqual({
-      type: `http://registry.test/problems/${code}`,
-      title,
-      status,
-      code,
-      cure,
-      instance: 'urn:request:request-1',
-    });
-  });
+  it.each(Object.keys(PROBLEMS) as ProblemCode[])(
+    'with the code %s has the status, title and cure of the catalogue',
+    async (code) => {
+      const { status, title, cure } = PROBLEMS[code];
+      const answer = await replying(refuse(code));
+      expect(answer.status).toBe(status);
+      expect(answer.headers['content-type']).toBe('application/problem+json');
+      expect(answer.json).toEqual({
+        type: `http://registry.test/problems/${code}`,
+        title,
+        status,
+        code,
+        cure,
+        instance: 'urn:request:request-1',
+      });
+    },
+  );
 
-  it('carries its detail, its own members and the seconds to wait', async () => {
+  it('has its detail, its extension members and Retry-After', async () => {
     const answer = await replying(
       refuse('feed-full', {
         detail: 'All places are taken.',
@@ -51,13 +54,13 @@ describe('a refusal of the handler', () => {
     expect(answer.json).toMatchObject({ status: 503, detail: 'All places are taken.', places: 7 });
   });
 
-  it('has no Retry-After where it says none, and is no failure in the log', async () => {
+  it('has no Retry-After by default and is not logged as an error', async () => {
     expect((await replying(refuse('agent-unknown'))).headers).not.toHaveProperty('retry-after');
     expect(written.logged()).toEqual([]);
   });
 });
 
-describe('what a handler throws', () => {
+describe('a thrown error', () => {
   const secret = 'postgres://app:hunter2@10.0.0.7';
   const thrown: Readonly<Record<string, unknown>> = {
     'an error': new Error(secret),
@@ -67,7 +70,7 @@ describe('what a handler throws', () => {
     'an object with a status': { statusCode: 200, body: secret, problem: { code: 'agent-unknown' } },
   };
 
-  it.each(Object.entries(thrown))('is answered 500 without a word of it: %s', async (_, error) => {
+  it.each(Object.entries(thrown))('is answered 500 without its text: %s', async (_, error) => {
     const answer = await failing(error);
     expect(answer.status).toBe(500);
     expect(answer.json).toEqual({
@@ -94,7 +97,7 @@ describe('what a handler throws', () => {
     ]);
   });
 
-  it('is a problem of ours where PostgreSQL refused a query', async () => {
+  it('is answered 500 where PostgreSQL refused a query', async () => {
     const refused = new QueryError({ code: '23505', message: secret } as never, 'insert into t');
     expect(await failing(refused)).toMatchObject({ status: 500, json: { code: 'internal-error' } });
   });
@@ -102,7 +105,7 @@ describe('what a handler throws', () => {
   it.each([
     ['database', new DatabaseUnavailableError('ECONNREFUSED 10.0.0.7'), 2],
     ['solana', new OutageError('solana', secret, { retryAfterSeconds: 9 }), 9],
-  ] as const)('is answered 503 with the seconds to wait where %s does not answer', async (service, error, seconds) => {
+  ] as const)('is answered 503 with Retry-After during an outage of %s', async (service, error, seconds) => {
     const answer = await failing(error);
     expect(answer).toMatchObject({
       status: 503,
@@ -114,13 +117,13 @@ describe('what a handler throws', () => {
   });
 });
 
-describe('a reply that the contract does not declare', () => {
-  it('is answered 500 where its status is none of the route', async () => {
+describe('a reply of the handler', () => {
+  it('is answered 500 where the route does not declare its status', async () => {
     expect(await replying({ kind: 'reply', status: 202, body: {}, headers: {} })).toMatchObject({ status: 500 });
     expect(written.text()).toContain('Route get-agent does not declare status 202');
   });
 
-  it('is answered 500 where its body does not fit, and shows none of it', async () => {
+  it('is answered 500 without its body where the body does not match the schema', async () => {
     const answer = await replying({ kind: 'reply', status: 200, body: { isValid: 'hunter2' }, headers: {} }, {
       ...declared('verify-payment'),
       needs: [],
@@ -130,7 +133,7 @@ describe('a reply that the contract does not declare', () => {
     expect(answer.text).not.toContain('hunter2');
   });
 
-  it('leaves out members that the schema does not have', async () => {
+  it('is sent without members that the schema does not have', async () => {
     const wanted = declared('create-challenge');
     const body = {
       challengeId: '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b',
@@ -152,7 +155,7 @@ describe('a reply that the contract does not declare', () => {
 });
 
 describe('a request that runs out of time', () => {
-  it('is answered 504 half a second before the function would be killed', async () => {
+  it('is answered 504 half a second before the timeout of the function', async () => {
     const answer = await functionOf(route, () => new Promise(() => undefined))({ leftMs: 510 });
     expect(answer).toMatchObject({ status: 504, headers: { 'retry-after': '2' }, json: { code: 'time-ran-out' } });
   });

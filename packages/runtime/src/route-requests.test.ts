@@ -26,10 +26,9 @@ const CHALLENGE = { did: DID, purpose: 'open-history' };
 const allowed = ({ access }: RouteDeclaration): SentRequest =>
   access.kind === 'scope' ? { claims: claimsFor('client', access.scope) } : {};
 
-/** Sends one request to a route as declared, and says what its handler saw. */
+/** Sends one request to a route as declared. Returns the response and the requests that reached the handler. */
 async function send(route: RouteDeclaration, sent: SentRequest) {
   const { requests, handle } = recordingHandler(route);
-  // Whatever the handler answers after that is not of interest here.
   const answer = await functionOf(route, handle)({ ...allowed(route), ...sent });
   return { ...answer, requests };
 }
@@ -39,11 +38,11 @@ const withParams = FUNCTION_ROUTES.filter(({ params }) => params !== undefined).
   (route) => [route.id, route] as const,
 );
 const limitOf = (route: RouteDeclaration) => route.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES;
-/** A JSON text of exactly so many bytes. */
+/** A JSON text with a given number of bytes. */
 const jsonOf = (bytes: number) => JSON.stringify('x'.repeat(bytes - 2));
 
 describe.each(withBody)('the body of %s', (_, route) => {
-  it('has a limit in bytes, which a body may reach and not exceed', async () => {
+  it('may reach the limit in bytes and not exceed it', async () => {
     const limit = limitOf(route);
     const full = await send(route, { headers: JSON_TYPE, body: jsonOf(limit) });
     expect(full).toMatchObject({ status: 400, json: { code: 'request-invalid' } });
@@ -55,7 +54,7 @@ describe.each(withBody)('the body of %s', (_, route) => {
     });
   });
 
-  it('is refused where it is not declared to be JSON', async () => {
+  it('is refused where Content-Type is not JSON', async () => {
     for (const headers of [
       {},
       { 'content-type': 'text/plain' },
@@ -96,23 +95,23 @@ describe('the limit of a body', () => {
     expect(await send(route, { headers: JSON_TYPE, body })).toMatchObject({ status: 413 });
   });
 
-  it('counts what was sent and not its base64', async () => {
+  it('counts decoded bytes and not their base64', async () => {
     const route = declared('create-challenge');
     const sent = (bytes: number) => send(route, { headers: JSON_TYPE, body: new TextEncoder().encode(jsonOf(bytes)) });
     expect((await sent(DEFAULT_BODY_LIMIT_BYTES)).status).toBe(400);
     expect((await sent(DEFAULT_BODY_LIMIT_BYTES + 1)).status).toBe(413);
   });
 
-  it('is told before the media type, which nothing of that size is read for', async () => {
+  it('is checked before the media type', async () => {
     const route = declared('create-challenge');
     expect((await send(route, { body: jsonOf(DEFAULT_BODY_LIMIT_BYTES + 1) })).status).toBe(413);
   });
 });
 
-describe('a request that fits', () => {
+describe('a request that matches the schemas', () => {
   const route = declared('create-challenge');
 
-  it('reaches the handler as the schemas decode it, however the media type is spelt', async () => {
+  it('reaches the handler decoded, in any spelling of the media type', async () => {
     for (const type of [
       'application/json',
       'APPLICATION/JSON',
@@ -125,7 +124,7 @@ describe('a request that fits', () => {
       }
   });
 
-  it('is the same in base64', async () => {
+  it('is decoded from base64', async () => {
     const body = new TextEncoder().encode(JSON.stringify(CHALLENGE));
     expect((await send(route, { headers: JSON_TYPE, body })).requests).toMatchObject([{ body: CHALLENGE }]);
   });
@@ -136,12 +135,12 @@ describe('a request that fits', () => {
     expect(requests).toMatchObject([{ params: { did } }]);
   });
 
-  it('has defaults for what a query leaves out', async () => {
+  it('has the defaults of missing query parameters', async () => {
     const { requests } = await send(declared('get-score-history'), { query: { did: DID } });
     expect(requests).toMatchObject([{ query: { did: DID, limit: 100 } }]);
   });
 
-  it('has its declared headers, whatever their case', async () => {
+  it('has its declared headers in any case', async () => {
     const wanted = declared('put-capabilities');
     const headers = { 'If-Match': '"3', 'Content-Type': 'application/json' };
     expect(await send(wanted, { headers, params: { did: DID }, body: '{}' })).toMatchObject({
@@ -149,7 +148,7 @@ describe('a request that fits', () => {
     });
   });
 
-  it('gives the handler the time that is left but for half a second', async () => {
+  it('has a deadline half a second before the timeout of the function', async () => {
     const before = new Date().getTime();
     const { requests } = await send(declared('get-health'), { leftMs: 10_000 });
     const deadline = requests[0]?.deadline.getTime() ?? 0;
@@ -158,8 +157,8 @@ describe('a request that fits', () => {
   });
 });
 
-describe('a request that does not fit', () => {
-  it('is told every field that is wrong, by part and pointer', async () => {
+describe('a request that does not match the schemas', () => {
+  it('is answered with every invalid field, by part and pointer', async () => {
     const { status, json, requests } = await send(declared('create-challenge'), {
       headers: JSON_TYPE,
       body: JSON.stringify({ did: 'nobody', purpose: 'harm', 'a/b~c': 1, more: 2 }),
@@ -170,13 +169,13 @@ describe('a request that does not fit', () => {
       errors: [
         { in: 'body', pointer: '/did' },
         { in: 'body', pointer: '/purpose' },
-        { in: 'body', pointer: '/a~1b~0c', detail: 'There is no such field here.' },
-        { in: 'body', pointer: '/more', detail: 'There is no such field here.' },
+        { in: 'body', pointer: '/a~1b~0c', detail: 'This field does not exist.' },
+        { in: 'body', pointer: '/more', detail: 'This field does not exist.' },
       ],
     });
   });
 
-  it('is told of fields inside lists by their place', async () => {
+  it('is answered with the index of an invalid array element', async () => {
     const { json } = await send(declared('get-scores'), {
       headers: JSON_TYPE,
       body: JSON.stringify({ dids: [DID, 7] }),
@@ -184,7 +183,7 @@ describe('a request that does not fit', () => {
     expect(json).toMatchObject({ errors: [{ in: 'body', pointer: '/dids/1' }] });
   });
 
-  it('is told of a body that is no object at the root', async () => {
+  it('is answered with an empty pointer where the body itself is invalid', async () => {
     const { json } = await send(declared('create-challenge'), { headers: JSON_TYPE, body: '7' });
     expect(json).toMatchObject({ errors: [{ in: 'body', pointer: '' }] });
   });
@@ -197,7 +196,7 @@ describe('a request that does not fit', () => {
     'get-score',
     'get-score-history',
     'explain-score',
-  ] as const)('is told of a query parameter that %s does not have', async (id) => {
+  ] as const)('is refused by %s where it has an unknown query parameter', async (id) => {
     const { status, json, requests } = await send(declared(id), { params: { did: DID }, query: { did: DID, x: '1' } });
     expect([status, requests]).toEqual([400, []]);
     expect(json).toMatchObject({
@@ -210,7 +209,7 @@ describe('a request that does not fit', () => {
     expect([status, requests]).toEqual([400, []]);
   });
 
-  it.each(withParams)('is refused by %s where a path segment is no percent-encoding', async (_, route) => {
+  it.each(withParams)('is refused by %s where a path segment is not percent-encoded', async (_, route) => {
     const names = Object.keys(route.params?.shape ?? {});
     const params = Object.fromEntries(names.map((name) => [name, '%zz']));
     const { status, json, requests } = await send(route, { headers: JSON_TYPE, params, body: '{}' });
@@ -224,7 +223,7 @@ function withoutBody(route: RouteDeclaration): RouteDeclaration {
 }
 
 describe('a route without a body', () => {
-  it('takes one of any type and size and reads none of it', async () => {
+  it('ignores a body of any type and size', async () => {
     const sent = {
       params: { did: DID },
       headers: { 'content-type': 'text/plain' },

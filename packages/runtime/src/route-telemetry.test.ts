@@ -34,7 +34,7 @@ const route = withoutSchemas(declared('get-agent'));
 const TRACE = 'Root=1-5f84c7a1-3a5cfa5b2a1c4d6e7f8091a2';
 
 describe('the request id', () => {
-  it('is on every answer of every route, as the gateway gave it', async () => {
+  it('of the gateway is in a header of every response of every route', async () => {
     for (const each of FUNCTION_ROUTES) {
       const bare = withoutSchemas({ ...each, needs: [] });
       const answer = await functionOf(bare, () => Promise.reject(new Error('bug')))({ requestId: `of-${each.id}` });
@@ -42,7 +42,7 @@ describe('the request id', () => {
     }
   });
 
-  it('names the occurrence of a problem, whoever refused', async () => {
+  it('is the instance of every problem', async () => {
     const refusals: readonly (readonly [number, AnyHandler])[] = [
       [404, (async () => refuse('agent-unknown')) as AnyHandler],
       [500, () => Promise.reject(new Error('bug'))],
@@ -59,7 +59,7 @@ describe('the request id', () => {
     });
   });
 
-  it('is the invocation’s where the event has none, and reaches the handler', async () => {
+  it('is that of the invocation where the event has none, and reaches the handler', async () => {
     const { requests, handle } = recordingHandler(route);
     const event = { ...requestEvent(route), requestContext: {} } as ReturnType<typeof requestEvent>;
     const answer = answerOf(await routeLambda(route, () => handle)(event, invocation({ requestId: 'nine' })));
@@ -69,7 +69,7 @@ describe('the request id', () => {
 });
 
 describe('a log line', () => {
-  /** A function whose handler logs one line and then fails where the request asks for it. */
+  /** A function whose handler logs one line, and fails where the query asks for it. */
   const logging = () => {
     const lambda = routeLambda({ ...listAgents, needs: [] }, ({ log }) => async ({ query }) => {
       log.info('A line of the handler', { q: query.q });
@@ -79,7 +79,7 @@ describe('a log line', () => {
     return (sent: SentRequest) => lambda(requestEvent(listAgents, sent), invocation(sent));
   };
 
-  it('carries the function, the invocation and the trace of the request that it belongs to', async () => {
+  it('carries the function, the request id and the trace id of its request', async () => {
     await logging()({ requestId: 'one', headers: { 'X-Amzn-Trace-Id': TRACE }, query: { q: 'fail' } });
     const common = { service: 'list-agents', requestId: 'invocation-of-one', traceId: TRACE };
     expect(written.logged()).toMatchObject([
@@ -88,7 +88,7 @@ describe('a log line', () => {
     ]);
   });
 
-  it('carries no id of the request before it', async () => {
+  it('carries no id of an earlier request', async () => {
     const call = logging();
     await call({ requestId: 'one', headers: { 'x-amzn-trace-id': TRACE }, query: { q: 'first' } });
     await call({ requestId: 'two', query: { q: 'second' } });
@@ -98,7 +98,7 @@ describe('a log line', () => {
     expect(second).not.toHaveProperty('traceId');
   });
 
-  it('holds neither body, nor token, nor query of a request that failed', async () => {
+  it('contains neither body nor token nor query of a failed request', async () => {
     const { handle } = { handle: () => Promise.reject(new Error('bug')) };
     await functionOf(
       route,
@@ -120,24 +120,34 @@ describe('the metrics of a request', () => {
     'a failure': ['Status5xx', () => Promise.reject(new Error('bug'))],
   };
 
-  it.each(Object.entries(answers))('count %s once under its class, with its duration', async (_, [name, handle]) => {
-    await functionOf(route, handle)();
-    const measured = written.measured();
-    expect(measured).toMatchObject({ [name]: 1, DurationMs: expect.any(Number), service: 'get-agent', stage: 'local' });
-    expect(Object.keys(measured).filter((each) => each.startsWith('Status'))).toEqual([name]);
-  });
+  it.each(Object.entries(answers))(
+    'count %s once by its status class, with its duration',
+    async (_, [name, handle]) => {
+      const started = performance.now();
+      await functionOf(route, handle)();
+      const measured = written.measured();
+      expect(measured).toMatchObject({
+        [name]: 1,
+        DurationMs: expect.any(Number),
+        service: 'get-agent',
+        stage: 'local',
+      });
+      expect(measured['DurationMs']).toBeLessThanOrEqual(performance.now() - started);
+      expect(Object.keys(measured).filter((each) => each.startsWith('Status'))).toEqual([name]);
+    },
+  );
 
   it('count a request that is refused before its handler', async () => {
     await functionOf(declared('register-agent'), recordingHandler(declared('register-agent')).handle)();
     expect(written.measured()).toMatchObject({ Status4xx: 1, service: 'register-agent' });
   });
 
-  it('count 304 as what it is', async () => {
+  it('count 304 as Status3xx', async () => {
     await functionOf(route, recordingHandler(route).handle)({ headers: { 'if-none-match': '*' } });
     expect(written.measured()).toMatchObject({ Status3xx: 1 });
   });
 
-  it('count a request that ran out of time once, whenever its handler ends', async () => {
+  it('count a request that timed out once, even if its handler ends later', async () => {
     let finish: () => void = () => undefined;
     const handle = (() =>
       new Promise((resolve) => {
@@ -167,7 +177,7 @@ describe('the telemetry of a batch', () => {
     ],
   } as SQSEvent;
 
-  it('counts records and those that were quarantined, and logs their reasons without their content', async () => {
+  it('counts records and quarantined records, and logs the reasons without the content', async () => {
     expect(await lambda([])(batch, invocation({ requestId: 'b' }))).toEqual({ batchItemFailures: [] });
     expect(written.measured()).toMatchObject({ Records: 2, Quarantined: 2, Failed: 0, service: 'apply-settlement' });
     expect(written.logged()).toMatchObject([

@@ -43,7 +43,7 @@ const success = (route: RouteDeclaration, run: number) =>
     headers: { location: `/${run}` },
   }) as unknown as Awaited<ReturnType<AnyHandler>>;
 
-/** A function that numbers its runs, so that an answer tells which run it is of. */
+/** A function that numbers its runs, and whose responses carry the number. */
 function numbered(route: RouteDeclaration, answer = async (run: number) => success(route, run)) {
   let runs = 0;
   const call = functionOf(route, () => answer((runs += 1)));
@@ -62,7 +62,7 @@ function numbered(route: RouteDeclaration, answer = async (run: number) => succe
 }
 
 describe('an Idempotency-Key', () => {
-  it('gives the same caller the first answer, whole and marked', async () => {
+  it('replays the first response to the same caller, marked as replayed', async () => {
     const { by, runs } = numbered(scoped);
     const first = await by('ada');
     const second = await by('ada', KEY, { requestId: 'request-2' });
@@ -75,7 +75,7 @@ describe('an Idempotency-Key', () => {
     expect(runs()).toBe(1);
   });
 
-  it('gives another caller nothing of the first answer', async () => {
+  it('does not replay the response of another caller', async () => {
     const { by, runs } = numbered(scoped);
     await by('ada');
     const other = await by('bob');
@@ -84,7 +84,7 @@ describe('an Idempotency-Key', () => {
     expect([(await by('ada')).json, (await by('bob')).json, runs()]).toEqual([{ run: 1 }, { run: 2 }, 2]);
   });
 
-  it('gives a caller without token or scope a refusal and no answer', async () => {
+  it('does not replay a response to a caller without token or scope', async () => {
     const { by, runs } = numbered(scoped);
     await by('ada');
     expect(await by(undefined)).toMatchObject({ status: 401, json: { code: 'token-missing' } });
@@ -93,7 +93,7 @@ describe('an Idempotency-Key', () => {
     expect(runs()).toBe(1);
   });
 
-  it('of one route says nothing at another', async () => {
+  it('belongs to one route', async () => {
     const [one, other] = [numbered(scoped), numbered(onlyDatabase(declared('put-owner')))];
     await one.by('ada');
     expect((await other.by('ada')).headers).not.toHaveProperty('idempotent-replayed');
@@ -112,7 +112,7 @@ describe('an Idempotency-Key', () => {
     expect(runs()).toBe(1);
   });
 
-  it('is shared by callers of an open route, who have no names', async () => {
+  it('is shared by all callers of an open route', async () => {
     const { by, runs } = numbered(open);
     await by(undefined);
     expect((await by(undefined)).headers).toMatchObject({ 'idempotent-replayed': 'true' });
@@ -120,7 +120,7 @@ describe('an Idempotency-Key', () => {
     expect(runs()).toBe(1);
   });
 
-  it('keeps a refusal as an answer', async () => {
+  it('replays a refusal', async () => {
     const refusal = async () => ({ kind: 'refusal', problem: { code: 'agent-exists' } }) as never;
     const { by, runs } = numbered(scoped, refusal);
     await by('ada');
@@ -136,7 +136,7 @@ describe('an Idempotency-Key', () => {
     ['a failure', () => Promise.reject(new Error('bug')), 500],
     ['an outage', () => Promise.reject(new OutageError('solana', 'down')), 503],
     ['a refusal of 500 and above', async () => ({ kind: 'refusal', problem: { code: 'feed-full' } }) as never, 503],
-  ] as const)('keeps no answer that is %s, so that a repetition runs', async (_, failure, status) => {
+  ] as const)('does not replay %s, so that a repetition runs again', async (_, failure, status) => {
     let broken = true;
     const { by, runs } = numbered(scoped, (run) => (broken ? failure() : Promise.resolve(success(scoped, run))));
     expect((await by('ada')).status).toBe(status);
@@ -147,7 +147,7 @@ describe('an Idempotency-Key', () => {
     expect(runs()).toBe(2);
   });
 
-  it('whose first request still runs is refused with the seconds to wait', async () => {
+  it('is refused with Retry-After while the first request is running', async () => {
     const started = Promise.withResolvers<void>();
     const finish = Promise.withResolvers<void>();
     const { by, runs } = numbered(scoped, async (run) => {
@@ -166,7 +166,7 @@ describe('an Idempotency-Key', () => {
     expect(runs()).toBe(1);
   });
 
-  it('is held for as long as its function may run, and five seconds more', async () => {
+  it('is leased for the timeout of the function plus five seconds', async () => {
     const running = Promise.withResolvers<void>();
     const { by } = numbered(scoped, async (run) => {
       running.resolve();
@@ -180,7 +180,7 @@ describe('an Idempotency-Key', () => {
   });
 
   it.each(['short', 'x'.repeat(129), 'with space', 'kéy-of-mine', ''])(
-    'is refused as a header that does not fit: %j',
+    'is refused as an invalid header: %j',
     async (key) => {
       const { by, runs } = numbered(scoped);
       expect(await by('ada', key)).toMatchObject({
@@ -195,7 +195,7 @@ describe('an Idempotency-Key', () => {
     expect((await numbered(scoped).by('ada', key)).status).toBe(201);
   });
 
-  it('does not exist for a request without one', async () => {
+  it('is optional', async () => {
     const { by, runs } = numbered(scoped);
     await by('ada', null);
     await by('ada', null);
@@ -204,9 +204,9 @@ describe('an Idempotency-Key', () => {
   });
 
   it.each(FUNCTION_ROUTES.filter((route) => !keepsIdempotencyKeys(route)).map((route) => [route.id, route] as const))(
-    'changes nothing at %s, which keeps none',
+    'has no effect on %s',
     async (_, route) => {
-      // Given a database as well, a read and a query in a POST still keep nothing.
+      // Reads and safe POST requests keep no key even where the function has a database.
       const reads = route.method === 'GET' || route.safe === true;
       const text = 'contentType' in (Object.values(route.responses)[0] ?? {});
       const { by, runs } = numbered(

@@ -13,19 +13,19 @@ const event = (multi: Readonly<Record<string, readonly string[]>>): APIGatewayPr
   }) as unknown as APIGatewayProxyEvent;
 
 describe('a query', () => {
-  it('is read', () =>
+  it('is decoded by its schema', () =>
     expect(readRequest(getScore, event({ did: [did], jobValue: ['7'] }))).toMatchObject({
       ok: true,
       value: { query: { did, jobValue: 7n } },
     }));
 
-  it('that says one thing twice is refused by name, as everything else that does not fit', () =>
+  it('is refused where it repeats a name, together with its other invalid fields', () =>
     expect(readRequest(getScore, event({ did: [did, 'did:web:other.example'], jobValue: ['x'] }))).toMatchObject({
       ok: false,
       error: {
         code: 'request-invalid',
         errors: [
-          { in: 'query', pointer: '/did', detail: 'It is given 2 times; give it once.' },
+          { in: 'query', pointer: '/did', detail: 'It is given 2 times. Give it once.' },
           { in: 'query', pointer: '/jobValue' },
         ],
       },
