@@ -79,9 +79,11 @@ describe('the function of a consumer', () => {
   });
 
   it('reports the records that the handler failed', async () => {
+    const started = performance.now();
     const { answer } = await run([envelope(), envelope()], ['m-1']);
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm-1' }] });
     expect(written.measured()).toMatchObject({ Records: 2, Quarantined: 0, Failed: 1, DurationMs: expect.any(Number) });
+    expect(written.measured()['DurationMs']).toBeLessThanOrEqual(performance.now() - started);
   });
 
   it('quarantines records that do not match the contract, with the reason, and handles the others', async () => {

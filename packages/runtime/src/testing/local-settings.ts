@@ -50,6 +50,7 @@ export function localSettings(database?: DatabaseConfig): LocalSettings {
       SOLANA_NETWORK: SOLANA_DEVNET,
       FACILITATOR_KEY: `file:${keys.facilitator}`,
       ISSUER_KEY: `file:${keys.issuer}`,
+      EVENT_BUS_NAME: 'registry',
       TOKEN_URL: 'http://registry.test/oauth2/token',
     },
   };
