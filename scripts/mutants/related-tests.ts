@@ -44,7 +44,7 @@ function reaching(importers: ReadonlyMap<string, readonly string[]>, file: strin
   return tests.toSorted((one, other) => Number(other.startsWith(beside)) - Number(one.startsWith(beside)));
 }
 
-const MOST = { own: 20, ownDatabase: 3, others: 4 };
+const MOST = { own: 20, ownDatabase: 3, others: 2 };
 
 /**
  * Test files that may notice a change of a file, in the order in which they are run: those of its own package without a
