@@ -79,6 +79,13 @@ describe.each(withBody)('the body of %s', (_, route) => {
   });
 });
 
+describe('a missing body', () => {
+  it('is refused as an empty JSON text', async () => {
+    const { json } = await send(declared('create-challenge'), { headers: JSON_TYPE });
+    expect(json['detail']).toMatch(/end of JSON input/);
+  });
+});
+
 describe('the limit of a body', () => {
   it.each([
     ['create-challenge', 65_536],
