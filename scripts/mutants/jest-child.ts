@@ -1,4 +1,4 @@
-/** A process that runs Jest again and again, so that a mutant costs its tests and not a start of Jest. */
+/** A process that runs Jest for one mutant after the other, which saves the start of Jest for each. */
 import { runCLI } from 'jest';
 import config from '../../jest.config.ts';
 import type { Order, Reply } from './jest-process.ts';
@@ -12,12 +12,12 @@ async function run({ id, path, code, test, timeoutMs }: Order): Promise<Reply> {
   const { globalSetup: _, globalTeardown: __, ...kept } = config;
   const overlaid = {
     ...kept,
-    // Only this folder is searched for tests; what the test imports is found by its path.
+    // Jest crawls only this folder. Imports are resolved by path.
     roots: [test.slice(0, test.indexOf('/src/'))],
     reporters: [`${import.meta.dirname}/quiet-reporter.cjs`],
     transform: { [pattern]: [`${import.meta.dirname}/transform.cjs`, swcOptions] },
     testTimeout: timeoutMs,
-    // Jest keeps what it transformed by configuration: another one for each mutant.
+    // Jest caches transformed code by configuration, so each mutant needs a different one.
     globals: { MUTANT: id },
   };
   const argv = {

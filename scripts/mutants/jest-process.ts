@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export interface Order {
   readonly id: number;
-  /** The mutated file, absolute, and its code; no code for the file as it is. */
+  /** Absolute path of the mutated file and its code. Without code the file is not changed. */
   readonly path: string;
   readonly code: string | undefined;
   /** The test file, absolute. */
@@ -25,15 +25,15 @@ export type Reply =
 type Message = Reply | { readonly kind: 'file-done'; readonly file: string };
 
 export interface JestProcess {
-  /** Runs a test file. It is `stopped` where it did not end in time, as in an endless loop, or ended the process. */
+  /** Runs a test file. The result is `stopped` where it exceeded the limit or ended the process. */
   run(order: Omit<Order, 'id'>, limitMs: number): Promise<Extract<Reply, { kind: 'done' }> | 'stopped'>;
   stop(): void;
 }
 
-/** Jest's module registries of finished runs stay in memory: a process is replaced where it has grown this large. */
+/** Jest keeps modules of finished runs in memory. A process that exceeds this size is replaced. */
 const MOST_MEGABYTES = 1_400;
 
-/** Runs Jest in a process of its own, which is replaced when it hangs or grows. `onFileDone` hears of every test file. */
+/** Runs Jest in a child process, which is replaced when it hangs or grows. `onFileDone` is called after each test file. */
 export function jestProcess(onFileDone: (file: string) => void): JestProcess {
   let child: ChildProcess | undefined;
   let runs = 0;

@@ -1,7 +1,7 @@
 /**
- * `npm run mutants -- [--sample 200] [--seed 1] [--list] [folder or file …]`: changes the code in small ways and runs the
- * tests near it. A change that no test notices is a survivor; one that is not excused in excused.json fails the run.
- * Files are never written: the change is laid over the source while Jest reads it.
+ * `npm run mutants -- [--sample 200] [--seed 1] [--list] [folder or file …]` changes one place of the code at a time and
+ * runs the related tests. A change that no test notices is a survivor. The run fails if a survivor is not listed in
+ * excused.json. No source file is written: Jest's transformer replaces the source in memory.
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -15,7 +15,7 @@ import { report, type Outcome } from './report.ts';
 const root = resolve(import.meta.dirname, '../..');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** A run may take this many times what the tests take without a mutant, and never less than the floor. */
+/** Time limit of a test file, as a multiple of its time without a mutant, and its minimum. */
 const PATIENCE = 8;
 const LEAST_MS = 30_000;
 const BASELINE_MS = 600_000;
@@ -35,13 +35,13 @@ const files = mutatedFiles(root, positionals.length === 0 ? AREAS : positionals)
 const all = files.flatMap((file) => mutantsOfFile(root, file));
 const chosen = values.sample === undefined ? all : sample(all, Number(values.sample), Number(values.seed));
 
-/** A test file; `limitMs` is known once it passed without a mutant. */
+/** A test file. `limitMs` is set once the file has passed without a mutant. */
 interface Watcher {
   readonly test: string;
   limitMs?: number;
 }
 
-/** Runs one test file after the other until one notices the mutant; that one is the first for the next mutant. */
+/** Runs test files until one fails. That file is then the first for the next mutant of the same source file. */
 async function judge(jest: JestProcess, mutant: Mutant, watchers: Watcher[]): Promise<Outcome> {
   const path = join(root, mutant.file);
   for (const [place, watcher] of watchers.entries()) {
@@ -55,7 +55,7 @@ async function judge(jest: JestProcess, mutant: Mutant, watchers: Watcher[]): Pr
   return { mutant, fate: excused.some((excuse) => excuses(excuse, mutant)) ? 'excused' : 'survived' };
 }
 
-/** How long a test file may take with a mutant. It must pass without one. */
+/** Time limit of a test file in milliseconds. Throws where the file does not pass without a mutant. */
 async function limitOf(jest: JestProcess, path: string, test: string): Promise<number> {
   const started = performance.now();
   const answer = await jest.run({ path, code: undefined, test, timeoutMs: TEST_MS }, BASELINE_MS);
@@ -95,7 +95,7 @@ async function run(): Promise<readonly Outcome[]> {
   return outcomes;
 }
 
-/** Excuses of the chosen files that excuse nothing any more. */
+/** Excuses of the chosen files that match no mutant. */
 const stale = excused.filter((excuse) => files.includes(excuse.file) && !all.some((mutant) => excuses(excuse, mutant)));
 
 if (values.list) {
@@ -105,7 +105,7 @@ if (values.list) {
   say(`${chosen.length} of ${all.length} mutants in ${files.length} files`);
   const outcomes = await run();
   say(report(outcomes));
-  for (const { file, operator, text } of stale) say(`excused and not there: ${file}  ${operator}  ${text}`);
+  for (const { file, operator, text } of stale) say(`excused but not found: ${file}  ${operator}  ${text}`);
   const survivors = outcomes.filter(({ fate }) => fate === 'survived');
   process.exitCode = survivors.length > 0 || stale.length > 0 ? 1 : 0;
 }

@@ -8,12 +8,12 @@ export interface Mutant extends Change {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
-  /** What is replaced by what, in one line: with file and operator it names the mutant wherever its line moves. */
+  /** The source line with the change in it. It identifies the mutant, together with file and operator. */
   readonly text: string;
   readonly code: string;
 }
 
-/** Code that decides: what the tests must hold. Folders that are not there are left out. */
+/** Folders that are mutated by default. A folder that does not exist is ignored. */
 export const AREAS: readonly string[] = [
   'packages/runtime/src',
   'packages/contract/src',
@@ -29,7 +29,7 @@ const NOT_MUTATED = /\.test\.ts$|\.test-support\.ts$|\.generated\.ts$|\/testing\
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
-/** A change inside its source line, without which a replaced `true` would not say which one it was. */
+/** A change inside its source line. The line is needed to tell apart equal changes of one file. */
 export function changeText(source: string, { start, end, replacement }: Change): string {
   const from = source.lastIndexOf('\n', start - 1) + 1;
   const newline = source.indexOf('\n', end);
@@ -50,7 +50,7 @@ export function mutantsOfFile(root: string, file: string): readonly Mutant[] {
   }));
 }
 
-/** Files of the areas under one of the given folders. */
+/** The source files under the given folders or files, without tests, test support and programs. */
 export function mutatedFiles(root: string, folders: readonly string[] = AREAS): readonly string[] {
   const files = folders.flatMap((folder) =>
     folder.endsWith('.ts') ? [folder] : globSync(`${folder}/**/*.ts`, { cwd: root }),
@@ -58,7 +58,7 @@ export function mutatedFiles(root: string, folders: readonly string[] = AREAS): 
   return [...new Set(files.map((file) => file.replaceAll('\\', '/')))].filter((file) => !NOT_MUTATED.test(file)).sort();
 }
 
-/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
+/** A pseudo-random sequence of numbers in [0, 1) (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -69,7 +69,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** So many members, chosen by the seed, in their order. */
+/** A random sample of `count` values in their original order. */
 export function sample<Value>(values: readonly Value[], count: number, seed: number): readonly Value[] {
   const random = seeded(seed);
   return values
@@ -80,7 +80,7 @@ export function sample<Value>(values: readonly Value[], count: number, seed: num
     .map(({ value }) => value);
 }
 
-/** A survivor that is left alive on purpose. */
+/** A mutant that no test needs to notice, with the reason. */
 export interface Excuse {
   readonly file: string;
   readonly operator: Operator;

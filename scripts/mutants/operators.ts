@@ -1,6 +1,6 @@
 import { parseSync } from 'oxc-parser';
 
-/** What a mutant changes. Numbers, regular expressions and text for people are left alone. */
+/** Mutation operators. None of them changes numbers, regular expressions or prose. */
 export type Operator =
   | 'boundary'
   | 'equality'
@@ -24,7 +24,7 @@ export interface Change {
   readonly replacement: string;
 }
 
-/** An ESTree node, as far as every node has it. */
+/** The members that every ESTree node has. */
 interface Node {
   readonly type: string;
   readonly start: number;
@@ -58,16 +58,16 @@ const METHODS: Readonly<Record<string, string>> = {
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;
 const nodeAt = (node: Node, member: string): Node => node[member] as Node;
 
-/** Wrappers that exist only for the type checker: the expression inside them is code. */
+/** Type assertions. The expression inside them is code, the rest is not. */
 const TYPE_WRAPPERS = new Set(['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression', 'TSTypeAssertion']);
-/** Members that name something instead of computing it. */
+/** Members that hold names and not code. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   ImportDeclaration: ['source', 'specifiers', 'attributes'],
   ExportNamedDeclaration: ['source', 'specifiers', 'attributes'],
   ExportAllDeclaration: ['source', 'exported', 'attributes'],
 };
 
-/** The name of an error class is read by people in a log. */
+/** The `name` of an error class, which only appears in logs. */
 const isErrorName = (node: Node): boolean =>
   node.type === 'PropertyDefinition' && nodeAt(node, 'key')['name'] === 'name' && node['override'] === true;
 
@@ -93,7 +93,7 @@ const isKeyed = ({ type }: Node) => type === 'Property' || type === 'PropertyDef
 
 type Mutate = (node: Node, source: string) => readonly Change[];
 
-/** Replaces an operator that stands between two nodes. */
+/** Replaces the operator between two nodes. */
 function between(
   operator: Operator,
   source: string,
@@ -113,7 +113,7 @@ const replace = (operator: Operator, { start, end }: Node, replacement: string):
 
 const isText = (node: Node): boolean =>
   (node.type === 'Literal' && typeof node['value'] === 'string') || node.type === 'TemplateLiteral';
-/** A text with a space in it is written for people: a log line, a message, a description. */
+/** A string with whitespace is prose, such as a log line, an error message or a description. */
 const isProse = (text: string): boolean => /\s/.test(text);
 
 const binary: Mutate = (node, source) => {
@@ -181,7 +181,7 @@ const called: Mutate = (node, source) => {
   const callee = nodeAt(node, 'callee');
   const property = callee.type === 'MemberExpression' ? nodeAt(callee, 'property') : undefined;
   const to = property?.type === 'Identifier' ? METHODS[String(property['name'])] : undefined;
-  // A schema's `min` and `max` bound a value; only `Math.min` and `Math.max` choose one.
+  // `min` and `max` of a Zod schema set bounds; only those of `Math` are interchangeable.
   const chooses = to !== 'min' && to !== 'max' ? true : source.slice(callee.start).startsWith('Math.');
   return [
     ...optional(node, source),
@@ -216,7 +216,7 @@ const MUTATIONS: Readonly<Record<string, Mutate>> = {
 
 const parses = (path: string, source: string): boolean => parseSync(path, source).errors.length === 0;
 
-/** Every change that the operators make to a source text, in its order; changes that do not parse are left out. */
+/** Every change of a source text by the operators, in order of position. Changes that do not parse are left out. */
 export function changesOf(path: string, source: string): readonly Change[] {
   const { program, errors } = parseSync(path, source);
   const [error] = errors;

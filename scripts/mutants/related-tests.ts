@@ -3,13 +3,13 @@ import { dirname, join, posix } from 'node:path';
 
 const SPECIFIER = /(?:from|import)\s*\(?\s*'((?:\.|@pos\/)[^']+)'/g;
 
-/** The file that an import of the repository's own code leads to, relative to the repository. */
+/** The imported file, relative to the repository. */
 function target(file: string, specifier: string): string {
   const own = /^@pos\/([^/]+)\/(.+)$/.exec(specifier);
   return own === null ? posix.join(dirname(file), specifier) : `packages/${own[1]}/src/${own[2]}`;
 }
 
-/** Who imports a file, for every file of the packages. */
+/** The importing files of every file in the packages. */
 export function readImporters(root: string): ReadonlyMap<string, readonly string[]> {
   const importers = new Map<string, string[]>();
   for (const file of globSync('packages/*/src/**/*.ts', { cwd: root }).map((each) => each.replaceAll('\\', '/'))) {
@@ -24,11 +24,11 @@ export function readImporters(root: string): ReadonlyMap<string, readonly string
 
 const packageOf = (file: string): string => file.split('/').slice(0, 2).join('/');
 const isTest = (file: string): boolean => file.endsWith('.test.ts');
-/** Tests over the whole system take minutes: no mutant waits for them. */
+/** End-to-end tests take minutes and are not run for mutants. */
 const isEndToEnd = (file: string): boolean => file.endsWith('.e2e.test.ts');
 const needsDatabase = (file: string): boolean => file.endsWith('.db.test.ts');
 
-/** Tests that reach a file by imports, the nearest first. */
+/** Test files that import a file directly or indirectly, the nearest first. */
 function reaching(importers: ReadonlyMap<string, readonly string[]>, file: string): readonly string[] {
   const seen = new Set([file]);
   const queue = [file];

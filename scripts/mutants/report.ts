@@ -2,7 +2,7 @@ import type { Mutant } from './mutants.ts';
 
 export interface Outcome {
   readonly mutant: Mutant;
-  /** A mutant is `stopped` that hangs its test or ends the process of the test. It counts as noticed. */
+  /** `stopped` means that the test hung or its process ended. It counts as noticed. */
   readonly fate: 'killed' | 'stopped' | 'survived' | 'excused';
 }
 
@@ -19,7 +19,7 @@ function row(name: string, outcomes: readonly Outcome[]): readonly string[] {
   return [name, score, ...[outcomes.length, ...fates.map((fate) => count(outcomes, fate))].map(String)];
 }
 
-/** A table by package. The score is what was noticed out of what was not excused. */
+/** A table by package. The score is the share of noticed mutants among those that are not excused. */
 export function report(outcomes: readonly Outcome[]): string {
   const header = ['package', 'score', 'mutants', 'killed', 'stopped', 'survived', 'excused'];
   const packages = [...Map.groupBy(outcomes, packageOf)].map(([name, own]) => row(name, own));

@@ -1,4 +1,4 @@
-/** Jest's transformer during a mutation run: one file gets the mutant's code, every other file its own. */
+/** Jest's transformer during a mutation run. It replaces the source of the mutated file by the mutant's code. */
 const { createHash } = require('node:crypto');
 const { createTransformer } = require('@swc/jest');
 
@@ -15,7 +15,7 @@ module.exports = {
       ...swc,
       canInstrument: false,
       process: (source, path, more) => swc.process(mutated(source, path), path, more),
-      // Without the configuration, which differs from mutant to mutant: all other files come out of the cache.
+      // The configuration, which differs for each mutant, is not part of the key, so other files come from the cache.
       getCacheKey: (source, path) =>
         createHash('sha256')
           .update(JSON.stringify([mutated(source, path), path, options, 'mutants']))
