@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { getDocs } from '@pos/contract/api-docs/routes/get-docs.ts';
 import { getScore } from '@pos/contract/reputation/routes/get-score.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { readRequest } from './read-request.ts';
@@ -18,6 +19,9 @@ describe('a query', () => {
       ok: true,
       value: { query: { did, jobValue: 7n } },
     }));
+
+  it('is ignored, repeated names included, by a route that declares none', () =>
+    expect(readRequest(getDocs, event({ a: ['1', '2'] }))).toMatchObject({ ok: true, value: { query: undefined } }));
 
   it('is refused where it repeats a name, together with its other invalid fields', () =>
     expect(readRequest(getScore, event({ did: [did, 'did:web:other.example'], jobValue: ['x'] }))).toMatchObject({
