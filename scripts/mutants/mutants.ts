@@ -25,7 +25,7 @@ export const AREAS: readonly string[] = [
 ];
 
 const LONGEST_ORIGINAL = 60;
-const NOT_MUTATED = /\.test\.ts$|\.test-support\.ts$|\.generated\.ts$|\/testing\/|\/measure-[^/]*$|main\.ts$/;
+const NOT_MUTATED = /\.test(?:-d)?\.ts$|\.test-support\.ts$|\.generated\.ts$|\/testing\/|\/measure-[^/]*$|main\.ts$/;
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 

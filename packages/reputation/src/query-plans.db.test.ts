@@ -18,7 +18,7 @@ import { addAgent, anySignature, anyWallet, pieceOf } from './testing/market-row
 
 const NOW = new Date('2026-03-10T12:00:00.000Z');
 const context = { now: NOW, newId: randomUUID, model: CURRENT_MODEL };
-const anchor = anyWallet();
+const seed = anyWallet();
 const signature = anySignature();
 
 let database: TestDatabase;
@@ -26,7 +26,7 @@ let agent: Did;
 beforeAll(async () => {
   database = await testDatabase();
   agent = await addAgent(database.app);
-  await applyEvidenceBatch(database.app, [pieceOf(agent, anchor, NOW)], context);
+  await applyEvidenceBatch(database.app, [pieceOf(agent, seed, NOW)], context);
 });
 afterAll(() => database.close());
 
@@ -35,15 +35,15 @@ const orm = () => database.app.orm;
 
 const SMALL = {
   sorts: 'There are a few dozen epochs.',
-  scans: { credibility_anchors: 'The stage names a few dozen payers.' },
+  scans: { trust_seeds: 'The stage names a few dozen payers.' },
 };
 
 const CASES: Readonly<Record<string, PlanCase>> = {
   'applyEvidenceBatch reads and writes pairs, agents and audits by their keys': {
     run: async () => {
-      await applyEvidenceBatch(database.app, [pieceOf(agent, anchor, later(1), { txSignature: signature })], context);
+      await applyEvidenceBatch(database.app, [pieceOf(agent, seed, later(1), { txSignature: signature })], context);
       // Evidence that contests a payment replays its pair.
-      const contesting = pieceOf(agent, anchor, later(1), { kind: 'adjudicated', outcome: 0, txSignature: signature });
+      const contesting = pieceOf(agent, seed, later(1), { kind: 'adjudicated', outcome: 0, txSignature: signature });
       await applyEvidenceBatch(database.app, [contesting], context);
     },
     indexes: [
@@ -61,7 +61,7 @@ const CASES: Readonly<Record<string, PlanCase>> = {
         clock: { now: () => later(24) },
         newId: randomUUID,
         model: CURRENT_MODEL,
-        anchors: [{ payer: anchor, since: new Date('2025-01-01') }],
+        trustSeeds: [{ payer: seed, since: new Date('2025-01-01') }],
       });
       await rollAgents(database.worker, { ...context, now: later(24) });
     },
@@ -102,7 +102,7 @@ const CASES: Readonly<Record<string, PlanCase>> = {
           clock: { now: () => later(24 * days) },
           newId: randomUUID,
           model: CURRENT_MODEL,
-          anchors: [],
+          trustSeeds: [],
         });
       await rollAgents(database.worker, { ...context, now: later(24 * 6) });
       await forgetEpochs(database.worker, later(24 * 60));

@@ -36,8 +36,8 @@ describe('parseEnvironment', () => {
   });
 
   it('names the place inside a variable that holds a list', () =>
-    expect(messageOf(['anchors'], { ...BASE, REPUTATION_ANCHORS: 'nobody' })).toMatch(
-      /\n {2}REPUTATION_ANCHORS(?:\.\S+)?: /,
+    expect(messageOf(['trustSeeds'], { ...BASE, REPUTATION_TRUST_SEEDS: 'nobody' })).toMatch(
+      /\n {2}REPUTATION_TRUST_SEEDS(?:\.\S+)?: /,
     ));
 
   it('has a code by which a caller can recognise it', () => {

@@ -39,7 +39,7 @@ describe('resolveDependencies', () => {
   });
 
   it('fails where a secret is in a file on a deployed stage', () =>
-    expect(resolve(['facilitatorKey'], { STAGE: 'dev' })).rejects.toThrow('does not take a secret from a file'));
+    expect(resolve(['facilitatorKey'], { STAGE: 'dev' })).rejects.toThrow('Secrets Manager'));
 
   it('fails by name where a variable of a need is missing', () =>
     expect(resolveDependencies({ needs: ['tokenUrl'] }, { variables: { STAGE: 'dev' }, log })).rejects.toThrow(

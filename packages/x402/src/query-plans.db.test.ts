@@ -7,42 +7,47 @@ import { testDatabase, type TestDatabase } from '@pos/database/testing/test-data
 import { did } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { sql } from 'drizzle-orm';
-import { paymentsIn, type Payments } from './payments.ts';
+import { paymentsIn, type Payments, type SchemeKey } from './payments.ts';
 import { paymentsOfAgent } from './payments-of-agent.ts';
 
 const NOW = new Date('2026-01-31T12:00:00Z');
 const DID = did('did:web:ada.example');
 const id = randomUUID();
+const KEY: SchemeKey = { id: 'exact', network: SOLANA_DEVNET };
 
 let database: TestDatabase;
 let payments: Payments;
 beforeAll(async () => {
   database = await testDatabase();
   payments = paymentsIn(database.app);
-  const rows = Array.from({ length: 200 }, (_, n) => sampleSettlement(randomUUID(), `hash-${n}`));
+  const rows = Array.from({ length: 200 }, (_, n) => sampleSettlement(n === 0 ? id : randomUUID(), `artefact-${n}`));
   await database.owner.orm.insert(settlements).values(rows);
   await database.owner.orm.execute(sql`analyze settlements`);
 });
 afterAll(() => database.close());
 
 const CASES: Readonly<Record<string, PlanCase>> = {
-  'a payment is found by its message': {
-    run: () => payments.find(SOLANA_DEVNET, 'hash'),
-    indexes: ['settlements_message'],
+  'a payment is found by its artefact': {
+    run: () => payments.find({ network: SOLANA_DEVNET, scheme: 'exact', artefact: 'artefact-7' }),
+    indexes: ['settlements_artefact'],
   },
   'each step of a payment changes one row': {
     run: async () => {
       await payments.tellPending(id, NOW);
-      await payments.tellSuccess(id, NOW);
+      await payments.takeServeRight(id, NOW);
+      await payments.reserveAgain(id, 'binding', NOW);
+      await payments.confirm(id, { slot: 1n, at: NOW, eventId: randomUUID() });
       await payments.fail(id, 'refused');
       await payments.expire(id);
-      await payments.confirm(id, { slot: 1n, at: NOW, eventId: randomUUID() });
       await payments.finalize([id], NOW);
     },
     indexes: ['settlements_pkey|settlements_unfinished'],
   },
-  'the reconciler reads a page of unfinished payments': {
-    run: () => payments.unfinished({ sentBefore: NOW, afterId: id, limit: 100 }),
+  'the reconciler reads a page of unfinished payments and ends late reservations': {
+    run: async () => {
+      await payments.unfinished(KEY, { sentBefore: NOW, afterId: id, limit: 100 });
+      await payments.expireReservations(KEY, 7n);
+    },
     indexes: ['settlements_unfinished'],
   },
   'the payments of an agent are read newest first': {
