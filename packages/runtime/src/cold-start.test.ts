@@ -78,6 +78,12 @@ describe('the cold start of a route', () => {
     expect((await call()).status).toBe(200);
   });
 
+  it('without a public URL fails with a relative problem type', async () => {
+    delete process.env['PUBLIC_URL'];
+    const { call } = startedFunction();
+    expect(await call()).toMatchObject({ status: 500, json: { type: '/problems/internal-error' } });
+  });
+
   it('is repeated after the implementation could not be built', async () => {
     let healthy = false;
     const { call, made } = startedFunction(() => {

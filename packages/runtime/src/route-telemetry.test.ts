@@ -140,6 +140,7 @@ describe('the metrics of a request', () => {
   it('count a request that is refused before its handler', async () => {
     await functionOf(declared('register-agent'), recordingHandler(declared('register-agent')).handle)();
     expect(written.measured()).toMatchObject({ Status4xx: 1, service: 'register-agent' });
+    expect(written.logged()).toEqual([]);
   });
 
   it('count 304 as Status3xx', async () => {

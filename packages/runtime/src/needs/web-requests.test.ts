@@ -33,6 +33,7 @@ describe('webFetcher on the local stage', () => {
   it('fetches JSON from loopback over http, also where the URL says https', async () => {
     expect(await local.getJson(`${origin}/json`)).toEqual({ ok: true, value: { id: 'é' } });
     expect(await local.getJson(secure('/json'))).toEqual({ ok: true, value: { id: 'é' } });
+    expect(await local.getJson(secure('/json').replace('127.0.0.1', 'localhost'))).toMatchObject({ ok: true });
     expect(asked).toContain('application/did+json, application/json');
   });
 
