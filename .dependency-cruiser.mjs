@@ -30,6 +30,13 @@ export default {
       to: { path: '^packages/(?!contract/|vocabulary/)' },
     },
     {
+      name: 'credentials-are-a-format',
+      comment: 'Wallets and verifiers load it: it knows values and schemas, and neither settings nor a database.',
+      severity: 'error',
+      from: { path: '^packages/credentials/src' },
+      to: { path: '^packages/(?!credentials/|contract/|vocabulary/)' },
+    },
+    {
       name: 'domain-is-pure',
       severity: 'error',
       from: { path: '/src/domain/|/src/schemes/[^/]+/domain/', pathNot: '\\.test\\.ts$' },

@@ -37,6 +37,7 @@ const tasks = {
   jest: { install: 'either', script: 'scripts/check.ts', args: ['tests'] },
   generate: { install: 'all', script: 'scripts/generate.ts' },
   'new-feature': { install: 'all', script: 'scripts/new-feature.ts' },
+  mutants: { install: 'all', script: 'scripts/mutants/main.ts' },
   synth: { install: 'all', script: 'stacks/main.ts' },
   cdktf: { install: 'all', script: 'stacks/node_modules/cdktn-cli/bin/cdktn' },
 };

@@ -59,7 +59,7 @@ const polishHonours = task({
   id: 'polish-honours',
   summary: 'Polishes.',
   everyMs: 1_000,
-  needs: ['issuerKey'],
+  needs: ['credentialIssuerKey'],
   stalledAfterSeconds: 70,
   metrics: [
     { name: 'DustGrams', summary: 'Dust lies on honours.', alarmAbove: 3, periodSeconds: 300, runbook: 'Dust' },

@@ -19,7 +19,7 @@ const entriesOf = (document: OpenApiDocument, routes: readonly RouteDeclaration[
     return { route, operation: operation as unknown as Operation };
   });
 
-/** A path that breaks between its segments where it has to. */
+/** A path with a possible line break before each segment. */
 const breakable = (path: string): readonly Markup[] =>
   path
     .split('/')
@@ -44,7 +44,7 @@ const cures = (): Markup =>
   html`<h2 id="problems">problems</h2>
     <p>
       Every refusal is an RFC 9457 document, <code>application/problem+json</code>, with a stable <code>code</code> and
-      a <code>cure</code>.
+      a <code>cure</code> that says what to do.
     </p>
     <dl class="cures">
       ${Object.entries(PROBLEMS).map(
@@ -54,16 +54,16 @@ const cures = (): Markup =>
       )}
     </dl>`;
 
-/** How to get a token, in the words of a shell. */
+/** The section that shows the shell command for an access token. */
 const tokens = (tokenUrl: string): Markup =>
   html`<h2 id="tokens">tokens</h2>
     <p>
-      Writers send an OAuth 2.0 access token, which client credentials get at <code>${tokenUrl}</code>. Repeat a write
-      safely with the same <code>Idempotency-Key</code>.
+      Routes with a scope need an OAuth 2.0 access token. Get one at <code>${tokenUrl}</code> by the client credentials
+      grant. To repeat a write safely, send the same <code>Idempotency-Key</code> again.
     </p>
     <pre><code>TOKEN=$(curl -s -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials '${tokenUrl}' | jq -r .access_token)</code></pre>`;
 
-/** The whole API on one page that needs no script, from the same document that machines read. */
+/** The documentation page: one HTML page without scripts, made from the OpenAPI document. */
 export function docsPage(document: OpenApiDocument, tokenUrl: string): string {
   const slices: readonly SliceDeclaration[] = SLICES;
   const byTag = slices

@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a page: made by {@link html}, or {@link raw} where it is known to be. */
+/** Markup that is safe to insert into a page: {@link html} escapes its parts, {@link raw} trusts its argument. */
 export interface Markup {
   readonly markup: string;
 }
@@ -22,12 +22,12 @@ const partOf = (part: Part): string => {
   return part.map(partOf).join('');
 };
 
-/** A template whose parts are escaped unless they are markup themselves. */
+/** A template tag that escapes every part that is not markup. */
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({
   markup: strings.reduce((all, string, index) => all + partOf(parts[index - 1]) + string),
 });
 
 export const raw = (markup: string): Markup => ({ markup });
 
-/** Text in which `code` is written between backticks. */
+/** Escaped text in which words between backticks become `<code>`. */
 export const prose = (text: string): Markup => raw(escape(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>'));

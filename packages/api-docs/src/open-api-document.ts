@@ -3,6 +3,6 @@ import { SLICES } from '@pos/contract/slices.ts';
 
 const VERSION = '0.1.0';
 
-/** The registry's API as it is found at `publicUrl`; tokens are got where `tokenUrl` says. */
+/** The OpenAPI document of the registry at `publicUrl`, with the token endpoint `tokenUrl`. */
 export const openApiDocument = (publicUrl: string, tokenUrl: string): OpenApiDocument =>
   openApiOf(SLICES, { serverUrl: publicUrl, tokenUrl, version: VERSION });

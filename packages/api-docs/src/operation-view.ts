@@ -4,7 +4,7 @@ import { html, prose, type Markup } from './html.ts';
 import { exampleOf, type Schema } from './schema.ts';
 import { parametersView, schemaView } from './schema-view.ts';
 
-/** An operation of the OpenAPI document, as far as the page reads it. */
+/** The members of an OpenAPI operation that the page reads. */
 export interface Operation {
   readonly operationId: string;
   readonly summary: string;
@@ -34,10 +34,10 @@ const access = (operation: Operation): Markup => {
     ? html`<p class="access">
         Needs an access token with the scope ${scopes.map((scope) => html`<code>${scope}</code>`)}.
       </p>`
-    : html`<p class="access">Open to everybody. ${operation['x-open-because'] ?? ''}</p>`;
+    : html`<p class="access">No access token is needed. ${operation['x-open-because'] ?? ''}</p>`;
 };
 
-/** A line to paste into a shell. */
+/** A `curl` command that calls the route with example parameters. */
 function curlOf(route: RouteDeclaration, operation: Operation, serverUrl: string): string {
   const path = route.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const parameter = operation.parameters.find((each) => each.name === name);
@@ -61,7 +61,7 @@ const successes = (operation: Operation): readonly Markup[] =>
     .map(([status, { description, content = {} }]) => {
       const [[mediaType, { schema }] = ['', { schema: {} }] as const] = Object.entries(content);
       const json = mediaType === 'application/json';
-      return html`<h4>Answer ${status} <span class="type">${mediaType}</span></h4>
+      return html`<h4>Response ${status} <span class="type">${mediaType}</span></h4>
         ${json ? schemaView(schema) : html`<p>${prose(description)}</p>`}`;
     });
 
@@ -79,7 +79,7 @@ const problems = (route: RouteDeclaration): Markup =>
     </ul>
   </details>`;
 
-/** Everything about one route. */
+/** The section of one route: access, `curl` command, parameters, body, responses and problems. */
 export function operationView(route: RouteDeclaration, operation: Operation, serverUrl: string): Markup {
   const body = operation.requestBody?.content['application/json']?.schema;
   return html`<section id="${route.id}" class="operation">

@@ -3,7 +3,7 @@ import { alternatives, exampleOf, limits, typeName, type Schema } from './schema
 
 const DEEPEST = 6;
 
-/** The schema whose fields are worth listing: the object behind an array or among alternatives. */
+/** The object schema whose fields are listed: the schema itself, the items of an array, or the first such alternative. */
 const objectIn = (schema: Schema): Schema | undefined => {
   if (schema.properties !== undefined) return schema;
   if (schema.items !== undefined) return objectIn(schema.items);
@@ -33,7 +33,7 @@ const fields = (schema: Schema, depth: number): Markup => {
   </ul>`;
 };
 
-/** A schema's fields, and below them one value that fits it. */
+/** A list of a schema's fields, followed by an example value. */
 export function schemaView(schema: Schema): Markup {
   const inner = objectIn(schema);
   const example = JSON.stringify(exampleOf(schema), null, 2);
@@ -44,7 +44,7 @@ export function schemaView(schema: Schema): Markup {
     </details>`;
 }
 
-/** Parameters of one operation as a list like the fields of a body. */
+/** A list of an operation's parameters, in the same layout as the fields of a body. */
 export const parametersView = (
   parameters: readonly {
     readonly name: string;

@@ -27,7 +27,7 @@ export interface Schema {
 
 export const alternatives = (schema: Schema): readonly Schema[] => schema.anyOf ?? schema.oneOf ?? [];
 
-/** A short word for what a value looks like: `string`, `integer`, `array of object`. */
+/** A short type name, such as `string`, `integer` or `array of object`. */
 export function typeName(schema: Schema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return 'one of';
@@ -47,7 +47,7 @@ const between = (low: number | undefined, high: number | undefined, unit: string
   return shownLow === undefined ? `at most ${shownHigh}${unit}` : `${shownLow} to ${shownHigh}${unit}`;
 };
 
-/** What a value must keep to, in words. */
+/** The constraints of a schema as short texts, such as `1 to 100 items`. */
 export const limits = (schema: Schema): readonly string[] =>
   [
     schema.enum?.map((value) => JSON.stringify(value)).join(', '),
@@ -63,7 +63,7 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
   uri: 'https://agent.example/answers',
 };
 
-/** A value that fits the schema, preferring examples it names itself. */
+/** An example value: the schema's own example where it has one, otherwise a value made from its type. */
 export function exampleOf(schema: Schema, depth = 0): unknown {
   const named = schema.example ?? schema.examples?.[0] ?? schema.const ?? schema.enum?.[0];
   if (named !== undefined) return named;

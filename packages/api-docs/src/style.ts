@@ -1,4 +1,4 @@
-/** One sheet, no fonts or pictures from elsewhere; light and dark as the reader's system has it. */
+/** The page's style sheet. It loads nothing from other hosts and follows the system's light or dark mode. */
 export const STYLE = `
 :root{color-scheme:light dark;--ink:#1b1f24;--soft:#59636e;--line:#d9dee3;--page:#fff;--panel:#f6f8fa;--link:#0b57d0;--get:#0a7d4f;--post:#8250df;--put:#9a6700;--delete:#b3261e}
 @media (prefers-color-scheme:dark){:root{--ink:#e6eaee;--soft:#9aa5b1;--line:#30363d;--page:#0f1317;--panel:#171c22;--link:#7db2ff;--get:#4cc38a;--post:#c297ff;--put:#e3b341;--delete:#ff8f85}}

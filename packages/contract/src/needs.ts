@@ -65,7 +65,7 @@ export const NEEDS = {
     reaches: [],
   },
   /** Signs work-history credentials. */
-  issuerKey: {
+  credentialIssuerKey: {
     environment: z.object({ ISSUER_KEY: SecretLocation }),
     secrets: { ISSUER_KEY: 'credential-issuer-key' },
     grants: [],

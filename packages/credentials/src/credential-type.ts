@@ -1,10 +1,10 @@
-/** Where the registry at `publicUrl` says what a work-history credential is: the credential's `vct`. */
+/** URL of the type metadata of work-history credentials, which is the credential's `vct`. */
 export const workHistoryType = (publicUrl: string): string => `${publicUrl}/credentials/types/work-history`;
 
 export const statusListUri = (publicUrl: string, list: number): string => `${publicUrl}/credentials/status/${list}`;
 
-/** Credentials of one status list: enough of them that asking for the list tells nobody which one is meant. */
+/** Credentials in one status list. The list is large, so that a request for it does not reveal which one is checked. */
 export const LIST_SIZE = 16_384;
 
-/** A credential ends by itself, so that an old history is not shown as a fresh one for long. */
+/** Days until a credential expires. A short lifetime keeps an outdated history from being shown for long. */
 export const LIFETIME_DAYS = 30;

@@ -1,5 +1,5 @@
 import { WorkHistoryClaims } from '@pos/contract/issuer/schemas/credential.ts';
-import type { IssuerKey } from '@pos/runtime/needs/issuer-key.ts';
+import type { CredentialIssuerKey } from './credential-issuer-key.ts';
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc';
 import type { JWK } from 'jose';
 import * as z from 'zod';
@@ -8,17 +8,17 @@ import { base64url, sha256 } from './sha256.ts';
 
 export interface Holder {
   readonly did: string;
-  /** The key of the DID that presentations will be signed with, and its name in the DID's document. */
+  /** Id in the DID document of the key that signs presentations. */
   readonly keyId: string;
   readonly jwk: JWK;
 }
 
 export interface IssueOptions {
-  readonly issuerKey: IssuerKey;
+  readonly issuerKey: CredentialIssuerKey;
   readonly publicUrl: string;
   readonly holder: Holder;
   readonly claims: z.output<typeof WorkHistoryClaims>;
-  /** Place in the status lists. */
+  /** Index over all status lists, counted from 0. */
   readonly statusIndex: number;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
@@ -27,7 +27,7 @@ export interface IssueOptions {
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000);
 const SALT_BYTES = 16;
 
-/** Every claim by itself, and every element of the lists by itself: the holder shows any choice of them. */
+/** Disclosure frame: every claim and every element of an array claim can be disclosed separately. */
 const frameOf = (claims: Readonly<Record<string, unknown>>) => {
   const lists = Object.entries(claims).filter((entry): entry is [string, readonly unknown[]] =>
     Array.isArray(entry[1]),
@@ -38,7 +38,7 @@ const frameOf = (claims: Readonly<Record<string, unknown>>) => {
   };
 };
 
-/** Signs a work history as an SD-JWT VC (draft-ietf-oauth-sd-jwt-vc), bound to the holder's key. */
+/** Issues a work history as an SD-JWT VC (draft-ietf-oauth-sd-jwt-vc), bound to the holder's key. */
 export async function issueCredential({
   issuerKey,
   publicUrl,

@@ -1,19 +1,19 @@
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc';
 import { base64url, sha256 } from './sha256.ts';
 
-/** Which claims to show: a claim as a whole, or chosen elements of a list by their place. */
+/** Claims to disclose: `true` for a whole claim, or the indexes of the elements of an array claim. */
 export type Choice = Readonly<Record<string, true | readonly number[]>>;
 
 export interface PresentOptions {
   readonly credential: string;
   readonly show: Choice;
-  /** Signed by the holder for whoever asked; left out, the presentation proves the history and not who shows it. */
+  /** Key binding for one verifier. Without it the presentation proves the history but not that its holder presents it. */
   readonly binding?: {
     readonly audience: string;
     readonly nonce: string;
     readonly at: Date;
     readonly alg: 'EdDSA' | 'ES256';
-    /** The signature over the bytes, by the key that the credential is bound to. */
+    /** Signs bytes with the key that the credential is bound to. */
     readonly sign: (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>;
   };
 }
@@ -26,7 +26,7 @@ const frameOf = (show: Choice) =>
     ]),
   );
 
-/** What a holder hands over: the credential with the chosen disclosures and no others. */
+/** A presentation: the credential with the chosen disclosures and no others. */
 export async function presentCredential({ credential, show, binding }: PresentOptions): Promise<string> {
   const instance = new SDJwtVcInstance({
     hasher: (data: string | ArrayBuffer) => sha256(data),

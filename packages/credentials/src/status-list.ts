@@ -1,10 +1,10 @@
-import type { IssuerKey } from '@pos/runtime/needs/issuer-key.ts';
+import type { CredentialIssuerKey } from './credential-issuer-key.ts';
 import { getListFromStatusListJWT, StatusList } from '@sd-jwt/jwt-status-list';
 import { compactVerify, importJWK, type JWK } from 'jose';
 import * as z from 'zod';
 import { LIST_SIZE } from './credential-type.ts';
 
-/** IETF Token Status List (draft-ietf-oauth-status-list): one bit a credential, 1 for revoked. */
+/** IETF Token Status List (draft-ietf-oauth-status-list) with one bit for each credential; 1 means revoked. */
 const TYPE = 'statuslist+jwt';
 const Header = z.object({ typ: z.literal(TYPE), alg: z.literal('ES256'), kid: z.string() });
 const Claims = z.looseObject({
@@ -13,7 +13,7 @@ const Claims = z.looseObject({
   status_list: z.object({ bits: z.literal(1), lst: z.string() }),
 });
 
-/** A verifier may keep a list so long, and believes none that is older than its end. */
+/** Seconds for which a verifier may cache a list, and seconds after which a list is no longer valid. */
 const TTL_SECONDS = 300;
 const LIFETIME_SECONDS = 3_600;
 
@@ -23,9 +23,9 @@ export class StatusListError extends Error {
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** The signed list in which these places are revoked. */
+/** A signed status list in which the credentials at the indexes `revoked` are revoked. */
 export async function signStatusList(
-  issuerKey: IssuerKey,
+  issuerKey: CredentialIssuerKey,
   { uri, revoked, now }: { readonly uri: string; readonly revoked: readonly number[]; readonly now: Date },
 ): Promise<string> {
   const list = new StatusList(
@@ -48,30 +48,30 @@ export async function signStatusList(
 
 export interface StatusQuestion {
   readonly token: string;
-  /** The list that the credential names: a list of another name says nothing about it. */
+  /** URI of the list that the credential names. A list with another URI is refused. */
   readonly uri: string;
   readonly index: number;
   readonly keys: readonly JWK[];
   readonly now: Date;
 }
 
-/** Reads one place of a list. Throws {@link StatusListError} where the list is not to be believed. */
+/** Reads the status at one index of a list. Throws {@link StatusListError} where the list cannot be trusted. */
 export async function readStatus({ token, uri, index, keys, now }: StatusQuestion): Promise<'valid' | 'revoked'> {
-  const untrue = (why: string, cause?: unknown) =>
-    new StatusListError(`The status list ${uri} is not to be believed: ${why}`, { cause });
+  const untrusted = (why: string, cause?: unknown) =>
+    new StatusListError(`The status list ${uri} cannot be trusted: ${why}`, { cause });
   let verified: Awaited<ReturnType<typeof compactVerify>>;
   try {
     verified = await compactVerify(token, ({ kid }) => importJWK(keys.find((key) => key.kid === kid) ?? {}, 'ES256'), {
       algorithms: ['ES256'],
     });
   } catch (error) {
-    throw untrue('the issuer did not sign it', error);
+    throw untrusted('the issuer did not sign it', error);
   }
   const header = Header.safeParse(verified.protectedHeader);
   const claims = Claims.safeParse(JSON.parse(new TextDecoder().decode(verified.payload)));
-  if (!header.success || !claims.success) throw untrue('it is no Token Status List');
-  if (claims.data.sub !== uri) throw untrue(`it is ${claims.data.sub}`);
-  if (now.getTime() / 1_000 >= claims.data.exp) throw untrue('it has ended');
-  if (index >= LIST_SIZE) throw untrue(`it has no place ${index}`);
+  if (!header.success || !claims.success) throw untrusted('it is not a Token Status List');
+  if (claims.data.sub !== uri) throw untrusted(`it is the list ${claims.data.sub}`);
+  if (now.getTime() / 1_000 >= claims.data.exp) throw untrusted('it has expired');
+  if (index >= LIST_SIZE) throw untrusted(`it has no index ${index}`);
   return getListFromStatusListJWT(token).getStatus(index) === 0 ? 'valid' : 'revoked';
 }

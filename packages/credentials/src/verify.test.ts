@@ -27,7 +27,7 @@ const read = (part: string | undefined) =>
   JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8')) as Record<string, unknown>;
 
 describe('a credential', () => {
-  it('tells what its holder shows, and not a word more', async () => {
+  it('reveals the disclosed claims and no others', async () => {
     const presentation = await sample.present({ jobs: true, skills: [1], receipts: [0] });
     expect(await verify(presentation)).toEqual({
       verdict: 'valid',
@@ -46,7 +46,7 @@ describe('a credential', () => {
       expect(crossed).not.toContain(hidden);
   });
 
-  it('tells all of it where all is shown, and nothing where nothing is', async () => {
+  it('reveals all claims where all are disclosed, and none where none are', async () => {
     expect(await verify(sample.credential, { audience: undefined, nonce: undefined })).toMatchObject({
       verdict: 'valid',
       claims: CLAIMS,
@@ -55,24 +55,24 @@ describe('a credential', () => {
     expect(await verify(await sample.present({}))).toMatchObject({ verdict: 'valid', claims: {} });
   });
 
-  it('looks different each time it is issued, so that two showings of two are not one', async () => {
+  it('has different digests each time it is issued, so that two presentations cannot be linked', async () => {
     const [one, two] = [await sample.issue(), await sample.issue()];
     const digests = (credential: string) => read(credential.split('.')[1])['_sd'] as string[];
     expect(digests(one).filter((digest) => digests(two).includes(digest))).toEqual([]);
   });
 });
 
-describe('what is not believed', () => {
+describe('verification refuses a credential', () => {
   const attacks: Readonly<Record<string, readonly [string, () => Promise<Verdict>]>> = {
     'of another registry': [
       'issuer-unknown',
       async () => verify(sample.credential, { issuer: { ...sample.trusting(), url: 'https://other.example' } }),
     ],
-    'by a key that the issuer has not': [
+    'signed by a key that the issuer does not have': [
       'issuer-unknown',
       async () => verify(await sample.issue({ issuerKey: await makeIssuerKey() })),
     ],
-    'under the name of a key that did not sign': [
+    'with the key id of another key': [
       'signature-invalid',
       async () => {
         const other = await makeIssuerKey();
@@ -84,14 +84,14 @@ describe('what is not believed', () => {
       async () =>
         verify(`${code({ alg: 'none', typ: 'dc+sd-jwt', kid: 'x' })}.${sample.credential.split('.')[1] ?? ''}.AAAA~`),
     ],
-    'with a claim put in': [
+    'with an added claim': [
       'signature-invalid',
       async () => {
         const [head = '', body = '', rest = ''] = sample.credential.split('.');
         return verify([head, code({ ...read(body), jobs: 9_999 }), rest].join('.'));
       },
     ],
-    'with a disclosure that nobody signed': [
+    'with a disclosure that the issuer did not sign': [
       'disclosure-invalid',
       async () => verify(`${sample.credential}${code(['salt', 'jobs', 9_999])}~`),
     ],
@@ -99,30 +99,30 @@ describe('what is not believed', () => {
       'disclosure-invalid',
       async () => verify(`${sample.credential}${sample.credential.split('~')[1] ?? ''}~`),
     ],
-    'from before its time': ['not-yet-valid', async () => verify(await sample.present({}), { now: later(-120) })],
-    'from after its time': ['expired', async () => verify(await sample.present({}), { now: later(30 * 86_400) })],
-    revoked: ['revoked', async () => verify(await sample.present({}), { issuer: sample.trusting([7]) })],
-    'shown by nobody': [
+    'before its validity': ['not-yet-valid', async () => verify(await sample.present({}), { now: later(-120) })],
+    'after its expiry': ['expired', async () => verify(await sample.present({}), { now: later(30 * 86_400) })],
+    'that is revoked': ['revoked', async () => verify(await sample.present({}), { issuer: sample.trusting([7]) })],
+    'without the key binding that the verifier demands': [
       'holder-binding-missing',
       async () => verify(await presentCredential({ credential: sample.credential, show: {} })),
     ],
-    'shown by a thief': [
+    'with a key binding by another key': [
       'holder-binding-invalid',
       async () => verify(await sample.present({}, sample.bind({ sign: makeHolder().sign }))),
     ],
-    'shown to somebody else': [
+    'with a key binding for another audience': [
       'holder-binding-invalid',
       async () => verify(await sample.present({}, sample.bind({ audience: 'https://thief.example' }))),
     ],
-    'shown for another question': [
+    'with a key binding for another nonce': [
       'holder-binding-invalid',
       async () => verify(await sample.present({}, sample.bind({ nonce: 'older' }))),
     ],
-    'shown long ago': [
+    'with a key binding that is too old': [
       'holder-binding-invalid',
       async () => verify(await sample.present({}, sample.bind({ at: later(-600) }))),
     ],
-    'shown with more than the holder signed for': [
+    'with more disclosures than the holder signed for': [
       'holder-binding-invalid',
       async () => {
         const parts = (await sample.present({ jobs: true })).split('~');
@@ -133,14 +133,14 @@ describe('what is not believed', () => {
 
   it.each(Object.entries(attacks))('%s', async (_, [reason, attack]) => expect(reasonOf(await attack())).toBe(reason));
 
-  it('anything that was changed anywhere', async () => {
+  it('with any changed letter', async () => {
     const presentation = await sample.present({ jobs: true, earned_atomic: true });
     const letters = Array.from('ABCDEFGHabcdefgh0123456789-_.~');
     await fc.assert(
       fc.asyncProperty(fc.nat(presentation.length - 1), fc.constantFrom(...letters), async (at, letter) => {
         fc.pre(presentation[at] !== letter);
         const verdict = await verify(presentation.slice(0, at) + letter + presentation.slice(at + 1));
-        // The last letter of a signature carries bits that mean nothing: then what is told is still what was signed.
+        // The last letter of a signature has unused bits. A change of those leaves the signature valid, and the claims the same.
         if (verdict.verdict === 'valid')
           expect(verdict.claims).toEqual({ jobs: 60, earned_atomic: CLAIMS.earned_atomic });
       }),
@@ -160,11 +160,11 @@ describe('a status list', () => {
     });
 
   it.each([
-    ['of somebody else', async () => list({ by: await makeIssuerKey() })],
-    ['under another name', () => list({ uri: `${PUBLIC_URL}/credentials/status/1` })],
-    ['of yesterday', () => list({ now: later(-86_400) })],
-    ['that is none', async () => 'not.a.list'],
-  ])('%s decides nothing', async (_, give) => {
+    ['of another issuer', async () => list({ by: await makeIssuerKey() })],
+    ['with another URI', () => list({ uri: `${PUBLIC_URL}/credentials/status/1` })],
+    ['that has expired', () => list({ now: later(-86_400) })],
+    ['that is not a JWT of three parts', async () => 'not.a.list'],
+  ])('%s is an error', async (_, give) => {
     const statusList = async () => give();
     await expect(verify(await sample.present({}), { issuer: { ...sample.trusting(), statusList } })).rejects.toThrow(
       StatusListError,

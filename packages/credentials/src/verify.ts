@@ -18,10 +18,10 @@ export type Verdict = z.output<typeof CredentialVerdict>;
 type Refusal = z.output<typeof CredentialRefusal>;
 
 export interface TrustedIssuer {
-  /** The registry's address: the credential's `iss`. */
+  /** URL of the registry, which is the credential's `iss`. */
   readonly url: string;
   readonly keys: readonly JWK[];
-  /** The status list at an address that the credential names, as the compact JWT that it is. */
+  /** Fetches the status list at a URI that the credential names, as a compact JWT. */
   readonly statusList: (uri: string) => Promise<string>;
 }
 
@@ -29,7 +29,7 @@ export interface VerifyOptions {
   readonly presentation: string;
   readonly issuer: TrustedIssuer;
   readonly now: Date;
-  /** With either, the holder must have signed for it. */
+  /** Where either is given, the holder must have signed the presentation for it. */
   readonly audience?: string | undefined;
   readonly nonce?: string | undefined;
 }
@@ -52,7 +52,7 @@ type Payload = z.output<typeof Payload>;
 const KeyBinding = z.object({ iat: z.number().int(), aud: z.string(), nonce: z.string(), sd_hash: z.string() });
 const KeyBindingHeader = z.object({ typ: z.literal('kb+jwt'), alg: z.enum(['EdDSA', 'Ed25519', 'ES256']) });
 
-/** Clocks differ; and a presentation is made for the moment. */
+/** Allowed clock difference, and the age up to which a presentation is accepted. */
 const SKEW_SECONDS = 60;
 const PRESENTATION_SECONDS = 300;
 const SKEW = { past: PRESENTATION_SECONDS + SKEW_SECONDS, future: SKEW_SECONDS };
@@ -71,13 +71,13 @@ interface Parts {
 function partsOf(presentation: string): Checked<Parts> {
   const [jwt = '', ...rest] = presentation.split('~');
   const keyBinding = rest.pop();
-  if (keyBinding === undefined) return refuse('malformed', 'It is no SD-JWT: there is no "~" in it.');
+  if (keyBinding === undefined) return refuse('malformed', 'It is not an SD-JWT, because it contains no "~".');
   const [head = '', body = ''] = jwt.split('.');
   const header = Header.safeParse(decodeJson(head));
-  if (!header.success) return refuse('malformed', 'Its header is not that of an SD-JWT VC signed with ES256.');
+  if (!header.success) return refuse('malformed', 'Its header is not the header of an SD-JWT VC signed with ES256.');
   const payload = Payload.safeParse(decodeJson(body));
   if (!payload.success)
-    return refuse('malformed', `Its payload is not that of a work history: ${z.prettifyError(payload.error)}`);
+    return refuse('malformed', `Its payload is not a work history: ${z.prettifyError(payload.error)}`);
   return ok({
     jwt,
     disclosures: rest,
@@ -98,19 +98,19 @@ async function isSigned(jwt: string, jwk: JWK, alg: string): Promise<boolean> {
 
 async function checkIssuer({ jwt, kid, payload }: Parts, { url, keys }: TrustedIssuer): Promise<Checked<undefined>> {
   if (payload.iss !== url) return refuse('issuer-unknown', `It was issued by ${payload.iss}, not by ${url}.`);
-  if (payload.vct !== workHistoryType(url)) return refuse('type-unknown', `It is a ${payload.vct}.`);
+  if (payload.vct !== workHistoryType(url)) return refuse('type-unknown', `Its type is ${payload.vct}.`);
   const jwk = keys.find((key) => key.kid === kid);
   if (jwk === undefined) return refuse('issuer-unknown', `The issuer has no key ${kid}.`);
   return (await isSigned(jwt, jwk, 'ES256'))
     ? ok(undefined)
-    : refuse('signature-invalid', "The issuer's signature does not fit.");
+    : refuse('signature-invalid', "The issuer's signature is not valid.");
 }
 
 function checkTime({ nbf, exp }: Payload, now: Date): Checked<undefined> {
   const seconds = now.getTime() / 1_000;
   if (seconds < nbf - SKEW_SECONDS)
-    return refuse('not-yet-valid', `It is valid from ${new Date(nbf * 1_000).toISOString()} on.`);
-  return seconds >= exp ? refuse('expired', `It ended at ${new Date(exp * 1_000).toISOString()}.`) : ok(undefined);
+    return refuse('not-yet-valid', `It is not valid before ${new Date(nbf * 1_000).toISOString()}.`);
+  return seconds >= exp ? refuse('expired', `It expired at ${new Date(exp * 1_000).toISOString()}.`) : ok(undefined);
 }
 
 async function checkDisclosures({ payload, disclosures }: Parts): Promise<Checked<undefined>> {
@@ -119,10 +119,10 @@ async function checkDisclosures({ payload, disclosures }: Parts): Promise<Checke
   );
   return disclosuresFit(payload, hashed)
     ? ok(undefined)
-    : refuse('disclosure-invalid', 'A disclosure is not what the issuer signed.');
+    : refuse('disclosure-invalid', 'The issuer did not sign one of the disclosures.');
 }
 
-/** Who presents it: the key of the DID that signed for this audience and nonce, for exactly these disclosures. */
+/** Checks the key binding and returns the id of the key that signed; `null` where none is present or demanded. */
 async function checkBinding(
   { jwt, disclosures, keyBinding, payload }: Parts,
   { audience, nonce, now }: VerifyOptions,
@@ -135,9 +135,9 @@ async function checkBinding(
   const header = KeyBindingHeader.safeParse(decodeJson(head));
   const claims = KeyBinding.safeParse(decodeJson(body));
   if (!header.success || !claims.success)
-    return refuse('holder-binding-invalid', 'What the holder signed is no key-binding JWT.');
+    return refuse('holder-binding-invalid', 'The key binding is not a key-binding JWT.');
   if (!(await isSigned(keyBinding, payload.cnf.jwk as JWK, header.data.alg)))
-    return refuse('holder-binding-invalid', "The holder's signature does not fit.");
+    return refuse('holder-binding-invalid', "The holder's signature is not valid.");
   const shown = [jwt, ...disclosures, ''].join('~');
   if (claims.data.sd_hash !== base64url(await sha256(shown)))
     return refuse('holder-binding-invalid', 'The holder signed for other disclosures.');
@@ -151,18 +151,18 @@ async function checkBinding(
   return ok(payload.cnf.kid);
 }
 
-/** What was shown, with every disclosure put in its place. */
+/** The disclosed claims. */
 async function shownClaims(presentation: string): Promise<Checked<z.output<typeof WorkHistoryClaims>>> {
   const instance = new SDJwtVcInstance({ hasher: (data: string | ArrayBuffer) => sha256(data), hashAlg: 'sha-256' });
   const claims = WorkHistoryClaims.safeParse(await instance.getClaims(presentation));
   return claims.success
     ? ok(claims.data)
-    : refuse('malformed', `Its claims are not those of a work history: ${z.prettifyError(claims.error)}`);
+    : refuse('malformed', `Its claims are not the claims of a work history: ${z.prettifyError(claims.error)}`);
 }
 
 /**
- * Checks a presented work-history credential with nothing but the issuer's keys and status list, in a browser as in Node.
- * A status list that cannot be had throws: whether it is revoked is not known then.
+ * Verifies a presented work-history credential. It needs only the issuer's keys and status list, and runs in browsers and
+ * in Node. Throws where the status list cannot be fetched or trusted, because the revocation status is then unknown.
  */
 export async function verifyCredential(options: VerifyOptions): Promise<Verdict> {
   const { presentation, issuer, now } = options;

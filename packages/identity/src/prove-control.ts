@@ -27,7 +27,7 @@ interface Surroundings {
   readonly clock: Clock;
 }
 
-/** The key that signed, and what. */
+/** The key that signed, and the message that it signed. */
 export interface ProvedControl extends VerificationMethod {
   readonly message: string;
 }
@@ -35,8 +35,8 @@ export interface ProvedControl extends VerificationMethod {
 type Refusal = Problem<'challenge-unknown' | 'did-unresolvable' | 'proof-of-control-invalid'>;
 
 /**
- * The key of the DID that signed its challenge. The DID is resolved first and the challenge used up after it, so that an
- * unreachable document costs no challenge, while a wrong signature does.
+ * Verifies a control proof and returns the key of the DID that signed the challenge. The DID is resolved before the
+ * challenge is consumed: an unreachable document leaves the challenge open, a wrong signature uses it up.
  */
 export async function proveControl(
   { did, purpose, proof }: Control,
@@ -48,7 +48,10 @@ export async function proveControl(
   if (!challenge.ok) return challenge;
   const signature = decodeSignature(proof.signature);
   if (signature === undefined) {
-    return err({ code: 'proof-of-control-invalid', detail: 'The signature is not 64 bytes in base58 or base64url.' });
+    return err({
+      code: 'proof-of-control-invalid',
+      detail: 'The signature does not decode to 64 bytes, in base58 or in base64url.',
+    });
   }
   const message = new TextEncoder().encode(challenge.value.message);
   const candidates = methods.value.filter(
@@ -57,5 +60,8 @@ export async function proveControl(
   const signer = candidates.find(({ key }) => verifySignature(key, message, signature));
   if (signer !== undefined) return ok({ ...signer, message: challenge.value.message });
   const tried = candidates.map(({ id }) => id).join(', ') || 'none';
-  return err({ code: 'proof-of-control-invalid', detail: `No key of the DID made this signature; tried: ${tried}.` });
+  return err({
+    code: 'proof-of-control-invalid',
+    detail: `No key of the DID made this signature. Keys tried: ${tried}.`,
+  });
 }

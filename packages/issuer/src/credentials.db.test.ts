@@ -2,12 +2,12 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VerifyCredentialRequest } from '@pos/contract/issuer/schemas/credential.ts';
 import { presentCredential } from '@pos/credentials/present.ts';
-import { check } from './routes/verify-credential.ts';
-import { list } from './routes/get-status-list.ts';
+import { verifyCredential } from './routes/verify-credential.ts';
+import { getStatusList } from './routes/get-status-list.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { appendSampleReceipts, sampleReceipts } from '@pos/history/testing/append-sample-receipts.ts';
-import { parseIssuerKey } from '@pos/runtime/needs/issuer-key.ts';
+import { parseCredentialIssuerKey } from '@pos/credentials/credential-issuer-key.ts';
 import { webFetcher } from '@pos/runtime/needs/web.ts';
 import { connectLedger } from '@pos/ledger/connect-ledger.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
@@ -18,12 +18,12 @@ import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { create } from '@pos/registry/routes/create-challenge.ts';
-import { issue } from './routes/issue-credential.ts';
-import { take } from './routes/revoke-credential.ts';
+import { createChallenge } from '@pos/registry/routes/create-challenge.ts';
+import { issueCredential } from './routes/issue-credential.ts';
+import { revokeCredential } from './routes/revoke-credential.ts';
 
 let database: TestDatabase;
-let dependencies: Parameters<typeof issue>[0];
+let dependencies: Parameters<typeof issueCredential>[0];
 let now = new Date();
 
 const caller = { clientId: 'test', scopes: ['registry/history.read'] as const };
@@ -39,10 +39,10 @@ beforeAll(async () => {
     stage: 'local',
     publicUrl: 'http://registry.test',
     database: database.app,
-    // Nothing is asked of the chain: the network's name is all that a DID needs.
+    // Resolving a did:pkh needs the network's name and no request to the chain.
     solana: connectLedger({ rpcUrl: 'http://127.0.0.1:9', network: SOLANA_DEVNET }),
     web: webFetcher({ stage: 'local' }),
-    issuerKey: await parseIssuerKey(JSON.stringify(privateKey.export({ format: 'jwk' }))),
+    credentialIssuerKey: await parseCredentialIssuerKey(JSON.stringify(privateKey.export({ format: 'jwk' }))),
   };
 });
 afterAll(() => database.close());
@@ -59,7 +59,7 @@ async function newAgent() {
 type Agent = Awaited<ReturnType<typeof newAgent>>;
 
 async function proofOf({ did, sign }: Agent, purpose: 'issue-credential' | 'revoke-credential' | 'open-history') {
-  const made = await create(dependencies)({ ...around, caller: undefined, body: { did, purpose } });
+  const made = await createChallenge(dependencies)({ ...around, caller: undefined, body: { did, purpose } });
   if (made.kind !== 'reply') throw new Error('no challenge');
   return {
     challengeId: made.body.challengeId,
@@ -73,7 +73,7 @@ const ask = async (
   purpose: Parameters<typeof proofOf>[1] = 'issue-credential',
   did: Did = agent.did,
 ) =>
-  issue(dependencies)({
+  issueCredential(dependencies)({
     ...around,
     caller,
     params: { did },
@@ -87,7 +87,7 @@ async function issued(agent: Agent) {
 }
 
 const verdict = async (presentation: string, more: object = {}) => {
-  const reply = await check(dependencies)({
+  const reply = await verifyCredential(dependencies)({
     ...around,
     caller: undefined,
     body: VerifyCredentialRequest.parse({ presentation, ...more }),
@@ -103,7 +103,7 @@ const jobs = (did: Did) => [
 ];
 
 describe('a work-history credential', () => {
-  it('adds up the receipts, and is shown in part by the wallet that it is bound to', async () => {
+  it('sums the receipts, and its holder can show a part of it', async () => {
     const agent = await newAgent();
     await appendSampleReceipts(database, jobs(agent.did));
     const { credential } = await issued(agent);
@@ -134,7 +134,7 @@ describe('a work-history credential', () => {
     });
   });
 
-  it('is for whoever signs for the DID, for this purpose, and once there is work', async () => {
+  it('is issued only to a signer for the DID, for this purpose, once the agent has a receipt', async () => {
     const [agent, other] = [await newAgent(), await newAgent()];
     const codeOf = async (reply: ReturnType<typeof ask>) => {
       const given = await reply;
@@ -152,12 +152,12 @@ describe('a work-history credential', () => {
     expect(await codeOf(ask(agent))).toBe(201);
   });
 
-  it('ends by revocation, for good, by its own agent alone', async () => {
+  it('is revoked for good, and only by its own agent', async () => {
     const [agent, other] = [await newAgent(), await newAgent()];
     await appendSampleReceipts(database, [...sampleReceipts(agent.did, 2), ...sampleReceipts(other.did, 1)]);
     const { credentialId, credential } = await issued(agent);
     const revoke = async (by: Agent) =>
-      take(dependencies)({
+      revokeCredential(dependencies)({
         ...around,
         caller,
         params: { did: by.did, credentialId },
@@ -171,7 +171,7 @@ describe('a work-history credential', () => {
     expect(await verdict(credential)).toMatchObject({ verdict: 'invalid', reason: 'revoked' });
   });
 
-  it('ends when a job that it counts is overturned, and one that is issued after that says so', async () => {
+  it('is revoked when a receipt that it counts is reversed, and a later credential counts the reversal', async () => {
     const agent = await newAgent();
     const settlementId = uuidV7(new Date(), randomBytes(10));
     await appendSampleReceipts(database, [
@@ -189,9 +189,9 @@ describe('a work-history credential', () => {
     });
   });
 
-  it('has a list of its status that is there before the first credential, and not beyond the last', async () => {
+  it('has a status list before the first credential exists, and none beyond the last', async () => {
     const listOf = (place: number) =>
-      list(dependencies)({ ...around, caller: undefined, body: undefined, params: { list: place } });
+      getStatusList(dependencies)({ ...around, caller: undefined, body: undefined, params: { list: place } });
     expect(await listOf(0)).toMatchObject({ kind: 'reply', status: 200 });
     expect(await listOf(1)).toMatchObject({ problem: { code: 'credential-unknown' } });
   });

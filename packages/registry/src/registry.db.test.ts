@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RequestOf } from '@pos/contract/reply.ts';
-import { listAgents } from '@pos/contract/registry/routes/list-agents.ts';
-import { registerAgent } from '@pos/contract/registry/routes/register-agent.ts';
-import { putCapabilities } from '@pos/contract/registry/routes/put-capabilities.ts';
+import { listAgents as listRoute } from '@pos/contract/registry/routes/list-agents.ts';
+import { registerAgent as registerRoute } from '@pos/contract/registry/routes/register-agent.ts';
+import { putCapabilities as putRoute } from '@pos/contract/registry/routes/put-capabilities.ts';
 import { outbox } from '@pos/database/schema/outbox.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -16,11 +16,11 @@ import { did as didOf, pkhDid, type Did } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
-import { create } from './routes/create-challenge.ts';
-import { get } from './routes/get-agent.ts';
-import { list } from './routes/list-agents.ts';
-import { put } from './routes/put-capabilities.ts';
-import { register } from './routes/register-agent.ts';
+import { createChallenge } from './routes/create-challenge.ts';
+import { getAgent } from './routes/get-agent.ts';
+import { listAgents } from './routes/list-agents.ts';
+import { putCapabilities } from './routes/put-capabilities.ts';
+import { registerAgent } from './routes/register-agent.ts';
 
 const clock = { now: () => new Date() };
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -29,7 +29,7 @@ const caller = { clientId: 'test', scopes: ['registry/agents.write'] as const };
 
 let databases: TestDatabase;
 let chain: LocalChain;
-let dependencies: Parameters<typeof register>[0];
+let dependencies: Parameters<typeof registerAgent>[0];
 
 const secret = randomBytes(32);
 const facilitatorKey = facilitatorKeyFromBytes(Uint8Array.of(...secret, ...ed25519.getPublicKey(secret)));
@@ -77,7 +77,12 @@ function wallet(): Wallet {
 }
 
 async function challenge(did: Did, purpose: 'register-agent' | 'put-capabilities') {
-  const made = await create(dependencies)({ ...around, params: undefined, caller: undefined, body: { did, purpose } });
+  const made = await createChallenge(dependencies)({
+    ...around,
+    params: undefined,
+    caller: undefined,
+    body: { did, purpose },
+  });
   if (made.kind !== 'reply') throw new Error('no challenge');
   return made.body;
 }
@@ -85,27 +90,28 @@ async function challenge(did: Did, purpose: 'register-agent' | 'put-capabilities
 async function registration(owner: Wallet, more: Record<string, unknown> = {}) {
   const { challengeId, message } = await challenge(owner.did, 'register-agent');
   const wire = { did: owner.did, name: 'Ada', payTo: owner.address, skills: ['NLP', 'Smart contract audit'], ...more };
-  return registerAgent.body.parse({ ...wire, proof: { challengeId, signature: owner.sign(message) } });
+  return registerRoute.body.parse({ ...wire, proof: { challengeId, signature: owner.sign(message) } });
 }
 
-const submit = (body: RequestOf<typeof registerAgent>['body']) => register(dependencies)({ ...around, caller, body });
+const submit = (body: RequestOf<typeof registerRoute>['body']) =>
+  registerAgent(dependencies)({ ...around, caller, body });
 const codeOf = (reply: { readonly kind: string; readonly problem?: { readonly code: string } }) => reply.problem?.code;
 
 async function search(
   query: Record<string, string>,
 ): Promise<{ readonly dids: readonly Did[]; readonly nextCursor: string | null }> {
-  const found = await list(dependencies)({
+  const found = await listAgents(dependencies)({
     ...around,
     caller: undefined,
     body: undefined,
-    query: listAgents.query.parse(query),
+    query: listRoute.query.parse(query),
   });
   if (found.kind !== 'reply') throw new Error(found.problem.code);
   return { dids: found.body.agents.map(({ did }) => did), nextCursor: found.body.nextCursor };
 }
 
 describe('registration', () => {
-  it('takes an agent whose wallet signed the challenge, makes its token account and tells the bus', async () => {
+  it('accepts an agent whose wallet signed the challenge, creates its token account and emits an event', async () => {
     const owner = wallet();
     const reply = await submit(await registration(owner));
     expect(reply).toMatchObject({
@@ -122,19 +128,19 @@ describe('registration', () => {
     expect(events.filter(({ detail }) => (detail as { did: string }).did === owner.did)).toHaveLength(1);
   });
 
-  it('refuses a second use of the same challenge', async () => {
+  it('refuses the second use of a challenge', async () => {
     const body = await registration(wallet());
     await submit(body);
     expect(codeOf(await submit(body))).toBe('challenge-unknown');
   });
 
-  it('refuses to register twice', async () => {
+  it('refuses a DID that is registered already', async () => {
     const owner = wallet();
     await submit(await registration(owner));
     expect(codeOf(await submit(await registration(owner)))).toBe('agent-exists');
   });
 
-  it('refuses a signature of somebody else, and uses the challenge up', async () => {
+  it('refuses the signature of another key and consumes the challenge', async () => {
     const [owner, thief] = [wallet(), wallet()];
     const { challengeId, message } = await challenge(owner.did, 'register-agent');
     const body = await registration(owner);
@@ -143,13 +149,13 @@ describe('registration', () => {
     expect(codeOf(await attempt(owner.sign(message)))).toBe('challenge-unknown');
   });
 
-  it('pays no wallet that did not sign, so that nobody takes over what a stranger earns', async () => {
+  it('refuses a payTo wallet that did not sign the challenge', async () => {
     const [agent, paid, third] = [wallet(), wallet(), wallet()];
     const attempt = async (payee: Wallet | undefined) => {
       const { challengeId, message } = await challenge(agent.did, 'register-agent');
       const proof = { challengeId, signature: agent.sign(message), payToSignature: payee?.sign(message) };
       return submit(
-        registerAgent.body.parse({ did: agent.did, name: 'Ada', payTo: paid.address, skills: ['nlp'], proof }),
+        registerRoute.body.parse({ did: agent.did, name: 'Ada', payTo: paid.address, skills: ['nlp'], proof }),
       );
     };
     for (const payee of [undefined, agent, third])
@@ -157,7 +163,7 @@ describe('registration', () => {
     expect(await attempt(paid)).toMatchObject({ status: 201, body: { payTo: paid.address } });
   });
 
-  it('refuses a challenge of another purpose', async () => {
+  it('refuses a challenge for another purpose', async () => {
     const owner = wallet();
     const { challengeId, message } = await challenge(owner.did, 'put-capabilities');
     const body = await registration(owner);
@@ -166,7 +172,7 @@ describe('registration', () => {
     );
   });
 
-  it('says why a DID does not resolve', async () => {
+  it('refuses a DID that does not resolve', async () => {
     const owner = wallet();
     const did = didOf('did:web:localhost%3A1');
     const body = { ...(await registration(owner)), did };
@@ -174,7 +180,7 @@ describe('registration', () => {
     expect(codeOf(reply)).toBe('did-unresolvable');
   });
 
-  it('takes did:key and did:sol', async () => {
+  it('accepts did:key and did:sol', async () => {
     const key = randomBytes(32);
     const publicKey = ed25519.getPublicKey(key);
     const sign = (message: string) =>
@@ -191,7 +197,7 @@ describe('registration', () => {
 });
 
 describe('search', () => {
-  it('finds by skills and by misspelt text, and treats SQL as text', async () => {
+  it('finds agents by skill and by misspelt text, and treats SQL as text', async () => {
     const owner = wallet();
     await submit(await registration(owner, { name: 'Zanzibar translations', skills: ['translation'] }));
     expect((await search({ skills: 'translation' })).dids).toEqual([owner.did]);
@@ -201,7 +207,7 @@ describe('search', () => {
     expect((await search({ q: '100%_' })).dids).toEqual([]);
   });
 
-  it('pages through everybody once', async () => {
+  it('returns every agent once over all pages', async () => {
     const seen: Did[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
@@ -213,18 +219,24 @@ describe('search', () => {
     expect(new Set(seen).size).toBe(seen.length);
   });
 
-  it('refuses a cursor that is not its own', () =>
+  it('refuses a cursor that it did not issue', () =>
     expect(search({ cursor: 'abc' })).rejects.toThrow('request-invalid'));
 });
 
 describe('capabilities', () => {
   const change = async (owner: Wallet, ifMatch: string | undefined, skills: readonly string[]) => {
     const { challengeId, message } = await challenge(owner.did, 'put-capabilities');
-    const body = putCapabilities.body.parse({ skills, proof: { challengeId, signature: owner.sign(message) } });
-    return put(dependencies)({ ...around, params: { did: owner.did }, headers: { 'if-match': ifMatch }, caller, body });
+    const body = putRoute.body.parse({ skills, proof: { challengeId, signature: owner.sign(message) } });
+    return putCapabilities(dependencies)({
+      ...around,
+      params: { did: owner.did },
+      headers: { 'if-match': ifMatch },
+      caller,
+      body,
+    });
   };
 
-  it('are replaced where the revision still fits', async () => {
+  it('are replaced only at the revision that If-Match names', async () => {
     const owner = wallet();
     await submit(await registration(owner));
     expect(await change(owner, '"1"', ['ocr'])).toMatchObject({
@@ -232,13 +244,18 @@ describe('capabilities', () => {
       body: { revision: 2, skills: [{ skill: 'ocr' }] },
     });
     expect(codeOf(await change(owner, '"1"', ['nlp']))).toBe('revision-stale');
-    const now = await get(dependencies)({ ...around, params: { did: owner.did }, caller: undefined, body: undefined });
+    const now = await getAgent(dependencies)({
+      ...around,
+      params: { did: owner.did },
+      caller: undefined,
+      body: undefined,
+    });
     expect(now).toMatchObject({ body: { skills: [{ skill: 'ocr' }] } });
   });
 
-  it('of nobody are not found', async () => {
+  it('are not found for an unknown DID', async () => {
     const did = didOf(`did:web:${randomUUID()}.example`);
-    const reply = await get(dependencies)({ ...around, params: { did }, caller: undefined, body: undefined });
+    const reply = await getAgent(dependencies)({ ...around, params: { did }, caller: undefined, body: undefined });
     expect(codeOf(reply)).toBe('agent-unknown');
   });
 });

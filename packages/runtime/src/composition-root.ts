@@ -3,12 +3,12 @@ import type { Need } from '@pos/contract/needs.ts';
 import type { DependenciesOf } from './dependencies.ts';
 import type { Log } from './log.ts';
 
-/** The only place of the functions that reads the process's environment. */
+/** The process's environment variables. No other file of the functions reads them. */
 export const variables: Readonly<Record<string, string | undefined>> = process.env;
 
 /**
- * Makes a handler once for each execution environment, at its first invocation. A start that failed is tried again at
- * the next one, so that an outage at cold start does not poison the environment for good.
+ * Builds a handler once for each execution environment, at its first invocation. A failed cold start is repeated at the
+ * next invocation, so that an outage during it does not disable the environment for good.
  */
 export function onceReady<D extends { readonly needs: readonly Need[] }, Handler>(
   declaration: D,

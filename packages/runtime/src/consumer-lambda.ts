@@ -6,7 +6,7 @@ import type { DependenciesOf } from './dependencies.ts';
 import { readRecords } from './events/read-records.ts';
 import { telemetryOf } from './telemetry.ts';
 
-/** The function of one consumer; it says which, so that no table can file it under another. */
+/** The Lambda function of one consumer. Its id in the type keeps a table from listing it under another consumer. */
 export interface ConsumerLambda<Id extends string = string> {
   (event: SQSEvent, context: Context): Promise<SQSBatchResponse>;
   readonly consumerId: Id;
@@ -14,7 +14,7 @@ export interface ConsumerLambda<Id extends string = string> {
 
 /**
  * A consumer's handler as a Lambda function behind an SQS event source mapping with `ReportBatchItemFailures`. Records
- * that will never parse are quarantined; a thrown outage fails the whole batch, which the queue delivers again.
+ * that do not parse are quarantined. A thrown error fails the whole batch, and the queue delivers it again.
  */
 export function consumerLambda<const C extends ConsumerDeclaration>(
   consumer: C,
@@ -42,7 +42,7 @@ export function consumerLambda<const C extends ConsumerDeclaration>(
         telemetry.count('Failed', failedRecordIds.length);
         return { batchItemFailures: failedRecordIds.map((itemIdentifier) => ({ itemIdentifier })) };
       } catch (error) {
-        telemetry.log.error('The batch failed and comes again', error, { records: event.Records.length });
+        telemetry.log.error('The batch failed and will be delivered again', error, { records: event.Records.length });
         telemetry.count('Failed', event.Records.length);
         throw error;
       } finally {

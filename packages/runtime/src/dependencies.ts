@@ -1,21 +1,21 @@
 import type { BaseEnvironment } from '@pos/contract/derive/environment.ts';
 import type { Need } from '@pos/contract/needs.ts';
 import type { ConfiguredTrustSeed, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
+import type { CredentialIssuerKey } from '@pos/credentials/credential-issuer-key.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { FacilitatorKey } from '@pos/ledger/facilitator-key.ts';
 import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { Log } from './log.ts';
 import type { EventBus } from './needs/event-bus.ts';
-import type { IssuerKey } from './needs/issuer-key.ts';
 import type { WebFetcher } from './needs/web.ts';
 
-/** What a name in `needs` gives a handler. */
+/** The dependency that each name in `needs` gives a handler. */
 export interface NeedTypes {
   readonly database: Database;
   readonly solana: SolanaLedger;
   readonly facilitatorKey: FacilitatorKey;
-  readonly issuerKey: IssuerKey;
+  readonly credentialIssuerKey: CredentialIssuerKey;
   readonly web: WebFetcher;
   readonly tokenUrl: string;
   readonly feedPlaces: number;
@@ -26,16 +26,16 @@ export interface NeedTypes {
   readonly authorities: readonly EvidenceAuthority[];
 }
 
-/** What every handler has. */
+/** Dependencies that every handler gets without declaring them. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
-  /** A new UUID, version 7: sortable by time. */
+  /** A new UUID of version 7, which sorts by time. */
   readonly newId: () => string;
   readonly stage: BaseEnvironment['STAGE'];
   readonly publicUrl: BaseEnvironment['PUBLIC_URL'];
 }
 
-/** What the handler of a route or consumer is made with: what it declared, and nothing else. */
+/** The dependencies of a route, consumer or task: its declared needs and the surroundings, and nothing else. */
 export type DependenciesOf<D extends { readonly needs: readonly Need[] }> = Surroundings &
   Pick<NeedTypes, D['needs'][number]>;

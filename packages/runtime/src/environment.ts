@@ -2,7 +2,7 @@ import { environmentOf, type BaseEnvironment } from '@pos/contract/derive/enviro
 import type { Need } from '@pos/contract/needs.ts';
 import type * as z from 'zod';
 
-/** A function that was deployed without what it needs: names every variable and what it must look like. */
+/** Environment variables are missing or malformed. The message lists every one with its expected form. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
   readonly code = 'environment-invalid';
@@ -10,7 +10,7 @@ export class EnvironmentError extends Error {
 
 export type Environment = BaseEnvironment & Readonly<Record<string, unknown>>;
 
-/** Parses a function's environment once, at cold start. */
+/** Parses the environment of a function at cold start. Throws {@link EnvironmentError}. */
 export function parseEnvironment(
   needs: readonly Need[],
   variables: Readonly<Record<string, string | undefined>>,
@@ -21,6 +21,6 @@ export function parseEnvironment(
   throw new EnvironmentError(`Set these environment variables:\n${lines.join('\n')}`);
 }
 
-/** The schema's shape for one need, so that a builder reads only its own variables. */
+/** The variables of one need. A builder reads no others. */
 export const pick = <Schema extends z.ZodObject>(schema: Schema, environment: Environment): z.output<Schema> =>
   schema.parse(environment);

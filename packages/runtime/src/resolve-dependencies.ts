@@ -7,12 +7,12 @@ import type { Log } from './log.ts';
 
 type Builders = { readonly [N in Need]: () => Promise<(environment: Environment) => Promise<NeedTypes[N]>> };
 
-/** Loaded only where declared: a function that needs no database carries no database driver into its start. */
+/** Builders by need. Each is imported only where it is declared, so a function without a database loads no driver. */
 const BUILDERS: Builders = {
   database: async () => (await import('./needs/database.ts')).buildDatabase,
   solana: async () => (await import('./needs/solana.ts')).buildSolana,
   facilitatorKey: async () => (await import('./needs/facilitator-key.ts')).buildFacilitatorKey,
-  issuerKey: async () => (await import('./needs/issuer-key.ts')).buildIssuerKey,
+  credentialIssuerKey: async () => (await import('./needs/credential-issuer-key.ts')).buildCredentialIssuerKey,
   web: async () => (await import('./needs/web.ts')).buildWeb,
   tokenUrl: async () => (await import('./needs/token-url.ts')).buildTokenUrl,
   feedPlaces: async () => (await import('./needs/feed-places.ts')).buildFeedPlaces,
@@ -27,7 +27,7 @@ export interface ResolveOptions {
   readonly log: Log;
 }
 
-/** Makes everything a declaration needs, from the environment, side by side. */
+/** Builds the declared needs from the environment in parallel, and adds the surroundings. */
 export async function resolveDependencies<D extends { readonly needs: readonly Need[] }>(
   declaration: D,
   { variables, log }: ResolveOptions,

@@ -11,18 +11,18 @@ import { lowerCaseHeaders, readRequest } from './http/read-request.ts';
 import { gatewayResult, notModified, problemResponse, successResponse, type HttpResponse } from './http/response.ts';
 import { telemetryOf } from './telemetry.ts';
 
-/** The function of one route; it says which, so that no table can file it under another. */
+/** The Lambda function of one route. Its id in the type keeps a table from listing it under another route. */
 export interface RouteLambda<Id extends string = string> {
   (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult>;
   readonly routeId: Id;
 }
 
-/** The answer leaves this long before the function would be killed, so that the caller learns what happened. */
+/** A request that is still running this long before the function's timeout is answered with 504. */
 const HEADROOM_MS = 500;
 
 /**
- * A route's handler as a Lambda function behind an API Gateway REST proxy integration (the container service sends the
- * same events). Refusals, outages and bugs all become `application/problem+json` here and nowhere else.
+ * A route's handler as a Lambda function behind an API Gateway REST proxy integration. The container service sends the
+ * same events. Refusals, outages and bugs become `application/problem+json` here and nowhere else.
  */
 export function routeLambda<const R extends RouteDeclaration>(
   route: R,
@@ -56,7 +56,7 @@ export function routeLambda<const R extends RouteDeclaration>(
     return notModified(response, headers['if-none-match']);
   }
 
-  /** Counted like any other answer: an alarm on 5xx must see bugs and outages. */
+  /** The response for a thrown error. It is counted like any other, so that the alarm on 5xx sees bugs and outages. */
   function failed(error: unknown, requestId: string): HttpResponse {
     const { problem, bug } = problemOf(error);
     if (bug !== undefined) telemetry.log.error('The request failed', bug, { route: route.id, code: problem.code });
@@ -80,7 +80,7 @@ export function routeLambda<const R extends RouteDeclaration>(
       const started = performance.now();
       const requestId = requestIdOf(event, context);
       const response = await answer(event, context).catch((error: unknown) => failed(error, requestId));
-      // Aborted, it was answered and counted above: nobody hears this one.
+      // An aborted request was answered and counted by timeoutEarlyResponse.
       if (!signal.aborted) {
         telemetry.count(`Status${Math.floor(response.statusCode / 100)}xx`);
         telemetry.duration(performance.now() - started);

@@ -3,22 +3,22 @@ import type { Result } from '@pos/vocabulary/result.ts';
 import type { Problem } from '@pos/contract/problem.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 
-/** One listener of a route that answers for as long as it listens. */
+/** One client of a streaming route. */
 export interface Listener {
-  /** False where the listener is behind; `drained` tells when it caught up. */
+  /** Returns false where the client is behind. `drained` resolves when it has caught up. */
   write(text: string): boolean;
   drained(): Promise<void>;
   readonly gone: AbortSignal;
 }
 
-/** A request that was accepted: runs until the listener is gone, or throws where the stream cannot go on. */
+/** An accepted request. Runs until the listener is gone, and throws where the stream cannot continue. */
 export type Stream = (listener: Listener) => Promise<void>;
 
-/** What implements a streaming route, hosted by the container service. */
+/** The implementation of a streaming route, which the container service hosts. */
 export interface RouteStream<Id extends string = string> {
   readonly routeId: Id;
   readonly contentType: string;
-  /** Reads the request; a refusal is answered as any route's. */
+  /** Parses the request. A refusal is answered like that of any route. */
   open(event: APIGatewayProxyEvent, surroundings: StreamSurroundings): Promise<Result<Stream, Problem>>;
 }
 

@@ -4,14 +4,14 @@ import type { Context } from 'aws-lambda';
 import { variables } from './composition-root.ts';
 import type { Log } from './log.ts';
 
-/** Structured logs and EMF metrics of one function. */
+/** Structured logs and metrics (CloudWatch embedded metric format) of one function. */
 export interface Telemetry {
   readonly log: Log;
-  /** Starts an invocation: everything logged until the next one carries its ids. */
+  /** Starts an invocation. Log lines carry its request id and trace id until the next call. */
   begin(context: Context, traceId: string | undefined): void;
   count(metric: string, value?: number): void;
   duration(ms: number): void;
-  /** Writes the metrics out: the last thing that an invocation does. */
+  /** Writes the metrics. Call it at the end of an invocation. */
   publish(): void;
 }
 

@@ -1,10 +1,19 @@
-/** What JSON a base64url text holds, or `undefined` where it holds none. */
+/** The JSON value that a text holds, or `undefined` where the text is not JSON. */
+export function decodeJsonText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The JSON value that a base64url text holds, or `undefined` where the text is not base64url, UTF-8 or JSON. */
 export function decodeJson(text: string): unknown {
   try {
     const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) =>
       letter.charCodeAt(0),
     );
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return decodeJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }

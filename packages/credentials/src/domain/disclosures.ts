@@ -1,12 +1,12 @@
 import { decodeJson } from './decode-json.ts';
 
-/** A disclosure with the digest by which the credential refers to it. */
+/** A disclosure with the digest that refers to it in the credential. */
 export interface Disclosure {
   readonly encoded: string;
   readonly digest: string;
 }
 
-/** Digests in the places that SD-JWT has for them: `_sd` lists of objects, and `...` of list elements. */
+/** All digests in a value: those in `_sd` arrays of objects and those in `...` members of array elements. */
 function digestsIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(digestsIn);
   if (typeof value !== 'object' || value === null) return [];
@@ -18,8 +18,8 @@ function digestsIn(value: unknown): readonly string[] {
 }
 
 /**
- * Whether every disclosure belongs to the credential, once: RFC 9901, section 7.1. A stray one would be something that
- * nobody signed, in the middle of what somebody did.
+ * Whether the credential refers to every disclosure exactly once (RFC 9901, section 7.1). A disclosure without a reference
+ * was not signed by the issuer.
  */
 export function disclosuresFit(payload: unknown, disclosures: readonly Disclosure[]): boolean {
   const contents = disclosures.map(({ encoded }) => decodeJson(encoded));

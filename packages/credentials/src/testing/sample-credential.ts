@@ -1,11 +1,11 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { parseIssuerKey, type IssuerKey } from '@pos/runtime/needs/issuer-key.ts';
 import { pkhDid } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { skill } from '@pos/vocabulary/skill.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
+import { parseCredentialIssuerKey, type CredentialIssuerKey } from '../credential-issuer-key.ts';
 import { issueCredential, type IssueOptions } from '../issue.ts';
 import { presentCredential, type PresentOptions } from '../present.ts';
 import { signStatusList } from '../status-list.ts';
@@ -15,9 +15,9 @@ export const PUBLIC_URL = 'https://registry.example';
 export const NOW = new Date('2026-03-01T12:00:00Z');
 export const ASKED = { audience: 'https://shop.example', nonce: 'once-only' };
 
-export async function makeIssuerKey(): Promise<IssuerKey> {
+export async function makeIssuerKey(): Promise<CredentialIssuerKey> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return parseIssuerKey(JSON.stringify(privateKey.export({ format: 'jwk' })));
+  return parseCredentialIssuerKey(JSON.stringify(privateKey.export({ format: 'jwk' })));
 }
 
 export interface SampleHolder {
@@ -28,7 +28,7 @@ export interface SampleHolder {
   readonly sign: (bytes: Uint8Array) => Uint8Array;
 }
 
-/** An agent's wallet: an Ed25519 key whose address is its DID. */
+/** A holder with an Ed25519 key whose address is its DID. */
 export function makeHolder(): SampleHolder {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const x = String(publicKey.export({ format: 'jwk' }).x);
@@ -63,7 +63,7 @@ export const CLAIMS = {
   receipts: [receipt(60), receipt(59), receipt(58)],
 } satisfies IssueOptions['claims'];
 
-/** An issuer, a holder and a credential, with what a verifier trusts. */
+/** An issuer, a holder, a credential, and the issuer data that a verifier needs. */
 export async function sampleCredential() {
   const issuerKey = await makeIssuerKey();
   const holder = makeHolder();

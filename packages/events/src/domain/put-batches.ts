@@ -1,4 +1,4 @@
-/** Splits what was claimed into requests that keep to the bus's limits; an entry over the limit goes alone and is refused alone. */
+/** Splits claimed events into requests within the limits of the bus. An entry over the limit is sent, and refused, alone. */
 export function putBatches<Entry>(
   entries: readonly Entry[],
   bytesOf: (entry: Entry) => number,

@@ -1,8 +1,8 @@
 import type { Json } from '@pos/vocabulary/json.ts';
 
-/** A committed event of the outbox, in the order of the feed. */
+/** A committed event of the outbox. */
 export interface FeedEntry {
-  /** Position in the feed: what `Last-Event-ID` resumes after. */
+  /** Position in the feed. A client that sends it as `Last-Event-ID` resumes after it. */
   readonly id: number;
   readonly eventId: string;
   readonly source: string;
@@ -11,13 +11,16 @@ export interface FeedEntry {
   readonly createdAt: Date;
 }
 
-/** The agent an event is about, where it is about one. */
+/** The DID of the agent that the event concerns, or `undefined` where its detail names none. */
 export const subjectOf = ({ detail }: FeedEntry): string | undefined => {
   if (typeof detail !== 'object' || detail === null || !('did' in detail)) return undefined;
   return typeof detail.did === 'string' ? detail.did : undefined;
 };
 
-/** CloudEvents 1.0 in the JSON event format (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md). */
+/**
+ * A CloudEvents 1.0 event in JSON.
+ * Source: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md
+ */
 export function cloudEventOf(entry: FeedEntry): Json {
   const subject = subjectOf(entry);
   return {
@@ -32,9 +35,9 @@ export function cloudEventOf(entry: FeedEntry): Json {
   };
 }
 
-/** One message of the `text/event-stream` format; JSON has no bare line feeds, so one data line holds it. */
+/** One message in the `text/event-stream` format. JSON escapes line feeds, so a single `data` line is enough. */
 export const messageOf = (entry: FeedEntry): string =>
   `id: ${entry.id}\nevent: ${entry.detailType}\ndata: ${JSON.stringify(cloudEventOf(entry))}\n\n`;
 
-/** A comment: keeps proxies and clients from taking silence for death. */
-export const HEARTBEAT = ': still here\n\n';
+/** A comment line. It keeps proxies and clients from closing a connection that has no events. */
+export const HEARTBEAT = ': heartbeat\n\n';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { advance, type Gaps } from './gap-watch.ts';
 
 interface Write {
-  /** When its transaction begins, draws its id, and ends. */
+  /** Step at which the transaction begins and draws its id. It ends `lasts` steps later. */
   readonly begins: number;
   readonly lasts: number;
   readonly commits: boolean;
@@ -14,7 +14,7 @@ const writes = fc.array(
   { maxLength: 25 },
 );
 
-/** A table with a sequence, seen at each moment as PostgreSQL shows it: ids are drawn in the order of beginning. */
+/** A model of a table with a sequence: the rows and the snapshot that PostgreSQL shows at each step. */
 function history(all: readonly Write[]) {
   const ordered = [...all]
     .sort((a, b) => a.begins - b.begins)
@@ -36,7 +36,7 @@ function history(all: readonly Write[]) {
 }
 
 describe('advance', () => {
-  it('gives every committed entry once and in order, whatever commits late or never', () =>
+  it('returns every committed entry once and in order when transactions commit late or roll back', () =>
     fc.assert(
       fc.property(writes, (all) => {
         const log = history(all);
@@ -56,7 +56,7 @@ describe('advance', () => {
       }),
     ));
 
-  it('waits for an id that is missing only as long as somebody may still commit it', () => {
+  it('waits for a missing id until every transaction that could commit it has ended', () => {
     const first = advance([{ id: 1 }, { id: 3 }], { cursor: 0, gaps: new Map(), snapshot: { xmin: 5n, xmax: 9n } });
     expect(first).toMatchObject({ ready: [{ id: 1 }], cursor: 1 });
     const still = advance([{ id: 3 }], { ...first, snapshot: { xmin: 8n, xmax: 12n } });

@@ -1,23 +1,24 @@
-/** Transactions under way when a snapshot was taken: `pg_current_snapshot()`'s xmin and xmax. */
+/** `xmin` and `xmax` of `pg_current_snapshot()`: every transaction below `xmin` has ended, none from `xmax` on had begun. */
 export interface SnapshotBounds {
   readonly xmin: bigint;
   readonly xmax: bigint;
 }
 
-/** Ids that were drawn but not seen yet, each with the first snapshot that missed it. */
+/** Ids that are missing from the log, each with the `xmax` of the first snapshot in which it was missing. */
 export type Gaps = ReadonlyMap<number, bigint>;
 
 export interface Progress<Entry> {
-  /** Entries that nothing can come before any more, in order. */
+  /** Entries in order of id. No entry with a lower id can appear after them. */
   readonly ready: readonly Entry[];
   readonly cursor: number;
   readonly gaps: Gaps;
 }
 
 /**
- * How far a reader of a `bigserial` log may go. Ids are drawn before commits, so a lower id can appear after a higher
- * one: an id that is missing below one that is there holds everything after it back, until it appears or until every
- * transaction that could have drawn it has ended (it was rolled back). Nothing is skipped and nothing waits for a clock.
+ * Decides how far a reader of a `bigserial` log may advance. PostgreSQL assigns an id before the commit, so a lower id can
+ * become visible after a higher one. A missing id holds back every entry after it until the id appears, or until every
+ * transaction that could have drawn it has ended, which means that it was rolled back. No entry is skipped, and no
+ * decision depends on a clock.
  */
 export function advance<Entry extends { readonly id: number }>(
   entries: readonly Entry[],

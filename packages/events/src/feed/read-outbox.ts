@@ -15,7 +15,7 @@ const entryColumns = {
   createdAt: outbox.createdAt,
 };
 
-/** Settled entries after one position up to another, a page at a time. */
+/** One page of entries with `after < id <= upTo`, in order of id. */
 export const readSettled = ({ orm }: Database, after: number, upTo: number): Promise<readonly FeedEntry[]> =>
   orm
     .select(entryColumns)
@@ -24,7 +24,7 @@ export const readSettled = ({ orm }: Database, after: number, upTo: number): Pro
     .orderBy(asc(outbox.id))
     .limit(PAGE);
 
-/** Entries after a position and the snapshot that this very statement saw them by; no snapshot where there are none. */
+/** One page of entries after a position, with the snapshot of the same statement; `undefined` where there are none. */
 export async function readNewest(
   { orm }: Database,
   after: number,

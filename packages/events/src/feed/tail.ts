@@ -5,22 +5,22 @@ import type { FeedEntry } from './cloud-event.ts';
 import { advance, type Gaps } from './gap-watch.ts';
 import { newestId, readNewest } from './read-outbox.ts';
 
-/** The end of the feed, followed once for all listeners of this process and only while there are any. */
+/** The newest part of the feed. One poll serves all listeners of the process, and it runs only while there are any. */
 export interface Tail {
-  /** Begins to follow where nobody did; resolves once the end is known. Call the result to let go. */
+  /** Starts the poll if it does not run, and resolves when `end` is known. The result unfollows. */
   follow(): Promise<() => void>;
-  /** Everything up to here is settled: nothing will appear before it any more. */
+  /** Id of the newest settled entry: no entry with a lower id can appear any more. */
   readonly end: number;
-  /** Settled entries after a position, or `undefined` where they are no longer in memory. */
+  /** Settled entries after a position, or `undefined` where memory no longer holds all of them. */
   since(position: number): readonly FeedEntry[] | undefined;
-  /** Resolves when the end moves. */
+  /** Resolves when `end` next changes. */
   moved(): Promise<void>;
 }
 
 const POLL_MS = 250;
 const RETRY_MS = 1_000;
 const KEPT_ENTRIES = 1_000;
-/** How far back transactions still under way at the start may have drawn their ids. */
+/** Ids below the newest at which the first poll starts, because running transactions may still commit lower ids. */
 const LOOK_BACK = 200;
 
 export function createTail(database: Database, log: Log): Tail {
@@ -45,7 +45,7 @@ export function createTail(database: Database, log: Log): Tail {
   const begin = async (): Promise<void> => {
     end = Math.max(0, (await newestId(database)) - LOOK_BACK);
     [gaps, kept] = [new Map(), []];
-    // Twice: the first look only notes what is missing, the second can tell what never comes.
+    // The first poll records the missing ids; only the second can tell which of them were rolled back.
     await poll();
     await poll();
   };
@@ -56,7 +56,7 @@ export function createTail(database: Database, log: Log): Tail {
         await poll();
         await sleep(POLL_MS);
       } catch (error) {
-        log.warn('The feed cannot read the outbox and tries again', {
+        log.warn('The event feed could not read the outbox and will retry', {
           reason: error instanceof Error ? error.name : 'unknown',
         });
         await sleep(RETRY_MS);
@@ -69,17 +69,17 @@ export function createTail(database: Database, log: Log): Tail {
     async follow() {
       followers += 1;
       let held = true;
-      const letGo = () => {
+      const unfollow = () => {
         if (held) followers -= 1;
         held = false;
       };
       try {
         starting ??= begin().then(() => void run());
         await starting;
-        return letGo;
+        return unfollow;
       } catch (error) {
         starting = undefined;
-        letGo();
+        unfollow();
         throw error;
       }
     },

@@ -4,7 +4,7 @@ import { testDatabase, type TestDatabase } from '@pos/database/testing/test-data
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { createTail } from '../feed/tail.ts';
 import type { Listener, Stream } from '@pos/runtime/route-stream.ts';
-import { feedRoute } from './stream-events.ts';
+import { streamEvents } from './stream-events.ts';
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const request = (did?: string) =>
@@ -14,7 +14,7 @@ const request = (did?: string) =>
     pathParameters: null,
   }) as unknown as APIGatewayProxyEvent;
 
-/** Somebody who listens until they leave, and what they heard. */
+/** A listener that stays until it leaves, with the text that it received. */
 function listening(stream: Stream) {
   const leaving = new AbortController();
   const heard: string[] = [];
@@ -41,7 +41,7 @@ function listening(stream: Stream) {
   };
 }
 
-describe('the feed', () => {
+describe('the event feed', () => {
   let test: TestDatabase;
   beforeAll(async () => {
     test = await testDatabase();
@@ -49,7 +49,7 @@ describe('the feed', () => {
   afterAll(() => test.close());
 
   const feed = (places: number, database = () => test.app) => {
-    const route = feedRoute(async () => ({ database: database(), tail: createTail(database(), log), places }));
+    const route = streamEvents(async () => ({ database: database(), tail: createTail(database(), log), places }));
     return (did?: string) => route.open(request(did), { variables: {}, log });
   };
   const opened = async (opening: ReturnType<ReturnType<typeof feed>>): Promise<Stream> => {
@@ -59,7 +59,7 @@ describe('the feed', () => {
   };
   const FULL = { ok: false, error: { code: 'feed-full', retryAfterSeconds: 10 } };
 
-  it('takes as many listeners as it has places for, also when all come at once, and another when one has left', async () => {
+  it('accepts as many listeners as it has places, even when all connect at once, and one more after one leaves', async () => {
     const open = feed(2);
     const all = await Promise.all([open(), open(), open(), open('did:web:agent.example')]);
     expect(all.map(({ ok }) => ok)).toEqual([true, true, false, false]);
@@ -86,7 +86,7 @@ describe('the feed', () => {
     await Promise.all([second?.leave(), third.leave()]);
   });
 
-  it('gives a place back when a listener could not be served', async () => {
+  it('frees the place of a listener that it fails to serve', async () => {
     const open = feed(1, () => ({
       ...test.app,
       orm: {
@@ -99,7 +99,20 @@ describe('the feed', () => {
     for (let turn = 0; turn < 3; turn += 1) await expect((await opened(open()))(gone)).rejects.toThrow('down');
   });
 
-  it('takes no place for a request that does not fit', async () => {
+  it('is opened again by the next request after it failed to open', async () => {
+    let healthy = false;
+    const route = streamEvents(async () => {
+      if (!healthy) throw new Error('down');
+      return { database: test.app, tail: createTail(test.app, log), places: 1 };
+    });
+    const open = () => route.open(request(), { variables: {}, log });
+    await expect(open()).rejects.toThrow('down');
+    healthy = true;
+    expect(await open()).toMatchObject({ ok: true });
+    expect(await open()).toEqual(FULL);
+  });
+
+  it('uses no place for a request that it refuses', async () => {
     const open = feed(1);
     expect(await open('nobody')).toMatchObject({ ok: false, error: { code: 'request-invalid' } });
     const only = listening(await opened(open()));

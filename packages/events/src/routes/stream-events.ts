@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENTS } from '@pos/contract/events.ts';
 import { detailType } from '@pos/contract/event.ts';
 import type { RequestOf } from '@pos/contract/reply.ts';
-import { streamEvents } from '@pos/contract/events/routes/stream-events.ts';
+import { streamEvents as route } from '@pos/contract/events/routes/stream-events.ts';
 import type { Database } from '@pos/database/database.ts';
 import { readRequest } from '@pos/runtime/http/read-request.ts';
 import { resolveDependencies } from '@pos/runtime/resolve-dependencies.ts';
@@ -20,29 +20,29 @@ export interface Feed {
   readonly tail: Tail;
 }
 
-/** A feed and how many more may listen to it: each holds a connection and what it has not read yet. */
+/** A feed with the number of free places. Each listener holds a connection and its unread events in memory. */
 export interface SharedFeed extends Feed {
   places: number;
 }
 
-/** Listeners stay for hours: where all places are taken, asking at once is of no use. */
+/** Value of Retry-After when no place is free. Listeners stay connected for hours, so an immediate retry is useless. */
 const FULL_RETRY_SECONDS = 10;
 
 /**
- * Writes the feed to one listener until it is gone. A listener that cannot keep up is waited for and then reads from
- * the database at its own pace: it costs the others nothing and misses nothing.
+ * Writes the feed to one listener until it disconnects. A slow listener does not delay the others: it reads from the
+ * database at its own pace and misses no event.
  */
 export async function feedTo(
   { database, tail }: Feed,
   listener: Listener,
   { after, did }: { readonly after: number | undefined; readonly did: string | undefined },
 ): Promise<void> {
-  const letGo = await tail.follow();
+  const unfollow = await tail.follow();
   const wanted = (entry: FeedEntry) =>
     PUBLIC_TYPES.has(entry.detailType) && (did === undefined || subjectOf(entry) === did);
   try {
     let position = await startOf(database, tail, after);
-    // The place to go on from, for a listener that loses its connection before the first event.
+    // A listener that loses its connection before the first event resumes from this id.
     listener.write(`retry: 1000\nid: ${position}\n\n`);
     while (!listener.gone.aborted) {
       const moved = tail.moved();
@@ -52,27 +52,27 @@ export async function feedTo(
           if (wanted(entry) && !listener.write(messageOf(entry))) await listener.drained();
           position = entry.id;
         }
-        // A page of nothing means that the rest was pruned or rolled back.
+        // An empty page means that the remaining entries were pruned or rolled back.
         if (batch.length === 0) position = tail.end;
         continue;
       }
       if (!(await movedInTime(moved, listener))) listener.write(HEARTBEAT);
     }
   } finally {
-    letGo();
+    unfollow();
   }
 }
 
 /**
- * Where a listener goes on. A place beyond what is settled here was told by a process that had settled more; one beyond
- * everything there is belongs to another registry, and means the end.
+ * The position from which a listener continues. A position beyond `tail.end` comes from a process whose tail was further
+ * on. A position beyond the newest id comes from another registry, so the listener starts at the end.
  */
 async function startOf(database: Database, tail: Tail, after: number | undefined): Promise<number> {
   if (after === undefined) return tail.end;
   return after <= tail.end || after <= (await newestId(database)) ? after : tail.end;
 }
 
-/** False where nothing happened for as long as a listener should be left in silence. */
+/** Resolves to false when nothing moved for one heartbeat interval. */
 async function movedInTime(moved: Promise<void>, { gone }: Listener): Promise<boolean> {
   const settled = new AbortController();
   const signal = AbortSignal.any([gone, settled.signal]);
@@ -82,26 +82,29 @@ async function movedInTime(moved: Promise<void>, { gone }: Listener): Promise<bo
   return answer;
 }
 
-type Request = Pick<RequestOf<typeof streamEvents>, 'query' | 'headers'>;
+type Request = Pick<RequestOf<typeof route>, 'query' | 'headers'>;
 
 const feedOf = async (surroundings: StreamSurroundings): Promise<SharedFeed> => {
-  const { database, log, feedPlaces } = await resolveDependencies(streamEvents, surroundings);
+  const { database, log, feedPlaces } = await resolveDependencies(route, surroundings);
   return { database, tail: createTail(database, log), places: feedPlaces };
 };
 
-/** One feed serves all listeners of the process. */
-export function feedRoute(
+/** The implementation. All listeners of the process share one feed, which the first request opens. */
+export function streamEvents(
   open: (surroundings: StreamSurroundings) => Promise<SharedFeed>,
 ): RouteStream<'stream-events'> {
   let feed: Promise<SharedFeed> | undefined;
   return {
-    routeId: streamEvents.id,
+    routeId: route.id,
     contentType: 'text/event-stream',
     async open(event, surroundings) {
-      const parts = readRequest(streamEvents, event);
+      const parts = readRequest(route, event);
       if (!parts.ok) return parts;
       const { query, headers } = parts.value as Request;
-      feed ??= open(surroundings);
+      feed ??= open(surroundings).catch((error: unknown) => {
+        feed = undefined;
+        throw error;
+      });
       const ready = await feed;
       if (ready.places === 0) return err({ code: 'feed-full', retryAfterSeconds: FULL_RETRY_SECONDS });
       const lastId = headers['last-event-id'];
@@ -118,4 +121,4 @@ export function feedRoute(
   };
 }
 
-export const handler = feedRoute(feedOf);
+export const handler = streamEvents(feedOf);

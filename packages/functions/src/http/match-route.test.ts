@@ -34,6 +34,15 @@ describe('matchRoute', () => {
       allow: expect.arrayContaining(['GET', 'PUT']),
     }));
 
+  it.each(routes.map(({ id, path }) => [id, path.replaceAll(/\{[^}]+\}/g, 'x')] as const))(
+    'refuses HEAD for %s as a method that no route declares',
+    (_, path) => {
+      const match = matchRoute(routes, 'HEAD', path);
+      expect(match).toMatchObject({ kind: 'wrong-method' });
+      expect(match).not.toMatchObject({ allow: expect.arrayContaining(['HEAD']) });
+    },
+  );
+
   it('prefers literal segments to named ones', () => {
     const [agent] = routes.filter(({ id }) => id === 'get-agent');
     const literal = { ...(agent as RouteDeclaration), id: 'literal', path: '/agents/me' as const };

@@ -19,7 +19,7 @@ import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
 import * as z from 'zod';
-import { create } from '@pos/registry/routes/create-challenge.ts';
+import { createChallenge } from '@pos/registry/routes/create-challenge.ts';
 import { openHistory } from './open-history.ts';
 import { putOwner } from './put-owner.ts';
 
@@ -70,7 +70,7 @@ describe('the history of an agent', () => {
   afterAll(() => database.close());
 
   async function controlProofBy(signer: Wallet, did: Did, purpose: Purpose) {
-    const made = await create(dependencies)({
+    const made = await createChallenge(dependencies)({
       ...around,
       params: undefined,
       caller: undefined,

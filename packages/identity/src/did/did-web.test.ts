@@ -19,7 +19,7 @@ describe('didWebUrl', () => {
     'did:web:example.com:..:ada',
     'did:web:example.com:%2E%2E',
     'did:web:example.com%3A',
-  ])('is none of %s, which is refused and fetches nothing', async (value) => {
+  ])('is undefined for %s, which is refused without a request', async (value) => {
     expect(didWebUrl(did(value))).toBeUndefined();
     const asked: string[] = [];
     const web = { getJson: async (url: string) => (asked.push(url), err('unreachable')) };

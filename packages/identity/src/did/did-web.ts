@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { keyFromJwk, keyFromMultibase } from '../domain/public-key.ts';
 import type { VerificationMethod } from './verification-method.ts';
 
-/** The part of a DID document (W3C DID 1.0) that proves control. */
+/** The members of a DID document (W3C DID 1.0) that hold its keys. */
 const DidDocument = z.looseObject({
   id: z.string(),
   verificationMethod: z
@@ -20,10 +20,10 @@ const DidDocument = z.looseObject({
     .default([]),
 });
 
-/** A domain name, and a port where there is one: whoever controls it is who the DID stands for. */
+/** A domain name with an optional port. Control of the domain is control of the DID. */
 const HOST = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?::\d{1,5})?$/;
 
-/** A segment that a URL parser would take as a step up or as none. */
+/** Whether a URL parser would resolve or drop the segment instead of keeping it. */
 const isStep = (segment: string): boolean => segment === '' || segment === '.' || segment === '..';
 
 function decodedParts(value: Did): readonly string[] | undefined {
@@ -35,8 +35,8 @@ function decodedParts(value: Did): readonly string[] | undefined {
 }
 
 /**
- * Where a did:web document is, or `undefined` where the DID names no place of its own: a host that brings a path, a query
- * or credentials with it would let one DID stand for what is under another's.
+ * The URL of a did:web document, or `undefined` where the DID does not name one safely. A host that carries a path, a
+ * query or credentials is refused, because one DID could then claim a document under another DID's host.
  * Source: https://w3c-ccg.github.io/did-method-web/#read-resolve
  */
 export function didWebUrl(value: Did): string | undefined {
@@ -53,12 +53,12 @@ export async function resolveDidWeb(
   web: WebFetcher,
 ): Promise<Result<readonly VerificationMethod[], string>> {
   const url = didWebUrl(value);
-  if (url === undefined) return err('it is not did:web:<host>[%3A<port>][:<path segment>…]');
+  if (url === undefined) return err('it does not have the form did:web:<host>[%3A<port>][:<path segment>…]');
   const fetched = await web.getJson(url);
-  if (!fetched.ok) return err(`its document could not be read: ${fetched.error}`);
+  if (!fetched.ok) return err(`its document could not be read because ${fetched.error}`);
   const document = DidDocument.safeParse(fetched.value);
   if (!document.success) return err('its document is not a DID document with an "id"');
-  if (document.data.id !== value) return err(`its document is of ${document.data.id}`);
+  if (document.data.id !== value) return err(`its document has the id ${document.data.id}`);
   const methods = document.data.verificationMethod.flatMap((method): VerificationMethod[] => {
     const key =
       method.publicKeyMultibase === undefined

@@ -21,15 +21,15 @@ const accountKey = (value: Did, address: string): Resolution => {
     : err('the address is not 32 bytes in base58');
 };
 
-/** did:pkh: the account is the key. Only accounts of the network that the registry settles on can be paid. */
+/** did:pkh: the account address is the key. The account must be on the network on which the registry settles. */
 function resolveDidPkh(value: Did, network: Network): Resolution {
   const account = pkhAccount(value);
-  if (account === undefined) return err('it is not did:pkh:solana:<genesis>:<address>');
-  if (account.network !== network) return err(`it is of ${account.network}, the registry is on ${network}`);
+  if (account === undefined) return err('it does not have the form did:pkh:solana:<genesis>:<address>');
+  if (account.network !== network) return err(`it is on ${account.network} and the registry settles on ${network}`);
   return accountKey(value, account.address);
 }
 
-/** did:key: the key is the identifier. Source: https://w3c-ccg.github.io/did-key-spec/ */
+/** did:key: the identifier encodes the key. Source: https://w3c-ccg.github.io/did-key-spec/ */
 function resolveDidKey(value: Did): Resolution {
   const multibase = value.slice('did:key:'.length);
   const key = keyFromMultibase(multibase);
@@ -42,19 +42,20 @@ const DID_SOL_NETWORKS: Readonly<Record<string, Network>> = {
 };
 
 /**
- * did:sol: the generative document, whose only key is the account itself.
+ * did:sol in its generative form: the only key is the account address.
  * Source: https://g.identity.com/sol-did/ (section "Generative DIDs").
  */
 function resolveDidSol(value: Did, network: Network): Resolution {
   const parts = value.split(':').slice(2);
   const [first = '', second] = parts;
   const named = second === undefined ? SOLANA_MAINNET : DID_SOL_NETWORKS[first];
-  if (parts.length > 2 || named === undefined) return err('it is not did:sol:[devnet|testnet:]<address>');
-  if (named !== network) return err(`it is of ${named}, the registry is on ${network}`);
+  if (parts.length > 2 || named === undefined)
+    return err('it does not have the form did:sol:[devnet|testnet:]<address>');
+  if (named !== network) return err(`it is on ${named} and the registry settles on ${network}`);
   return accountKey(value, second ?? first);
 }
 
-/** The keys that may sign for a DID, or why there are none. */
+/** The keys that may sign for a DID, or the reason why none was found. */
 export async function resolveDid(value: Did, context: ResolveContext): Promise<Resolution> {
   switch (didMethod(value)) {
     case 'pkh':

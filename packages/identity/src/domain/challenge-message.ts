@@ -5,7 +5,7 @@ import type * as z from 'zod';
 export type ChallengePurpose = z.output<typeof ChallengePurposeSchema>;
 
 export interface ChallengeText {
-  /** Host of the registry: a signature for one registry is worth nothing at another. */
+  /** Host of the registry. It makes a signature for one registry useless at another. */
   readonly domain: string;
   readonly uri: string;
   readonly did: Did;
@@ -15,17 +15,17 @@ export interface ChallengeText {
   readonly expiresAt: Date;
 }
 
-const STATEMENTS: Readonly<Record<ChallengePurpose, string>> = {
+const PURPOSE_TEXTS: Readonly<Record<ChallengePurpose, string>> = {
   'register-agent': 'Register this agent.',
   'put-capabilities': 'Replace the capabilities of this agent.',
-  'put-owner': 'Register who proves the work of this agent.',
+  'put-owner': 'Register the owner that proves the work of this agent.',
   'open-history': 'Show me the work history of this agent.',
   'issue-credential': 'Issue the work history of this agent as a credential to this key.',
   'revoke-credential': 'Revoke a work-history credential of this agent.',
 };
 
 /**
- * The text a wallet shows and signs, in the layout of CAIP-122 (Sign-In with X), the account being the DID.
+ * The text that a wallet shows and signs, in the layout of CAIP-122 (Sign-In with X) with the DID as the account.
  * Source: https://chainagnostic.org/CAIPs/caip-122
  */
 export const challengeMessage = (text: ChallengeText): string =>
@@ -33,7 +33,7 @@ export const challengeMessage = (text: ChallengeText): string =>
     `${text.domain} wants you to sign in with your decentralized identifier:`,
     text.did,
     '',
-    STATEMENTS[text.purpose],
+    PURPOSE_TEXTS[text.purpose],
     '',
     `URI: ${text.uri}`,
     'Version: 1',

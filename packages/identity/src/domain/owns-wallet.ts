@@ -7,12 +7,15 @@ export interface Payee {
   readonly payTo: SolanaAddress;
   /** The key that signed for the DID. */
   readonly key: PublicKey;
-  /** What it signed, and the wallet signs as well where it is another key. */
+  /** The challenge message that the key signed. The wallet signs the same message where it is another key. */
   readonly message: string;
   readonly payToSignature: Uint8Array | undefined;
 }
 
-/** Whether who registers is who is paid. Payments make a score: whoever names a stranger's wallet would take the stranger's. */
+/**
+ * Whether the wallet `payTo` agreed to the registration, by being the key of the DID or by its own signature. Without this
+ * an agent could name a stranger's wallet and take over the score that the stranger's payments earn.
+ */
 export function ownsWallet({ payTo, key, message, payToSignature }: Payee): boolean {
   if (key.curve === 'Ed25519' && encodeBase58(key.bytes) === payTo) return true;
   const bytes = decodeBase58(payTo);

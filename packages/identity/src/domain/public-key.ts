@@ -1,7 +1,7 @@
 import { decodeBase58 } from '@pos/vocabulary/base58.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 
-/** A key of a DID document that can sign challenges. `bytes`: 32 for Ed25519, a compressed point of 33 for the others. */
+/** A key of a DID document. `bytes` are 32 for Ed25519 and a compressed point of 33 for the other curves. */
 export interface PublicKey {
   readonly curve: 'Ed25519' | 'P-256' | 'secp256k1';
   readonly bytes: Uint8Array;
@@ -18,14 +18,15 @@ const CODECS: readonly {
   { curve: 'secp256k1', prefix: [0xe7, 0x01], length: 33 },
 ];
 
-/** Reads a base58btc multibase key (`z…`), as did:key and `publicKeyMultibase` write it. */
+/** Reads a base58btc multibase key (`z…`), the form of did:key and of `publicKeyMultibase`. */
 export function keyFromMultibase(text: string): Result<PublicKey, string> {
   const bytes = text.startsWith('z') ? decodeBase58(text.slice(1)) : undefined;
   if (bytes === undefined) return err('the key is not base58btc multibase (it starts with "z")');
   const codec = CODECS.find(({ prefix }) => bytes[0] === prefix[0] && bytes[1] === prefix[1]);
-  if (codec === undefined) return err('the key is none of Ed25519, P-256 and secp256k1');
+  if (codec === undefined) return err('the key is neither Ed25519 nor P-256 nor secp256k1');
   const key = bytes.subarray(2);
-  if (key.length !== codec.length) return err(`a ${codec.curve} key has ${codec.length} bytes, this one ${key.length}`);
+  if (key.length !== codec.length)
+    return err(`a ${codec.curve} key has ${codec.length} bytes, and this one has ${key.length}`);
   return ok({ curve: codec.curve, bytes: key });
 }
 
@@ -45,7 +46,7 @@ export function keyFromJwk(jwk: {
   if (jwk.kty === 'OKP' && jwk.crv === 'Ed25519') return ok({ curve: 'Ed25519', bytes: x });
   const y = coordinate(jwk.y);
   if (jwk.kty !== 'EC' || (jwk.crv !== 'P-256' && jwk.crv !== 'secp256k1') || y === undefined) {
-    return err('the JWK is none of Ed25519, P-256 and secp256k1');
+    return err('the JWK is neither Ed25519 nor P-256 nor secp256k1');
   }
   return ok({ curve: jwk.crv, bytes: Uint8Array.of((y[31] ?? 0) & 1 ? 3 : 2, ...x) });
 }

@@ -1,5 +1,5 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getCredentialType } from '@pos/contract/issuer/routes/get-credential-type.ts';
+import { getCredentialType as route } from '@pos/contract/issuer/routes/get-credential-type.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { workHistoryType } from '@pos/credentials/credential-type.ts';
@@ -18,10 +18,8 @@ const LABELS: readonly (readonly [readonly (string | null)[], string])[] = [
   [['receipts', null], 'One receipt'],
 ];
 
-/** SD-JWT VC type metadata: names for people, and that every claim is the holder's to show. */
-export const describe = ({
-  publicUrl,
-}: DependenciesOf<typeof getCredentialType>): HandlerOf<typeof getCredentialType> => {
+/** SD-JWT VC type metadata: a label for each claim, each of which the holder may disclose or withhold. */
+export const getCredentialType = ({ publicUrl }: DependenciesOf<typeof route>): HandlerOf<typeof route> => {
   const claims = LABELS.map(([path, label]) => ({
     path: [...path],
     display: [{ locale: 'en', label }],
@@ -36,4 +34,4 @@ export const describe = ({
   return async () => reply(200, type);
 };
 
-export const handler = routeLambda(getCredentialType, describe);
+export const handler = routeLambda(route, getCredentialType);

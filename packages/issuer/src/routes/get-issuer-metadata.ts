@@ -1,11 +1,11 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getIssuerMetadata } from '@pos/contract/issuer/routes/get-issuer-metadata.ts';
+import { getIssuerMetadata as route } from '@pos/contract/issuer/routes/get-issuer-metadata.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 
-export const describe =
-  ({ issuerKey, publicUrl }: DependenciesOf<typeof getIssuerMetadata>): HandlerOf<typeof getIssuerMetadata> =>
+export const getIssuerMetadata =
+  ({ credentialIssuerKey, publicUrl }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async () =>
-    reply(200, { issuer: publicUrl, jwks: { keys: [issuerKey.publicJwk] } });
+    reply(200, { issuer: publicUrl, jwks: { keys: [credentialIssuerKey.publicJwk] } });
 
-export const handler = routeLambda(getIssuerMetadata, describe);
+export const handler = routeLambda(route, getIssuerMetadata);

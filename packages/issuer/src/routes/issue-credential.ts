@@ -1,5 +1,5 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { issueCredential } from '@pos/contract/issuer/routes/issue-credential.ts';
+import { issueCredential as route } from '@pos/contract/issuer/routes/issue-credential.ts';
 import { LIFETIME_DAYS } from '@pos/credentials/credential-type.ts';
 import { holderJwk } from '@pos/credentials/holder-key.ts';
 import { issueCredential as sign } from '@pos/credentials/issue.ts';
@@ -12,9 +12,9 @@ import { agentExists } from '@pos/database/agent-exists.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Issues an agent's history to whoever signs for its DID, bound to the key that signed. */
-export const issue =
-  (d: DependenciesOf<typeof issueCredential>): HandlerOf<typeof issueCredential> =>
+/** Issues a credential over an agent's receipts, bound to the key that signed the challenge for its DID. */
+export const issueCredential =
+  (d: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ params: { did }, body: { proof } }) => {
     if (!(await agentExists(d.database, did))) return refuse('agent-unknown', { detail: did });
     const signer = await proveControl({ did, purpose: 'issue-credential', proof }, { ...d, network: d.solana.network });
@@ -32,8 +32,16 @@ export const issue =
       expiresAt,
     });
     const holder = { did, keyId: signer.value.id, jwk: holderJwk(signer.value.key) };
-    const credential = await sign({ ...d, holder, claims: work.claims, statusIndex, issuedAt, expiresAt });
+    const credential = await sign({
+      issuerKey: d.credentialIssuerKey,
+      publicUrl: d.publicUrl,
+      holder,
+      claims: work.claims,
+      statusIndex,
+      issuedAt,
+      expiresAt,
+    });
     return reply(201, { credentialId, credential, expiresAt });
   };
 
-export const handler = routeLambda(issueCredential, issue);
+export const handler = routeLambda(route, issueCredential);

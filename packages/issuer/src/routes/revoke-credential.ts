@@ -1,14 +1,14 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { revokeCredential } from '@pos/contract/issuer/routes/revoke-credential.ts';
+import { revokeCredential as route } from '@pos/contract/issuer/routes/revoke-credential.ts';
 import { revokeCredential as revoke } from '../store/credentials.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { proveControl } from '@pos/identity/prove-control.ts';
 import { agentExists } from '@pos/database/agent-exists.ts';
 
-/** Revokes a credential of an agent for whoever signs for its DID, with any key of it: the bound one may be lost. */
-export const take =
-  (d: DependenciesOf<typeof revokeCredential>): HandlerOf<typeof revokeCredential> =>
+/** Revokes a credential. Any key of the DID may sign, because the key that the credential is bound to may be lost. */
+export const revokeCredential =
+  (d: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ params: { did, credentialId }, body: { proof } }) => {
     if (!(await agentExists(d.database, did))) return refuse('agent-unknown', { detail: did });
     const signer = await proveControl(
@@ -21,4 +21,4 @@ export const take =
     return reply(200, { credentialId, status: 'revoked' as const, revokedAt });
   };
 
-export const handler = routeLambda(revokeCredential, take);
+export const handler = routeLambda(route, revokeCredential);

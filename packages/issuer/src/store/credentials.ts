@@ -6,20 +6,20 @@ import { and, eq, sql } from 'drizzle-orm';
 export interface NewCredential {
   readonly id: string;
   readonly did: Did;
-  /** The newest receipt that it counts. */
+  /** Sequence number of the newest receipt that the credential counts. */
   readonly lastSequence: number;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
 }
 
-/** Gives a credential its place in the status lists, before it is signed: none is ever without. */
+/** Stores a credential and returns its index in the status lists, which must exist before the credential is signed. */
 export async function addCredential({ orm }: Database, credential: NewCredential): Promise<number> {
   const [row] = await orm.insert(credentials).values(credential).returning({ statusIndex: credentials.statusIndex });
-  if (row === undefined) throw new Error('The credential was not kept.');
+  if (row === undefined) throw new Error('The insert of a credential returned no row.');
   return row.statusIndex;
 }
 
-/** When it was revoked, now or before; `undefined` where the agent has no such credential. */
+/** Revokes a credential and returns the time of its first revocation; `undefined` where the agent has no such credential. */
 export async function revokeCredential(
   { orm }: Database,
   { id, did, now }: { readonly id: string; readonly did: Did; readonly now: Date },

@@ -6,9 +6,9 @@ import { and, eq, exists, gt, gte, isNotNull, lt, or, sql, type SQL } from 'driz
 import { LIST_SIZE, statusListUri } from '@pos/credentials/credential-type.ts';
 import { signStatusList } from '@pos/credentials/status-list.ts';
 
-type Issuing = DependenciesOf<{ readonly needs: readonly ['database', 'issuerKey'] }>;
+type Issuing = DependenciesOf<{ readonly needs: readonly ['database', 'credentialIssuerKey'] }>;
 
-/** Whether the list is there: the first always is, the next once a credential is in it. */
+/** Whether a status list exists. The first always does, a further one once a credential is in it. */
 export async function hasList({ orm }: Database, list: number): Promise<boolean> {
   if (list === 0) return true;
   const rows = await orm
@@ -19,7 +19,7 @@ export async function hasList({ orm }: Database, list: number): Promise<boolean>
   return rows.length > 0;
 }
 
-/** Revoked by the agent, or told wrong since by a job that was overturned after the credential was issued. */
+/** True for credentials that the agent revoked, or after which a receipt of the agent was reversed. */
 export const isRevoked = (database: Pick<Database, 'orm'>): SQL | undefined =>
   or(
     isNotNull(credentials.revokedAt),
@@ -37,9 +37,9 @@ export const isRevoked = (database: Pick<Database, 'orm'>): SQL | undefined =>
     ),
   );
 
-/** The signed list at one of this registry's addresses. */
+/** The signed status list at one of this registry's URIs. */
 export async function statusListToken(
-  { database, issuerKey, publicUrl, clock }: Issuing,
+  { database, credentialIssuerKey, publicUrl, clock }: Issuing,
   uri: string,
 ): Promise<string> {
   const list = Number(uri.slice(statusListUri(publicUrl, 0).length - 1));
@@ -48,5 +48,5 @@ export async function statusListToken(
     .select({ index: credentials.statusIndex })
     .from(credentials)
     .where(and(gte(credentials.statusIndex, from), lt(credentials.statusIndex, to), isRevoked(database)));
-  return signStatusList(issuerKey, { uri, revoked: rows.map(({ index }) => index - from), now: clock.now() });
+  return signStatusList(credentialIssuerKey, { uri, revoked: rows.map(({ index }) => index - from), now: clock.now() });
 }

@@ -14,21 +14,21 @@ export interface WorkSummary {
   readonly lastSequence: number;
 }
 
-/** Receipts that a credential carries one by one; older ones are in its totals. */
+/** Number of receipts that a credential lists. Older receipts are only part of its totals. */
 const MOST_RECEIPTS = 50;
 const MOST_SKILLS = 32;
 
-const isJob = sql`${workHistories.outcome} <> 'reversed'`;
+const isWork = sql`${workHistories.outcome} <> 'reversed'`;
 
 async function totalsOf(tx: Transaction, did: Did) {
   const [row] = await tx
     .select({
       lastSequence: sql<number>`coalesce(max(${workHistories.sequence}), 0)::int`,
-      jobs: sql<number>`(count(*) filter (where ${isJob}))::int`,
+      jobs: sql<number>`(count(*) filter (where ${isWork}))::int`,
       disputes: sql<number>`(count(*) filter (where ${workHistories.outcome} = 'disputed'))::int`,
       overturned: sql<number>`(count(*) filter (where ${workHistories.outcome} = 'reversed'))::int`,
-      earned: sql<string>`coalesce(sum(case when ${isJob} then ${workHistories.valueAtomic} else -${workHistories.valueAtomic} end), 0)::text`,
-      quality: sql<number>`coalesce(floor(avg(${workHistories.qualityBps}) filter (where ${isJob})), 0)::int`,
+      earned: sql<string>`coalesce(sum(case when ${isWork} then ${workHistories.valueAtomic} else -${workHistories.valueAtomic} end), 0)::text`,
+      quality: sql<number>`coalesce(floor(avg(${workHistories.qualityBps}) filter (where ${isWork})), 0)::int`,
       skills: sql<
         Skill[]
       >`coalesce((array_agg(distinct ${workHistories.skill}) filter (where ${workHistories.skill} is not null))[1:${sql.raw(String(MOST_SKILLS))}], '{}')`,
@@ -56,7 +56,7 @@ const newestReceipts = (tx: Transaction, did: Did) =>
     .orderBy(desc(workHistories.sequence))
     .limit(MOST_RECEIPTS);
 
-/** What an agent's receipts add up to, as of one moment; `undefined` where it has none. */
+/** Totals and newest receipts of an agent, read in one snapshot; `undefined` where the agent has no receipt. */
 export const summariseWork = (database: Database, did: Did): Promise<WorkSummary | undefined> =>
   database.transaction(
     async (tx) => {

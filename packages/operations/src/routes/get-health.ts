@@ -1,5 +1,5 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getHealth } from '@pos/contract/operations/routes/get-health.ts';
+import { getHealth as route } from '@pos/contract/operations/routes/get-health.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
@@ -11,34 +11,40 @@ interface PartHealth {
   readonly detail?: string;
 }
 
-/** Longer than this and the part counts as down: whoever asks for health wants to know now. */
-const PATIENCE_MS = 3_000;
+/** A part that does not answer within this time counts as down. */
+const PROBE_TIMEOUT_MS = 3_000;
 
 async function ask(probe: () => Promise<unknown>): Promise<PartHealth> {
   const started = performance.now();
   const latencyMs = () => Math.round(performance.now() - started);
-  let impatience: NodeJS.Timeout | undefined;
+  let timeout: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    impatience = setTimeout(() => reject(new OutageError('part', `no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+    timeout = setTimeout(
+      () => reject(new OutageError('part', `no answer within ${PROBE_TIMEOUT_MS} ms`)),
+      PROBE_TIMEOUT_MS,
+    );
   });
   try {
     await Promise.race([probe(), late]);
     return { status: 'ok', latencyMs: latencyMs() };
   } catch (error) {
-    // What a driver says of an outage may name hosts inside; its kind is enough.
+    // The driver's message may name internal hosts, so only the kind of failure is shown.
     return {
       status: 'down',
       latencyMs: latencyMs(),
       detail: error instanceof OutageError ? 'It does not answer.' : 'It answers with an error.',
     };
   } finally {
-    clearTimeout(impatience);
+    clearTimeout(timeout);
   }
 }
 
-/** Asks each part side by side. A part that is down makes the registry degraded, which is still an answer. */
-export const health =
-  ({ database, solana, stage }: DependenciesOf<typeof getHealth>): HandlerOf<typeof getHealth> =>
+/**
+ * Probes the database and the Solana node in parallel. The answer is 200 even when a part is down, with the status
+ * `degraded`.
+ */
+export const getHealth =
+  ({ database, solana, stage }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async () => {
     const [databaseHealth, solanaHealth] = await Promise.all([
       ask(() => database.orm.execute(sql`select 1`)),
@@ -49,4 +55,4 @@ export const health =
     return reply(200, { status, stage, parts });
   };
 
-export const handler = routeLambda(getHealth, health);
+export const handler = routeLambda(route, getHealth);

@@ -5,7 +5,7 @@ import { agentCursor, readAgentCursor } from './agent-cursor.ts';
 const forged = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('the cursor of a page of agents', () => {
-  it('comes back as it was', () =>
+  it('decodes to the position that it encodes', () =>
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000 }), fc.stringMatching(/^[a-z0-9.]{1,40}$/), (scoreBps, host) => {
         const position = { scoreBps, did: `did:web:${host}` };
@@ -13,7 +13,7 @@ describe('the cursor of a page of agents', () => {
       }),
     ));
 
-  it('is nobody else’s to make up', () => {
+  it('is refused where the registry cannot have issued it', () => {
     const position = [500, 'did:web:a.example'];
     for (const value of [
       [Number.MAX_SAFE_INTEGER, position[1]],

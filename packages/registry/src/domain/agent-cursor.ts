@@ -2,10 +2,10 @@ import { Did } from '@pos/vocabulary/did.ts';
 import { ScoreBps } from '@pos/vocabulary/score-bps.ts';
 import * as z from 'zod';
 
-/** Exactly what a page can end with: anything else would be the database's to refuse. */
+/** The values that a page can end with. Other values would fail in the database and be answered with 500. */
 const Position = z.tuple([ScoreBps, Did]);
 
-/** Where a page of agents ended: score and DID of its last. */
+/** The end of a page: score and DID of its last agent. */
 export interface AgentPosition {
   readonly scoreBps: number;
   readonly did: string;
@@ -14,7 +14,7 @@ export interface AgentPosition {
 export const agentCursor = ({ scoreBps, did }: AgentPosition): string =>
   Buffer.from(JSON.stringify([scoreBps, did])).toString('base64url');
 
-/** The position a cursor stands for; `undefined` where it is not one of ours. */
+/** The position that a cursor encodes, or `undefined` where the registry cannot have issued the cursor. */
 export function readAgentCursor(cursor: string): AgentPosition | undefined {
   try {
     const [scoreBps, did] = Position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { createChallenge } from '@pos/contract/registry/routes/create-challenge.ts';
+import { createChallenge as route } from '@pos/contract/registry/routes/create-challenge.ts';
 import { issueChallenge } from '@pos/database/challenges.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
@@ -8,9 +8,9 @@ import { challengeMessage } from '@pos/identity/domain/challenge-message.ts';
 
 const LIFETIME_MS = 5 * 60_000;
 
-/** Issues a message that proves control of one DID, for one purpose, once, within five minutes. */
-export const create =
-  ({ database, clock, newId, publicUrl }: DependenciesOf<typeof createChallenge>): HandlerOf<typeof createChallenge> =>
+/** Issues a message to sign. The signature proves control of one DID for one purpose, once, within five minutes. */
+export const createChallenge =
+  ({ database, clock, newId, publicUrl }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ body: { did, purpose } }) => {
     const issuedAt = clock.now();
     const expiresAt = new Date(issuedAt.getTime() + LIFETIME_MS);
@@ -29,4 +29,4 @@ export const create =
     return reply(201, { challengeId, message, expiresAt });
   };
 
-export const handler = routeLambda(createChallenge, create);
+export const handler = routeLambda(route, createChallenge);

@@ -1,16 +1,16 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getCapabilities } from '@pos/contract/registry/routes/get-capabilities.ts';
+import { getCapabilities as route } from '@pos/contract/registry/routes/get-capabilities.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { capabilitiesView, findAgent } from '../store/agents.ts';
 
-/** The ETag is the revision, which `PUT` takes as If-Match. */
-export const get =
-  ({ database }: DependenciesOf<typeof getCapabilities>): HandlerOf<typeof getCapabilities> =>
+/** The ETag is the revision. Send it as If-Match to `PUT /agents/{did}/capabilities`. */
+export const getCapabilities =
+  ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ params: { did } }) => {
     const agent = await findAgent(database, did);
     if (agent === undefined) return refuse('agent-unknown', { detail: did });
     return reply(200, capabilitiesView(agent), { etag: `"${agent.revision}"` });
   };
 
-export const handler = routeLambda(getCapabilities, get);
+export const handler = routeLambda(route, getCapabilities);

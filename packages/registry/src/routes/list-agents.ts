@@ -1,12 +1,12 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { listAgents } from '@pos/contract/registry/routes/list-agents.ts';
+import { listAgents as route } from '@pos/contract/registry/routes/list-agents.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { agentCursor, readAgentCursor } from '../domain/agent-cursor.ts';
 import { searchAgents } from '../store/agents.ts';
 
-export const list =
-  ({ database }: DependenciesOf<typeof listAgents>): HandlerOf<typeof listAgents> =>
+export const listAgents =
+  ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ query: { skills, q, minScoreBps, limit, cursor } }) => {
     const after = cursor === undefined ? undefined : readAgentCursor(cursor);
     if (cursor !== undefined && after === undefined) {
@@ -21,4 +21,4 @@ export const list =
     return reply(200, { agents, nextCursor });
   };
 
-export const handler = routeLambda(listAgents, list);
+export const handler = routeLambda(route, listAgents);

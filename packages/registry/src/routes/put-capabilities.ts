@@ -1,7 +1,7 @@
 import { detailType } from '@pos/contract/event.ts';
 import { capabilitiesChanged } from '@pos/contract/registry/events/capabilities-changed.ts';
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { putCapabilities } from '@pos/contract/registry/routes/put-capabilities.ts';
+import { putCapabilities as route } from '@pos/contract/registry/routes/put-capabilities.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
@@ -10,9 +10,9 @@ import * as z from 'zod';
 import { proveControl } from '@pos/identity/prove-control.ts';
 import { capabilitiesView, findAgent, replaceOffer } from '../store/agents.ts';
 
-/** Replaces what an agent offers; with If-Match only where nobody changed it meanwhile. */
-export const put =
-  (d: DependenciesOf<typeof putCapabilities>): HandlerOf<typeof putCapabilities> =>
+/** Replaces an agent's offer. With If-Match it does so only if the agent is still at that revision. */
+export const putCapabilities =
+  (d: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ params: { did }, headers, body: { proof, ...offer } }) => {
     if ((await findAgent(d.database, did)) === undefined) return refuse('agent-unknown', { detail: did });
     const signer = await proveControl({ did, purpose: 'put-capabilities', proof }, { ...d, network: d.solana.network });
@@ -36,4 +36,4 @@ export const put =
     return reply(200, capabilitiesView(agent), { etag: `"${agent.revision}"` });
   };
 
-export const handler = routeLambda(putCapabilities, put);
+export const handler = routeLambda(route, putCapabilities);

@@ -1,7 +1,7 @@
 import { detailType } from '@pos/contract/event.ts';
 import { agentRegistered } from '@pos/contract/registry/events/agent-registered.ts';
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { registerAgent } from '@pos/contract/registry/routes/register-agent.ts';
+import { registerAgent as route } from '@pos/contract/registry/routes/register-agent.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import { agentDids } from '@pos/database/schema/agent-dids.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
@@ -17,11 +17,14 @@ import { proveControl } from '@pos/identity/prove-control.ts';
 import { findAgent, insertAgent } from '../store/agents.ts';
 
 const PAYEE_UNPROVED =
-  'The wallet payTo did not sign: let it sign the same message and send that as proof.payToSignature, or be paid at the key of the DID.';
+  'The wallet payTo did not sign. Sign the same message with it and send the signature as proof.payToSignature, or use the key of the DID as payTo.';
 
-/** Registers an agent once control of its DID and of its wallet is proved, and the wallet can be paid in USDC. */
-export const register =
-  (d: DependenciesOf<typeof registerAgent>): HandlerOf<typeof registerAgent> =>
+/**
+ * Registers an agent. The DID and the wallet `payTo` must have signed the challenge, and the wallet must have, or be able
+ * to get, a USDC token account.
+ */
+export const registerAgent =
+  (d: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ body }) => {
     const { did, proof, url, ownerCommitment, ...offer } = body;
     const network = d.solana.network;
@@ -59,4 +62,4 @@ export const register =
     return reply(201, agent, { etag: `"${agent.revision}"`, location: `/agents/${encodeURIComponent(did)}` });
   };
 
-export const handler = routeLambda(registerAgent, register);
+export const handler = routeLambda(route, registerAgent);

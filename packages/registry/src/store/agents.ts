@@ -20,7 +20,7 @@ import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { and, arrayContains, asc, desc, eq, gte, ilike, inArray, sql } from 'drizzle-orm';
 import * as z from 'zod';
 
-/** What an agent offers, as a request brings it. */
+/** The part of an agent that capabilities requests replace. */
 export interface Offer {
   readonly skills: readonly z.output<typeof CapabilityInput>[];
   readonly programs: readonly SolanaAddress[];
@@ -40,7 +40,7 @@ export interface NewAgent extends Offer {
 const stored = <Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): Json =>
   z.encode(schema, value) as Json;
 
-/** One row a skill; a skill named twice keeps what was said last. */
+/** One row for each skill. Of two entries for one skill the last counts. */
 const detailsOf = (offer: Offer) =>
   new Map(
     offer.skills.map((capability) => [capability.skill, stored(Capability, capability as z.output<typeof Capability>)]),
@@ -60,7 +60,7 @@ async function replaceCapabilities(tx: Transaction, did: Did, offer: Offer): Pro
   await tx.insert(capabilities).values(rows);
 }
 
-/** Adds an agent; false where its DID is taken. */
+/** Inserts an agent and its capabilities. Returns false where the DID is registered already. */
 export async function insertAgent(tx: Transaction, agent: NewAgent, now: Date): Promise<boolean> {
   const { did, name, description, payTo } = agent;
   const inserted = await tx
@@ -86,7 +86,7 @@ export async function insertAgent(tx: Transaction, agent: NewAgent, now: Date): 
 export type Replacement =
   { readonly kind: 'replaced'; readonly revision: number } | { readonly kind: 'unknown' | 'stale' };
 
-/** Replaces an agent's offer, where `expected` is given only if it is still at that revision. */
+/** Replaces an agent's offer and raises its revision. Where `expected` is given, the agent must be at that revision. */
 export async function replaceOffer(
   tx: Transaction,
   {
@@ -161,7 +161,7 @@ export interface AgentQuery {
 const rank = sql<number>`coalesce(${reputationScores.scoreBps}, 0)`;
 const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
 
-/** Agents, best score first. Free text matches as a part, or by trigram similarity where it is misspelt. */
+/** Agents in descending order of score. Free text matches a substring, or a word by trigram similarity. */
 export async function searchAgents(database: Database, query: AgentQuery): Promise<readonly z.output<typeof Agent>[]> {
   const sought = query.text === undefined ? undefined : searchText(query.text);
   const found = await database.orm

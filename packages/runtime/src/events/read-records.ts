@@ -3,7 +3,7 @@ import { detailType, type EventDeclaration } from '@pos/contract/event.ts';
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 
-/** The EventBridge envelope, as SQS carries it in a message body. */
+/** The EventBridge envelope that an SQS message body contains. */
 const Envelope = z.looseObject({
   id: z.string(),
   source: z.string(),
@@ -26,7 +26,7 @@ const json = (text: string): unknown => {
 };
 
 const complaints = (error: z.ZodError): string =>
-  error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`).join('; ');
+  error.issues.map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`).join('; ');
 
 const findDeclaration = (declarations: readonly EventDeclaration[], type: string) => ({
   exact: declarations.find((each) => detailType(each) === type),
@@ -64,7 +64,7 @@ function readRecord<C extends ConsumerDeclaration>(consumer: C, message: SQSReco
   return { record: record as RecordOf<C['on'][number]> };
 }
 
-/** Sorts a batch into records that fit the contract and records that never will, each with the reason. */
+/** Splits a batch into records that match the contract and refused records with their reasons. */
 export function readRecords<C extends ConsumerDeclaration>(
   consumer: C,
   messages: readonly SQSRecord[],

@@ -7,7 +7,10 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 
 const isScope = (value: string): value is Scope => Object.hasOwn(SCOPES, value);
 
-/** The caller that the gateway's authorizer found, checked once more against the scope that the route demands. */
+/**
+ * The caller of a scoped route, from the claims that the gateway's authorizer verified. The function checks the scope
+ * again, so that a misconfigured gateway does not open the route.
+ */
 export function callerOf(route: RouteDeclaration, event: APIGatewayProxyEvent): Result<Caller | undefined, Problem> {
   if (route.access.kind !== 'scope') return ok(undefined);
   const claims: unknown = event.requestContext?.authorizer?.claims;
@@ -17,5 +20,5 @@ export function callerOf(route: RouteDeclaration, event: APIGatewayProxyEvent): 
   const scopes = scope.split(' ').filter(isScope);
   return scopes.includes(route.access.scope)
     ? ok({ clientId, scopes })
-    : err({ code: 'scope-missing', detail: `This route needs the scope ${route.access.scope}.` });
+    : err({ code: 'scope-missing', detail: `This route requires the scope ${route.access.scope}.` });
 }

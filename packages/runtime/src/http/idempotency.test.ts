@@ -13,7 +13,7 @@ const event = (changes: object = {}): APIGatewayProxyEvent =>
   }) as unknown as APIGatewayProxyEvent;
 
 describe('requestHash', () => {
-  it('is the same for a repetition, whatever token it carries and however its headers are spelt', () =>
+  it('is the same for a repetition with another token or another spelling of header names', () =>
     expect(requestHash(event({ headers: { 'if-match': '"1"', authorization: 'Bearer two' } }))).toBe(
       requestHash(event()),
     ));
@@ -25,5 +25,5 @@ describe('requestHash', () => {
     { body: '{ }' },
     { headers: { 'if-match': '"2"' } },
     { headers: {} },
-  ])('is another where %j differs', (changes) => expect(requestHash(event(changes))).not.toBe(requestHash(event())));
+  ])('differs where %j differs', (changes) => expect(requestHash(event(changes))).not.toBe(requestHash(event())));
 });

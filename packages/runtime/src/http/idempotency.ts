@@ -21,19 +21,19 @@ const KEY = /^[\x21-\x7e]{8,128}$/;
 const databaseOf = (dependencies: object): Database | undefined =>
   'database' in dependencies ? (dependencies.database as Database) : undefined;
 
-/** What makes two requests the same: a precondition is as much of it as the body. */
+/** Hash by which two requests are the same: method, path, query, body and the precondition If-Match. */
 export const requestHash = (event: APIGatewayProxyEvent): string => {
   const precondition = lowerCaseHeaders(event)['if-match'] ?? null;
   const parts = [event.httpMethod, event.path, event.queryStringParameters ?? {}, event.body ?? '', precondition];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 };
 
-/** No run outlives its function: a little later nobody works on it any more, and a repetition may. */
+/** Lease of a run in milliseconds. It exceeds the function's timeout by 5 s, after which a repetition may run. */
 const leaseMs = ({ runtime = DEFAULT_RUNTIME }: RouteDeclaration): number => (runtime.timeoutSeconds + 5) * 1_000;
 
 /**
- * Runs a write once for each `Idempotency-Key` of a caller: repetitions get the first answer, marked
- * `Idempotent-Replayed: true`. Answers of 500 and above are not kept, so that a repetition can mend them.
+ * Runs a write once for each `Idempotency-Key` of a caller and route. Repetitions get the first response, marked
+ * `Idempotent-Replayed: true`. Responses of 500 and above are not kept, so that a repetition runs again.
  */
 export async function idempotently(attempt: Attempt, run: () => Promise<HttpResponse>): Promise<HttpResponse> {
   const database = databaseOf(attempt.dependencies);

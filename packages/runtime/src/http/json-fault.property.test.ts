@@ -9,7 +9,7 @@ import { readRequest } from './read-request.ts';
 const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
 
 describe('jsonFault', () => {
-  it('lets ordinary JSON pass, whatever its names', () =>
+  it('accepts JSON with any member names', () =>
     fc.assert(
       fc.property(
         fc.jsonValue({ stringUnit: 'binary' }),
@@ -17,7 +17,7 @@ describe('jsonFault', () => {
       ),
     ));
 
-  it('finds what cannot be kept at any depth, in names as in values', () =>
+  it('finds text that cannot be stored at any depth, in names and in values', () =>
     fc.assert(
       fc.property(
         fc.constantFrom('\0', '\ud800', 'a\udc00b', 'a\0'),
@@ -32,13 +32,14 @@ describe('jsonFault', () => {
       ),
     ));
 
-  it('follows nesting without a stack of its own', () => {
+  it('limits nesting to 64 levels without recursion', () => {
     expect(jsonFault(nested(64))).toBeUndefined();
+    expect(jsonFault(nested(65))).toMatch(/nested/);
     expect(jsonFault(nested(200_000))).toMatch(/nested/);
   });
 });
 
-describe('a request that holds such a value', () => {
+describe('a request with such a value', () => {
   const event = (changes: Partial<APIGatewayProxyEvent>): APIGatewayProxyEvent =>
     ({
       headers: { 'content-type': 'application/json' },
@@ -49,7 +50,7 @@ describe('a request that holds such a value', () => {
       ...changes,
     }) as APIGatewayProxyEvent;
 
-  it('is refused as what it is, before anybody recurses into it or stores it', () => {
+  it('is refused before it is parsed recursively or stored', () => {
     expect(readRequest(listAgents, event({ queryStringParameters: { q: 'ab\0' } }))).toMatchObject({
       ok: false,
       error: { code: 'request-malformed' },

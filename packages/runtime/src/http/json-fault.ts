@@ -1,22 +1,22 @@
-/** Deeper than any schema of the contract, and far from where recursive readers run out of stack. */
+/** Nesting limit. It is above the depth of every schema of the contract and far below a stack overflow. */
 const DEEPEST = 64;
 
-/** The shortest spelling of what PostgreSQL takes neither as text nor inside JSON. */
+/** False for texts that PostgreSQL stores neither as text nor inside JSON. */
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
 /**
- * What makes a value from outside one that cannot be kept or read any further, or `undefined`. It is told here, once,
- * because below it would be an error of the database or of the stack: a fault of ours in the caller's eyes.
+ * The reason why a value of a request cannot be stored or parsed, or `undefined`. Without this check the database or a
+ * recursive parser would fail, and the caller would get a 500 for its own mistake.
  */
 export function jsonFault(value: unknown): string | undefined {
   const open: (readonly [value: unknown, depth: number])[] = [[value, 0]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [each, depth] = next;
-    if (typeof each === 'string' && !isStorable(each)) return 'A text holds U+0000 or half a surrogate pair.';
+    if (typeof each === 'string' && !isStorable(each)) return 'A string contains U+0000 or half a surrogate pair.';
     if (typeof each !== 'object' || each === null) continue;
     if (depth >= DEEPEST) return `It is nested more than ${DEEPEST} levels deep.`;
     if (!Array.isArray(each) && !Object.keys(each).every(isStorable))
-      return 'A name holds U+0000 or half a surrogate pair.';
+      return 'A member name contains U+0000 or half a surrogate pair.';
     for (const member of Object.values(each)) open.push([member, depth + 1]);
   }
   return undefined;

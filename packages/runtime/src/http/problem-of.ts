@@ -1,7 +1,7 @@
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import type { Problem } from '@pos/contract/problem.ts';
 
-/** A request that is refused before its handler runs; caught by the stack, never by handlers. */
+/** The middleware refuses a request before its handler runs. Handlers return refusals and do not throw this. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
   readonly problem: Problem;
@@ -13,8 +13,8 @@ export class RefusedRequest extends Error {
 }
 
 /**
- * What the caller is told of a thrown error. Outages say when to ask again; bugs say nothing of their inside, and are
- * given back as `bug` to be logged.
+ * The problem that the caller gets for a thrown error. An outage names the service and when to retry. Any other error
+ * becomes `internal-error` without details. Errors to log are returned as `bug`.
  */
 export function problemOf(error: unknown): { readonly problem: Problem; readonly bug?: unknown } {
   if (error instanceof RefusedRequest) return { problem: error.problem };

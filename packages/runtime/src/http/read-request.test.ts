@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { getDocs } from '@pos/contract/api-docs/routes/get-docs.ts';
 import { getScore } from '@pos/contract/reputation/routes/get-score.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { readRequest } from './read-request.ts';
@@ -13,19 +14,22 @@ const event = (multi: Readonly<Record<string, readonly string[]>>): APIGatewayPr
   }) as unknown as APIGatewayProxyEvent;
 
 describe('a query', () => {
-  it('is read', () =>
+  it('is decoded by its schema', () =>
     expect(readRequest(getScore, event({ did: [did], jobValue: ['7'] }))).toMatchObject({
       ok: true,
       value: { query: { did, jobValue: 7n } },
     }));
 
-  it('that says one thing twice is refused by name, as everything else that does not fit', () =>
+  it('is ignored, repeated names included, by a route that declares none', () =>
+    expect(readRequest(getDocs, event({ a: ['1', '2'] }))).toMatchObject({ ok: true, value: { query: undefined } }));
+
+  it('is refused where it repeats a name, together with its other invalid fields', () =>
     expect(readRequest(getScore, event({ did: [did, 'did:web:other.example'], jobValue: ['x'] }))).toMatchObject({
       ok: false,
       error: {
         code: 'request-invalid',
         errors: [
-          { in: 'query', pointer: '/did', detail: 'It is given 2 times; give it once.' },
+          { in: 'query', pointer: '/did', detail: 'It is given 2 times. Give it once.' },
           { in: 'query', pointer: '/jobValue' },
         ],
       },

@@ -7,7 +7,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
 import { jsonFault } from './json-fault.ts';
 
-/** The parts of a request after their schemas; a part the route does not declare is undefined. */
+/** The parts of a request as their schemas decode them. A part that the route does not declare is `undefined`. */
 export interface RequestParts {
   readonly params: unknown;
   readonly query: unknown;
@@ -26,13 +26,13 @@ const fieldErrors = (part: Part, error: z.ZodError): FieldError[] =>
       return issue.keys.map((key) => ({
         in: part,
         pointer: `/${[...path, escapePointer(key)].join('/')}`,
-        detail: 'There is no such field here.',
+        detail: 'This field does not exist.',
       }));
     }
     return [{ in: part, pointer: path.length === 0 ? '' : `/${path.join('/')}`, detail: issue.message }];
   });
 
-/** Header names are case-insensitive; gateways differ in how they spell them. */
+/** Headers by lower-case name, because gateways spell header names differently. */
 export const lowerCaseHeaders = (event: APIGatewayProxyEvent): Record<string, string> =>
   Object.fromEntries(
     Object.entries(event.headers ?? {}).flatMap(([name, value]) =>
@@ -50,7 +50,7 @@ function readJson(
   if (raw.byteLength > limit) {
     return err({
       code: 'request-too-large',
-      detail: `The body has ${raw.byteLength} bytes; this route takes ${limit}.`,
+      detail: `The body has ${raw.byteLength} bytes and the limit of this route is ${limit}.`,
     });
   }
   const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
@@ -73,7 +73,7 @@ function decodePathParameters(event: APIGatewayProxyEvent): Result<Record<string
   }
 }
 
-/** Of two values for one name a gateway hands on the last, and who asked may have meant the first. */
+/** Errors for repeated query names. A gateway forwards only the last value, and the caller may have meant another. */
 const repeatedNames = (event: APIGatewayProxyEvent): FieldError[] =>
   Object.entries(event.multiValueQueryStringParameters ?? {}).flatMap(([name, values = []]) =>
     values.length > 1
@@ -81,13 +81,13 @@ const repeatedNames = (event: APIGatewayProxyEvent): FieldError[] =>
           {
             in: 'query' as const,
             pointer: `/${escapePointer(name)}`,
-            detail: `It is given ${values.length} times; give it once.`,
+            detail: `It is given ${values.length} times. Give it once.`,
           },
         ]
       : [],
   );
 
-/** Reads a request against the route's schemas and lists every field that does not fit, not only the first. */
+/** Parses a request by the route's schemas. A refusal lists every invalid field and not only the first. */
 export function readRequest(route: RouteDeclaration, event: APIGatewayProxyEvent): Result<RequestParts, Problem> {
   const headers = lowerCaseHeaders(event);
   const params = decodePathParameters(event);

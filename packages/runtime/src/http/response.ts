@@ -5,7 +5,7 @@ import { problemDocument, type Problem } from '@pos/contract/problem.ts';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 
-/** A response as it is kept for an idempotent repetition and as it goes to the gateway. */
+/** A response as it is stored for idempotent repetitions and sent to the gateway. */
 export interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -21,11 +21,14 @@ const SECURITY_HEADERS = {
 
 const entityTag = (body: string): string => `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
 
-/** Only text has a character set to name. */
+/** The media type with its charset, which only text types have. */
 const rawType = ({ contentType }: RawResponse): string =>
   contentType.startsWith('text/') ? `${contentType}; charset=utf-8` : contentType;
 
-/** A handler's reply in wire form; a body that does not fit the declared schema is a bug and throws. */
+/** Whether a shared cache may store the responses of a route. Writes and routes with a scope are excluded. */
+const isPublic = (route: RouteDeclaration): boolean => !isWrite(route) && route.access.kind === 'open';
+
+/** The response for a handler's reply. Throws where the contract does not declare its status or body. */
 export function successResponse(
   route: RouteDeclaration,
   reply: { readonly status: number; readonly body: unknown; readonly headers: Readonly<Record<string, string>> },
@@ -34,13 +37,13 @@ export function successResponse(
   if (schema === undefined) throw new Error(`Route ${route.id} does not declare status ${reply.status}`);
   const raw = isRawResponse(schema);
   const body = raw ? String(reply.body) : JSON.stringify(z.encode(schema, reply.body));
-  const cacheable = !isWrite(route) && route.cacheSeconds !== undefined;
+  const cacheable = isPublic(route) && route.cacheSeconds !== undefined;
   return {
     statusCode: reply.status,
     headers: {
       'content-type': raw ? rawType(schema) : 'application/json',
       'cache-control': cacheable ? `public, max-age=${route.cacheSeconds}` : 'no-store',
-      // A POST has no conditions that 304 could answer (RFC 9110, section 13.1.2).
+      // 304 answers conditional GET requests only (RFC 9110, section 13.1.2).
       ...(cacheable && route.method === 'GET' ? { etag: entityTag(body) } : {}),
       ...reply.headers,
     },
@@ -61,7 +64,7 @@ export function problemResponse(problem: Problem, publicUrl: string, requestId: 
   };
 }
 
-/** Answers 304 where the caller has this very body already (RFC 9110, section 13.1.2). */
+/** Turns the response into 304 where If-None-Match names its entity tag (RFC 9110, section 13.1.2). */
 export function notModified(response: HttpResponse, ifNoneMatch: string | undefined): HttpResponse {
   const tag = response.headers.etag;
   if (response.statusCode !== 200 || tag === undefined || ifNoneMatch === undefined) return response;

@@ -24,9 +24,9 @@ describe('isPublicAddress', () => {
     'ff02::1',
     'not-an-address',
     '',
-  ])('is false of %s', (address) => expect(isPublicAddress(address)).toBe(false));
+  ])('is false for %s', (address) => expect(isPublicAddress(address)).toBe(false));
 
-  it.each(['1.1.1.1', '93.184.216.34', '2606:4700:4700::1111', '2a00:1450:4001::1'])('is true of %s', (address) =>
+  it.each(['1.1.1.1', '93.184.216.34', '2606:4700:4700::1111', '2a00:1450:4001::1'])('is true for %s', (address) =>
     expect(isPublicAddress(address)).toBe(true),
   );
 });

@@ -5,15 +5,15 @@ import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type { Environment } from '../environment.ts';
 
-/** Reads documents that callers name, without letting a caller reach into the registry's own network. */
+/** Fetches documents from URLs that callers choose, without access to the registry's internal network. */
 export interface WebFetcher {
-  /** The JSON at an https URL, or why it could not be read. Follows no redirects. */
+  /** The JSON document at an https URL, or the reason why it could not be fetched. Does not follow redirects. */
   getJson(url: string): Promise<Result<unknown, string>>;
 }
 
 const LIMITS = { bytes: 65_536, timeoutMs: 4_000 };
 
-/** Addresses that are not the public internet (IANA special-purpose registries, RFC 6890). */
+/** Addresses outside the public internet (IANA special-purpose registries, RFC 6890). */
 const inside = new BlockList();
 for (const [net, prefix] of [
   ['0.0.0.0', 8],
@@ -35,7 +35,7 @@ for (const [net, prefix] of [
   inside.addSubnet(net, prefix, 'ipv4');
 }
 for (const [net, prefix] of [
-  // Those that carry an IPv4 address inside lead wherever that does: compatible, translated, Teredo and 6to4.
+  // Compatible, translated, Teredo and 6to4 addresses embed an IPv4 address, which may be internal.
   ['::', 96],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
@@ -58,7 +58,7 @@ export const isPublicAddress = (address: string): boolean => {
   return family !== 0 && !inside.check(address, family === 4 ? 'ipv4' : 'ipv6');
 };
 
-/** Resolves a host and refuses it if any of its addresses is inside: the address checked is the address connected to. */
+/** Resolves a host and fails if one of its addresses is internal. The socket connects to the addresses checked here. */
 const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, []);
@@ -101,7 +101,7 @@ function get(url: URL, local: boolean): Promise<string> {
   });
 }
 
-/** On the local stage loopback hosts are read over plain http, so that a did:web can be tried on one machine. */
+/** On the local stage, loopback hosts are fetched over plain http, so that did:web can be tried on one machine. */
 const isLoopback = (url: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
 
 export function webFetcher({ stage }: { readonly stage: string }): WebFetcher {

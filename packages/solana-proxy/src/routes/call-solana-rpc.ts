@@ -1,11 +1,11 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { callSolanaRpc } from '@pos/contract/solana-proxy/routes/call-solana-rpc.ts';
+import { callSolanaRpc as route } from '@pos/contract/solana-proxy/routes/call-solana-rpc.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 
 /**
- * Reads that cost a node little, and sending what somebody else signed. Left out on purpose: scans of whole programs
- * (`getProgramAccounts`), everything about the node itself, and airdrops.
+ * Reads that are cheap for a node, and the sending of transactions that the caller signed. Scans of whole programs
+ * (`getProgramAccounts`), methods about the node itself and airdrops are excluded on purpose.
  */
 export const FORWARDED_METHODS: readonly string[] = [
   'getAccountInfo',
@@ -33,12 +33,12 @@ export const FORWARDED_METHODS: readonly string[] = [
   'simulateTransaction',
 ];
 
-/** The node's answer to one allowed request, JSON-RPC errors included; a node that does not answer is an outage. */
-export const forward =
-  ({ solana }: DependenciesOf<typeof callSolanaRpc>): HandlerOf<typeof callSolanaRpc> =>
+/** Forwards an allowed request and returns the node's response, JSON-RPC errors included. */
+export const callSolanaRpc =
+  ({ solana }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ body }) =>
     FORWARDED_METHODS.includes(body.method)
       ? reply(200, await solana.forward(body))
-      : refuse('rpc-method-refused', { detail: `These pass: ${FORWARDED_METHODS.join(', ')}.` });
+      : refuse('rpc-method-refused', { detail: `Allowed methods: ${FORWARDED_METHODS.join(', ')}.` });
 
-export const handler = routeLambda(callSolanaRpc, forward);
+export const handler = routeLambda(route, callSolanaRpc);

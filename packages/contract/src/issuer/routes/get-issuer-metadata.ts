@@ -20,6 +20,6 @@ export const getIssuerMetadata = route({
   responses: { 200: z.object({ issuer: z.string(), jwks: z.object({ keys: z.array(PublicJwk) }) }) },
   problems: [],
   access: open('Every verifier of a credential needs the keys.'),
-  needs: ['issuerKey'],
+  needs: ['credentialIssuerKey'],
   cacheSeconds: 300,
 });

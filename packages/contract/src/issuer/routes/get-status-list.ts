@@ -13,6 +13,6 @@ export const getStatusList = route({
   },
   problems: ['credential-unknown'],
   access: open('Every verifier of a credential needs its status.'),
-  needs: ['database', 'issuerKey'],
+  needs: ['database', 'credentialIssuerKey'],
   cacheSeconds: 60,
 });

@@ -17,7 +17,7 @@ export const issueCredential = route({
   responses: { 201: IssuedCredential },
   problems: ['agent-unknown', 'challenge-unknown', 'proof-of-control-invalid', 'did-unresolvable', 'history-empty'],
   access: scope('registry/history.read'),
-  needs: ['database', 'solana', 'web', 'issuerKey'],
+  needs: ['database', 'solana', 'web', 'credentialIssuerKey'],
   runtime: { memoryMb: 512, timeoutSeconds: 20 },
   // A repeated request issues an equal credential. Storing the response for an Idempotency-Key would keep the history.
   safe: true,

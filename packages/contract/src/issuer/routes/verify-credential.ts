@@ -13,6 +13,6 @@ export const verifyCredential = route({
   responses: { 200: CredentialVerdict },
   problems: [],
   access: open('Every verifier of a credential may use it. The request is not stored.'),
-  needs: ['database', 'issuerKey'],
+  needs: ['database', 'credentialIssuerKey'],
   safe: true,
 });

@@ -1,11 +1,10 @@
-import { NEEDS } from '@pos/contract/needs.ts';
-import { secretText } from '@pos/ledger/secret-text.ts';
 import { calculateJwkThumbprint, importJWK, type CryptoKey, type JWK } from 'jose';
 import * as z from 'zod';
-import { pick, type Environment } from '../environment.ts';
+import { decodeJsonText } from './domain/decode-json.ts';
 
-/** The key that signs credentials. It signs and is never seen. */
-export interface IssuerKey {
+/** The key that signs work-history credentials and status lists. Its private part cannot be read from here. */
+export interface CredentialIssuerKey {
+  /** Public JWK (RFC 7517). `kid` is its thumbprint (RFC 7638). */
   readonly publicJwk: {
     readonly kty: 'EC';
     readonly crv: 'P-256';
@@ -19,10 +18,11 @@ export interface IssuerKey {
   sign(signingInput: string): Promise<string>;
 }
 
-export class IssuerKeyError extends Error {
-  override readonly name = 'IssuerKeyError';
+export class CredentialIssuerKeyError extends Error {
+  override readonly name = 'CredentialIssuerKeyError';
 }
 
+/** 32 bytes in base64url. */
 const Coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const PrivateJwk = z.object({
   kty: z.literal('EC'),
@@ -32,12 +32,12 @@ const PrivateJwk = z.object({
   d: Coordinate,
 });
 
-/** A key from its private JWK (RFC 7517); its id is its thumbprint (RFC 7638). */
-export async function parseIssuerKey(text: string): Promise<IssuerKey> {
-  const parsed = PrivateJwk.safeParse(jsonOf(text));
+/** Reads a private JWK (RFC 7517) of kty EC and crv P-256. Throws {@link CredentialIssuerKeyError} for any other text. */
+export async function parseCredentialIssuerKey(text: string): Promise<CredentialIssuerKey> {
+  const parsed = PrivateJwk.safeParse(decodeJsonText(text));
   if (!parsed.success)
-    throw new IssuerKeyError(
-      'The issuer key must be a private JWK of kty EC and crv P-256; make one as docs/operate.md shows',
+    throw new CredentialIssuerKeyError(
+      'The key that signs credentials must be a private JWK of kty EC and crv P-256; make one as docs/operate.md shows.',
     );
   const { kty, crv, x, y } = parsed.data;
   const key = (await importJWK(parsed.data as JWK, 'ES256')) as CryptoKey;
@@ -52,17 +52,4 @@ export async function parseIssuerKey(text: string): Promise<IssuerKey> {
       return Buffer.from(signature).toString('base64url');
     },
   };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-export async function buildIssuerKey(environment: Environment): Promise<IssuerKey> {
-  const { ISSUER_KEY: location } = pick(NEEDS.issuerKey.environment, environment);
-  return parseIssuerKey(await secretText(location, { stage: environment.STAGE }));
 }

@@ -1,0 +1,115 @@
+import type { HandlerOf } from '@pos/contract/reply.ts';
+import { isRawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
+import { ROUTES } from '@pos/contract/routes.ts';
+import type { Database } from '@pos/database/database.ts';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import * as z from 'zod';
+import { routeLambda } from '../route-lambda.ts';
+
+export type AnyHandler = HandlerOf<RouteDeclaration>;
+
+/** Every declared route that a function can serve: all but the streams. */
+export const FUNCTION_ROUTES: readonly RouteDeclaration[] = Object.values(ROUTES).filter(
+  ({ responses }: RouteDeclaration) =>
+    !Object.values(responses).some((each) => isRawResponse(each) && each.contentType === 'text/event-stream'),
+);
+
+export const declared = (id: keyof typeof ROUTES): RouteDeclaration => ROUTES[id];
+
+/**
+ * The same declaration, except that any request and any JSON answer fits: method, access, needs, hosts and caching stay
+ * as declared, so one request can be sent to every route of the contract.
+ */
+export function withoutSchemas(route: RouteDeclaration): RouteDeclaration {
+  const { params: _, query: __, headers: ___, body: ____, responses, ...kept } = route;
+  return {
+    ...kept,
+    responses: Object.fromEntries(
+      Object.entries(responses).map(([status, each]) => [status, isRawResponse(each) ? each : z.looseObject({})]),
+    ),
+  };
+}
+
+/** The first status that the route declares, which is its success. */
+export const successStatus = ({ responses }: RouteDeclaration): number => Number(Object.keys(responses)[0]);
+
+export interface SentRequest {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Claims of the access token that the gateway checked; `undefined` where there was none. */
+  readonly claims?: unknown;
+  readonly requestId?: string;
+  /** Time that the function has left, in milliseconds. */
+  readonly leftMs?: number;
+}
+
+export const claimsFor = (clientId: string, ...scopes: readonly string[]) => ({
+  client_id: clientId,
+  scope: scopes.join(' '),
+});
+
+/** The event that API Gateway makes of a request, with bytes in base64. */
+export function requestEvent(route: RouteDeclaration, sent: SentRequest = {}): APIGatewayProxyEvent {
+  const { body, claims, requestId = 'request-1' } = sent;
+  const event = {
+    resource: route.path,
+    path: sent.path ?? route.path,
+    httpMethod: sent.method ?? route.method,
+    headers: { ...sent.headers },
+    multiValueHeaders: {},
+    pathParameters: sent.params ?? null,
+    queryStringParameters: sent.query ?? null,
+    multiValueQueryStringParameters: null,
+    stageVariables: null,
+    body: body === undefined || typeof body === 'string' ? (body ?? null) : Buffer.from(body).toString('base64'),
+    isBase64Encoded: body instanceof Uint8Array,
+    requestContext: { requestId, authorizer: claims === undefined ? null : { claims } },
+  };
+  return event as unknown as APIGatewayProxyEvent;
+}
+
+export const invocation = ({ requestId = 'request-1', leftMs = 20_000 }: SentRequest = {}): Context =>
+  ({ awsRequestId: `invocation-of-${requestId}`, getRemainingTimeInMillis: () => leftMs }) as unknown as Context;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** The body as JSON; an empty object where it is not JSON. */
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+export function answerOf({ statusCode, headers = {}, body }: APIGatewayProxyResult): Answer {
+  const json = body.startsWith('{') ? (JSON.parse(body) as Record<string, unknown>) : {};
+  return { status: statusCode, headers: headers as Record<string, string>, text: body, json };
+}
+
+const opened: Database[] = [];
+
+/** Closes the pools that functions opened: a function itself keeps its pool until its process is ended. */
+export const closeDatabases = async (): Promise<void> =>
+  void (await Promise.all(opened.splice(0).map((database) => database.close())));
+
+/** The function of a route around a handler, as a caller meets it: one request, one answer. */
+export function functionOf(route: RouteDeclaration, handle: AnyHandler) {
+  const lambda = routeLambda(route, (dependencies) => {
+    if ('database' in dependencies) opened.push(dependencies.database as Database);
+    return handle;
+  });
+  return async (sent: SentRequest = {}): Promise<Answer> =>
+    answerOf(await lambda(requestEvent(route, sent), invocation(sent)));
+}
+
+/** A handler that answers with the declared success, and the requests that reached it. */
+export function recordingHandler(route: RouteDeclaration, body: unknown = {}) {
+  const requests: Parameters<AnyHandler>[0][] = [];
+  const handle = (async (request: Parameters<AnyHandler>[0]) => {
+    requests.push(request);
+    return { kind: 'reply', status: successStatus(route), body, headers: {} };
+  }) as unknown as AnyHandler;
+  return { requests, handle };
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { settlements } from '@pos/database/schema/settlements.ts';
+import { sampleSettlement } from '@pos/database/testing/sample-rows.ts';
+import { planFaults, type PlanCase } from '@pos/database/testing/sent-statements.ts';
+import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
+import { did } from '@pos/vocabulary/did.ts';
+import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
+import { sql } from 'drizzle-orm';
+import { paymentsIn, type Payments, type SchemeKey } from './payments.ts';
+import { paymentsOfAgent } from './payments-of-agent.ts';
+
+const NOW = new Date('2026-01-31T12:00:00Z');
+const DID = did('did:web:ada.example');
+const id = randomUUID();
+const KEY: SchemeKey = { id: 'exact', network: SOLANA_DEVNET };
+
+let database: TestDatabase;
+let payments: Payments;
+beforeAll(async () => {
+  database = await testDatabase();
+  payments = paymentsIn(database.app);
+  const rows = Array.from({ length: 200 }, (_, n) => sampleSettlement(n === 0 ? id : randomUUID(), `artefact-${n}`));
+  await database.owner.orm.insert(settlements).values(rows);
+  await database.owner.orm.execute(sql`analyze settlements`);
+});
+afterAll(() => database.close());
+
+const CASES: Readonly<Record<string, PlanCase>> = {
+  'a payment is found by its artefact': {
+    run: () => payments.find({ network: SOLANA_DEVNET, scheme: 'exact', artefact: 'artefact-7' }),
+    indexes: ['settlements_artefact'],
+  },
+  'each step of a payment changes one row': {
+    run: async () => {
+      await payments.tellPending(id, NOW);
+      await payments.takeServeRight(id, NOW);
+      await payments.reserveAgain(id, 'binding', NOW);
+      await payments.confirm(id, { slot: 1n, at: NOW, eventId: randomUUID() });
+      await payments.fail(id, 'refused');
+      await payments.expire(id);
+      await payments.finalize([id], NOW);
+    },
+    indexes: ['settlements_pkey|settlements_unfinished'],
+  },
+  'the reconciler reads a page of unfinished payments and ends late reservations': {
+    run: async () => {
+      await payments.unfinished(KEY, { sentBefore: NOW, afterId: id, limit: 100 });
+      await payments.expireReservations(KEY, 7n);
+    },
+    indexes: ['settlements_unfinished'],
+  },
+  'the payments of an agent are read newest first': {
+    run: () => paymentsOfAgent(database.app, DID, { status: 'confirmed', limit: 21, before: id }),
+    indexes: ['settlements_agent', 'agent_profiles_pkey'],
+  },
+};
+
+describe('the statements of payments', () => {
+  it.each(Object.entries(CASES))('%s', async (_, each) => {
+    expect(await planFaults(database, each)).toEqual([]);
+  });
+});
