@@ -17,8 +17,8 @@ import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
 import { createKeyPairSignerFromPrivateKeyBytes, getAddressEncoder, generateKeyPairSigner } from '@solana/kit';
 import { parsePaymentTransaction } from './schemes/exact-svm/domain/payment-transaction.ts';
-import { settle } from './routes/settle-payment.ts';
-import { verify } from './routes/verify-payment.ts';
+import { settlePayment as settle } from './routes/settle-payment.ts';
+import { verifyPayment as verify } from './routes/verify-payment.ts';
 import { buildTransaction, offlineTerms, requestOf } from './schemes/exact-svm/testing/build-payment.ts';
 
 interface Accounts {

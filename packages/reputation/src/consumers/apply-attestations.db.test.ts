@@ -22,7 +22,7 @@ import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-addres
 import { and, desc, eq, sql } from 'drizzle-orm';
 import * as z from 'zod';
 import { runEpoch } from '../epochs/run-epoch.ts';
-import { rate } from '../routes/rate-settlement.ts';
+import { rateSettlement as rate } from '../routes/rate-settlement.ts';
 import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { addAgent, anySignature, anyWallet, pieceOf, recomputedState, storedOf } from '../testing/market-rows.ts';
 import { CURRENT_MODEL } from '../model/models.ts';

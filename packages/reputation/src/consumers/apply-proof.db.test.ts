@@ -14,7 +14,7 @@ import { did } from '@pos/vocabulary/did.ts';
 import { nullifier } from '@pos/vocabulary/nullifier.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
 import { eq } from 'drizzle-orm';
-import { score } from '../routes/get-score.ts';
+import { getScore as score } from '../routes/get-score.ts';
 import { apply } from './apply-proof.ts';
 
 const NOW = new Date('2026-03-10T12:00:00.000Z');

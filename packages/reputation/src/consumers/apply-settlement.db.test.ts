@@ -25,7 +25,7 @@ import { and, count, eq, like } from 'drizzle-orm';
 import * as z from 'zod';
 import type { applySettlement } from '@pos/contract/reputation/consumers/apply-settlement.ts';
 import { CURRENT_MODEL } from '../model/models.ts';
-import { score } from '../routes/get-score.ts';
+import { getScore as score } from '../routes/get-score.ts';
 import { apply } from './apply-settlement.ts';
 import type { SettlementRecord } from '../judging/judge-settlement.ts';
 

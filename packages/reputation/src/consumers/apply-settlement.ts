@@ -13,7 +13,7 @@ import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { findAgents, type KnownAgent } from '../store/find-agents.ts';
 import { findOwnSettlements, findSettledEvidence, settlementKey } from '../store/find-settlements.ts';
 import { evidenceId, type NewEvidence } from '../store/settled-evidence.ts';
-import { decideSettlement, type SettlementRecord } from '../judging/judge-settlement.ts';
+import { judgeSettlement, type SettlementRecord } from '../judging/judge-settlement.ts';
 
 type Dependencies = DependenciesOf<typeof applySettlement>;
 
@@ -91,7 +91,7 @@ async function judgeAll(d: Dependencies, records: readonly SettlementRecord[]): 
   for (const record of records) {
     const key = settlementKey(record.detail);
     if (settled.has(key)) continue;
-    const judgement = decideSettlement(record, {
+    const judgement = judgeSettlement(record, {
       network: d.solana.network,
       agent: agents.get(record.detail.did),
       own: own.get(key),

@@ -36,7 +36,7 @@ export type Judgement =
  * Decides whether a reported settlement may change a score. The reporter does not matter, because sources can be
  * forged. A report is trusted if the registry settled the same payment itself; otherwise the chain is asked.
  */
-export function decideSettlement(
+export function judgeSettlement(
   { detail }: SettlementRecord,
   known: { readonly network: Network; readonly agent: KnownAgent | undefined; readonly own: OwnSettlement | undefined },
 ): Judgement {

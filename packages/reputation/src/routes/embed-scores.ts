@@ -1,13 +1,13 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { embedScores } from '@pos/contract/reputation/routes/embed-scores.ts';
+import { embedScores as route } from '@pos/contract/reputation/routes/embed-scores.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { scoresOf } from './get-scores.ts';
 
 /** Answers as the public route does. The API key only identifies the caller for its quota. */
-export const embeddedScores = (dependencies: DependenciesOf<typeof embedScores>): HandlerOf<typeof embedScores> => {
+export const embedScores = (dependencies: DependenciesOf<typeof route>): HandlerOf<typeof route> => {
   const read = scoresOf(dependencies);
   return async ({ body }) => reply(200, await read(body));
 };
 
-export const handler = routeLambda(embedScores, embeddedScores);
+export const handler = routeLambda(route, embedScores);

@@ -1,12 +1,12 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { explainScore as explainScoreRoute } from '@pos/contract/reputation/routes/explain-score.ts';
+import { explainScore as route } from '@pos/contract/reputation/routes/explain-score.ts';
 import { jobValueOf } from '@pos/contract/reputation/schemas/score-query.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { MS_PER_DAY } from '../domain/evidence.ts';
 import {
-  explainScore,
+  explainScore as explained,
   topContributions,
   type Contribution,
   type Explanation,
@@ -19,15 +19,15 @@ import type { ScoreBody } from '../store/score-body.ts';
 const asBps = (value: number) => scoreBps(Math.max(0, Math.min(10_000, Math.floor(value * 10_000))));
 
 /** Explains a score. Effects are measured, by computing the score again without the rule or the payer. */
-export const explain =
-  ({ database, clock }: DependenciesOf<typeof explainScoreRoute>): HandlerOf<typeof explainScoreRoute> =>
+export const explainScore =
+  ({ database, clock }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ query }) => {
     const [did, jobValue] = [query.did, jobValueOf(query)];
     const now = clock.now();
     const agent = await findScoredAgent(database.orm, did, now);
     if (agent === undefined) return refuse('agent-unknown', { detail: did });
     const [asOf, jobValueUsd] = [asOfFor(agent, now), jobValueUsdOf(jobValue)];
-    const explanation = explainScore(agent.row, asOf.getTime(), jobValueUsd, agent.model);
+    const explanation = explained(agent.row, asOf.getTime(), jobValueUsd, agent.model);
     const { bindingTerm, terms, praise, complaints, disputes } = explanation;
     const of = (name: TermName) => asBps(terms[name]);
     const [evidence, pairs] = await Promise.all([
@@ -65,4 +65,4 @@ const unnamed = ({ effectBps, events, lastAtMs }: Contribution) => ({
   lastAt: new Date(Math.floor(lastAtMs / MS_PER_DAY) * MS_PER_DAY),
 });
 
-export const handler = routeLambda(explainScoreRoute, explain);
+export const handler = routeLambda(route, explainScore);

@@ -1,5 +1,5 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getReputationReport } from '@pos/contract/reputation/routes/get-reputation-report.ts';
+import { getReputationReport as route } from '@pos/contract/reputation/routes/get-reputation-report.ts';
 import { jobValueOf } from '@pos/contract/reputation/schemas/score-query.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
@@ -11,8 +11,8 @@ import { agentScore, asOfFor, findScoredAgent } from '../store/read-scores.ts';
  * Reports the evidence behind a score, without naming payers. The rank is among all agents over all job values,
  * whatever job value the caller names.
  */
-export const report =
-  ({ database, clock }: DependenciesOf<typeof getReputationReport>): HandlerOf<typeof getReputationReport> =>
+export const getReputationReport =
+  ({ database, clock }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ query }) => {
     const { did } = query;
     const now = clock.now();
@@ -36,4 +36,4 @@ export const report =
     });
   };
 
-export const handler = routeLambda(getReputationReport, report);
+export const handler = routeLambda(route, getReputationReport);

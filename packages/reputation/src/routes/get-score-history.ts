@@ -1,5 +1,5 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getScoreHistory } from '@pos/contract/reputation/routes/get-score-history.ts';
+import { getScoreHistory as route } from '@pos/contract/reputation/routes/get-score-history.ts';
 import { reputationEvents } from '@pos/database/schema/reputation-events.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
@@ -8,8 +8,8 @@ import { findAgents } from '../store/find-agents.ts';
 import { AuditPayload } from '../store/audit-payload.ts';
 
 /** Returns the audit as a series: what was published, when, and why. */
-export const history =
-  ({ database }: DependenciesOf<typeof getScoreHistory>): HandlerOf<typeof getScoreHistory> =>
+export const getScoreHistory =
+  ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ query: { did, limit, before } }) => {
     const agent = (await findAgents(database.orm, [did])).get(did);
     if (agent === undefined) return refuse('agent-unknown', { detail: did });
@@ -44,4 +44,4 @@ export const history =
     return reply(200, { did: agent.did, points, nextBefore: last > 1 ? last : null });
   };
 
-export const handler = routeLambda(getScoreHistory, history);
+export const handler = routeLambda(route, getScoreHistory);

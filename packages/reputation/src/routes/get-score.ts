@@ -1,5 +1,5 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getScore } from '@pos/contract/reputation/routes/get-score.ts';
+import { getScore as route } from '@pos/contract/reputation/routes/get-score.ts';
 import { jobValueOf } from '@pos/contract/reputation/schemas/score-query.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
@@ -9,8 +9,8 @@ import { agentScore, asOfFor, findScoredAgent } from '../store/read-scores.ts';
 /**
  * Returns an agent's reputation as of now. Decay is computed on reading, so nothing has to be written between events.
  */
-export const score =
-  ({ database, clock }: DependenciesOf<typeof getScore>): HandlerOf<typeof getScore> =>
+export const getScore =
+  ({ database, clock }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ query }) => {
     const { did } = query;
     const now = clock.now();
@@ -20,4 +20,4 @@ export const score =
     return reply(200, { ...agentScore(agent, agent.did, asOfFor(agent, now), jobValueOf(query)), proven });
   };
 
-export const handler = routeLambda(getScore, score);
+export const handler = routeLambda(route, getScore);

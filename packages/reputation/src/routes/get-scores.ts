@@ -1,16 +1,16 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getScores } from '@pos/contract/reputation/routes/get-scores.ts';
+import { getScores as route } from '@pos/contract/reputation/routes/get-scores.ts';
 import { jobValueOf } from '@pos/contract/reputation/schemas/score-query.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { findAgents } from '../store/find-agents.ts';
 import { agentScore, asOfFor, readScoredAgents } from '../store/read-scores.ts';
 
-type Asked = Parameters<HandlerOf<typeof getScores>>[0]['body'];
+type Asked = Parameters<HandlerOf<typeof route>>[0]['body'];
 
 /** Reads many scores with two queries. */
 export const scoresOf =
-  ({ database, clock }: DependenciesOf<typeof getScores>) =>
+  ({ database, clock }: DependenciesOf<typeof route>) =>
   async ({ dids, ...asked }: Asked) => {
     const jobValue = jobValueOf(asked);
     const known = await findAgents(database.orm, dids);
@@ -24,9 +24,9 @@ export const scoresOf =
     return { scores: found, unknown: [...new Set(dids)].filter((did) => !known.has(did)) };
   };
 
-export const scores = (dependencies: DependenciesOf<typeof getScores>): HandlerOf<typeof getScores> => {
+export const getScores = (dependencies: DependenciesOf<typeof route>): HandlerOf<typeof route> => {
   const read = scoresOf(dependencies);
   return async ({ body }) => reply(200, await read(body));
 };
 
-export const handler = routeLambda(getScores, scores);
+export const handler = routeLambda(route, getScores);

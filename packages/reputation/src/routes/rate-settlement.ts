@@ -1,7 +1,7 @@
 import { detailType } from '@pos/contract/event.ts';
 import { ratingGiven } from '@pos/contract/reputation/events/rating-given.ts';
 import { refuse, reply, type HandlerOf, type RequestOf } from '@pos/contract/reply.ts';
-import { rateSettlement } from '@pos/contract/reputation/routes/rate-settlement.ts';
+import { rateSettlement as route } from '@pos/contract/reputation/routes/rate-settlement.ts';
 import { ratingMessage } from '@pos/contract/reputation/schemas/rating.ts';
 import type { Transaction } from '@pos/database/database.ts';
 import { enqueue } from '@pos/database/outbox.ts';
@@ -17,12 +17,12 @@ import { decideRating } from '../domain/decide-rating.ts';
 import { settlementKey } from '../store/find-settlements.ts';
 import { findWorks, type Work } from '../store/find-works.ts';
 
-type Dependencies = DependenciesOf<typeof rateSettlement>;
-type Request = RequestOf<typeof rateSettlement>;
+type Dependencies = DependenciesOf<typeof route>;
+type Request = RequestOf<typeof route>;
 
 /** Stores a rating by the paying wallet. A consumer applies it to the score a moment later. */
-export const rate =
-  (d: Dependencies): HandlerOf<typeof rateSettlement> =>
+export const rateSettlement =
+  (d: Dependencies): HandlerOf<typeof route> =>
   async ({ params: { txSignature }, body }) => {
     const { network, ratingBps, issuedAt } = body;
     const work = (await findWorks(d.database.orm, network, [txSignature])).get(settlementKey({ network, txSignature }));
@@ -102,4 +102,4 @@ async function store(
   return true;
 }
 
-export const handler = routeLambda(rateSettlement, rate);
+export const handler = routeLambda(route, rateSettlement);

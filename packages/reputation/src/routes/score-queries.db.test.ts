@@ -19,11 +19,11 @@ import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { rollAgents } from '../epochs/roll-agents.ts';
 import { runEpoch } from '../epochs/run-epoch.ts';
 import { addAgent, anySignature, anyWallet, pieceOf } from '../testing/market-rows.ts';
-import { explain } from './explain-score.ts';
-import { report } from './get-reputation-report.ts';
-import { history } from './get-score-history.ts';
-import { score } from './get-score.ts';
-import { scores } from './get-scores.ts';
+import { explainScore as explain } from './explain-score.ts';
+import { getReputationReport as report } from './get-reputation-report.ts';
+import { getScoreHistory as history } from './get-score-history.ts';
+import { getScore as score } from './get-score.ts';
+import { getScores as scores } from './get-scores.ts';
 
 const NOW = new Date('2026-03-10T12:00:00.000Z');
 const hoursAgo = (hours: number): Date => new Date(NOW.getTime() - hours * 3_600_000);

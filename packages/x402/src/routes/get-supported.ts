@@ -1,5 +1,5 @@
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { getSupported } from '@pos/contract/x402/routes/get-supported.ts';
+import { getSupported as route } from '@pos/contract/x402/routes/get-supported.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { PAYMENT_IDENTIFIER } from '../domain/payment-identifier.ts';
@@ -7,12 +7,9 @@ import { supportedBy } from '../domain/supported-by.ts';
 import { schemesOf } from '../schemes/schemes.ts';
 
 /** What this facilitator takes, derived from its list of payment schemes. */
-export const supported = (
-  d: DependenciesOf<typeof getSupported>,
-  schemes = schemesOf(d),
-): HandlerOf<typeof getSupported> => {
+export const getSupported = (d: DependenciesOf<typeof route>, schemes = schemesOf(d)): HandlerOf<typeof route> => {
   const answer = reply(200, { ...supportedBy(schemes), extensions: [PAYMENT_IDENTIFIER] });
   return async () => answer;
 };
 
-export const handler = routeLambda(getSupported, supported);
+export const handler = routeLambda(route, getSupported);

@@ -3,7 +3,7 @@ import { listSettlements } from '@pos/contract/x402/routes/list-settlements.ts';
 import { did } from '@pos/vocabulary/did.ts';
 import * as z from 'zod';
 import { startFixture, type Fixture } from '../testing/facilitator-fixture.ts';
-import { list } from './list-settlements.ts';
+import { listSettlements as list } from './list-settlements.ts';
 
 describe('list-settlements', () => {
   let fixture: Fixture;

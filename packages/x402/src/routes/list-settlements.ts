@@ -1,12 +1,12 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { listSettlements } from '@pos/contract/x402/routes/list-settlements.ts';
+import { listSettlements as route } from '@pos/contract/x402/routes/list-settlements.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { paymentsOfAgent } from '../payments-of-agent.ts';
 
 /** The payments of one agent, newest first. `finalized` is shown as `confirmed`: callers need no finer distinction. */
-export const list =
-  ({ database }: DependenciesOf<typeof listSettlements>): HandlerOf<typeof listSettlements> =>
+export const listSettlements =
+  ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ params: { did }, query: { status, limit, cursor } }) => {
     const found = await paymentsOfAgent(database, did, { status, limit: limit + 1, before: cursor });
     if (found === undefined) return refuse('agent-unknown', { detail: did });
@@ -27,4 +27,4 @@ export const list =
     return reply(200, { settlements, nextCursor: found.length > limit ? (page.at(-1)?.id ?? null) : null });
   };
 
-export const handler = routeLambda(listSettlements, list);
+export const handler = routeLambda(route, listSettlements);

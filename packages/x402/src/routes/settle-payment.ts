@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@pos/contract/reply.ts';
-import { settlePayment } from '@pos/contract/x402/routes/settle-payment.ts';
+import { settlePayment as route } from '@pos/contract/x402/routes/settle-payment.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { examinePayment } from '../examine-payment.ts';
@@ -12,13 +12,13 @@ const ANSWER_WITHIN_MS = 15_000;
 /** Left between the answer and the end of the request. */
 const HEADROOM_MS = 1_500;
 
-type Dependencies = DependenciesOf<typeof settlePayment>;
+type Dependencies = DependenciesOf<typeof route>;
 
 /** Settles one payment, once. A unique index and conditional updates refuse replays; no memory is involved. */
-export const settle = (
+export const settlePayment = (
   dependencies: Dependencies,
   schemes = schemesOf(dependencies),
-): HandlerOf<typeof settlePayment> => {
+): HandlerOf<typeof route> => {
   const d: Settling = { ...dependencies, payments: paymentsIn(dependencies.database) };
   return async ({ body, deadline }) => {
     const started = d.clock.now().getTime();
@@ -32,4 +32,4 @@ export const settle = (
   };
 };
 
-export const handler = routeLambda(settlePayment, settle);
+export const handler = routeLambda(route, settlePayment);

@@ -1,5 +1,5 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
-import { verifyPayment } from '@pos/contract/x402/routes/verify-payment.ts';
+import { verifyPayment as route } from '@pos/contract/x402/routes/verify-payment.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { addressOf } from '@pos/vocabulary/account.ts';
@@ -25,10 +25,7 @@ const invalid = ({ reason, message, payer }: Refusal) =>
  * payment is taken. Only a payer who paid and was never served, because the outcome did not reach the server, may
  * present the payment once more.
  */
-export const verify = (
-  d: DependenciesOf<typeof verifyPayment>,
-  schemes = schemesOf(d),
-): HandlerOf<typeof verifyPayment> => {
+export const verifyPayment = (d: DependenciesOf<typeof route>, schemes = schemesOf(d)): HandlerOf<typeof route> => {
   const payments = paymentsIn(d.database);
   return async ({ body }) => {
     const examined = await examinePayment(schemes, body);
@@ -58,4 +55,4 @@ export const verify = (
   };
 };
 
-export const handler = routeLambda(verifyPayment, verify);
+export const handler = routeLambda(route, verifyPayment);

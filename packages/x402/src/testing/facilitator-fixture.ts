@@ -18,8 +18,8 @@ import { uuidV7 } from '@pos/vocabulary/uuid.ts';
 import { generateKeyPairSigner, type KeyPairSigner } from '@solana/kit';
 import { ExactSvmScheme } from '@x402/svm/exact/client';
 import { paymentsIn, type Payments } from '../payments.ts';
-import { settle } from '../routes/settle-payment.ts';
-import { verify } from '../routes/verify-payment.ts';
+import { settlePayment as settle } from '../routes/settle-payment.ts';
+import { verifyPayment as verify } from '../routes/verify-payment.ts';
 import { schemesOf } from '../schemes/schemes.ts';
 import { RESOURCE, type Terms, type WireRequest } from './wire-request.ts';
 
