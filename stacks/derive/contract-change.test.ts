@@ -199,9 +199,11 @@ it('gives the worker the environment and rights of its new task, and creates the
     .all('test-compute', 'aws_cloudwatch_metric_alarm')
     .find(({ alarm_name: name }) => name === 'pos-test-polish-honours-stalled');
   expect(stalled).toMatchObject({
-    metric_name: 'PolishHonoursAgeSeconds',
-    threshold: 70,
-    statistic: 'Minimum',
+    metric_name: 'PolishHonoursTurns',
+    comparison_operator: 'LessThanThreshold',
+    threshold: 1,
+    period: 120,
+    statistic: 'Sum',
     treat_missing_data: 'breaching',
   });
 });

@@ -42,6 +42,9 @@ export const task = <const T extends TaskDeclaration>(declaration: T): T => decl
 /** `more`: another turn has work at once. `done`: pause. `outage`: a service did not answer, back off. */
 export type TurnOutcome = 'more' | 'done' | 'outage';
 
-/** Metric of the seconds since the last completed turn of a task, for example `RelayOutboxAgeSeconds`. */
-export const ageMetricOf = ({ id }: TaskDeclaration): string =>
-  `${id.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}AgeSeconds`;
+/**
+ * Metric of the turns that a task completed since the last report, for example `RelayOutboxTurns`. The metric counts
+ * turns and not their age, because a replaced worker would start with an age of zero and hide a stall.
+ */
+export const turnsMetricOf = ({ id }: TaskDeclaration): string =>
+  `${id.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Turns`;

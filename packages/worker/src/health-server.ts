@@ -8,10 +8,10 @@ export interface WorkerHealth {
 }
 
 export function healthOf(pulse: Pulse): WorkerHealth {
-  const ages = pulse.ages();
+  const tasks = pulse.tasks();
   return {
-    status: ages.some(({ stalled }) => stalled) ? 'stalled' : 'ok',
-    tasks: Object.fromEntries(ages.map(({ id, completedAt }) => [id, completedAt.toISOString()])),
+    status: tasks.some(({ stalled }) => stalled) ? 'stalled' : 'ok',
+    tasks: Object.fromEntries(tasks.map(({ id, completedAt }) => [id, completedAt.toISOString()])),
   };
 }
 

@@ -18,8 +18,6 @@ describe('the health of the worker', () => {
         seconds = completedAt;
         pulse.completed('sweep-floor');
         seconds += later;
-        const [age] = pulse.ages();
-        expect(age).toMatchObject({ id: 'sweep-floor', metric: 'SweepFloorAgeSeconds', ageSeconds: later });
         expect(healthOf(pulse)).toEqual({
           status: later > 60 ? 'stalled' : 'ok',
           tasks: { 'sweep-floor': new Date(completedAt * 1_000).toISOString() },
@@ -29,6 +27,21 @@ describe('the health of the worker', () => {
 
   it('counts a worker that has just started as healthy', () =>
     expect(healthOf(pulseOf([watched], () => new Date(5))).status).toBe('ok'));
+});
+
+describe('the metrics of watched tasks', () => {
+  it('count the completed turns since the last report, zero included', () =>
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 5 })), (reports) => {
+        const pulse = pulseOf([watched, unwatched], () => new Date(0));
+        for (const turns of reports) {
+          for (let turn = 0; turn < turns; turn += 1) pulse.completed('sweep-floor');
+          pulse.completed('count-stars');
+          expect(pulse.takeTurns()).toEqual({ SweepFloorTurns: turns });
+        }
+        expect(pulse.takeTurns()).toEqual({ SweepFloorTurns: 0 });
+      }),
+    ));
 });
 
 describe('the needs of the worker', () => {

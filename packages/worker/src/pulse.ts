@@ -1,33 +1,45 @@
-import { ageMetricOf, type TaskDeclaration } from '@pos/contract/task.ts';
+import { turnsMetricOf, type TaskDeclaration } from '@pos/contract/task.ts';
 
-/** How long ago one task completed a turn. */
-export interface TaskAge {
+/** The last completed turn of one watched task. */
+export interface TaskPulse {
   readonly id: string;
-  readonly metric: string;
   readonly completedAt: Date;
-  readonly ageSeconds: number;
+  /** True if no turn was completed for longer than the task declares. */
   readonly stalled: boolean;
 }
 
-/** The last completed turn of every task that declares `stalledAfterSeconds`. */
+/** The completed turns of every task that declares `stalledAfterSeconds`. */
 export interface Pulse {
   completed(taskId: string): void;
-  ages(): readonly TaskAge[];
+  tasks(): readonly TaskPulse[];
+  /** Completed turns by metric since the previous call, zeros included. */
+  takeTurns(): Readonly<Record<string, number>>;
 }
 
 /** A worker that has just started counts as having completed every task, so that a start is not a stall. */
-export function pulseOf(tasks: readonly TaskDeclaration[], now: () => Date): Pulse {
+export function pulseOf(declarations: readonly TaskDeclaration[], now: () => Date): Pulse {
   const startedAt = now();
-  const completed = new Map<string, Date>();
+  const watched = declarations.flatMap((task) =>
+    task.stalledAfterSeconds === undefined
+      ? []
+      : [{ id: task.id, metric: turnsMetricOf(task), limitMs: task.stalledAfterSeconds * 1_000 }],
+  );
+  const completedAt = new Map<string, Date>();
+  const turns = new Map<string, number>();
   return {
-    completed: (taskId) => void completed.set(taskId, now()),
-    ages: () =>
-      tasks.flatMap((task) => {
-        if (task.stalledAfterSeconds === undefined) return [];
-        const completedAt = completed.get(task.id) ?? startedAt;
-        const ageSeconds = (now().getTime() - completedAt.getTime()) / 1_000;
-        const stalled = ageSeconds > task.stalledAfterSeconds;
-        return [{ id: task.id, metric: ageMetricOf(task), completedAt, ageSeconds, stalled }];
+    completed(taskId) {
+      completedAt.set(taskId, now());
+      turns.set(taskId, (turns.get(taskId) ?? 0) + 1);
+    },
+    tasks: () =>
+      watched.map(({ id, limitMs }) => {
+        const last = completedAt.get(id) ?? startedAt;
+        return { id, completedAt: last, stalled: now().getTime() - last.getTime() > limitMs };
       }),
+    takeTurns() {
+      const taken = Object.fromEntries(watched.map(({ id, metric }) => [metric, turns.get(id) ?? 0]));
+      turns.clear();
+      return taken;
+    },
   };
 }

@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { healthServer } from './health-server.ts';
 import { loadTasks } from './load-tasks.ts';
 import { repeat } from './repeat.ts';
-import { reportAges } from './report-ages.ts';
+import { reportTurns } from './report-turns.ts';
 import { pulseOf } from './pulse.ts';
 import { createWakeUp } from './wake-up.ts';
 
@@ -62,7 +62,7 @@ export async function work(threadFile: URL, variables: NodeJS.ProcessEnv): Promi
       { log, pulse, signal: stopping.signal },
     ),
   );
-  await Promise.all([...running, reportAges(pulse, measure, stopping.signal)]);
+  await Promise.all([...running, reportTurns(pulse, measure, stopping.signal)]);
   await listener?.stop();
   dependencies.eventBus.close();
   await dependencies.database.close();

@@ -1,7 +1,7 @@
-import { ageMetricOf, type TaskDeclaration } from '@pos/contract/task.ts';
+import { turnsMetricOf, type TaskDeclaration } from '@pos/contract/task.ts';
 import { WORKER_ID } from '@pos/contract/worker.ts';
 import { Construct } from 'constructs';
-import { Alarm, type AlarmProps } from './alarm.ts';
+import { Alarm } from './alarm.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
 type TaskAlarmsProps = {
@@ -13,53 +13,60 @@ type TaskAlarmsProps = {
 
 /**
  * The alarms of background tasks: one for each task that declares `stalledAfterSeconds`, and one for each metric that a
- * task declares. Each evaluates the minimum over the workers, so one healthy worker is enough, and rises when no worker
- * reports.
+ * task declares. Every alarm also rises while no worker reports.
  */
 export class TaskAlarms extends Construct {
   constructor(scope: Construct, id: string, { tasks, topicArn }: TaskAlarmsProps) {
     super(scope, id);
+    const publishedBy = { service: WORKER_ID, stage: stageStackOf(this).stage.name };
     for (const task of Object.values(tasks)) {
-      if (task.stalledAfterSeconds !== undefined) {
-        this.#alarm(`${task.id}-stalled`, topicArn, {
-          description: `No worker completed a turn of ${task.id} for ${task.stalledAfterSeconds} s: docs/operate.md, "When a background task stalls".`,
-          threshold: task.stalledAfterSeconds,
-          metric: { name: ageMetricOf(task), periodSeconds: 60 },
-        });
-      }
+      if (task.stalledAfterSeconds !== undefined) this.#stalled(task, task.stalledAfterSeconds, topicArn, publishedBy);
       for (const metric of task.metrics ?? []) {
-        this.#alarm(metric.name, topicArn, {
+        new Alarm(this, metric.name, {
+          name: kebab(metric.name),
           description: `${metric.summary} See docs/operate.md, "${metric.runbook}".`,
+          topicArn,
+          // The minimum over the workers: one of them may still report the value of a former epoch.
+          metric: {
+            namespace: 'ProofOfService',
+            name: metric.name,
+            dimensions: publishedBy,
+            statistic: 'Minimum',
+            periodSeconds: metric.periodSeconds,
+          },
           threshold: metric.alarmAbove,
-          metric,
+          periods: { of: 3, breaching: 3 },
+          silence: 'breaching',
         });
       }
     }
   }
 
-  #alarm(name: string, topicArn: string, props: TaskAlarm): void {
-    const { name: metricName, periodSeconds } = props.metric;
-    new Alarm(this, name, {
-      name: kebab(name),
-      description: props.description,
+  /** Rises when all workers together complete no turn in two periods, each the stall limit rounded up to minutes. */
+  #stalled(
+    task: TaskDeclaration,
+    seconds: number,
+    topicArn: string,
+    publishedBy: Readonly<Record<string, string>>,
+  ): void {
+    new Alarm(this, `${task.id}-stalled`, {
+      name: `${task.id}-stalled`,
+      description: `No worker completed a turn of ${task.id}: docs/operate.md, "When a background task stalls".`,
       topicArn,
       metric: {
         namespace: 'ProofOfService',
-        name: metricName,
-        dimensions: { service: WORKER_ID, stage: stageStackOf(this).stage.name },
-        statistic: 'Minimum',
-        periodSeconds,
+        name: turnsMetricOf(task),
+        dimensions: publishedBy,
+        statistic: 'Sum',
+        periodSeconds: Math.ceil(seconds / 60) * 60,
       },
-      threshold: props.threshold,
-      periods: { of: 3, breaching: 3 },
+      when: 'below',
+      threshold: 1,
+      periods: { of: 2, breaching: 2 },
       silence: 'breaching',
     });
   }
 }
-
-type TaskAlarm = Pick<AlarmProps, 'description' | 'threshold'> & {
-  readonly metric: { readonly name: string; readonly periodSeconds: number };
-};
 
 /** The name of an alarm from the name of its metric: `CredibilityAgeHours` becomes `credibility-age-hours`. */
 const kebab = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
