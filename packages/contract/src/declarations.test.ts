@@ -103,7 +103,7 @@ describe('a reply', () => {
 describe('a problem document', () => {
   it('has the members of the catalogue and no extension in their place', () => {
     const extensions = { status: 200, code: 'x', service: 'database' };
-    expect(problemDocument({ code: 'agent-unknown', extensions }, 'https://api.example')).toEqual({
+    expect(problemDocument({ code: 'agent-unknown', extensions }, 'https://api.example')).toStrictEqual({
       service: 'database',
       type: 'https://api.example/problems/agent-unknown',
       title: expect.stringMatching(/\w/),
