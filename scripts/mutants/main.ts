@@ -11,6 +11,7 @@ import { jestProcess, type JestProcess } from './jest-process.ts';
 import { AREAS, excuses, mutantsOfFile, mutatedFiles, sample, type Excuse, type Mutant } from './mutants.ts';
 import { readImporters, relatedTests } from './related-tests.ts';
 import { report, type Outcome } from './report.ts';
+import { refusedByCompiler } from './type-check.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -82,11 +83,7 @@ async function run(): Promise<readonly Outcome[]> {
       for (const mutant of mutants) {
         const outcome = await judge(jest, mutant, watchers);
         outcomes.push(outcome);
-        if (outcome.fate === 'survived')
-          say(
-            `[${outcomes.length}/${chosen.length}] survived  ${file}:${mutant.line}  ${mutant.operator}  ${mutant.text}`,
-          );
-        else if (outcomes.length % 50 === 0) say(`[${outcomes.length}/${chosen.length}]`);
+        if (outcomes.length % 50 === 0) say(`[${outcomes.length}/${chosen.length}]`);
       }
     }
   } finally {
@@ -103,9 +100,15 @@ if (values.list) {
   say(`${chosen.length} of ${all.length} mutants in ${files.length} files`);
 } else {
   say(`${chosen.length} of ${all.length} mutants in ${files.length} files`);
-  const outcomes = await run();
+  const judged = await run();
+  const refused = refusedByCompiler(
+    root,
+    judged.flatMap(({ mutant, fate }) => (fate === 'survived' ? [mutant] : [])),
+  );
+  const outcomes = judged.map((each): Outcome => (refused.has(each.mutant) ? { ...each, fate: 'type error' } : each));
+  const survivors = outcomes.flatMap(({ mutant, fate }) => (fate === 'survived' ? [mutant] : []));
+  for (const { file, line, operator, text } of survivors) say(`survived  ${file}:${line}  ${operator}  ${text}`);
   say(report(outcomes));
   for (const { file, operator, text } of stale) say(`excused but not found: ${file}  ${operator}  ${text}`);
-  const survivors = outcomes.filter(({ fate }) => fate === 'survived');
   process.exitCode = survivors.length > 0 || stale.length > 0 ? 1 : 0;
 }

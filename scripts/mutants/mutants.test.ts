@@ -5,6 +5,7 @@ import { AREAS, excuses, mutantsOfFile, mutatedFiles, sample, seeded, type Excus
 import { apply, changesOf } from './operators.ts';
 import { readImporters, relatedTests } from './related-tests.ts';
 import { report } from './report.ts';
+import { refusedByCompiler } from './type-check.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -110,10 +111,28 @@ describe('the excuses', () => {
   );
 });
 
+describe('the type check of survivors', () => {
+  it('refuses a mutant that does not compile and no other', () => {
+    const method = mutantsOfFile(ROOT, 'packages/contract/src/registry/routes/get-agent.ts').find(({ text }) =>
+      text.startsWith('method:'),
+    );
+    const origin = mutantsOfFile(ROOT, 'packages/contract/src/cors.ts').find(({ text }) =>
+      text.startsWith('allowOrigin:'),
+    );
+    const chosen = [method, origin].flatMap((each) => each ?? []);
+    expect(chosen).toHaveLength(2);
+    const included = ['packages/contract/src/cors.ts', 'packages/contract/src/registry/routes/get-agent.ts'];
+    expect([...refusedByCompiler(ROOT, chosen, included)]).toEqual([method]);
+  }, 120_000);
+});
+
 describe('the report', () => {
-  it('scores by package what was noticed out of what was not excused', () => {
+  it('scores by package noticed mutants among those that count', () => {
     const mutant = { file: 'packages/runtime/src/a.ts' } as never;
-    const outcomes = (['killed', 'stopped', 'survived', 'excused'] as const).map((fate) => ({ mutant, fate }));
-    expect(report(outcomes).split('\n')[1]).toMatch(/^runtime +66\.7 % +4 +1 +1 +1 +1$/);
+    const outcomes = (['killed', 'stopped', 'survived', 'excused', 'type error'] as const).map((fate) => ({
+      mutant,
+      fate,
+    }));
+    expect(report(outcomes).split('\n')[1]).toMatch(/^runtime +66\.7 % +5 +1 +1 +1 +1 +1$/);
   });
 });

@@ -2,9 +2,14 @@ import type { Mutant } from './mutants.ts';
 
 export interface Outcome {
   readonly mutant: Mutant;
-  /** `stopped` means that the test hung or its process ended. It counts as noticed. */
-  readonly fate: 'killed' | 'stopped' | 'survived' | 'excused';
+  /**
+   * `stopped` means that the test hung or its process ended. It counts as noticed. `type error` means that no test
+   * noticed the mutant and that it does not compile: such code cannot be committed, so it does not count.
+   */
+  readonly fate: 'killed' | 'stopped' | 'survived' | 'excused' | 'type error';
 }
+
+const FATES = ['killed', 'stopped', 'survived', 'excused', 'type error'] as const;
 
 const packageOf = ({ mutant }: Outcome): string => mutant.file.split('/')[1] ?? mutant.file;
 
@@ -13,15 +18,15 @@ const count = (outcomes: readonly Outcome[], fate: Outcome['fate']): number =>
 
 function row(name: string, outcomes: readonly Outcome[]): readonly string[] {
   const noticed = count(outcomes, 'killed') + count(outcomes, 'stopped');
-  const judged = outcomes.length - count(outcomes, 'excused');
+  const judged = outcomes.length - count(outcomes, 'excused') - count(outcomes, 'type error');
   const score = judged === 0 ? '-' : `${((100 * noticed) / judged).toFixed(1)} %`;
-  const fates = ['killed', 'stopped', 'survived', 'excused'] as const;
-  return [name, score, ...[outcomes.length, ...fates.map((fate) => count(outcomes, fate))].map(String)];
+
+  return [name, score, ...[outcomes.length, ...FATES.map((fate) => count(outcomes, fate))].map(String)];
 }
 
-/** A table by package. The score is the share of noticed mutants among those that are not excused. */
+/** A table by package. The score is the share of noticed mutants among those that are neither excused nor type errors. */
 export function report(outcomes: readonly Outcome[]): string {
-  const header = ['package', 'score', 'mutants', 'killed', 'stopped', 'survived', 'excused'];
+  const header = ['package', 'score', 'mutants', ...FATES];
   const packages = [...Map.groupBy(outcomes, packageOf)].map(([name, own]) => row(name, own));
   const rows = [header, ...packages, row('all', outcomes)];
   const widths = header.map((_, column) => Math.max(...rows.map((each) => each[column]?.length ?? 0)));

@@ -3,10 +3,12 @@ import type { ConsumerDeclaration } from './consumer.ts';
 import { CONSUMERS } from './consumers.ts';
 import { CONTRACT, contractOf } from './contract.ts';
 import { environmentOf } from './derive/environment.ts';
-import { openApiOf } from './derive/open-api.ts';
+import { openApiOf, wireSchema } from './derive/open-api.ts';
+import { detailType } from './event.ts';
 import { EVENTS } from './events.ts';
 import { NEEDS } from './needs.ts';
 import { PROBLEMS } from './problem.ts';
+import { AgentScore } from './reputation/schemas/score-query.ts';
 import { isWrite, problemsOf, type RouteDeclaration } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { SHARED_PROBLEMS } from './shared-problems.ts';
@@ -77,6 +79,41 @@ describe('the contract', () => {
     ];
     const emitted = emitters.flatMap((each) => each.emits ?? []);
     expect(emitted.filter((event) => !declared.includes(event))).toEqual([]);
+  });
+
+  it.each([
+    ['agent-registered', 'register-agent'],
+    ['capabilities-changed', 'put-capabilities'],
+    ['rating-given', 'rate-settlement'],
+    ['proof-verified', 'verify-proof'],
+    ['settlement-confirmed', 'settle-payment'],
+  ] as const)('declares that %s is emitted by %s', (id, routeId) => {
+    const { emits = [] }: RouteDeclaration = ROUTES[routeId];
+    expect(emits).toContain(EVENTS[id]);
+  });
+
+  // Producers and other consumers know these names: a change of one needs a new version beside the old one.
+  it.each([
+    ['pos.registry', 'AgentRegistered.v1'],
+    ['pos.registry', 'CapabilitiesChanged.v1'],
+    ['pos.arbiter', 'DisputeResolved.v1'],
+    ['pos.reporter', 'JobReported.v1'],
+    ['pos.oracle', 'PayerAttested.v1'],
+    ['pos.oracle', 'WorkAttested.v1'],
+    ['pos.reputation', 'RatingGiven.v1'],
+    ['pos.reputation', 'ReputationChanged.v1'],
+    ['pos.x402', 'SettlementConfirmed.v1'],
+    ['pos.x402', 'SettlementReversed.v1'],
+    ['pos.zk-verify', 'ProofVerified.v1'],
+  ])('publishes from %s the event %s', (source, type) => {
+    const published = Object.values(EVENTS).map((each) => [each.source, detailType(each)]);
+    expect(published).toContainEqual([source, type]);
+  });
+
+  it('marks the former name of the job value as deprecated', () => {
+    const { properties } = wireSchema(AgentScore) as { readonly properties: Record<string, object> };
+    expect(properties['ticket']).toMatchObject({ deprecated: true });
+    expect(properties['jobValue']).not.toHaveProperty('deprecated');
   });
 
   it('keeps every route within the gateway’s 29 seconds', () => {

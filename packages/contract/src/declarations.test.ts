@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { open, scope } from './access.ts';
 import { CORS, corsHeaders, preflightHeaders } from './cors.ts';
 import { detailType, event } from './event.ts';
-import { SecretLocation } from './needs.ts';
+import { BaseEnvironment } from './derive/environment.ts';
+import { NEEDS, SecretLocation } from './needs.ts';
 import { isProblemCode, problemDocument } from './problem.ts';
 import { refuse, reply } from './reply.ts';
 import {
@@ -102,7 +103,7 @@ describe('a reply', () => {
 describe('a problem document', () => {
   it('has the members of the catalogue and no extension in their place', () => {
     const extensions = { status: 200, code: 'x', service: 'database' };
-    expect(problemDocument({ code: 'agent-unknown', extensions }, 'https://api.example')).toEqual({
+    expect(problemDocument({ code: 'agent-unknown', extensions }, 'https://api.example')).toStrictEqual({
       service: 'database',
       type: 'https://api.example/problems/agent-unknown',
       title: expect.stringMatching(/\w/),
@@ -159,6 +160,37 @@ describe('the location of a secret', () => {
     'may not be %j',
     (location) => expect(SecretLocation.safeParse(location).success).toBe(false),
   );
+});
+
+describe('what a need implies', () => {
+  const reaching = (destination: string) =>
+    Object.entries(NEEDS).flatMap(([need, { reaches }]) =>
+      reaches.some((each) => each === destination) ? [need] : [],
+    );
+  const granted = (grant: string) =>
+    Object.entries(NEEDS).flatMap(([need, { grants }]) => (grants.some((each) => each === grant) ? [need] : []));
+
+  it('is the network that its adapter uses', () => {
+    expect(reaching('database')).toEqual(['database']);
+    expect(reaching('internet')).toEqual(expect.arrayContaining(['solana', 'web', 'eventBus']));
+    expect(reaching('internet')).not.toContain('database');
+  });
+
+  it('is the permission that its adapter uses', () => {
+    expect(granted('database-connect')).toEqual(['database']);
+    expect(granted('events-put')).toEqual(['eventBus']);
+  });
+});
+
+describe('the environment of every function', () => {
+  const base = { STAGE: 'dev', PUBLIC_URL: 'https://api.example' };
+
+  it('has a log level of four, INFO by default', () => {
+    for (const level of ['DEBUG', 'INFO', 'WARN', 'ERROR'])
+      expect(BaseEnvironment.parse({ ...base, LOG_LEVEL: level })).toMatchObject({ LOG_LEVEL: level });
+    expect(BaseEnvironment.parse(base)).toMatchObject({ LOG_LEVEL: 'INFO' });
+    expect(BaseEnvironment.safeParse({ ...base, LOG_LEVEL: '' }).success).toBe(false);
+  });
 });
 
 describe('the cross-origin headers', () => {

@@ -34,4 +34,12 @@ describe('eventSchemaOf', () => {
 
   it('gives no two events one name', () =>
     expect(new Set(events.map(([, event]) => eventSchemaName(event))).size).toBe(events.length));
+
+  it('requires every member of the envelope', () => {
+    const members = ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'resources', 'detail'];
+    const schema = eventSchemaOf(Object.values(EVENTS)[0] as EventDeclaration);
+    expect(schema['required']).toEqual(members);
+    expect(Object.keys(schema['properties'] as object)).toEqual(members);
+    expect(schema['type']).toBe('object');
+  });
 });
