@@ -1,6 +1,6 @@
 import { ageMetricOf, type TaskDeclaration } from '@pos/contract/task.ts';
 
-/** How long ago one task completed a turn. */
+/** Time since a task last completed a turn. */
 export interface TaskAge {
   readonly id: string;
   readonly metric: string;
@@ -15,7 +15,7 @@ export interface Pulse {
   ages(): readonly TaskAge[];
 }
 
-/** A worker that has just started counts as having completed every task, so that a start is not a stall. */
+/** At start every task counts as just completed, so that a new worker does not count as stalled. */
 export function pulseOf(tasks: readonly TaskDeclaration[], now: () => Date): Pulse {
   const startedAt = now();
   const completed = new Map<string, Date>();
