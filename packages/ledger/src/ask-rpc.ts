@@ -27,8 +27,8 @@ interface PendingRequest<Reply> {
 export type AskRpc = <Reply>(method: string, request: PendingRequest<Reply>, timeoutMs?: number) => Promise<Reply>;
 
 /**
- * Sends a request to the node and waits for at most `timeoutMs` ms. Every other error than {@link isRpcAnswer}
- * describes is thrown as `SolanaUnavailableError`, so that callers can distinguish an outage from a bug by type.
+ * Sends a request to the node and waits for at most `timeoutMs` ms. Any error for which {@link isRpcAnswer} is false is
+ * thrown as `SolanaUnavailableError`, so that callers can distinguish an outage from a bug by type.
  */
 export const rpcAsker =
   (defaultTimeoutMs: number): AskRpc =>

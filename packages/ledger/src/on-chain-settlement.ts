@@ -22,7 +22,7 @@ export interface OnChainSettlement {
   readonly movements: readonly TokenMovement[];
 }
 
-/** A claimed payment: the transaction, and the amount, mint, payer and payee that it is said to have. */
+/** A reported payment: a transaction, and its mint, payee, payer and amount according to the report. */
 export interface ReportedSettlement {
   readonly signature: TransactionSignature;
   readonly mint: SolanaAddress;
