@@ -3,7 +3,10 @@ import { alternatives, exampleOf, limits, typeName, type Schema } from './schema
 
 const DEEPEST = 6;
 
-/** The object schema whose fields are listed: the schema itself, the items of an array, or the first such alternative. */
+/**
+ * The object schema whose fields the page lists. It is the schema itself, an array's item schema, or the first
+ * alternative that contains an object schema.
+ */
 const objectIn = (schema: Schema): Schema | undefined => {
   if (schema.properties !== undefined) return schema;
   if (schema.items !== undefined) return objectIn(schema.items);

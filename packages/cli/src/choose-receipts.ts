@@ -5,9 +5,9 @@ import type { ChosenThresholds } from '@pos/receipts/predicates.ts';
 import { CHOSEN_RECEIPTS } from '@pos/receipts/statements.ts';
 
 /**
- * Chooses the receipts to prove with: the most valuable completed receipts of the skill whose quality is not below the
- * wanted average, as many as a proof can hold. The proof hides their number and identity, so a larger choice reveals
- * nothing more.
+ * Chooses the receipts to prove with. These are the most valuable completed receipts of the skill whose quality is not
+ * below the wanted average, up to the number that a proof can hold. The proof hides their number and identity, so a
+ * larger choice reveals nothing more.
  */
 export function chooseReceipts(
   all: readonly ReceiptOpening[],

@@ -11,7 +11,7 @@ import { runCommand, type Machine } from './run-command.ts';
 const page = readFileSync(join(resolve(import.meta.dirname, '../../..'), 'docs/zk.md'), 'utf8');
 const block = /<!-- output: npm run agent -->\n\n((?: {4}.*\n|\n)+)/.exec(page)?.[1] ?? '';
 
-/** The commands of docs/zk.md in their order, with the lines that each prints. */
+/** The commands of docs/zk.md in order, each with the lines that it prints. */
 const session = block
   .split(/^ {4}\$ npm run agent -- /m)
   .slice(1)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { build, stop } from 'esbuild';
 
-// Stops esbuild's service process, which otherwise lives as long as this process.
+// Stops esbuild's service process, which would otherwise run as long as this process.
 afterAll(() => stop());
 
 describe('proveForRegistry', () => {

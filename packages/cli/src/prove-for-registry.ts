@@ -39,7 +39,7 @@ export interface Owner {
 export interface Presentation {
   /** The party that presents the proof. A copy presented by another party is refused. */
   readonly presenter: string;
-  /** Chosen by the audience, so that the proof answers one request only. */
+  /** Value chosen by the audience, so that the proof is valid for one request only. */
   readonly nonce: string;
 }
 
@@ -57,8 +57,8 @@ type OpenHistory = (receipts?: z.input<typeof OpenHistoryRequest>['receipts']) =
 type History = z.output<(typeof openHistory)['responses'][200]>;
 
 /**
- * Fetches the openings of the agent's anchored history as its owner, and proves in this process: on Node or in a page.
- * The result is all that others need to see. The openings and the secret stay in this process.
+ * Fetches the openings of the agent's anchored history as its owner, and makes the proof in this process (Node or a
+ * browser page). The owner shares only the result; the openings and the secret stay in this process.
  */
 export async function proveForRegistry(
   registry: Registry,
@@ -108,7 +108,8 @@ async function proveChosen(
     page = await open({ limit: PAGE, before: page.nextBefore });
   const sequences = chooseReceipts(all, wanted).map(({ receipt }) => receipt.sequence);
   if (sequences.length === 0) return err({ code: 'too-few-receipts' });
-  // Pages may have been opened under different anchors. This request opens the head and all chosen receipts under one.
+  // Pages may have been opened under different anchors. This request opens the head and all chosen receipts under the
+  // same anchor.
   const { head, receipts } = await open({ sequences });
   const chosen = receipts.toSorted((left, right) => left.path.index - right.path.index);
   return proveChosenReceipts({ ...bound, head, chosen, wanted }, options);

@@ -40,7 +40,7 @@ const proofFile = () => join(directory, 'proof.json');
 const proof = () => JSON.parse(readFileSync(proofFile(), 'utf8')) as z.input<typeof ProofSubmission>;
 const strangersFile = () => join(directory, 'stranger.json');
 
-/** Runs the command in a process of its own, as a user does. */
+/** Runs the command in a separate process, as a user does. */
 const command = (...argv: string[]) =>
   run(process.execPath, [join(import.meta.dirname, 'main.ts'), ...argv], { encoding: 'utf8' });
 const asOwner = (...argv: string[]) =>
@@ -265,7 +265,7 @@ describe('an agent with sixty payments', () => {
     expect(heard).toContain('/zk/verify');
     expect(heard).toContain('"minValueAtomic":"1000000000"');
     expect(found(heard, secrets())).toEqual([]);
-    // Control: the same search finds them in the registry's public list of payments and in its ledger.
+    // As a control, the same search finds the traces in the registry's public list of payments and in its ledger.
     const settlements = await (
       await fetch(`${system.endpoints.apiUrl}/agents/${encodeURIComponent(agent.did)}/settlements`)
     ).text();

@@ -81,7 +81,7 @@ let registry: RegistryClient;
 let tower: ReturnType<typeof towerOf>;
 const towerOf = () => clientOf(extra, { baseUrl: server.url, auth: { accessToken: () => 'given' } }, surroundings);
 
-// A new server for each test, because a request that was aborted may reach a server late.
+// Each test starts a new server, because an aborted request may reach a server late.
 beforeEach(async () => {
   server = await startScriptedServer();
   waits = [];
@@ -329,7 +329,7 @@ describe('the types', () => {
     const client = createClient({ baseUrl: server.url });
     expect(Object.keys(client)).toHaveLength(Object.keys(ROUTES).length);
     const mistakes = [
-      // @ts-expect-error a value of the path is missing
+      // @ts-expect-error a path parameter is missing
       () => client.getAgent({}),
       // @ts-expect-error the whole request is missing
       () => client.getAgent(),

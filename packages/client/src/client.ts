@@ -13,9 +13,9 @@ import { clientCredentials, givenToken, type ClientCredentials } from './token-s
 export interface ClientOptions {
   /** URL of the registry, such as `https://api.example.org`. */
   readonly baseUrl: string;
-  /** Credentials for routes with a scope. `accessToken` is called before every such call. */
+  /** Credentials for routes with a scope. `accessToken` is called before every call of such a route. */
   readonly auth?: ClientCredentials | { readonly accessToken: () => string | Promise<string> };
-  /** Maximum number of attempts of one call. Default: 4. With 1 there are no retries. */
+  /** Maximum number of attempts of one call. Default: 4. 1 turns retries off. */
   readonly attempts?: number;
   /** Timeout of one attempt in milliseconds. Default: 30,000. */
   readonly timeoutMs?: number;
@@ -31,7 +31,10 @@ type ContentTypeOf<Responses> = {
 }[keyof Responses];
 
 interface Paged<R extends RouteDeclaration> {
-  /** All items, page after page. A page is fetched when its first item is read. Throws where a page is refused. */
+  /**
+   * Iterates over the items of all pages. A page is fetched when its first item is read. Throws if the registry refuses
+   * a page.
+   */
   each(...request: ArgumentsFor<RequestFor<R> & CallOptions>): AsyncIterable<ItemOf<Success<R>['value']>>;
 }
 

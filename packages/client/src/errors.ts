@@ -1,7 +1,10 @@
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import type { Refusal } from './refusal.ts';
 
-/** No answer came: the network failed or the timeout expired. A write may or may not have taken effect. */
+/**
+ * The registry did not respond, because the network failed or the timeout expired. A write may or may not have taken
+ * effect.
+ */
 export class RegistryUnreachableError extends OutageError {
   override readonly name = 'RegistryUnreachableError';
 
@@ -10,7 +13,7 @@ export class RegistryUnreachableError extends OutageError {
   }
 }
 
-/** The answer does not fit the contract. It may come from a proxy, or from another version of the registry. */
+/** The response does not match the contract. It may come from a proxy, or from another version of the registry. */
 export class UnexpectedAnswerError extends Error {
   override readonly name = 'UnexpectedAnswerError';
   readonly status: number;

@@ -19,11 +19,11 @@ export type FeedEvent<E extends EventDeclaration = Declared> = E extends EventDe
       readonly id: string;
       readonly type: TypeOf<E>;
       readonly source: string;
-      /** The agent's DID, where the event concerns an agent. */
+      /** The agent's DID if the event concerns an agent. */
       readonly subject: string | undefined;
       readonly time: Date;
       readonly data: DetailOf<E>;
-      /** Pass it as `last-event-id` to continue after this event, also in another process. */
+      /** Position of the event. Pass it as `last-event-id` to resume after this event, also from another process. */
       readonly position: string;
     }
   : never;
@@ -42,13 +42,11 @@ const DECLARATIONS: ReadonlyMap<string, EventDeclaration> = new Map(
   Object.values(EVENTS).map((event) => [detailType(event), event]),
 );
 
-/**
- * The registry sends at least a comment every 15 seconds. A connection that is silent for this long is treated as lost.
- */
+/** A connection without data for this time counts as lost. The registry sends at least a comment every 15 seconds. */
 const SILENCE_MS = 45_000;
 const RECONNECT: RetryPolicy = { attempts: Number.POSITIVE_INFINITY, budgetMs: Number.POSITIVE_INFINITY };
 
-/** Decodes an event that this client knows. Events that a newer registry adds are skipped. */
+/** Decodes an event that this client knows. Skips events that only a newer registry declares. */
 function readEvent({ data, lastEventId }: StreamMessage): FeedEvent | undefined {
   const { specversion: _, time, subject, ...event } = CloudEvent.parse(JSON.parse(data));
   const declaration = DECLARATIONS.get(event.type);
@@ -58,9 +56,9 @@ function readEvent({ data, lastEventId }: StreamMessage): FeedEvent | undefined 
 }
 
 /**
- * Listens to a feed for as long as it is iterated, and reconnects after the last event whenever the connection is lost.
- * Ends by `break` or by the signal, whose reason it throws. Throws {@link RegistryRefusedError} where the registry
- * refuses the listener.
+ * Listens to a feed while the result is iterated. Reconnects whenever the connection is lost, and resumes after the
+ * last event. `break` ends the feed. If the signal is aborted, the feed throws the signal's reason. Throws {@link
+ * RegistryRefusedError} if the registry refuses the listener.
  */
 export async function* listen(
   route: RouteDeclaration,
@@ -108,7 +106,7 @@ export async function* listen(
   }
 }
 
-/** The text of one connection. A connection that fails, ends or falls silent is an outage. */
+/** The text of one connection. Throws an outage if the connection fails, ends or sends no data for too long. */
 async function* texts(
   route: RouteDeclaration,
   { params, query, signal }: AnyRequest,

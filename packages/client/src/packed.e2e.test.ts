@@ -26,14 +26,17 @@ const refused = agent.ok ? 'none' : agent.error.code;
 console.log(JSON.stringify({ status: health.status, refused, verifies: typeof verifyWorkHistory, node: process.version }));
 `;
 
-/** Runs a program in the consumer's folder and returns its standard output. The test's own server answers it. */
+/** Runs a program in the consumer's folder and returns its standard output. The program calls the test's own server. */
 async function run(command: string, args: readonly string[]): Promise<string> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.toLowerCase().startsWith('npm_')));
   const { stdout } = await promisify(execFile)(command, [...args], { cwd: folder, env });
   return stdout;
 }
 
-/** The machine's own Node 20, where it has one. npm scripts put the packaged Node 24 first in PATH. */
+/**
+ * Path of the machine's own Node 20, or `undefined` if none is installed. npm scripts put the packaged Node 24 first in
+ * PATH.
+ */
 function nodeTwenty(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((each) => !each.includes('node_modules'));
   return folders
@@ -41,7 +44,7 @@ function nodeTwenty(): string | undefined {
     .find((node) => (spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout ?? '').startsWith('v20.'));
 }
 
-/** The programs to test with: the packaged Node, and Node 20 where the machine has it. */
+/** The Node programs to test with: the packaged Node, and Node 20 if the machine has it. */
 function nodes(): readonly string[] {
   const twenty = nodeTwenty();
   if (twenty === undefined) process.stderr.write('NOT RUN: the packed client under Node 20, which is not in PATH.\n');

@@ -16,7 +16,7 @@ interface Page {
 export const isPaged = (route: RouteDeclaration): boolean => route.query !== undefined && 'cursor' in route.query.shape;
 
 /**
- * All items of a paged route, page after page. A page is fetched when its first item is read. Throws what `orThrow`
+ * Iterates over the items of all pages of a route. A page is fetched when its first item is read. Throws what `orThrow`
  * throws. A `limit` in the query is the size of one page, not of the result.
  */
 export async function* eachItem(

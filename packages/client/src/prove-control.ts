@@ -7,17 +7,19 @@ import { orThrow } from './result.ts';
 export interface Control {
   readonly did: string;
   readonly purpose: z.input<typeof ChallengePurpose>;
-  /** Signs the UTF-8 bytes of a text with a key of the DID. Answers base58 or base64url, as wallets do. */
+  /**
+   * Signs the UTF-8 bytes of a text with a key of the DID. Returns the signature in base58 or base64url, as wallets do.
+   */
   readonly sign: (message: string) => string | Promise<string>;
-  /** The key to use, where the DID document has several. */
+  /** Id of the key that signs, if the DID document has several keys. */
   readonly verificationMethod?: string;
-  /** Signs as the wallet `payTo`, for a registration whose wallet is not the key of the DID. */
+  /** Signs as the wallet `payTo`. Needed for a registration whose wallet is not the key of the DID. */
   readonly signAsPayee?: (message: string) => string | Promise<string>;
 }
 
 /**
- * Signs a new challenge. The result is the control proof that a registration or a change carries as `proof`. It is
- * valid once.
+ * Requests a challenge and signs it. The result is the control proof that a registration or a change takes as `proof`.
+ * It is valid once.
  */
 export async function proveControl(
   registry: Pick<RegistryClient, 'createChallenge'>,

@@ -47,8 +47,8 @@ function json(text: string): unknown {
 }
 
 /**
- * Decodes an answer by the contract. Throws {@link UnexpectedAnswerError} for an answer that is neither a success nor a
- * problem of the contract.
+ * Decodes a response by the contract. Throws {@link UnexpectedAnswerError} for a response that is neither a success nor
+ * a problem of the contract.
  */
 export function readAnswer(route: RouteDeclaration, response: Response, text: string): Answer {
   const { status, headers } = response;
@@ -64,7 +64,7 @@ export function readAnswer(route: RouteDeclaration, response: Response, text: st
   );
 }
 
-/** Decodes a refusal (RFC 9457), with the information of its headers. */
+/** Decodes a refusal (RFC 9457), including the values of its headers. */
 export function readRefusal(response: Response, text: string): Refusal {
   const requestId = requestIdOf(response);
   const parsed = ProblemBody.safeParse(json(text));

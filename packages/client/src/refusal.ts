@@ -12,6 +12,6 @@ export interface Refusal<Code extends ProblemCode = ProblemCode> {
   readonly errors: readonly FieldError[] | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly requestId: string | undefined;
-  /** Members besides those of RFC 9457, such as `reason`. */
+  /** Members that RFC 9457 does not define, such as `reason`. */
   readonly extensions: Readonly<Record<string, Json>>;
 }

@@ -2,7 +2,7 @@ import type { RouteDeclaration } from '@pos/contract/route.ts';
 import type * as z from 'zod';
 import type { Scalar } from './domain/build-url.ts';
 
-/** The type of a value in place of the text that its schema decodes. */
+/** Type of a decoded value that callers pass instead of its text on the wire. */
 type Plain<Value> = Value extends bigint
   ? string | bigint
   : Value extends Date
@@ -26,7 +26,7 @@ type TextPart<Schema extends z.ZodObject> = {
     | ({} extends Pick<z.input<Schema>, Name> ? undefined : never);
 };
 
-/** A part of a request, which may be omitted where its schema allows an empty one. */
+/** A part of a request. It may be omitted if its schema accepts an empty object. */
 type Part<Name extends string, Value> = {} extends Value
   ? { readonly [N in Name]?: Value | undefined }
   : { readonly [N in Name]: Value };
@@ -40,7 +40,7 @@ type QueryPart<R extends RouteDeclaration> = R extends { readonly query: infer S
 type HeadersPart<R extends RouteDeclaration> = R extends { readonly headers: infer S extends z.ZodObject }
   ? Part<'headers', TextPart<S>>
   : unknown;
-/** A body is JSON as it is sent: amounts are decimal strings in it. */
+/** A body has the type of the JSON on the wire, in which amounts are decimal strings. */
 type BodyPart<R extends RouteDeclaration> = R extends { readonly body: infer S extends z.ZodType }
   ? Part<'body', z.input<S>>
   : unknown;
@@ -48,20 +48,20 @@ type BodyPart<R extends RouteDeclaration> = R extends { readonly body: infer S e
 export interface CallOptions {
   /** Aborts the call. It then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** The caller's own key of a write, for a write that another process may repeat. Default: a new key. */
+  /** Idempotency key of a write. Set it if another process may repeat the write. Default: a new key. */
   readonly idempotencyKey?: string | undefined;
 }
 
-/** Options of a feed beside the route's own parameters. */
+/** Options of a feed in addition to the route's parameters. */
 export interface ListenOptions extends Pick<CallOptions, 'signal'> {
-  /** Called each time the registry accepts the listener. No event is missed after the first call. */
+  /** Called each time the registry accepts the listener. The feed delivers every event from the first call on. */
   readonly onOpen?: (() => void) | undefined;
 }
 
 /** All arguments of a call of the route. */
 export type RequestFor<R extends RouteDeclaration> = ParamsPart<R> & QueryPart<R> & HeadersPart<R> & BodyPart<R>;
 
-/** The same without the types of a route. */
+/** A request without the types of a particular route. */
 export interface AnyRequest extends CallOptions, ListenOptions {
   readonly params?: Readonly<Record<string, Scalar | undefined>>;
   readonly query?: Readonly<Record<string, Scalar | undefined>>;
@@ -69,5 +69,5 @@ export interface AnyRequest extends CallOptions, ListenOptions {
   readonly body?: unknown;
 }
 
-/** The argument may be omitted where all its members are optional. */
+/** Parameter list of a call. The argument may be omitted if all its members are optional. */
 export type ArgumentsFor<Request> = {} extends Request ? [request?: Request] : [request: Request];

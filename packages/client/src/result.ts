@@ -14,13 +14,13 @@ export type Success<R extends RouteDeclaration> = {
   };
 }[StatusOf<R>];
 
-/** Codes of a gateway whose registry is older or newer than this client. */
+/** Codes that the gateway returns if the registry is older or newer than this client. */
 type GatewayCode = 'route-unknown' | 'method-not-allowed';
 
 export type CallResult<R extends RouteDeclaration> =
   Success<R> | { readonly ok: false; readonly error: Refusal<ProblemCodeOf<R> | GatewayCode> };
 
-/** Answers the value of a success. Throws {@link RegistryRefusedError} for a refusal. */
+/** Returns the value of a success. Throws {@link RegistryRefusedError} for a refusal. */
 export function orThrow<Value>(
   result: { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: Refusal },
 ): Value {

@@ -7,7 +7,7 @@ import type { AnyRequest } from './request.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TokenSource } from './token-source.ts';
 
-/** What all calls of a client share. */
+/** State and settings that all calls of a client share. */
 export interface Connection {
   readonly baseUrl: string;
   readonly tokens: TokenSource | undefined;
@@ -44,7 +44,7 @@ function prepare(route: RouteDeclaration, request: AnyRequest, { baseUrl, surrou
   };
 }
 
-/** The token for a route's scope. Open routes get none, so that no token is disclosed without need. */
+/** The token for a route's scope. Open routes get no token, so that none is disclosed without need. */
 const tokenFor = async (
   route: RouteDeclaration,
   tokens: TokenSource | undefined,
@@ -76,7 +76,7 @@ async function attempt(
   return { answer: readAnswer(route, response, text), token };
 }
 
-/** Whatever `fetch` or the stream of a body rejects with is a failure of the network. */
+/** Runs a network operation. Any rejection by `fetch` or by a body's stream is treated as a network failure. */
 async function reached<Value>(ask: () => Promise<Value>, say: (error: unknown) => string): Promise<Value> {
   try {
     return await ask();
@@ -101,8 +101,9 @@ const failureOf = (answer: Extract<Answer, { ok: false }>): Failure => {
 };
 
 /**
- * Makes a call and repeats it where that is safe: reads and writes with an Idempotency-Key after an outage, other calls
- * only where the registry did nothing. A token that expired early is replaced once.
+ * Makes a call and repeats it if that is safe. Reads, and writes with an Idempotency-Key, are repeated after an outage.
+ * Other calls are repeated only if the registry refused them before any effect. A token that expired early is replaced
+ * once.
  */
 export async function send(route: RouteDeclaration, request: AnyRequest, connection: Connection): Promise<Answer> {
   const { surroundings, policy, tokens } = connection;

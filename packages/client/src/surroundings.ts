@@ -27,7 +27,7 @@ const sleep: Surroundings['sleep'] = (ms, signal) =>
 
 const randomFraction = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
 
-/** The functions of the platform, which Node 20 or later and every current browser have. */
+/** The functions of the platform. Node 20 or later and every current browser provide them. */
 export const platform: Surroundings = {
   fetch: (input, init) => fetch(input, init),
   clock: { now: () => new Date() },

@@ -15,14 +15,14 @@ export interface ClientCredentials {
 /** The source of the bearer tokens. */
 export interface TokenSource {
   token(signal: AbortSignal): Promise<string>;
-  /** Called with a token that the registry refused. Answers false where the source has no other one. */
+  /** Called with a token that the registry refused. Returns false if the source cannot provide another token. */
   discard(token: string): boolean;
 }
 
 const Granted = z.looseObject({ access_token: z.string().min(1), expires_in: z.number().positive().default(300) });
 const Denied = z.looseObject({ error: z.string(), error_description: z.string().optional() });
 
-/** A token is replaced this long before it expires, or after nine tenths of a shorter lifetime. */
+/** A token is renewed 60 seconds before it expires, or after nine tenths of its lifetime if that is earlier. */
 const MARGIN_MS = 60_000;
 
 /** RFC 6749, section 2.3.1: id and secret are each form-encoded, then sent as Basic authentication. */
@@ -82,7 +82,10 @@ function parse(text: string): unknown {
   }
 }
 
-/** Tokens by client credentials. Concurrent calls share one request, and a token is renewed before it expires. */
+/**
+ * A token source that uses client credentials. Concurrent calls share one request, and a token is renewed before it
+ * expires.
+ */
 export function clientCredentials(credentials: ClientCredentials, surroundings: Surroundings): TokenSource {
   let held: Held | undefined;
   let asking: Promise<Held> | undefined;
@@ -102,7 +105,7 @@ export function clientCredentials(credentials: ClientCredentials, surroundings: 
   };
 }
 
-/** Tokens from the caller, such as those that a web page gets from its own server. */
+/** A token source for tokens of the caller, such as tokens that a web page gets from its own server. */
 export const givenToken = (give: () => string | Promise<string>): TokenSource => ({
   token: async () => give(),
   discard: () => false,

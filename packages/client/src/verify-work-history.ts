@@ -10,8 +10,8 @@ export interface Shown {
   /** URL of the trusted registry, as credentials name it in `iss`. */
   readonly issuer: string;
   /**
-   * The audience or nonce that the holder had to sign. With either of them, a presentation without a holder's signature
-   * is refused.
+   * The audience or nonce that the holder must have signed. If either is given, a presentation without the holder's
+   * signature is refused.
    */
   readonly audience?: string;
   readonly nonce?: string;
@@ -20,8 +20,8 @@ export interface Shown {
 type Source = Pick<RegistryClient, 'getIssuerMetadata' | 'getStatusList'>;
 
 /**
- * Verifies a work-history credential on this machine. The registry is asked for its public keys and for a status list
- * of thousands of credentials, and does not learn which credential is verified.
+ * Verifies a work-history credential on this machine. The call fetches the registry's public keys and a status list of
+ * thousands of credentials, so the registry does not learn which credential is verified.
  */
 export async function verifyWorkHistory(
   registry: Source,

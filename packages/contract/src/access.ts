@@ -1,8 +1,8 @@
 import type { Scope } from '@pos/vocabulary/scope.ts';
 
 /**
- * Who may call a route. There is no default. An open route states why it is open, and OpenAPI publishes that reason as
- * `x-open-because`.
+ * Who may call a route. There is no default. The declaration of an open route gives a reason, which OpenAPI publishes
+ * as `x-open-because`.
  */
 export type Access =
   { readonly kind: 'open'; readonly because: string } | { readonly kind: 'scope'; readonly scope: Scope };

@@ -1,4 +1,4 @@
-/** What the declaration and the implementation of a consumer refuse to compile. Checked by `npm run types`. */
+/** Type errors that invalid declarations and implementations of a consumer must cause. Checked by `npm run types`. */
 import * as z from 'zod';
 import { consumer, type ConsumerHandler, type RecordOf } from './consumer.ts';
 import { event, type DetailOf } from './event.ts';
@@ -40,16 +40,16 @@ holds<Same<Extract<Weighed, { event: 'apple-eaten' }>['detail'], { eventId: stri
   quarantine: async () => undefined,
 }) satisfies ConsumerHandler<typeof weigh>;
 
-// @ts-expect-error a handler keeps records that will never parse
+// @ts-expect-error the handler lacks `quarantine`
 ({ handle: async () => ({ failedRecordIds: [] }) }) satisfies ConsumerHandler<typeof weigh>;
-// @ts-expect-error a handler says which records are to be delivered again
+// @ts-expect-error the handler returns no failed record ids
 ({ handle: async () => undefined, quarantine: async () => undefined }) satisfies ConsumerHandler<typeof weigh>;
 
-// @ts-expect-error an event is declared, not named
+// @ts-expect-error an event must be a declaration, not a name
 consumer({ id: 'weigh-apples', summary: 'Weighs.', on: ['apple-picked'], needs: [] });
 // @ts-expect-error no such need
 consumer({ id: 'weigh-apples', summary: 'Weighs.', on: [picked], needs: ['scales'] });
-// @ts-expect-error a path to a scalar has a first name
+// @ts-expect-error `carrying` must contain at least one name
 consumer({ id: 'weigh-apples', summary: 'Weighs.', on: [picked], needs: [], carrying: [] });
-// @ts-expect-error the source of our own events starts with "pos."
+// @ts-expect-error the source of the registry's events must start with "pos."
 event({ ...picked, source: 'apples' });

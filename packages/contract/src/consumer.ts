@@ -2,9 +2,9 @@ import type { DetailOf, EventDeclaration } from './event.ts';
 import type { Need } from './needs.ts';
 import type { Runtime } from './runtime.ts';
 
-/** Acts on events. Each consumer has one queue, one dead-letter queue and one function. */
+/** Declares a consumer of events. Each consumer has one queue, one dead-letter queue and one Lambda function. */
 export interface ConsumerDeclaration {
-  /** Also the name of the file that implements the consumer: `packages/<slice>/src/consumers/<id>.ts`. */
+  /** The implementation is in `packages/<slice>/src/consumers/<id>.ts`. */
   readonly id: string;
   readonly summary: string;
   readonly on: readonly EventDeclaration[];
@@ -13,7 +13,7 @@ export interface ConsumerDeclaration {
   readonly emits?: readonly EventDeclaration[];
   readonly needs: readonly Need[];
   readonly runtime?: Runtime;
-  /** Most records of one invocation, and how long the queue collects them. */
+  /** Maximum number of records in one invocation, and the time for which the queue collects them. */
   readonly batch?: { readonly size: number; readonly windowSeconds: number };
   /** Deliveries before a record moves to the dead-letter queue. */
   readonly attempts?: number;
@@ -36,7 +36,7 @@ export type RecordOf<E extends EventDeclaration> = E extends EventDeclaration
     }
   : never;
 
-/** A record that does not parse. The handler decides where it is kept. */
+/** A record that does not match the contract. The handler decides where to store it. */
 export interface RefusedRecord {
   readonly recordId: string;
   readonly reason: 'not-json' | 'not-an-event' | 'unknown-type' | 'unknown-version' | 'detail-invalid';
@@ -52,6 +52,6 @@ export interface BatchOutcome {
 /** The implementation of a consumer. */
 export interface ConsumerHandler<C extends ConsumerDeclaration> {
   handle(records: readonly RecordOf<C['on'][number]>[]): Promise<BatchOutcome>;
-  /** Keeps records that will never parse, so that they neither block the queue nor get lost. */
+  /** Stores records that do not match the contract, so that they are not lost and do not block the queue. */
   quarantine(records: readonly RefusedRecord[]): Promise<void>;
 }

@@ -5,7 +5,10 @@ import { byId, type SliceDeclaration } from './slice.ts';
 import { SLICES } from './slices.ts';
 import type { TaskDeclaration } from './task.ts';
 
-/** All declarations as one value. The stacks derive the cloud from it, and a test can build one with other slices. */
+/**
+ * All declarations as one value. The stacks derive the cloud resources from it. Tests can build a contract from other
+ * slices.
+ */
 export interface Contract {
   readonly slices: readonly SliceDeclaration[];
   readonly routes: Readonly<Record<string, RouteDeclaration>>;

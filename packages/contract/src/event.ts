@@ -10,9 +10,9 @@ export interface EventDeclaration {
   readonly version: number;
   readonly summary: string;
   readonly detail: z.ZodType;
-  /** True where outside producers may publish the event too, under a source that starts with `pos.producer.`. */
+  /** True if outside producers may also publish the event, under a source that starts with `pos.producer.`. */
   readonly outsiders?: boolean;
-  /** True where every occurrence is also written to the audit archive, which nobody can change or delete. */
+  /** True if every occurrence is also written to the audit archive, which nobody can change or delete. */
   readonly audited?: boolean;
 }
 

@@ -3,35 +3,42 @@ import * as z from 'zod';
 import { ConfiguredTrustSeeds, EvidenceAuthorities } from './reputation/schemas/trust-settings.ts';
 import type { SecretName } from './secrets.ts';
 
-/** AWS permissions that a need implies; the cloud turns each into a statement on the one resource it is about. */
+/** AWS permissions that a need implies. The stacks turn each into an IAM statement on a single resource. */
 export type Grant = 'database-connect' | 'events-put';
 
-/** What the function must be able to reach over the network. Secrets are reached without saying so. */
+/** Network destinations of a function. Access to Secrets Manager follows from `secrets` and is not listed. */
 export type Destination = 'database' | 'internet';
 
 export interface NeedDeclaration {
   readonly environment: z.ZodObject;
-  /** Variables that tell where a secret is kept: the cloud fills in its ARN, and gives the right to read it. */
+  /** Variables that contain a secret's location. The stacks set each to the secret's ARN and grant read access. */
   readonly secrets?: Readonly<Record<string, SecretName>>;
-  /** Former names of variables, by former name. They are read for one release; setting both names is refused. */
+  /**
+   * Present names of renamed variables, by former name. The former name is read for one release. Setting both names is
+   * an error.
+   */
   readonly formerNames?: Readonly<Record<string, string>>;
   readonly grants: readonly Grant[];
   readonly reaches: readonly Destination[];
 }
 
-/** Where a secret is kept: AWS Secrets Manager by ARN, or a file, which only the local stage accepts. */
+/** Location of a secret: an ARN of AWS Secrets Manager, or a file, which only the local stage accepts. */
 export const SecretLocation = z
   .string()
   .regex(/^(?:arn:aws[a-z-]*:secretsmanager:|file:)/, 'expected a Secrets Manager ARN or file:<path>');
 
-/** An address that carries an access token where it is deployed, and is kept as a secret there; a plain one elsewhere. */
+/**
+ * An address that contains an access token on deployed stages and is stored there as a secret. On the local stage it is
+ * a plain URL.
+ */
 const SecretAddress = z.union([SecretLocation, z.url({ protocol: /^https?$/ })], {
   error: 'expected a Secrets Manager ARN, or an http(s) address without an access token in it',
 });
 
 /**
- * Everything a route or consumer can ask for. A name in `needs` gives the handler a parsed dependency, the function its
- * environment variables, its IAM grants and its security group rules, and gives nobody else any of them.
+ * Every need that a route, consumer or task can declare. A declared need gives the handler its dependency, and gives
+ * the function the environment variables, IAM grants and security group rules of that need. A function gets none for
+ * needs that it does not declare.
  */
 export const NEEDS = {
   database: {
@@ -71,11 +78,11 @@ export const NEEDS = {
     grants: [],
     reaches: [],
   },
-  /** Documents that callers name, such as the one of a did:web. */
+  /** Fetches documents from URLs that callers choose, such as a did:web document. */
   web: { environment: z.object({}), grants: [], reaches: ['internet'] },
-  /** Where callers get access tokens, to tell them. */
+  /** URL of the token endpoint, which the documentation shows to callers. */
   tokenUrl: { environment: z.object({ TOKEN_URL: z.url() }), grants: [], reaches: [] },
-  /** How many listeners of the feed one process holds. */
+  /** Maximum number of feed listeners of one process. */
   feedPlaces: {
     environment: z.object({ FEED_MOST_LISTENERS: z.coerce.number().int().min(1).max(100_000).default(1_000) }),
     grants: [],
@@ -88,15 +95,15 @@ export const NEEDS = {
     reaches: ['internet'],
   },
   /**
-   * Shortest time between two anchors in milliseconds. By default three seconds on the local stage, where somebody
-   * waits for a proof, and ten minutes where each anchor costs a fee.
+   * Shortest time between two anchors in milliseconds. The default is three seconds on the local stage, where a
+   * developer waits for a proof, and ten minutes on deployed stages, where each anchor costs a fee.
    */
   anchorInterval: {
     environment: z.object({ ANCHOR_EVERY_MS: z.coerce.number().int().min(0).max(86_400_000).optional() }),
     grants: [],
     reaches: [],
   },
-  /** Payers that trust starts from. */
+  /** Trust seeds: the payers from which trust starts. */
   trustSeeds: {
     environment: z.object({
       REPUTATION_TRUST_SEEDS: z.string().default('').pipe(ConfiguredTrustSeeds),

@@ -1,4 +1,4 @@
-/** What the implementation of a route refuses to compile. Checked by `npm run types`. */
+/** Type errors that invalid route implementations must cause. Checked by `npm run types`. */
 import * as z from 'zod';
 import { open, scope } from './access.ts';
 import { refuse, reply, type Caller, type HandlerOf, type ReplyOf, type RequestOf } from './reply.ts';
@@ -44,11 +44,11 @@ holds<Same<(typeof given)[number]['kind'], 'reply' | 'refusal'>>();
 
 // @ts-expect-error the status is not declared
 reply(202, { size: 1n }) satisfies ReplyOf<typeof putThing>;
-// @ts-expect-error the body is that of another status
+// @ts-expect-error the body belongs to another status
 reply(200, '<p>Stored</p>') satisfies ReplyOf<typeof putThing>;
-// @ts-expect-error the body misses a member
+// @ts-expect-error the body lacks a member
 reply(200, {}) satisfies ReplyOf<typeof putThing>;
-// @ts-expect-error the body has the type of the wire and not of the schema's output
+// @ts-expect-error the body has the schema's wire type instead of its output type
 reply(200, { size: '1' }) satisfies ReplyOf<typeof putThing>;
 // @ts-expect-error the route does not declare this problem
 refuse('challenge-unknown') satisfies ReplyOf<typeof putThing>;
@@ -60,5 +60,5 @@ refuse('internal-error') satisfies ReplyOf<typeof getThings>;
 const handler: HandlerOf<typeof getThings> = async () => reply(200, {});
 // @ts-expect-error the handler of another route
 handler satisfies HandlerOf<typeof putThing>;
-// @ts-expect-error a handler answers with a promise
+// @ts-expect-error a handler must return a promise
 (() => reply(200, {})) satisfies HandlerOf<typeof getThings>;

@@ -11,7 +11,7 @@ export interface Caller {
 
 type PartOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-/** A request that fits the route's schemas. `caller` is set exactly where the route demands a scope. */
+/** A request that matches the route's schemas. `caller` is set if and only if the route requires a scope. */
 export interface RequestOf<R extends RouteDeclaration> {
   readonly params: PartOf<R['params']>;
   readonly query: PartOf<R['query']>;

@@ -1,4 +1,4 @@
-/** What the declaration of a route refuses to compile. Checked by `npm run types`. */
+/** Type errors that invalid route declarations must cause. Checked by `npm run types`. */
 import * as z from 'zod';
 import { open, scope } from './access.ts';
 import { route, type PathNames, type ProblemCodeOf } from './route.ts';
@@ -26,7 +26,7 @@ route({ ...common, path: '/things/{thing}' });
 route({ ...common, path: '/things/{thing}/parts/{part}', params: z.object({ thing: z.string() }) });
 // @ts-expect-error the path has no parameter
 route({ ...common, path: '/things', params: z.object({ thing: z.string() }) });
-// @ts-expect-error a path starts with a slash
+// @ts-expect-error a path must start with a slash
 route({ ...common, path: 'things' });
 // @ts-expect-error no such method
 route({ ...common, path: '/things', method: 'PATCH' });
@@ -34,11 +34,11 @@ route({ ...common, path: '/things', method: 'PATCH' });
 route({ ...common, path: '/things', problems: ['thing-unknown'] });
 // @ts-expect-error no such need
 route({ ...common, path: '/things', needs: ['blackboard'] });
-// @ts-expect-error an open route says why it is open
+// @ts-expect-error an open route must give a reason
 route({ ...common, path: '/things', access: { kind: 'open' } });
 // @ts-expect-error no such scope
 scope('everything');
-// @ts-expect-error an event is declared, not named
+// @ts-expect-error an event must be a declaration, not a name
 route({ ...common, path: '/things', emits: ['thing-changed'] });
 // @ts-expect-error no such host
 route({ ...common, path: '/things', host: 'mainframe' });

@@ -15,7 +15,7 @@ export interface RawResponse {
 
 /** A route without its implementation. */
 export interface RouteDeclaration {
-  /** Also the name of the file that implements the route, of its function and of its OpenAPI operation. */
+  /** The implementing file, the function and the OpenAPI operation have the same name. */
   readonly id: string;
   readonly method: Method;
   /** OpenAPI path template. The names between braces are the keys of `params`. */
@@ -27,7 +27,7 @@ export interface RouteDeclaration {
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly responses: Readonly<Record<number, z.ZodType | RawResponse>>;
-  /** Problems that the implementation answers with. `problemsOf` adds those of the request middleware. */
+  /** Problems that the implementation returns. `problemsOf` adds the problems of the request middleware. */
   readonly problems: readonly ProblemCode[];
   readonly access: Access;
   readonly emits?: readonly EventDeclaration[];
@@ -41,11 +41,14 @@ export interface RouteDeclaration {
   readonly cacheSeconds?: number;
   /** Default `DEFAULT_BODY_LIMIT_BYTES`. */
   readonly bodyLimitBytes?: number;
-  /** The middleware limits neither depth nor characters of the body. The handler parses it and reports each bad part. */
+  /**
+   * If true, the middleware checks neither the nesting depth nor the characters of the body. The handler parses the
+   * body and reports each invalid part.
+   */
   readonly takesAnyJson?: true;
 }
 
-/** Names between braces of a path template. */
+/** The names between braces in a path template. */
 export type PathNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | PathNames<Rest>
   : never;
@@ -59,11 +62,11 @@ export const route = <const R extends RouteDeclaration>(declaration: R & ParamsF
 
 export const DEFAULT_BODY_LIMIT_BYTES = 65_536;
 
-/** True where the route changes state. */
+/** True if the route changes state. */
 export const isWrite = (declaration: RouteDeclaration): boolean =>
   declaration.method !== 'GET' && declaration.safe !== true;
 
-/** True where a request with a repeated `Idempotency-Key` gets the first response. */
+/** True if a request with a repeated `Idempotency-Key` gets the first response. */
 export const keepsIdempotencyKeys = (declaration: RouteDeclaration): boolean =>
   isWrite(declaration) && declaration.needs.includes('database');
 
@@ -71,7 +74,7 @@ export const hostOf = (declaration: RouteDeclaration): 'lambda' | 'container' =>
 
 export const isRawResponse = (response: z.ZodType | RawResponse): response is RawResponse => 'contentType' in response;
 
-/** Problems that the request middleware answers with, by the member of the declaration that makes them possible. */
+/** Problems that the request middleware returns, one list for each member of the declaration that causes them. */
 const READING = ['request-invalid'] as const satisfies readonly ProblemCode[];
 const BODY = [
   'request-malformed',

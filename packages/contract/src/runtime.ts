@@ -1,9 +1,9 @@
 /** Size and limits of the function behind a route or consumer. */
 export interface Runtime {
   readonly memoryMb: number;
-  /** For routes at most 28 s, because the gateway gives up after 29 s. */
+  /** At most 28 s for routes, because the gateway times out after 29 s. */
   readonly timeoutSeconds: number;
-  /** True where stages with provisioned concurrency keep an instance warm. */
+  /** If true, stages with provisioned concurrency keep one instance warm. */
   readonly latencyCritical?: boolean;
 }
 

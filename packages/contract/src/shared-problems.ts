@@ -1,6 +1,6 @@
 import type { ProblemKind } from '@pos/vocabulary/problem.ts';
 
-/** Problems that several slices, or the request middleware, answer with. */
+/** Problems that several slices or the request middleware return. */
 export const SHARED_PROBLEMS = {
   'request-malformed': {
     status: 400,

@@ -1,4 +1,4 @@
-/** What slices and the lists derived from them refuse to compile. Checked by `npm run types`. */
+/** Type errors that invalid slices, and invalid lists derived from slices, must cause. Checked by `npm run types`. */
 import type { ConsumerId } from './consumers.ts';
 import type { EventId } from './events.ts';
 import type { ProblemCode } from './problem.ts';
@@ -18,12 +18,12 @@ holds<Same<(typeof keyed)['weigh-apples'], typeof weigh>>();
 const apples = slice({ id: 'apples', tag: 'apples', summary: 'Apples.', tasks: [count] });
 holds<Same<(typeof apples)['id'], 'apples'>>();
 
-// @ts-expect-error a task is no route
+// @ts-expect-error a task is not a route
 slice({ id: 'apples', tag: 'apples', summary: 'Apples.', routes: [count] });
-// @ts-expect-error a problem has a cure
+// @ts-expect-error a problem must have a cure
 slice({ id: 'apples', tag: 'apples', summary: 'Apples.', problems: { rotten: { status: 409, title: 'Rotten' } } });
 
-// Ids are literals: where one of them widened to `string`, no list of implementations would be checked.
+// Ids must stay literal types. If one id widened to `string`, the compiler would check no list of implementations.
 holds<Same<string extends RouteId | EventId | ConsumerId | TaskId | ProblemCode ? false : true, true>>();
 holds<Same<RouteOf<'get-agent'>, (typeof ROUTES)['get-agent']>>();
 holds<Same<RouteOf<'get-agent'>['id'], 'get-agent'>>();

@@ -24,12 +24,12 @@ export interface SliceDeclaration {
 
 export const slice = <const S extends SliceDeclaration>(declaration: S): S => declaration;
 
-/** A list of declarations as an object with a key for each id. */
+/** Type of an object that holds each declaration of a list under its id. */
 export type ById<Declaration> = {
   readonly [Each in Declaration as Each extends { readonly id: infer Id extends string } ? Id : never]: Each;
 };
 
-/** Keys declarations by id. Throws where two declarations have the same id. */
+/** Keys declarations by id. Throws if two declarations have the same id. */
 export function byId<const Declaration extends { readonly id: string }>(
   declarations: readonly Declaration[],
 ): ById<Declaration> {

@@ -1,4 +1,4 @@
-/** What the declaration of a background task refuses to compile. Checked by `npm run types`. */
+/** Type errors that invalid declarations of a background task must cause. Checked by `npm run types`. */
 import { task } from './task.ts';
 import { holds, type Same } from './testing/type-equality.ts';
 
@@ -10,9 +10,9 @@ holds<Same<(typeof count)['needs'], readonly ['database']>>();
 
 // @ts-expect-error no such need
 task({ ...common, needs: ['database', 'scales'] });
-// @ts-expect-error a task has a pause between two turns
+// @ts-expect-error a task must declare `everyMs`
 task({ id: 'count-apples', summary: 'Counts.', needs: [] });
 // @ts-expect-error no such signal
 task({ ...common, wakesOn: 'full-moon' });
-// @ts-expect-error an event is declared, not named
+// @ts-expect-error an event must be a declaration, not a name
 task({ ...common, emits: ['apples-counted'] });

@@ -1,10 +1,10 @@
 import type { Need } from './needs.ts';
 import type { TaskDeclaration } from './task.ts';
 
-/** The worker's id: its service in the cloud, its logs and the dimension of its metrics. */
+/** Name of the worker's ECS service and logs, and the dimension of its metrics. */
 export const WORKER_ID = 'worker';
 
-/** What the tasks of the worker need together, and so its settings, secrets and grants in the cloud. */
+/** The needs of all tasks, without duplicates. The worker's settings, secrets and grants follow from them. */
 export const workerNeeds = (tasks: Readonly<Record<string, TaskDeclaration>>): readonly Need[] => [
   ...new Set(Object.values(tasks).flatMap(({ needs }) => needs)),
 ];

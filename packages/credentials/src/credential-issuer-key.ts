@@ -2,7 +2,7 @@ import { calculateJwkThumbprint, importJWK, type CryptoKey, type JWK } from 'jos
 import * as z from 'zod';
 import { decodeJsonText } from './domain/decode-json.ts';
 
-/** The key that signs work-history credentials and status lists. Its private part cannot be read from here. */
+/** The key that signs work-history credentials and status lists. The object does not expose the private part. */
 export interface CredentialIssuerKey {
   /** Public JWK (RFC 7517). `kid` is its thumbprint (RFC 7638). */
   readonly publicJwk: {

@@ -1,7 +1,9 @@
 import { ECDH } from 'node:crypto';
 import type { JWK } from 'jose';
 
-/** A key of a DID document. `bytes` are 32 for Ed25519 and a compressed point of 33 for the other curves. */
+/**
+ * A key of a DID document. `bytes` holds 32 bytes for Ed25519 and a compressed point of 33 bytes for the other curves.
+ */
 export interface DidKey {
   readonly curve: 'Ed25519' | 'P-256' | 'secp256k1';
   readonly bytes: Uint8Array;

@@ -8,7 +8,7 @@ import { base64url, sha256 } from './sha256.ts';
 
 export interface Holder {
   readonly did: string;
-  /** Id in the DID document of the key that signs presentations. */
+  /** Id, in the holder's DID document, of the key that signs presentations. */
   readonly keyId: string;
   readonly jwk: JWK;
 }

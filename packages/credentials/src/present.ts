@@ -7,7 +7,9 @@ export type Choice = Readonly<Record<string, true | readonly number[]>>;
 export interface PresentOptions {
   readonly credential: string;
   readonly show: Choice;
-  /** Key binding for one verifier. Without it the presentation proves the history but not that its holder presents it. */
+  /**
+   * Key binding for one verifier. Without a key binding, the presentation does not prove that the holder presents it.
+   */
   readonly binding?: {
     readonly audience: string;
     readonly nonce: string;
@@ -26,7 +28,7 @@ const frameOf = (show: Choice) =>
     ]),
   );
 
-/** A presentation: the credential with the chosen disclosures and no others. */
+/** Makes a presentation, which is the credential with only the chosen disclosures. */
 export async function presentCredential({ credential, show, binding }: PresentOptions): Promise<string> {
   const instance = new SDJwtVcInstance({
     hasher: (data: string | ArrayBuffer) => sha256(data),

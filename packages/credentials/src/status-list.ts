@@ -55,7 +55,7 @@ export interface StatusQuestion {
   readonly now: Date;
 }
 
-/** Reads the status at one index of a list. Throws {@link StatusListError} where the list cannot be trusted. */
+/** Reads the status at one index of a list. Throws {@link StatusListError} if the list cannot be trusted. */
 export async function readStatus({ token, uri, index, keys, now }: StatusQuestion): Promise<'valid' | 'revoked'> {
   const untrusted = (why: string, cause?: unknown) =>
     new StatusListError(`The status list ${uri} cannot be trusted: ${why}`, { cause });

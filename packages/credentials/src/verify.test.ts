@@ -140,7 +140,8 @@ describe('verification refuses a credential', () => {
       fc.asyncProperty(fc.nat(presentation.length - 1), fc.constantFrom(...letters), async (at, letter) => {
         fc.pre(presentation[at] !== letter);
         const verdict = await verify(presentation.slice(0, at) + letter + presentation.slice(at + 1));
-        // The last letter of a signature has unused bits. A change of those leaves the signature valid, and the claims the same.
+        // The last letter of a base64url signature has unused bits. A change of these bits alters neither the signature
+        // nor the claims.
         if (verdict.verdict === 'valid')
           expect(verdict.claims).toEqual({ jobs: 60, earned_atomic: CLAIMS.earned_atomic });
       }),

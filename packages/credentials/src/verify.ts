@@ -29,7 +29,7 @@ export interface VerifyOptions {
   readonly presentation: string;
   readonly issuer: TrustedIssuer;
   readonly now: Date;
-  /** Where either is given, the holder must have signed the presentation for it. */
+  /** If `audience` or `nonce` is given, the holder must have signed the presentation for that value. */
   readonly audience?: string | undefined;
   readonly nonce?: string | undefined;
 }
@@ -122,7 +122,10 @@ async function checkDisclosures({ payload, disclosures }: Parts): Promise<Checke
     : refuse('disclosure-invalid', 'The issuer did not sign one of the disclosures.');
 }
 
-/** Checks the key binding and returns the id of the key that signed; `null` where none is present or demanded. */
+/**
+ * Checks the key binding and returns the id of the key that signed it. Returns `null` if the presentation has no key
+ * binding and the verifier requires none.
+ */
 async function checkBinding(
   { jwt, disclosures, keyBinding, payload }: Parts,
   { audience, nonce, now }: VerifyOptions,
@@ -161,8 +164,8 @@ async function shownClaims(presentation: string): Promise<Checked<z.output<typeo
 }
 
 /**
- * Verifies a presented work-history credential. It needs only the issuer's keys and status list, and runs in browsers and
- * in Node. Throws where the status list cannot be fetched or trusted, because the revocation status is then unknown.
+ * Verifies a presented work-history credential. It needs only the issuer's keys and status list, and runs in browsers
+ * and in Node. Throws if the status list cannot be fetched or trusted, because the revocation status is then unknown.
  */
 export async function verifyCredential(options: VerifyOptions): Promise<Verdict> {
   const { presentation, issuer, now } = options;

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { agentProfiles } from './schema/agent-profiles.ts';
 
-/** True where an agent with this DID is registered. */
+/** True if an agent with this DID is registered. */
 export async function agentExists({ orm }: Database, did: Did): Promise<boolean> {
   const found = await orm
     .select({ did: agentProfiles.did })

@@ -40,7 +40,7 @@ describe('the audit', () => {
     const entries = (n: number) => names.map((name) => ({ did: agent(name), payload: { writer: n }, at }));
     await Promise.all(
       Array.from({ length: 10 }, (_, n) =>
-        // Every other writer names the agents in the opposite order. Without one order of locking the writers would
+        // Every second writer lists the agents in the opposite order. Without a fixed lock order the writers would
         // deadlock.
         database.app.transaction((tx) => appendAudits(tx, n % 2 === 0 ? entries(n) : entries(n).reverse())),
       ),

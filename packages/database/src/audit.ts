@@ -25,8 +25,8 @@ export async function appendAudit(tx: Transaction, did: Did, payload: Json, at: 
 
 /**
  * Appends rows to the audits of their agents, in the order given, with two statements for any number of rows. Until the
- * transaction ends, writers about the same agents wait. Agents are locked in one order, so that no two writers wait for
- * each other.
+ * transaction ends, writers about the same agents wait. Agents are locked in a fixed order, so that writers do not
+ * deadlock.
  */
 export async function appendAudits(tx: Transaction, entries: readonly AuditEntry[]): Promise<readonly AuditRow[]> {
   if (entries.length === 0) return [];
@@ -39,8 +39,8 @@ export async function appendAudits(tx: Transaction, entries: readonly AuditEntry
 }
 
 /**
- * Makes the rows that follow the given heads, and the statements that write them. The caller has read and locked the
- * heads.
+ * Makes the audit rows that follow the given heads, and the statements that write the rows. The caller must have read
+ * and locked the heads.
  */
 export function auditsAfter(
   known: ReadonlyMap<Did, AuditHead>,
@@ -77,7 +77,8 @@ async function lockHeads(tx: Transaction, dids: readonly Did[]): Promise<Map<Did
   const known = await selectHeads(tx, dids);
   const missing = dids.filter((did) => !known.has(did));
   if (missing.length === 0) return known;
-  // The row must exist before it can be locked. A transaction that inserts it at the same time is waited for.
+  // The row must exist before it can be locked. The insert waits for a concurrent transaction that inserts the same
+  // row.
   await tx.execute(sql`insert into ${auditHeads} (did, sequence, hash) select did, ${GENESIS.sequence}, ${GENESIS.hash}
     from ${rowsAsArrays(
       missing.map((did) => ({ did })),

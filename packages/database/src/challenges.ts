@@ -21,9 +21,9 @@ export async function issueChallenge(queries: Queries, challenge: Challenge): Pr
 }
 
 /**
- * Consumes a challenge and returns its message. Of any number of concurrent callers one gets it, because one
- * conditional UPDATE is the check. The refusal is the same for an unknown, expired or used challenge and for one of
- * another DID or purpose, so that it discloses nothing.
+ * Consumes a challenge and returns its message. Only one of several concurrent callers gets the message, because a
+ * single conditional UPDATE makes the check. The refusal is the same for an unknown, expired or used challenge and for
+ * a challenge of another DID or purpose, so that it discloses nothing.
  */
 export async function consumeChallenge(
   queries: Queries,

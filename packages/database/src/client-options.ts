@@ -2,8 +2,8 @@ import type { ClientConfig } from 'pg';
 import type { DatabaseAuth, DatabaseConfig } from './connection-config.ts';
 
 /**
- * Options for `pg`. None of them is sent as a session setting: behind RDS Proxy a SET pins the session to one
- * connection, so server-side time limits belong to the roles (see provision.ts).
+ * Options for `pg`. No option is sent as a session setting, because behind RDS Proxy a SET pins the session to one
+ * connection. Server-side time limits are therefore settings of the roles (see provision.ts).
  */
 export function clientOptions(config: DatabaseConfig): ClientConfig {
   return {

@@ -69,7 +69,8 @@ describe('a connected database', () => {
 
   it('repeats work that conflicted, when attempts allow it', async () => {
     await database.app.orm.insert(agentProfiles).values(sampleAgent('contended'));
-    // Both read before either writes. After that nobody waits, so that a second attempt can succeed.
+    // In the first attempt both transactions read before either writes. Later attempts do not wait for each other, so
+    // that a second attempt can succeed.
     let readers = 0;
     const bothRead = Promise.withResolvers<void>();
     const raise = (options: { attempts?: number }) =>

@@ -5,14 +5,15 @@ import type { Database, Transaction, TransactionOptions } from './database.ts';
 import { DatabaseUnavailableError, isConflict, translateError } from './database-error.ts';
 import { queriesOver, type QueryRunner } from './session.ts';
 
-/** Creates the pool. A connection is opened when it is first needed, and again after an outage. */
+/** Creates the pool. Connections are opened on first use and replaced after an outage. */
 export function connect(config: DatabaseConfig): Database {
   const pool = new Pool({
     ...clientOptions(config),
     max: config.poolMax ?? 10,
     idleTimeoutMillis: config.idleTimeoutMs ?? 30_000,
   });
-  // The loss of an idle connection is an event, and an error event without a listener ends the process.
+  // The pool emits an `error` event when it loses an idle connection, and an `error` event without a listener ends the
+  // process.
   pool.on('error', ignore);
   pool.on('connect', (client) => client.on('error', ignore));
   return {
@@ -25,8 +26,8 @@ export function connect(config: DatabaseConfig): Database {
 const ignore = (): void => undefined;
 
 /**
- * Single queries over the pool. `Pool.query` discards the connection after every refused query, and a new one costs a
- * TLS handshake and a token. Here only an outage discards it.
+ * Runs single queries over the pool. `Pool.query` discards the connection after every refused query, and a new
+ * connection costs a TLS handshake and a token. This runner discards a connection only after an outage.
  */
 const borrowing = (pool: Pool): QueryRunner => ({
   async query(query, parameters) {
@@ -77,16 +78,17 @@ async function transact<Value>(
   }
 }
 
-/** Carries the error of the work past the bookkeeping. The connection is clean. */
+/** Wraps an error of the work after a successful rollback, so the connection can be reused. */
 class UndoneError extends Error {}
 
 async function attempt<Value>(client: PoolClient, work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();
   } catch (cause) {
-    // Without a connection the server rolls back by itself, and a ROLLBACK would wait behind the query that timed out.
+    // If the connection is lost the server rolls back by itself, and a ROLLBACK would wait behind the query that timed
+    // out.
     if (cause instanceof DatabaseUnavailableError) throw cause;
-    // The error of the work matters more than a failed rollback.
+    // The error of the work is reported instead of the failed rollback, because it is the cause.
     const undone = await client.query('rollback').then(
       () => true,
       () => false,
@@ -98,7 +100,7 @@ async function attempt<Value>(client: PoolClient, work: () => Promise<Value>): P
 async function commit(client: PoolClient): Promise<void> {
   try {
     const { command } = await client.query('commit');
-    // After a swallowed error PostgreSQL answers COMMIT with ROLLBACK and without an error.
+    // If the work swallowed an error, PostgreSQL answers COMMIT with ROLLBACK and without an error.
     if (command !== 'COMMIT')
       throw new Error('The transaction was rolled back, because a query in it failed and its error was swallowed.');
   } catch (error) {

@@ -3,8 +3,9 @@ import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { DatabaseError } from 'pg';
 
 /**
- * The database cannot answer now: it is down, restarting, too slow or out of connections. The caller may repeat later.
- * `outcomeUnknown`: the connection was lost during a commit, so the work may have been done.
+ * The database cannot answer at present, because it is down, restarting, too slow or out of connections. The caller may
+ * retry later. `outcomeUnknown` is true if the connection was lost during a commit, so the work may have been
+ * committed.
  */
 export class DatabaseUnavailableError extends OutageError {
   override readonly name = 'DatabaseUnavailableError';
@@ -21,8 +22,8 @@ export class DatabaseUnavailableError extends OutageError {
 }
 
 /**
- * PostgreSQL refused a query. The error holds what helps to correct the query and never a parameter. Drizzle's error
- * has parameters in its message and PostgreSQL's in its detail, and both would reach a log.
+ * PostgreSQL refused a query. The error helps to correct the query and contains no parameter values. Drizzle's error
+ * contains them in its message and PostgreSQL's error in its detail, so logging those errors would log the parameters.
  */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
@@ -35,7 +36,7 @@ export class QueryError extends Error {
 
   constructor(cause: DatabaseError, statement?: string) {
     const sqlState = cause.code ?? 'XX000';
-    // Messages of class 22, data exceptions, quote the value.
+    // Messages of class 22 (data exceptions) quote the value.
     const said = sqlState.startsWith('22') ? 'the data do not fit' : cause.message;
     super(`Query failed: ${said} (SQLSTATE ${sqlState})`);
     this.sqlState = sqlState;
@@ -48,7 +49,7 @@ export class QueryError extends Error {
 export const isUniqueViolation = (error: unknown, constraint: string): boolean =>
   error instanceof QueryError && error.sqlState === '23505' && error.constraint === constraint;
 
-/** True where the transaction conflicted with another one and may run again. */
+/** True if the transaction conflicted with another one and may run again. */
 export const isConflict = (error: unknown): boolean =>
   error instanceof QueryError && (error.sqlState === '40001' || error.sqlState === '40P01');
 
@@ -76,7 +77,8 @@ const isFailedQuery = (error: unknown): error is Error & { query: string; params
   error instanceof Error && 'query' in error && 'params' in error && typeof error.query === 'string';
 
 /**
- * SQLSTATEs that describe the state of the server, not the query: connection lost, shutting down, starting, exhausted.
+ * SQLSTATEs that describe the state of the server and not a fault of the query: connection lost, shutting down,
+ * starting or out of resources.
  */
 const OUTAGE_STATES = /^(?:08...|57P0[1-5]|53[0-4]00|57014|55P03|25P03)$/;
 const NETWORK_CODES = new Set([
@@ -90,7 +92,8 @@ const NETWORK_CODES = new Set([
   'EAI_AGAIN',
 ]);
 /**
- * Messages that `pg` throws without a code; the text is their only mark (pg 8.23, client.js and pg-pool's index.js).
+ * Messages of errors that `pg` throws without a code, so that only the text identifies them (pg 8.23, client.js and
+ * pg-pool's index.js).
  */
 const CODELESS_OUTAGES = [
   'Connection terminated',
@@ -102,7 +105,7 @@ const CODELESS_OUTAGES = [
 ];
 
 function outage(error: unknown): string | undefined {
-  // Not by `instanceof`, because under Jest the errors of sockets come from another realm.
+  // Does not use `instanceof`, because under Jest socket errors come from another realm.
   if (!isNativeError(error)) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   if (code !== undefined) return NETWORK_CODES.has(code) || OUTAGE_STATES.test(code) ? code : undefined;

@@ -9,11 +9,11 @@ export interface IdempotentRequest {
   /** The owner of the key, such as `<route>:<client>`, so that two clients never share a key. */
   readonly owner: string;
   readonly key: string;
-  /** Hash of everything that identifies the request. */
+  /** Hash of all parts that identify the request. */
   readonly requestHash: string;
 }
 
-/** The right to run a request until its lease expires. */
+/** A run of a request, which is valid until its lease expires. */
 export interface IdempotentRun extends IdempotentRequest {
   readonly holder: string;
 }
@@ -29,22 +29,22 @@ export type Begun<Response> =
 
 export interface IdempotencyTimes {
   /**
-   * Lease of a run in milliseconds, after which another may take over. It exceeds the gateway's timeout. Default:
-   * 60,000.
+   * Lease of a run in milliseconds, after which another run may take over. It must exceed the gateway's timeout.
+   * Default: 60,000.
    */
   readonly leaseMs?: number;
-  /** How long the answer is kept, in milliseconds. Default: 86,400,000, a day. */
+  /** Time for which the response is kept, in milliseconds. Default: 86,400,000 (one day). */
   readonly keepMs?: number;
 }
 
-/** The run was taken over or its key deleted. Everything that it did in the same transaction must be rolled back. */
+/** Another run took over, or the key was deleted. The transaction of the lost run must be rolled back. */
 export class IdempotentRunLostError extends Error {
   override readonly name = 'IdempotentRunLostError';
 }
 
 /**
- * Takes the key of a request in one statement, so that of any number of concurrent repetitions one runs. `Response` is
- * the value that {@link finishIdempotent} gets under the same owner.
+ * Takes the key of a request in one statement, so that only one of several concurrent repetitions runs. `Response` is
+ * the type of the value that is passed to {@link finishIdempotent} under the same owner.
  */
 export async function beginIdempotent<Response = Json>(
   queries: Queries,
@@ -81,17 +81,17 @@ async function standing<Response>(queries: Queries, request: IdempotentRequest):
     })
     .from(idempotencyKeys)
     .where(and(eq(idempotencyKeys.owner, request.owner), eq(idempotencyKeys.key, request.key)));
-  // The run was abandoned between the two statements, so its caller may repeat at once.
+  // The other run was abandoned between the two statements, so the caller may repeat at once.
   if (row === undefined) return { state: 'in-progress', retryAfterSeconds: 1 };
   if (row.requestHash !== request.requestHash) return { state: 'mismatch' };
   if (row.status === 'done') return { state: 'done', response: row.response as Response };
-  // The lease is the longest wait. Most runs end long before it.
+  // The remaining lease is the longest possible wait. Most runs end much earlier.
   return { state: 'in-progress', retryAfterSeconds: Math.min(row.waitSeconds, 5) };
 }
 
 /**
- * Stores the answer, which must survive JSON. In the transaction of the effect, answer and effect are committed
- * together. Throws {@link IdempotentRunLostError} when another run has taken over.
+ * Stores the response, which JSON must be able to represent. Call it in the transaction of the effect, so that response
+ * and effect are committed together. Throws {@link IdempotentRunLostError} if another run has taken over.
  */
 export async function finishIdempotent<Response = Json>(
   queries: Queries,
@@ -106,14 +106,12 @@ export async function finishIdempotent<Response = Json>(
     throw new IdempotentRunLostError('Another run of this request took over, and its answer is the one that counts.');
 }
 
-/**
- * Releases the key after a failure, so that a repetition runs at once. Does nothing when another run has taken over.
- */
+/** Releases the key after a failure, so that a repetition runs at once. Does nothing if another run has taken over. */
 export async function abandonIdempotent(queries: Queries, run: IdempotentRun): Promise<void> {
   await queries.delete(idempotencyKeys).where(heldBy(run));
 }
 
-/** Deletes answers that were kept for their time. Returns their number. */
+/** Deletes responses whose retention has ended. Returns their number. */
 export async function pruneIdempotencyKeys(queries: Queries): Promise<number> {
   const { rowCount } = await queries.delete(idempotencyKeys).where(lt(idempotencyKeys.expiresAt, sql`now()`));
   return rowCount ?? 0;

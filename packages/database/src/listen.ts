@@ -9,9 +9,9 @@ export interface Listener {
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * Calls `onWake` when a transaction that notifies `channel` has committed, and each time the listener has connected,
- * because it misses notifications while it is disconnected. It holds a connection of its own, to PostgreSQL itself and
- * not to a proxy. Wake-ups may be lost, so the caller polls as well.
+ * Calls `onWake` when a transaction that notifies `channel` has committed. Also calls it each time the listener has
+ * connected, because notifications are missed while it is disconnected. The listener keeps its own connection, which
+ * must lead to PostgreSQL directly and not through a proxy. Wake-ups may be lost, so the caller polls as well.
  */
 export function listen(config: DatabaseConfig, channel: string, onWake: () => void): Listener {
   let client: Client | undefined;
@@ -30,7 +30,7 @@ export function listen(config: DatabaseConfig, channel: string, onWake: () => vo
       clientOptions({ ...config, applicationName: `${config.applicationName ?? 'registry'}-listen` }),
     );
     client = opening;
-    // `end` follows every `error`, and only `end` decides what happens next.
+    // `end` follows every `error`, so only the handler of `end` reconnects.
     opening.on('error', () => undefined);
     opening.once('end', lost);
     opening.on('notification', onWake);

@@ -4,17 +4,16 @@ import { rowsAsArrays } from './rows-as-arrays.ts';
 
 /**
  * Locks keys until the transaction ends. Other callers with one of these keys wait; callers with other keys do not.
- * Keys are locked in one order, so that no two callers wait for each other. A key needs no row, and nothing is written.
- * Statements after this one see what the former holders wrote. RDS Proxy does not pin a session for a transaction-level
- * lock.
+ * Keys are locked in a fixed order, so that callers do not deadlock. A key needs no row, and nothing is written. Later
+ * statements see the writes of the previous holders. RDS Proxy does not pin a session for a transaction-level lock.
  */
 export async function lockKeys(tx: Transaction, keys: readonly string[]): Promise<void> {
   await tx.execute(locking(keys));
 }
 
 /**
- * The query of {@link lockKeys}, for a caller that runs it with others. It answers one row with the number of keys as
- * `held`.
+ * The query of {@link lockKeys}, for a caller that runs it together with other queries. It returns one row with the
+ * number of keys as `held`.
  */
 export const locking = (
   keys: readonly string[],
@@ -25,7 +24,7 @@ export const locking = (
   )} w order by key) k) l`;
 
 /**
- * A condition that takes the same lock as {@link lockKeys} where it is free, and is false where another transaction
- * holds it.
+ * A condition that takes the same lock as {@link lockKeys} if it is free. It is false if another transaction holds the
+ * lock.
  */
 export const tryKey = (key: SQL): SQL => sql`pg_try_advisory_xact_lock(hashtextextended(${key}, 0))`;

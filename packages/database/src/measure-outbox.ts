@@ -1,6 +1,6 @@
 /**
- * Measures the throughput of the outbox on this machine, on a durable PostgreSQL of its own: `npm run node --
- * packages/database/src/measure-outbox.ts`
+ * Measures the throughput of the outbox on this machine with a temporary PostgreSQL server with fsync on. Run it with
+ * `npm run node -- packages/database/src/measure-outbox.ts`.
  */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';

@@ -1,6 +1,6 @@
 /**
- * The one-shot task of a deployment: creates missing roles and applies missing migrations. It authenticates with a
- * password, as RDS's master user, at PostgreSQL itself and not at the proxy. A second run changes nothing.
+ * The one-shot task of a deployment: creates missing roles and applies missing migrations. It connects to PostgreSQL
+ * directly, not through the proxy, as RDS's master user with a password. A second run changes nothing.
  */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
@@ -18,7 +18,7 @@ const Environment = z.object({
   DATABASE_TLS: z.enum(['verify', 'off']).default('verify'),
   /** RDS's own certificates in PEM, which Node does not include. */
   DATABASE_CA_FILE: z.string().optional(),
-  /** Directory of the .sql files, for a bundle that lies elsewhere. */
+  /** Directory of the .sql files. Set it if the bundle is not in the source tree. */
   MIGRATIONS_DIRECTORY: z.string().default(MIGRATIONS_DIRECTORY),
 });
 

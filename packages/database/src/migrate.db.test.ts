@@ -127,7 +127,7 @@ describe('migrations', () => {
   it('run as the one-shot task of a deployment, as an administrator without superuser rights', async () => {
     await admin(`do $$ begin create role rds_iam; exception when duplicate_object then null; end $$`);
     const environment = databaseVariables({ ...test.configs.registry_owner, database: fresh.database });
-    // Like RDS's master user, which may create roles and grant rds_iam.
+    // The role has the rights of RDS's master user, which may create roles and grant rds_iam.
     await admin('alter role registry_owner createrole');
     await admin('grant rds_iam to registry_owner with admin option');
     const task = (changes: Record<string, string> = {}) =>

@@ -9,8 +9,8 @@ export class MigrationChangedError extends Error {
 }
 
 /**
- * Applies the missing migrations, each in a transaction of its own, and returns their names. Concurrent callers wait,
- * and then find nothing to apply. Connect as `registry_owner`, or as an administrator who is a member of it.
+ * Applies the missing migrations, each in its own transaction, and returns their names. Concurrent callers wait and
+ * then have nothing to apply. Connect as `registry_owner`, or as an administrator who is a member of it.
  */
 export async function migrate(
   owner: DatabaseConfig,

@@ -23,7 +23,7 @@ export function readMigrations(directory: string): readonly Migration[] {
   });
 }
 
-/** One hash over all migrations, which identifies a template database. */
+/** Hash of all migrations. It identifies a template database. */
 export const hashOfMigrations = (migrations: readonly Migration[]): string =>
   createHash('sha256')
     .update(migrations.map(({ name, hash }) => `${name}:${hash}`).join('\n'))

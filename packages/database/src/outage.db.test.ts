@@ -27,7 +27,7 @@ describe('an outage of PostgreSQL', () => {
   });
   const restart = async () => {
     await server.stop();
-    // Long enough for every worker to meet the outage.
+    // Longer than every worker needs to run into the outage.
     await new Promise((resolve) => setTimeout(resolve, 150));
     server = await startDatabaseServer({ dataDir, port: server.port, durable: false });
   };
@@ -58,8 +58,8 @@ describe('an outage of PostgreSQL', () => {
     const { rows } = await database.orm.execute<{ key: string }>(sql`select worker || ':' || n as key from counted`);
     const kept = new Set(rows.map(({ key }) => key));
     expect([...done].filter((key) => !kept.has(key))).toEqual([]);
-    // A transaction that committed although it threw was lost at its commit, and reported that. A single statement
-    // commits by itself.
+    // A transaction that threw but is committed must have lost its connection during the commit and reported an unknown
+    // outcome. A single statement commits by itself.
     const undone = [...kept].filter((key) => !done.has(key) && Number(key.split(':')[1]) % 2 === 0);
     const unknown = outages.filter((error) => error instanceof DatabaseUnavailableError && error.outcomeUnknown);
     expect(undone.length).toBeLessThanOrEqual(unknown.length);

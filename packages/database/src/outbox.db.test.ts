@@ -165,7 +165,7 @@ describe('the outbox', () => {
       await expect(undone).rejects.toThrow('undone');
       await put(events(1));
       await wakeUps.next();
-      // The wake-up of the committed event comes after any of the rolled-back one.
+      // A wake-up of the rolled-back event would arrive before the wake-up of the committed event.
       expect(wakeUps.count()).toBe(2);
     } finally {
       await wakeUps.stop();
@@ -173,7 +173,10 @@ describe('the outbox', () => {
   });
 });
 
-/** Counts wake-ups. The first one is for the connection itself. `next` waits for one that was not awaited yet. */
+/**
+ * Counts wake-ups. The first wake-up reports that the listener has connected. `next` waits for the next wake-up that
+ * was not awaited yet.
+ */
 function listeningTo(database: TestDatabase) {
   let count = 0;
   let seen = 0;

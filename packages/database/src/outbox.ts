@@ -28,7 +28,7 @@ export async function enqueue(tx: Transaction, events: readonly OutgoingEvent[])
   if (events.length > 0) await tx.execute(enqueueing(tx, events));
 }
 
-/** The statement of {@link enqueue}, for a caller that runs it with others. */
+/** The statement of {@link enqueue}, for a caller that runs it together with other statements. */
 export function enqueueing(tx: Transaction, events: readonly OutgoingEvent[]): SQL {
   tx.wake(OUTBOX_CHANNEL);
   return sql`insert into ${outbox} (event_id, source, detail_type, detail) select "eventId", source, "detailType", detail
@@ -36,8 +36,8 @@ export function enqueueing(tx: Transaction, events: readonly OutgoingEvent[]): S
 }
 
 /**
- * Leases the oldest unpublished events to this relay for `leaseMs`. Concurrent relays skip them (`SKIP LOCKED`). An
- * event whose relay died is leased again after its lease, so delivery is at least once.
+ * Leases the oldest unpublished events to this relay for `leaseMs`. Concurrent relays skip them (`SKIP LOCKED`). If a
+ * relay dies, its events are leased again after their lease has expired, so delivery is at least once.
  */
 export async function claimOutbox(queries: Queries, limit: number, leaseMs: number): Promise<readonly ClaimedEvent[]> {
   const due = queries
@@ -50,7 +50,8 @@ export async function claimOutbox(queries: Queries, limit: number, leaseMs: numb
   const claimed = await queries
     .update(outbox)
     .set({ claimedUntil: fromNow(leaseMs), attempts: sql`${outbox.attempts} + 1` })
-    // An array is computed once. With a joined subquery the limit could apply to each row.
+    // The subquery is an array, which PostgreSQL computes once. PostgreSQL could evaluate a joined subquery, with its
+    // limit, once per row.
     .where(sql`${outbox.id} = any(array(${due}))`)
     .returning({
       id: outbox.id,
@@ -74,7 +75,8 @@ export async function markPublished(queries: Queries, ids: readonly number[]): P
 const LONGEST_REST_SECONDS = 300;
 
 /**
- * Returns events that the bus refused. Backoff: 1, 2, 4 … seconds, five minutes at most, without a limit on attempts.
+ * Puts events that the bus refused back into the outbox. They are retried after a backoff of 1, 2, 4 … seconds, at most
+ * five minutes, without a limit on attempts.
  */
 export async function markFailed(queries: Queries, ids: readonly number[], error: string): Promise<void> {
   if (ids.length === 0) return;

@@ -4,7 +4,7 @@ import { processedEvents } from './schema/processed-events.ts';
 import type { Queries } from './session.ts';
 
 /**
- * Records events as processed by this consumer, in the transaction of the effect, and answers those that were not
+ * Records events as processed by this consumer, in the transaction of the effect, and returns the events that were not
  * recorded before. An event that is delivered five times, even to two processes at once, takes effect once.
  */
 export async function claimEvents(
@@ -12,7 +12,7 @@ export async function claimEvents(
   consumer: string,
   eventIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  // Sorted, so that two batches that share events lock them in one order and cannot deadlock.
+  // Sorted, so that two batches that share events lock them in the same order and cannot deadlock.
   const rows = [...new Set(eventIds)].sort().map((eventId) => ({ consumer, eventId }));
   if (rows.length === 0) return new Set();
   const fresh = await tx
@@ -24,7 +24,8 @@ export async function claimEvents(
 }
 
 /**
- * Deletes events processed before `before`, which is earlier than the bus's archive can replay. Returns their number.
+ * Deletes records of events that were processed before `before`, and returns their number. `before` must be earlier
+ * than any event that the bus's archive can replay.
  */
 export async function pruneProcessedEvents(queries: Queries, before: Date): Promise<number> {
   const { rowCount } = await queries.delete(processedEvents).where(lt(processedEvents.processedAt, before));

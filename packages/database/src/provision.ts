@@ -9,13 +9,14 @@ import type { DatabaseConfig } from './connection-config.ts';
 export const ROLES = ['registry_owner', 'registry_app', 'registry_worker'] as const;
 export type RoleName = (typeof ROLES)[number];
 
-/** One password per role on one machine. On RDS there are none, because roles authenticate by IAM. */
+/** One password per role on a local server. On RDS roles have no passwords, because they authenticate by IAM. */
 export type RoleSecrets =
   { readonly kind: 'iam' } | { readonly kind: 'password'; readonly passwords: Readonly<Record<RoleName, string>> };
 
 /**
- * Time limits of the runtime roles, kept by the server, because RDS Proxy would pin a session for a setting. The relay
- * and passes over all pairs may take longer than requests.
+ * Time limits of the runtime roles. They are settings of the roles, because RDS Proxy would pin a session that changes
+ * a setting. The limits of the worker are higher, because the relay and passes over all pairs may take longer than
+ * requests.
  */
 const LIMITS: Readonly<Record<RoleName, Readonly<Record<string, string>>>> = {
   registry_owner: { lock_timeout: '30s' },
@@ -24,8 +25,8 @@ const LIMITS: Readonly<Record<RoleName, Readonly<Record<string, string>>>> = {
 };
 
 /**
- * Creates the roles and the database, owned by `registry_owner`, as the server's administrator. Roles and a database
- * that exist are brought to the same state. Runs before {@link migrate}.
+ * Creates the roles and the database, owned by `registry_owner`, as the server's administrator. Existing roles and an
+ * existing database are changed to the same state. Runs before {@link migrate}.
  */
 export async function provision(admin: DatabaseConfig, database: string, secrets: RoleSecrets): Promise<void> {
   const client = new Client(clientOptions(admin));

@@ -2,7 +2,7 @@ import type { Json } from '@pos/vocabulary/json.ts';
 import { eventQuarantine } from './schema/event-quarantine.ts';
 import type { Queries } from './session.ts';
 
-/** An event that a consumer does not believe. */
+/** An event that a consumer has rejected as not credible. */
 export interface QuarantinedEvent {
   readonly consumer: string;
   /** The bus's id of the event, which is the same at each redelivery. */
@@ -29,7 +29,7 @@ interface UnreadableRecord {
   readonly raw: string;
 }
 
-/** Quarantines records that cannot be parsed, whatever bytes they hold. */
+/** Quarantines records that cannot be parsed. The records may contain any bytes. */
 export async function quarantineUnreadable(
   queries: Queries,
   consumer: string,
@@ -47,5 +47,5 @@ export async function quarantineUnreadable(
 
 const MAX_KEPT_CHARACTERS = 20_000;
 
-/** PostgreSQL's JSON refuses NUL and lone surrogates, and hostile records may hold both. */
+/** PostgreSQL's JSON accepts neither NUL nor lone surrogates, and hostile records may contain both. */
 const storable = (text: string): string => text.slice(0, MAX_KEPT_CHARACTERS).replaceAll('\0', '\uFFFD').toWellFormed();

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { rowsAsArrays } from './rows-as-arrays.ts';
 import { testDatabase, type TestDatabase } from './testing/test-database.ts';
 
-/** Text that PostgreSQL can store, with characters that array literals quote more often than random text has them. */
+/** Text that PostgreSQL can store. Characters that array literals must quote are more frequent than in random text. */
 const text = fc.oneof(
   fc.constantFrom('', 'NULL', 'null', '"', '\\', '{}', ',', ' ', '\n', '\t', "'", '\\"', '{"a":"\\n"}', '🙂', '\u2028'),
   fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed() && !value.includes('\0')),

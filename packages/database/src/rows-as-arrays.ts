@@ -10,7 +10,7 @@ const WRITE = {
   bigint: (cell: number | bigint) => String(cell),
   float8: (cell: number) => String(cell),
   timestamptz: (cell: Date) => `"${cell.toISOString()}"`,
-  // The text of JSON has no control characters, so JSON's own quoting fits.
+  // JSON text contains no control characters, so JSON's string quoting is valid in an array literal.
   jsonb: (cell: Json) => JSON.stringify(JSON.stringify(cell)),
   'float8[]': (cell: readonly number[]) => `"{${JSON.stringify(cell).slice(1, -1)}}"`,
 };
@@ -28,9 +28,9 @@ type ColumnsOf<Row> = {
 };
 
 /**
- * Passes rows as one array parameter per column, which `unnest` reads as a table. The text of a statement is the same
- * for any number of rows, and PostgreSQL reads an array several times faster than JSON objects. Doubles survive: both
- * sides write the shortest text that reads back to the same bits.
+ * Passes rows as one array parameter per column, which `unnest` reads as a table. The text of a statement does not
+ * depend on the number of rows, and PostgreSQL reads an array several times faster than JSON objects. Doubles keep
+ * every bit, because both sides write the shortest text that reads back to the same bits.
  */
 export function rowsAsArrays<Row extends object>(rows: readonly Row[], columns: ColumnsOf<Row>): SQL {
   const table = Object.entries(columns).map(([name, type]) => columnOf(rows, name as keyof Row & string, type as Type));

@@ -2,8 +2,8 @@ import { sql, type SQL } from 'drizzle-orm';
 
 /**
  * Passes rows as one parameter for `json_to_recordset`, so that a statement of a hundred rows has one plan and one
- * parameter instead of a thousand. Doubles survive: both sides write the shortest text that reads back to the same
- * bits.
+ * parameter instead of a thousand. Doubles keep every bit, because both sides write the shortest text that reads back
+ * to the same bits.
  */
 export const rowsAsJson = (rows: readonly object[]): SQL =>
   sql`json_to_recordset(${JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}::json)`;

@@ -2,8 +2,9 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Queries } from './session.ts';
 
 /**
- * Runs several writing statements and `last` in one round trip, which shortens the time for which others wait for the
- * same rows. PostgreSQL runs each statement completely and in no defined order, and none sees what the others write.
+ * Runs several writing statements and `last` in one round trip, which shortens the time for which other transactions
+ * wait for the same rows. PostgreSQL runs each statement completely, in no defined order, and no statement sees the
+ * writes of the others.
  */
 export async function runTogether(queries: Queries, writes: readonly SQL[], last: SQL = sql`select`): Promise<void> {
   const parts = writes.map((write, index) => sql`${sql.identifier(`write_${index}`)} as (${write})`);

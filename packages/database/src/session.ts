@@ -19,7 +19,7 @@ const dialect = new PgDialect();
 export const queriesOver = (runner: QueryRunner): Queries =>
   new PgDatabase(dialect, new Session(runner as NodePgClient, dialect, undefined), undefined);
 
-/** A class, because drizzle has no other extension point: every query of a session passes through `prepareQuery`. */
+/** A class, because drizzle offers no other extension point. Every query of a session calls `prepareQuery`. */
 class Session extends NodePgSession<Record<string, never>, Record<string, never>> {
   override prepareQuery: NodePgSession<Record<string, never>, Record<string, never>>['prepareQuery'] = (...args) => {
     const [query, fields, , ...rest] = args;

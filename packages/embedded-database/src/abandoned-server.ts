@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { isOwned, openDataDirectory, releaseOwnership, takeOwnership } from './data-directory.ts';
 
 /**
- * Stops the server that a killed process left running in `dataDir`. Returns `false`, and stops nothing, when a living
- * process uses the directory.
+ * Stops the server that a killed process left running in `dataDir`. If a running process uses the directory, stops
+ * nothing and returns `false`.
  */
 export async function stopAbandonedServer(dataDir: string): Promise<boolean> {
   if (!existsSync(dataDir)) return true;

@@ -21,8 +21,8 @@ export interface Binaries {
 }
 
 /**
- * Finds the programs of the npm package at a place where `user` can execute them. A checkout below a home of mode 0700
- * is closed to `nobody`, so the programs are copied to a directory that only root can write.
+ * Finds the programs of the npm package in a directory where `user` can execute them. `nobody` cannot enter a checkout
+ * below a home directory of mode 0700, so the programs are then copied to a directory that only root can write.
  */
 export function findBinaries(user: SystemUser | undefined): Binaries {
   const home = packagedHome();
@@ -47,8 +47,8 @@ function packagedHome(): string {
 }
 
 /**
- * Creates the symbolic links of the libraries, which npm packages cannot hold. The package lists them for its install
- * script, which not every installer runs.
+ * Creates the symbolic links of the libraries, because npm packages cannot contain links. The package lists them for
+ * its install script, which not every installer runs.
  */
 function linkLibraries(home: string): void {
   const list = join(home, 'pg-symlinks.json');
@@ -64,12 +64,12 @@ function link(target: string, at: string): void {
   try {
     symlinkSync(target, at);
   } catch (error) {
-    // Another start has created the link first.
+    // Another process has created the link first.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
-/** True where every user may pass each directory of the path and execute the file. */
+/** True if every user may enter each directory of the path and execute the file. */
 export function isReachable(file: string): boolean {
   for (let at = file; ; at = dirname(at)) {
     if ((statSync(at).mode & 0o001) === 0) return false;
@@ -92,7 +92,7 @@ export function copyOut(home: string, parent: string): string {
   try {
     renameSync(unfinished, copy);
   } catch {
-    // Another start has finished its copy first, which is the same.
+    // Another process has finished the same copy first.
     rmSync(unfinished, { recursive: true, force: true });
     assertOwnedByRoot(copy);
   }

@@ -17,7 +17,8 @@ export interface DataDirectory {
 
 export function openDataDirectory(path: string): DataDirectory {
   mkdirSync(path, { recursive: true });
-  // Passable and not listable: the server runs as another user and reaches its cluster through this directory.
+  // Other users may enter the directory but not list it, because the server runs as another user and its cluster is
+  // inside.
   chmodSync(path, 0o711);
   return {
     path,
@@ -29,8 +30,8 @@ export function openDataDirectory(path: string): DataDirectory {
 }
 
 /**
- * Makes this process the owner of the directory. The server of a former owner that died is stopped first. A former
- * owner that lives is an error.
+ * Makes this process the owner of the directory. If the former owner has died, its server is stopped first. If the
+ * former owner is still running, the call throws.
  */
 export async function takeOwnership(directory: DataDirectory, log: (line: string) => void): Promise<void> {
   const self = identifyProcess(process.pid);
@@ -50,7 +51,7 @@ export function releaseOwnership(directory: DataDirectory): void {
   rmSync(directory.ownerFile, { force: true });
 }
 
-/** True where a living process runs the server here. */
+/** True if a running process owns the directory. */
 export const isOwned = (directory: DataDirectory): boolean => livingOwner(directory) !== undefined;
 
 function livingOwner(directory: DataDirectory): ProcessIdentity | undefined {
@@ -87,8 +88,8 @@ export function adminPassword(directory: DataDirectory, user: SystemUser | undef
 }
 
 /**
- * Creates the cluster through `initialise`, which fills an empty directory. A half-filled directory never gets the
- * cluster's name.
+ * Creates the cluster with `initialise`, which fills an empty directory. The directory gets the cluster's name only
+ * when it is complete.
  */
 export function ensureCluster(
   directory: DataDirectory,

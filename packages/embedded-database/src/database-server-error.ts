@@ -7,7 +7,7 @@ export type DatabaseServerErrorCode =
   | 'start-failed'
   | 'unprivileged-user-missing';
 
-/** The embedded server does not run. `message` holds the reason and the cure. */
+/** The embedded server does not run. `message` contains the reason and says how to fix it. */
 export class DatabaseServerError extends Error {
   override readonly name = 'DatabaseServerError';
   readonly code: DatabaseServerErrorCode;

@@ -16,9 +16,8 @@ export async function stopOrphanedServer(cluster: string, log: (line: string) =>
     await stop(pid, pidFile, cluster);
   }
   await waitForSessions(cluster);
-  // PostgreSQL would remove the file by itself, but takes a dead process for a living one until its exit status is
-  // collected, which in a container without an init process never happens. No session is left, so no process uses the
-  // data.
+  // PostgreSQL would remove the file itself, but counts a dead process as running until its exit status is collected,
+  // which never happens in a container without an init process. All sessions have ended, so no process uses the data.
   rmSync(pidFile, { force: true });
 }
 
@@ -48,7 +47,7 @@ async function waitForSessions(cluster: string): Promise<void> {
   );
 }
 
-/** The process id of the server in postmaster.pid, where that process lives and is a postgres. */
+/** The process id in postmaster.pid, if that process is running and is a PostgreSQL server. */
 function runningServer(pidFile: string): number | undefined {
   if (!existsSync(pidFile)) return undefined;
   const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
@@ -65,8 +64,8 @@ function isPostgres(pid: number): boolean {
 }
 
 /**
- * Processes whose working directory is the cluster. On Linux these are all processes of its server; on other systems
- * they are unknown.
+ * Processes whose working directory is the cluster. On Linux these are all processes of its server. On other systems
+ * the list is empty.
  */
 function processesIn(cluster: string): readonly string[] {
   if (process.platform !== 'linux') return [];

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Identifies a process, also against a later process with the same number. */
+/** Identifies a process and distinguishes it from a later process with the same number. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly started: string;

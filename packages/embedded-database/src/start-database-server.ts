@@ -14,11 +14,11 @@ import { freePort } from './free-port.ts';
 import { unprivilegedUser, type SystemUser } from './unprivileged-user.ts';
 
 export interface DatabaseServerOptions {
-  /** Directory of all the server's files. It is created where it is missing. */
+  /** Directory of all the server's files. It is created if it does not exist. */
   readonly dataDir: string;
   /** Port on the loopback address. Default: a free one. */
   readonly port?: number;
-  /** `false` trades safety in a power cut for speed, for tests. Default: `true`. */
+  /** `false` is faster, but a power cut can corrupt the data; for tests. Default: `true`. */
   readonly durable?: boolean;
   readonly maxConnections?: number;
   /** Called with each step of the clean-up after a former run. Default: not called. */
@@ -32,7 +32,7 @@ export interface DatabaseServer {
   readonly adminUrl: string;
   readonly logFile: string;
   readonly processId: number;
-  /** Settles with the exit code when the server process ends, on request or not. */
+  /** Resolves with the exit code when the server process ends for any reason. */
   readonly exited: Promise<number | null>;
   /** Ends all sessions, writes all data and stops. A second call does nothing. */
   stop(): Promise<void>;
@@ -71,7 +71,8 @@ async function startOnPort(
   user: SystemUser | undefined,
   password: string,
 ): Promise<DatabaseServer> {
-  // Another program can take a free port before it is bound. A given port is the caller's to free.
+  // Another program can take a free port before it is bound, so another port is tried. If the caller chose the port,
+  // the caller must free it.
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort(HOST));
     try {
@@ -168,7 +169,8 @@ async function launch(
 ): Promise<ChildProcess> {
   const flags = Object.entries(settings(options, port)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = inCluster(directory.cluster, user, (cluster, stdio) =>
-    // In a session of its own, so that Ctrl-C reaches this process only, which stops the server after its users.
+    // Runs in a new session, so that Ctrl-C reaches only this process, which stops the server after the parts that use
+    // it.
     spawn(binaries.postgres, ['-D', cluster, ...flags], { ...childOptions(user), stdio, detached: true }),
   );
   const logFile = createWriteStream(directory.logFile, { flags: 'a', mode: 0o600 });
@@ -216,7 +218,7 @@ function startFailure(output: string, port: number, directory: DataDirectory): D
 
 function server(child: ChildProcess, directory: DataDirectory, port: number, password: string): DatabaseServer {
   const kill = () => child.kill('SIGINT');
-  // Also an uncaught error ends the server. Only SIGKILL leaves it running, and the next start stops it.
+  // An uncaught error also ends the server. Only SIGKILL leaves it running, and the next start then stops it.
   process.once('exit', kill);
   const exited = new Promise<number | null>((resolve) => {
     child.once('close', (code) => {

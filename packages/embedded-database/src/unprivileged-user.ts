@@ -7,8 +7,9 @@ export interface SystemUser {
 }
 
 /**
- * The user that runs PostgreSQL under root, which PostgreSQL refuses: `nobody`. A free uid without an entry in the
- * password file would isolate better, but initdb looks its user up. Returns `undefined` when the process is not root.
+ * The user that runs PostgreSQL if this process is root, because PostgreSQL refuses to run as root. The user is
+ * `nobody`. A free uid without an entry in the password file would isolate better, but initdb looks up its user.
+ * Returns `undefined` when the process is not root.
  */
 export function unprivilegedUser(): SystemUser | undefined {
   if (process.getuid?.() !== 0) return undefined;

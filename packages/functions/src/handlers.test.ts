@@ -5,9 +5,9 @@ describe('the maps of handlers', () => {
   it('do not compile with the handler of another route, or without one', () => {
     const { 'get-agent': getAgent, 'get-health': getHealth, ...others } = ROUTE_HANDLERS;
     const right: typeof ROUTE_HANDLERS = { ...others, 'get-agent': getAgent, 'get-health': getHealth };
-    // @ts-expect-error the two are exchanged
+    // @ts-expect-error the two handlers are swapped
     const exchanged: typeof ROUTE_HANDLERS = { ...others, 'get-agent': getHealth, 'get-health': getAgent };
-    // @ts-expect-error one is missing
+    // @ts-expect-error one handler is missing
     const missing: typeof ROUTE_HANDLERS = { ...others, 'get-agent': getAgent };
     expect([right, exchanged, missing].map((table) => Object.keys(table).length)).toEqual(
       [right, right, missing].map((table) => Object.keys(table).length),

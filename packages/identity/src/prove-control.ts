@@ -36,7 +36,8 @@ type Refusal = Problem<'challenge-unknown' | 'did-unresolvable' | 'proof-of-cont
 
 /**
  * Verifies a control proof and returns the key of the DID that signed the challenge. The DID is resolved before the
- * challenge is consumed: an unreachable document leaves the challenge open, a wrong signature uses it up.
+ * challenge is consumed. If its document is unreachable the challenge stays valid; a wrong signature consumes the
+ * challenge.
  */
 export async function proveControl(
   { did, purpose, proof }: Control,

@@ -39,7 +39,7 @@ beforeAll(async () => {
     stage: 'local',
     publicUrl: 'http://registry.test',
     database: database.app,
-    // Resolving a did:pkh needs the network's name and no request to the chain.
+    // Resolving a did:pkh needs only the network's name and sends no request to the chain.
     solana: connectLedger({ rpcUrl: 'http://127.0.0.1:9', network: SOLANA_DEVNET }),
     web: webFetcher({ stage: 'local' }),
     credentialIssuerKey: await parseCredentialIssuerKey(JSON.stringify(privateKey.export({ format: 'jwk' }))),

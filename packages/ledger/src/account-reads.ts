@@ -8,7 +8,7 @@ import type { SolanaLedger } from './solana-ledger.ts';
 
 type Rpc = ReturnType<typeof createSolanaRpc>;
 
-/** Blocks for which a blockhash stays valid (`MAX_PROCESSING_AGE`). */
+/** Number of blocks for which a blockhash stays valid (`MAX_PROCESSING_AGE`). */
 const BLOCKHASH_LIFE = 150n;
 const MINTS_CACHED = 256;
 const TOKEN_AMOUNT_OFFSET = 64;

@@ -8,7 +8,7 @@ import {
 } from '@solana/kit';
 import { SolanaUnavailableError } from './solana-unavailable-error.ts';
 
-/** Errors with which a healthy node answers. They are about the request, so asking again does not help. */
+/** Errors that a healthy node returns because of the request. A retry of the same request would fail again. */
 const ANSWERS = [
   SOLANA_ERROR__JSON_RPC__INVALID_PARAMS,
   SOLANA_ERROR__JSON_RPC__INVALID_REQUEST,
@@ -17,7 +17,7 @@ const ANSWERS = [
   SOLANA_ERROR__JSON_RPC__SERVER_ERROR_TRANSACTION_SIGNATURE_VERIFICATION_FAILURE,
 ] as const;
 
-/** Whether an error is a node's answer that the request is at fault. */
+/** True if the error is a node's response that the request is invalid. */
 export const isRpcAnswer = (error: unknown): boolean => ANSWERS.some((code) => isSolanaError(error, code));
 
 interface PendingRequest<Reply> {
@@ -27,8 +27,8 @@ interface PendingRequest<Reply> {
 export type AskRpc = <Reply>(method: string, request: PendingRequest<Reply>, timeoutMs?: number) => Promise<Reply>;
 
 /**
- * Sends a request to the node and waits for at most `timeoutMs` ms. Every error that is no answer about the request is
- * thrown as `SolanaUnavailableError`, so that callers tell an outage from a bug by its type.
+ * Sends a request to the node and waits for at most `timeoutMs` ms. Any error for which {@link isRpcAnswer} is false is
+ * thrown as `SolanaUnavailableError`, so that callers can distinguish an outage from a bug by type.
  */
 export const rpcAsker =
   (defaultTimeoutMs: number): AskRpc =>

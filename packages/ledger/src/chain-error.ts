@@ -1,15 +1,13 @@
 /**
- * Error of a transaction. On the wire it is a word, or a word with details such as `{InstructionError: [2, {Custom:
- * 1}]}`.
+ * Error of a transaction. On the wire it is a string, or an object with details such as `{InstructionError: [2,
+ * {Custom: 1}]}`.
  */
 export interface ChainError {
   readonly code: string;
   readonly customCode: number | undefined;
 }
 
-/**
- * Reads the chain's error without trusting its shape, because new releases of Solana add codes. Throws for no input.
- */
+/** Reads the chain's error without trusting its shape, because new releases of Solana add codes. Never throws. */
 export function chainErrorOf(error: unknown): ChainError {
   if (typeof error === 'string') return { code: error, customCode: undefined };
   if (typeof error !== 'object' || error === null) return { code: 'Unknown', customCode: undefined };

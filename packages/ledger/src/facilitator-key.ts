@@ -3,7 +3,7 @@ import { decodeBase58, encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { secretText } from './secret-text.ts';
 
-/** The key that pays the network's fees. It signs messages and never leaves this object. */
+/** The key that pays the network's fees. The object signs messages and does not expose the private key. */
 export interface FacilitatorKey {
   readonly address: SolanaAddress;
   /** Signs the bytes of a transaction message. Returns an Ed25519 signature of 64 bytes. */
@@ -62,7 +62,7 @@ export function parseFacilitatorKey(text: string): FacilitatorKey {
 
 /**
  * Loads the key named by `FACILITATOR_KEY`: a Secrets Manager ARN or `file:<path>`. Only the stage `local` reads files,
- * so that a development key never pays in a deployed stage.
+ * so that a deployed stage never uses a development key.
  */
 export const loadFacilitatorKey = async (
   location: string,

@@ -3,7 +3,8 @@ import type { TransactionSignature } from '@pos/vocabulary/transaction-signature
 import type { Address, Base64EncodedWireTransaction, Signature } from '@solana/kit';
 
 /**
- * Converts between Kit's brands and the registry's. Both brands are checked to be 32 or 64 bytes in base58 when made.
+ * Converts between the branded types of Kit and the registry. Values of both are checked on creation to be base58 of 32
+ * bytes (addresses) or 64 bytes (signatures).
  */
 export const kitAddress = (address: SolanaAddress): Address => address as string as Address;
 export const ourAddress = (address: Address): SolanaAddress => address as string as SolanaAddress;

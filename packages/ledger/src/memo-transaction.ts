@@ -19,14 +19,15 @@ import { signAsFeePayer, type SignedTransaction } from './wire-transaction.ts';
 export const LONGEST_MEMO_BYTES = 566;
 
 /**
- * The program checks each byte and writes the text to the log: about 350 compute units per byte, plus the signer check.
+ * Limit of the memo transaction. The program checks each byte and logs the text, which costs about 350 compute units
+ * per byte, and checks the signer.
  */
 const COMPUTE_UNITS = 250_000;
 const MICRO_LAMPORTS_A_UNIT = 10_000n;
 
 /**
- * Builds a transaction that carries a text and moves nothing. The key is the fee payer, and the program checks that it
- * signed.
+ * Builds a transaction that contains a memo and moves no tokens. `key` is the fee payer, and the Memo program checks
+ * its signature.
  */
 export function memoTransaction(key: FacilitatorKey, text: string, tip: ChainTip): SignedTransaction {
   const data = new TextEncoder().encode(text);

@@ -11,7 +11,8 @@ export interface Mint {
   readonly tokenProgram: SolanaAddress;
   readonly decimals: number;
   /**
-   * False if a transfer may deliver less than its amount or runs another program: a fee above zero, a transfer hook.
+   * False if a transfer may deliver less than its amount (transfer fee above zero) or runs another program (transfer
+   * hook).
    */
   readonly deliversExactly: boolean;
 }
@@ -19,7 +20,10 @@ export interface Mint {
 const BASE_BYTES = 82;
 const DECIMALS_OFFSET = 44;
 const INITIALIZED_OFFSET = 45;
-/** Extended mints are padded to the length of a token account. The kind of account follows, then the extensions. */
+/**
+ * Extended mints are padded to the length of a token account. The account kind follows at this offset, and then the
+ * extensions.
+ */
 const ACCOUNT_KIND_OFFSET = 165;
 const KIND_MINT = 1;
 const EXTENSION_TRANSFER_FEE = 1;

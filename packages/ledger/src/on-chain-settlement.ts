@@ -5,7 +5,7 @@ import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 /** Change of one token account's balance in a transaction. */
 export interface TokenMovement {
   readonly tokenAccount: SolanaAddress;
-  /** `undefined` if the node does not tell the owner. */
+  /** `undefined` if the node's response does not name the owner. */
   readonly owner: SolanaAddress | undefined;
   readonly mint: SolanaAddress;
   /** Atomic units; negative if tokens left the account. */
@@ -22,7 +22,7 @@ export interface OnChainSettlement {
   readonly movements: readonly TokenMovement[];
 }
 
-/** Somebody's report of what a transaction paid. */
+/** A reported payment: a transaction, and its mint, payee, payer and amount according to the report. */
 export interface ReportedSettlement {
   readonly signature: TransactionSignature;
   readonly mint: SolanaAddress;
@@ -40,7 +40,8 @@ const movedBy = (settlement: OnChainSettlement, owner: SolanaAddress, mint: Sola
 };
 
 /**
- * Whether the chain confirms a report: the payee got exactly the amount of the mint, and the payer gave at least that.
+ * Whether the chain confirms a report. The payee must have received exactly the amount of the mint, and the payer must
+ * have paid at least that amount.
  */
 export function decideReportHolds(
   settlement: OnChainSettlement | undefined,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** A secret is missing or may not be used. The message names the secret and the cure. */
+/** A secret is missing or may not be used. The message names the secret and says how to fix the fault. */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
 }
@@ -16,7 +16,7 @@ async function fromSecretsManager(arn: string): Promise<string> {
 
 /**
  * Reads a secret from a Secrets Manager ARN or from `file:<path>`. Only the stage `local` reads files, so that a
- * development secret never serves a deployed stage. Throws a `SecretError`.
+ * deployed stage never uses a development secret. Throws a `SecretError`.
  */
 export async function secretText(location: string, { stage }: { readonly stage: string }): Promise<string> {
   if (!location.startsWith('file:')) return await fromSecretsManager(location);

@@ -8,7 +8,9 @@ import type { Mint } from './mint.ts';
 import type { OnChainMemo } from './on-chain-memo.ts';
 import type { OnChainSettlement, ReportedSettlement, SettlementMismatch } from './on-chain-settlement.ts';
 
-/** Finality: two thirds of the stake voted for a `confirmed` block; a `finalized` block cannot be undone. */
+/**
+ * Commitment level. Two thirds of the stake have voted for a `confirmed` block. A `finalized` block cannot be reverted.
+ */
 export type Commitment = 'confirmed' | 'finalized';
 
 /** The newest block at a commitment. */
@@ -37,8 +39,8 @@ export interface SendRefusal {
 }
 
 /**
- * Status of a signature. `unknown` holds as of a slot: a transaction that could no longer land at that slot never will.
- * `error` is the chain's code if the transaction landed and failed.
+ * Status of a signature. `unknown` is valid as of a slot. If the transaction could no longer land at that slot, it will
+ * never land. `error` is the chain's code if the transaction landed and failed.
  */
 export type TransactionStatus =
   | { readonly kind: 'unknown'; readonly asOfSlot: bigint }
@@ -47,7 +49,7 @@ export type TransactionStatus =
 /** Addresses in each lookup table. Tables that do not exist are left out. */
 export type LookupTables = ReadonlyMap<SolanaAddress, readonly SolanaAddress[]>;
 
-/** Calls of the registry to a Solana node. Every method throws `SolanaUnavailableError` if the node does not answer. */
+/** The registry's calls to a Solana node. Every method throws `SolanaUnavailableError` if the node does not answer. */
 export interface SolanaLedger {
   readonly network: Network;
   tip(commitment: Commitment): Promise<ChainTip>;
@@ -68,7 +70,7 @@ export interface SolanaLedger {
     signatures: readonly TransactionSignature[],
     options?: { readonly history?: boolean },
   ): Promise<readonly TransactionStatus[]>;
-  /** Polls until the transaction is confirmed or `withinMs` ms are over. Outages on the way are waited out. */
+  /** Polls until the transaction is confirmed or `withinMs` ms are over. Outages during this time are retried. */
   awaitConfirmation(
     signature: TransactionSignature,
     options: { readonly withinMs: number },

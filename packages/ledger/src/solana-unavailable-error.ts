@@ -1,6 +1,6 @@
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 
-/** The Solana RPC node did not answer or could not: a time-out, a status 5xx or 429, or a broken body. */
+/** The Solana RPC node did not give a usable answer. Causes are a timeout, a status 5xx or 429, or a malformed body. */
 export class SolanaUnavailableError extends OutageError {
   override readonly name = 'SolanaUnavailableError';
   readonly method: string;

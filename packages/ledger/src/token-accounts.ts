@@ -50,7 +50,7 @@ interface EnsureTokenAccount {
 
 /**
  * Creates an owner's associated token account if it does not exist. x402 clients never create the payee's account, so a
- * payee without one cannot be paid. Creation is idempotent on chain, so two callers at once both succeed. The
+ * payee without one cannot be paid. Creation is idempotent on chain, so two concurrent callers both succeed. The
  * facilitator pays the rent.
  */
 export async function ensureTokenAccount(
@@ -83,7 +83,7 @@ export async function ensureTokenAccount(
   );
   const messageBytes = Uint8Array.from(compileTransaction(message).messageBytes);
   const { wire, signature } = signAsFeePayer(key, { signatures: [new Uint8Array(64)], messageBytes });
-  // Two callers at once make the same transaction. The later caller finds it processed, which is a success as well.
+  // Two concurrent callers make the same transaction. The later caller finds it processed, which is a success as well.
   const simulated = await ledger.simulate(wire);
   if (!simulated.ok && simulated.error.code !== 'AlreadyProcessed') return err('creation-failed');
   await ledger.send(wire);

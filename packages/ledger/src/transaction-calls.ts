@@ -14,12 +14,10 @@ import { chainErrorOf } from './chain-error.ts';
 
 type Rpc = ReturnType<typeof createSolanaRpc>;
 
-/**
- * First wait before polling for a status. A slot of a cluster takes about 400 ms; slots of the local chain are shorter.
- */
+/** First pause before polling for a status. A slot takes about 400 ms on a cluster and less on the local chain. */
 const FIRST_POLL_MS = 100;
 const SLOWEST_POLL_MS = 500;
-/** Most signatures that one `getSignatureStatuses` request accepts. */
+/** Maximum number of signatures that one `getSignatureStatuses` request accepts. */
 const STATUSES_A_REQUEST = 256;
 
 type TransactionCalls = Pick<

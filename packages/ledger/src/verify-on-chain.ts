@@ -45,8 +45,8 @@ function settlementOf(reported: ReportedSettlement, found: ParsedTransactionWith
 }
 
 /**
- * Checks a reported settlement by `Connection.getParsedTransaction` of `@solana/web3.js`: another client library,
- * encoding and decoder than those that settle, so that a mistake in one reading does not confirm itself. Throws
+ * Checks a reported settlement by `Connection.getParsedTransaction` of `@solana/web3.js`. Its client library, encoding
+ * and decoder differ from the ones that settle, so that a mistake in one implementation does not confirm itself. Throws
  * `SolanaUnavailableError` after `timeoutMs` ms.
  */
 export async function verifyOnChain(

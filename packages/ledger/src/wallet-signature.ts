@@ -14,8 +14,8 @@ export function decodeSignature(text: string): Uint8Array | undefined {
 }
 
 /**
- * Whether a wallet signed the UTF-8 bytes of a text. Verifies Ed25519 by RFC 8032 with strict checks: keys of small
- * order and second encodings of a signature are refused.
+ * Whether a wallet signed the UTF-8 bytes of a text. Verifies Ed25519 by RFC 8032 with strict checks, which refuse keys
+ * of small order and non-canonical encodings of a signature.
  */
 export function walletSigned(wallet: SolanaAddress, text: string, signature: string): boolean {
   const [key, bytes] = [decodeBase58(wallet), decodeSignature(signature)];

@@ -1,8 +1,8 @@
 import type { AccountState } from './virtual-machine.ts';
 
 /**
- * Former account states, so that a read at `confirmed` or `finalized` answers what a cluster would. For each slot it
- * keeps the states that the slot's transactions replaced. A read walks forward from the slot that it asks for.
+ * Former account states, so that a read at `confirmed` or `finalized` returns the same state as on a cluster. For each
+ * slot it keeps the states that the slot's transactions replaced. A read searches forward from the requested slot.
  */
 export type AccountHistory = ReturnType<typeof createAccountHistory>;
 
@@ -16,7 +16,7 @@ export function createAccountHistory() {
       if (!ofSlot.has(address)) ofSlot.set(address, before);
       replaced.set(slot, ofSlot);
     },
-    /** The state at the end of `slot`, or `undefined` where no later slot has changed the account. */
+    /** The state at the end of `slot`, or `undefined` if no later slot has changed the account. */
     before: (slot: number, newestSlot: number, address: string): AccountState | null | undefined => {
       for (let later = slot + 1; later <= newestSlot; later += 1) {
         const state = replaced.get(later)?.get(address);

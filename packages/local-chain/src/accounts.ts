@@ -65,8 +65,8 @@ export function accountsOf(machine: VirtualMachine, blocks: Blocks) {
 }
 
 /**
- * Number of bytes in the account that holds the code of an upgradeable program. 0 for other programs, which hold their
- * own code.
+ * Number of bytes in the account that holds the code of an upgradeable program. 0 for other programs, whose own account
+ * contains the code.
  */
 function codeBytes(machine: VirtualMachine, program: AccountState): number {
   const isUpgradeable = addressText(program.owner) === UPGRADEABLE_LOADER && program.data.length === PROGRAM_BYTES;

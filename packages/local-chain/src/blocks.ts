@@ -32,8 +32,8 @@ export function produceBlocks(store: Store, clock: Clock, depths: CommitmentDept
   /** Oldest first, never empty. */
   const recent = store.recentBlocks(KEPT_BLOCKS).toReversed();
   if (recent.length === 0) {
-    // A new chain gets as many blocks as finality takes, so that the commitments lie at their full distance from the
-    // start.
+    // A new chain starts with as many blocks as finality takes, so that the commitments have their full distance from
+    // the first slot on.
     store.atomically(() => {
       for (let height = 0; height <= depths.finalizedSlots; height += 1) {
         const slot = GENESIS_SLOT + height;
@@ -65,7 +65,7 @@ export function produceBlocks(store: Store, clock: Clock, depths: CommitmentDept
     /** Newest first. */
     recentHashes: () => recent.toReversed().map(({ slot, blockhash }) => ({ slot: BigInt(slot), hash: blockhash })),
     lastValidBlockHeight: (block: BlockRow): number => block.height + MAX_BLOCKHASH_AGE,
-    /** True where a transaction that names this hash may run, as the bank of that commitment sees it. */
+    /** True if a transaction with this blockhash may run on the bank of that commitment. */
     isBlockhashValid: (blockhash: string, commitment: Commitment): boolean => {
       const height = heightOf.get(blockhash);
       const at = blockAt(commitment);

@@ -24,7 +24,7 @@ export type Chain = {
   /** Makes the current state of these accounts visible at every commitment. */
   readonly root: (addresses: readonly string[]) => void;
   readonly advanceSlot: () => void;
-  /** Answers a function that removes the listener. */
+  /** Adds a listener. Returns a function that removes it. */
   readonly listen: (listener: ChainListener) => () => void;
 };
 

@@ -6,7 +6,7 @@ const ADVANCE_NONCE = 4;
 const NONCE_BYTES = 80;
 const NONCE_HASH_OFFSET = 40;
 
-/** True where the message's lifetime is the value stored in the nonce account that its first instruction advances. */
+/** True if the message's lifetime is the value in the nonce account that its first instruction advances. */
 export function isDurableNonce(message: WireMessage, account: (address: Uint8Array) => AccountState | null): boolean {
   const first = message.instructions[0];
   if (first === undefined || first.data.length < 4 || first.data[0] !== ADVANCE_NONCE) return false;

@@ -31,13 +31,13 @@ export type Faucet = {
   /** Transfers lamports. The result is visible at once at every commitment. */
   readonly airdrop: (to: string, amountLamports: bigint) => Promise<Signature>;
   /**
-   * Mints test USDC and creates the owner's token account where it is missing. The result is visible at once at every
-   * commitment. Answers the address of the token account.
+   * Mints test USDC, and creates the owner's token account if it does not exist. The result is visible at once at every
+   * commitment. Returns the address of the token account.
    */
   readonly mintUsdc: (owner: string, amountAtomic: bigint) => Promise<Address>;
   /**
-   * Transfers lamports as `requestAirdrop` does: the transfer is confirmed as slots pass. Answers `undefined` where the
-   * faucet holds less.
+   * Transfers lamports as `requestAirdrop` does, so the transfer is confirmed only as slots pass. Returns `undefined`
+   * if the faucet holds less.
    */
   readonly requestAirdrop: (to: string, amountLamports: bigint) => Promise<Signature | undefined>;
 };
@@ -102,7 +102,8 @@ export function createFaucet(chain: Chain, keys: DevelopmentKeys): Faucet {
 }
 
 /**
- * Two equal transfers within one blockhash would be the same transaction. A different compute limit tells them apart.
+ * Two equal transfers within one blockhash would be the same transaction. A different compute limit makes them
+ * different transactions.
  */
 function distinguishing(serial: number): Instruction {
   const data = new Uint8Array(5);

@@ -22,15 +22,15 @@ export type FaultScope = {
 };
 
 export type Faults = {
-  /** Starts a fault. Answers a function that ends it. */
+  /** Starts a fault. Returns a function that ends it. */
   readonly inject: (fault: Fault, scope?: FaultScope) => () => void;
   readonly clear: () => void;
 };
 
 export type FaultPlan = Faults & {
   /**
-   * Takes the faults for one request of these methods, and counts the request against those that have a number of
-   * times.
+   * Returns the faults for one request with these methods, and counts the request against the faults that are limited
+   * in number.
    */
   readonly take: (methods: readonly string[]) => readonly Fault[];
 };

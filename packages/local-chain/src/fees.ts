@@ -1,7 +1,7 @@
 import { addressText } from './encoding/address-text.ts';
 import type { WireMessage } from './wire-transaction.ts';
 
-/** Lamports per signature, for those of the transaction and those that a precompile verifies. */
+/** Lamports per signature of the transaction and per signature that a precompile verifies. */
 const LAMPORTS_PER_SIGNATURE = 5_000n;
 
 const MAX_COMPUTE_UNITS = 1_400_000n;
@@ -29,7 +29,10 @@ const BUILTINS = new Set([
   'Ed25519SigVerify111111111111111111111111111',
 ]);
 
-/** The fee in lamports: signatures, plus the compute unit price times the limit, rounded up. */
+/**
+ * The fee in lamports. It is the fee for signatures plus the compute unit price times the compute unit limit, rounded
+ * up.
+ */
 export function transactionFee(message: WireMessage): bigint {
   let signatures = BigInt(message.requiredSignatures);
   let unitLimit: bigint | undefined;

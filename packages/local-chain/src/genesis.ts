@@ -21,7 +21,10 @@ const FAUCET_LAMPORTS = 5_000_000_000_000_000n;
 
 export type DevelopmentKeys = { readonly faucet: KeyPairSigner; readonly mintAuthority: KeyPairSigner };
 
-/** Creates the seed and the development keys of a new chain. A chain with a state file keeps its own. */
+/**
+ * Creates the seed and the development keys of a new chain. A chain that is restored from a state file keeps its seed
+ * and keys.
+ */
 export async function developmentKeys(store: Store): Promise<DevelopmentKeys> {
   if (store.fact('chain_seed') === undefined) store.setFact('chain_seed', randomBytes(32).toString('hex'));
   const keyOf = async (name: string): Promise<KeyPairSigner> => {
@@ -32,7 +35,7 @@ export async function developmentKeys(store: Store): Promise<DevelopmentKeys> {
   return { faucet: await keyOf('faucet'), mintAuthority: await keyOf('usdc_mint_authority') };
 }
 
-/** Writes the accounts of a new chain. Does nothing for a chain that has them. */
+/** Writes the initial accounts of a new chain. Does nothing if the chain already has them. */
 export function placeGenesis(store: Store, machine: VirtualMachine, keys: DevelopmentKeys): void {
   if (store.fact('genesis') !== undefined) return;
   const addressBytes = getAddressEncoder();

@@ -7,8 +7,7 @@ export const MEMO_PROGRAMS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The memos of a transaction as clusters list them, `[5] hello; [3] bye` with lengths in bytes. `null` where it has
- * none.
+ * The memos of a transaction as clusters list them, `[5] hello; [3] bye` with lengths in bytes. `null` if it has none.
  */
 export function memoOf(message: WireMessage): string | null {
   const memos = message.instructions

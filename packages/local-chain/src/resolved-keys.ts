@@ -19,8 +19,8 @@ export type ResolvedKeys = {
 };
 
 /**
- * Resolves the keys of a message. An entry that its table does not have is omitted; the machine then refuses the
- * transaction with the proper error.
+ * Resolves the keys of a message. A lookup entry that is not in the table is omitted. The machine then refuses the
+ * transaction with the same error as a cluster.
  */
 export function resolveKeys(message: WireMessage, account: (address: Uint8Array) => AccountState | null): ResolvedKeys {
   const writable: Uint8Array[] = [];

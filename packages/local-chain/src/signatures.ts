@@ -5,8 +5,8 @@ import type { WireTransaction } from './wire-transaction.ts';
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 /**
- * True where every required signature is present and valid. The machine checks signatures too; this check serves
- * refusals that come before the machine.
+ * True if every required signature is present and valid. The machine also checks signatures. This check is for refusals
+ * that are decided before the machine runs.
  */
 export function verifySignatures(transaction: WireTransaction): boolean {
   return transaction.signatures.every((signature, index) => {

@@ -23,7 +23,7 @@ export type ChainLogger = {
 export type LocalChainOptions = {
   /** TCP port on 127.0.0.1, or 0 for a free one. The websocket listens on the next port. */
   readonly port: number;
-  /** Path of the state file. Default: the chain lives in memory. */
+  /** Path of the state file. By default the chain is kept in memory only. */
   readonly stateFile?: string;
   readonly clock: Clock;
   readonly logger: ChainLogger;
@@ -46,7 +46,7 @@ export type LocalChain = Pick<Faucet, 'airdrop' | 'mintUsdc'> & {
   readonly mintAuthority: KeyPairSigner;
   readonly faults: Faults;
   readonly advanceSlots: (count: number) => void;
-  /** Balance of a token account in atomic units at the newest slot, or 0 where the account does not exist. */
+  /** Balance of a token account in atomic units at the newest slot, or 0 if the account does not exist. */
   readonly tokenBalance: (tokenAccount: string) => bigint;
   readonly slot: (commitment?: Commitment) => number;
   readonly close: () => Promise<void>;

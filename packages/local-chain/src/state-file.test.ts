@@ -96,7 +96,7 @@ describe('the state file', () => {
         if (answered.size >= ANSWERS_BEFORE_THE_KILL) victim.kill('SIGKILL');
       }
     };
-    // Each sender ends with its connection, when the node dies.
+    // Each sender stops when its connection breaks because the node dies.
     await Promise.allSettled(Array.from({ length: SENDERS }, sender));
 
     const revived = await startQuietChain({ stateFile });

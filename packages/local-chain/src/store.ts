@@ -4,17 +4,20 @@ import type { AccountState } from './virtual-machine.ts';
 /**
  * The durable state of the chain in one SQLite file.
  *
- * Each Solana transaction is one SQLite transaction, in WAL mode without a sync for each, so every answered transaction
- * survives the death of the process. The machine holds the current accounts; the file is written after it, read for
- * history, and read as a whole once, at the start.
+ * Each Solana transaction is one SQLite transaction. WAL mode without a sync per transaction keeps every acknowledged
+ * transaction if the process dies. The machine holds the current accounts. The file is written after the machine has
+ * run, is read for history, and is read completely only at start.
  */
 
-/** Rare checkpoints and a cache of 32 MB, because bursts of transactions otherwise wait for the disk in both. */
+/**
+ * Checkpoints are rare and the cache has 32 MB, because bursts of transactions would otherwise wait for checkpoints and
+ * cache misses.
+ */
 const PRAGMAS = `
   PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
   PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -32000; BEGIN EXCLUSIVE; COMMIT;`;
 
-/** Raised when a table changes its meaning. A file of another format is refused. */
+/** Version of the file format. It increases if the meaning of a table changes. A file of another version is refused. */
 const FORMAT = '1';
 
 const SCHEMA = `
@@ -154,7 +157,8 @@ function accounts(database: DatabaseSync) {
       'owner = excluded.owner, executable = excluded.executable, data = excluded.data',
   );
   const remove = database.prepare('DELETE FROM accounts WHERE address = ?');
-  // Programs last: the machine loads a program when its account is set, and needs the account with its code by then.
+  // Programs come last, because the machine loads a program as soon as its account is set and then needs the account
+  // that contains the code.
   const all = database.prepare('SELECT * FROM accounts ORDER BY executable');
   all.setReadBigInts(true);
   return {

@@ -11,7 +11,7 @@ import type { LandedTransaction } from './transaction-runner.ts';
 
 export type Subscription = { readonly start: () => void; readonly stop: () => void };
 
-/** Receives the results of a subscription, and its end. */
+/** Callbacks for the results and the end of a subscription. */
 export type Subscriber = { readonly notify: (result: unknown) => void; readonly end: () => void };
 
 type Open = (chain: Chain, params: unknown, subscriber: Subscriber) => Result<Subscription, RpcError>;
@@ -41,7 +41,7 @@ const subscription =
 
 const withSlot = (slot: number, value: unknown) => ({ context: { apiVersion: API_VERSION, slot }, value });
 
-/** A subscription that listens to the chain from its start until its stop. */
+/** A subscription that listens to the chain until it is stopped. */
 function listening(chain: Chain, listener: ChainListener, first: () => void = () => undefined): Subscription {
   let stop = (): void => undefined;
   return {

@@ -32,14 +32,14 @@ export type Mint = {
 
 const TOKEN_STATES = ['uninitialized', 'initialized', 'frozen'] as const;
 
-/** The token program that owns the account, or `undefined` where no token program does. */
+/** The token program that owns the account, or `undefined` if the owner is not a token program. */
 export function tokenProgramOf(account: AccountState): string | undefined {
   const owner = addressText(account.owner);
   return owner === TOKEN_PROGRAM || owner === TOKEN_2022_PROGRAM ? owner : undefined;
 }
 
 /**
- * Reads the base layout that both token programs share. Answers `undefined` unless it is an initialised token account.
+ * Reads the base layout that both token programs share. Returns `undefined` unless it is an initialised token account.
  */
 export function readTokenAccount(account: AccountState): TokenAccount | undefined {
   if (tokenProgramOf(account) === undefined || !hasLayout(account.data, ACCOUNT_BYTES, KIND_ACCOUNT)) return undefined;
@@ -85,7 +85,10 @@ export function writeMint(mint: { authority: Uint8Array; decimals: number; suppl
   return data;
 }
 
-/** With extensions, both kinds are padded to the length of an account, and the byte after it tells them apart. */
+/**
+ * With extensions, mints and accounts are padded to the length of an account, and the byte after the padding
+ * distinguishes them.
+ */
 function hasLayout(data: Uint8Array, bytes: number, kind: number): boolean {
   if (data.length === bytes) return true;
   return data.length > ACCOUNT_BYTES && data.length !== MULTISIG_BYTES && data[ACCOUNT_BYTES] === kind;

@@ -100,7 +100,7 @@ export function transactionRunner(parts: {
 
   return {
     /**
-     * The refusal by a rule that needs no execution, or `null`: the blockhash must be recent or a durable nonce, and
+     * The refusal by a rule that needs no execution, or `null`. The blockhash must be recent or a durable nonce, and
      * the transaction must be new.
      */
     refusal: (transaction: WireTransaction, commitment: Commitment): TransactionError | null => {
@@ -126,7 +126,7 @@ export function transactionRunner(parts: {
 
     /**
      * Runs a transaction that the rules admit. A failed transaction that was charged a fee is stored, as in a block,
-     * unless the caller excludes it: preflight and run are then one execution.
+     * unless the caller sets `keepFailure` to false. In that case a single execution serves as preflight and run.
      */
     land: (transaction: WireTransaction, options: { keepFailure: boolean }): Run => {
       prepareMachine();

@@ -8,8 +8,8 @@ import { closeServer, listenBoth } from './two-ports.ts';
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
 /**
- * Below the range from which the system takes ports for outgoing connections, which may hold any neighbour of a free
- * port.
+ * Ports below the range that the system uses for outgoing connections, because such a connection could take the
+ * neighbour of a free port.
  */
 const UNASSIGNED = [12_000, 32_000] as const;
 
@@ -21,7 +21,7 @@ describe('listenBoth', () => {
       blockers.push(server);
       server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server));
     });
-  /** Takes the second of two neighbouring ports, leaves the first one free, and answers the first. */
+  /** Occupies the second of two neighbouring ports, leaves the first one free, and returns the first. */
   const blockSecond = async (): Promise<number> => {
     for (;;) {
       const port = randomInt(...UNASSIGNED);

@@ -5,7 +5,7 @@ const ATTEMPTS = 50;
 
 /**
  * Listens with the first server on the port and with the second on the next one, where web3.js expects the websocket.
- * Port 0 finds two free neighbours. Answers the first port.
+ * Port 0 finds two free neighbours. Returns the first port.
  */
 export async function listenBoth(first: Server, second: Server, port: number): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
@@ -34,7 +34,7 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Stops listening and ends every connection, also those that a fault leaves without an answer. */
+/** Stops listening and ends every connection, including connections that a fault left without an answer. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

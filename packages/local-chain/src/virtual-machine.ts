@@ -14,7 +14,7 @@ export type AccountState = {
   readonly owner: Uint8Array;
   readonly executable: boolean;
   readonly data: Uint8Array;
-  /** Length of the data in bytes, where `data` itself was left out. */
+  /** Length of the data in bytes, if `data` itself is omitted. */
   readonly space?: number;
 };
 

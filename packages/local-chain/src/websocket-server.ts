@@ -12,14 +12,14 @@ import { SUBSCRIPTIONS } from './subscriptions.ts';
 
 const PING_EVERY_MS = 15_000;
 
-/** `disconnectAll` is part of stopping, because a server does not close connections that were upgraded. */
+/** Call `disconnectAll` when stopping, because an HTTP server does not close upgraded connections. */
 export type PubSubServer = { readonly server: Server; readonly disconnectAll: () => void };
 
 /** The websocket server of the RPC: `signatureSubscribe`, `accountSubscribe`, `slotSubscribe` and others. */
 export function createPubSubServer(chain: Chain): PubSubServer {
   const server = createServer((_request, response) => response.writeHead(426).end('Upgrade Required\n'));
-  // Not attached to the server, because the library would turn a taken port into an error event that no caller can
-  // catch.
+  // The websocket server is not attached to the HTTP server, because the library would turn the error of an occupied
+  // port into an event that no caller can catch.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_REQUEST_BYTES });
   server.on('upgrade', (request, socket, head) =>
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)),
@@ -44,7 +44,7 @@ function serve(chain: Chain, socket: WebSocket, nextId: () => number): void {
     if (opened === undefined) return { error: methodNotFound };
     if (!opened.ok) return { error: opened.error };
     active.set(subscription, opened.value);
-    // After the answer, so that the client knows the subscription id before its first notification.
+    // Starts after the response, so that the client knows the subscription id before its first notification.
     setImmediate(() => active.get(subscription)?.start());
     return { result: subscription };
   };

@@ -75,7 +75,8 @@ describe('readTransaction', () => {
           const read = readTransaction(bytes);
           if (!read.ok) return;
           admitted += 1;
-          // An abort would end this process, so reaching the assertion is the test; an execution error is allowed.
+          // An abort would end this process. The test passes if it reaches the assertion; an execution error is
+          // allowed.
           expect(machine.simulate(bytes, { verifySignatures: false }).error).not.toBeUndefined();
         },
       ),

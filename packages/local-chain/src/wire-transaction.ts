@@ -8,7 +8,7 @@
 import type { Result } from '@pos/vocabulary/result.ts';
 import { err, ok } from '@pos/vocabulary/result.ts';
 
-/** The largest transaction that the network carries: one IPv6 MTU less its headers. */
+/** Size in bytes of the largest transaction that the network accepts: the minimum IPv6 MTU less the headers. */
 export const MAX_TRANSACTION_BYTES = 1232;
 
 export type WireInstruction = {
@@ -61,7 +61,7 @@ export function readMessage(bytes: Uint8Array): Result<WireMessage, WireRefusal>
   return reading(() => messageAt(bytes));
 }
 
-/** True where the message requests write access to the account at this index of its static keys. */
+/** True if the message requests write access to the account at this index of its static keys. */
 export function isStaticWritable(message: WireMessage, index: number): boolean {
   if (index < message.requiredSignatures) return index < message.requiredSignatures - message.readonlySigned;
   return index < message.staticKeys.length - message.readonlyUnsigned;
@@ -165,7 +165,7 @@ function repeat<T>(count: number, read: () => T): T[] {
   return items;
 }
 
-/** Carries a refusal out of nested reads. It is never thrown out of this file. */
+/** Ends nested reads with a refusal. It never leaves this file. */
 class Refusal extends Error {
   readonly kind: 'malformed' | 'unsanitary';
   constructor(kind: 'malformed' | 'unsanitary', detail: string) {

@@ -6,10 +6,12 @@ import { pruneProcessedEvents } from '@pos/database/processed-events.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Retention in days. Ids of processed events outlive any replay of the bus's archive. */
+/**
+ * Retention in days. Ids of processed events are kept longer than the bus's archive, from which events can be replayed.
+ */
 const KEPT_DAYS = { challenges: 1, outbox: 30, processedEvents: 400 } as const;
 
-/** Deletes rows past their retention, and says how many of each kind. */
+/** Deletes rows past their retention and returns the number of deleted rows of each kind. */
 export async function pruneExpired({ orm }: Database, now: Date): Promise<Readonly<Record<string, number>>> {
   const daysAgo = (days: number) => new Date(now.getTime() - days * DAY_MS);
   return {

@@ -17,7 +17,7 @@ export type Totals = {
   readonly lastSequence: number;
 };
 
-/** An agent's accumulator: its totals, and a hash chain that fixes every entry and their order. One row per agent. */
+/** An agent's accumulator: its totals, and a hash chain over its entries in order. One row per agent. */
 export type AgentHistory = {
   readonly agent: FieldElement;
   /** `Poseidon(secret)` of the owner, who alone can prove for the agent, or `NO_OWNER`. */
@@ -45,7 +45,7 @@ export const startHistory = (agent: FieldElement, owner: FieldElement): AgentHis
   chain: ZERO,
 });
 
-/** The same history under another owner, who can prove from the next anchor on. Totals and chain do not change. */
+/** Changes the owner of a history. The new owner can prove from the next anchor on. Totals and chain do not change. */
 export const withOwner = (history: AgentHistory, owner: FieldElement): AgentHistory => ({ ...history, owner });
 
 /** The totals after one more receipt. `Outcome` documents what each outcome adds. */

@@ -3,9 +3,9 @@ import { EMPTY_ROOT } from './merkle-tree.ts';
 import { poseidonOf4 } from './poseidon.ts';
 
 /**
- * One state of the whole registry: every receipt and every agent's totals. The commitment to it is recorded on chain
- * and is a public signal of every proof, so both statements open the same number. All four members are public; they
- * reveal no receipt and no total.
+ * One state of the whole registry: every receipt and every agent's totals. Its commitment is recorded on chain and is a
+ * public signal of every proof, so proofs of both statements refer to the same number. All four members are public;
+ * they reveal no receipt and no total.
  */
 export type Anchor = {
   /** 1, 2, 3, … */

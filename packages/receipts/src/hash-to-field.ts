@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { BN254_SCALAR_ORDER } from '@pos/vocabulary/nullifier.ts';
 import { fieldElement, type FieldElement } from './field-element.ts';
 
-/** Domain separation: the same DID hashes to different elements as an agent and as a client. */
+/** Hash domains. The same DID hashes to different elements as an agent and as a client. */
 export type HashDomain = 'agent' | 'client' | 'skill' | 'scope' | 'signal' | 'owner-secret' | 'receipt-salt';
 
 const DST_PREFIX = 'PROOF-OF-SERVICE-V1-BN254FR-XMD-SHA256-';

@@ -11,9 +11,9 @@ export const clientCommitment = (client: Did, blinding: FieldElement): FieldElem
   poseidonOf2(hashToField('client', client), blinding);
 
 /**
- * Derives the secret with which an agent's owner proves. One seed serves many agents: the derived secrets, and so the
- * nullifiers, cannot be linked to each other. The seed must be at least 32 random bytes and stays on the owner's
- * machine.
+ * Derives the secret with which an agent's owner proves. One seed can serve many agents, because the derived secrets,
+ * and so the nullifiers, cannot be linked to each other. The seed must be at least 32 random bytes and stays on the
+ * owner's machine.
  */
 export function ownerSecret(seed: Uint8Array, agent: Did): FieldElement {
   if (seed.length < 32) throw new RangeError(`An owner's seed needs at least 32 random bytes, got ${seed.length}`);

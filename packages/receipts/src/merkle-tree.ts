@@ -10,7 +10,7 @@ export type NodePosition = { readonly level: number; readonly index: number };
 /** A node and its hash: one row of `history_nodes`. */
 export type TreeNode = NodePosition & { readonly hash: FieldElement };
 
-/** A partly loaded tree: `size` leaves are set, from the left, and `node` returns the nodes that were loaded. */
+/** A partly loaded tree. Its first `size` leaves are set, and `node` returns the loaded nodes. */
 export type TreeView = {
   readonly size: number;
   readonly node: (level: number, index: number) => FieldElement | undefined;
@@ -36,7 +36,7 @@ function zeroHash(level: number): FieldElement {
 
 const isEmptySubtree = (size: number, { level, index }: NodePosition) => index * 2 ** level >= size;
 
-/** Throws when a node above a set leaf was not loaded. Treating it as empty would silently give a wrong root. */
+/** Throws if a node above a set leaf was not loaded. Treating it as empty would silently give a wrong root. */
 function nodeOf(tree: TreeView, level: number, index: number): FieldElement {
   if (isEmptySubtree(tree.size, { level, index })) return zeroHash(level);
   const hash = tree.node(level, index);
@@ -51,7 +51,7 @@ const parentsOf = (indices: Iterable<number>) => [...new Set([...indices].map((i
 const siblingOf = (index: number) => (index % 2 === 0 ? index + 1 : index - 1);
 
 /**
- * The stored nodes that `setLeaves` at these indices will read. Called with one index, those that `pathOf` will read.
+ * The stored nodes that `setLeaves` reads for these indices. With one index these are the nodes that `pathOf` reads.
  */
 export function positionsToLoad(size: number, indices: Iterable<number>): NodePosition[] {
   const positions: NodePosition[] = [];
@@ -106,7 +106,7 @@ export function pathOf(tree: TreeView, index: number): MerklePath {
   return { index, siblings };
 }
 
-/** The root that follows from a leaf and its path. */
+/** Computes the root from a leaf and its path. */
 export function rootOf(leaf: FieldElement, { index, siblings }: MerklePath): FieldElement {
   return siblings.reduce<FieldElement>(
     (hash, sibling, level) =>

@@ -7,9 +7,12 @@ import { hashToField } from './hash-to-field.ts';
  * Names hashed to field elements. Kept apart from `identity.ts` so that a verifier does not load Poseidon's constants.
  */
 
-/** An agent as circuits know it: its DID hashed to the field. Public, since everybody can compute it from the DID. */
+/**
+ * The field element that identifies an agent in circuits: the hash of its DID. It is public, because everybody can
+ * compute it from the DID.
+ */
 export const agentElement = (agent: Did): FieldElement => hashToField('agent', agent);
 
-/** In a receipt: no skill. In a statement: any skill. No known text hashes to it. */
+/** Means no skill in a receipt, and any skill in a statement. No known text hashes to it. */
 export const NO_SKILL = ZERO;
 export const skillElement = (skill: Skill): FieldElement => hashToField('skill', skill);

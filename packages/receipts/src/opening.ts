@@ -11,8 +11,8 @@ export type OpeningRefusal =
   { readonly code: 'head-not-anchored' } | { readonly code: 'receipt-not-anchored'; readonly sequence: number };
 
 /**
- * The commitment of the anchor under which all openings verify, or the opening that does not verify. The owner calls it
- * to check the registry's answer before proving.
+ * Returns the commitment of the anchor under which all openings verify, or the opening that does not verify. The
+ * owner's program calls it to check the registry's response before proving.
  */
 export function openAnchor(
   head: HeadOpening,

@@ -6,7 +6,8 @@ import type { FieldElement } from './field-element.ts';
 
 /**
  * Poseidon over BN254 with circomlib's parameters (x⁵, 8 full rounds, capacity element first), so its values equal the
- * circuits'. There is one function per arity: the arity is part of the hash's domain, so a leaf cannot pass as a node.
+ * circuits'. There is one function per arity. The arity is part of the hash's domain, so a leaf cannot be mistaken for
+ * a node.
  */
 export const poseidonOf1 = (a: FieldElement) => poseidon1([a]) as FieldElement;
 export const poseidonOf2 = (a: FieldElement, b: FieldElement) => poseidon2([a, b]) as FieldElement;

@@ -18,7 +18,7 @@ export type ChosenThresholds = {
   readonly skill: FieldElement;
 };
 
-/** Why a statement about a history is false, or why its receipts cannot be used. */
+/** The reason why a statement about a history is false, or why its receipts cannot be used. */
 export type StatementRefusal =
   | { readonly code: 'too-few-receipts' | 'too-little-value' | 'quality-too-low' | 'too-many-disputes' }
   | { readonly code: 'receipts-not-distinct-and-ordered' | 'too-many-receipts' }

@@ -13,8 +13,8 @@ import type { TreeRefusal } from './merkle-tree.ts';
 import type { Receipt } from './receipt.ts';
 
 /**
- * One entry of the ledger, in the ledger's order. An agent's index in the heads tree is its place among the enrolments;
- * a receipt's index in the receipts tree is its place among the receipts.
+ * One entry of the ledger, in the ledger's order. An agent's index in the heads tree is its position among the
+ * enrolments. A receipt's index in the receipts tree is its position among the receipts.
  */
 export type LedgerEntry =
   | { readonly kind: 'agent-enrolled'; readonly agent: FieldElement; readonly owner: FieldElement }
@@ -29,7 +29,7 @@ export type RebuildRefusal =
 
 export type EnrolledAgent = { readonly index: number; readonly history: AgentHistory };
 
-/** Everything that an anchor commits to, with the trees from which openings are made. */
+/** The state that an anchor commits to, and the trees from which openings are made. */
 export type RebuiltRegistry = {
   readonly agents: ReadonlyMap<FieldElement, EnrolledAgent>;
   readonly receipts: readonly Receipt[];

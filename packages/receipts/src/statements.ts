@@ -1,8 +1,8 @@
 import { STATEMENTS, type Statement } from '@pos/vocabulary/statement.ts';
 
 /**
- * The ZK statements and the meaning of their public signals. This table is the only definition: tests compare the
- * circuits with it, and verifiers read public signals by it.
+ * The ZK statements and the meaning of their public signals. This table is the only definition. Tests compare the
+ * circuits with it, and verifiers use it to read public signals.
  */
 export { STATEMENTS, type Statement };
 

@@ -4,8 +4,8 @@ import historyTotals from '../verification-keys/history-totals.dev.json' with { 
 import type { Statement } from './statements.ts';
 
 /**
- * How a key was made. `dev-known-trapdoor`: from a public seed, so everybody can forge proofs. `ceremony`: by several
- * contributors, of whom one honest contributor suffices.
+ * How a key was made. `dev-known-trapdoor` keys come from a public seed, so everybody can forge proofs. `ceremony` keys
+ * come from several contributors, of whom one honest contributor suffices.
  */
 export type KeySetup = 'dev-known-trapdoor' | 'ceremony';
 

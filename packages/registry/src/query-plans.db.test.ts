@@ -28,7 +28,10 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** Twenty thousand agents, ten of them with the skill, one in four with a score: enough for PostgreSQL to weigh indexes. */
+/**
+ * Adds 20,000 agents, ten of them with the skill and one in four with a score. With this many rows PostgreSQL considers
+ * the indexes.
+ */
 async function addMany(): Promise<void> {
   await database.owner.orm.execute(sql`insert into agent_profiles (did, name, description, pay_to, search_text, skills)
     select 'did:web:agent-' || n || '.example', 'Agent ' || n, '', ${agent.payTo}, 'agent ' || md5(n::text) || ' ' || md5((n + 1)::text) || ' ' || md5((n + 2)::text),
@@ -40,7 +43,7 @@ async function addMany(): Promise<void> {
       (did, model_version, score_bps, mean_bps, low_bps, high_bps, evidence, as_of)
     select 'did:web:agent-' || n || '.example', '1', n / 2, n / 2, n / 2, n / 2, 1, now()
     from generate_series(1, 20000) n where n % 4 = 0`);
-  // A vacuum, because a GIN index is dear to read until its list of pending entries is merged.
+  // Vacuums, because scans of a GIN index are slow until its list of pending entries is merged.
   for (const table of ['agent_profiles', 'capabilities', 'reputation_scores'])
     await database.owner.orm.execute(sql`vacuum analyze ${sql.identifier(table)}`);
 }

@@ -1,7 +1,7 @@
 /**
- * Measures how many settlements the consumer applies a second, beside TPC-B over the same PostgreSQL in the same run.
- * TPC-B runs under pgbench, if the machine has it, and under the driver that the consumer uses. Rates depend on the
- * load of the machine; processor time hardly depends on it.
+ * Measures how many settlements the consumer applies per second, and compares it with TPC-B on the same PostgreSQL in
+ * the same run. TPC-B runs under pgbench, if the machine has it, and under the driver that the consumer uses. Rates
+ * depend on the load of the machine; processor time hardly depends on it.
  *
  * `node packages/reputation/bench/apply-throughput.ts [seconds=8] [writers=4, or 2,4,8] [agents=2000] [--durable]`
  */

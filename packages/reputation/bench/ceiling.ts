@@ -5,8 +5,8 @@ const GRID = 200;
 const KINDS: readonly MarketEvent['kind'][] = ['implicit', 'rating', 'adjudicated', 'oracle', 'zk'];
 
 /**
- * Kendall's τ of the posterior mean of each agent's quality, for a reader that knows how qualities are drawn and how
- * reports come about, and that everybody is honest. It bounds what a scorer can reach in a clean market.
+ * Kendall's τ of the posterior mean of each agent's quality, for an observer that knows the distribution of qualities,
+ * the probabilities of reports, and that everybody is honest. No scorer can exceed this value in a clean market.
  */
 export function ceilingTau(settings: MarketSettings): number {
   const { events, quality } = market(settings);

@@ -1,6 +1,6 @@
 /**
- * Measures an epoch over a database of many pairs: each step, the rate at which agents follow, and removing old
- * results. A second epoch a day later, without new payments, shows how many results stay equal.
+ * Measures an epoch over a database of many pairs. It times each step, the rate at which agents move to the epoch, and
+ * the removal of old results. A second epoch a day later, without new payments, shows how many results stay equal.
  *
  * `node packages/reputation/bench/epoch-at-scale.ts [pairs=1000000] [agents=20000] [payers=50000]`
  */

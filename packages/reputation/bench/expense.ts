@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 /** Resources spent so far: processor time in µs, and bytes of write-ahead log. */
 export interface Expense {
   readonly nodeUs: number;
-  /** By server process, without processes that come and go by themselves. */
+  /** By server process, without background processes that start and end independently. */
   readonly postgresUs: ReadonlyMap<number, number>;
   readonly walBytes: number;
 }

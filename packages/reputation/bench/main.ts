@@ -48,8 +48,8 @@ if (values.help) {
 }
 
 /**
- * The registry's own scorer, with the engine and the pass of production. The times that one market is asked for must
- * not go back.
+ * The registry's own scorer, with the engine and the pass of production. Successive calls for one market must not go
+ * back in time.
  */
 function registry(model: ReputationModel): Scorer {
   const known = new WeakMap<readonly MarketEvent[], ReturnType<typeof scoredMarket>>();

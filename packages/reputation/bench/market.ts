@@ -55,7 +55,7 @@ export const STANDARD_MARKET: MarketSettings = {
   walletUsd: 0.002,
 };
 
-/** An honest market, and what is needed to add more honest trade to it. */
+/** An honest market, and the functions that add more honest trade to it. */
 export interface Market {
   readonly settings: MarketSettings;
   readonly anchors: readonly number[];
@@ -97,7 +97,7 @@ export function reportShare(
 /** Beta distribution of the agents' qualities: mean 0.755, deviation 0.153. */
 export const QUALITY_PRIOR = { a: 5.24, b: 1.7 };
 
-/** The report that an honest customer's call leaves. */
+/** The report about one call of an honest customer. */
 export function honestCall(random: SeededRandom, quality: number): Pick<Draft, 'kind' | 'y'> {
   const failed = random.uniform() >= quality;
   const draw = random.uniform();

@@ -21,7 +21,10 @@ export interface Measures {
   readonly tauAttackedFrugally: number;
   readonly wash: readonly number[];
   readonly ring: readonly number[];
-  /** Gains of lavish attackers alone, which pay themselves with all money that credibility leaves over. */
+  /**
+   * Gains of lavish attackers only. They spend all money that they do not need for credibility on payments to
+   * themselves.
+   */
   readonly washLavish: readonly number[];
   readonly ringLavish: readonly number[];
   readonly front: readonly number[];
@@ -92,7 +95,9 @@ const LAVISH_WASH: Grid = [
   [40, 0.5, 0.1],
   [50, 0, 0.01],
 ];
-/** Frugal plans: nearly all of the budget buys credibility, and payments to itself do no more than fill the ladder. */
+/**
+ * Frugal plans spend nearly the whole budget on credibility. Payments of the attacker to itself only fill the ladder.
+ */
 const FRUGAL_WASH: Grid = [
   [4, 0.95, 0.5],
   [8, 0.98, 0.5],

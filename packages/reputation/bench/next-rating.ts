@@ -112,7 +112,7 @@ function ratedNetwork(model: ReputationModel) {
     }));
     return scoreTerms(agentRowFrom(pairs, atMs, model), atMs, null, model);
   };
-  // The belief in a rater's own raters is as of the last time that it was computed.
+  // Uses the belief in a rater's own raters as it was last computed.
   const lastBelieved = (source: string): number => believed.get(source)?.credibility ?? 0;
   const credibilityAt =
     (atMs: number) =>

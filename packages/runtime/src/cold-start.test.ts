@@ -27,7 +27,7 @@ afterAll(() => settings.remove());
 const EMPTY = { kinds: [], extensions: [], signers: {} };
 const keyFile = () => String(settings.variables['FACILITATOR_KEY']).slice('file:'.length);
 
-/** A function that counts how often it was built. `start` may throw to make building it fail. */
+/** A function that counts its cold starts. A cold start fails if `start` throws. */
 function startedFunction(start: () => void = () => undefined) {
   let made = 0;
   const lambda = routeLambda(getSupported, ({ facilitatorKey }) => {

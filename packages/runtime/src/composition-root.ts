@@ -7,8 +7,8 @@ import type { Log } from './log.ts';
 export const variables: Readonly<Record<string, string | undefined>> = process.env;
 
 /**
- * Builds a handler once for each execution environment, at its first invocation. A failed cold start is repeated at the
- * next invocation, so that an outage during it does not disable the environment for good.
+ * Builds a handler once for each execution environment, at its first invocation. The next invocation repeats a failed
+ * cold start, so that an outage during a cold start does not disable the execution environment for good.
  */
 export function onceReady<D extends { readonly needs: readonly Need[] }, Handler>(
   declaration: D,

@@ -36,6 +36,6 @@ export interface Surroundings {
   readonly publicUrl: BaseEnvironment['PUBLIC_URL'];
 }
 
-/** The dependencies of a route, consumer or task: its declared needs and the surroundings, and nothing else. */
+/** The dependencies of a route, consumer or task: exactly its declared needs and the surroundings. */
 export type DependenciesOf<D extends { readonly needs: readonly Need[] }> = Surroundings &
   Pick<NeedTypes, D['needs'][number]>;

@@ -7,7 +7,10 @@ import type { Log } from './log.ts';
 
 type Builders = { readonly [N in Need]: () => Promise<(environment: Environment) => Promise<NeedTypes[N]>> };
 
-/** Builders by need. Each is imported only where it is declared, so a function without a database loads no driver. */
+/**
+ * Builders by need. A builder is imported only if its need is declared, so a function without a database loads no
+ * driver.
+ */
 const BUILDERS: Builders = {
   database: async () => (await import('./needs/database.ts')).buildDatabase,
   solana: async () => (await import('./needs/solana.ts')).buildSolana,

@@ -28,7 +28,7 @@ const byId = (route: RouteDeclaration) => [route.id, route] as const;
 const scoped = FUNCTION_ROUTES.filter(({ access }) => access.kind === 'scope').map(byId);
 const open = FUNCTION_ROUTES.filter(({ access }) => access.kind === 'open').map(byId);
 
-/** The function of a route without its schemas, and the requests that reached its handler. */
+/** The function of a route whose schemas accept any request, and the requests that reached its handler. */
 function reachable(route: RouteDeclaration) {
   const { requests, handle } = recordingHandler(route, isText(route) ? 'text' : {});
   return { requests, call: functionOf(withoutSchemas(route), handle) };

@@ -17,12 +17,12 @@ export interface RouteLambda<Id extends string = string> {
   readonly routeId: Id;
 }
 
-/** A request that is still running this long before the function's timeout is answered with 504. */
+/** A request that is still running 500 ms before the function's timeout is answered with 504. */
 const HEADROOM_MS = 500;
 
 /**
  * A route's handler as a Lambda function behind an API Gateway REST proxy integration. The container service sends the
- * same events. Refusals, outages and bugs become `application/problem+json` here and nowhere else.
+ * same events. This function is the only place that turns refusals, outages and bugs into `application/problem+json`.
  */
 export function routeLambda<const R extends RouteDeclaration>(
   route: R,
@@ -56,7 +56,10 @@ export function routeLambda<const R extends RouteDeclaration>(
     return notModified(response, headers['if-none-match']);
   }
 
-  /** The response for a thrown error. It is counted like any other, so that the alarm on 5xx sees bugs and outages. */
+  /**
+   * The response for a thrown error. It counts in the status metrics like any other response, so that the alarm on 5xx
+   * covers bugs and outages.
+   */
   function failed(error: unknown, requestId: string): HttpResponse {
     const { problem, bug } = problemOf(error);
     if (bug !== undefined) telemetry.log.error('The request failed', bug, { route: route.id, code: problem.code });

@@ -5,20 +5,23 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 
 /** One client of a streaming route. */
 export interface Listener {
-  /** Returns false where the client is behind. `drained` resolves when it has caught up. */
+  /**
+   * Writes text to the client. Returns false if the client reads too slowly; `drained` then resolves when the client
+   * has caught up.
+   */
   write(text: string): boolean;
   drained(): Promise<void>;
   readonly gone: AbortSignal;
 }
 
-/** An accepted request. Runs until the listener is gone, and throws where the stream cannot continue. */
+/** The stream of an accepted request. Runs until the listener is gone. Throws if the stream cannot continue. */
 export type Stream = (listener: Listener) => Promise<void>;
 
 /** The implementation of a streaming route, which the container service hosts. */
 export interface RouteStream<Id extends string = string> {
   readonly routeId: Id;
   readonly contentType: string;
-  /** Parses the request. A refusal is answered like that of any route. */
+  /** Parses the request. A refusal becomes a problem document, as on any other route. */
   open(event: APIGatewayProxyEvent, surroundings: StreamSurroundings): Promise<Result<Stream, Problem>>;
 }
 

@@ -69,7 +69,7 @@ describe('the request id', () => {
 });
 
 describe('a log line', () => {
-  /** A function whose handler logs one line, and fails where the query asks for it. */
+  /** A function whose handler logs one line, and fails if the query asks for a failure. */
   const logging = () => {
     const lambda = routeLambda({ ...listAgents, needs: [] }, ({ log }) => async ({ query }) => {
       log.info('A line of the handler', { q: query.q });

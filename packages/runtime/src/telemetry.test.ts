@@ -13,7 +13,7 @@ afterEach(() => {
   delete process.env['STAGE'];
 });
 
-/** The levels of the lines that a function writes at a given LOG_LEVEL, one call of each kind. */
+/** The levels of the lines that a function writes at a given LOG_LEVEL when it calls each log method once. */
 function levelsAt(level: string | undefined): readonly unknown[] {
   if (level !== undefined) process.env['LOG_LEVEL'] = level;
   const { log } = telemetryOf('a-function');

@@ -1,7 +1,7 @@
 import type { TaskDeclaration, TurnOutcome } from '@pos/contract/task.ts';
 import type { DependenciesOf } from './dependencies.ts';
 
-/** What the worker gives every task beside its needs. */
+/** Dependencies that the worker passes to every task in addition to the task's needs. */
 export interface WorkerSurroundings {
   /** Publishes one of the metrics that the task declares. */
   readonly measure: (metric: string, value: number) => void;
@@ -9,7 +9,7 @@ export interface WorkerSurroundings {
   readonly threadFile: URL;
 }
 
-/** What a thread of the worker is started with, as `workerData`. */
+/** The `workerData` of a thread that the worker starts. */
 export interface ThreadStart {
   readonly taskId: string;
   readonly input: unknown;
@@ -17,15 +17,18 @@ export interface ThreadStart {
 
 export type TaskDependenciesOf<T extends TaskDeclaration> = DependenciesOf<T> & WorkerSurroundings;
 
-/** One turn. A turn of minutes ends early when the signal aborts, if another worker can continue its work. */
+/**
+ * Runs one turn. If a turn takes minutes and another worker can continue its work, the turn ends early when the signal
+ * aborts.
+ */
 export type Turn = (signal: AbortSignal) => Promise<TurnOutcome>;
 
 /** The implementation of a background task. */
 export interface WorkerTask<T extends TaskDeclaration> {
   readonly declaration: T;
-  /** Called once at the start of the worker; the turn it returns runs again and again. */
+  /** Called once when the worker starts. The worker then repeats the returned turn. */
   readonly start: (dependencies: TaskDependenciesOf<T>) => Turn;
-  /** Answers in a thread of its own, so that a long computation does not block the worker's other tasks. */
+  /** Runs in a separate thread, so that a long computation does not block the worker's other tasks. */
   readonly inThread?: (input: unknown) => void;
 }
 

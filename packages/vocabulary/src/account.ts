@@ -4,8 +4,7 @@ import type { Network } from './network.ts';
 
 /**
  * An account on a network as CAIP-10 names it: the network's CAIP-2 id, a colon and the address in the network's own
- * form. Code that holds an `Account` compares it for equality and looks no further; only a payment scheme reads its
- * address.
+ * form. Code that holds an `Account` only compares it for equality. Only a payment scheme reads its address.
  * Source: https://chainagnostic.org/CAIPs/caip-10
  */
 export const Account = z

@@ -16,7 +16,9 @@ const WRAPPED_SOL: Asset = {
 };
 const usdc = (mint: SolanaAddress): Asset => ({ symbol: 'USDC', mint, decimals: 6 });
 
-/** Tokens by network. The USDC mints are those that Circle publishes; the native mint is the same on every network. */
+/**
+ * Tokens by network. The USDC mints are the ones that Circle publishes. The native mint is the same on every network.
+ */
 export const ASSETS: Readonly<Record<Network, readonly Asset[]>> = {
   [SOLANA_MAINNET]: [usdc(solanaAddress('EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v')), WRAPPED_SOL],
   [SOLANA_DEVNET]: [usdc(DEVNET_USDC), WRAPPED_SOL],

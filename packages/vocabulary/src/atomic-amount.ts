@@ -3,8 +3,8 @@ import * as z from 'zod';
 export const U64_MAX = 18_446_744_073_709_551_615n;
 
 /**
- * A token amount in atomic units on the wire: a canonical decimal string within u64, a `bigint` inside.
- * JSON numbers are refused because they lose precision above 2^53.
+ * A token amount in atomic units. It is a canonical decimal string within u64 on the wire, and a `bigint` in code. JSON
+ * numbers are refused because they lose precision above 2^53.
  */
 export const AtomicAmount = z.codec(
   z

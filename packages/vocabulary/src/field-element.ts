@@ -5,7 +5,7 @@ import { BN254_SCALAR_ORDER } from './nullifier.ts';
 /** An element of the BN254 scalar field (EIP-197). Circuits compute with field elements, and public signals are field elements. */
 export type FieldElement = bigint & z.$brand<'FieldElement'>;
 
-/** Compares by hand instead of through Zod, because hashing checks millions of values. */
+/** Does not use Zod, because hashing checks millions of values. */
 export const isFieldElement = (value: unknown): value is FieldElement =>
   typeof value === 'bigint' && value >= 0n && value < BN254_SCALAR_ORDER;
 

@@ -1,6 +1,6 @@
 /**
  * A service that the registry depends on does not answer. No decision was made, so callers may repeat the request after
- * `retryAfterSeconds`. Adapters throw a subclass of their own and keep the driver's error as `cause`.
+ * `retryAfterSeconds`. Each adapter throws its own subclass and keeps the driver's error as `cause`.
  */
 export class OutageError extends Error {
   override readonly name: string = 'OutageError';

@@ -1,6 +1,6 @@
 import type { Json } from './json.ts';
 
-/** One kind of problem: its HTTP status, its title, and what the caller does about it. */
+/** One kind of problem: its HTTP status, its title, and an instruction to the caller. */
 export interface ProblemKind {
   readonly status: number;
   readonly title: string;
@@ -20,7 +20,7 @@ export interface CodedProblem<Code extends string> {
   readonly code: Code;
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
-  /** Members of the document besides those of RFC 9457, such as `reason` or `settlementId`. */
+  /** Members of the document that RFC 9457 does not define, such as `reason` or `settlementId`. */
   readonly extensions?: Readonly<Record<string, Json>>;
   readonly retryAfterSeconds?: number;
 }

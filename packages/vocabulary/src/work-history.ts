@@ -12,5 +12,5 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const TREE_DEPTH = 20;
 export const TREE_CAPACITY = 2 ** TREE_DEPTH;
 
-/** The largest sequence number or count: circuits hold them in 32 bits. */
+/** The largest sequence number or count. Circuits represent both in 32 bits. */
 export const SEQUENCE_MAX = 2 ** 32 - 1;

@@ -3,7 +3,7 @@ import type { Pulse } from './pulse.ts';
 
 export interface WorkerHealth {
   readonly status: 'ok' | 'stalled';
-  /** When each watched task last completed a turn, by id; ISO 8601. */
+  /** Time in ISO 8601 at which each watched task last completed a turn, by task id. */
   readonly tasks: Readonly<Record<string, string>>;
 }
 

@@ -3,7 +3,7 @@ import { TASKS, type TaskId } from '@pos/contract/tasks.ts';
 import type { WorkerTask } from '@pos/runtime/worker-task.ts';
 import { TASK_IMPLEMENTATIONS } from './tasks.generated.ts';
 
-/** A task whose needs the worker resolves for all tasks at once, so that their types no longer matter here. */
+/** Any background task. The worker resolves the needs of all tasks together, so the type does not distinguish needs. */
 export type AnyTask = WorkerTask<TaskDeclaration>;
 
 const isTaskId = (id: string): id is TaskId => Object.hasOwn(TASKS, id);

@@ -1,6 +1,6 @@
 /**
- * The worker service: runs every background task of the contract until SIGTERM, which lets each task end its turn. Its
- * threads start with this same file, because in a bundle there is no other.
+ * The worker service. It runs every background task of the contract until SIGTERM and then lets each task finish its
+ * turn. Threads start with this same file, because a bundle has only one entry file.
  */
 import type { ThreadStart } from '@pos/runtime/worker-task.ts';
 import { isMainThread, workerData } from 'node:worker_threads';

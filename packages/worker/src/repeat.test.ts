@@ -5,7 +5,10 @@ import { createWakeUp } from './wake-up.ts';
 
 type Outcome = 'more' | 'done' | 'outage' | Error;
 
-/** Repeats a task through these outcomes, then stops it, and returns its pauses and logged errors. */
+/**
+ * Repeats a task whose turns have these outcomes, stops it after the last one, and returns the pauses and the logged
+ * errors.
+ */
 async function run(outcomes: readonly Outcome[], everyMs = 0) {
   const stop = new AbortController();
   let lastCompleted: number | undefined;

@@ -5,7 +5,7 @@ import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import type { Pulse } from './pulse.ts';
 import type { WakeUp } from './wake-up.ts';
 
-/** A task as the worker repeats it. */
+/** A task that the worker repeats. */
 export interface RepeatedTask {
   readonly id: string;
   readonly everyMs: number;
@@ -24,7 +24,7 @@ const MAX_BACKOFF_MS = 30_000;
 /** Backoff after a number of consecutive outages: 1, 2, 4 … seconds, at most 30. */
 export const backoffMs = (outages: number): number => Math.min(1_000 * 2 ** (outages - 1), MAX_BACKOFF_MS);
 
-/** Repeats a task until aborted. Outages and bugs are logged and retried with backoff, so that the worker lives on. */
+/** Repeats a task until aborted. Outages and bugs are logged and retried with backoff, and do not end the worker. */
 export async function repeat(task: RepeatedTask, { log, pulse, signal }: RepeatOptions): Promise<void> {
   let outages = 0;
   while (!signal.aborted) {

@@ -1,4 +1,4 @@
-/** A pause that a call ends early. A call outside a pause ends the next one at once. */
+/** A pause that `call` ends early. If no pause is running, `call` ends the next pause at once. */
 export interface WakeUp {
   call(): void;
   /** Resolves when called, when the time is over, or when aborted. */

@@ -22,7 +22,7 @@ describe('from a payment on chain to an anchor on chain', () => {
   });
   afterAll(() => fixture.close());
 
-  /** Delivers every event of the outbox, the way the bus does: at least once. */
+  /** Delivers every event of the outbox at least once, as the bus does. */
   const deliver = async () => {
     const events = await fixture.database.owner.orm.select().from(outbox).orderBy(asc(outbox.id));
     const records = events.map(({ eventId, source, detail, createdAt }) => ({

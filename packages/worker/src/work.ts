@@ -17,7 +17,10 @@ import { createWakeUp } from './wake-up.ts';
 const Settings = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
-  /** `listen` needs PostgreSQL itself: behind RDS Proxy a listening session would pin a connection for good. */
+  /**
+   * `listen` needs a direct connection to PostgreSQL. Behind RDS Proxy a listening session would pin a connection
+   * permanently.
+   */
   OUTBOX_WAKE: z.enum(['poll', 'listen']).default('poll'),
 });
 

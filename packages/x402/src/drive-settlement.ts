@@ -12,7 +12,8 @@ export interface Driving {
 }
 
 /**
- * Prepares the payment, stores the prepared bytes, and only then sends them. A process that dies later loses nothing.
+ * Prepares the payment, stores the prepared bytes, and only then sends them. If the process dies afterwards, another
+ * process can finish the payment.
  */
 export async function sendPayment(d: Driving, row: StoredPayment, payment: ExaminedPayment): Promise<StoredPayment> {
   const { scheme, checked } = payment;
@@ -28,7 +29,7 @@ export async function sendPayment(d: Driving, row: StoredPayment, payment: Exami
   return sent;
 }
 
-/** Sends the stored bytes. Sending again is harmless, and a failure to send says nothing about the outcome. */
+/** Sends the stored bytes. Sending twice is harmless, and a failure to send does not determine the outcome. */
 async function sendPrepared(scheme: SchemeOutcomes, { prepared }: StoredPayment): Promise<void> {
   if (prepared === null) return;
   try {
@@ -38,13 +39,13 @@ async function sendPrepared(scheme: SchemeOutcomes, { prepared }: StoredPayment)
   }
 }
 
-/** A payment as stored, and whether this call took the right to serve for it. */
+/** A stored payment, and whether this call took the serve right of the payment. */
 export interface Outcome {
   readonly payment: StoredPayment;
   readonly serveRightTaken: boolean;
 }
 
-/** Waits for the outcome and records it. Returns the row as it then is, with or without an outcome. */
+/** Waits for the outcome and records it. Returns the current row, with or without an outcome. */
 export async function awaitOutcome(
   d: Driving,
   scheme: SchemeOutcomes,
@@ -62,14 +63,14 @@ export async function awaitOutcome(
   return { payment: (await d.payments.find(payment)) ?? payment, serveRightTaken: false };
 }
 
-/** Asks once for the outcome of a payment that was sent, and acts on the answer. */
+/** Asks the scheme once for the outcome of a payment that was sent, and acts on it. */
 export async function reconcilePayment(d: Driving, scheme: SchemeOutcomes, payment: StoredPayment): Promise<void> {
   if (payment.txSignature === null) return;
   const [decision] = await scheme.reconcile([payment]);
   if (decision !== undefined) await record(d, scheme, payment, decision);
 }
 
-/** Writes a decision into the row. Each change is conditional, so a decision made twice counts once. */
+/** Writes a decision into the row. Each change is conditional, so a repeated decision has no second effect. */
 export async function record(
   d: Driving,
   scheme: SchemeOutcomes,

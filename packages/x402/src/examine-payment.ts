@@ -4,12 +4,12 @@ import type * as z from 'zod';
 import { readRequest, type RequestedPayment } from './domain/read-request.ts';
 import type { CheckedPayment, PaymentScheme, Refusal } from './schemes/scheme.ts';
 
-/** A payment that does what its terms say. */
+/** A payment that meets its terms. */
 export interface ExaminedPayment extends RequestedPayment {
   readonly checked: CheckedPayment;
 }
 
-/** Makes every check that does not try the payment. `/verify` and `/settle` both make all of them. */
+/** Makes every check except the rehearsal of the payment. Both `/verify` and `/settle` make all of these checks. */
 export async function examinePayment(
   schemes: readonly PaymentScheme[],
   body: z.output<typeof FacilitatorRequest>,

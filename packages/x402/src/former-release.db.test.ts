@@ -14,10 +14,10 @@ import type { WireRequest } from './testing/wire-request.ts';
 import { facilitatorOn, type SchemeFixture } from './testing/scheme-under-test.ts';
 import { SCHEMES_UNDER_TEST } from './testing/schemes-under-test.ts';
 
-/** First migration that the former release does not have. */
+/** Number of the first migration that the former release does not have. */
 const FIRST_NEW = '0015';
 
-/** The migrations of the former release, in a directory of their own. */
+/** Path of a directory that contains only the migrations of the former release. */
 function formerMigrations(): string {
   const directory = mkdtempSync(join(tmpdir(), 'pos-former-'));
   const isFormer = (path: string) => !path.endsWith('.sql') || basename(path) < FIRST_NEW;

@@ -4,8 +4,8 @@ import { SCHEMES_UNDER_TEST } from './testing/schemes-under-test.ts';
 import type { WireRequest } from './testing/wire-request.ts';
 
 /**
- * Attacks on the code that all payment schemes share. Where one call to the reference facilitator of @x402/svm 2.27 can
- * show an attack, the test shows it there first, so that the test is known to hold a real attack.
+ * Attacks on the code that all payment schemes share. If one call to the reference facilitator of @x402/svm 2.27 can
+ * demonstrate an attack, the test runs the attack there first, which shows that it is real.
  */
 describe.each(SCHEMES_UNDER_TEST)('attacks that work elsewhere: $name', ({ start }) => {
   let fixture: SchemeFixture;

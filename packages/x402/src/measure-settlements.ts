@@ -2,7 +2,8 @@
  * Measures payments per second through verify and settle, and compares them with a bare send and confirmation on the
  * same chain: `npm run node -- packages/x402/src/measure-settlements.ts [payments] [at once]`
  *
- * The chain runs in its own thread and PostgreSQL in its own processes. The figure is that of one facilitator process.
+ * The chain runs in its own thread and PostgreSQL in its own processes. The result is the rate of one facilitator
+ * process.
  */
 import { randomBytes } from 'node:crypto';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';

@@ -4,7 +4,7 @@ import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { facilitatorOn, type SchemeFixture } from './testing/scheme-under-test.ts';
 import { SCHEMES_UNDER_TEST } from './testing/schemes-under-test.ts';
 
-/** Limit on a request: far more than a busy machine needs. */
+/** Time limit of a request in milliseconds, far above the time that a busy machine needs. */
 const WITHIN_MS = 4_500;
 
 describe.each(SCHEMES_UNDER_TEST)('a settling system that fails: $name', ({ start }) => {

@@ -13,7 +13,7 @@ import {
   type StoredPayment,
 } from './reservation.ts';
 
-/** What is stored before the first send. */
+/** Values that are stored before the payment is first sent. */
 export interface Prepared {
   readonly prepared: Uint8Array;
   readonly txSignature: TransactionSignature;
@@ -22,7 +22,7 @@ export interface Prepared {
   readonly at: Date;
 }
 
-/** A scheme on its network, as `PaymentScheme` names both. */
+/** The scheme id and the network of a `PaymentScheme`. */
 export interface SchemeKey {
   readonly id: string;
   readonly network: Network;
@@ -36,13 +36,13 @@ interface UnfinishedPage {
 
 type SettledIn = Pick<StoredPayment, 'id' | 'network' | 'asset'>;
 
-/** What the scheme saw of a payment that was paid. */
+/** The scheme's observation of a confirmed payment. */
 export interface Confirmation {
   readonly slot: bigint;
   readonly at: Date;
   readonly eventId: string;
   readonly finalized?: boolean;
-  /** The caller tells a server of the success, so the serve right is taken in the same transaction. */
+  /** True if the caller reports the success to a server. The serve right is then taken in the same transaction. */
   readonly told?: boolean;
 }
 
@@ -52,7 +52,7 @@ const IN_FLIGHT: readonly SettlementStatus[] = ['sent', 'pending'];
 
 /**
  * The stored payments. Every change is one conditional statement, so any number of processes can work on the same
- * payment: one of them changes it, and the others see that it changed.
+ * payment. One process changes the row, and the others find it changed.
  */
 export const paymentsIn = (database: Database) => ({
   async find({ network, scheme, artefact }: PaymentKey): Promise<StoredPayment | undefined> {
@@ -63,7 +63,7 @@ export const paymentsIn = (database: Database) => ({
     return found;
   },
 
-  /** Reserves a payment. Of all callers that try, in however many processes, exactly one succeeds. */
+  /** Reserves a payment. Exactly one of all concurrent callers, in any number of processes, succeeds. */
   async reserve(reservation: NewReservation): Promise<ReservationOutcome> {
     const [payment] = await database.orm
       .insert(settlements)
@@ -76,9 +76,10 @@ export const paymentsIn = (database: Database) => ({
   },
 
   /**
-   * Lets a payer present the same payment once more if the payment was sent and no server was told of its success: a
-   * server was told to ask again, or no server was told anything since `sentBefore`. From then on the success is told a
-   * single time, so the payment lets one server serve and never two.
+   * Lets a payer present the same payment once more if it was sent before and its success was not reported to any
+   * server. This is the case if a server got the response to ask again, or if the payment was sent before `sentBefore`
+   * and no server got a response. From then on the success is reported once, so the payment never entitles two servers
+   * to serve.
    */
   async reserveAgain(id: string, bindingHash: string, sentBefore: Date): Promise<boolean> {
     return changed(
@@ -100,9 +101,7 @@ export const paymentsIn = (database: Database) => ({
     );
   },
 
-  /**
-   * Stores the prepared bytes before they are sent. Returns the row as it then is, and whether this call changed it.
-   */
+  /** Stores the prepared bytes before they are sent. Returns the current row, and whether this call changed it. */
   async markSent({ id, network, asset }: SettledIn, { at, ...sent }: Prepared) {
     const usdMicro = usdMicroOf(network, asset, sent.amountAtomic);
     const [marked] = await database.orm
@@ -114,8 +113,8 @@ export const paymentsIn = (database: Database) => ({
   },
 
   /**
-   * Records that the payment is paid and, if an agent was paid, enqueues the event, in one transaction. Returns the row
-   * if this call recorded the payment, and `undefined` if another call had.
+   * Records that the payment is paid and, if the payee is an agent, enqueues the event in the same transaction. Returns
+   * the row if this call recorded the payment, and `undefined` if another call has already done so.
    */
   async confirm(id: string, seen: Confirmation): Promise<StoredPayment | undefined> {
     return database.transaction(async (tx) => {
@@ -136,7 +135,7 @@ export const paymentsIn = (database: Database) => ({
     });
   },
 
-  /** Records that payments can no longer be undone. Returns how many of them were not recorded as final yet. */
+  /** Records that payments are final. Returns the number of payments that were not recorded as final before. */
   async finalize(ids: readonly string[], at: Date): Promise<number> {
     if (ids.length === 0) return 0;
     const finalized = await database.orm
@@ -147,7 +146,7 @@ export const paymentsIn = (database: Database) => ({
     return finalized.length;
   },
 
-  /** Records that the payment was sent and refused. */
+  /** Records that the payment was sent and then refused. */
   async fail(id: string, error: string): Promise<boolean> {
     return changed(
       await database.orm
@@ -158,7 +157,7 @@ export const paymentsIn = (database: Database) => ({
     );
   },
 
-  /** Records that a payment that was sent can never be paid any more. */
+  /** Records that a sent payment can no longer be paid. */
   async expire(id: string): Promise<boolean> {
     return changed(
       await database.orm
@@ -169,7 +168,7 @@ export const paymentsIn = (database: Database) => ({
     );
   },
 
-  /** Ends reservations of a scheme that were not settled in time. Returns how many there were. */
+  /** Ends reservations of a scheme that were not settled in time. Returns their number. */
   async expireReservations(of: SchemeKey, lastValidBelow: bigint): Promise<number> {
     const late = lt(settlements.lastValid, lastValidBelow);
     const expired = await database.orm
@@ -180,7 +179,9 @@ export const paymentsIn = (database: Database) => ({
     return expired.length;
   },
 
-  /** Records that a server is told to ask again, unless the outcome became known. Returns the row as it then is. */
+  /**
+   * Records that a server gets the response to ask again, unless the outcome has become known. Returns the current row.
+   */
   async tellPending(id: string, at: Date): Promise<StoredPayment> {
     const [pending] = await database.orm
       .update(settlements)
@@ -190,7 +191,7 @@ export const paymentsIn = (database: Database) => ({
     return pending ?? byId(database, id);
   },
 
-  /** Takes the right to serve for a payment. True for the first caller alone. */
+  /** Takes the serve right of a payment. Returns true for the first caller only. */
   async takeServeRight(id: string, at: Date): Promise<boolean> {
     return changed(
       await database.orm

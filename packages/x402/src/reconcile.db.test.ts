@@ -57,7 +57,10 @@ describe('the reconciler after a facilitator died', () => {
     throw new Error('Payments were still in flight after 1,500 passes');
   };
 
-  /** Lets a facilitator process settle a payment up to an RPC method that never answers, and kills the process there. */
+  /**
+   * Lets a facilitator process settle a payment until it calls an RPC method that never answers, and kills the process
+   * at that point.
+   */
   const killAt = async (payment: WireRequest, method: string, reached: () => Promise<boolean>) => {
     const facilitator = await startFacilitatorProcess(fixture);
     try {

@@ -2,30 +2,31 @@ import { record, type Driving } from './drive-settlement.ts';
 import type { PaymentReconciliation, SchemeOutcomes } from './schemes/scheme.ts';
 
 /**
- * Counts of one pass: payments by what was decided for them, and reservations that ended unsettled. `vanished` above
- * zero is an alarm: a payment that was counted is not on chain any more.
+ * Counts of one pass: payments by decision, and reservations that expired without settlement. `vanished` above zero
+ * raises an alarm, because a payment that was confirmed is no longer on chain.
  */
 export type ReconciliationReport = Readonly<Record<PaymentReconciliation['kind'] | 'expireReservation', number>>;
 
 export interface ReconcilerOptions {
   /**
-   * Payments sent more recently than this many ms are left to the request that sent them. Longer than `/settle` takes
-   * to answer. Zero at the start of a system, when no request is running.
+   * Payments sent less than this many ms ago are left to the request that sent them. It must exceed the time that
+   * `/settle` takes to respond. Use zero at the start of a system, when no request is running.
    */
   readonly settleGraceMs?: number;
   readonly pageSize?: number;
 }
 
 const DEFAULT_GRACE_MS = 20_000;
-/** The most signatures that Solana's `getSignatureStatuses` takes at once. */
+/** Maximum number of signatures that one `getSignatureStatuses` request of Solana accepts. */
 const DEFAULT_PAGE_SIZE = 256;
 
 type Reconciling = Driving & { readonly schemes: readonly SchemeOutcomes[] };
 
 /**
- * One pass over all payments without a final outcome: asks each scheme what became of its payments and updates the rows.
- * Several reconcilers and any number of `/settle` requests may work on the same payments: each change is conditional on
- * the state that it was decided in, so a payment is confirmed, and its event written, exactly once.
+ * Runs one pass over all payments without a final outcome. Asks each scheme for the outcomes of its payments and
+ * updates the rows. Several reconcilers and any number of `/settle` requests may work on the same payments, because
+ * each change is conditional on the state on which the decision was based. A payment is therefore confirmed, and its
+ * event written, exactly once.
  */
 export async function reconcile(d: Reconciling, options: ReconcilerOptions = {}): Promise<ReconciliationReport> {
   const report = { ...NOTHING_DONE };

@@ -18,7 +18,7 @@ export interface PaymentKey {
   readonly artefact: string;
 }
 
-/** A payment that passed every check and is to be reserved. */
+/** A payment that passed every check and can be reserved. */
 export interface NewReservation extends PaymentKey {
   readonly id: string;
   readonly reservedBy: ReservedBy;
@@ -52,9 +52,9 @@ export function usdMicroOf(network: Network, asset: SolanaAddress, amountAtomic:
   return isUsdc ? usdcAtomic(amountAtomic) : null;
 }
 
-/** The row of a reservation. The agent paid is the oldest one that is paid at `payTo`. */
+/** The row of a reservation. The paid agent is the oldest agent whose wallet is `payTo`. */
 export function rowOf({ resourceUrl, paymentIdentifier, payer, payTo: payee, ...reservation }: NewReservation) {
-  // The columns hold addresses of Solana, the only kind of network so far.
+  // The columns contain Solana addresses, because Solana is the only kind of network so far.
   const payTo = solanaAddress(addressOf(payee));
   return {
     ...reservation,

@@ -12,7 +12,7 @@ import type { Refusal } from './schemes/scheme.ts';
 export type Settling = Driving & { readonly log: Log };
 type Answer = ReplyOf<typeof settlePayment>;
 
-/** A refusal as x402 writes it. `transaction` names the payment where it was sent. */
+/** A refusal in the format of x402. `transaction` identifies the payment if it was sent. */
 export const failure = (network: string, { reason, message, payer }: Refusal, transaction = '') =>
   reply(200, {
     success: false,
@@ -24,9 +24,9 @@ export const failure = (network: string, { reason, message, payer }: Refusal, tr
   });
 
 /**
- * Settles a payment that passed every check and answers by `answerBy`, in ms since 1970. Each turn of the loop acts on
- * one decision. Rows only move towards an outcome, so a payment that another request moved is decided on anew at most
- * twice.
+ * Settles a payment that passed every check, and responds by `answerBy`, in ms since 1970. Each iteration of the loop
+ * carries out one decision. If another request changes the row in between, the loop decides again. A row only moves
+ * towards an outcome, so this happens at most twice.
  */
 export async function settleExamined(d: Settling, payment: ExaminedPayment, answerBy: number): Promise<Answer> {
   const { network } = payment.scheme;
@@ -64,8 +64,8 @@ export async function settleExamined(d: Settling, payment: ExaminedPayment, answ
 }
 
 /**
- * The row of a payment that another request sent. A payment cannot be made twice, so a rehearsal may have failed only
- * because of that request.
+ * The row of a payment that another request has sent in the meantime. A payment cannot be made twice, so a rehearsal
+ * may have failed only because of that request.
  */
 async function sentMeanwhile(d: Settling, payment: ExaminedPayment): Promise<StoredPayment | undefined> {
   const row = await d.payments.find(keyOf(payment));
@@ -88,22 +88,26 @@ function identifierConflict({ scheme, checked }: ExaminedPayment) {
   });
 }
 
-/** Asks once for the outcome, sends again a payment that may still land, and waits for the rest of the time. */
+/**
+ * Asks once for the outcome, sends the payment again if it may still land, and waits for the outcome until the
+ * deadline.
+ */
 async function resume(d: Settling, { scheme }: ExaminedPayment, row: StoredPayment, answerBy: number) {
   await reconcilePayment(d, scheme, row);
   return awaitOutcome(d, scheme, row, timeLeft(d, answerBy));
 }
 
-/** Answers with the outcome, or records that the server is told to ask again. */
+/** Responds with the outcome, or records that the server gets the response to ask again. */
 async function conclude(d: Settling, payment: ExaminedPayment, { payment: row, serveRightTaken }: Outcome) {
   let answer = decideAnswer(row, payment);
-  // The outcome may become known while the row is marked; the mark then fails and the outcome is told.
+  // The outcome may become known while the row is being marked. The update then fails and the response contains the
+  // outcome.
   if (answer.kind === 'tell-pending')
     answer = decideAnswer(await d.payments.tellPending(row.id, d.clock.now()), payment);
   return tell(d, payment, answer, serveRightTaken);
 }
 
-/** Turns the decided answer into a reply. A success is told only once where the decision says so. */
+/** Turns the decision into a reply. If the decision requires it, the success is reported only once. */
 async function tell(
   d: Settling,
   { scheme, checked }: ExaminedPayment,

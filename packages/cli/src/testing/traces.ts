@@ -12,7 +12,10 @@ const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const whole = (text: string, alphabet: string) =>
   new RegExp(`(?<![${alphabet}])${escaped(text)}(?![${alphabet}])`, 'i');
 
-/** Traces of a key or signature: base58, and in either byte order base64, hexadecimal, decimal and a list of bytes. */
+/**
+ * Traces of a key or signature. The encodings are base58, and in both byte orders base64, hexadecimal, decimal and a
+ * list of bytes.
+ */
 export function tracesOfBytes(what: string, base58: string): Trace[] {
   const forward = Buffer.from(decodeBase58(base58) ?? []);
   if (forward.length < 32) throw new Error(`${what} is not base58: ${base58}`);
@@ -36,7 +39,7 @@ export function tracesOfAmount(what: string, atomic: bigint): Trace[] {
   ];
 }
 
-/** The names of the secrets whose traces are in the text. */
+/** The names of the secrets that leave a trace in the text. */
 export const found = (text: string, traces: readonly Trace[]): string[] => [
   ...new Set(traces.filter(({ pattern }) => pattern.test(text)).map(({ what }) => what)),
 ];

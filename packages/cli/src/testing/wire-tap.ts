@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 
 export interface WireTap {
   readonly url: string;
-  /** All traffic so far in both directions: request lines, status codes, headers, bodies. */
+  /** The request lines, status codes, headers and bodies of all traffic so far, in both directions. */
   heard(): string;
   close(): void;
 }
@@ -20,7 +20,7 @@ export async function tapWire(target: string): Promise<WireTap> {
     const pass = async (): Promise<void> => {
       const asked = await buffer(incoming);
       keep(`${incoming.method ?? ''} ${incoming.url ?? ''}`, incoming.rawHeaders, asked);
-      // Uses a new connection per request, because the registry may close a kept one at the moment of its reuse.
+      // Uses a new connection per request, because the registry may close an idle connection just when it is reused.
       const onward = send(new URL(incoming.url ?? '/', target), {
         agent: false,
         method: incoming.method,

@@ -13,7 +13,7 @@ interface Emission {
 }
 
 /**
- * Writes the declarations of the entries, and of everything that they refer to, as plain `.d.ts` files that need no
+ * Writes the type declarations of the entries and of all their imports as plain `.d.ts` files that do not depend on the
  * workspace.
  */
 export function emitTypes({ root, entries, into }: Emission): void {

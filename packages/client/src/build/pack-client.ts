@@ -10,9 +10,9 @@ const ROOT = resolve(import.meta.dirname, '../../../..');
 const CLIENT = join(ROOT, 'packages/client');
 
 export interface Packed {
-  /** Path of the tarball, as `npm publish` would send it. */
+  /** Path of the tarball that `npm publish` would upload. */
   readonly tarball: string;
-  /** Names of its files. */
+  /** Names of the files in the tarball. */
   readonly files: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export async function packClient(into: string): Promise<Packed> {
   return pack(folder, into);
 }
 
-/** Writes one file per entry, and chunks for code that entries share. Dependencies stay imports. */
+/** Writes one file per entry, and chunks for code that entries share. Dependencies are imported and not bundled. */
 async function bundle(entryPoints: readonly string[], outdir: string): Promise<void> {
   await build({
     entryPoints: [...entryPoints],
@@ -53,7 +53,7 @@ async function bundle(entryPoints: readonly string[], outdir: string): Promise<v
 }
 
 function pack(folder: string, into: string): Packed {
-  // npm's own settings of an outer run would apply to this run too.
+  // Otherwise the npm settings of an outer run would also apply to this run.
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.toLowerCase().startsWith('npm_')));
   const done = spawnSync('npm', ['pack', '--json', '--pack-destination', into], { cwd: folder, env, encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`npm pack failed:\n${done.stderr}`);

@@ -1,15 +1,20 @@
-/** Name of the published client. It was free when it was chosen. This repository publishes nothing. */
+/**
+ * Name of the published client. The name was not taken on npm when it was chosen. This repository publishes nothing.
+ */
 export const NAME = 'proof-of-service-client';
 
-/** Entries by subpath of the package, so that a consumer of scores does not load the verification of credentials. */
+/**
+ * Entries by subpath of the package. They are separate, so that a consumer of scores does not load the code that
+ * verifies credentials.
+ */
 export const ENTRIES = {
   '.': 'index',
   './credentials': 'verify-work-history',
 } as const;
 
 /**
- * Packages that consumers install beside the client. Everything else is part of its files, and none of it may depend on
- * a database, a Lambda or AWS.
+ * Dependencies that are installed with the client. All other code is bundled, and none of it may depend on a database,
+ * Lambda or AWS.
  */
 export const DEPENDENCIES = ['@sd-jwt/sd-jwt-vc', 'jose', 'zod'] as const;
 
@@ -21,7 +26,7 @@ const exportsOf = () =>
     ]),
   );
 
-/** `versions` are those of the workspace's catalog. */
+/** The package.json of the published client. `versions` are the versions of the workspace's catalog. */
 export function manifestOf(version: string, versions: Readonly<Record<string, string>>): object {
   const dependencies = DEPENDENCIES.map((name) => {
     const installed = versions[name];

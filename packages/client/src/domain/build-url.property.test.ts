@@ -17,7 +17,7 @@ describe('buildUrl', () => {
           fc.pre(did.isWellFormed());
           const url = new URL(buildUrl({ baseUrl, path: '/agents/{did}/settlements', params: { did }, query }));
           const [, , segment = '', last] = url.pathname.split('/');
-          // A URL parser resolves a lone "." or ".." as a step up. No identifier of the registry is one of these.
+          // A URL parser resolves path segments "." and "..". No identifier of the registry is "." or "..".
           fc.pre(did !== '.' && did !== '..');
           expect([decodeURIComponent(segment), last]).toEqual([did, 'settlements']);
           expect(Object.fromEntries(url.searchParams)).toEqual({ ...query });

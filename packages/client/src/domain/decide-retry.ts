@@ -8,7 +8,7 @@ export type Failure =
 export interface RetryPolicy {
   /** Maximum number of attempts. */
   readonly attempts: number;
-  /** No attempt begins later than this after the first one. */
+  /** Time in milliseconds after the first attempt, after which no further attempt begins. */
   readonly budgetMs: number;
 }
 
@@ -26,7 +26,10 @@ export interface RetryCase {
 
 export type RetryDecision = { readonly again: false } | { readonly again: true; readonly afterMs: number };
 
-/** Problems that are answered before anything was done, so that also a call that is not idempotent may be repeated. */
+/**
+ * Problems with which the registry refuses a request before it has any effect. After these even a call that is not
+ * idempotent may be repeated.
+ */
 const UNTOUCHED: readonly ProblemCode[] = ['rate-limited'];
 const PASSING: readonly ProblemCode[] = [
   'upstream-unavailable',
@@ -36,8 +39,8 @@ const PASSING: readonly ProblemCode[] = [
 ];
 
 /**
- * The first request with the key still runs, or it died and holds its lease for a while. Only the time budget limits
- * the wait.
+ * True while the first request with the same Idempotency-Key holds its lease, because it is still running or because it
+ * died. Only the time budget limits the wait.
  */
 const isWaiting = (failure: Failure): boolean =>
   failure.kind === 'refused' && failure.code === 'idempotency-in-progress';
@@ -51,7 +54,7 @@ const mayPass = (failure: Failure, repeatable: boolean): boolean =>
     : UNTOUCHED.includes(failure.code) || (repeatable && PASSING.includes(failure.code));
 
 /**
- * Decides whether to repeat a call and when: exponential backoff with full jitter
+ * Decides whether to repeat a call and when. The delay is exponential backoff with full jitter
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), never sooner than Retry-After.
  */
 export function decideRetry({ failure, attempt, elapsedMs, repeatable, random, policy }: RetryCase): RetryDecision {

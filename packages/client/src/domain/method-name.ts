@@ -1,6 +1,6 @@
 /**
- * The method name of a route's id: `get-agent` becomes `getAgent`, which is also the name of its declaration in the
- * contract.
+ * Converts a route's id to its method name. `get-agent` becomes `getAgent`, which is also the name of the route's
+ * declaration in the contract.
  */
 export type MethodName<Id extends string> = Id extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<MethodName<Tail>>}`

@@ -37,7 +37,7 @@ describe('streamReader', () => {
           lastEventId = id ?? lastEventId;
           return { data: data.join('\n'), lastEventId };
         });
-        // The last carriage return may be half of a line ending. The next line settles it.
+        // A carriage return at the end may be half of a line ending. The next line completes it.
         expect(read([...cut(text, at), ': end\n']).messages).toEqual(expected);
       }),
     ));

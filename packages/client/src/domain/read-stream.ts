@@ -1,12 +1,12 @@
 /** One message of the `text/event-stream` format: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export interface StreamMessage {
   readonly data: string;
-  /** The id of the last event, to resume after, as of this message. */
+  /** Id of the last event up to and including this message. A reconnect resumes after it. */
   readonly lastEventId: string | undefined;
 }
 
 export interface StreamReader {
-  /** Takes a piece of text. Answers the messages that it completes. */
+  /** Takes a piece of text and returns the messages that this piece completes. */
   push(text: string): readonly StreamMessage[];
   readonly lastEventId: () => string | undefined;
   /** The reconnection time in milliseconds that the server last sent. */
@@ -17,7 +17,7 @@ export interface StreamReader {
 export function streamReader(resumeAfter?: string): StreamReader {
   let pending = '';
   let lastEventId = resumeAfter;
-  /** The id takes effect when its message is complete. A message that broke off is requested again. */
+  /** The id takes effect when its message is complete, so that an incomplete message is requested again. */
   let buffered = resumeAfter;
   let retryMs: number | undefined;
   let data: string[] = [];

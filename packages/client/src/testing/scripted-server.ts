@@ -14,7 +14,7 @@ export type Act = (request: SeenRequest, response: ServerResponse) => void;
 export interface ScriptedServer {
   readonly url: string;
   readonly seen: readonly SeenRequest[];
-  /** Sets the answers to the next requests, one each. The last one is repeated. */
+  /** Sets one response for each of the next requests. The last response is repeated. */
   script(...acts: readonly Act[]): void;
   close(): Promise<void>;
 }

@@ -10,7 +10,7 @@ export const BaseEnvironment = z.object({
   LOG_LEVEL: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
 });
 
-/** Environment variables of a function with these needs: names, schemas, defaults. */
+/** Schema of the environment variables of a function with these needs. */
 export const environmentOf = (needs: readonly Need[]): z.ZodObject =>
   needs.reduce<z.ZodObject>((all, need) => all.extend(NEEDS[need].environment.shape), BaseEnvironment);
 

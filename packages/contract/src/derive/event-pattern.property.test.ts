@@ -15,7 +15,7 @@ const consumed = events.chain((all) =>
   }),
 );
 
-/** A detail that holds a value at the end of a path. */
+/** An event detail that contains a value at a path. */
 const holding = (path: readonly string[], value: unknown): unknown =>
   path.reduceRight<unknown>((inside, name) => ({ [name]: inside, other: 1 }), value);
 

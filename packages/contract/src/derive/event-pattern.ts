@@ -26,8 +26,8 @@ function carries(detail: unknown, wanted: Carrying | readonly [{ readonly exists
 }
 
 /**
- * The pattern of a consumer's rule. It matches every version of the consumer's events, so that the consumer quarantines
- * an unknown version with a reason instead of the bus dropping it.
+ * The pattern of a consumer's rule. It matches every version of the consumer's events, so that an unknown version
+ * reaches the consumer, which quarantines it with a reason. Otherwise the bus would drop it.
  */
 export function eventPatternOf(consumer: ConsumerDeclaration): EventPattern {
   const sources = new Set(consumer.on.map((event) => event.source));
@@ -50,7 +50,10 @@ export function matchesPattern(
   return carried && fits(event.source, pattern.source) && fits(event.detailType, pattern['detail-type']);
 }
 
-/** The pattern of the audit's rule: every version of the audited events, published by the registry itself only. */
+/**
+ * The pattern of the audit rule. It matches every version of the audited events, but only if the registry itself
+ * published them.
+ */
 export const auditPatternOf = (audited: readonly EventDeclaration[]): EventPattern => ({
   source: [...new Set(audited.map((event) => event.source))],
   'detail-type': audited.map((event) => ({ prefix: `${event.name}.` })),

@@ -14,7 +14,10 @@ export const SettledWork = z.object({
   occurredAt: Instant,
 });
 
-/** The authority of an attestation, whose key the stage's settings name, and its signature over `attestationMessage`. */
+/**
+ * Members of an attestation: the authority, whose key is in the stage's settings, and its signature over
+ * `attestationMessage`.
+ */
 export const attested = {
   authority: SolanaAddress,
   signature: z
@@ -24,8 +27,8 @@ export const attested = {
 };
 
 /**
- * The text that an authority signs: every member of the detail except the event id and the signature, in wire form, one
- * member a line, sorted by name.
+ * The text that an authority signs. It contains every member of the detail except the event id and the signature, in
+ * wire form, one member per line, sorted by name.
  */
 export function attestationMessage(
   domain: string,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** An instant. On the wire ISO 8601 in UTC with milliseconds, in code a `Date`. */
+/** An instant. It is ISO 8601 in UTC with milliseconds on the wire, and a `Date` in code. */
 export const Instant = z.codec(
   z.iso.datetime({ precision: 3 }).meta({ example: '2026-01-31T12:00:00.000Z' }),
   z.date(),

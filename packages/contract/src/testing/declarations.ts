@@ -14,10 +14,10 @@ export const needs: fc.Arbitrary<readonly Need[]> = fc.subarray([...keysOf<Need>
 const problems: fc.Arbitrary<readonly ProblemCode[]> = fc.subarray([...keysOf<ProblemCode>(PROBLEMS)]);
 
 export const word = fc.stringMatching(/^[a-z]{1,8}$/);
-/** PascalCase, as names of events are. */
+/** Event names, which are in PascalCase. */
 export const eventName = fc.stringMatching(/^(?:[A-Z][a-z]{1,5}){1,3}$/);
 
-/** A route with any combination of parts, at a path of its own. */
+/** Lists of routes with any combination of members. Each route has a unique path. */
 export const routes: fc.Arbitrary<readonly RouteDeclaration[]> = fc.uniqueArray(
   fc
     .record({

@@ -1,4 +1,4 @@
-/** The JSON value that a text holds, or `undefined` where the text is not JSON. */
+/** Parses a JSON text. Returns `undefined` if the text is not JSON. */
 export function decodeJsonText(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -7,7 +7,7 @@ export function decodeJsonText(text: string): unknown {
   }
 }
 
-/** The JSON value that a base64url text holds, or `undefined` where the text is not base64url, UTF-8 or JSON. */
+/** Parses JSON encoded in base64url. Returns `undefined` if the text is not base64url, UTF-8 or JSON. */
 export function decodeJson(text: string): unknown {
   try {
     const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) =>

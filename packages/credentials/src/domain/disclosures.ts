@@ -6,7 +6,7 @@ export interface Disclosure {
   readonly digest: string;
 }
 
-/** All digests in a value: those in `_sd` arrays of objects and those in `...` members of array elements. */
+/** All digests in a value, from the `_sd` arrays of objects and the `...` members of array elements. */
 function digestsIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(digestsIn);
   if (typeof value !== 'object' || value === null) return [];
@@ -18,8 +18,8 @@ function digestsIn(value: unknown): readonly string[] {
 }
 
 /**
- * Whether the credential refers to every disclosure exactly once (RFC 9901, section 7.1). A disclosure without a reference
- * was not signed by the issuer.
+ * Whether the credential contains the digest of every disclosure exactly once (RFC 9901, section 7.1). The issuer did
+ * not sign a disclosure whose digest is missing.
  */
 export function disclosuresFit(payload: unknown, disclosures: readonly Disclosure[]): boolean {
   const contents = disclosures.map(({ encoded }) => decodeJson(encoded));

@@ -67,7 +67,7 @@ describe('an audit chain', () => {
           return index === place ? { ...changed, hash: auditHash(changed) } : row;
         });
         expect(broken(forged)?.reason).toBe(place === rows.length - 1 ? undefined : 'link-broken');
-        // No row follows the last one. A forged last row shows only against the published hash.
+        // No row follows the last one, so only a comparison with the published hash reveals a forged last row.
         expect(forged.at(-1)?.hash === rows.at(-1)?.hash).toBe(place !== rows.length - 1);
       }),
     ));

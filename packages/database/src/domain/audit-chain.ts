@@ -40,10 +40,7 @@ export function nextAuditRow(head: AuditHead, did: Did, payload: Json, at: Date)
 
 export type ChainBreak = 'row-missing' | 'link-broken' | 'row-altered' | 'row-foreign';
 
-/**
- * Verifies consecutive rows of one agent that follow `from`. Returns the head that they lead to, or the first row that
- * is wrong.
- */
+/** Verifies consecutive rows of one agent that follow `from`. Returns the resulting head, or the first invalid row. */
 export function verifyChain(
   rows: readonly AuditRow[],
   from: AuditHead = GENESIS,

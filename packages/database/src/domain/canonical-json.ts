@@ -22,7 +22,7 @@ function number(value: number): string {
   return JSON.stringify(value);
 }
 
-/** Text that JSON writes without escapes. Nearly every text here matches, which saves three passes over it. */
+/** Matches text that JSON writes without escapes. Nearly every text matches, which saves three passes over it. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 function text(value: string): string {

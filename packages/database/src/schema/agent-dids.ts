@@ -4,7 +4,9 @@ import { index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { agentProfiles } from './agent-profiles.ts';
 import { didColumn, moment } from './columns.ts';
 
-/** Every identifier of an agent, its own DID included, with the keys that controlled it at verification. */
+/**
+ * Every identifier of an agent, including its own DID, with the keys that controlled the identifier at verification.
+ */
 export const agentDids = pgTable(
   'agent_dids',
   {

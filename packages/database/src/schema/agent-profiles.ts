@@ -6,7 +6,7 @@ import { didColumn, moment, solanaAddressColumn } from './columns.ts';
 
 const AGENT_STATUSES = ['active', 'suspended', 'retired'] as const;
 
-/** The profile of an agent and how it is reached. One row per agent. */
+/** The profile and endpoint of an agent. One row per agent. */
 export const agentProfiles = pgTable(
   'agent_profiles',
   {
@@ -28,7 +28,7 @@ export const agentProfiles = pgTable(
       .notNull()
       .default(sql`'{}'`),
     metrics: jsonb('metrics').$type<Json>().notNull().default({}),
-    /** Poseidon of the secret with which the owner proves, in canonical decimal. Null where none is registered. */
+    /** Poseidon hash of the secret with which the owner proves, in canonical decimal. Null if none is registered. */
     ownerCommitment: text('owner_commitment'),
     status: text('status', { enum: AGENT_STATUSES }).notNull().default('active'),
     /** Counts changes. It is the ETag of the agent. */

@@ -1,7 +1,10 @@
 import { bigint, bigserial, index, pgTable, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { didColumn, moment } from './columns.ts';
 
-/** Issued work-history credentials. A row holds what decides whether a credential is still valid, not its contents. */
+/**
+ * Issued work-history credentials. A row contains the data that decides whether a credential is still valid, but not
+ * the credential's contents.
+ */
 export const credentials = pgTable(
   'credentials',
   {

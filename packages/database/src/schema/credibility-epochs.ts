@@ -2,17 +2,20 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { moment } from './columns.ts';
 
-/** requested: a pass ahead of schedule. computing: a worker holds the lease. published: complete and in use. */
+/**
+ * `requested` is a pass ahead of schedule. `computing` means that a worker holds the lease. `published` means complete
+ * and in use.
+ */
 export const EPOCH_STATUSES = ['requested', 'computing', 'published'] as const;
 
-/** Passes over the payment graph. Readers use the results of a pass from the moment its row says `published`. */
+/** Passes over the payment graph. Readers use the results of a pass once its row is `published`. */
 export const credibilityEpochs = pgTable(
   'credibility_epochs',
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     status: text('status', { enum: EPOCH_STATUSES }).notNull(),
     modelVersion: text('model_version'),
-    /** The time that the graph was decayed to. It is also the landmark of rows that are built in this epoch. */
+    /** The time to which the graph was decayed. It is also the landmark of rows that are built in this epoch. */
     asOf: moment('as_of'),
     payers: integer('payers'),
     agents: integer('agents'),
@@ -20,14 +23,14 @@ export const credibilityEpochs = pgTable(
     trustSeeds: integer('trust_seeds'),
     requestedAt: moment('requested_at').notNull().defaultNow(),
     leaseUntil: moment('lease_until'),
-    /** The run that holds the lease. A run that lost its lease must not write any more. */
+    /** The run that holds the lease. A run that has lost its lease must not write. */
     holder: uuid('holder'),
-    /** When the graph was stored completely. Every worker computes the same results from it. */
+    /** Time at which the graph was stored completely. Every worker computes the same results from the stored graph. */
     graphSavedAt: moment('graph_saved_at'),
-    /** Number of results that are stored, in their order. A successor resumes from there. */
+    /** Number of stored results. Results are stored in order, so another worker resumes after this number. */
     written: bigint('written', { mode: 'number' }).notNull().default(0),
     publishedAt: moment('published_at'),
-    /** When the results were removed, because no agent used this epoch any more. */
+    /** Time at which the results were removed, because no agent used this epoch any more. */
     forgottenAt: moment('forgotten_at'),
   },
   (t) => [

@@ -1,7 +1,10 @@
 import { bigint, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { bytes } from './columns.ts';
 
-/** The parts of a packed graph: trust seeds, names by number, starts of agents' pairs, and spending by pair. */
+/**
+ * The parts of a packed graph: trust seeds, names by number, the position at which each agent's pairs start, and
+ * spending by pair.
+ */
 export const GRAPH_PARTS = [
   'trustSeeds',
   'dids',
@@ -13,7 +16,7 @@ export const GRAPH_PARTS = [
 ] as const;
 
 /**
- * The payment graph of an unfinished epoch, in slices. A worker that takes the epoch over computes on the same graph.
+ * The payment graph of an unfinished epoch, in slices. A worker that takes over the epoch computes on the same graph.
  */
 export const credibilityGraphs = pgTable(
   'credibility_graphs',

@@ -2,7 +2,10 @@ import type { Json } from '@pos/vocabulary/json.ts';
 import { index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { moment } from './columns.ts';
 
-/** Events that could not be believed, each with the reason. They take no effect until a person has looked at them. */
+/**
+ * Events that a consumer rejected as not credible, each with the reason. They have no effect unless an operator reviews
+ * and redelivers them.
+ */
 export const eventQuarantine = pgTable(
   'event_quarantine',
   {

@@ -17,7 +17,7 @@ export const historyAccumulators = pgTable(
     lastSequence: bigint('last_sequence', { mode: 'number' }).notNull().default(0),
     /** chain(n) = Poseidon(chain(n-1), leaf(n)), with chain(0) = 0. Canonical decimal. */
     chain: text('chain').notNull().default('0'),
-    /** The owner's commitment differs from the one in the newest head. The next anchor clears the flag. */
+    /** True if the owner's commitment differs from the one in the newest head. The next anchor clears the flag. */
     ownerChanged: boolean('owner_changed').notNull().default(false),
     updatedAt: moment('updated_at').notNull().defaultNow(),
   },

@@ -3,11 +3,11 @@ import { sql } from 'drizzle-orm';
 import { check, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { moment } from './columns.ts';
 
-/** Answers to writes, kept so that a repeated request gets the first answer. */
+/** Responses to writes, stored so that a repeated request gets the first response. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
-    /** The owner of the key, client and route, so that two clients never share a key. */
+    /** The owner of the key, which consists of route and client, so that two clients never share a key. */
     owner: text('owner').notNull(),
     key: text('key').notNull(),
     requestHash: text('request_hash').notNull(),

@@ -2,8 +2,8 @@ import { bigint, doublePrecision, pgTable, primaryKey } from 'drizzle-orm/pg-cor
 import { didColumn, solanaAddressColumn } from './columns.ts';
 
 /**
- * A payer's credibility at one agent, where it differs from its credibility elsewhere, because spending with an agent
- * does not count at that agent.
+ * A payer's credibility at one agent, if it differs from the payer's credibility elsewhere. The two differ because
+ * spending with an agent does not count at that agent.
  */
 export const pairCredibility = pgTable(
   'pair_credibility',

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { didColumn, moment } from './columns.ts';
 
-/** The audit: every change of a score, chained by hashes. Rows are only added. `audit-chain.ts` defines the hash. */
+/** The audit of every score change, chained by hashes. Rows are only added. `audit-chain.ts` defines the hash. */
 export const reputationEvents = pgTable(
   'reputation_events',
   {

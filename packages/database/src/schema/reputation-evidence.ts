@@ -6,9 +6,10 @@ import { bigint, check, doublePrecision, index, jsonb, pgTable, text, uuid } fro
 import { didColumn, moment, solanaAddressColumn, usdMicro } from './columns.ts';
 
 /**
- * implicit: a paid call without a rating. outcome: how the work ended, by a named reporter. rating: by the paying
- * wallet. oracle: attested quality. zk: proved value. adjudicated: an upheld dispute. dismissed: a dismissed dispute,
- * which voids the rating. reversed: the payment is not on chain after all.
+ * `implicit` is a paid call without a rating. `outcome` is a configured reporter's word on how the work ended. `rating`
+ * is a rating by the paying wallet. `oracle` is attested quality. `zk` is proved value. `adjudicated` is an upheld
+ * dispute. `dismissed` is a dismissed dispute, which voids the rating. `reversed` means that the payment is no longer
+ * on chain.
  */
 export const EVIDENCE_KINDS = [
   'implicit',
@@ -27,8 +28,8 @@ export const reputationEvidence = pgTable(
   'reputation_evidence',
   {
     /**
-     * Derived from the content of the item (of a payment: its network and transaction). As the primary key it makes a
-     * second delivery harmless, whoever reports it.
+     * Derived from the content of the item; for a payment, from its network and transaction. As the primary key it
+     * makes a second delivery harmless, also from another reporter.
      */
     eventId: uuid('event_id').primaryKey(),
     did: didColumn('did').notNull(),
@@ -37,7 +38,7 @@ export const reputationEvidence = pgTable(
     /** From 0 (worst) to 1 (best). */
     outcome: doublePrecision('outcome').notNull(),
     usdMicro: usdMicro('usd_micro').notNull(),
-    /** Of two ratings of one settlement the rating with the higher revision counts. */
+    /** If a settlement has two ratings, the one with the higher revision counts. */
     revision: bigint('revision', { mode: 'number' }).notNull().default(0),
     /**
      * The signed text behind the item, so that everyone can check its signature; null if the chain itself is the
@@ -53,7 +54,7 @@ export const reputationEvidence = pgTable(
   },
   (t) => [
     index('reputation_evidence_pair').on(t.did, t.payer),
-    // Other evidence about a settlement. The index leaves out the implicit items, which are most rows.
+    // Finds the other evidence about a settlement. The index leaves out implicit items, which are most rows.
     index('reputation_evidence_subject')
       .on(t.network, t.txSignature)
       .where(sql`${t.kind} <> 'implicit'`),

@@ -5,7 +5,7 @@ import { didColumn, moment } from './columns.ts';
 
 const scoreBps = (name: string) => integer(name).$type<ScoreBps>().notNull();
 
-/** The published score of each agent, and the sums that it was made from. */
+/** The published score of each agent, and the sums from which it was computed. */
 export const reputationScores = pgTable(
   'reputation_scores',
   {
@@ -22,7 +22,7 @@ export const reputationScores = pgTable(
       .array()
       .notNull()
       .default(sql`'{}'`),
-    /** The epoch whose credibility of payers is in the sums: `credibility_epochs.id`; null before the first epoch. */
+    /** `credibility_epochs.id` of the epoch whose payer credibility the sums use. Null before the first epoch. */
     epoch: bigint('epoch', { mode: 'number' }),
     asOf: moment('as_of').notNull(),
     /** Number of changes. It is part of the ETag. */

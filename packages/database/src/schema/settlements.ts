@@ -6,9 +6,10 @@ import { bigint, check, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'd
 import { amountAtomic, bytes, didColumn, moment, solanaAddressColumn, usdMicro } from './columns.ts';
 
 /**
- * `reserved`: one server may have the payment settled; nothing was sent. `sent`: given to the chain. `pending`: sent,
- * and a server was told that the outcome is unknown. `confirmed`, `finalized`: paid. `failed`: the chain took the
- * payment and refused it. `expired`: the payment can never be paid any more.
+ * `reserved` means that one server may have the payment settled and nothing was sent. `sent` means that the payment was
+ * sent to the chain. `pending` means that it was sent and that a server got the response that the outcome is unknown.
+ * `confirmed` and `finalized` mean paid. `failed` means that the transaction landed and failed. `expired` means that
+ * the payment can no longer be paid.
  */
 export const SETTLEMENT_STATUSES = [
   'reserved',
@@ -21,12 +22,16 @@ export const SETTLEMENT_STATUSES = [
 ] as const;
 export type SettlementStatus = (typeof SETTLEMENT_STATUSES)[number];
 
-/** `verify` and `settle` are the routes that reserve; `payer` is a payer who presents an unserved payment once more. */
+/**
+ * `verify` and `settle` are the routes that reserve a payment. `payer` is a payer who presents an unserved payment
+ * again.
+ */
 export const RESERVED_BY = ['verify', 'settle', 'payer'] as const;
 export type ReservedBy = (typeof RESERVED_BY)[number];
 
 /**
- * One row per payment. The row is written before anything is served or sent, which is what makes a replay impossible.
+ * One row per payment. The row is written before the server serves the resource and before the payment is sent, so a
+ * payment cannot be replayed.
  */
 export const settlements = pgTable(
   'settlements',
@@ -41,7 +46,7 @@ export const settlements = pgTable(
      * `exact` on Solana takes the SHA-256 of the transaction's message, so that a re-signed copy is the same payment.
      */
     artefact: text('artefact').notNull(),
-    /** Signature by which the chain knows the payment; null until the payment is sent. */
+    /** Signature that identifies the payment on chain. Null until the payment is sent. */
     txSignature: text('tx_signature').$type<TransactionSignature>(),
     paymentIdentifier: text('payment_identifier'),
     status: text('status', { enum: SETTLEMENT_STATUSES }).notNull().default('reserved'),
@@ -50,15 +55,18 @@ export const settlements = pgTable(
     /** The agent paid; null when `pay_to` belongs to no registered agent. */
     agentDid: didColumn('agent_did'),
     asset: solanaAddressColumn('asset').notNull(),
-    /** Atomic units asked for while the payment is reserved, and atomic units settled from `sent` on. */
+    /** The requested amount in atomic units while the payment is reserved, and the settled amount from `sent` on. */
     amountAtomic: amountAtomic('amount_atomic').notNull(),
     usdMicro: usdMicro('usd_micro'),
     resource: text('resource'),
     reservedBy: text('reserved_by', { enum: RESERVED_BY }).notNull().default('settle'),
-    /** SHA-256 of the terms and the resource that the payment is reserved for. Settling under others is refused. */
+    /**
+     * SHA-256 of the terms and the resource for which the payment is reserved. Settlement under other terms or for
+     * another resource is refused.
+     */
     bindingHash: text('binding_hash').notNull().default(''),
     requirements: jsonb('requirements').$type<Json>().notNull(),
-    /** Facts that the scheme keeps about the payment for people; no other code reads them. */
+    /** Facts about the payment that the scheme stores for operators. No other code reads them. */
     schemeData: jsonb('scheme_data').$type<Json>(),
     /** Bytes that the scheme sends, stored before the first send so that another process can finish the payment. */
     prepared: bytes('prepared'),
@@ -68,9 +76,9 @@ export const settlements = pgTable(
     lastValid: bigint('last_valid', { mode: 'bigint' }),
     slot: bigint('slot', { mode: 'bigint' }),
     error: text('error'),
-    /** When a server was last told to ask again. A payer may then present the payment once more. */
+    /** Time of the last response that told a server to ask again. The payer may then present the payment once more. */
     pendingToldAt: moment('pending_told_at'),
-    /** When a server was first told of the success, which took the serve right. */
+    /** Time of the first response that reported the success to a server. That response took the serve right. */
     successToldAt: moment('success_told_at'),
     reservedAt: moment('reserved_at').notNull().defaultNow(),
     sentAt: moment('sent_at'),

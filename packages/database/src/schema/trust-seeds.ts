@@ -3,12 +3,15 @@ import { sql } from 'drizzle-orm';
 import { check, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { moment, solanaAddressColumn } from './columns.ts';
 
-/** business: named by the configuration of the stage. attested: attested by an oracle whose key the stage names. */
+/**
+ * `business` is a seed from the stage's configuration. `attested` is a seed attested by an oracle whose key the stage
+ * configures.
+ */
 export const TRUST_SEED_KINDS = ['business', 'attested'] as const;
 
 /**
- * Payers that trust starts from. Rows are never deleted: the trust in a removed seed fades, and trust that it lent
- * before can still be explained.
+ * Payers from which trust starts. Rows are never deleted, so that the trust in a removed seed can fade gradually and
+ * its earlier effect on scores can still be explained.
  */
 export const trustSeeds = pgTable(
   'trust_seeds',

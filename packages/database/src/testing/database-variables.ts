@@ -1,6 +1,6 @@
 import type { DatabaseConfig } from '../connection-config.ts';
 
-/** Environment variables by which another process connects to a test's database. */
+/** Environment variables with which another process connects to a test's database. */
 export const databaseVariables = ({ host, port, database, user, auth }: DatabaseConfig) => ({
   DATABASE_HOST: host,
   DATABASE_PORT: String(port),

@@ -15,7 +15,7 @@ export const sampleAgent = (name: string) => ({
   searchText: searchText(name),
 });
 
-/** A row of `settlements` that is just reserved. */
+/** A row of `settlements` in the state `reserved`. */
 export const sampleSettlement = (id: string, artefact: string): typeof settlements.$inferInsert => ({
   id,
   scheme: 'exact',

@@ -2,13 +2,13 @@ import { Client, type QueryConfig } from 'pg';
 import { clientOptions } from '../client-options.ts';
 import type { TestDatabase } from './test-database.ts';
 
-/** A statement as the driver was given it. */
+/** A statement as the driver received it. */
 export interface SentStatement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
 
-/** Statements that move transactions or wake listeners: they have no plan. */
+/** Statements that control transactions or wake listeners. They have no plan. */
 const WITHOUT_PLAN = /^\s*(?:begin|commit|rollback|lock|set|select pg_notify)\b/i;
 
 const statementOf = (query: string | QueryConfig, values: unknown): SentStatement =>
@@ -17,8 +17,8 @@ const statementOf = (query: string | QueryConfig, values: unknown): SentStatemen
     : { text: query.text, values: Array.isArray(values) ? values : (query.values ?? []) };
 
 /**
- * Runs `work` and returns every statement that reached the driver meanwhile, each text once. The driver's own method is
- * replaced, so nothing that the code sends can be missed, by whichever pool or transaction it goes.
+ * Runs `work` and returns the statements that reached the driver during that time, each text once. The driver's own
+ * method is replaced, so the statements of every pool and transaction are included.
  */
 export async function sentBy(work: () => Promise<unknown>): Promise<readonly SentStatement[]> {
   const sent = new Map<string, SentStatement>();
@@ -46,9 +46,9 @@ export interface PlanNode {
 }
 
 /**
- * The plan of each statement with its own parameters. The tables of a test are small, so scans and sorts of them are made
- * as dear as PostgreSQL can: a plan that still has one has no index to take instead. Of `filled` tables plans are chosen
- * by their cost, as in production.
+ * The plan of each statement with its own parameters. A test's tables are small, so scans and sorts get the highest
+ * cost that PostgreSQL allows. A plan that still contains one has no index to use instead. If the tables are `filled`,
+ * plans are chosen by their normal cost, as in production.
  */
 export async function plansOf(
   database: TestDatabase,
@@ -79,11 +79,11 @@ export async function plansOf(
 const nodesOf = (plan: PlanNode): readonly PlanNode[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 const tablesOf = (plan: PlanNode): readonly string[] => nodesOf(plan).flatMap((node) => node['Relation Name'] ?? []);
 
-/** What a plan may do besides reading by an index, with the reason why that is acceptable. */
+/** Steps that a plan may contain besides index reads, each with the reason why it is acceptable. */
 export interface Allowance {
   /** Why a statement sorts. */
   readonly sorts?: string;
-  /** Why a statement reads a table from its beginning to its end, by table. */
+  /** Why a statement scans a whole table, by table. */
   readonly scans?: Readonly<Record<string, string>>;
 }
 
@@ -95,7 +95,7 @@ export function faultsOf(
 ): readonly string[] {
   const nodes = plans.flatMap(nodesOf);
   const scanned = nodes.flatMap((node) => (node['Node Type'] === 'Seq Scan' ? (node['Relation Name'] ?? []) : []));
-  // The keys of a batch may be sorted: they are as many as the caller gave.
+  // The keys of a batch may be sorted, because their number is limited by the caller.
   const sorted = nodes.filter((node) => /^(?:Incremental )?Sort$/.test(node['Node Type'])).flatMap(tablesOf);
   const used = new Set(
     nodes.flatMap((node) => [node['Index Name'] ?? `${node['Node Type']} on ${node['Relation Name']}`]),
@@ -114,17 +114,17 @@ export function faultsOf(
   ];
 }
 
-/** Code that sends statements, and the indexes that have to serve them. */
+/** Code that sends statements, and the indexes that their plans must use. */
 export interface PlanCase {
   readonly run: () => Promise<unknown>;
-  /** Each is used by one of the plans; `a|b` where PostgreSQL may choose. */
+  /** Each index must be used by one of the plans. `a|b` allows either index. */
   readonly indexes: readonly string[];
   readonly allowed?: Allowance;
-  /** The test has given the tables thousands of rows and their statistics. */
+  /** Set if the test has filled the tables with thousands of rows and analysed them. */
   readonly filled?: true;
 }
 
-/** Runs the code of a case and returns the faults of the plans of what it sent. */
+/** Runs the code of a case and returns the faults in the plans of its statements. */
 export async function planFaults(
   database: TestDatabase,
   { run, indexes, allowed, filled }: PlanCase,

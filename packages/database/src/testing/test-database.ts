@@ -12,12 +12,15 @@ export interface TestDatabase {
   readonly app: Database;
   /** Connected as the role of the worker. */
   readonly worker: Database;
-  /** Connected as the role of migrations, to set up what no runtime role may write. */
+  /** Connected as the role of migrations, to set up rows that no runtime role may write. */
   readonly owner: Database;
   /** For connections of the test's own, or for another process. */
   readonly configs: Readonly<Record<RoleName, DatabaseConfig>>;
   readonly adminConfig: DatabaseConfig;
-  /** Closes the connections. The database is dropped when the file passed, and kept by its name when it failed. */
+  /**
+   * Closes the connections. Afterwards the database is dropped if the test file passed, and kept for inspection if it
+   * failed.
+   */
   close(): Promise<void>;
 }
 

@@ -66,8 +66,8 @@ export async function listenForTests(): Promise<TestServer> {
   };
 
   const broker = createServer((request, response) => {
-    // With keep-alive, closing an idle connection here while a busy test worker sends its next request would fail that
-    // test.
+    // Without keep-alive, because a test would fail if this server closed an idle connection while the test worker
+    // sends its next request.
     response.setHeader('connection', 'close');
     void text(request)
       .then(grant)
@@ -113,13 +113,13 @@ async function start(): Promise<Running> {
   await provision(config, template, { kind: 'password', passwords });
   await migrate({ ...config, database: template });
   const admin = new Client(clientOptions(config));
-  // The server may stop before this connection closes, which does not matter at the end of a run.
+  // The server may stop before this connection closes. At the end of a run this is harmless.
   admin.on('error', () => undefined);
   await admin.connect();
   return { server, directory, template, admin, passwords };
 }
 
-/** Deletes the directories of killed runs, and those of failed runs except the newest few, for a day. */
+/** Deletes the directories of killed runs and of failed runs. The newest few failed runs are kept for a day. */
 async function sweepAbandoned(): Promise<void> {
   const left = readdirSync(tmpdir())
     .filter((name) => name.startsWith(PREFIX))
@@ -139,7 +139,7 @@ async function sweepAbandoned(): Promise<void> {
     try {
       if (await stopAbandonedServer(directory)) rmSync(directory, { recursive: true, force: true });
     } catch {
-      // Another run is deleting them too, or the next one will.
+      // Another run is deleting the same files, or the next run will delete them.
     }
   }
 }

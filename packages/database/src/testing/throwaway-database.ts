@@ -15,7 +15,7 @@ export interface ThrowawayDatabase {
   stop(): Promise<void>;
 }
 
-/** With `durable`, commits wait for the disk, as in production. */
+/** Starts the server. With `durable`, commits wait for the disk, as in production. */
 export async function throwawayDatabase({ durable }: { readonly durable: boolean }): Promise<ThrowawayDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'pos-measure-'));
   const server = await startDatabaseServer({ dataDir: directory, durable });

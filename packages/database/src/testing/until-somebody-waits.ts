@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../database.ts';
 
-/** Settles when a session of the database waits for a lock of another one, so that a test can stage a race. */
+/** Resolves when a session of the database waits for another session's lock, so that a test can produce a race. */
 export async function untilSomebodyWaits(admin: Database): Promise<void> {
   for (;;) {
     const { rows } = await admin.orm.execute(sql`

@@ -1,4 +1,7 @@
-/** Splits claimed events into requests within the limits of the bus. An entry over the limit is sent, and refused, alone. */
+/**
+ * Splits claimed events into requests within the limits of the bus. An entry over the limit gets a request of its own,
+ * which the bus refuses.
+ */
 export function putBatches<Entry>(
   entries: readonly Entry[],
   bytesOf: (entry: Entry) => number,

@@ -11,7 +11,7 @@ export interface FeedEntry {
   readonly createdAt: Date;
 }
 
-/** The DID of the agent that the event concerns, or `undefined` where its detail names none. */
+/** The DID of the agent that the event concerns, or `undefined` if the event's detail contains no DID. */
 export const subjectOf = ({ detail }: FeedEntry): string | undefined => {
   if (typeof detail !== 'object' || detail === null || !('did' in detail)) return undefined;
   return typeof detail.did === 'string' ? detail.did : undefined;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { advance, type Gaps } from './gap-watch.ts';
 
 interface Write {
-  /** Step at which the transaction begins and draws its id. It ends `lasts` steps later. */
+  /** Step at which the transaction begins and draws its id. The transaction ends `lasts` steps later. */
   readonly begins: number;
   readonly lasts: number;
   readonly commits: boolean;

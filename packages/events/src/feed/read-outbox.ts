@@ -24,7 +24,10 @@ export const readSettled = ({ orm }: Database, after: number, upTo: number): Pro
     .orderBy(asc(outbox.id))
     .limit(PAGE);
 
-/** One page of entries after a position, with the snapshot of the same statement; `undefined` where there are none. */
+/**
+ * One page of entries after a position, and the snapshot of the same statement. Returns `undefined` if there are no
+ * entries.
+ */
 export async function readNewest(
   { orm }: Database,
   after: number,

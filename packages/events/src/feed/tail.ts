@@ -5,13 +5,19 @@ import type { FeedEntry } from './cloud-event.ts';
 import { advance, type Gaps } from './gap-watch.ts';
 import { newestId, readNewest } from './read-outbox.ts';
 
-/** The newest part of the feed. One poll serves all listeners of the process, and it runs only while there are any. */
+/**
+ * The newest part of the feed. One poll serves all listeners of the process. It runs only while the process has
+ * listeners.
+ */
 export interface Tail {
-  /** Starts the poll if it does not run, and resolves when `end` is known. The result unfollows. */
+  /**
+   * Adds a listener and starts the poll if it is not running. Resolves when `end` is known, to a function that removes
+   * the listener.
+   */
   follow(): Promise<() => void>;
-  /** Id of the newest settled entry: no entry with a lower id can appear any more. */
+  /** Id of the newest settled entry. No entry with a lower id can become visible any more. */
   readonly end: number;
-  /** Settled entries after a position, or `undefined` where memory no longer holds all of them. */
+  /** Settled entries after a position, or `undefined` if some of them are no longer in memory. */
   since(position: number): readonly FeedEntry[] | undefined;
   /** Resolves when `end` next changes. */
   moved(): Promise<void>;
@@ -20,7 +26,9 @@ export interface Tail {
 const POLL_MS = 250;
 const RETRY_MS = 1_000;
 const KEPT_ENTRIES = 1_000;
-/** Ids below the newest at which the first poll starts, because running transactions may still commit lower ids. */
+/**
+ * The first poll starts this many ids below the newest one, because running transactions may still commit lower ids.
+ */
 const LOOK_BACK = 200;
 
 export function createTail(database: Database, log: Log): Tail {

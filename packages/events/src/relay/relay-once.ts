@@ -4,14 +4,14 @@ import type { Log } from '@pos/runtime/log.ts';
 import { putBatches } from '../domain/put-batches.ts';
 import { PUT_LIMITS, type EventBus, type Outcomes } from '@pos/runtime/needs/event-bus.ts';
 
-/** A claim of a hundred goes out as ten requests side by side. */
+/** Maximum number of events in one claim. A full claim is sent in ten concurrent requests of ten events each. */
 const CLAIM = 100;
 const LEASE_MS = 30_000;
 
 export interface RelayTurn {
   readonly published: number;
   readonly refused: number;
-  /** True where the bus did not answer at all. */
+  /** True if the bus did not answer. */
   readonly outage: boolean;
 }
 
@@ -33,8 +33,9 @@ async function put(bus: EventBus, events: readonly ClaimedEvent[]): Promise<Put>
 }
 
 /**
- * Publishes one claim of the outbox. What the bus took is marked, what it refused rests and comes again with its reason
- * kept; a relay that dies in between leaves its claim to the next one, so that delivery is at least once.
+ * Claims events of the outbox and publishes them. Marks the events that the bus accepted. Stores the reason of each
+ * refused event, which is retried after a pause. If a relay dies before it marks its events, the next relay claims and
+ * publishes them again, so delivery is at least once.
  */
 export async function relayOnce({
   database,

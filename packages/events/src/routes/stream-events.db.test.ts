@@ -14,7 +14,7 @@ const request = (did?: string) =>
     pathParameters: null,
   }) as unknown as APIGatewayProxyEvent;
 
-/** A listener that stays until it leaves, with the text that it received. */
+/** A listener that stays connected until the test disconnects it, and the text that it received. */
 function listening(stream: Stream) {
   const leaving = new AbortController();
   const heard: string[] = [];

@@ -20,7 +20,10 @@ export interface Feed {
   readonly tail: Tail;
 }
 
-/** A feed with the number of free places. Each listener holds a connection and its unread events in memory. */
+/**
+ * A feed and its number of free places. Places are limited because each listener keeps a connection open and its unread
+ * events in memory.
+ */
 export interface SharedFeed extends Feed {
   places: number;
 }
@@ -64,15 +67,15 @@ export async function feedTo(
 }
 
 /**
- * The position from which a listener continues. A position beyond `tail.end` comes from a process whose tail was further
- * on. A position beyond the newest id comes from another registry, so the listener starts at the end.
+ * Position from which a listener resumes. A position past `tail.end` came from a process with a newer tail. A position
+ * past the newest id belongs to another registry; the listener then starts at the end.
  */
 async function startOf(database: Database, tail: Tail, after: number | undefined): Promise<number> {
   if (after === undefined) return tail.end;
   return after <= tail.end || after <= (await newestId(database)) ? after : tail.end;
 }
 
-/** Resolves to false when nothing moved for one heartbeat interval. */
+/** Resolves to false if the tail's `end` did not change within one heartbeat interval. */
 async function movedInTime(moved: Promise<void>, { gone }: Listener): Promise<boolean> {
   const settled = new AbortController();
   const signal = AbortSignal.any([gone, settled.signal]);
@@ -89,7 +92,7 @@ const feedOf = async (surroundings: StreamSurroundings): Promise<SharedFeed> => 
   return { database, tail: createTail(database, log), places: feedPlaces };
 };
 
-/** The implementation. All listeners of the process share one feed, which the first request opens. */
+/** Streams the event feed. All listeners of the process share one feed, which the first request opens. */
 export function streamEvents(
   open: (surroundings: StreamSurroundings) => Promise<SharedFeed>,
 ): RouteStream<'stream-events'> {

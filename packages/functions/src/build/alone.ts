@@ -4,7 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DIST } from './units.ts';
 
 const LOOK_MS = 50;
-/** No build takes this long. A process that has the id of the lock's owner after this time is another one. */
+/**
+ * Age in milliseconds at which a lock is stale. No build takes this long, so a live process with the owner's process id
+ * must be another process.
+ */
 const FORGOTTEN_AFTER_MS = 600_000;
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
@@ -14,7 +17,7 @@ interface Owner {
   readonly sinceMs: number;
 }
 
-/** The owner of the lock, or `undefined` where the lock is free. */
+/** The owner of the lock, or `undefined` if the lock is free. */
 function ownerOf(lock: string): Owner | undefined {
   try {
     return { process: Number(readFileSync(lock, 'utf8').split(' ')[0]), sinceMs: statSync(lock).mtimeMs };
@@ -24,7 +27,10 @@ function ownerOf(lock: string): Owner | undefined {
   }
 }
 
-/** An owner keeps its lock until its process ends, because a live process may be stopped or slow. */
+/**
+ * Whether the owner's process still runs. An owner keeps its lock until its process ends, because a live process may be
+ * stopped or slow.
+ */
 function isAlive(owner: Owner): boolean {
   try {
     process.kill(owner.process, 0);
@@ -34,7 +40,7 @@ function isAlive(owner: Owner): boolean {
   }
 }
 
-/** Links the file `mine`, which names its owner, to the path of the lock. A link appears whole or not at all. */
+/** Takes the lock by linking the file `mine`, which names the owner, to the lock's path. Creating a link is atomic. */
 function take(lock: string, mine: string): boolean {
   try {
     linkSync(mine, lock);
@@ -45,7 +51,10 @@ function take(lock: string, mine: string): boolean {
   }
 }
 
-/** Removes the lock of a process that died. Of two processes that do so at once, one moves the file, the other finds none. */
+/**
+ * Removes the lock of a process that died. If two processes do so concurrently, one moves the file and the other finds
+ * no file.
+ */
 function clear(lock: string, dead: Owner): void {
   const aside = `${lock}-of-${dead.process}-found-by-${process.pid}`;
   try {
@@ -54,14 +63,18 @@ function clear(lock: string, dead: Owner): void {
     if (codeOf(error) === 'ENOENT') return;
     throw error;
   }
-  // Another process may have removed the lock and taken a new one in between. A new lock is put back.
+  // In the meantime another process may have removed the dead process's lock and taken a new one. Puts such a new lock
+  // back.
   if (ownerOf(aside)?.process !== dead.process) take(lock, aside);
   rmSync(aside, { force: true });
 }
 
 let calls = 0;
 
-/** Runs `work` while no other process writes bundles, because tests and a starting system share one `dist`. */
+/**
+ * Runs `work` under a lock that keeps other processes from writing bundles, because tests and `npm start` share one
+ * `dist`.
+ */
 export async function alone<Value>(work: () => Promise<Value>, folder: string = DIST): Promise<Value> {
   mkdirSync(folder, { recursive: true });
   const lock = join(folder, '.building');

@@ -7,7 +7,7 @@ import { freshBuild, recipe, remember, removeOthers } from './freshness.ts';
 import { DIST, units } from './units.ts';
 
 export interface BuiltUnit extends Bundle {
-  /** False where the bundle of an earlier build is still current. */
+  /** False if the bundle of an earlier build is still current. */
   readonly rebuilt: boolean;
 }
 

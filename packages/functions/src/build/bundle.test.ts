@@ -25,7 +25,10 @@ const hashes = (bundles: readonly Bundle[], into: string): Record<string, string
     ]),
   );
 
-/** Imports the bundles of functions outside the repository, without packages and with two settings. */
+/**
+ * A program that imports the bundles of functions outside the repository, without installed packages and with only two
+ * environment variables.
+ */
 const LOAD_ALL = `
   const failures = {};
   for (const id of process.argv.slice(1)) {

@@ -13,11 +13,11 @@ export interface Bundle {
 
 export interface Bundled {
   readonly bundles: readonly Bundle[];
-  /** Source files that any bundle was made of, relative to the repository. */
+  /** Source files of all bundles, as paths relative to the repository. */
   readonly inputs: readonly string[];
 }
 
-/** Packages made for CommonJS call `require` on Node's own modules. */
+/** CommonJS packages call `require` for Node's built-in modules, and ES modules have no `require`. */
 const REQUIRE_BANNER =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
@@ -25,7 +25,7 @@ const REQUIRE_BANNER =
 export const bundleOptions = (units: readonly Unit[]) =>
   ({
     absWorkingDir: REPOSITORY,
-    // The order of the entry points decides how shared code is laid out.
+    // Sorted, because the order of the entry points decides how esbuild arranges shared code.
     entryPoints: Object.fromEntries(
       units.toSorted((one, other) => (one.id < other.id ? -1 : 1)).map(({ id, entry }) => [id, entry]),
     ),
@@ -42,7 +42,7 @@ export const bundleOptions = (units: readonly Unit[]) =>
     legalComments: 'none',
     charset: 'utf8',
     banner: { js: REQUIRE_BANNER },
-    // Optional native drivers of `pg` and of the websocket client, which both work without them.
+    // Optional native modules. `pg` and the websocket client work without them.
     external: ['pg-native', 'bufferutil', 'utf-8-validate'],
     alias: { 'rpc-websockets': join(import.meta.dirname, 'without-websockets.ts') },
     metafile: true,
@@ -53,13 +53,13 @@ export const bundleOptions = (units: readonly Unit[]) =>
 export type BundlePass = BuildResult<ReturnType<typeof bundleOptions>>;
 
 /**
- * Bundles all units in one pass, so that shared sources are read once, and writes each unit to a folder of its own with
- * the chunks that it can reach and no others. Dynamic imports become chunks, so they stay lazy. The same sources give
- * the same bytes, wherever the repository lies.
+ * Bundles all units in one pass, so that shared sources are read once. Writes each unit to its own folder with only the
+ * chunks that the unit can reach. Dynamic imports become chunks, so they stay lazy. The same sources give the same
+ * bytes, whatever the repository's path.
  */
 export async function bundleAll(units: readonly Unit[], into: string = DIST): Promise<Bundled> {
   const pass = await build(bundleOptions(units));
-  // Otherwise esbuild's service process lives as long as this process.
+  // Stops esbuild's service process, which would otherwise run as long as this process.
   await stop();
   const bundles = units.map((unit) => writeUnit(unit, join(into, unit.id), pass));
   mkdirSync(into, { recursive: true });
@@ -67,7 +67,7 @@ export async function bundleAll(units: readonly Unit[], into: string = DIST): Pr
   return { bundles, inputs: sourcesOfPass(pass) };
 }
 
-/** Source files of a pass, relative to the repository. */
+/** Source files of a pass, as paths relative to the repository. */
 export const sourcesOfPass = ({ metafile }: Pick<BundlePass, 'metafile'>): readonly string[] =>
   Object.keys(metafile.inputs)
     .filter((path) => !path.startsWith('<'))
@@ -75,17 +75,17 @@ export const sourcesOfPass = ({ metafile }: Pick<BundlePass, 'metafile'>): reado
 
 const OUT = 'packages/functions/dist';
 
-/** What esbuild read and wrote, for the bill of materials: `npm run sbom`. */
+/** File that lists what esbuild read and wrote. `npm run sbom` reads it for the bill of materials. */
 export const METAFILE = '.metafile.json';
 const NEED_FOLDER = 'packages/runtime/src/needs/';
 
-/** `facilitatorKey` is built by `needs/facilitator-key.ts`. */
+/** Name of the file that builds a need. For example, `needs/facilitator-key.ts` builds `facilitatorKey`. */
 const needFile = (need: string): string =>
   `${NEED_FOLDER}${need.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
 
 /**
- * The outputs that a unit can load. Adapters of needs that it never declared are left out: a function that needs no
- * database ships no database driver, and could not open a connection if it wanted to.
+ * The outputs that a unit can load, without the adapters of needs that the unit does not declare. A function that does
+ * not need the database therefore ships no database driver and cannot open a connection.
  */
 export function reachable({ outputs }: Metafile, { id, needs }: Pick<Unit, 'id' | 'needs'>): readonly string[] {
   const undeclared = new Set(
@@ -110,7 +110,7 @@ export function reachable({ outputs }: Metafile, { id, needs }: Pick<Unit, 'id' 
   return [...seen].sort();
 }
 
-/** Source files that these outputs hold. */
+/** Source files that these outputs contain. */
 const inputsOf = ({ outputs }: Metafile, paths: readonly string[]): readonly string[] => [
   ...new Set(paths.flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}))),
 ];
@@ -123,7 +123,7 @@ function writeUnit(unit: Unit, folder: string, pass: BundlePass): Bundle {
   return { unit, folder, bytes };
 }
 
-/** The code of a unit's bundle: path inside its folder, and content. */
+/** The files of a unit's bundle: content by path inside the unit's folder. */
 export function filesOf(unit: Unit, { metafile, outputFiles }: BundlePass): ReadonlyMap<string, Uint8Array> {
   const contents = new Map(outputFiles.map((file) => [file.path, file.contents]));
   const nameOf = (path: string) => (path === `${OUT}/${unit.id}.mjs` ? 'index.mjs' : path.slice(OUT.length + 1));
@@ -132,7 +132,7 @@ export function filesOf(unit: Unit, { metafile, outputFiles }: BundlePass): Read
   );
 }
 
-/** Replaces the folder by a bundle with these files. Answers their size in bytes. */
+/** Replaces the folder with a bundle of these files. Returns their total size in bytes. */
 export function writeBundle(folder: string, files: ReadonlyMap<string, Uint8Array>): number {
   rmSync(folder, { recursive: true, force: true });
   let bytes = 0;
@@ -142,7 +142,7 @@ export function writeBundle(folder: string, files: ReadonlyMap<string, Uint8Arra
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
-  // Without it, tools that look no further than this folder would read the bundle as CommonJS.
+  // Marks the bundle as ES modules for tools that look for package.json in this folder only.
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n');
   return bytes;
 }

@@ -7,15 +7,18 @@ import { DIST, REPOSITORY } from './units.ts';
 
 const LastBuild = z.object({
   recipe: z.string(),
-  /** Unit → bytes. */
+  /** Size of each unit's bundle in bytes, by unit id. */
   units: z.record(z.string(), z.number()),
-  /** Input file → size and modification time in ms. */
+  /** Size in bytes and modification time in milliseconds of each input file, by path. */
   inputs: z.record(z.string(), z.tuple([z.number(), z.number()])),
 });
 
 const LAST_BUILD = join(DIST, '.last-build.json');
 
-/** Hash of the bundler, its settings and the migrations, which change bundles although no source of theirs changes. */
+/**
+ * Hash of the bundler, its settings and the migrations. A change of any of these changes bundles without a change of
+ * their sources.
+ */
 export function recipe(): string {
   const hash = createHash('sha256');
   hash.update(readFileSync(join(REPOSITORY, 'pnpm-lock.yaml')));
@@ -32,7 +35,7 @@ const stamp = (path: string): [number, number] => {
   return [size, mtimeMs];
 };
 
-/** Bytes by unit of the existing bundles, or `undefined` where a build is needed. */
+/** Sizes in bytes of the existing bundles by unit, or `undefined` if a build is needed. */
 export function freshBuild(ids: readonly string[], wanted: string): Readonly<Record<string, number>> | undefined {
   if (!ids.every((id) => existsSync(join(DIST, id, 'index.mjs')))) return undefined;
   try {
@@ -45,7 +48,7 @@ export function freshBuild(ids: readonly string[], wanted: string): Readonly<Rec
       ? last.units
       : undefined;
   } catch {
-    // A file that cannot be read only costs a build.
+    // If a file cannot be read, a new build is made.
     return undefined;
   }
 }

@@ -6,21 +6,21 @@ import parse from 'spdx-expression-parse';
 export interface BundledPackage {
   readonly name: string;
   readonly version: string;
-  /** SPDX expression of its package.json; `undefined` where it has none. */
+  /** SPDX expression from its package.json, or `undefined` if it states none. */
   readonly licence: string | undefined;
-  /** Its licence and notice files, in the order of their names. */
+  /** Texts of its licence and notice files, in the order of the file names. */
   readonly texts: readonly string[];
-  /** True for a package of this workspace: its notices are the repository's own. */
+  /** True for a package of this workspace, to which the repository's own licence files apply. */
   readonly isOurs: boolean;
 }
 
 /**
- * Units that may hold code under the GPL. The circuits and the prover are GPL-3.0-only (ADR 32) and run at the owner's;
- * none of the units that are deployed is among them.
+ * Units that may contain code under the GPL. The list is empty, because the circuits and the prover, which are
+ * GPL-3.0-only (ADR 32), run on the agent owner's machine and are not deployed.
  */
 export const COPYLEFT_UNITS: readonly string[] = [];
 
-/** Licences of packages whose package.json names none, as their licence files say. */
+/** Licences of packages whose package.json states none, taken from their licence files. */
 const READ_LICENCES: Readonly<Record<string, string>> = { 'text-encoding-utf-8@1.0.2': 'Unlicense' };
 
 const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)/i;
@@ -33,7 +33,10 @@ export function packagesOf(inputs: readonly string[], root: string): readonly Bu
   return [...byName].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, each]) => each);
 }
 
-/** The nearest folder with a package.json that has a name: packages put bare ones beside their builds. */
+/**
+ * The nearest folder whose package.json has a name. Packages also put package.json files without a name beside their
+ * builds.
+ */
 function packageFolder(input: string, root: string): string | undefined {
   for (let folder = dirname(input); folder !== '.'; folder = dirname(folder)) {
     const manifest = join(root, folder, 'package.json');
@@ -57,7 +60,7 @@ function readPackage(folder: string, isOurs: boolean): BundledPackage {
   };
 }
 
-/** Why a package may not be part of a deployed bundle, or `undefined` where it may. */
+/** The reason why a package may not be part of a deployed bundle, or `undefined` if it may. */
 export function licenceFault({ name, version, licence }: BundledPackage): string | undefined {
   if (licence === undefined) return `${name}@${version} names no licence`;
   try {
@@ -67,14 +70,14 @@ export function licenceFault({ name, version, licence }: BundledPackage): string
   }
 }
 
-/** The GNU licences; of alternatives, a user chooses the permissive one. */
+/** True for GNU licences. If an expression offers alternatives, one permissive alternative is enough. */
 function isCopyleft(expression: parse.Info): boolean {
   if ('license' in expression) return /^(?:A|L)?GPL-/.test(expression.license);
   const [left, right] = [isCopyleft(expression.left), isCopyleft(expression.right)];
   return expression.conjunction === 'or' ? left && right : left || right;
 }
 
-/** Ends the build where a unit holds code whose licence does not fit it; names every such package. */
+/** Throws if a unit contains code whose licence is not allowed in it. The message names every such package. */
 export function assertLicences(unitId: string, packages: readonly BundledPackage[]): void {
   if (COPYLEFT_UNITS.includes(unitId)) return;
   const faults = packages.flatMap((each) => licenceFault(each) ?? []);
@@ -84,7 +87,10 @@ export function assertLicences(unitId: string, packages: readonly BundledPackage
   );
 }
 
-/** The text of NOTICES.txt beside a bundle: every package in it with its licence. Each text stands there once. */
+/**
+ * The text of a bundle's NOTICES.txt: every package in the bundle with its licence. A text shared by several packages
+ * appears once.
+ */
 export function noticesOf(packages: readonly BundledPackage[]): string {
   const others = packages.filter(({ isOurs }) => !isOurs);
   const byText = Map.groupBy(others, ({ texts }) => texts.join('\n\n'));

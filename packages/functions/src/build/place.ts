@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { alone } from './alone.ts';
 import type { BuiltUnit } from './build-all.ts';
 
-/** A hard link where the file system supports it, else a copy. */
+/** Creates a hard link, or a copy if the file system does not support hard links. */
 function placeFile(from: string, to: string): void {
   try {
     linkSync(from, to);
@@ -13,8 +13,8 @@ function placeFile(from: string, to: string): void {
 }
 
 /**
- * Puts bundles into the folder of the system that runs them. A later build replaces files in `dist` and leaves these
- * alone, as a deployment does not change running code.
+ * Puts bundles into the folder of the local system that runs them. A later build replaces files in `dist` and does not
+ * change the placed ones, so running code stays the same.
  */
 export const placeBundles = (built: readonly BuiltUnit[], directory: string): Promise<readonly BuiltUnit[]> =>
   alone(async () => {

@@ -13,7 +13,7 @@ const source = (name: string): string => join(scratch, name);
 const write = (name: string, text: string): void => writeFileSync(source(name), text);
 const folderOf = ({ id }: Unit): string => join(scratch, 'bundles', id);
 
-/** Rebuilds, runs what has changed from now on, and answers the ids of those units. */
+/** Rebuilds, uses the changed bundles from now on, and returns the ids of the changed units. */
 async function changedUnits(): Promise<readonly string[]> {
   const rebuilt = await rebuilder.rebuild(folderOf);
   if (!rebuilt.ok) throw new Error(rebuilt.problems.join('\n'));

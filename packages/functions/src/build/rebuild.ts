@@ -4,7 +4,7 @@ import { build, context, type BuildFailure, type Plugin } from 'esbuild';
 import { bundleOptions, filesOf, sourcesOfPass, type BundlePass } from './bundle.ts';
 import { REPOSITORY, type Unit } from './units.ts';
 
-/** A unit whose bundle differs from the one that runs. */
+/** A unit whose new bundle differs from the running one. */
 export interface ChangedUnit {
   readonly unit: Unit;
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -12,14 +12,17 @@ export interface ChangedUnit {
 
 export type Rebuilt =
   | { readonly ok: true; readonly changed: readonly ChangedUnit[] }
-  /** `problems` has one line each: file, line and what is wrong with it. */
+  /** Each problem is one line of text: file, line number and error. */
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Bundles the same units again and again, and reads only those sources again that have changed. */
+/** Bundles the same units repeatedly and rereads only changed sources. */
 export interface Rebuilder {
-  /** `folderOf` names the folder of the bundle that runs now. A unit without one is not compared. */
+  /**
+   * Rebuilds and compares. `folderOf` returns the folder of a unit's running bundle; a unit without a running bundle is
+   * not compared.
+   */
   rebuild(folderOf: (unit: Unit) => string | undefined): Promise<Rebuilt>;
-  /** True where a file was part of the last pass that succeeded. Takes an absolute path. */
+  /** True if a file was part of the last successful pass. Takes an absolute path. */
   reads(file: string): boolean;
   close(): Promise<void>;
 }
@@ -48,7 +51,9 @@ export async function openRebuilder(units: readonly Unit[]): Promise<Rebuilder> 
   };
 }
 
-/** True where the folder's bundle has these bytes. A chunk's name is part of what imports it. */
+/**
+ * True if the folder's bundle equals these files. The name of a chunk counts, because other files import it by name.
+ */
 function holds(folder: string, files: ReadonlyMap<string, Uint8Array>): boolean {
   return [...files].every(([name, content]) => {
     const file = join(folder, name);
@@ -64,14 +69,14 @@ function problemsOf(error: unknown): readonly string[] {
   );
 }
 
-/** Leaves packages of others out of a pass. */
+/** An esbuild plugin that excludes third-party packages. */
 const ownSourcesAlone: Plugin = {
   name: 'own-sources-alone',
   setup: ({ onResolve }) =>
     onResolve({ filter: /^[^./]/ }, ({ path }) => (path.startsWith('@pos/') ? undefined : { external: true })),
 };
 
-/** Source files of the workspace that programs load when they run as TypeScript, as absolute paths. */
+/** Absolute paths of the workspace's source files that these programs load when they run as TypeScript. */
 export async function sourcesOf(programs: readonly string[]): Promise<ReadonlySet<string>> {
   const pass = await build({
     absWorkingDir: REPOSITORY,

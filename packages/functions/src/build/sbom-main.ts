@@ -1,6 +1,6 @@
 /**
- * `npm run sbom`: writes a CycloneDX bill of materials of every bundle together to .local/sbom.cdx.json, from what
- * esbuild read. The tool validates its document against the schema.
+ * `npm run sbom`: writes one CycloneDX bill of materials for all bundles to .local/sbom.cdx.json, from the list of
+ * files that esbuild read. The tool validates the document against the CycloneDX schema.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';

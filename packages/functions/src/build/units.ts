@@ -8,19 +8,19 @@ import { SLICES } from '@pos/contract/slices.ts';
 export const REPOSITORY = resolve(import.meta.dirname, '../../../..');
 export const DIST = resolve(import.meta.dirname, '../../dist');
 
-/** One deployed program: the code of a Lambda function, or the program of a container. */
+/** One deployed program: a Lambda function or a container's program. */
 export interface Unit {
   readonly id: string;
   readonly kind: 'function' | 'container';
   /** Absolute path of the entry file. */
   readonly entry: string;
-  /** Needs whose adapters are bundled; `all` where the hosted routes decide at run time. */
+  /** Needs whose adapters are bundled. `all` if the needs depend on the routes that the container hosts at run time. */
   readonly needs: readonly Need[] | 'all';
 }
 
 const PACKAGES = join(REPOSITORY, 'packages');
 
-/** The file that implements a declaration: in the package of its slice, under its id. */
+/** The file that implements a declaration. It is in the slice's package and named after the declaration's id. */
 function implementationOf(slice: string, kind: 'routes' | 'consumers', id: string): string {
   const file = join(PACKAGES, slice, 'src', kind, `${id}.ts`);
   if (existsSync(file)) return file;
@@ -35,7 +35,7 @@ function functionsOf({ id: slice, routes = [], consumers = [] }: SliceDeclaratio
   ].map((unit) => ({ ...unit, kind: 'function' as const }));
 }
 
-/** Every deployed program. Functions follow from the slices. */
+/** Every deployed program. The functions derive from the slices. */
 export const units = (): readonly Unit[] => [
   ...SLICES.flatMap(functionsOf),
   { id: 'api', kind: 'container', entry: join(PACKAGES, 'functions/src/container/main.ts'), needs: 'all' },

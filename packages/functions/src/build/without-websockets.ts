@@ -1,10 +1,10 @@
 /**
- * Stands in for `rpc-websockets`, which @solana/web3.js imports for subscriptions and which is LGPL-3.0-only: bundled
- * and minified, that licence's conditions could not be met. Deployed code reads over HTTP and never subscribes.
+ * Replaces `rpc-websockets`, which @solana/web3.js imports for subscriptions. That package is LGPL-3.0-only, and a
+ * minified bundle could not meet the conditions of that licence. Deployed code reads over HTTP and never subscribes.
  */
 export class CommonClient {
   on(): void {
-    // The connection registers its listeners when it is constructed, long before it would connect.
+    // `Connection` registers its listeners in its constructor, even if it never connects.
   }
 
   connect(): never {

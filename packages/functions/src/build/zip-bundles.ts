@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { alone } from './alone.ts';
 import { zip } from './zip.ts';
 
-/** The archive of one function's code, to be uploaded. */
+/** The archive of one function's code, for upload. */
 export interface CodePackage {
   readonly id: string;
   /** Path of the archive. */
@@ -28,7 +28,7 @@ export function zipFolder(id: string, folder: string, into: string): CodePackage
   return { id, file, sha256: createHash('sha256').update(bytes).digest() };
 }
 
-/** Archives the bundles of functions. No build changes them during this time. */
+/** Archives the bundles of functions, under the lock that keeps builds from changing them. */
 export const zipBundles = (
   built: readonly { readonly unit: { readonly id: string; readonly kind: string }; readonly folder: string }[],
   into: string,

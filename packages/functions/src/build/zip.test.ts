@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 import { zip, type ZipEntry } from './zip.ts';
 import { zipFolder } from './zip-bundles.ts';
 
-/** Reads an archive as an unzipping program does, from the directory at its end. */
+/** Reads an archive by its central directory, as unzip programs do. */
 function unzip(archive: Buffer): ZipEntry[] {
   const end = archive.lastIndexOf(Buffer.from('PK\x05\x06'));
   const count = archive.readUInt16LE(end + 10);

@@ -6,7 +6,7 @@ export interface ZipEntry {
   readonly content: Uint8Array;
 }
 
-/** 1 January 1980, the earliest date of the format. */
+/** 1 January 1980, the earliest date that the ZIP format can express. */
 const DOS_DATE = 0x0021;
 const VERSION = 20;
 const MADE_ON_UNIX = (3 << 8) | VERSION;
@@ -46,8 +46,9 @@ function directoryHeader({ name, content }: ZipEntry, crc: number, offset: numbe
 }
 
 /**
- * A ZIP archive whose bytes depend on names and contents only: entries are sorted, have no times and are stored without
- * compression. The output of a compressor differs between its versions and processors, and the hash would differ too.
+ * A ZIP archive whose bytes depend only on names and contents. Entries are sorted, have a fixed date and are stored
+ * without compression, because compressed output, and with it the hash, can differ between versions of the compressor
+ * and between processors.
  */
 export function zip(entries: readonly ZipEntry[]): Buffer {
   const sorted = entries.toSorted((one, other) => (one.name < other.name ? -1 : 1));

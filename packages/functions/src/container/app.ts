@@ -24,12 +24,15 @@ export interface ContainerOptions {
 }
 
 const MOST_BODY_BYTES = 10_485_760;
-/** Below the gateway's limit of 29 s. */
+/** Timeout of a request. It is below the gateway's limit of 29 s. */
 const TIMEOUT_MS = 28_000;
 
 const isStream = (id: string): id is StreamRouteId => Object.hasOwn(STREAM_HANDLERS, id);
 
-/** The HTTP service of every route that is declared with `host: 'container'`. The handlers are those of Lambda functions. */
+/**
+ * The HTTP service of every route that is declared with `host: 'container'`. It uses the same handlers as the Lambda
+ * functions.
+ */
 export function createApp(options: ContainerOptions): Express {
   const routes: readonly RouteDeclaration[] = Object.values(ROUTES).filter((route) => hostOf(route) === 'container');
   const app = express();
@@ -44,7 +47,7 @@ export function createApp(options: ContainerOptions): Express {
       );
     const match = matchBehindStage(routes, request.method, request.path, options.variables.STAGE);
     if (match.kind === 'route') await serve({ ...match, request, response, requestId, refuse }, options);
-    // The load balancer's health check. A route of this path that is hosted here takes precedence.
+    // The load balancer's health check. If the container hosts a route with the same path, that route takes precedence.
     else if (request.path === '/health') response.json({ status: 'ok' });
     else refuse({ code: match.kind === 'nothing' ? 'route-unknown' : 'method-not-allowed' });
   });
@@ -105,7 +108,7 @@ async function stream(
     ...(headers as Record<string, string>),
     'content-type': `${handler.contentType}; charset=utf-8`,
     'cache-control': 'no-store',
-    // Turns off response buffering in proxies, which would hold back the stream.
+    // Turns off response buffering in proxies, which would delay events.
     'x-accel-buffering': 'no',
   });
   response.flushHeaders();
@@ -113,7 +116,7 @@ async function stream(
   response.end();
 }
 
-/** The context of a Lambda invocation. */
+/** A Lambda invocation context for a request to the container. */
 function contextOf(id: string, requestId: string, { now }: ContainerOptions): Context {
   const deadline = now().getTime() + TIMEOUT_MS;
   const unused = (): void => undefined;

@@ -20,7 +20,7 @@ describe('a listener of a stream', () => {
     await new Promise((closed) => void server.close(closed));
   });
 
-  /** A client that reads nothing until told to, and the listener that the service holds for it. */
+  /** A client that reads nothing until the test resumes it, and the service's listener for this client. */
   const asking = async (longestStallMs: number, stopping = new AbortController()) => {
     const asked = once(server, 'request');
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');

@@ -2,10 +2,16 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Listener } from '@pos/runtime/route-stream.ts';
 
-/** A client that reads nothing for this long loses its place in the feed. TCP alone would keep the connection open. */
+/**
+ * A client that reads nothing for this time is disconnected, which frees its place in the feed. TCP alone would keep
+ * the connection open.
+ */
 const LONGEST_STALL_MS = 60_000;
 
-/** An HTTP response as a listener of a stream. It ends when its client hangs up or stops reading, or the service stops. */
+/**
+ * Makes a stream listener from an HTTP response. The listener is gone when the client disconnects or stops reading, or
+ * when the service stops.
+ */
 export function listenerOf(
   request: IncomingMessage,
   response: ServerResponse,

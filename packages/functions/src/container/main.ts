@@ -1,4 +1,6 @@
-/** The container service, on ECS behind the load balancer. Listens on PORT. After SIGTERM running requests finish. */
+/**
+ * The container service, on ECS behind the load balancer. Listens on PORT. After SIGTERM it finishes running requests.
+ */
 import { ROUTES } from '@pos/contract/routes.ts';
 import { hostOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { parseEnvironment } from '@pos/runtime/environment.ts';
@@ -11,7 +13,7 @@ const DRAIN_MS = 25_000;
 
 const { log } = telemetryOf('api');
 const hosted: readonly RouteDeclaration[] = Object.values(ROUTES).filter((route) => hostOf(route) === 'container');
-// Reports missing settings of the hosted routes at the start instead of at the first request.
+// Reports missing settings of the hosted routes at start instead of at the first request.
 parseEnvironment([...new Set(hosted.flatMap(({ needs }) => needs))], process.env);
 
 const stopping = new AbortController();
@@ -19,7 +21,7 @@ const app = createApp({ variables: process.env, log, now: () => new Date(), stop
 const server = app.listen(Port.parse(process.env.PORT), process.env.HOST ?? '0.0.0.0', () => {
   log.info('The container service listens', { routes: hosted.map(({ id }) => id) });
 });
-// Longer than the load balancer keeps an idle connection, so that it never sends on a closed one.
+// Longer than the load balancer's idle timeout, so that the load balancer never sends a request on a closed connection.
 server.keepAliveTimeout = 65_000;
 
 function stop(): void {

@@ -1,6 +1,7 @@
 /**
- * Headers in which the gateway passes the caller's identity to a container. The gateway's integration fills them from the
- * authorizer's claims and overwrites headers of the same name from outside. Only the gateway can reach the container.
+ * Headers in which the gateway passes the caller's identity to a container. The gateway's integration sets them from
+ * the authorizer's claims and overwrites headers of the same name that a client sent. Only the gateway can reach the
+ * container.
  */
 export const IDENTITY_HEADERS = {
   clientId: 'x-pos-client-id',

@@ -8,7 +8,10 @@ export type Match<Route extends RouteDeclaration = RouteDeclaration> =
 
 const NAME = /^\{([^{}]+)\}$/;
 
-/** The named segments of a path that fits a template, or `undefined`. A name stands for exactly one non-empty segment. */
+/**
+ * The named segments of a path that matches a template, or `undefined` if it does not match. A name matches exactly one
+ * non-empty segment.
+ */
 function fit(template: string, path: string): Readonly<Record<string, string>> | undefined {
   const wanted = template.split('/');
   const given = path.split('/');
@@ -48,8 +51,8 @@ export function matchRoute<Route extends RouteDeclaration>(
 }
 
 /**
- * The route of a request behind a private integration, which may put the gateway's stage in front of the path. A path
- * that matches as it is takes precedence.
+ * The route of a request behind a private integration, which may prefix the path with the gateway's stage name. A match
+ * of the unchanged path takes precedence.
  */
 export function matchBehindStage<Route extends RouteDeclaration>(
   routes: readonly Route[],

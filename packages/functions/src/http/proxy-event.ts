@@ -5,11 +5,11 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 /** A request whose body was read and whose route was found, with the claims of its caller. */
 export interface MatchedRequest {
   readonly route: RouteDeclaration;
-  /** Percent-encoded, as a REST API passes them. */
+  /** Path parameters, percent-encoded as API Gateway passes them. */
   readonly params: Readonly<Record<string, string>>;
   readonly rawPath: string;
   readonly search: URLSearchParams;
-  /** Names and values in turn, as Node's `rawHeaders` has them. */
+  /** Alternating names and values, as in Node's `rawHeaders`. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
   readonly sourceIp: string;
@@ -34,7 +34,7 @@ export const headerPairs = (rawHeaders: readonly string[]): readonly (readonly [
 
 const orNull = <Value extends object>(value: Value): Value | null => (Object.keys(value).length === 0 ? null : value);
 
-/** UTF-8 stays text. Other bytes are encoded in base64, so that none is lost. */
+/** A UTF-8 body stays text. Any other body is encoded in base64, so that no byte is lost. */
 function bodyOf(body: Buffer): Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded'> {
   if (body.byteLength === 0) return { body: null, isBase64Encoded: false };
   const text = body.toString('utf8');
@@ -105,7 +105,7 @@ export function proxyEvent(request: MatchedRequest): APIGatewayProxyEvent {
   };
 }
 
-/** Reads the body of a request. Stops and answers `undefined` where the body is longer than the limit. */
+/** Reads the body of a request. Stops reading and returns `undefined` if the body is longer than the limit. */
 export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

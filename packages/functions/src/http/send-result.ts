@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 
-/** True where the return value of a function has the shape that a proxy integration accepts. */
+/** True if a function's return value has the shape that a proxy integration accepts. */
 export const isProxyResult = (value: unknown): value is APIGatewayProxyResult =>
   typeof value === 'object' && value !== null && 'statusCode' in value && Number.isInteger(value.statusCode);
 

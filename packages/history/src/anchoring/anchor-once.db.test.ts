@@ -31,7 +31,7 @@ describe('anchoring', () => {
     anchorOnce(worker(), { everyMs, confirmWithinMs: 60_000, ...(batch === undefined ? {} : { batch }) });
   const rows = () => fixture.database.owner.orm.select().from(historyAnchors).orderBy(asc(historyAnchors.sequence));
   const newest = async () => (await rows()).at(-1);
-  /** Appends receipts, so that there is something to anchor. */
+  /** Appends receipts, so that an anchor can be built. */
   const work = async (count = 1) => {
     for (let appended = 0; appended < count; appended += 1) {
       const { detail } = await settledWork(fixture.database, fixture.agentDid);

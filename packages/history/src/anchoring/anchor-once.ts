@@ -24,17 +24,21 @@ export interface AnchoringOptions {
   readonly everyMs: number;
   /** Maximum number of receipts, and of owner changes, in one anchor. Default: `ANCHOR_BATCH`. */
   readonly batch?: number;
-  /** How long a run waits for the confirmation, which otherwise the next run finds. Default: 10 seconds. */
+  /**
+   * Time for which a run waits for the confirmation. A later confirmation is found by the next run. Default: 10
+   * seconds.
+   */
   readonly confirmWithinMs?: number;
 }
 
 const CONFIRM_WITHIN_MS = 10_000;
 
 /**
- * One run of anchoring: follows up the pending anchor, and builds and sends the next one if it is due and there is
- * something to anchor. Any number of workers may run concurrently and crash at any point: the roots are stored before a
- * transaction is signed, the signed transaction is stored before it is broadcast, and another one is signed only after
- * the chain has shown that the previous one can no longer land. Returns `more` if a full batch still waits.
+ * One run of anchoring. Checks the transaction of the pending anchor, and builds and sends the next anchor if it is due
+ * and there are changes to anchor. Any number of workers may run concurrently and crash at any point, because the roots
+ * are stored before a transaction is signed, the signed transaction is stored before it is broadcast, and another
+ * transaction is signed only after the chain has shown that the previous one can no longer land. Returns `more` if
+ * another full batch is waiting.
  */
 export async function anchorOnce(d: AnchoringDependencies, options: AnchoringOptions): Promise<'more' | 'done'> {
   const anchors = anchorsIn(d.database);
@@ -48,7 +52,9 @@ export async function anchorOnce(d: AnchoringDependencies, options: AnchoringOpt
   return confirmed && (await pendingNews(d.database, batch)) >= batch ? 'more' : 'done';
 }
 
-/** The anchor that needs a transaction: one that was built and not sent, or a new one if it is due. */
+/**
+ * The anchor that needs a transaction. It is an anchor that was built and not sent, or a new one if an anchor is due.
+ */
 async function anchorToSend(
   { database, clock, log }: AnchoringDependencies,
   newest: StoredAnchor | undefined,
@@ -88,7 +94,8 @@ async function send(d: AnchoringDependencies, anchors: Anchors, built: StoredAnc
 }
 
 /**
- * Broadcasting twice is harmless. An outage is ignored, because the transaction may have been received nevertheless.
+ * Broadcasts a signed transaction, which may be repeated. An outage is ignored, because the node may have received the
+ * transaction nevertheless.
  */
 async function broadcast({ solana }: AnchoringDependencies, wire: Uint8Array | null): Promise<void> {
   if (wire === null) return;

@@ -56,7 +56,7 @@ describe('checking histories', () => {
   }
   const check = () => checkHistory(database.worker, LATER);
   const codes = async () => (await check()).deviations.map(describeDeviation);
-  /** Changes rows that triggers protect, as the owner of the tables can. */
+  /** Changes rows that triggers protect. Only the owner of the tables can do this. */
   const tamper = async (table: string, change: SQL) => {
     await database.owner.orm.execute(sql.raw(`alter table ${table} disable trigger user`));
     await database.owner.orm.execute(change);

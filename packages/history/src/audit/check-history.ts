@@ -162,7 +162,7 @@ const sameTotals = (a: ReturnType<typeof totalsOf>, b: ReturnType<typeof totalsO
   a.disputes === b.disputes &&
   a.lastSequence === b.lastSequence;
 
-/** Settlements that should have a receipt and have none, which would be omissions from a history. */
+/** Settlements that should have a receipt and have none. Each is an omission from a history. */
 async function missingReceipts(tx: Transaction, confirmedBefore: Date): Promise<Deviation[]> {
   const receipt = tx
     .select({ one: sql`1` })

@@ -20,7 +20,10 @@ export function* nodesOf(tree: MemoryTree): Generator<TreeNode> {
   }
 }
 
-/** Compares the stored nodes of the newest trees with the rebuilt ones: altered, missing and surplus nodes deviate. */
+/**
+ * Compares the stored nodes of the newest trees with the rebuilt ones. Altered, missing and surplus nodes are
+ * deviations.
+ */
 export async function compareNodes(tx: Transaction, replay: Replay, anchorSequence: number): Promise<Deviation[]> {
   const deviations: Deviation[] = [];
   for (const tree of HISTORY_TREES) {

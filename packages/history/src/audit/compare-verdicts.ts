@@ -8,8 +8,8 @@ const overturns = inArray(reputationEvidence.kind, ['adjudicated', 'reversed']);
 const ofItsSettlement = eq(workHistories.settlementId, reputationEvidence.settlementId);
 
 /**
- * Evidence that overturns a payment and has no reversal receipt, and reversal receipts without such evidence. Evidence
- * accepted after `acceptedBefore` may not have its receipt yet and is not checked.
+ * Reports evidence that overturns a payment but has no reversal receipt, and reversal receipts without such evidence.
+ * Evidence accepted after `acceptedBefore` is not checked, because its receipt may not be written yet.
  */
 export async function compareVerdicts(tx: Transaction, acceptedBefore: Date): Promise<Deviation[]> {
   const one = { one: sql`1` };

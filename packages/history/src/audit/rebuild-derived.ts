@@ -9,7 +9,7 @@ import { nodesOf, treeOf } from './compare-nodes.ts';
 import type { HistoryReport } from './check-history.ts';
 
 /**
- * Rewrites the derived tables, nodes and accumulators, with the replay's values. Returns false and writes nothing if an
+ * Rewrites the derived tables (nodes and accumulators) with the replay's values. Returns false and writes nothing if an
  * anchor was built or a receipt appended since the check, because the replay is then out of date.
  */
 export const rebuildDerived = (database: Database, { replay, anchors, receipts }: HistoryReport): Promise<boolean> =>

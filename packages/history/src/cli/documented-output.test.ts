@@ -5,7 +5,7 @@ import { reportLines } from './report.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
 
-/** The indented block that follows the marker, with `…` for lines that are left out. */
+/** The indented block after the marker in the documentation. `…` stands for omitted lines. */
 function documented(): readonly string[] {
   const text = readFileSync(join(root, 'docs/zk.md'), 'utf8');
   const block = /<!-- output: npm run history -- check -->\n\n((?: {4}.*\n)+)/.exec(text)?.[1] ?? '';

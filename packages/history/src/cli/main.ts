@@ -1,6 +1,6 @@
 /**
  * `npm run history -- check` rebuilds every tree from the ledger of settlements and compares the result with the
- * database and with the memos on chain. Lists deviations and exits with 1 if there are any.
+ * database and with the memos on chain. It lists deviations and exits with 1 if it finds any.
  *
  * `npm run history -- rebuild` does the same, and rewrites nodes and accumulators if nothing else deviates.
  */

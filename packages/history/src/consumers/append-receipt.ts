@@ -15,13 +15,13 @@ type Dependencies = DependenciesOf<typeof appendReceipt>;
 type SettlementRecord = RecordOf<(typeof appendReceipt)['on'][number]>;
 
 /**
- * Age up to which an event about a reversal is retried. It can arrive before the evidence is accepted or before the
- * payment has its receipt.
+ * Age up to which an event about a reversal is retried. The event can arrive before the evidence is accepted or before
+ * the payment has its receipt.
  */
 const RETRY_WINDOW_MS = 300_000;
 
 /**
- * Writes a receipt for each of the registry's own settlements, and a reversal receipt for each that was overturned. The
+ * Writes a receipt for each of the registry's own settlements, and a reversal receipt for each overturned one. The
  * event only identifies the settlement. The receipt's content is read from the ledger of settlements and from accepted
  * evidence, so that the right to put events on the bus does not suffice to write a history.
  */

@@ -17,7 +17,7 @@ export interface StatedWork {
   readonly blinding: FieldElement;
 }
 
-/** Compares a receipt with its settlement in the ledger: agent, value, skill, and the client under its commitment. */
+/** Compares the agent, value, skill and committed client of a receipt with its settlement in the ledger. */
 export function compareSettlement(stated: StatedWork, settled: SettledWork | undefined): Deviation | undefined {
   const { did, sequence } = stated;
   if (settled === undefined) return { code: 'receipt-without-settlement', did, sequence };

@@ -39,7 +39,7 @@ const UNDISPUTED = scoreBps(10_000);
 /** Quality of a reversal. It is not added to the totals. */
 const NONE = scoreBps(0);
 
-/** The skill named in the payment requirements, which the payer accepted verbatim; null if they name no valid skill. */
+/** The skill in the payment requirements, which the payer accepted verbatim. Null if they contain no valid skill. */
 function skillOf(requirements: Json): Skill | null {
   if (typeof requirements !== 'object' || requirements === null || !('extra' in requirements)) return null;
   const { extra } = requirements;
@@ -47,7 +47,10 @@ function skillOf(requirements: Json): Skill | null {
   return isSkill(extra.skill) ? extra.skill : null;
 }
 
-/** Why a payment was overturned: a verdict refunded a part of it, or the payment is no longer on chain. */
+/**
+ * The reason why a payment was overturned. Either a verdict refunded a part of it, or the payment is no longer on
+ * chain.
+ */
 export type Overturned =
   { readonly kind: 'adjudicated'; readonly refundedAtomic: UsdcAtomic } | { readonly kind: 'reversed' };
 
@@ -59,7 +62,7 @@ export function decideReversal(settled: SettledWork, overturned: Overturned): Re
   return ok({ ...receipt.value, valueAtomic, qualityBps: NONE, outcome: 'reversed' });
 }
 
-/** The receipt of a settlement, or why the settlement gives none. */
+/** The receipt of a settlement, or the reason why the settlement gets none. */
 export function decideReceipt(settled: SettledWork): Result<NewReceipt, ReceiptRefusal> {
   const { id, network, status, agentDid, payer, payTo, usdMicro, requirements } = settled;
   if (status !== 'confirmed' && status !== 'finalized') return err('not-on-chain');

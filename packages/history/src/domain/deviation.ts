@@ -1,9 +1,7 @@
 import type { HistoryTree } from '@pos/database/schema/history-nodes.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 
-/**
- * A difference between stored values and those that follow from the ledger of settlements, the receipts or the chain.
- */
+/** A stored value that differs from the value computed from the ledger of settlements, the receipts or the chain. */
 export type Deviation =
   | { readonly code: 'settlement-without-receipt' | 'verdict-without-receipt'; readonly settlementId: string }
   | {

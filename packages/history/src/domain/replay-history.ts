@@ -47,7 +47,9 @@ export interface Replay {
   readonly agents: ReadonlyMap<Did, ReplayedAgent>;
   readonly receiptsTree: MemoryTree;
   readonly headsTree: MemoryTree;
-  /** Takes the next receipt in the order of the leaves. Receipts without a leaf index follow all others. */
+  /**
+   * Takes the next receipt. Receipts are passed in the order of their leaves, and receipts without a leaf index last.
+   */
   takeReceipt(stored: StoredReceipt): readonly Deviation[];
   /** Takes an anchor and the heads that it changed, after all of the anchor's receipts. */
   takeAnchor(recorded: RecordedAnchor, heads: readonly StoredHead[]): readonly Deviation[];

@@ -18,7 +18,7 @@ import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { and, asc, eq, getTableColumns, inArray, max, sql } from 'drizzle-orm';
 import { fieldOf, totalsOf, type ReceiptRow } from './receipt-rows.ts';
 
-/** Heads computed before other tasks of the process get a turn. */
+/** Number of heads to compute before yielding to other tasks of the process. */
 const SLICE = 25;
 
 type HeadRow = typeof historyHeads.$inferSelect;
@@ -51,7 +51,7 @@ export async function takeOwnerChanges(tx: Transaction, limit: number): Promise<
 
 /**
  * The new heads of agents with new receipts or a changed owner. New agents get the next free places in the heads tree,
- * which has `size` leaves so far.
+ * which has `size` leaves.
  */
 export async function advanceHeads(
   tx: Transaction,
@@ -69,7 +69,8 @@ export async function advanceHeads(
     const before = known.get(did);
     const more = fresh.get(did) ?? [];
     const owner = owners.get(did) ?? NO_OWNER;
-    // No new head: the agent has no receipt yet, or its owner changed and changed back between two anchors.
+    // The agent gets no new head if it has no receipt yet, or if its owner changed and changed back between two
+    // anchors.
     if (more.length === 0 && (before === undefined || fieldOf(before.owner) === owner)) continue;
     const headIndex = before?.headIndex ?? (next += 1) - 1;
     const history = advance({ did, before, owner, more });

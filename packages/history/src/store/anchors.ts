@@ -56,13 +56,15 @@ export async function anchorsOnChain(
 export type Anchors = ReturnType<typeof anchorsIn>;
 
 /**
- * State changes of anchors on their way to the chain. Each is one conditional update, so that several workers can
- * process the same anchor: one of them changes the row, the others get false.
+ * State changes of anchors on their way to the chain. Each change is one conditional update. If several workers process
+ * the same anchor, one worker changes the row and the others get false.
  */
 export const anchorsIn = (database: Database) => ({
   newest: () => newestAnchor(database.orm),
 
-  /** built → sent. Stores the signed transaction before it is broadcast. False if another worker did so before. */
+  /**
+   * built → sent. Stores the signed transaction before it is broadcast. False if another worker has already done so.
+   */
   async markSent(
     sequence: number,
     sent: {
@@ -147,7 +149,7 @@ export const anchorsIn = (database: Database) => ({
       .where(and(inArray(historyAnchors.sequence, [...sequences]), eq(historyAnchors.status, 'confirmed')));
   },
 
-  /** Anchors that are sent or confirmed and not final, oldest first. */
+  /** Anchors in the state `sent` or `confirmed`, oldest first. */
   async unfinished(limit = 256): Promise<readonly StoredAnchor[]> {
     const rows = await database.orm
       .select()

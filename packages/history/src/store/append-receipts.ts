@@ -12,7 +12,7 @@ import { fieldOf, skillIn, totalsOf } from './receipt-rows.ts';
 
 export interface AppendContext {
   readonly now: Date;
-  /** Cryptographically secure random bytes, from which salts and blindings are made. They hide the history. */
+  /** Cryptographically secure random bytes for salts and blindings, which hide the history. */
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
@@ -35,16 +35,16 @@ interface Prepared {
   readonly salt: FieldElement;
 }
 
-/** Attempts of the transaction, which PostgreSQL aborts on a deadlock. */
+/** Maximum number of attempts of the transaction, which PostgreSQL may abort because of a deadlock. */
 const ATTEMPTS = 4;
 const SALT_BYTES = 32;
 
 /**
  * Appends receipts to their agents' histories and updates the accumulators in one transaction. A receipt that is
- * already stored is skipped, so any number of callers may pass it. Appends to one agent's history are serialised by a
- * row lock; agents are locked in the order of their DIDs, so that concurrent calls do not deadlock. Within a call
- * receipts are appended in the order of their settlement ids. Returns receipts that cannot be appended, and appends the
- * others.
+ * already stored is skipped, so several callers may pass the same receipt. Appends to one agent's history are
+ * serialised by a row lock; agents are locked in the order of their DIDs, so that concurrent calls do not deadlock.
+ * Within a call receipts are appended in the order of their settlement ids. Receipts that cannot be appended are
+ * returned; the others are appended.
  */
 export async function appendReceipts(
   database: Database,
@@ -124,11 +124,15 @@ async function lockHistories(tx: Transaction, prepared: readonly Prepared[]): Pr
   );
 }
 
-/** Keys of the receipts that are already stored. Read under the lock, so earlier appends are committed and visible. */
+/**
+ * Keys of the receipts that are already stored. They are read under the lock, so earlier appends are committed and
+ * visible.
+ */
 async function knownReceipts(tx: Transaction, prepared: readonly Prepared[]): Promise<Set<string>> {
   const ids = [...new Set(prepared.map(({ receipt }) => receipt.settlementId))];
   const among = inArray(workHistories.settlementId, ids);
-  // The two alternatives together are always true. Each matches one of the two partial unique indexes.
+  // The disjunction is always true. It is written in two parts so that each part matches one of the two partial unique
+  // indexes.
   const rows = await tx
     .select({ settlementId: workHistories.settlementId, outcome: workHistories.outcome })
     .from(workHistories)

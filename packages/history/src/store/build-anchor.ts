@@ -41,7 +41,7 @@ export const buildAnchor = (database: Database, now: Date, batch = ANCHOR_BATCH)
     return write(tx, last, receipts, heads, now);
   });
 
-/** Takes the lock under which anchors are built, until the end of the transaction. */
+/** Takes the lock for building anchors and holds it until the end of the transaction. */
 export const lockBuilding = (tx: Transaction): Promise<unknown> =>
   tx.execute(sql`select pg_advisory_xact_lock(${BUILD_LOCK})`);
 

@@ -5,10 +5,10 @@ import type { FieldElement } from '@pos/receipts/field-element.ts';
 import { setLeaves, type TreeNode } from '@pos/receipts/merkle-tree.ts';
 import { loadForChange, saveNodes } from './tree-rows.ts';
 
-/** Leaves set before other tasks of the process get a turn. */
+/** Number of leaves to set before yielding to other tasks of the process. */
 const SLICE = 25;
 
-/** A tree as of the previous anchor, and the sequence of the anchor that is being built. */
+/** A tree as of the previous anchor, and the sequence number of the anchor that is being built. */
 interface Growth {
   readonly tree: HistoryTree;
   readonly size: number;

@@ -11,7 +11,7 @@ import { anchorOf, anchorsOnChain, type AnchorOnChain } from './anchors.ts';
 import { fieldOf, receiptOf, totalsOf } from './receipt-rows.ts';
 import { loadForPaths } from './tree-rows.ts';
 
-/** Which receipts to open: those with given sequence numbers, or a page of receipts, newest first. */
+/** Selects the receipts to open, either by sequence number or as a page of receipts, newest first. */
 export type ReceiptChoice =
   { readonly sequences: readonly number[] } | { readonly limit: number; readonly before?: number | undefined };
 

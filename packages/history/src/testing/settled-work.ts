@@ -48,7 +48,7 @@ export async function settledWork(
   return recordOf(row, did);
 }
 
-/** The event of a settlement as the bus delivers it. Each call is another delivery, with its own record id. */
+/** The event of a settlement as the bus delivers it. Each call returns a new delivery with a new record id. */
 export function recordOf(row: SettlementRow, did: Did): SettlementRecord {
   const eventId = randomUUID();
   const { network, asset, payer, payTo } = row;

@@ -23,7 +23,7 @@ const DidDocument = z.looseObject({
 /** A domain name with an optional port. Control of the domain is control of the DID. */
 const HOST = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(?::\d{1,5})?$/;
 
-/** Whether a URL parser would resolve or drop the segment instead of keeping it. */
+/** Whether a URL parser would resolve or drop the path segment. */
 const isStep = (segment: string): boolean => segment === '' || segment === '.' || segment === '..';
 
 function decodedParts(value: Did): readonly string[] | undefined {

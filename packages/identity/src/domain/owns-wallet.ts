@@ -7,7 +7,7 @@ export interface Payee {
   readonly payTo: SolanaAddress;
   /** The key that signed for the DID. */
   readonly key: PublicKey;
-  /** The challenge message that the key signed. The wallet signs the same message where it is another key. */
+  /** The challenge message that the key signed. If the wallet is another key, it signs the same message. */
   readonly message: string;
   readonly payToSignature: Uint8Array | undefined;
 }

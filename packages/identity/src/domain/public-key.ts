@@ -1,7 +1,9 @@
 import { decodeBase58 } from '@pos/vocabulary/base58.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 
-/** A key of a DID document. `bytes` are 32 for Ed25519 and a compressed point of 33 for the other curves. */
+/**
+ * A key of a DID document. `bytes` holds 32 bytes for Ed25519 and a compressed point of 33 bytes for the other curves.
+ */
 export interface PublicKey {
   readonly curve: 'Ed25519' | 'P-256' | 'secp256k1';
   readonly bytes: Uint8Array;

@@ -4,8 +4,8 @@ import { secp256k1 } from '@noble/curves/secp256k1.js';
 import type { PublicKey } from './public-key.ts';
 
 /**
- * Whether a key signed a message. Ed25519 follows RFC 8032 with strict checks: no small-order keys, canonical encodings.
- * ECDSA is over SHA-256 and takes only low S, so that a signature has one form.
+ * Whether a key signed a message. Ed25519 follows RFC 8032 with strict checks: no small-order keys, canonical
+ * encodings. ECDSA signatures are over SHA-256 and must have a low S, so that a signature has only one valid form.
  */
 export function verifySignature(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean {
   try {

@@ -19,7 +19,9 @@ export async function addCredential({ orm }: Database, credential: NewCredential
   return row.statusIndex;
 }
 
-/** Revokes a credential and returns the time of its first revocation; `undefined` where the agent has no such credential. */
+/**
+ * Revokes a credential and returns the time of its first revocation; `undefined` if the agent has no such credential.
+ */
 export async function revokeCredential(
   { orm }: Database,
   { id, did, now }: { readonly id: string; readonly did: Did; readonly now: Date },

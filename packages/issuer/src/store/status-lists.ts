@@ -8,7 +8,9 @@ import { signStatusList } from '@pos/credentials/status-list.ts';
 
 type Issuing = DependenciesOf<{ readonly needs: readonly ['database', 'credentialIssuerKey'] }>;
 
-/** Whether a status list exists. The first always does, a further one once a credential is in it. */
+/**
+ * Whether a status list exists. The first list always exists; each further list exists once it contains a credential.
+ */
 export async function hasList({ orm }: Database, list: number): Promise<boolean> {
   if (list === 0) return true;
   const rows = await orm
@@ -19,7 +21,10 @@ export async function hasList({ orm }: Database, list: number): Promise<boolean>
   return rows.length > 0;
 }
 
-/** True for credentials that the agent revoked, or after which a receipt of the agent was reversed. */
+/**
+ * SQL condition. True for credentials that the agent revoked, and for credentials after whose issue a receipt of the
+ * agent was reversed.
+ */
 export const isRevoked = (database: Pick<Database, 'orm'>): SQL | undefined =>
   or(
     isNotNull(credentials.revokedAt),

@@ -14,7 +14,7 @@ export interface WorkSummary {
   readonly lastSequence: number;
 }
 
-/** Number of receipts that a credential lists. Older receipts are only part of its totals. */
+/** Maximum number of receipts that a credential lists. Older receipts only count in its totals. */
 const MOST_RECEIPTS = 50;
 const MOST_SKILLS = 32;
 
@@ -56,7 +56,7 @@ const newestReceipts = (tx: Transaction, did: Did) =>
     .orderBy(desc(workHistories.sequence))
     .limit(MOST_RECEIPTS);
 
-/** Totals and newest receipts of an agent, read in one snapshot; `undefined` where the agent has no receipt. */
+/** Totals and newest receipts of an agent, read in one snapshot; `undefined` if the agent has no receipt. */
 export const summariseWork = (database: Database, did: Did): Promise<WorkSummary | undefined> =>
   database.transaction(
     async (tx) => {

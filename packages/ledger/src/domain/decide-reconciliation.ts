@@ -22,19 +22,23 @@ export type Reconciliation =
   | { readonly kind: 'fail'; readonly error: string }
   | { readonly kind: 'expire' }
   | { readonly kind: 'rebroadcast' }
-  /** Recorded as confirmed, but unknown to a chain that can no longer include it. A person has to look. */
+  /**
+   * The transaction was recorded as confirmed, but the chain does not know it and can no longer include it. An operator
+   * must investigate.
+   */
   | { readonly kind: 'vanished' }
   | { readonly kind: 'wait' };
 
 /**
- * Transactions with a last valid block height below this value cannot land any more, given this finalized block.
- * Reservations that nobody settled were never signed and expire at the same height.
+ * Given this finalized block, transactions with a last valid block height below the returned value can no longer land.
+ * Reservations that were never settled have no signed transaction and expire at the same height.
  */
 export const expiredBelow = (finalized: ChainTip): bigint => finalized.blockHeight - EXPIRY_MARGIN_BLOCKS;
 
 /**
- * Decides about a transaction that was sent and has no final outcome. Only the chain concludes: the transaction is
- * confirmed or failed once it landed, expired once it provably cannot land, and rebroadcast until then.
+ * Decides about a transaction that was sent and has no final outcome. The decision depends only on the chain. A
+ * transaction that landed is confirmed or failed. A transaction that provably can no longer land is expired. Any other
+ * transaction is broadcast again.
  */
 export function decideReconciliation(
   { status, lastValidBlockHeight }: Sent,

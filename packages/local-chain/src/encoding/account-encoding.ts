@@ -13,7 +13,7 @@ export type DataSlice = { readonly offset: number; readonly length: number };
 const MAX_BASE58_BYTES = 128;
 const RENT_EXEMPT_EPOCH = exactInteger(18_446_744_073_709_551_615n);
 
-/** Encodes an account as `getAccountInfo` answers it. More than 128 bytes in base58 are refused. */
+/** Encodes an account as `getAccountInfo` returns it. Refuses base58 for more than 128 bytes. */
 export function encodeAccount(
   account: AccountState,
   encoding: AccountEncoding,

@@ -1,6 +1,6 @@
 import { addressText } from './address-text.ts';
 
-/** Reads an instruction's data from front to back. Throws {@link OutOfWords} where a read passes the end. */
+/** Reads an instruction's data from front to back. Throws {@link OutOfWords} if a read passes the end. */
 export function wordsOf(data: Uint8Array, start: number) {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   let at = start;

@@ -9,7 +9,7 @@ export type ParsedAccount = {
   readonly space: number;
 };
 
-/** Parses the data of a token account or mint. Answers `undefined` for any other account. */
+/** Parses the data of a token account or mint. Returns `undefined` for any other account. */
 export function parseAccountData(
   account: AccountState,
   mintAt: (address: string) => Mint | undefined,

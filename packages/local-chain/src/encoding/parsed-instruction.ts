@@ -10,7 +10,7 @@ export type ParsedInstruction = { readonly program: string; readonly parsed: str
 const SYSTEM_PROGRAM = '11111111111111111111111111111111';
 const ASSOCIATED_TOKEN_PROGRAM = 'ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL';
 
-/** Parses an instruction as Agave's parsers do. Answers `undefined` for an instruction that none of them knows. */
+/** Parses an instruction as Agave's parsers do. Returns `undefined` for an instruction that no parser knows. */
 export function parseInstruction(
   programId: string,
   accounts: readonly string[],

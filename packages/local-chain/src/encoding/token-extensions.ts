@@ -1,7 +1,8 @@
 import { addressText } from './address-text.ts';
 
 /**
- * Offset of the first extension: after the base layout of an account and the byte that tells a mint from an account.
+ * Offset of the first extension. It follows the base layout of an account and the byte that distinguishes mints from
+ * accounts.
  */
 const EXTENSIONS_START = 166;
 const NO_ADDRESS = '11111111111111111111111111111111';
@@ -15,7 +16,10 @@ const readAddress = (data: Uint8Array, at: number): string | null => {
   return text === NO_ADDRESS ? null : text;
 };
 
-/** Extensions by type number. Any other is listed as `unparseableExtension`, as Agave does with newer ones. */
+/**
+ * Extensions by type number. Any other extension is listed as `unparseableExtension`, as Agave lists extensions that it
+ * does not know.
+ */
 const EXTENSIONS: Readonly<Record<number, { name: string; state?: (data: Uint8Array) => object }>> = {
   3: { name: 'mintCloseAuthority', state: (data) => ({ closeAuthority: readAddress(data, 0) }) },
   6: { name: 'defaultAccountState', state: (data) => ({ accountState: TOKEN_STATES[data[0] ?? 0] }) },

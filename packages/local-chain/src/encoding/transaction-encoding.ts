@@ -152,7 +152,7 @@ function parsedMeta(message: WireMessage, meta: TransactionMeta) {
   return { ...rest, innerInstructions: parsedInner(meta.innerInstructions, allKeys(message, meta)) };
 }
 
-/** Parsed where a parser knows the program and the instruction, otherwise with its accounts and data. */
+/** The parsed instruction if a parser knows it, otherwise the instruction with its accounts and data. */
 function parsedInstruction(
   keys: readonly string[],
   { programIdIndex, accountIndexes, data }: WireInstruction,

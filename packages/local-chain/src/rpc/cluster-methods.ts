@@ -27,7 +27,7 @@ const ReadOnly = z.tuple([ReadConfigParam]);
 const NoParams = z.array(z.unknown());
 
 /**
- * A method that answers a number of the newest block at a commitment. It refuses a client that requires a later slot.
+ * A method that returns a number of the newest block at a commitment. It refuses a client that requires a later slot.
  */
 const numberAt = (read: (context: Parameters<RpcMethod>[0], commitment: ReturnType<typeof commitmentOf>) => unknown) =>
   method(ReadOnly, (context, [config]) => {

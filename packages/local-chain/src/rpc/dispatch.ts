@@ -45,7 +45,7 @@ export function requestOf(text: string): { id: Id; method: string; params: unkno
 
 export const notJson = (): string => JSON.stringify(failure(parseError, null));
 
-/** Answers one request or a batch. Answers the empty string where all of them are notifications. */
+/** Answers one request or a batch. Returns the empty string if all requests are notifications. */
 export async function dispatch(parts: DispatchParts, request: unknown, faults: readonly Fault[]): Promise<string> {
   const context = { ...parts, losesTransactions: () => faults.some(({ kind }) => kind === 'dropAfterSend') };
   if (!Array.isArray(request)) {
@@ -54,7 +54,7 @@ export async function dispatch(parts: DispatchParts, request: unknown, faults: r
   }
   if (request.length === 0) return JSON.stringify(failure(invalidRequest(), null));
   const responses: RpcResponse[] = [];
-  // One after the other, because a batch may send a transaction and then query it.
+  // Runs the requests one after the other, because a batch may send a transaction and then query it.
   for (const each of request) {
     const response = await respond(parts, context, each);
     if (response !== undefined) responses.push(response);

@@ -36,7 +36,7 @@ export function readParams<S extends z.ZodType>(schema: S, params: unknown): Res
   return read.success ? ok(read.data) : err(invalidParams(describe(read.error)));
 }
 
-/** The first issue, in Agave's words where Agave has a message for it, otherwise with its path. */
+/** The first issue as text. Uses Agave's message if there is one, and otherwise the path of the issue. */
 function describe(error: z.ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'Invalid params';
@@ -68,7 +68,7 @@ export type ReadConfig = {
 /** The commitment of a request. Clusters use `finalized` where the client names none. */
 export const commitmentOf = (config: ReadConfig | null | undefined): Commitment => config?.commitment ?? 'finalized';
 
-/** Wraps a value with the slot at which it was read. Refuses where the client requires a later slot. */
+/** Wraps a value with the slot at which it was read. Refuses the request if the client requires a later slot. */
 export function withContext(
   chain: Chain,
   config: ReadConfig | null | undefined,

@@ -79,7 +79,7 @@ function belongs(
   return token !== undefined && token[field] === holder && (mint === undefined || token.mint === mint);
 }
 
-/** The token program to search and, where the client named a mint, the mint. */
+/** The token program to search and, if the client named a mint, the mint. */
 function scopeOf(chain: Chain, filter: z.output<typeof TokenFilter>, commitment: Commitment) {
   if ('programId' in filter) {
     const known = filter.programId === TOKEN_PROGRAM || filter.programId === TOKEN_2022_PROGRAM;

@@ -1,4 +1,4 @@
-/** A local chain in a process of its own that a test kills. `node crash-victim.ts <state file>` prints its address. */
+/** A local chain in a separate process that a test kills. `node crash-victim.ts <state file>` prints its address. */
 import { startLocalChain } from '../start-local-chain.ts';
 
 const [stateFile] = process.argv.slice(2);

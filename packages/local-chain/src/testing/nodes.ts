@@ -18,8 +18,8 @@ const localChain: NodeUnderTest = {
 type Surfnet = { readonly rpcUrl: string; readonly wsUrl: string; stop(): void };
 
 /**
- * An independent implementation of the same RPC, where its binary is installed. It shows that the tests describe Solana
- * and not this chain alone.
+ * An independent implementation of the same RPC, if its binary is installed. It shows that the tests describe Solana
+ * and not only this chain.
  */
 function surfpool(): NodeUnderTest[] {
   const require = createRequire(__filename);

@@ -15,7 +15,7 @@ import { USDC_DECIMALS, USDC_MINT } from '../genesis.ts';
 
 export type Lifetime = { readonly blockhash: Blockhash; readonly lastValidBlockHeight: bigint };
 
-/** Builds and signs a version 0 transaction. Answers its wire text and its signature. */
+/** Builds and signs a version 0 transaction. Returns its wire text and its signature. */
 export async function signed(payer: TransactionSigner, lifetime: Lifetime, instructions: readonly Instruction[]) {
   const message = pipe(
     createTransactionMessage({ version: 0 }),

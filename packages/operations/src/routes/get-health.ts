@@ -11,7 +11,7 @@ interface PartHealth {
   readonly detail?: string;
 }
 
-/** A part that does not answer within this time counts as down. */
+/** The database or Solana node counts as down if it does not answer within this time. */
 const PROBE_TIMEOUT_MS = 3_000;
 
 async function ask(probe: () => Promise<unknown>): Promise<PartHealth> {
@@ -40,7 +40,7 @@ async function ask(probe: () => Promise<unknown>): Promise<PartHealth> {
 }
 
 /**
- * Probes the database and the Solana node in parallel. The answer is 200 even when a part is down, with the status
+ * Probes the database and the Solana node in parallel. If either is down, the response is still 200, with the status
  * `degraded`.
  */
 export const getHealth =

@@ -8,7 +8,10 @@ import { challengeMessage } from '@pos/identity/domain/challenge-message.ts';
 
 const LIFETIME_MS = 5 * 60_000;
 
-/** Issues a message to sign. The signature proves control of one DID for one purpose, once, within five minutes. */
+/**
+ * Issues a challenge to sign. The signature proves control of one DID for one purpose, can be used once and is valid
+ * for five minutes.
+ */
 export const createChallenge =
   ({ database, clock, newId, publicUrl }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ body: { did, purpose } }) => {

@@ -4,7 +4,10 @@ import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { capabilitiesView, findAgent } from '../store/agents.ts';
 
-/** The ETag is the revision. Send it as If-Match to `PUT /agents/{did}/capabilities`. */
+/**
+ * Returns an agent's offer. The ETag is the offer's revision, which clients send as If-Match to `PUT
+ * /agents/{did}/capabilities`.
+ */
 export const getCapabilities =
   ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ params: { did } }) => {

@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { proveControl } from '@pos/identity/prove-control.ts';
 import { capabilitiesView, findAgent, replaceOffer } from '../store/agents.ts';
 
-/** Replaces an agent's offer. With If-Match it does so only if the agent is still at that revision. */
+/** Replaces an agent's offer. With If-Match the offer is replaced only if the agent is still at that revision. */
 export const putCapabilities =
   (d: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ params: { did }, headers, body: { proof, ...offer } }) => {

@@ -20,7 +20,7 @@ import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { and, arrayContains, asc, desc, eq, gte, ilike, inArray, sql } from 'drizzle-orm';
 import * as z from 'zod';
 
-/** The part of an agent that capabilities requests replace. */
+/** The part of an agent that `PUT /agents/{did}/capabilities` replaces. */
 export interface Offer {
   readonly skills: readonly z.output<typeof CapabilityInput>[];
   readonly programs: readonly SolanaAddress[];
@@ -40,7 +40,7 @@ export interface NewAgent extends Offer {
 const stored = <Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): Json =>
   z.encode(schema, value) as Json;
 
-/** One row for each skill. Of two entries for one skill the last counts. */
+/** One row for each skill. If a skill occurs twice, the last entry counts. */
 const detailsOf = (offer: Offer) =>
   new Map(
     offer.skills.map((capability) => [capability.skill, stored(Capability, capability as z.output<typeof Capability>)]),
@@ -86,7 +86,9 @@ export async function insertAgent(tx: Transaction, agent: NewAgent, now: Date): 
 export type Replacement =
   { readonly kind: 'replaced'; readonly revision: number } | { readonly kind: 'unknown' | 'stale' };
 
-/** Replaces an agent's offer and raises its revision. Where `expected` is given, the agent must be at that revision. */
+/**
+ * Replaces an agent's offer and increments its revision. If `expected` is given, the agent must be at that revision.
+ */
 export async function replaceOffer(
   tx: Transaction,
   {
@@ -161,7 +163,7 @@ export interface AgentQuery {
 const rank = sql<number>`coalesce(${reputationScores.scoreBps}, 0)`;
 const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
 
-/** Agents in descending order of score. Free text matches a substring, or a word by trigram similarity. */
+/** Agents in descending order of score. The search text matches a substring, or a word by trigram similarity. */
 export async function searchAgents(database: Database, query: AgentQuery): Promise<readonly z.output<typeof Agent>[]> {
   const sought = query.text === undefined ? undefined : searchText(query.text);
   const found = await database.orm

@@ -9,7 +9,7 @@ import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import * as z from 'zod';
 import { InputFileError, parseInput, readInput } from './input-file.ts';
 
-/** Events that count only with the signature of a key that the stage names. */
+/** Events that count only if a key from the stage's configuration signed them. */
 const ATTESTED: readonly EventDeclaration[] = [disputeResolved, jobReported, payerAttested, workAttested];
 export const ATTESTED_NAMES = ATTESTED.map(({ id }) => id);
 

@@ -15,7 +15,7 @@ export interface Move {
   readonly reasons: readonly string[];
 }
 
-/** Time and job value that both models are asked about. */
+/** Time and job value at which both models score. */
 export interface Asked {
   readonly atMs: number;
   readonly jobValueUsd: JobValueUsd;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
 
-/** A file of the caller's that cannot be used. The message names the file, the place and the cause. */
+/** An input file that cannot be used. The message names the file, the place and the cause. */
 export class InputFileError extends Error {}
 
 const GZIP_MAGIC = 0x1f;
@@ -20,7 +20,7 @@ export function readInput(path: string): string {
   }
 }
 
-/** Place that messages name, and the advice that they end with. */
+/** Place for error messages, and the advice at their end. */
 export interface InputPlace {
   readonly where: string;
   readonly cure: string;

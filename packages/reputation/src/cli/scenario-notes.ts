@@ -24,7 +24,7 @@ interface Places {
   readonly meta: string;
 }
 
-/** Events by treatment. `events` holds all that are counted, including those in `sharing`. */
+/** Events by treatment. `events` contains all counted events, including the events in `sharing`. */
 interface Sorted {
   readonly events: readonly NumberedEvent[];
   readonly repeated: readonly NumberedEvent[];

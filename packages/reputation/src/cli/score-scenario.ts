@@ -11,7 +11,10 @@ export interface QueryScores {
   readonly scores: readonly number[];
 }
 
-/** Answers every query of a scenario, in the order of the queries, from events up to each query. */
+/**
+ * Scores all agents at the time of each query of a scenario, from the events up to that time. Results are in the order
+ * of the queries.
+ */
 export function scoreScenario(
   events: readonly ScenarioEvent[],
   meta: ScenarioMeta,

@@ -25,13 +25,15 @@ import {
 
 type Dependencies = DependenciesOf<typeof applyAttestations>;
 
-/** Evidence about a payment may arrive before the payment. Until this age the queue delivers it again. */
+/**
+ * Evidence about a payment may arrive before the payment. The queue delivers such evidence again until it has this age.
+ */
 const OVERTAKING_MS = 60_000;
 
 /**
  * Applies ratings, attestations and reversals to reputations. Ratings are read from the registry's own rows, which only
- * the paying wallet can write. Attestations carry the signature of a key that the stage names. Reversals are checked on
- * chain. An event that fails its check is quarantined with the reason.
+ * the paying wallet can write. Attestations must have the signature of a key that the stage configures. Reversals are
+ * checked on chain. An event that fails its check is quarantined with the reason.
  */
 export const apply = (d: Dependencies): ConsumerHandler<typeof applyAttestations> => ({
   async handle(records) {
@@ -95,8 +97,8 @@ async function judge(
 }
 
 /**
- * Looks the payment up on chain. An outage of the node delays this event alone; ratings beside it do not need the
- * chain.
+ * Looks the payment up on chain. An outage of the node delays only this event; ratings in the same batch do not need
+ * the chain.
  */
 async function findOnChain(
   { solana, log }: Dependencies,

@@ -36,7 +36,7 @@ function evidenceOf(proof: Proof): readonly NewEvidence[] {
 }
 
 /**
- * Applies verified proofs to reputations. The event only says where to look. The proved facts are read from the
+ * Applies verified proofs to reputations. The event only identifies the proof. The proved facts are read from the
  * registry's own verified proofs, so a forged event cannot claim a proof.
  */
 export const apply = (d: Dependencies): ConsumerHandler<typeof applyProof> => ({

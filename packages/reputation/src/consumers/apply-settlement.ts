@@ -30,8 +30,8 @@ const again = ({ recordId }: SettlementRecord, why: 'chain-lags' | 'chain-down')
 });
 
 /**
- * A node may see a transaction later than the node that confirmed it. Until this age the queue delivers the event
- * again.
+ * A node may see a transaction later than the node that confirmed it. The queue delivers such an event again until it
+ * has this age.
  */
 const CHAIN_LAG_MS = 60_000;
 
@@ -41,9 +41,10 @@ const CHAIN_BATCH = 10;
 const MAX_KEPT_CHARACTERS = 20_000;
 
 /**
- * Applies settlements to reputations. The registry's own settlements are checked against their rows, all others on
- * chain. An event that neither confirms is quarantined with the reason. During an outage of the node, records that need
- * it fail and are delivered again, and the rest is applied. During an outage of the database the batch throws.
+ * Applies settlements to reputations. The registry's own settlements are checked against their rows, and all others on
+ * chain. An event that neither check confirms is quarantined with the reason. During an outage of the node, the records
+ * that need the node fail and are delivered again, and the others are applied. During an outage of the database the
+ * batch throws.
  */
 export const apply = (d: Dependencies): ConsumerHandler<typeof applySettlement> => ({
   async handle(records) {
@@ -116,7 +117,7 @@ async function askChain(
   const outcomes: Outcome[] = [];
   for (let start = 0; start < toAsk.length; start += CHAIN_BATCH) {
     const part = toAsk.slice(start, start + CHAIN_BATCH);
-    // Stop asking a node that is down: the rest of the batch fails too and is delivered again.
+    // Sends no more requests to a node that is down. The rest of the batch fails too and is delivered again.
     const down = outcomes.some((each) => each.kind === 'again' && each.why === 'chain-down');
     if (down) outcomes.push(...part.map(({ record }) => again(record, 'chain-down')));
     else outcomes.push(...(await Promise.all(part.map(({ record, agent }) => verified(d, record, agent)))));
@@ -135,7 +136,7 @@ async function verified(d: Dependencies, record: SettlementRecord, agent: KnownA
       amountAtomic: amount,
     });
     if (found.ok) {
-      // Take the time of the chain: a reporter could choose a late time to outlive decay.
+      // Uses the time of the chain, because a reporter could choose a late time to avoid decay.
       const at = found.value.blockTime ?? new Date(Math.min(occurredAt.getTime(), d.clock.now().getTime()));
       return asEvidence(record, agent, null, found.value.slot, at);
     }

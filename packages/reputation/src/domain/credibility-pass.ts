@@ -14,8 +14,8 @@ export interface CredibilityState {
 }
 
 /**
- * Trust in the trust seeds by payer number, within 0..1. It is 1 for most; a seed that was added or removed lately has
- * less.
+ * Trust in the trust seeds by payer number, within 0..1. It is 1 for most seeds, and lower for a seed that was added or
+ * removed recently.
  */
 export type SeedTrust = ReadonlyMap<number, number>;
 
@@ -44,8 +44,9 @@ function praisedByPayer(graph: CredibilityGraph): Float64Array {
 }
 
 /**
- * Trusted part of each dollar that a payer spends. In sum a payer passes on at most a multiple of what it has earned.
- * In version 1, which does not measure words apart (`word` is null), the part is at most the payer's credibility.
+ * Trusted part of each dollar that a payer spends. In total a payer passes on at most a multiple of its earned credible
+ * dollars. In version 1, which does not measure words apart (`word` is null), the part is at most the payer's
+ * credibility.
  */
 function passedOn(
   seed: number,
@@ -77,7 +78,7 @@ const standingOf = (graph: CredibilityGraph, state: CredibilityState, seeds: See
 
 /**
  * Visits every pair with spending on good work, in the order of the graph. The visitor gets the trusted share of the
- * agent's revenue and the quality that trusted payers report, both without the visited payer's own money. Two
+ * agent's revenue and the quality that trusted payers report, both without the visited payer's own money. It takes two
  * sequential sweeps.
  */
 function visitTrusted(
@@ -126,7 +127,7 @@ function visitTrusted(
  * et al. 2004). Unlike theirs, this trust is measured in dollars. Let o be the trusted revenue of an agent without the
  * payer's own, and q the quality by trusted value. Then the payer's good spending g becomes g·min(minted share, q·(o /
  * revenue)^k) credible dollars. A payer passes on no more than it has earned, so a closed ring creates no trust and
- * only divides the trust that real customers brought. Linear in the pairs, two sequential sweeps.
+ * only divides the trust that real customers brought. A round is linear in the pairs and takes two sequential sweeps.
  */
 export function stepCredibility(
   graph: CredibilityGraph,
@@ -157,9 +158,9 @@ function maximumPayers(graph: CredibilityGraph): number {
  * Result of a pass, which an epoch publishes: the credibility of payers at each agent that they paid, and elsewhere.
  */
 export interface PayerCredibility {
-  /** By pair, in the order of the graph: credibility from spending with *other* agents. */
+  /** Credibility by pair, in the order of the graph. It comes from spending with *other* agents. */
   readonly ofPair: Float64Array;
-  /** By payer: credibility at agents that the payer has not paid yet. */
+  /** Credibility by payer, at agents that the payer has not paid yet. */
   readonly ofPayer: Float64Array;
 }
 
@@ -235,8 +236,8 @@ export function credibilityFrom(
 
 /**
  * Runs the whole pass, from a stored state or from the start. Every pass counts from the trust seeds and never from the
- * last epoch. When a seed is removed, the trust that it lent is therefore gone, and the result depends on the graph
- * alone.
+ * last epoch. If a seed is removed, its trust therefore disappears from the result. The result depends only on the
+ * graph and the trust in seeds.
  */
 export function runCredibilityPass(
   graph: CredibilityGraph,

@@ -10,8 +10,9 @@ const WHOLE_BPS = 10_000;
 
 /**
  * Decides what a proof counts. A proof of the whole history counts the part of the proved value that the proved bounds
- * vouch for: with at most 2 % of receipts disputed, 98 % of it. A bound reveals no failures, so a proof never lowers a
- * score. A proof over chosen receipts counts nothing, because its author can leave out failures.
+ * guarantee. For example, it counts 98 % of the value if at most 2 % of receipts are disputed. A bound reveals no
+ * failures, so a proof never lowers a score. A proof over chosen receipts counts nothing, because its author can leave
+ * out failures.
  */
 export function decideProven(proof: z.output<typeof VerifiedProof>): Proven | undefined {
   if (proof.statement !== 'history-totals') return undefined;

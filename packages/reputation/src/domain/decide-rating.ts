@@ -39,8 +39,8 @@ type Refusal = Problem<
 export type AcceptedRating = { readonly kind: 'new' | 'repeated'; readonly did: Did; readonly amendableUntil: Date };
 
 /**
- * Decides whether a rating is accepted. Its refusals tell strangers only that the payment exists, which the chain tells
- * as well.
+ * Decides whether a rating is accepted. Its refusals reveal to strangers only that the payment exists, which is public
+ * on chain.
  */
 export function decideRating(
   given: GivenRating,

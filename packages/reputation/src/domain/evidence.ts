@@ -3,7 +3,7 @@ import type { EvidenceKind } from '../model/reputation-model.ts';
 export const MS_PER_DAY = 86_400_000;
 
 /**
- * One event in a payer's dealings with an agent, as the score reads it. `outcome` is from 0 (failed) to 1 (as
+ * One event between a payer and an agent, in the form that the score uses. `outcome` is from 0 (failed) to 1 (as
  * promised); for `adjudicated` it is the part that was not refunded. `valueUsd` is the settled value, converted once at
  * settlement. `id` orders events of the same millisecond.
  */

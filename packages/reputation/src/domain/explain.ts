@@ -115,7 +115,10 @@ export interface Contribution {
   readonly lastAtMs: number;
 }
 
-/** The pairs that move an agent's score most. The effect of a pair is the score minus the score without the pair. */
+/**
+ * The pairs with the largest effect on an agent's score. The effect of a pair is the score minus the score without the
+ * pair.
+ */
 export function topContributions(
   row: AgentRow,
   pairs: readonly RatedPair[],

@@ -2,7 +2,7 @@ import type { PairModel, ReputationModel } from '../model/reputation-model.ts';
 import { compareEvidence, MS_PER_DAY, type Evidence } from './evidence.ts';
 import { decayOver, portableExp } from './portable-exp.ts';
 
-/** Good and bad evidence, one number a rung. On each rung good + bad is at most 1. */
+/** Good and bad evidence, with one number per rung. On each rung good + bad is at most 1. */
 export interface Ladder {
   readonly good: readonly number[];
   readonly bad: readonly number[];
@@ -109,11 +109,11 @@ function fillDisputes(disputes: readonly number[], lostUsd: number, model: PairM
   });
 }
 
-/** Silence after an opinion of this weight: silence keeps the part of the rung that the opinion leaves. */
+/** The silence after an opinion of this weight. Silence keeps only the part of each rung that the opinion leaves. */
 const displaced = (silence: readonly number[], weightedUsd: number, model: PairModel): number[] =>
   silence.map((mass, index) => mass * portableExp(-weightedUsd / (model.rungsUsd[index] ?? 1)));
 
-/** Silence after another unrated payment: it fills the part of each rung that opinions leave. */
+/** The silence after another unrated payment, which fills the part of each rung that opinions leave. */
 const deepened = (silence: readonly number[], { good, bad }: Ladder, paidUsd: number, model: PairModel): number[] =>
   silence.map((mass, index) => {
     const left = Math.max(mass, 1 - (good[index] ?? 0) - (bad[index] ?? 0));

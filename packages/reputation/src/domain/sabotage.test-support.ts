@@ -56,10 +56,10 @@ const atThirty = (id: string, payer: number, agent: number, valueUsd: number): M
   evidence: { id, atMs: 30 * MS_PER_DAY, kind: 'rating', outcome: 1, valueUsd },
 });
 
-/** A market with next to no trust: the agent's other payers outweigh the trust seed. */
+/** A market with very little trust, because the agent's other payers outweigh the trust seed. */
 const THIN: readonly MarketEvidence[] = [atThirty('0', 0, 0, 0.02), atThirty('1', 1, 0, 9), atThirty('2', 1, 1, 0.5)];
 
-/** A long chain of trust: two trust seeds pay the first agent, then one payer links each agent to the next. */
+/** A long chain of trust. Two trust seeds pay the first agent, and one payer links each agent to the next. */
 const CHAIN: readonly MarketEvidence[] = [
   atThirty('0', 0, 0, 3),
   atThirty('1', 1, 0, 3),

@@ -5,7 +5,7 @@ import { MS_PER_DAY } from './evidence.ts';
 import { decayOver } from './portable-exp.ts';
 import { wilsonInterval } from './wilson.ts';
 
-/** Units of evidence, decayed to `asOf`, with praise discounted for the job value. */
+/** Units of evidence, decayed to `asOf`. Praise is discounted for the job value. */
 export interface Masses {
   readonly praise: number;
   readonly complaints: number;
@@ -13,7 +13,8 @@ export interface Masses {
 }
 
 /**
- * The four terms of a score, each within 0..1, and the numbers that they were made of. The score is the lowest term.
+ * The four terms of a score, each within 0..1, and the numbers from which they were computed. The score is the lowest
+ * term.
  */
 export interface ScoreTerms {
   /** Wilson's lower bound over the long horizon. */
@@ -50,8 +51,8 @@ export interface PublishedScore {
 export type JobValueUsd = number | null;
 
 /**
- * Weight of the praise on each rung for a job of this value. Work worth a dollar does not vouch for a job worth a
- * hundred.
+ * Weight of the praise on each rung for a job of this value. Praise for work worth one dollar counts less for a job
+ * worth a hundred.
  */
 export function jobValueWeights(jobValueUsd: JobValueUsd, model: ReputationModel): number[] {
   const rungs = model.pair.rungsUsd;

@@ -38,7 +38,7 @@ describe('seedTrustAt', () => {
           expect(left).toBeGreaterThanOrEqual(0);
           expect(left).toBeLessThanOrEqual(1);
           const [low, high] = left < right ? [left, right] : [right, left];
-          // At either end of the ramp trust jumps by a thousandth.
+          // At each end of the ramp, trust jumps by a thousandth.
           expect(high).toBeLessThanOrEqual(low * 2 ** (step / SEED_DOUBLING_DAYS) + 0.001 + 1e-6);
         },
       ),

@@ -1,7 +1,7 @@
 import { MS_PER_DAY } from './evidence.ts';
 import { decayOver } from './portable-exp.ts';
 
-/** Days until a new trust seed is trusted in full, and until a removed one is trusted no more. */
+/** Days until a new trust seed has full trust, and until a removed seed has none. */
 export const SEED_RAMP_DAYS = 20;
 
 /** Days in which trust doubles, or halves after removal. At the ends of the ramp it is a thousandth. */

@@ -8,7 +8,7 @@ export type EvidenceItemKind = EvidenceKind | 'outcome' | 'dismissed' | 'reverse
 export interface EvidenceItem extends Omit<Evidence, 'kind'> {
   readonly kind: EvidenceItemKind;
   readonly subject: string | null;
-  /** Of two ratings of one settlement the rating with the higher revision counts. */
+  /** If a settlement has two ratings, the one with the higher revision counts. */
   readonly revision: number;
 }
 

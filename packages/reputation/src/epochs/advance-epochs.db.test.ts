@@ -20,7 +20,7 @@ const RESULTS_IN_A_STATEMENT = 5_000;
 
 const COMPUTING = "new.status = 'computing'";
 
-/** Where the process is killed, and what its successor finds: no graph, or a graph and a number of results. */
+/** The step at which the process is killed, and the stored state that its successor finds. */
 const KILLS: readonly (readonly [string, Gate, 'no graph' | 'no results' | 'some results' | 'all results'])[] = [
   [
     'it reads',

@@ -19,9 +19,9 @@ export interface CredibilityDependencies {
 }
 
 /**
- * Takes one turn. It moves agents to the epoch in use; if all are moved, it runs a pass over the payment graph if one
- * is due; otherwise it removes results of former epochs. Agents come first: if passes took longer than the time between
- * two of them, each pass would otherwise find most agents still at the epoch before the last.
+ * Takes one turn. Moves agents to the epoch in use. If all agents are moved, runs a pass over the payment graph if one
+ * is due, and otherwise removes results of former epochs. Agents come first, because otherwise, if passes took longer
+ * than the time between two of them, each pass would find most agents still at the epoch before the last.
  */
 export async function advanceEpochs(d: CredibilityDependencies, signal?: AbortSignal): Promise<'more' | 'done'> {
   const { moved, rebuilt } = await rollAgents(

@@ -9,15 +9,15 @@ import { modelOf } from '../model/models.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { epochStartMs } from '../store/score-body.ts';
 
-/** A pass that this run holds the lease of. When the lease ends, another worker may take the pass over. */
+/** A pass whose lease this run holds. When the lease ends, another worker may take over the pass. */
 export interface RunningEpoch {
   readonly id: number;
   readonly asOf: Date;
   /** Id of this run. If another run has taken the pass over, the next write of this one fails. */
   readonly holder: string;
   /**
-   * How many results a former run stored, if its graph is stored completely; otherwise `undefined`, and the pass starts
-   * over.
+   * Number of results that a former run stored, if its graph is stored completely. Otherwise `undefined`, and the pass
+   * starts from the beginning.
    */
   readonly resume: { readonly written: number } | undefined;
 }
@@ -94,9 +94,9 @@ export async function beginEpoch(
 }
 
 /**
- * Whether a pass is due: once in each epoch of the model, and also if the last pass is dated more than an epoch in the
- * future, which means that a clock was wrong. A worker that does not know the model of the last pass starts none: newer
- * workers are replacing it, and the two models would undo each other's passes.
+ * Whether a pass is due. A pass is due once in each epoch of the model. It is also due if the last pass is dated more
+ * than an epoch in the future, which means that a clock was wrong. A worker that does not know the model of the last
+ * pass starts no pass, because newer workers are replacing it and the two models would undo each other's passes.
  */
 function isDue(now: Date, last: PublishedEpoch | undefined, model: ReputationModel): boolean {
   if (last === undefined || last.modelVersion === null) return true;

@@ -31,8 +31,8 @@ export interface NameBytes<Name extends string> {
 }
 
 /**
- * Leading bytes that are compared first, as one number. A double holds that many exactly, and they tell most names
- * apart.
+ * Number of leading bytes that are compared first, as one number. A double represents 6 bytes exactly, and 6 bytes
+ * distinguish most names.
  */
 const KEY_BYTES = 6;
 

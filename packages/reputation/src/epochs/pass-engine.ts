@@ -28,8 +28,8 @@ export interface ArrangedGraph {
 }
 
 /**
- * The computation of an epoch, seconds to minutes for millions of pairs. An engine may move the memory of its arguments
- * to another thread, so callers must not use them afterwards.
+ * The computation of an epoch, which takes seconds to minutes for millions of pairs. An engine may move the memory of
+ * its arguments to another thread, so callers must not use them afterwards.
  */
 export interface PassEngine {
   arrange(gathered: GatheredGraph): Promise<ArrangedGraph>;

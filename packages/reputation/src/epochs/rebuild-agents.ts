@@ -5,7 +5,7 @@ import type { ReputationModel } from '../model/reputation-model.ts';
 import { readRatedPairs } from '../store/read-pairs.ts';
 import type { PublishedEpoch } from './epoch-rows.ts';
 
-/** Pairs in one statement. At half a kilobyte a pair this is ten megabytes of text. */
+/** Maximum number of pairs that one statement reads. At half a kilobyte per pair this is ten megabytes of text. */
 export const PAIRS_AT_ONCE = 20_000;
 
 export interface CountedAgent {
@@ -15,7 +15,7 @@ export interface CountedAgent {
 
 /**
  * Computes agents' sums from all of their pairs. Small agents are read together in one statement, a large agent page by
- * page, because all pairs of a very popular agent do not fit into one answer. Sums are whole quanta, so pages add up to
+ * page, because the pairs of a very popular agent do not fit into one result. Sums are whole quanta, so pages add up to
  * the same bits.
  */
 export async function sumsAnew(

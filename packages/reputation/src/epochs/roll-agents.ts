@@ -31,7 +31,7 @@ const START: Place = { epoch: -1, did: '' };
 
 const CHUNK = 100;
 
-/** Candidates that one turn looks at. The number suffices for as many workers as may run. */
+/** Maximum number of candidates that one turn examines. It is enough for the maximum number of workers. */
 const CANDIDATES = 10 * CHUNK;
 
 /**
@@ -41,9 +41,9 @@ const CANDIDATES = 10 * CHUNK;
 const LANDMARK_RENEWED_DAYS = 15;
 
 /**
- * Moves agents to the epoch in use, some in each transaction, until all are moved, other workers hold the rest, or the
- * signal aborts. Each turn starts where the last one stopped, because a search from the start would scan all agents
- * that were moved already.
+ * Moves agents to the epoch in use, some in each transaction. Ends when all agents are moved, when other workers hold
+ * the rest, or when the signal aborts. Each turn starts where the last one stopped, because a search from the beginning
+ * would scan all moved agents again.
  */
 export async function rollAgents(
   database: Database,
@@ -61,8 +61,8 @@ export async function rollAgents(
 
 /**
  * Moves some agents. An agent whose payers kept their credibility only gets the new epoch id; the others are rebuilt
- * from their pairs. Agents are locked, so this runs beside the consumers. A worker that stops loses nothing: the
- * remaining agents keep the former epoch, which stays stored for them.
+ * from their pairs. Agents are locked, so this can run concurrently with the consumers. If a worker stops, nothing is
+ * lost, because the remaining agents keep the former epoch, which stays stored.
  */
 const rollSome = (database: Database, context: ApplicationContext, epoch: PublishedEpoch, after: Place) =>
   database.transaction(
@@ -91,8 +91,8 @@ const rollSome = (database: Database, context: ApplicationContext, epoch: Publis
   );
 
 /**
- * Selects and locks some due agents, skipping agents that another worker or consumer holds. Several workers therefore
- * move different agents, and none waits for a busy agent, which a later turn moves.
+ * Selects and locks some due agents, and skips agents that another worker or consumer holds. Several workers therefore
+ * move different agents and do not wait for busy ones. A later turn moves the skipped agents.
  */
 async function dueAgents(
   tx: Transaction,

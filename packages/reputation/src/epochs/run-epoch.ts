@@ -26,7 +26,7 @@ export interface EpochContext {
   readonly newId: () => string;
   readonly model: ReputationModel;
   readonly trustSeeds: readonly ConfiguredTrustSeed[];
-  /** Oracles whose attestations make payers trust seeds. Left out: all stored attestations count. */
+  /** Oracles whose attestations make payers trust seeds. If omitted, all stored attestations count. */
   readonly oracles?: readonly SolanaAddress[];
   /** Default: compute in this thread. */
   readonly engine?: PassEngine;

@@ -14,8 +14,8 @@ interface Written extends RunningEpoch {
 }
 
 /**
- * Stores the results of a pass: payers with credibility above 0, then pairs at which the payer's credibility differs
- * from that.
+ * Stores the results of a pass. These are the payers with credibility above 0, and then the pairs at which the payer's
+ * credibility differs from its general one.
  */
 export async function saveResults(
   database: Database,

@@ -6,15 +6,17 @@ import { sql, type SQL } from 'drizzle-orm';
 import { SEED_RAMP_DAYS, seedTrustAt } from '../domain/seed-trust.ts';
 
 /**
- * The `since` that a seed gets when it comes back, so that its trust goes on from what is left of it: now, less the days of
- * the ramp that it had risen, plus the days that it has fallen. Trust doubles and halves at the same rate.
+ * The `since` of a seed that is added again, so that its trust rises from the trust that is left. It is the current
+ * time, less the days for which the trust had risen on the ramp, plus the days for which it has fallen. Trust doubles
+ * and halves at the same rate.
  */
 const resumedSince = (now: SQL): SQL =>
   sql`${now}::timestamptz - greatest(interval '0', least(interval '1 day' * ${SEED_RAMP_DAYS}, a.until - a.since) - greatest(interval '0', ${now}::timestamptz - a.until))`;
 
 /**
- * Brings the businesses of the table in line with the configuration. A business that is no longer named keeps its row and
- * gets `until`, so its trust fades: deleting a line is no cliff, and neither is adding it again, whatever date it names.
+ * Updates the businesses in the table to the configuration. A business that is no longer configured keeps its row and
+ * gets `until`, so its trust fades gradually. Adding the business again makes its trust rise gradually, whatever date
+ * is configured.
  */
 export async function syncTrustSeeds(
   queries: Queries,
@@ -31,8 +33,8 @@ export async function syncTrustSeeds(
 }
 
 /**
- * Ends the trust in payers whose attesting oracle the stage no longer names, and resumes it when the stage names the oracle
- * again. Removing a key from the configuration therefore withdraws all of its attestations, without a list of them.
+ * Ends the trust in payers whose attesting oracle is no longer configured, and resumes it if the oracle is configured
+ * again. Removing an oracle's key from the configuration therefore withdraws all of its attestations.
  */
 export async function syncAttested(queries: Queries, oracles: readonly SolanaAddress[], now: Date): Promise<void> {
   const isNamed = sql`a.attestation ->> 'authority' in (select key from ${rowsAsJson(oracles.map((key) => ({ key })))} as w(key text))`;
@@ -43,7 +45,7 @@ export async function syncAttested(queries: Queries, oracles: readonly SolanaAdd
     where a.kind = 'attested' and a.until is not null and (a.attestation ->> 'stands')::boolean and ${isNamed}`);
 }
 
-/** The payers that trust starts from at this moment, each with its trust above 0, up to 1. */
+/** The trust seeds at a time, each with its trust, which is above 0 and at most 1. */
 export async function trustedSeeds(queries: Queries, at: Date): Promise<ReadonlyMap<SolanaAddress, number>> {
   const { rows } = await queries.execute<{
     rows: readonly { payer: SolanaAddress; sinceMs: number; untilMs: number | null }[];
@@ -63,13 +65,16 @@ interface PayerAttestation {
   readonly signature: string;
 }
 
-/** An attestation counts from the time that it names, if it arrives within this delay; otherwise from a day before now. */
+/**
+ * Maximum age of an attestation's date in milliseconds. An attestation counts from its own date if it arrives within
+ * this time, and otherwise from one day before its arrival.
+ */
 const LATE_MS = 86_400_000;
 
 /**
- * Stores an oracle's attestation of a payer, or its withdrawal. The caller has checked the signature. Of two attestations
- * the one with the later `occurredAt` holds, in whichever order they arrive. None changes a business that the stage itself
- * names. Trust never jumps because of an attestation that names a date long ago.
+ * Stores an oracle's attestation of a payer, or its withdrawal. The caller must have checked the signature. The
+ * attestation with the latest `occurredAt` is valid, whatever the order of arrival. An attestation never changes a
+ * business that the stage configures. An attestation with a date long ago does not make trust jump.
  */
 export async function attestPayer(
   queries: Queries,

@@ -39,8 +39,8 @@ const ROLE_OF: Readonly<Record<AttestedRecord['event'], AuthorityRole>> = {
 const CLOCK_SKEW_MS = 120_000;
 
 /**
- * Checks that a key which the stage names for this role signed the attestation. The event's source is ignored, because
- * everyone who may put events on the bus can claim any source.
+ * Checks that a key that the stage configures for this role signed the attestation. The event's source is ignored,
+ * because every producer on the bus can set any source.
  */
 export function checkAuthority(
   record: AttestedRecord,
@@ -127,7 +127,7 @@ type About = Pick<NewEvidence, 'did' | 'payer' | 'settlementId' | 'slot' | 'occu
 
 /**
  * Turns a verdict into evidence. The loss counts from the day of the verdict. A refund shows which part of the work
- * failed. Where a dispute was upheld without a refund, the whole payment counts as lost.
+ * failed. If a dispute was upheld without a refund, the whole payment counts as lost.
  */
 function decideVerdict(
   record: Extract<WorkRecord, { readonly event: 'dispute-resolved' }>,

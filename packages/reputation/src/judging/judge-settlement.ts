@@ -34,7 +34,7 @@ export type Judgement =
 
 /**
  * Decides whether a reported settlement may change a score. The reporter does not matter, because sources can be
- * forged. A report is trusted if the registry settled the same payment itself; otherwise the chain is asked.
+ * forged. A report is accepted if the registry settled the same payment itself. Otherwise it must be checked on chain.
  */
 export function judgeSettlement(
   { detail }: SettlementRecord,

@@ -46,8 +46,8 @@ export const ModelV1: ReputationModel = {
 };
 
 /**
- * Upheld disputes count as opinions too, a payer's word is measured apart from the trust that it passes on, and agents
- * with any praise are admitted sooner.
+ * Changes of version 2. Upheld disputes also count as opinions. The weight of a payer's word is measured separately
+ * from the trust that the payer passes on. The entry ceiling is higher for agents with little praise.
  */
 export const ModelV2: ReputationModel = {
   version: 'pos-reputation/2',
@@ -95,8 +95,8 @@ export const ModelV2: ReputationModel = {
 };
 
 /**
- * A payer that spends nearly all of its money at agents without standing is hardly believed, so one wallet cannot vouch
- * for many agents.
+ * Change of version 3. A payer that spends nearly all of its money at agents without standing gets little belief, so
+ * one wallet cannot vouch for many agents.
  */
 export const ModelV3: ReputationModel = {
   ...ModelV2,
@@ -109,9 +109,9 @@ export const ModelV3: ReputationModel = {
 };
 
 /**
- * Silence fills the part of a rung that opinions leave, an agent has full standing at two thirds of the share that
- * trust seeds meet, and trust thins out faster with distance. All constants were chosen again together, against
- * attackers that know the rule.
+ * Changes of version 4. Silence fills the part of a rung that opinions leave. An agent has full standing at two thirds
+ * of the share that trust seeds meet. Trust falls faster with distance from the seeds. All constants were chosen again
+ * together, against attackers that know the rules.
  */
 export const ModelV4: ReputationModel = {
   version: 'pos-reputation/4',

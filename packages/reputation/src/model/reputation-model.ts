@@ -21,7 +21,10 @@ export interface PairModel {
   readonly rungsUsd: readonly number[];
   /** Rungs of the ladder for upheld disputes and refunds, ascending. */
   readonly disputeRungsUsd: readonly number[];
-  /** A payer's opinion is its average over about this value, so that one last call does not overrule a long history. */
+  /**
+   * A payer's opinion is its average over about this value in USD, so that a single late call does not overrule a long
+   * history.
+   */
   readonly memoryUsd: number;
   readonly slowHalfLifeDays: number;
   readonly fastHalfLifeDays: number;
@@ -29,14 +32,14 @@ export interface PairModel {
   /** Factor for the value of an event. The ladder of upheld disputes takes the value itself. */
   readonly valueWeight: Readonly<Record<Exclude<EvidenceKind, 'adjudicated'>, number>>;
   /**
-   * Unrated paid calls fill the part of a rung that opinions leave, and this share of them counts as praise. A rating
-   * of a tenth of the value would already be nearly half of the evidence, because ladders are steep at the foot. `null`
-   * counts unrated calls as ratings of a tenth of the value (versions 1 to 3).
+   * Unrated paid calls fill the part of a rung that opinions leave, and this share of them counts as praise. `null`
+   * counts unrated calls as ratings of a tenth of the value (versions 1 to 3). That is too much, because ladders are
+   * steep at low values, where such a rating is already nearly half of the evidence.
    */
   readonly silenceWeight: number | null;
   /**
-   * Whether the value of a proof counts as spending in the credibility pass. That value was paid before, and version 1
-   * counted it twice.
+   * Whether the value of a proof counts as spending in the credibility pass. Only version 1 counts it, and so counts
+   * the same payments twice.
    */
   readonly proofsAreRevenue: boolean;
   /** Factor for the lost value of an upheld dispute, which counts as a bad opinion. */
@@ -45,7 +48,7 @@ export interface PairModel {
   readonly disputeWeight: number;
 }
 
-/** Caps on the evidence of payers without credibility, however many they are. */
+/** Caps on the evidence of all payers without credibility together. */
 export interface UnverifiedModel {
   /** Unverified praise counts up to share · (credible praise + floor). */
   readonly praiseShare: number;
@@ -106,13 +109,16 @@ export interface CredibilityModel {
 /** Weight that a dollar spent with an agent adds to the payer's word. */
 export interface WordModel {
   /**
-   * A dollar counts in full where the agent's trusted share, times this multiple, reaches the share that trust seeds
+   * A dollar counts in full if the agent's trusted share, times this multiple, reaches the share that trust seeds
    * typically meet.
    */
   readonly multiple: number;
-  /** Below that its weight falls with this power, in steps of a half. */
+  /** If it does not reach that share, the weight falls with this power, in steps of a half. */
   readonly power: number;
-  /** Least value of the share that trust seeds meet, so that a market with next to no trust does not give it away. */
+  /**
+   * Minimum for the share that trust seeds meet, so that a market with very little trust does not give full weight to
+   * every payer.
+   */
   readonly leastShare: number;
   /**
    * Belief in payers whose money goes to agents without standing. `null` believes all payers equally (versions 1 and
@@ -126,8 +132,8 @@ export interface WordModel {
  * trust seeds.
  */
 export interface PurityModel {
-  /** A payer is believed in full where its purity, times this multiple, reaches the purity of the trust seeds. */
+  /** A payer is believed in full if its purity, times this multiple, reaches the purity of the trust seeds. */
   readonly multiple: number;
-  /** Below that belief falls with this power, in steps of a half. */
+  /** If it does not reach that purity, belief falls with this power, in steps of a half. */
   readonly power: number;
 }

@@ -4,7 +4,7 @@ import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { scoresOf } from './get-scores.ts';
 
-/** Answers as the public route does. The API key only identifies the caller for its quota. */
+/** Returns the same response as the public route. The API key only identifies the caller for its quota. */
 export const embedScores = (dependencies: DependenciesOf<typeof route>): HandlerOf<typeof route> => {
   const read = scoresOf(dependencies);
   return async ({ body }) => reply(200, await read(body));

@@ -7,7 +7,7 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import { findAgents } from '../store/find-agents.ts';
 import { AuditPayload } from '../store/audit-payload.ts';
 
-/** Returns the audit as a series: what was published, when, and why. */
+/** Returns the audit as a series of published scores, each with its time and cause. */
 export const getScoreHistory =
   ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ query: { did, limit, before } }) => {

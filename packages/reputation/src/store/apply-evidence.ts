@@ -15,15 +15,16 @@ import { epochStartMs, scoreBody } from './score-body.ts';
 import type { NewEvidence } from './settled-evidence.ts';
 
 /**
- * Attempts. PostgreSQL undoes a batch that deadlocks with another one about the same transaction, and it runs again.
+ * Maximum number of attempts. PostgreSQL rolls back a batch that deadlocks with another batch about the same
+ * transaction. The batch is then repeated.
  */
 const ATTEMPTS = 4;
 
 /**
  * Applies evidence, each item once however often it is delivered. Evidence, pairs, agents, audit and outgoing events
  * are written in one transaction of five statements, whatever the number of items. Pairs are locked first and agents
- * last, each in a fixed order, so batches never wait for each other in a circle, and an agent that many payers pay is
- * locked only while its sums are updated. Returns the number of new items.
+ * last, each in a fixed order, so batches do not deadlock, and an agent that many payers pay is locked only while its
+ * sums are updated. Returns the number of new items.
  */
 export const applyEvidenceBatch = (
   database: Database,
@@ -63,8 +64,8 @@ const EVIDENCE_COLUMNS = {
 } as const;
 
 /**
- * Locks the pairs of the items, and stores the items that are new. Two deliveries of one item are about one pair, so
- * none waits for the item itself. PostgreSQL computes the subquery before it writes the first row.
+ * Locks the pairs of the items, and stores the items that are new. Two deliveries of one item concern the same pair, so
+ * they wait for the pair's lock and not for the item. PostgreSQL computes the subquery before it writes the first row.
  */
 async function storeEvidence(tx: Transaction, evidence: readonly NewEvidence[]): Promise<readonly NewEvidence[]> {
   const byId = new Map(evidence.map((piece) => [piece.eventId, piece]));

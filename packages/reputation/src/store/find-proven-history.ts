@@ -6,8 +6,8 @@ import { and, desc, eq } from 'drizzle-orm';
 import type * as z from 'zod';
 
 /**
- * The last verified proof over the agent's whole history. Proofs over chosen receipts are left out: the agent chose
- * what they show.
+ * The last verified proof over the agent's whole history. Proofs over chosen receipts are left out, because the agent
+ * chose the receipts.
  */
 export async function findProvenHistory(queries: Queries, did: Did): Promise<z.output<typeof ProvenHistory> | null> {
   const [proof] = await queries

@@ -43,8 +43,8 @@ export async function publishScores(
     const audit = audits.rows[index];
     if (audit === undefined) throw new Error('A changed agent has no audit row.');
     const eventId = newId();
-    // Built by hand to the contract's type, because encoding it by the schema would take as long as computing the
-    // scores.
+    // The event is built without the contract's schema, because encoding with the schema would take as long as
+    // computing the scores.
     const detail: z.input<typeof reputationChanged.detail> = {
       eventId,
       did,

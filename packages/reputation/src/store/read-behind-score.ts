@@ -14,7 +14,10 @@ export async function sumByKind(queries: Queries, did: Did) {
   return rows.map(({ kind, pieces, usdMicro }) => ({ kind, pieces, usdMicro: BigInt(usdMicro) }));
 }
 
-/** Only the payers that spent most are tried. The effect of any other single payer is too small to show. */
+/**
+ * Number of payers whose effect is measured, largest spending first. The effect of any other single payer is too small
+ * to show.
+ */
 const TRIED = 200;
 
 export async function readHeaviestPairs(

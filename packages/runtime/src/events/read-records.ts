@@ -64,7 +64,7 @@ function readRecord<C extends ConsumerDeclaration>(consumer: C, message: SQSReco
   return { record: record as RecordOf<C['on'][number]> };
 }
 
-/** Splits a batch into records that match the contract and refused records with their reasons. */
+/** Splits a batch into records that match the contract, and refused records, each with the reason. */
 export function readRecords<C extends ConsumerDeclaration>(
   consumer: C,
   messages: readonly SQSRecord[],

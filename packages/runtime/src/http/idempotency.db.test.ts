@@ -43,7 +43,7 @@ const success = (route: RouteDeclaration, run: number) =>
     headers: { location: `/${run}` },
   }) as unknown as Awaited<ReturnType<AnyHandler>>;
 
-/** A function that numbers its runs, and whose responses carry the number. */
+/** A function that counts its runs and puts the count into each response. */
 function numbered(route: RouteDeclaration, answer = async (run: number) => success(route, run)) {
   let runs = 0;
   const call = functionOf(route, () => answer((runs += 1)));
@@ -206,7 +206,7 @@ describe('an Idempotency-Key', () => {
   it.each(FUNCTION_ROUTES.filter((route) => !keepsIdempotencyKeys(route)).map((route) => [route.id, route] as const))(
     'has no effect on %s',
     async (_, route) => {
-      // Reads and safe POST requests keep no key even where the function has a database.
+      // Reads and safe POST requests store no idempotency key, even if the function has a database.
       const reads = route.method === 'GET' || route.safe === true;
       const text = 'contentType' in (Object.values(route.responses)[0] ?? {});
       const { by, runs } = numbered(

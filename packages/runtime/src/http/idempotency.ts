@@ -21,19 +21,19 @@ const KEY = /^[\x21-\x7e]{8,128}$/;
 const databaseOf = (dependencies: object): Database | undefined =>
   'database' in dependencies ? (dependencies.database as Database) : undefined;
 
-/** Hash by which two requests are the same: method, path, query, body and the precondition If-Match. */
+/** Hash of method, path, query, body and If-Match. Two requests with equal hashes count as the same request. */
 export const requestHash = (event: APIGatewayProxyEvent): string => {
   const precondition = lowerCaseHeaders(event)['if-match'] ?? null;
   const parts = [event.httpMethod, event.path, event.queryStringParameters ?? {}, event.body ?? '', precondition];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 };
 
-/** Lease of a run in milliseconds. It exceeds the function's timeout by 5 s, after which a repetition may run. */
+/** Lease of a run in milliseconds: the function's timeout plus 5 s. After the lease a repetition may run. */
 const leaseMs = ({ runtime = DEFAULT_RUNTIME }: RouteDeclaration): number => (runtime.timeoutSeconds + 5) * 1_000;
 
 /**
  * Runs a write once for each `Idempotency-Key` of a caller and route. Repetitions get the first response, marked
- * `Idempotent-Replayed: true`. Responses of 500 and above are not kept, so that a repetition runs again.
+ * `Idempotent-Replayed: true`. Responses with a status of 500 or above are not stored, so a repetition runs again.
  */
 export async function idempotently(attempt: Attempt, run: () => Promise<HttpResponse>): Promise<HttpResponse> {
   const database = databaseOf(attempt.dependencies);

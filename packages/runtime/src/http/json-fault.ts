@@ -1,12 +1,12 @@
 /** Nesting limit. It is above the depth of every schema of the contract and far below a stack overflow. */
 const DEEPEST = 64;
 
-/** False for texts that PostgreSQL stores neither as text nor inside JSON. */
+/** False for a string that PostgreSQL can store neither as `text` nor inside `jsonb`. */
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
 /**
- * The reason why a value of a request cannot be stored or parsed, or `undefined`. Without this check the database or a
- * recursive parser would fail, and the caller would get a 500 for its own mistake.
+ * The reason why a value of a request cannot be stored or parsed, or `undefined` if it can. Without this check the
+ * database or a recursive parser would fail, and the caller would get a 500 for an invalid request.
  */
 export function jsonFault(value: unknown): string | undefined {
   const open: (readonly [value: unknown, depth: number])[] = [[value, 0]];

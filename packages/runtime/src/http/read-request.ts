@@ -32,7 +32,7 @@ const fieldErrors = (part: Part, error: z.ZodError): FieldError[] =>
     return [{ in: part, pointer: path.length === 0 ? '' : `/${path.join('/')}`, detail: issue.message }];
   });
 
-/** Headers by lower-case name, because gateways spell header names differently. */
+/** Headers by lower-case name, because gateways differ in the letter case of header names. */
 export const lowerCaseHeaders = (event: APIGatewayProxyEvent): Record<string, string> =>
   Object.fromEntries(
     Object.entries(event.headers ?? {}).flatMap(([name, value]) =>
@@ -87,7 +87,7 @@ const repeatedNames = (event: APIGatewayProxyEvent): FieldError[] =>
       : [],
   );
 
-/** Parses a request by the route's schemas. A refusal lists every invalid field and not only the first. */
+/** Parses a request by the route's schemas. A refusal lists every invalid field. */
 export function readRequest(route: RouteDeclaration, event: APIGatewayProxyEvent): Result<RequestParts, Problem> {
   const headers = lowerCaseHeaders(event);
   const params = decodePathParameters(event);

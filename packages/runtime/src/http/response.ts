@@ -21,14 +21,14 @@ const SECURITY_HEADERS = {
 
 const entityTag = (body: string): string => `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
 
-/** The media type with its charset, which only text types have. */
+/** The Content-Type header. Text types get a charset. */
 const rawType = ({ contentType }: RawResponse): string =>
   contentType.startsWith('text/') ? `${contentType}; charset=utf-8` : contentType;
 
 /** Whether a shared cache may store the responses of a route. Writes and routes with a scope are excluded. */
 const isPublic = (route: RouteDeclaration): boolean => !isWrite(route) && route.access.kind === 'open';
 
-/** The response for a handler's reply. Throws where the contract does not declare its status or body. */
+/** The response for a handler's reply. Throws if the contract does not declare the reply's status or body. */
 export function successResponse(
   route: RouteDeclaration,
   reply: { readonly status: number; readonly body: unknown; readonly headers: Readonly<Record<string, string>> },
@@ -64,7 +64,7 @@ export function problemResponse(problem: Problem, publicUrl: string, requestId: 
   };
 }
 
-/** Turns the response into 304 where If-None-Match names its entity tag (RFC 9110, section 13.1.2). */
+/** Turns the response into 304 if If-None-Match contains its entity tag (RFC 9110, section 13.1.2). */
 export function notModified(response: HttpResponse, ifNoneMatch: string | undefined): HttpResponse {
   const tag = response.headers.etag;
   if (response.statusCode !== 200 || tag === undefined || ifNoneMatch === undefined) return response;

@@ -12,7 +12,7 @@ const event = (id: number) => ({
   attempts: 1,
 });
 
-/** A bus whose client answers with these entries, and the commands that it was sent. */
+/** A bus whose client answers every command with these entries, and the commands that the client received. */
 function busAnswering(Entries: readonly object[] | undefined) {
   const sent: object[] = [];
   let destroyed = false;

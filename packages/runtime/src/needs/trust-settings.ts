@@ -1,13 +1,13 @@
 import type { ConfiguredTrustSeed, EvidenceAuthority } from '@pos/contract/reputation/schemas/trust-settings.ts';
 import { EnvironmentError, type Environment } from '../environment.ts';
 
-/** The environment's schema has parsed these lists already. */
+/** A list from the environment, whose schema has already parsed it. */
 const listOf = <Entry>(environment: Environment, name: string): readonly Entry[] =>
   environment[name] as readonly Entry[];
 
 /**
- * The trust seeds of `REPUTATION_TRUST_SEEDS`, or of its former name `REPUTATION_ANCHORS`, which is read for one release.
- * Two lists are refused: taking one of them would silently end the trust in the wallets of the other.
+ * The trust seeds of `REPUTATION_TRUST_SEEDS`, or of its former name `REPUTATION_ANCHORS`, which is read for one
+ * release. Setting both variables is an error, because ignoring one list would silently end the trust in its wallets.
  */
 export const buildTrustSeeds = async (environment: Environment): Promise<readonly ConfiguredTrustSeed[]> => {
   const seeds = listOf<ConfiguredTrustSeed>(environment, 'REPUTATION_TRUST_SEEDS');

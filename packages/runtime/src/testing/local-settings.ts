@@ -21,8 +21,8 @@ export function writeFacilitatorKey(file: string): void {
 }
 
 /**
- * Settings of the local stage. No server listens at the addresses, because a function connects at its first query and
- * not at its start. `database` names a real one.
+ * Settings of the local stage. By default no server listens at the addresses, because a function connects at its first
+ * query and not at its start. Pass `database` to use a real server.
  */
 export function localSettings(database?: DatabaseConfig): LocalSettings {
   const folder = mkdtempSync(join(tmpdir(), 'runtime-'));

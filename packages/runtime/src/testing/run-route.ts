@@ -17,8 +17,8 @@ export const FUNCTION_ROUTES: readonly RouteDeclaration[] = Object.values(ROUTES
 export const declared = (id: keyof typeof ROUTES): RouteDeclaration => ROUTES[id];
 
 /**
- * The same declaration, except that any request and any JSON answer fits: method, access, needs, hosts and caching stay
- * as declared, so one request can be sent to every route of the contract.
+ * A copy of the declaration that accepts any request and any JSON response. Method, access, needs, host and caching
+ * stay as declared, so a test can send the same request to every route of the contract.
  */
 export function withoutSchemas(route: RouteDeclaration): RouteDeclaration {
   const { params: _, query: __, headers: ___, body: ____, responses, ...kept } = route;
@@ -40,7 +40,7 @@ export interface SentRequest {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Claims of the access token that the gateway checked; `undefined` where there was none. */
+  /** Claims of the access token that the gateway verified, or `undefined` if the request had no token. */
   readonly claims?: unknown;
   readonly requestId?: string;
   /** Time that the function has left, in milliseconds. */
@@ -79,7 +79,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** The body as JSON; an empty object where it is not JSON. */
+  /** The parsed JSON body, or an empty object if the body is not JSON. */
   readonly json: Readonly<Record<string, unknown>>;
 }
 
@@ -90,11 +90,11 @@ export function answerOf({ statusCode, headers = {}, body }: APIGatewayProxyResu
 
 const opened: Database[] = [];
 
-/** Closes the pools that functions opened: a function itself keeps its pool until its process is ended. */
+/** Closes the database pools that functions opened. A function never closes its own pool. */
 export const closeDatabases = async (): Promise<void> =>
   void (await Promise.all(opened.splice(0).map((database) => database.close())));
 
-/** The function of a route around a handler, as a caller meets it: one request, one answer. */
+/** The Lambda function of a route with the given handler. The result sends one request and returns its response. */
 export function functionOf(route: RouteDeclaration, handle: AnyHandler) {
   const lambda = routeLambda(route, (dependencies) => {
     if ('database' in dependencies) opened.push(dependencies.database as Database);
@@ -104,7 +104,7 @@ export function functionOf(route: RouteDeclaration, handle: AnyHandler) {
     answerOf(await lambda(requestEvent(route, sent), invocation(sent)));
 }
 
-/** A handler that answers with the declared success, and the requests that reached it. */
+/** A handler that replies with the declared success status, and the requests that it received. */
 export function recordingHandler(route: RouteDeclaration, body: unknown = {}) {
   const requests: Parameters<AnyHandler>[0][] = [];
   const handle = (async (request: Parameters<AnyHandler>[0]) => {

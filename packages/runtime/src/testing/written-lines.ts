@@ -2,7 +2,9 @@ import { jest } from '@jest/globals';
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** Everything that functions log and measure, in place of the console. Needs `POWERTOOLS_DEV=true`. */
+/**
+ * Captures the log lines and metrics of functions instead of writing them to the console. Needs `POWERTOOLS_DEV=true`.
+ */
 export function writtenLines() {
   const lines: string[] = [];
   for (const stream of ['debug', 'log', 'info', 'warn', 'error'] as const)

@@ -4,8 +4,8 @@ import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 
 /**
- * Reads that are cheap for a node, and the sending of transactions that the caller signed. Scans of whole programs
- * (`getProgramAccounts`), methods about the node itself and airdrops are excluded on purpose.
+ * The allowed methods: reads that are cheap for a node, and sending transactions that the caller signed. Scans of whole
+ * programs (`getProgramAccounts`), methods about the node itself and airdrops are excluded on purpose.
  */
 export const FORWARDED_METHODS: readonly string[] = [
   'getAccountInfo',

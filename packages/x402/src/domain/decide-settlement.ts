@@ -1,7 +1,7 @@
 import type { ReservedBy, SettlementStatus } from '@pos/database/schema/settlements.ts';
 import type { RefusalReason } from './refusal-reason.ts';
 
-/** Columns of a stored payment that decisions depend on. */
+/** Columns of a stored payment that the decisions read. */
 export interface PaymentState {
   readonly status: SettlementStatus;
   readonly reservedBy: ReservedBy;
@@ -9,7 +9,7 @@ export interface PaymentState {
   readonly reservedAt: Date;
 }
 
-/** Facts of a request that decisions depend on. */
+/** Facts about a request that the decisions read. */
 export interface SettlementRequest {
   readonly bindingHash: string;
   readonly servesAfterVerify: boolean;
@@ -17,8 +17,8 @@ export interface SettlementRequest {
 }
 
 /**
- * What `/settle` answers. `once` is set where the answer itself lets a server serve: the success is then told a single
- * time, and later requests are refused.
+ * The response of `/settle`. `once` is true if the response itself entitles a server to serve. Such a success is
+ * reported once, and later requests are refused.
  */
 export type SettlementAnswer<Row> =
   | { readonly kind: 'tell-success'; readonly row: Row; readonly once: boolean }
@@ -27,8 +27,9 @@ export type SettlementAnswer<Row> =
   | { readonly kind: 'refuse'; readonly row: Row; readonly reason: RefusalReason };
 
 /**
- * What `/settle` does next. `reserve`: the payment is new. `send`: the payment is reserved for this request and was not
- * sent. `resume`: the payment was sent and its outcome is unknown. Each decision carries the row that it was made on.
+ * The next step of `/settle`. `reserve` is for a new payment. `send` is for a payment that is reserved for this request
+ * and was not sent. `resume` is for a payment that was sent and whose outcome is unknown. Each decision contains the
+ * row on which it is based.
  */
 export type SettlementDecision<Row> =
   | { readonly kind: 'reserve' }
@@ -36,7 +37,7 @@ export type SettlementDecision<Row> =
   | { readonly kind: 'resume'; readonly row: Row }
   | SettlementAnswer<Row>;
 
-/** Decides what `/settle` does with a payment in the state in which the payment was found. */
+/** Decides the next step of `/settle` from the stored state of the payment. */
 export function decideSettlement<Row extends PaymentState>(
   row: Row | undefined,
   request: SettlementRequest,
@@ -59,7 +60,7 @@ export function decideSettlement<Row extends PaymentState>(
   }
 }
 
-/** Decides what `/settle` answers once it did what it can: the outcome, or that the outcome is still unknown. */
+/** Decides the final response of `/settle`, which is the outcome or that the outcome is still unknown. */
 export function decideAnswer<Row extends Pick<PaymentState, 'status' | 'reservedBy'>>(
   row: Row,
   { servesAfterVerify }: Pick<SettlementRequest, 'servesAfterVerify'>,
@@ -67,7 +68,8 @@ export function decideAnswer<Row extends Pick<PaymentState, 'status' | 'reserved
   switch (row.status) {
     case 'confirmed':
     case 'finalized':
-      // A success is repeated only to the server that `/verify` let serve: the repeated answer lets nobody serve again.
+      // A success is repeated only to the server that may serve because of `/verify`. The repeated response does not
+      // entitle anybody to serve again.
       return { kind: 'tell-success', row, once: row.reservedBy !== 'verify' || !servesAfterVerify };
     case 'failed':
       return { kind: 'tell-failure', row };

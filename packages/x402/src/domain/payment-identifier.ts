@@ -7,8 +7,8 @@ export const PAYMENT_IDENTIFIER = 'payment-identifier';
 const IDENTIFIER = /^[A-Za-z0-9_-]{16,128}$/;
 
 /**
- * Reads the payer's name for a payment, by the x402 extension `payment-identifier`. The name is required if the
- * server's declaration, which the client echoes, says `required`.
+ * Reads the identifier that the payer gave the payment, as the x402 extension `payment-identifier` defines it. The
+ * identifier is mandatory if the server's declaration, which the client echoes, contains `required`.
  */
 export function paymentIdentifierOf(
   payload: Payload,

@@ -5,7 +5,7 @@ import type * as z from 'zod';
 export type Payload = z.output<typeof PaymentPayload>;
 export type Requirements = z.output<typeof PaymentRequirements>;
 
-/** Names of members of `extra` that a server makes anew for each request. They are no part of what was agreed. */
+/** Names of the members of `extra` that a server changes with each request. They are not part of the agreed terms. */
 export type PassingExtra = readonly string[];
 
 const lastingExtra = ({ extra }: Requirements, passing: PassingExtra): Readonly<Record<string, unknown>> =>
@@ -22,8 +22,8 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
- * Whether the payer accepted exactly what the server asks. The accepted `extra` may hold more than was asked, never
- * less.
+ * Whether the payer accepted exactly the server's requirements. The accepted `extra` may contain additional members but
+ * must not lack any.
  */
 export function acceptedMatches(requirements: Requirements, accepted: Requirements, passing: PassingExtra): boolean {
   const { extra: _asked, ...askedCore } = requirements;
@@ -44,7 +44,10 @@ function contains(actual: unknown, expected: unknown): boolean {
   );
 }
 
-/** SHA-256, in hex, of the terms and the resource that a payment is reserved for. Settling under others is refused. */
+/**
+ * SHA-256, in hex, of the terms and the resource for which a payment is reserved. Settlement under other terms or for
+ * another resource is refused.
+ */
 export function bindingHash(
   requirements: Requirements,
   resourceUrl: string | undefined,
@@ -55,8 +58,8 @@ export function bindingHash(
 }
 
 /**
- * Whether the server serves on the answer of `/verify` and settles afterwards: the default flow of x402,
- * `authorization`. Under any other flow (`upfront`, `escrow`) the server serves on the answer of `/settle`.
+ * True if the server serves after the response of `/verify` and settles afterwards. This is the default flow of x402,
+ * `authorization`. In any other flow (`upfront`, `escrow`) the server serves after the response of `/settle`.
  */
 export const servesAfterVerify = (requirements: Requirements): boolean => {
   const flow = requirements.extra?.['paymentFlow'];

@@ -4,7 +4,7 @@ import { paymentIdentifierOf } from './payment-identifier.ts';
 import { acceptedMatches, bindingHash, type Payload, type Requirements } from './payment-terms.ts';
 import type { RefusalReason } from './refusal-reason.ts';
 
-/** A request to verify or settle, read by its scheme. Nothing was looked up yet. */
+/** A request to verify or settle, as its scheme has read it. Neither database nor chain has been queried. */
 export interface RequestedPayment {
   readonly scheme: PaymentScheme;
   readonly read: ReadPayment;
@@ -20,7 +20,10 @@ interface Request {
   readonly paymentRequirements: Requirements;
 }
 
-/** Makes the checks that need nothing but the request: scheme, network, terms, identifier, and those of the scheme. */
+/**
+ * Makes the checks that need only the request. It checks scheme, network, terms and identifier, and runs the scheme's
+ * own checks.
+ */
 export function readRequest(
   { paymentPayload: payload, paymentRequirements: requirements }: Request,
   schemes: readonly PaymentScheme[],

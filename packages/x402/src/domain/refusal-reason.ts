@@ -1,8 +1,8 @@
 /**
- * Why a payment is refused whatever its scheme, as `invalidReason` and `errorReason` say it. x402 clients branch on
- * these texts, so they stay as they are: `payment_already_claimed` and `payment_claimed_for_other_requirements` keep
- * the former word for a reservation, and the two codes for an unknown scheme and network are those of the official
- * facilitator.
+ * Reasons of refusals that all schemes share, as sent in `invalidReason` and `errorReason`. x402 clients branch on
+ * these codes, so the codes never change. `payment_already_claimed` and `payment_claimed_for_other_requirements` keep
+ * the former word for a reservation. The two codes for an unknown scheme and network are the official facilitator's
+ * codes.
  */
 export type RefusalReason =
   | 'invalid_exact_svm_unsupported_scheme'

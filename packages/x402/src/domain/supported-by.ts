@@ -2,7 +2,10 @@ import type { PaymentScheme } from '../schemes/scheme.ts';
 
 type Described = Pick<PaymentScheme, 'id' | 'network' | 'extra' | 'signers'>;
 
-/** One kind per scheme, in the order of the list, and every signer once under its CAIP-2 pattern. */
+/**
+ * The response of `/supported`: one kind per scheme in the order of the list, and every signer once under its CAIP-2
+ * pattern.
+ */
 export function supportedBy(schemes: readonly Described[]) {
   const signers = new Map<string, Set<string>>();
   for (const [pattern, addresses] of schemes.flatMap((scheme) => Object.entries(scheme.signers)))

@@ -6,7 +6,7 @@ import { PAYMENT_IDENTIFIER } from '../domain/payment-identifier.ts';
 import { supportedBy } from '../domain/supported-by.ts';
 import { schemesOf } from '../schemes/schemes.ts';
 
-/** What this facilitator takes, derived from its list of payment schemes. */
+/** The payment kinds that this facilitator accepts, derived from its list of payment schemes. */
 export const getSupported = (d: DependenciesOf<typeof route>, schemes = schemesOf(d)): HandlerOf<typeof route> => {
   const answer = reply(200, { ...supportedBy(schemes), extensions: [PAYMENT_IDENTIFIER] });
   return async () => answer;

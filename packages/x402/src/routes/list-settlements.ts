@@ -4,7 +4,10 @@ import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { paymentsOfAgent } from '../payments-of-agent.ts';
 
-/** The payments of one agent, newest first. `finalized` is shown as `confirmed`: callers need no finer distinction. */
+/**
+ * The payments of one agent, newest first. `finalized` is shown as `confirmed`, because callers do not need the
+ * distinction.
+ */
 export const listSettlements =
   ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ params: { did }, query: { status, limit, cursor } }) => {

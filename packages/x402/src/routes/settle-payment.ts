@@ -7,14 +7,16 @@ import { paymentsIn } from '../payments.ts';
 import { schemesOf } from '../schemes/schemes.ts';
 import { failure, settleExamined, type Settling } from '../settle-examined.ts';
 
-/** Limit on the whole answer, the wait for the chain included: below the gateway's 29 s and the function's 25 s. */
+/**
+ * Time limit of the response, including the wait for the chain. It is below the gateway's 29 s and the function's 25 s.
+ */
 const ANSWER_WITHIN_MS = 15_000;
-/** Left between the answer and the end of the request. */
+/** Time between the response and the deadline of the request. */
 const HEADROOM_MS = 1_500;
 
 type Dependencies = DependenciesOf<typeof route>;
 
-/** Settles one payment, once. A unique index and conditional updates refuse replays; no memory is involved. */
+/** Settles a payment once. A unique index and conditional updates refuse replays, so processes share no memory. */
 export const settlePayment = (
   dependencies: Dependencies,
   schemes = schemesOf(dependencies),

@@ -9,7 +9,10 @@ import { reservePayment } from '../reserve-payment.ts';
 import type { Refusal } from '../schemes/scheme.ts';
 import { schemesOf } from '../schemes/schemes.ts';
 
-/** Longer than any request to settle lives: a server that was not told of the outcome by then never will be. */
+/**
+ * Longer than any `/settle` request can run. A server that has no outcome after this time will not get one from its
+ * request.
+ */
 const FORGOTTEN_AFTER_MS = 60_000;
 
 const invalid = ({ reason, message, payer }: Refusal) =>
@@ -21,9 +24,9 @@ const invalid = ({ reason, message, payer }: Refusal) =>
   });
 
 /**
- * Checks a payment and reserves it. A second request for the same payment, in this or another process, is told that the
- * payment is taken. Only a payer who paid and was never served, because the outcome did not reach the server, may
- * present the payment once more.
+ * Checks a payment and reserves it. A second request for the same payment, in this or another process, is refused
+ * because the payment is already reserved. Only if the payment was sent but the outcome did not reach the server may
+ * the payer present it once more.
  */
 export const verifyPayment = (d: DependenciesOf<typeof route>, schemes = schemesOf(d)): HandlerOf<typeof route> => {
   const payments = paymentsIn(d.database);

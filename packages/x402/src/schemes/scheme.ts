@@ -8,40 +8,46 @@ import type { TransactionSignature } from '@pos/vocabulary/transaction-signature
 import type { PassingExtra, Payload, Requirements } from '../domain/payment-terms.ts';
 
 /**
- * The part of a scheme that finds out what became of payments that were sent. It needs no signing key, so the reconciler
- * holds none.
+ * The part of a scheme that finds the outcomes of sent payments. It needs no signing key, so the reconciler has none.
  */
 export interface SchemeOutcomes {
   /** Value of the member `scheme` in x402 requirements, and of the column `scheme` in `settlements`. */
   readonly id: string;
   readonly network: Network;
-  /** Reserved payments whose `lastValid` is below the returned position can never be paid any more. */
+  /** Reserved payments whose `lastValid` is below the returned position can no longer be paid. */
   expiredBelow(): Promise<bigint>;
-  /** Hands prepared bytes over. Sending them again must be harmless. The outcome is asked for, never returned. */
+  /**
+   * Sends prepared bytes to the settling system. Sending them twice must be harmless. The call does not return the
+   * outcome, which `awaitOutcome` and `reconcile` find.
+   */
   send(prepared: Uint8Array): Promise<void>;
-  /** Waits for an outcome for at most `withinMs` ms. Outages on the way are waited out. */
+  /** Waits for an outcome for at most `withinMs` ms. Outages during this time are retried. */
   awaitOutcome(payment: SentPayment, withinMs: number): Promise<SentOutcome>;
-  /** Decides what becomes of each payment that was sent and is not final, in the order given. */
+  /** Decides, in the order given, about each payment that was sent and is not final. */
   reconcile(payments: readonly SentPayment[]): Promise<readonly PaymentReconciliation[]>;
 }
 
 /**
- * A payment scheme on one network: everything in which one scheme differs from another. Reserving payments, telling
- * successes once and recording outcomes are common to all schemes and know a payment only by its `artefact`.
- * A scheme is a folder beside this file and its entries in `schemes.ts`; docs/adr/0101 says why.
+ * A payment scheme on one network. The interface contains only the differences between schemes. The code that reserves
+ * payments, reports each success once and records outcomes is common to all schemes and identifies a payment only by
+ * its `artefact`. A scheme consists of a folder beside this file and its entries in `schemes.ts`. docs/adr/0101 gives
+ * the reasons.
  */
 export interface PaymentScheme extends SchemeOutcomes {
   /** Members of `extra` that `/supported` tells servers to put into their requirements. */
   readonly extra: Readonly<Record<string, Json>>;
-  /** Members of `extra` that change from request to request and bind nothing. */
+  /** Members of `extra` that change with each request and are not part of the agreed terms. */
   readonly passingExtra: PassingExtra;
   /** Addresses that sign for the facilitator, by CAIP-2 pattern, as `/supported` lists them. */
   readonly signers: Readonly<Record<string, readonly string[]>>;
   /** x402 reason for a payment that was sent and refused. The recorded error becomes the message. */
   readonly failedReason: string;
-  /** Reads payload and requirements. Pure: the method looks nothing up and throws for no input. */
+  /** Reads payload and requirements. The method is pure and never throws. */
   read(payload: Payload, requirements: Requirements): Result<ReadPayment, string>;
-  /** `after-serving`: the server serves on the answer of `/verify`; `before-serving`: on the answer of `/settle`. */
+  /**
+   * `after-serving` means that the server serves after the response of `/verify`, and `before-serving` that it serves
+   * after the response of `/settle`.
+   */
   settles(requirements: Requirements): 'after-serving' | 'before-serving';
   /**
    * Last position at which a payment reserved now can still be paid. The scheme chooses the measure, such as blocks or
@@ -50,9 +56,9 @@ export interface PaymentScheme extends SchemeOutcomes {
   lastValid(): Promise<bigint>;
 }
 
-/** A payment as its request states it. Nothing was looked up yet. */
+/** A payment as stated in its request. Neither database nor chain has been queried. */
 export interface ReadPayment {
-  /** Identity of the payment, equal for every copy of it. Kept for ever, so that a copy is refused for ever. */
+  /** Identity of the payment, equal for every copy. It is stored permanently, so that copies are always refused. */
   readonly artefact: string;
   readonly asset: SolanaAddress;
   readonly payTo: Account;
@@ -60,23 +66,23 @@ export interface ReadPayment {
   examine(): Promise<Result<CheckedPayment, Refusal>>;
 }
 
-/** A payment that does what its terms say. */
+/** A payment that meets its terms. */
 export interface CheckedPayment {
   readonly payer: Account;
   /** Atomic units that settling moves, at most the amount of the requirements. */
   readonly settledAmount: bigint;
-  /** Facts to keep with the reservation for people. */
+  /** Facts to store with the reservation for operators. */
   readonly schemeData: Json;
-  /** Tries the payment without making it, while a refusal is still safe. Throws `OutageError`. */
+  /** Simulates the payment before it is sent, while a refusal is still safe. Throws `OutageError`. */
   rehearse(): Promise<Result<undefined, Refusal>>;
   /** Signs and encodes the bytes that are stored and then sent. */
   prepare(): Promise<PreparedPayment>;
 }
 
-/** What is stored before the first send. */
+/** Values that are stored before the payment is first sent. */
 export interface PreparedPayment {
   readonly bytes: Uint8Array;
-  /** Public reference of the payment: the member `transaction` of x402's answers. */
+  /** Public reference of the payment, which x402 responses contain as `transaction`. */
   readonly txSignature: TransactionSignature;
 }
 
@@ -88,7 +94,7 @@ export interface SentPayment {
   readonly lastValid: bigint | null;
 }
 
-/** What was seen of a payment that was sent. `slot` is its position in the scheme's own order of payments. */
+/** Observed outcome of a sent payment. `slot` is its position in the scheme's own order of payments. */
 export type SentOutcome =
   | { readonly kind: 'settled'; readonly slot: bigint }
   | { readonly kind: 'failed'; readonly error: string }
@@ -100,11 +106,11 @@ export type PaymentReconciliation =
   | { readonly kind: 'fail'; readonly error: string }
   | { readonly kind: 'expire' }
   | { readonly kind: 'rebroadcast' }
-  /** The payment was counted and is gone. An operator has to look. */
+  /** The payment was recorded as confirmed but can no longer be found. An operator must investigate. */
   | { readonly kind: 'vanished' }
   | { readonly kind: 'wait' };
 
-/** Why a payment is refused. `reason` is a code that x402 clients read; `message` is a sentence for people. */
+/** The refusal of a payment. `reason` is a code for x402 clients, and `message` is a sentence for people. */
 export interface Refusal {
   readonly reason: string;
   readonly message?: string;

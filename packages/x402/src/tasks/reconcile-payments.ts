@@ -4,7 +4,7 @@ import { paymentsIn } from '../payments.ts';
 import { reconcile } from '../reconcile.ts';
 import { outcomesOf } from '../schemes/schemes.ts';
 
-/** Decisions that are no news: every pass makes them for many payments. */
+/** Decisions that are not logged, because every pass makes them for many payments. */
 const ROUTINE: readonly string[] = ['wait', 'finalize'];
 
 export const reconcilePayments = workerTask(declaration, ({ database, solana, clock, newId, log }) => async () => {

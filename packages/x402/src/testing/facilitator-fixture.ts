@@ -23,7 +23,7 @@ import { verifyPayment as verify } from '../routes/verify-payment.ts';
 import { schemesOf } from '../schemes/schemes.ts';
 import { RESOURCE, type Terms, type WireRequest } from './wire-request.ts';
 
-/** Members of an answer that tests look at, of refusals as well. */
+/** Members of responses, including refusals, that tests read. */
 export interface Answer {
   readonly isValid?: boolean;
   readonly invalidReason?: string;
@@ -32,7 +32,7 @@ export interface Answer {
   readonly success?: boolean;
   readonly errorReason?: string;
   readonly transaction?: string;
-  /** Code of the problem, if the answer was a problem. */
+  /** Code of the problem, if the response was a problem. */
   readonly code?: string;
 }
 
@@ -65,7 +65,7 @@ export function dependenciesOf(
   };
 }
 
-/** The two routes as functions from request body to answer body. Requests end after `withinMs` ms. */
+/** The two routes as functions from request body to response body. Requests end after `withinMs` ms. */
 export function facilitatorOf(
   dependencies: FacilitatorDependencies,
   withinMs = 20_000,

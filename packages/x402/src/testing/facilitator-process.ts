@@ -1,6 +1,6 @@
 /**
- * A facilitator in a process of its own, for tests that need several or kill one. It serves the Lambda handlers over
- * HTTP on a free port and writes the port to standard output.
+ * A facilitator in a separate process, for tests that need several facilitators or kill one. It serves the Lambda
+ * handlers over HTTP on a free port and writes the port to standard output.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -9,23 +9,23 @@ import type { Terms, WireRequest } from './wire-request.ts';
 export type SettlingFault =
   | 'rehearsal-hangs'
   | 'rehearsal-fails'
-  /** Neither sending nor asking for an outcome gets an answer, and nothing arrives. */
+  /** Calls that send or ask for an outcome get no response, and the payment does not arrive. */
   | 'sending-hangs'
   | 'sending-fails'
-  /** The payment arrives, and no answer comes back. */
+  /** The payment arrives, but the caller gets no response. */
   | 'answer-lost'
   /** One payment is accepted and then forgotten. */
   | 'swallowed-once'
-  /** Asking for an outcome fails; sending works. */
+  /** Calls that ask for an outcome fail, but sending works. */
   | 'asking-fails';
 
-/** A scheme with its settling system, a database and a registered payee: what the adversary suite needs of a scheme. */
+/** The parts that the adversary suite needs for a scheme: its settling system, a database and a registered payee. */
 export interface SchemeFixture {
   readonly scheme: PaymentScheme;
   readonly database: TestDatabase;
   readonly dependencies: FacilitatorDependencies;
   readonly payments: Payments;
-  /** Address of the payer, as answers name it. */
+  /** Address of the payer, as responses contain it. */
   readonly payer: string;
   terms(changes?: Partial<Terms>): Terms;
   /** Makes a payment of 10,000 atomic units. A poor payer holds 9,999. */
@@ -33,13 +33,16 @@ export interface SchemeFixture {
     terms?: Terms,
     more?: { readonly extensions?: Readonly<Record<string, unknown>>; readonly poor?: boolean },
   ): Promise<WireRequest>;
-  /** The same payment written in other bytes. */
+  /** Encodes the same payment as different bytes. */
   disguise(request: WireRequest): WireRequest;
   /** Atomic units that reached the payee. */
   received(): Promise<bigint>;
   inject(fault: SettlingFault): void;
   clearFaults(): void;
-  /** Whether the reference facilitator of x402 accepts the request, where there is one for the scheme. */
+  /**
+   * Whether the reference facilitator of x402 accepts the request. Absent if no reference facilitator supports the
+   * scheme.
+   */
   readonly acceptedElsewhere?: (request: WireRequest) => Promise<boolean>;
   close(): Promise<void>;
 }
@@ -62,7 +65,7 @@ export interface Interference {
 
 const nothing = async () => undefined;
 
-/** The scheme with a test's hooks around it. */
+/** The scheme wrapped with a test's hooks. */
 export function interfered(scheme: PaymentScheme, hooks: Interference): PaymentScheme {
   const { beforeRehearsal = nothing, beforeSending = nothing, beforeOutcome = nothing } = hooks;
   return {
@@ -92,7 +95,7 @@ export function interfered(scheme: PaymentScheme, hooks: Interference): PaymentS
   };
 }
 
-/** Another facilitator process on the fixture's database: another pool of connections, and no shared memory. */
+/** Another facilitator on the fixture's database, with its own connection pool and no shared memory. */
 export const facilitatorOn = (fixture: SchemeFixture, withinMs?: number, hooks: Interference = {}) =>
   facilitatorOf({ ...fixture.dependencies, database: fixture.database.worker }, withinMs, [
     interfered(fixture.scheme, hooks),

@@ -13,7 +13,7 @@ export interface FacilitatorProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a facilitator in a process of its own, on the fixture's chain and database. */
+/** Starts a facilitator in a separate process, on the fixture's chain and database. */
 export async function startFacilitatorProcess(
   fixture: Fixture,
   {

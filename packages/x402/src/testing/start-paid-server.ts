@@ -14,7 +14,10 @@ export interface PaidServer {
   close(): Promise<void>;
 }
 
-/** Starts an agent's Express server with the official middleware. Only the URL of the facilitator is the registry's. */
+/**
+ * Starts an agent's Express server with the official middleware. The facilitator's URL is the server's only link to the
+ * registry.
+ */
 export async function startPaidServer(
   fixture: Fixture,
   facilitatorUrl: string,

@@ -1,4 +1,4 @@
-/** Resource that the payments of tests buy. */
+/** The resource for which tests pay. */
 export const RESOURCE = 'https://agent.example/answers';
 
 /** x402 requirements as JSON. */

@@ -37,6 +37,7 @@ export const openHistory = route({
   access: scope('registry/history.read'),
   needs: ['database', 'solana', 'web'],
   runtime: { memoryMb: 512, timeoutSeconds: 20 },
-  // Only the challenge changes. Storing the response for an Idempotency-Key would keep a copy of the opened history.
+  // The route counts as safe although it consumes the challenge, because storing the response for an Idempotency-Key
+  // would keep a copy of the opened history.
   safe: true,
 });

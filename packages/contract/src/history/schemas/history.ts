@@ -64,11 +64,11 @@ export const HeadOpening = z.object({
 });
 export type HeadOpening = z.output<typeof HeadOpening>;
 
-/** Opens one receipt under the anchor of the head. */
+/** Opens one receipt under the same anchor as the head. */
 export const ReceiptOpening = z.object({ receipt: Receipt, path: MerklePath });
 export type ReceiptOpening = z.output<typeof ReceiptOpening>;
 
-/** Poseidon of the owner's secret. 0 stands for no owner and cannot be registered. */
+/** Poseidon hash of the owner's secret. 0 means that the agent has no owner and cannot be registered. */
 export const OwnerCommitment = FieldDecimal.refine(
   (value) => value !== 0n,
   'expected a commitment; 0 means that there is none',
@@ -76,7 +76,7 @@ export const OwnerCommitment = FieldDecimal.refine(
   description: 'Poseidon of the secret with which the owner proves. It does not reveal the secret.',
 });
 
-/** The receipts to open besides the head: those with given sequence numbers, or a page of receipts, newest first. */
+/** Selects the receipts to open besides the head, either by sequence number or as a page of receipts, newest first. */
 const ReceiptChoice = z.union([
   z.strictObject({ sequences: z.array(U32.min(1)).min(1).max(100) }),
   z.strictObject({ limit: z.number().int().min(1).max(200), before: U32.min(1).optional() }),

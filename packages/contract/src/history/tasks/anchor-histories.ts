@@ -2,7 +2,7 @@ import { task } from '../../task.ts';
 
 /**
  * Builds an anchor if `ANCHOR_EVERY_MS` has passed since the last one, and records it on chain. The task runs more
- * often than that, because the transaction of a pending anchor has to be followed up.
+ * often than that, because it also checks the transaction of a pending anchor.
  */
 export const anchorHistories = task({
   id: 'anchor-histories',

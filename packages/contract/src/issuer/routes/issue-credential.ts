@@ -19,6 +19,7 @@ export const issueCredential = route({
   access: scope('registry/history.read'),
   needs: ['database', 'solana', 'web', 'credentialIssuerKey'],
   runtime: { memoryMb: 512, timeoutSeconds: 20 },
-  // A repeated request issues an equal credential. Storing the response for an Idempotency-Key would keep the history.
+  // A repeated request may issue a second credential with the same claims. Storing the response for an Idempotency-Key
+  // would keep a copy of the history.
   safe: true,
 });

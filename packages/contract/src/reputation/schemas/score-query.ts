@@ -3,7 +3,10 @@ import { Did } from '@pos/vocabulary/did.ts';
 import * as z from 'zod';
 import { Score } from './score.ts';
 
-/** The value of the job that a caller wants to hand out, under its present and its former name. */
+/**
+ * The value of the job that the caller plans to pay for, under its present name `jobValue` and its former name
+ * `ticket`.
+ */
 export const jobValueFields = {
   jobValue: AtomicAmount.optional().meta({
     description: 'Value of the planned job in atomic USDC. Praise for cheaper work counts less.',
@@ -19,10 +22,10 @@ interface AskedJobValue {
   readonly ticket?: bigint | undefined;
 }
 
-/** The value asked about in atomic USDC, or `undefined` for the score over all values. */
+/** The job value of a query in atomic USDC, or `undefined` if the query asks for the score over all job values. */
 export const jobValueOf = ({ jobValue, ticket }: AskedJobValue): bigint | undefined => jobValue ?? ticket;
 
-/** Refuses a request that gives two different values under the two names. */
+/** False if a request gives different values for `jobValue` and `ticket`. */
 export const namesOneJobValue = ({ jobValue, ticket }: AskedJobValue): boolean =>
   jobValue === undefined || ticket === undefined || jobValue === ticket;
 

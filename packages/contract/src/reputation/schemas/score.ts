@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { Instant } from '../../schemas/time.ts';
 
 /**
- * Rules that moved a score. The codes are stable, so `LOW_TICKET_EVIDENCE_ONLY` keeps its name: most praise is for work
- * worth less than the job value that was asked about.
+ * Rules that moved a score. The codes are stable, so `LOW_TICKET_EVIDENCE_ONLY` keeps its former word for job value. It
+ * means that most praise is for work worth less than the job value of the query.
  */
 export const ScoreReason = z.enum([
   'LOW_EVIDENCE',

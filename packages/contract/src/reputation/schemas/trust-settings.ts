@@ -1,7 +1,10 @@
 import { isSolanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import * as z from 'zod';
 
-/** A business that the stage names as a trust seed. Without `since`, trust starts when the worker first reads the name. */
+/**
+ * A wallet that the stage configures as a trust seed. Without `since`, trust starts when the worker first reads the
+ * wallet from the settings.
+ */
 export interface ConfiguredTrustSeed {
   readonly payer: SolanaAddress;
   readonly since?: Date;
@@ -13,7 +16,7 @@ const entriesOf = (text: string): readonly string[] =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
 
-/** Parses `<wallet>[@<date>],…`: the payers that trust starts from, each optionally with the date since when. */
+/** Parses `<wallet>[@<date>],…`, the trust seeds. The optional date is the start of the trust. */
 export const ConfiguredTrustSeeds = z.string().transform((text, context): readonly ConfiguredTrustSeed[] =>
   entriesOf(text).flatMap((entry) => {
     const [payer = '', date] = entry.split('@');

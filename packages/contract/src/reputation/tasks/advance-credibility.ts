@@ -2,8 +2,8 @@ import { task } from '../../task.ts';
 import { reputationChanged } from '../events/reputation-changed.ts';
 
 /**
- * A turn over a large payment graph takes minutes, so the alarm watches the age of the published epoch instead of the
- * duration of turns.
+ * A turn over a large payment graph takes minutes. The alarm therefore uses the age of the published epoch and not the
+ * time since the last completed turn.
  */
 export const advanceCredibility = task({
   id: 'advance-credibility',

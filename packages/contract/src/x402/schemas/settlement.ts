@@ -25,7 +25,7 @@ export const SettlementStatusFilter = z.codec(
   },
 );
 
-/** A payment as the public may see it: checkable on chain, and without what was bought. */
+/** The public view of a payment. It can be checked on chain and does not name the purchased resource. */
 export const Settlement = z.object({
   settlementId: z.uuid(),
   did: Did.nullable(),

@@ -2,7 +2,7 @@ import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
 import * as z from 'zod';
 
 /**
- * Requirements of x402 version 2. Unknown members pass. Source: https://github.com/x402-foundation/x402,
+ * Requirements of x402 version 2. Unknown members are kept. Source: https://github.com/x402-foundation/x402,
  * `specs/x402-specification-v2.md`.
  */
 export const PaymentRequirements = z.looseObject({

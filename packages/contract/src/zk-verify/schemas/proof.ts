@@ -11,7 +11,10 @@ import { Instant } from '../../schemas/time.ts';
 const decimal = { type: 'string', pattern: '^(?:0|[1-9][0-9]{0,76})$' };
 const array = (items: object, length: number) => ({ type: 'array', items, minItems: length, maxItems: length });
 
-/** Described here and parsed by the verifier's strict parser, which accepts only one spelling of a proof. */
+/**
+ * This schema only describes the proof. The verifier's strict parser, which accepts one spelling of each proof, parses
+ * it.
+ */
 const Groth16Proof = z.unknown().meta({
   description: 'A Groth16 proof over BN254 in the format of snarkjs. Points are affine: z is "1".',
   type: 'object',
@@ -32,7 +35,7 @@ const PublicSignals = z.unknown().meta({
 /** Printable ASCII, so that a displayed text determines the bytes that are hashed. */
 const Printable = z.string().regex(/^[\x20-\x7e]+$/, 'expected printable ASCII');
 
-/** A proof, its statement, and the members besides the agent that its signal hash covers. */
+/** A proof, its statement, and the members that its signal hash covers in addition to the agent. */
 export const CarriedProof = z.strictObject({
   statement: Statement,
   presenter: Printable.max(512).meta({
@@ -78,7 +81,7 @@ const proven = {
   verifiedAt: Instant,
 };
 
-/** A verified proof: its statement with thresholds and what it is bound to. The proof reveals nothing else. */
+/** A verified proof: its statement with thresholds, and its binding. The proof reveals nothing else. */
 export const VerifiedProof = z.discriminatedUnion('statement', [
   z.object({ statement: z.literal('history-totals'), ...proven, thresholds: TotalsProved }),
   z.object({ statement: z.literal('chosen-receipts'), ...proven, thresholds: ChosenProved }),

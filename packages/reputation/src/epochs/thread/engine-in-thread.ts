@@ -20,7 +20,7 @@ export function engineInThread(file: URL, taskId: string): PassEngine {
     async pass(graph, trust, { credibility }, onRound) {
       const answer = await compute({ kind: 'pass', graph, trust, model: credibility }, onRound);
       if (answer.kind !== 'found') throw new Error(`The thread was asked for a pass and answered ${answer.kind}`);
-      // The buffers of the given graph moved to the thread; the answer brings them back.
+      // The buffers of the given graph were moved to the thread. Its last message returns them.
       Object.assign(graph, answer.graph);
       return answer.found;
     },

@@ -3,7 +3,7 @@ import type { SeedTrust, PayerCredibility } from '../../domain/credibility-pass.
 import type { ArrangedGraph, GatheredGraph } from '../pass-engine.ts';
 import type { CredibilityModel } from '../../model/reputation-model.ts';
 
-/** A computation that a thread is started for. */
+/** A computation for which a thread is started. */
 export type EngineRequest =
   | { readonly kind: 'arrange'; readonly gathered: GatheredGraph }
   | {
@@ -13,7 +13,7 @@ export type EngineRequest =
       readonly model: CredibilityModel;
     };
 
-/** Messages of the thread: one after each round, and at the end the result with the graph it was given. */
+/** Messages of the thread. It sends one after each round and, at the end, the result together with the input graph. */
 export type EngineAnswer =
   | { readonly kind: 'round' }
   | { readonly kind: 'arranged'; readonly arranged: ArrangedGraph }

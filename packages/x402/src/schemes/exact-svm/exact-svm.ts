@@ -15,8 +15,7 @@ export interface ExactSvmDependencies {
 }
 
 /**
- * The scheme `exact` on Solana: the payer signs a transaction that transfers the exact amount, and the facilitator
- * signs last, as its fee payer.
+ * The scheme `exact` on Solana. The payer signs a transaction that transfers the exact amount, and the facilitator signs last, as its fee payer.
  * Source: https://github.com/x402-foundation/x402/blob/main/specs/schemes/exact/scheme_exact_svm.md
  */
 export function exactSvm(d: ExactSvmDependencies): PaymentScheme {
@@ -42,7 +41,7 @@ export function exactSvm(d: ExactSvmDependencies): PaymentScheme {
       });
     },
     settles: (requirements) => (servesAfterVerify(requirements) ? 'after-serving' : 'before-serving'),
-    // The newest blockhash outlives the payment's own, whichever blockhash the payer took.
+    // The newest blockhash expires no earlier than the blockhash that the payer chose.
     lastValid: async () => (await solana.tip('confirmed')).lastValidBlockHeight,
   };
 }
@@ -51,7 +50,7 @@ export const exactSvmOutcomes = (solana: SolanaLedger): SchemeOutcomes => ({
   id: 'exact',
   network: solana.network,
   expiredBelow: async () => expiredBelow(await solana.tip('finalized')),
-  // A node's refusal to pass the transaction on is no outcome, so the result is not looked at.
+  // A node's refusal to forward the transaction is not an outcome, so the result is ignored.
   send: async (prepared) => void (await solana.send(prepared)),
   awaitOutcome: (payment, withinMs) => awaitOutcome(solana, payment, withinMs),
   reconcile: (payments) => reconcile(solana, payments),
@@ -70,7 +69,7 @@ async function awaitOutcome(
 }
 
 /**
- * Reads the tip before the statuses: a status that is newer than the tip can vouch that nothing landed up to the tip.
+ * Reads the tip before the statuses. Only a status that is newer than the tip proves that nothing landed up to the tip.
  */
 async function reconcile(
   solana: SolanaLedger,

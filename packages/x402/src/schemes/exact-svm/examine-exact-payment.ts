@@ -18,12 +18,15 @@ interface Facilitator {
   readonly facilitatorKey: FacilitatorKey;
 }
 
-/** Payees whose token account address is cached: deriving one address costs as much as all other checks together. */
+/**
+ * Maximum number of payees whose token account address is cached. Deriving one address costs as much as all other
+ * checks together.
+ */
 const DESTINATIONS_CACHED = 1_024;
 
 type Examine = (payment: ReadExactPayment) => Promise<Result<CheckedPayment, Refusal>>;
 
-/** Every check that does not run the transaction. `/verify` and `/settle` both make all of them. */
+/** Makes every check that does not run the transaction. Both `/verify` and `/settle` make all of these checks. */
 export function exactPaymentExaminer(facilitator: Facilitator): Examine {
   const { solana, facilitatorKey } = facilitator;
   const feePayer = facilitatorKey.address;
@@ -96,7 +99,7 @@ function checkedPayment(
   };
 }
 
-/** SPL Token's error 1: the source account holds less than the transfer moves. */
+/** SPL Token's error 1. The balance of the source account is below the transferred amount. */
 const TOKEN_INSUFFICIENT_FUNDS = 1;
 
 async function explain(

@@ -17,8 +17,8 @@ import {
 import { acceptedByReference } from './testing/exact-svm-under-test.ts';
 
 /**
- * Attacks by the contents of a transaction. The attacks on the code that all schemes share are in
- * `../../known-attacks.db.test.ts`. The reference facilitator is the one of @x402/svm 2.27.
+ * Attacks that use the contents of a transaction. `../../known-attacks.db.test.ts` has the attacks on the code that all
+ * schemes share. The reference facilitator is @x402/svm 2.27.
  */
 describe('attacks on the scheme exact on Solana', () => {
   let fixture: Fixture;

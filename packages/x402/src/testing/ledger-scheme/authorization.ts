@@ -17,7 +17,7 @@ export const Authorization = z.strictObject({
 });
 export type Authorization = z.output<typeof Authorization>;
 
-/** `payload` of an x402 payment. `note` is signed by nobody and identifies nothing. */
+/** `payload` of an x402 payment. `note` is neither signed nor part of the payment's identity. */
 export const LedgerPayload = z.strictObject({
   authorization: Authorization,
   signature: z.string().max(128),

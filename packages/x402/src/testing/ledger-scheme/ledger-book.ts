@@ -3,7 +3,7 @@ import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { sql } from 'drizzle-orm';
 import type { SettlingFault } from '../scheme-under-test.ts';
 
-/** A transfer as the ledger is asked to book it. */
+/** A transfer that the ledger is asked to book. */
 export interface Transfer {
   readonly artefact: string;
   readonly from: string;
@@ -12,7 +12,7 @@ export interface Transfer {
   readonly validUntil: bigint;
 }
 
-/** A booked transfer: its place in the ledger, and why it was refused if it was. */
+/** A booked transfer: its position in the ledger and, if the ledger refused it, the reason. */
 export interface BookedTransfer {
   readonly sequence: bigint;
   readonly error: string | null;
@@ -20,7 +20,7 @@ export interface BookedTransfer {
 
 type Call = 'rehearse' | 'transfer' | 'find';
 
-/** Calls that a fault hits, and whether the call takes effect before the caller gets an error instead of an answer. */
+/** The calls that a fault affects, and whether an affected call takes effect before the caller gets an error. */
 const FAULTS: Readonly<Record<SettlingFault, { readonly calls: readonly Call[]; readonly takesEffect?: boolean }>> = {
   'rehearsal-hangs': { calls: ['rehearse'] },
   'rehearsal-fails': { calls: ['rehearse'] },
@@ -36,7 +36,7 @@ export interface LedgerBook {
   open(address: string, balance: bigint): Promise<void>;
   /** Atomic units of an account; zero if there is no such account. Never fails on demand. */
   balance(address: string): Promise<bigint>;
-  /** Why the transfer would be refused now, or `undefined`. */
+  /** The reason why the ledger would refuse the transfer now, or `undefined`. */
   rehearse(transfer: Pick<Transfer, 'artefact' | 'from' | 'amount'>): Promise<'balance-too-low' | 'booked' | undefined>;
   /** Books a transfer. Booking the same artefact again changes nothing. */
   transfer(transfer: Transfer): Promise<void>;

@@ -12,7 +12,7 @@ import { artefactOf, isSigned, LedgerPayload, type Authorization } from './autho
 import type { BookedTransfer, LedgerBook, Transfer } from './ledger-book.ts';
 
 const LONGEST_VALIDITY_MS = 60_000n;
-/** Time after which a transfer that is not booked is expired: the ledger refuses it earlier. */
+/** Time after `validUntil` at which a transfer that is not booked counts as expired. The ledger refuses it earlier. */
 const EXPIRY_MARGIN_MS = 1_000n;
 const POLL_MS = 50;
 
@@ -25,7 +25,7 @@ const nowMs = () => BigInt(Date.now());
 export function ledgerScheme(book: LedgerBook): PaymentScheme {
   return {
     id: 'ledger',
-    // The column `network` holds one of Solana's networks, so the ledger borrows the name of one.
+    // The column `network` accepts only Solana's networks, so the ledger uses the name of one of them.
     network: SOLANA_DEVNET,
     extra: { ledger: 'test' },
     passingExtra: [],
@@ -101,7 +101,7 @@ function checkedPayment(
 ): CheckedPayment {
   const payer = account(SOLANA_DEVNET, from);
   const artefact = artefactOf(authorization);
-  // The scheme settles less than was asked where the terms grant a rebate, as `upto` does.
+  // If the terms grant a rebate, the scheme settles less than the requested amount, as `upto` does.
   const settledAmount = amount - BigInt(String(extra?.['rebate'] ?? '0'));
   return {
     payer,

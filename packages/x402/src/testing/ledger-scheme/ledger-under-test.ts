@@ -16,7 +16,7 @@ import { ledgerScheme } from './ledger-scheme.ts';
 
 const ASSET = '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
 const VALID_FOR_MS = 30_000;
-/** Nothing listens there: a scheme without a chain must not ask for one. */
+/** No server listens at this address, because a scheme without a chain must not call one. */
 const NO_CHAIN = connectLedger({ rpcUrl: 'http://127.0.0.1:1', network: SOLANA_DEVNET });
 
 interface Wallet {
@@ -30,7 +30,7 @@ function newWallet(): Wallet {
   return { address: solanaAddress(encodeBase58(bytes)), key: privateKey };
 }
 
-/** The scheme `ledger` on a ledger of its own. */
+/** The scheme `ledger` with a separate ledger for each fixture. */
 export const ledgerUnderTest: SchemeUnderTest = {
   name: 'ledger, off chain',
   start: async () => {

@@ -15,7 +15,7 @@ const SET_COMPUTE_UNIT_LIMIT = 2;
 const SET_COMPUTE_UNIT_PRICE = 3;
 const TRANSFER_CHECKED = 12;
 
-/** Facts that the checks need besides the transaction and the terms. */
+/** Facts that the checks need in addition to the transaction and the terms. */
 export interface PaymentContext {
   readonly feePayer: SolanaAddress;
   readonly mint: Mint;
@@ -30,9 +30,7 @@ export interface ExactPayment {
 }
 
 /**
- * Checks a transaction against the scheme `exact` on Solana: a compute unit limit, a compute unit price, one
- * TransferChecked, then only Lighthouse assertions and memos, up to seven instructions in all. Stricter than the
- * reference implementation in two points: fees are capped, and the fee payer appears in no instruction.
+ * Checks a transaction against the scheme `exact` on Solana. It must consist of a compute unit limit, a compute unit price, one TransferChecked, and then only Lighthouse assertions and memos, with at most seven instructions in all. The check is stricter than the reference implementation in two points. Fees are capped, and the fee payer must not appear in any instruction.
  * Source: x402 specification, `specs/schemes/exact/scheme_exact_svm.md`.
  */
 export function decideExactPayment(
@@ -57,7 +55,7 @@ export function decideExactPayment(
   return memo.ok ? payment : memo;
 }
 
-/** Checks signers and fee payer: the facilitator pays the fee, and its signature serves no instruction. */
+/** Checks signers and fee payer. The facilitator must pay the fee, and no instruction may use its signature. */
 function decideEnvelope(
   transaction: PaymentTransaction,
   { feePayer, tables, limits }: PaymentContext,
@@ -109,13 +107,14 @@ function decideTransfer(
     return err('invalid_exact_svm_payload_mint_mismatch');
   if (!mint.deliversExactly) return err('invalid_exact_svm_payload_mint_not_exact');
   if (paidAccount !== destination) return err('invalid_exact_svm_payload_recipient_mismatch');
-  // The token program lets an account pay itself, signed by any delegate: a payment of nothing in the delegate's name.
+  // The token program allows a transfer from an account to itself that any delegate signs. Such a transfer would look
+  // like a payment by the delegate but move nothing.
   if (source === destination) return err('payment_moves_nothing');
   const exact = viewOf(data).getBigUint64(1, true) === requirements.amount && data[9] === mint.decimals;
   return exact ? ok({ payer: authority }) : err('invalid_exact_svm_payload_amount_mismatch');
 }
 
-/** Checks that a transaction carries the memo of the terms and no other. Terms without a memo allow any memos. */
+/** Checks that a transaction contains the memo of the terms and no other memo. Terms without a memo allow any memos. */
 function decideMemo(rest: readonly Instruction[], expected: unknown): Result<undefined, ExactSvmReason> {
   if (expected === undefined || expected === null || expected === '') return ok(undefined);
   if (typeof expected !== 'string') return err('invalid_exact_svm_payload_memo_mismatch');

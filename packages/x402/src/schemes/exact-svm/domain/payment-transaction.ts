@@ -18,7 +18,7 @@ export interface TableLookup {
   readonly readonlyIndexes: readonly number[];
 }
 
-/** A payer's transaction, decoded and not checked. */
+/** A payer's transaction, decoded but not checked. */
 export interface PaymentTransaction {
   readonly messageBytes: Uint8Array;
   /** SHA-256 of the message, in hex. Identifies the payment: copies with other signatures have the same hash. */
@@ -32,7 +32,7 @@ export interface PaymentTransaction {
   readonly blockhash: string;
 }
 
-/** Size of the largest transaction that fits a packet, in bytes. */
+/** Size in bytes of the largest transaction that fits into a packet. */
 const MAX_TRANSACTION_BYTES = 1_232;
 const SIGNATURE_BYTES = 64;
 const KEY_BYTES = 32;
@@ -40,9 +40,9 @@ const VERSION_FLAG = 0x80;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
- * Decodes the base64 of a wire transaction, legacy or version 0. Every encoding but the canonical one is refused,
- * because bytes that this reader skips and the chain reads would let the two disagree about the transaction.
- * Source of the format: https://solana.com/docs/core/transactions, "Transaction structure".
+ * Decodes a wire transaction (legacy or version 0) from base64. Only the canonical encoding is accepted. Otherwise this
+ * reader and the chain could read different transactions from the same bytes. Source of the format:
+ * https://solana.com/docs/core/transactions, "Transaction structure".
  */
 export function parsePaymentTransaction(base64: unknown): Result<PaymentTransaction, 'undecodable'> {
   if (typeof base64 !== 'string' || base64.length > 2 * MAX_TRANSACTION_BYTES || !BASE64.test(base64))

@@ -5,7 +5,7 @@ import { parsePaymentTransaction, type PaymentTransaction } from './payment-tran
 import type { ExactSvmReason } from './refusal-reason.ts';
 import { memoFitsResource } from './resource-memo.ts';
 
-/** Terms and transaction of a payment, read but not compared yet. */
+/** Terms and transaction of a payment, parsed but not compared yet. */
 export interface ReadExactPayment {
   readonly transaction: PaymentTransaction;
   readonly requirements: Requirements;
@@ -13,7 +13,10 @@ export interface ReadExactPayment {
   readonly payTo: SolanaAddress;
 }
 
-/** Reads terms and transaction, and checks what needs no chain: fee payer, addresses, resource memo, encoding. */
+/**
+ * Reads terms and transaction, and makes the checks that do not need the chain: fee payer, addresses, resource memo and
+ * encoding.
+ */
 export function readExactPayment(
   payload: Payload,
   requirements: Requirements,

@@ -1,6 +1,7 @@
 /**
- * Why the scheme refuses a payment, as `invalidReason` and `errorReason` say it. The `invalid_exact_svm_…` codes are
- * those of `@x402/svm`, because clients that know the official facilitator branch on them.
+ * Reasons for which the scheme refuses a payment, as sent in `invalidReason` and `errorReason`. The
+ * `invalid_exact_svm_…` codes equal the codes of `@x402/svm`, because clients of the official facilitator branch on
+ * them.
  */
 export type ExactSvmReason =
   | 'invalid_exact_svm_payload_missing_fee_payer'

@@ -13,8 +13,8 @@ export type LookupTables = ReadonlyMap<SolanaAddress, readonly SolanaAddress[]>;
 
 /**
  * Resolves every account index of every instruction. The runtime numbers the static accounts first, then the writable
- * and then the readonly accounts of the lookup tables. One index without an address fails the transaction, because an
- * account that is not known cannot be checked.
+ * and then the readonly accounts of the lookup tables. A single index without an address makes the transaction invalid,
+ * because an unknown account cannot be checked.
  */
 export function resolveInstructions(
   transaction: PaymentTransaction,

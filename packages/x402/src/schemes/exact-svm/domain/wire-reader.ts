@@ -1,4 +1,4 @@
-/** The bytes end too early, or a number takes more bytes than it needs. */
+/** The bytes end too early, or a number is not in its shortest encoding. */
 export class WireFormatError extends Error {
   override readonly name = 'WireFormatError';
 }

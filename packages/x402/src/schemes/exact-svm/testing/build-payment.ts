@@ -34,7 +34,7 @@ export const computeUnitLimit = (units: number): Instruction => getSetComputeUni
 export const computeUnitPrice = (microLamports: bigint): Instruction =>
   getSetComputeUnitPriceInstruction({ microLamports });
 
-/** Parts of a payment. A test changes the part that it is about. */
+/** Parts of a payment. A test overrides the parts under test. */
 export interface PaymentParts {
   readonly payer: KeyPairSigner;
   readonly terms: Terms;

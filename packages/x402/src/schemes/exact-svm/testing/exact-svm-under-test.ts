@@ -9,7 +9,9 @@ import { exactSvm } from '../exact-svm.ts';
 
 /** Limit on one call to the node, far above what a busy machine needs. */
 const NODE_TIMEOUT_MS = 1_000;
-/** A blockhash lives for 150 slots: 30 s, longer than any test keeps a payment waiting. */
+/**
+ * With this slot duration a blockhash is valid for 150 slots or 30 s, which is longer than a payment waits in any test.
+ */
 const SLOT_MS = 200;
 
 /** The scheme `exact` on the local chain, with payments made by the official client. */
@@ -68,7 +70,7 @@ export async function acceptedByReference({
 }: Fixture): Promise<(request: WireRequest) => Promise<boolean>> {
   const signer = await createKeyPairSignerFromBytes(keyBytes);
   return async ({ paymentPayload, paymentRequirements }) => {
-    // The reference keeps a cache of what it settled, so each question gets a facilitator without memory.
+    // The reference caches settled payments, so each call uses a new facilitator with an empty cache.
     const reference = new ReferenceFacilitator(toFacilitatorSvmSigner(signer, { defaultRpcUrl: chain.url }));
     return (await reference.verify(paymentPayload as never, paymentRequirements as never)).isValid;
   };
