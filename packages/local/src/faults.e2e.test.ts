@@ -38,7 +38,7 @@ beforeAll(async () => {
   });
 }, PATIENCE_MS);
 
-/** Ends the load of a test, also of a test that failed. */
+/** Ends the load of a test, even if the test failed. */
 let stop: AbortController;
 beforeEach(() => {
   stop = new AbortController();
@@ -110,7 +110,7 @@ const counted = async (): Promise<readonly [number, number, number]> => {
   return [row?.settlements ?? -1, row?.events ?? -1, row?.evidence ?? -1];
 };
 
-/** Settles payments from several servers at once, each one after the other, until aborted. */
+/** Settles payments from several concurrent servers until aborted. Each server settles one payment at a time. */
 async function load(
   registry: RegistryClient,
   servers: number,
@@ -144,7 +144,7 @@ describe('PostgreSQL killed under load', () => {
         }
       };
       const watching = Promise.all([watch(), watch(), watch()]);
-      // On a slow machine no request may meet the outage, so another one is made.
+      // On a slow machine it can happen that no request runs during the outage. Another outage is then made.
       for (let kills = 0; kills < 5 && refusals.length === 0; kills += 1) await kill('database');
       const atReturn = settling.done();
       await until('payments settle again', () => settling.done() >= atReturn + 4);
@@ -153,7 +153,7 @@ describe('PostgreSQL killed under load', () => {
 
       const refused = new Set(refusals.map((refusal) => refusal.join()));
       expect(refused).toContain('upstream-unavailable,503,true');
-      // A request that met the outage late exceeds its own time limit. No request fails for an unknown reason.
+      // A request that runs into the outage late exceeds its own time limit. No request may fail for any other reason.
       refused.delete('time-ran-out,504,true');
       expect(refused.size).toBe(1);
       expect(new Set(settling.transactions).size).toBe(settling.done());

@@ -26,7 +26,7 @@ export async function assertPortsFree(ports: Ports): Promise<void> {
 }
 
 /**
- * Below the range that the system assigns for port 0, so that no program is assigned one of these before it is bound.
+ * Ports below the range that the system assigns for port 0, so that the system gives none of them to another program.
  */
 const UNASSIGNED = [12_000, 32_000] as const;
 

@@ -5,7 +5,7 @@ import { StartError } from './start-error.ts';
 export interface RunningServer {
   readonly url: string;
   readonly port: number;
-  /** Finishes requests under way, for three seconds at most, and accepts no new ones. */
+  /** Accepts no new requests and waits at most three seconds for running ones. */
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * `npm start`: the whole registry on this machine. `--fresh` deletes all kept state first. `--watch` rebuilds and
+ * `npm start` runs the whole registry on this machine. `--fresh` deletes all kept state first. `--watch` rebuilds and
  * replaces bundles whose sources change.
  */
 import { DEFAULT_PLAN } from './gateway/usage-plan.ts';
@@ -20,7 +20,10 @@ if (unknown !== undefined)
 
 const line = (text = '') => process.stdout.write(`${text}\n`);
 const started = performance.now();
-/** Signals within this time are one Ctrl-C: the terminal sends it to every foreground process, and npm forwards it. */
+/**
+ * Signals within this time in milliseconds count as one Ctrl-C, because the terminal sends the signal to every
+ * foreground process and npm forwards it again.
+ */
 const SAME_CTRL_C_MS = 500;
 
 let system: System | undefined;
@@ -56,7 +59,7 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-/** A command as it is typed for this system, with its PORT_OFFSET. */
+/** A command as the user types it for this system, with its PORT_OFFSET. */
 function typed(command: string): string {
   const offset = portOffset(process.env);
   return offset === 0 ? command : `PORT_OFFSET=${offset} ${command}`;

@@ -20,7 +20,7 @@ const DEFAULT_PORTS: Ports = {
   database: 5433,
 };
 
-/** All ports plus an offset, so that several systems run side by side. */
+/** All ports plus an offset, so that several systems can run at the same time. */
 export const shiftedPorts = (offset: number): Ports => ({
   token: DEFAULT_PORTS.token + offset,
   gateway: DEFAULT_PORTS.gateway + offset,
@@ -32,8 +32,8 @@ export const shiftedPorts = (offset: number): Ports => ({
 });
 
 /**
- * Every port that must be free, with the part that needs it. PostgreSQL's start checks its own port, after it has ended
- * what a crash left behind.
+ * Every port that must be free, with the part that needs it. PostgreSQL checks its own port at start, after it has
+ * ended a server that a crash left running.
  */
 export const portsInUse = (ports: Ports): readonly (readonly [string, number])[] => [
   ['Solana RPC', ports.solana],

@@ -114,7 +114,7 @@ const rate = async (payer: Wallet, { did }: Agent, transaction: string, rating: 
     rating,
   );
 
-/** Pays an agent with the official client. Each payment is rated by the paying wallet, where a rating is given. */
+/** Pays an agent with the official client. If `rating` is given, the paying wallet rates each payment. */
 async function pay(payerName: string, agent: Agent, times: number, rating?: number): Promise<readonly string[]> {
   const payer = await walletNamed(payerName);
   const client = createPayingClient(payer, system.endpoints.solana.rpcUrl);
@@ -164,7 +164,7 @@ describe('a wash trader and an honest newcomer', () => {
     const before = (await scoreOf(newcomer.did)).scoreBps;
     expect((await scoreOf(washer.did)).scoreBps).toBeLessThan(before + 10);
 
-    // From the next epoch on the credibility of payers counts who else trusts them.
+    // From the next epoch on, a payer's credibility depends on trust from others.
     await nextEpoch(all);
     const [washed, risen] = [await scoreOf(washer.did), await scoreOf(newcomer.did)];
     expect(washed.scoreBps).toBeLessThan(before + 10);
@@ -175,7 +175,7 @@ describe('a wash trader and an honest newcomer', () => {
     const why = await explained(washer.did);
     expect(why.praise.credible).toBe(0);
     expect(why.praise.counted).toBeLessThan(why.praise.unverified / 3);
-    // It ranks last of all, and has the lowest score for a job of its own price.
+    // The agent ranks last, and has the lowest score for a job of its own price.
     const places = await Promise.all(all.map(async ({ did }) => (await reported(did)).standing));
     expect(places[0]).toMatchObject({ rank: all.length, of: all.length, percentileBps: 0 });
     expect(places[1]?.rank).toBeLessThan(all.length);
@@ -296,7 +296,7 @@ describe('evidence about paid work', () => {
       fetch(`${system.endpoints.apiUrl}/reputation/score?did=${encodeURIComponent(agent.did)}`, {
         headers: { 'if-none-match': tag },
       });
-    // Repeats where the interval of five minutes ended between the two requests.
+    // Repeats the requests if the interval of five minutes ended between them.
     const seen = await until(
       '304',
       async () => {

@@ -102,7 +102,7 @@ async function startFoundations({ ports, onFault, directory, keys, startup }: Pa
   return { bundles, database, chain, token, onDatabaseBack: (tell) => void whenBack.push(tell) };
 }
 
-/** The values of all settings of the stage. Each unit gets those that its needs name. */
+/** The values of all settings of the stage. Each unit gets only the settings that its needs declare. */
 const valuesOf = (keys: SystemKeys, publicUrl: string, { chain, token, database }: Foundations) => ({
   STAGE: 'local',
   PUBLIC_URL: publicUrl,

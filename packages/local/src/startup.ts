@@ -1,9 +1,9 @@
 import { supervise, type RunningPart, type Supervised } from './processes/supervise.ts';
 
 export interface StartupOptions {
-  /** Called for each part that runs, with where it is reached and how long its start took. */
+  /** Called when a part has started, with its address and the duration of the start. */
   readonly onPart: (part: string, where: string, tookMs: number) => void;
-  /** Called with a fault of a running part, in words for a person. */
+  /** Called with a fault of a running part. The message is for people. */
   readonly onFault: (message: string) => void;
 }
 
@@ -11,16 +11,19 @@ export interface StartupOptions {
 export interface Startup {
   /** Starts a part and reports how long it took. */
   part<Value>(name: string, where: string, start: () => Promise<Value>): Promise<Value>;
-  /** Starts a part that has a process of its own, and starts it again when it dies. `called` begins a sentence. */
+  /**
+   * Starts a part that has its own process, and restarts it if it dies. `called` is the part's name at the start of a
+   * sentence.
+   */
   supervised<Part extends RunningPart>(
     name: string,
     where: string,
     called: string,
     start: () => Promise<Part>,
   ): Promise<Supervised<Part>>;
-  /** Registers how to stop what was started last. */
+  /** Registers the function that stops the part that was started last. */
   onStop(stop: () => Promise<void> | void): void;
-  /** Stops everything in reverse order. A part that does not stop is reported and does not hold up the others. */
+  /** Stops everything in reverse order. A part that does not stop is reported and does not delay the others. */
   stop(): Promise<void>;
 }
 

@@ -323,7 +323,7 @@ describe('a work history as a credential', () => {
       const proof = await proveControl(registry, { did: wallet.did, purpose: 'issue-credential', sign: wallet.sign });
       return registry.issueCredential({ params: { did: wallet.did }, body: { proof } });
     };
-    // Another consumer writes the receipts, a little after the scores.
+    // Another consumer writes the receipts, shortly after the scores.
     let issued = await ask();
     for (let turn = 0; turn < 500 && !issued.ok && issued.error.code === 'history-empty'; turn += 1) {
       await new Promise((resolve) => void setTimeout(resolve, 100));
@@ -396,7 +396,7 @@ describe('events on the bus', () => {
       txSignature: encodeBase58(new Uint8Array(64).fill(7)),
       amount: '999999999',
     };
-    // Older than the lag of any node, so a transaction that the node does not know does not exist.
+    // The payment is older than the lag of any node, so a transaction that the node does not know does not exist.
     const time = new Date('2026-01-31T12:00:00Z');
     await put([
       { source: 'pos.x402', detailType: 'SettlementConfirmed.v9', detail: {} },

@@ -24,18 +24,18 @@ export interface SystemOptions extends StartupOptions {
 
 export interface System {
   readonly endpoints: Endpoints;
-  /** True where the former run ended without stopping its parts. */
+  /** True if the former run ended without stopping its parts. */
   readonly formerRunCrashed: boolean;
   readonly directory: StateDirectory;
-  /** Every unit of the build, also those that this system does not run by itself. */
+  /** Every unit of the build, including units that this system does not run by itself. */
   readonly units: readonly Unit[];
-  /** Process ids of the parts that have a process of their own, at this moment. */
+  /** Current process ids of the parts that have their own process. */
   processes(): Readonly<Record<PartProcess, number>>;
-  /** The folder of the bundle that a unit runs now, or `undefined` where this system does not run the unit. */
+  /** The folder of a unit's running bundle, or `undefined` if this system does not run the unit. */
   bundleOf(unit: Unit): string | undefined;
   /**
-   * Runs a new bundle in place of a unit's current one. Requests under way end on the former one. Rejects, and keeps the
-   * former one, where the new bundle does not start.
+   * Replaces a unit's bundle. Running requests finish on the former bundle. If the new bundle does not start, rejects
+   * and keeps the former one.
    */
   replace(unit: Unit, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
   /** Stops all parts in reverse order. */
@@ -45,9 +45,9 @@ export interface System {
 export type PartProcess = 'database' | 'chain' | 'container' | 'worker';
 
 /**
- * Starts the whole registry on one machine, each part as it is deployed: a real PostgreSQL, the built bundles behind a
- * gateway, a durable event bus, the container service and the worker in processes of their own, and a Solana VM. When a
- * part does not start, those before it are stopped again.
+ * Starts the whole registry on one machine, with each part as it is deployed. The parts are a real PostgreSQL, the
+ * built bundles behind a gateway, a durable event bus, the container service and the worker in separate processes, and
+ * a Solana VM. If a part does not start, the parts before it are stopped again.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const directory = takeStateDirectory(options.directory, { fresh: options.fresh === true });
@@ -76,7 +76,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
 }
 
-/** The bundles `migrate` and `history` belong to commands that a person or a deployment runs. */
+/**
+ * True for units that this system runs. The bundles `migrate` and `history` are commands that a person or a deployment
+ * runs.
+ */
 const runs = ({ id, kind }: Unit): boolean => kind === 'function' || id === 'api' || id === 'worker';
 
 async function replaceUnit(

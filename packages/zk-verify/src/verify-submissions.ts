@@ -155,7 +155,10 @@ const proofOf = ({ did, inputs, by }: Read, verifiedAt: Date): VerifiedProof => 
   verifiedAt,
 });
 
-/** Stores new proofs, each once. Of repetitions inside a batch the first is new and the others are replays of it. */
+/**
+ * Stores new proofs, each once. If a proof occurs several times in a batch, the first occurrence is new and the others
+ * are replays.
+ */
 async function keep(
   tx: Transaction,
   d: Dependencies,
@@ -174,7 +177,7 @@ async function keep(
     tx,
     fresh.map((each) => eventOf(proofOf(each, now), d.newId())),
   );
-  // A proof that lost its place to another is decided again, against the proof that is stored there now.
+  // A proof whose keys another proof has taken in the meantime is decided again, against the stored proof.
   const late = held.filter((each) => !fresh.includes(each));
   const stored = await findProofsAt(tx, late.map(placeOf));
   return verdicts.map((each) => {

@@ -16,7 +16,7 @@ export function snarkjsOracle(key: KeyJson): Oracle {
         return false;
       }
     },
-    /** snarkjs keeps one worker per core, which keep the process alive until they are terminated. */
+    /** Terminates the workers of snarkjs (one per core), which would keep the process alive. */
     async close() {
       const { curve_bn128: curve } = globalThis as { curve_bn128?: { terminate(): Promise<void> } };
       await curve?.terminate();

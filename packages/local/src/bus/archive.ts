@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import type { BusEvent } from './put-events.ts';
 import { QUEUE_SCHEMA } from './queues.ts';
 
-/** All events that the bus accepted, kept for replays. */
+/** Stores all events that the bus accepted, for replays. */
 export interface Archive {
   keep(events: readonly BusEvent[]): Promise<void>;
   between(from: Date, to: Date): AsyncIterable<readonly BusEvent[]>;

@@ -17,7 +17,7 @@ export interface BusServerOptions {
   readonly onFault: (message: string) => void;
 }
 
-/** An answer of the AWS JSON 1.1 protocol. An error has its name as `__type`. */
+/** A response of the AWS JSON 1.1 protocol. An error has its name in `__type`. */
 interface Answer {
   readonly status: number;
   readonly body: object;
@@ -34,8 +34,8 @@ const busOf = (name: string) => ({ Name: name, Arn: ARN(`event-bus/${name}`) });
 const MOST_BYTES = 2 * 1024 * 1024;
 
 /**
- * EventBridge's protocol on one port: PutEvents, and the operations that list buses and rules. Any credentials are
- * accepted: the SDKs sign their requests, and the local bus does not check the signature.
+ * Serves EventBridge's protocol on one port: PutEvents, and the operations that list buses and rules. Any credentials
+ * are accepted, because the local bus does not check the signatures of the SDKs.
  */
 export async function startBusServer(options: BusServerOptions): Promise<RunningServer> {
   const operations: Readonly<Record<string, (input: unknown) => Promise<Answer>>> = {
@@ -123,7 +123,7 @@ async function putEvents(input: unknown, { queues, archive, clock }: BusServerOp
   };
 }
 
-/** Writes events to the archive and the queues before the caller is answered. */
+/** Writes events to the archive and the queues before the response is sent. */
 async function keep(
   events: readonly BusEvent[],
   { queues, archive }: Pick<BusServerOptions, 'queues' | 'archive'>,

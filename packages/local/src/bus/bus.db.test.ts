@@ -83,7 +83,7 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
   }
   throw new Error(`Timed out waiting until ${what}; faults: ${faults.join(' | ')}`);
 }
-/** The queues as another process of an operator opens them. */
+/** Opens the queues as an operator's command does in another process. */
 const asOperator = async (): Promise<Queues> =>
   (operator ??= await openQueues(databaseUrl, (message) => void faults.push(message), { deliver: false }));
 const counts = async () => (await (await asOperator()).counts()).find(({ consumer }) => consumer === CONSUMER);

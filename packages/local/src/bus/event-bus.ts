@@ -17,12 +17,12 @@ export interface EventBusOptions {
 
 export interface RunningBus {
   readonly url: string;
-  /** Called when the database runs again after an outage. Makes deliveries available again whose outcome was lost. */
+  /** Called when the database runs again after an outage. Repeats the deliveries whose outcome was lost. */
   recover(): void;
   close(): Promise<void>;
 }
 
-/** EventBridge, its rules, the queues and the functions behind them, on this machine. */
+/** Runs EventBridge, its rules, the queues and the functions behind them on this machine. */
 export async function startEventBus({
   port,
   databaseUrl,
@@ -39,7 +39,7 @@ export async function startEventBus({
     onFault(`${consumer} ${invocation.kind}: ${invocation.detail}; ${batch.length} records will be delivered again`);
     throw new Error(`${invocation.kind}: ${invocation.detail}`);
   };
-  // Deliveries that the former run had under way have no consumer any more.
+  // No consumer works on deliveries of the former run any more.
   await queues.bringBack();
   for (const { consumer } of TARGETS) await queues.deliver(consumer, handleWith(consumer));
   const server = await startBusServer({ port, queues, archive, clock, onFault });

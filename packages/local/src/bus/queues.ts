@@ -32,16 +32,19 @@ export interface Delivery {
 
 export interface Queues {
   send(consumer: ConsumerId, events: readonly BusEvent[]): Promise<void>;
-  /** Delivers batches until closed. The result names the records to deliver again. An error fails the whole batch. */
+  /**
+   * Delivers batches until closed. `handle` returns the ids of the records to deliver again. An error fails the whole
+   * batch.
+   */
   deliver(consumer: ConsumerId, handle: (batch: readonly Delivery[]) => Promise<ReadonlySet<string>>): Promise<void>;
   /**
-   * Fails every delivery that no consumer works on any more, so that it is repeated at once instead of after the
-   * visibility timeout. SQS needs no counterpart, because it does not stop together with the database.
+   * Fails every delivery on which no consumer works any more, so that it is repeated at once and not only after the
+   * visibility timeout. SQS needs no such call, because it does not stop together with the database.
    */
   bringBack(): Promise<void>;
   counts(): Promise<readonly QueueCounts[]>;
   dead(consumer: ConsumerId, limit: number): Promise<readonly DeadRecord[]>;
-  /** Moves dead records back to their queue. Answers their number. */
+  /** Moves dead records back to their queue. Returns their number. */
   redrive(consumer: ConsumerId): Promise<number>;
   close(): Promise<void>;
 }

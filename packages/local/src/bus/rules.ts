@@ -5,8 +5,8 @@ import { DEFAULT_RUNTIME } from '@pos/contract/runtime.ts';
 import type { BusEvent } from './put-events.ts';
 
 /**
- * The registry's bus, named as in a stage, and the default bus of an AWS account. Locally both lead to the same rules,
- * so that a producer needs only the endpoint. In the cloud the default bus has no rule.
+ * Name of the registry's bus, in the form of a deployed stage. Locally the default bus of an AWS account has the same
+ * rules, so that a producer needs only the endpoint. In the cloud the default bus has no rule.
  */
 export const REGISTRY_BUS = 'pos-local-events';
 export const BUSES = [REGISTRY_BUS, 'default'] as const;

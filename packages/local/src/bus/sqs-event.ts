@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Delivery } from './queues.ts';
 
-/** A batch as an event source mapping passes it to a function. The event is the text of each message. */
+/**
+ * A batch in the form in which an event source mapping passes it to a function. The body of each message is one event.
+ */
 export const sqsEvent = (consumer: string, batch: readonly Delivery[], now: Date): SQSEvent => ({
   Records: batch.map(({ id, event, receiveCount, sentAt }) => {
     const body = JSON.stringify(event);
@@ -26,8 +28,8 @@ export const sqsEvent = (consumer: string, batch: readonly Delivery[], now: Date
 });
 
 /**
- * Records to deliver again by a function's answer under `ReportBatchItemFailures`: none where it names none, all where
- * the answer is malformed or names a record that is not in the batch.
+ * Ids of the records to deliver again, from a function's response under `ReportBatchItemFailures`. If the response is
+ * malformed or names a record that is not in the batch, all records are delivered again.
  */
 export function failedRecords(result: unknown, batch: readonly Delivery[]): ReadonlySet<string> {
   const all = new Set(batch.map(({ id }) => id));

@@ -6,9 +6,9 @@ import { ExactSvmScheme } from '@x402/svm/exact/server';
 import express from 'express';
 
 export interface AgentServer {
-  /** URL of its one paid answer. */
+  /** URL of the server's only paid resource. */
   readonly url: string;
-  /** Number of answers so far. */
+  /** Number of times that the paid resource was served. */
   served(): number;
   close(): Promise<void>;
 }
@@ -23,7 +23,10 @@ export interface AgentServerOptions {
   readonly answer: (question: string) => unknown;
 }
 
-/** An Express server with the official x402 middleware. It knows the registry only as the URL of its facilitator. */
+/**
+ * Starts an Express server with the official x402 middleware. The URL of its facilitator is its only link to the
+ * registry.
+ */
 export async function startAgentServer(options: AgentServerOptions): Promise<AgentServer> {
   const { facilitatorUrl, network, payTo, path, price, description, answer } = options;
   const resourceServer = new x402ResourceServer(new HTTPFacilitatorClient({ url: facilitatorUrl })).register(

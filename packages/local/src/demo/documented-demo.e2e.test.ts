@@ -21,7 +21,7 @@ it('prints what README.md quotes, in this order', async () => {
   const lines = [...printed, ...summary.lines];
   expect(summary.ok).toBe(true);
   expect(quoted.length).toBeGreaterThan(8);
-  // README leaves out the payments between the replay and the table, and nothing else.
+  // README leaves out only the payments between the replay and the table.
   const [replay, table] = [quoted.slice(0, 3), quoted.slice(3)];
   const start = lines.indexOf(replay[0] ?? '');
   expect(lines.slice(start, start + replay.length)).toEqual(replay);

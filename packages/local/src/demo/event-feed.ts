@@ -2,7 +2,7 @@ import type { RegistryClient } from '@pos/client/client.ts';
 import type { FeedEvent } from '@pos/client/feed.ts';
 
 export interface EventFeed {
-  /** The first matching event, among those received and those to come. Throws after `withinMs`. */
+  /** The first matching event, among the events already received and future ones. Throws after `withinMs`. */
   waitFor<Wanted extends FeedEvent>(fits: (event: FeedEvent) => event is Wanted, withinMs: number): Promise<Wanted>;
   readonly events: readonly FeedEvent[];
   close(): Promise<void>;
@@ -10,7 +10,7 @@ export interface EventFeed {
 
 export interface FeedOptions {
   readonly did?: string;
-  /** Default: events from now on. */
+  /** Position after which the feed starts. By default it starts with the next event. */
   readonly after?: string;
 }
 

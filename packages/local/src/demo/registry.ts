@@ -22,7 +22,7 @@ export const registryAt = ({ apiUrl, token }: Pick<Endpoints, 'apiUrl' | 'token'
     auth: { tokenUrl: token.url, clientId: token.clientId, clientSecret: token.clientSecret },
   });
 
-/** Registers an agent under its wallet's DID. Answers `false` where it is already registered. */
+/** Registers an agent under its wallet's DID. Returns `false` if the agent is already registered. */
 export async function register(
   registry: RegistryClient,
   { did, address, sign }: Wallet,

@@ -24,9 +24,12 @@ export interface DemoResult {
   readonly agents: readonly DemoAgent[];
   /** Statuses of the refused replay, at the same server and at another one. */
   readonly replayStatuses: readonly number[];
-  /** An agent that unknown payers had paid, before and after a trusted business paid and rated it. */
+  /** An agent with payments from unknown payers only, before and after a trusted business paid and rated it. */
   readonly vouched: DemoAgent;
-  /** Number of answers of all servers. It equals the number of payments, unless a payment was served twice. */
+  /**
+   * Number of times that all servers served their paid resource. It equals the number of payments, unless a payment was
+   * served twice.
+   */
   readonly served: number;
 }
 
@@ -45,8 +48,8 @@ interface Running {
 }
 
 /**
- * The main flow on real parts: agents that know only the facilitator's URL of the registry, the official client that
- * pays them, settlements on chain, events and scores. One payment is presented twice.
+ * Runs the main flow on real parts. The agents know only the facilitator's URL of the registry, and the official client
+ * pays them. The run covers settlements on chain, events and scores. One payment is presented twice.
  */
 export async function runDemo(endpoints: Endpoints, print: (line: string) => void): Promise<DemoResult> {
   const { solana } = endpoints;
@@ -155,7 +158,9 @@ async function payAgent(
 const VOUCHED_PAYMENTS = 2;
 const ASK_AGAIN_MS = 200;
 
-/** Resolves once that many ratings count. Payments and ratings arrive separately, and no event covers both. */
+/**
+ * Resolves once the given number of ratings counts. Payments and ratings arrive separately, and no event covers both.
+ */
 async function ratingsCounted(registry: RegistryClient, did: Did, wanted: number): Promise<void> {
   for (const until = performance.now() + PATIENCE_MS; performance.now() < until;) {
     const { evidence } = orThrow(await registry.explainScore({ query: { did } }));
@@ -193,8 +198,8 @@ async function vouch(
 }
 
 /**
- * The wallet, or a new one where its agent was paid in an earlier run. Untrusted payers can lift a score only up to a
- * limit, so only an agent without evidence shows the effect of a payment.
+ * Returns the wallet, or a new one if its agent was paid in an earlier run. Untrusted payers can lift a score only up
+ * to a limit, so only an agent without evidence shows the effect of a payment.
  */
 async function unpaid(registry: RegistryClient, wallet: Wallet, network: Network): Promise<Wallet> {
   const known = await registry.getScore({ query: { did: wallet.did } });

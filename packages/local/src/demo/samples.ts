@@ -1,6 +1,6 @@
 /** An agent of the demo and its paid service. */
 export interface Sample {
-  /** Name of the wallet in `endpoints.json` that the agent is paid to. */
+  /** Name of the wallet in `endpoints.json` that receives the agent's payments. */
   readonly wallet: string;
   readonly name: string;
   readonly description: string;

@@ -2,7 +2,10 @@ import { scoreText, type DemoResult } from './run-demo.ts';
 
 const usd = (atomic: bigint): string => `$${(Number(atomic) / 1e6).toFixed(2)}`;
 
-/** The last lines of the demo, and whether it went as it must: every payment answered once, every replay refused. */
+/**
+ * The last lines of the demo, and whether it succeeded. It succeeds if every payment was served once and every replay
+ * was refused.
+ */
 export interface Summary {
   readonly lines: readonly string[];
   readonly ok: boolean;

@@ -18,7 +18,7 @@ export interface Wallet {
   readonly address: SolanaAddress;
   readonly did: Did;
   readonly signer: KeyPairSigner;
-  /** Signs text as wallets do. Answers base58. */
+  /** Signs text as wallets do. Returns the signature in base58. */
   sign(text: string): Promise<string>;
 }
 

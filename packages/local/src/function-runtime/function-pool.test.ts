@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 
-/** A function that does what its event says and answers how often its instance was used. */
+/** Source of a function that follows the instruction in its event and returns how often its instance was used. */
 const SOURCE = `
 import { threadId } from 'node:worker_threads';
 let uses = 0;

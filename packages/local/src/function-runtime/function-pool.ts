@@ -20,16 +20,19 @@ export interface FunctionSettings {
 
 export type Invocation =
   | { readonly kind: 'returned'; readonly result: unknown }
-  /** `threw`: the handler threw. `crashed`: the instance ended. `timed-out`: the instance was killed at its timeout. */
+  /**
+   * `threw` means that the handler threw, `crashed` that the instance ended, and `timed-out` that it was killed at its
+   * timeout.
+   */
   | { readonly kind: 'threw' | 'crashed' | 'timed-out'; readonly detail: string };
 
 export interface FunctionPool {
   invoke(event: unknown, requestId?: string): Promise<Invocation>;
   /** Number of instances, idle or busy. */
   instances(): number;
-  /** Starts one instance before the first event. Rejects with the bundle's own error where it does not load. */
+  /** Starts one instance before the first event. If the bundle does not load, rejects with its error. */
   warmUp(): Promise<void>;
-  /** Waits until no event is handled or waits, then closes. The caller sends no further events. */
+  /** Closes once all running and waiting events are done. The caller must not send further events. */
   drain(): Promise<void>;
   /** Ends every instance at once, together with the events that they handle. */
   close(): Promise<void>;
@@ -82,7 +85,7 @@ export function createFunctionPool(settings: FunctionSettings): FunctionPool {
     return new Promise((resolve, reject) => void waiting.push({ resolve, reject }));
   };
 
-  /** Passes the instance to a waiting event, or a new instance where this one has ended. */
+  /** Passes the instance to a waiting event. If the instance has ended, passes a new one. */
   const giveBack = (instance: Instance): void => {
     if (closed) return void instance.worker.terminate();
     const next = waiting.shift();
@@ -175,7 +178,7 @@ async function startInstance(settings: FunctionSettings, onGone: (instance: Inst
         if (!alive) return resolve({ kind: 'crashed', detail: fault });
         const late = setTimeout(() => {
           alive = false;
-          // Its place is free at once, because its thread may take a while to end.
+          // Its place becomes free at once, because its thread may take a while to end.
           onGone(instance);
           settle?.({ kind: 'timed-out', detail: `Task timed out after ${timeoutMs / 1_000} seconds` });
           void worker.terminate();

@@ -1,7 +1,7 @@
 /**
- * One execution environment of a function, in a thread of its own. It loads the bundle once, then handles one event at
- * a time. Events and results are passed as JSON text, as in the cloud, so that nothing works here that would not
- * survive JSON there.
+ * One execution environment of a function, in its own thread. It loads the bundle once and then handles one event at a
+ * time. Events and results are passed as JSON text, as in the cloud, so that values that JSON cannot represent fail
+ * here too.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InstanceReply, InstanceRequest, InstanceSettings } from './protocol.ts';

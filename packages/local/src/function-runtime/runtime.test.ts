@@ -10,10 +10,7 @@ const REQUESTS = 12;
 let scratch: string;
 let runtime: FunctionRuntime;
 
-/**
- * Writes a bundle that answers its version. It leaves a mark where the event names one, and waits where the event says
- * so.
- */
+/** Writes a bundle that returns its version. If the event asks for it, the handler creates a marker file or waits. */
 function bundle(version: string, beforeHandler = ''): string {
   const folder = join(scratch, version);
   mkdirSync(folder);

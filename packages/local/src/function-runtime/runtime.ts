@@ -12,9 +12,9 @@ import { createFunctionPool, type FunctionPool, type Invocation } from './functi
 export interface FunctionRuntime {
   invoke(functionId: string, event: unknown, requestId?: string): Promise<Invocation>;
   /**
-   * Uses the bundle in `folder` for all later events. Events that are handled or wait at that moment end on the former
-   * bundle; `drained` settles after the last of them. Where the former bundle has instances, the new one is loaded
-   * first. Rejects with the bundle's own error where it does not load.
+   * Uses the bundle in `folder` for all later events. Events that are running or waiting at that moment finish on the
+   * former bundle; `drained` resolves after the last of them. If the former bundle has instances, the new bundle is
+   * loaded first. If the new bundle does not load, rejects with its error.
    */
   replace(functionId: string, folder: string): Promise<{ readonly drained: Promise<void> }>;
   close(): Promise<void>;
@@ -22,7 +22,10 @@ export interface FunctionRuntime {
 
 export interface RuntimeOptions {
   readonly built: readonly BuiltUnit[];
-  /** Values of all variables that any function may need. Each function gets those that the contract names for it. */
+  /**
+   * Values of all variables that any function may need. Each function gets only the variables that the contract
+   * declares for it.
+   */
   readonly values: Readonly<Record<string, string>>;
   readonly logDirectory: string;
   readonly clock: Clock;

@@ -9,7 +9,7 @@ export interface ForwardOptions {
   readonly matched: MatchedRequest;
   readonly claims: Claims | undefined;
   readonly baseUrl: string;
-  /** Time until the answer begins, in milliseconds. A stream may last longer. */
+  /** Time limit, in milliseconds, until the response begins. A stream may last longer. */
   readonly timeoutMs: number;
 }
 
@@ -27,7 +27,9 @@ const HOP_BY_HOP = new Set([
   'expect',
 ]);
 
-/** The caller's headers without those that callers must not set, plus the identity that the authorizer found. */
+/**
+ * The caller's headers without the headers that callers must not set, plus the caller's identity from the authorizer.
+ */
 export function integrationHeaders(
   { rawHeaders, requestId, body }: Pick<MatchedRequest, 'rawHeaders' | 'requestId' | 'body'>,
   claims: Claims | undefined,
@@ -43,13 +45,13 @@ export function integrationHeaders(
   };
 }
 
-/** Forwards a request to the container service and streams its answer back, as VPC link and load balancer do. */
+/** Forwards a request to the container service and streams the response back, as VPC link and load balancer do. */
 export function forward(options: ForwardOptions): Promise<'answered' | 'timed-out' | 'unreachable'> {
   const { request, response, matched, claims, baseUrl, timeoutMs } = options;
   return new Promise((resolve) => {
     let late = false;
     const { hostname, port } = new URL(baseUrl);
-    // The path as it was sent, because a URL parser would resolve its dots.
+    // Uses the path as it was sent, because a URL parser would resolve dot segments.
     const outgoing = httpRequest({
       hostname,
       port,

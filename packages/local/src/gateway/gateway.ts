@@ -39,8 +39,8 @@ interface Exchange {
 }
 
 /**
- * The part of API Gateway's REST API between a caller and an integration: routes of the contract, preflight,
- * throttling, the authorizer, the limit of the body, proxy events, the timeout of 29 s, and refusals as problem
+ * Reproduces API Gateway's REST API between a caller and an integration. It covers the routes of the contract,
+ * preflight, throttling, the authorizer, the body limit, proxy events, the timeout of 29 s, and refusals as problem
  * documents.
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningServer> {
@@ -107,7 +107,9 @@ async function handle(exchange: Exchange, options: GatewayOptions): Promise<void
   return toFunction(exchange, matched, options);
 }
 
-/** The path exactly as it was sent. A URL parser would resolve dots and lose the caller's encoding. */
+/**
+ * Splits off the path exactly as it was sent. A URL parser would resolve dot segments and lose the caller's encoding.
+ */
 const splitUrl = (url: string): readonly string[] => {
   const mark = url.indexOf('?');
   return mark < 0 ? [url] : [url.slice(0, mark), url.slice(mark + 1)];

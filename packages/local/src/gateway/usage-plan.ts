@@ -1,4 +1,4 @@
-/** The throttle of a usage plan: per caller a bucket of `burst` tokens, refilled at `ratePerSecond`. */
+/** The throttle of a usage plan. Each caller has a bucket of `burst` tokens, which is refilled at `ratePerSecond`. */
 export interface UsagePlan {
   readonly ratePerSecond: number;
   readonly burst: number;
@@ -14,7 +14,7 @@ export interface Bucket {
 
 export const fullBucket = (plan: UsagePlan, atMs: number): Bucket => ({ tokens: plan.burst, atMs });
 
-/** Decides whether a request passes now. Answers the new bucket and the delay until the next request passes. */
+/** Decides whether a request passes now. Returns the new bucket and the delay until the next request passes. */
 export function draw(
   plan: UsagePlan,
   bucket: Bucket,
@@ -27,13 +27,15 @@ export function draw(
 }
 
 export interface Throttle {
-  /** Milliseconds until the caller's next request passes. 0 where this one passes. */
+  /**
+   * Counts a request. Returns 0 if it passes, and otherwise the milliseconds until the caller's next request passes.
+   */
   admit(caller: string): number;
 }
 
 const MOST_CALLERS = 10_000;
 
-/** Buckets by caller, in memory: the gateway is one process, and its limits may be lost when it stops. */
+/** Keeps the buckets in memory, because the gateway is one process and its limits may be lost when it stops. */
 export function createThrottle(plan: UsagePlan, nowMs: () => number): Throttle {
   const buckets = new Map<string, Bucket>();
   return {

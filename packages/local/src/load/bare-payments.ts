@@ -23,7 +23,10 @@ const MEMO = address('MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr');
 const POLL_MS = 20;
 const USDC_DECIMALS = 6;
 
-/** The same payment without a registry: a token transfer with a memo, sent to the node and confirmed there. */
+/**
+ * Makes the same payment without a registry, as a token transfer with a memo that is sent to the node and confirmed
+ * there.
+ */
 export async function barePayments(
   { solana }: Pick<Endpoints, 'solana'>,
   { payer, payTo }: BareOptions,

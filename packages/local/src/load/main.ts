@@ -1,7 +1,7 @@
 /**
- * `npm run load`: settlements per second over HTTP, as servers make them (verify, then settle), compared with the same
- * payments sent to the node and confirmed without a registry. It needs a running system with a higher rate limit:
- * GATEWAY_RATE=5000 npm start
+ * `npm run load` measures settlements per second over HTTP, as servers make them (verify, then settle). It compares
+ * them with the same payments that are sent to the node and confirmed without a registry. It needs a running system
+ * with a higher rate limit: GATEWAY_RATE=5000 npm start
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';

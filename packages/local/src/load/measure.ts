@@ -8,7 +8,7 @@ export interface Measured {
 const at = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
-/** Runs a function `count` times, `width` at once, and measures its rate and latency. */
+/** Runs a function `count` times, at most `width` at a time, and measures its rate and latency. */
 export async function measure(count: number, width: number, run: () => Promise<unknown>): Promise<Measured> {
   let left = count;
   const tookMs: number[] = [];

@@ -18,7 +18,9 @@ export interface PaymentOptions {
 /** URL of a paid resource, to which the payments are bound. No server answers there. */
 const RESOURCE = 'https://agent.example/answers';
 
-/** Makes payments with the scheme of the official client. Each is a transaction of its own, signed by the payer. */
+/**
+ * Makes payments with the scheme of the official client. Each payment is a separate transaction, signed by the payer.
+ */
 export function paymentMaker(
   { solana }: Pick<Endpoints, 'solana'>,
   { payer, payTo, amountAtomic }: PaymentOptions,
@@ -40,17 +42,19 @@ export function paymentMaker(
   };
 }
 
-/** Error reason of a settlement whose outcome is not known yet. The caller asks again and does not pay again. */
+/**
+ * Error reason of a settlement whose outcome is not known yet. The caller repeats the request with the same payment.
+ */
 const PENDING = 'settlement_pending';
 const MOST_REQUESTS = 20;
 
 /**
- * Error reason of a payment that is already reserved. The payment is new, so a former attempt reserved it and its
- * answer was lost in an outage.
+ * Error reason of a payment that is already reserved. Because the payment is new, a former attempt must have reserved
+ * it and lost its response in an outage.
  */
 const RESERVED = 'payment_already_claimed';
 
-/** Verifies and settles a new payment as a server does. Answers its transaction. Throws where it is refused. */
+/** Verifies and settles a new payment as a server does. Returns its transaction. Throws if the payment is refused. */
 export async function settlePayment(
   registry: Pick<RegistryClient, 'verifyPayment' | 'settlePayment'>,
   payment: Payment,

@@ -1,5 +1,5 @@
 /**
- * The local Solana chain in a process of its own, because the virtual machine would block the gateway while it
+ * Runs the local Solana chain in a separate process, because the virtual machine would block the gateway while it
  * executes.
  */
 import { startLocalChain, type LocalChain } from '@pos/local-chain/start-local-chain.ts';
@@ -23,7 +23,7 @@ for (const wallet of settings.wallets) await fund(chain, wallet);
 const ready: ChainReady = { rpcUrl: chain.url, wsUrl: chain.wsUrl, usdcMint: chain.usdcMint };
 process.send?.(ready);
 
-/** Raises the balances of a wallet to the given amounts. Higher balances stay as they are. */
+/** Raises the balances of a wallet to the given amounts. Higher balances do not change. */
 async function fund(
   { url, airdrop, mintUsdc, tokenBalance }: LocalChain,
   wallet: ChainSettings['wallets'][number],
@@ -33,7 +33,7 @@ async function fund(
   if (lacking > 0n) await airdrop(wallet.address, lacking);
   const wanted = BigInt(wallet.usdcAtomic);
   if (wanted === 0n) return;
-  // Minting zero creates the token account and answers its address.
+  // Minting zero creates the token account and returns its address.
   const have = tokenBalance(await mintUsdc(wallet.address, 0n));
   if (have < wanted) await mintUsdc(wallet.address, wanted - have);
 }

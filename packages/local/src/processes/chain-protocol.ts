@@ -9,6 +9,6 @@ export const ChainSettings = z.object({
 });
 export type ChainSettings = z.infer<typeof ChainSettings>;
 
-/** The message of the chain's process when it serves. */
+/** The message that the chain's process sends when it is ready. */
 export const ChainReady = z.object({ rpcUrl: z.url(), wsUrl: z.url(), usdcMint: z.string() });
 export type ChainReady = z.infer<typeof ChainReady>;

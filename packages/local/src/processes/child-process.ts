@@ -11,7 +11,7 @@ export interface ChildSettings {
   readonly file: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
-  /** Resolves once the child serves. The child's end or the timeout ends the wait. */
+  /** Resolves once the child is ready. The signal aborts if the child ends or the timeout expires. */
   readonly ready: (child: ChildProcess, signal: AbortSignal) => Promise<void>;
 }
 
@@ -22,9 +22,9 @@ const DIE_WITH_PARENT = pathToFileURL(join(import.meta.dirname, 'die-with-parent
 const tailOf = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
 
 /**
- * Starts a program in a process of its own. It is outside the terminal's process group, so that Ctrl-C reaches this
- * process only, which stops its children in order. The closing of its channel tells the child that this process has
- * ended.
+ * Starts a program in a child process. The child is outside the terminal's process group, so that Ctrl-C reaches only
+ * this process, which stops its children in order. The child detects the end of this process by the closing of its
+ * channel.
  */
 export async function startChild(settings: ChildSettings): Promise<RunningPart> {
   const { name, file, environment, logFile, ready } = settings;

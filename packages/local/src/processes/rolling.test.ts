@@ -4,7 +4,7 @@ import { startRolling, type RollingService } from './rolling.ts';
 interface Program {
   readonly folder: string;
   readonly port: number;
-  /** Ends the program, as the last request under way does after a stop was asked for. */
+  /** Ends the program. A real program ends after a stop request when its last running request is done. */
   end(): void;
   asked: boolean;
 }

@@ -7,14 +7,14 @@ export interface RollingService {
   port(): number;
   /**
    * Starts the program in `folder` on another port and switches to it once it serves. `stopped` settles when the former
-   * program has finished its requests and ended. Rejects, and keeps the former program, where the new one does not start.
+   * program has finished its requests and ended. If the new program does not start, rejects and keeps the former one.
    */
   replace(folder: string): Promise<{ readonly stopped: Promise<void> }>;
   stop(): Promise<void>;
 }
 
 export interface RollingOptions {
-  /** The name at the start of a sentence: `The worker`. */
+  /** Name of the part at the start of a sentence, such as `The worker`. */
   readonly name: string;
   /** The bundle's folder. */
   readonly folder: string;
@@ -25,7 +25,7 @@ export interface RollingOptions {
   readonly say: (message: string) => void;
 }
 
-/** Starts a supervised service that can be replaced. Rejects where the first start fails. */
+/** Starts a supervised service that can be replaced. Rejects if the first start fails. */
 export async function startRolling({
   name,
   folder,
@@ -44,7 +44,8 @@ export async function startRolling({
     current: () => serving.part.current(),
     port: () => serving.at,
     async replace(next) {
-      // The former program holds its port until its last request has ended, so the port is free two programs later.
+      // The former program keeps its port until its last request has ended. The port is therefore used again only by
+      // the program after the next one.
       await Promise.all(stopping);
       const former = serving;
       serving = await open(next, former.at === port ? await otherPort() : port);

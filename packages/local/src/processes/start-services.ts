@@ -11,7 +11,7 @@ export interface ServiceOptions {
   readonly directory: StateDirectory;
 }
 
-/** The AWS SDK signs requests and needs credentials for that. The local bus accepts any. */
+/** Credentials for the AWS SDK, which signs its requests. The local bus accepts any credentials. */
 const LOCAL_AWS = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' } as const;
 
 /** Starts the Express service from the bundle that its container image holds. */

@@ -3,30 +3,33 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A part that runs outside this process. */
 export interface RunningPart {
   readonly processId: number;
-  /** Settles when the part has ended, on request or not, with the reason: `it was ended by SIGKILL`. */
+  /**
+   * Resolves when the part has ended for any reason. The value is the reason as text, such as `it was ended by
+   * SIGKILL`.
+   */
   readonly ended: Promise<string>;
-  /** Asks the part to end and waits until it has. */
+  /** Asks the part to end and waits for its end. */
   stop(): Promise<void>;
 }
 
 export interface Supervised<Part extends RunningPart> {
-  /** The part that runs now, or the last one that did. */
+  /** The running part, or the last one if none is running. */
   current(): Part;
   stop(): Promise<void>;
 }
 
 export interface SupervisorOptions<Part extends RunningPart> {
-  /** The name at the start of a sentence: `The worker`. */
+  /** Name of the part at the start of a sentence, such as `The worker`. */
   readonly name: string;
   readonly start: () => Promise<Part>;
   readonly say: (message: string) => void;
-  /** Called each time the part runs again. */
+  /** Called each time the part runs again after a restart. */
   readonly onBack?: () => void;
 }
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 30_000;
-/** A part that ran for this long counts as recovered, which resets the backoff. */
+/** Running time in milliseconds after which a part counts as recovered, which resets the backoff. */
 const RECOVERED_AFTER_MS = 60_000;
 
 /** Backoff before a restart, by the number of consecutive ends. */
@@ -38,8 +41,8 @@ export const endsInARowAfter = (before: number, ranMs: number): number =>
   ranMs >= RECOVERED_AFTER_MS ? 1 : before + 1;
 
 /**
- * Keeps a part running: when it ends without a request, it is started again with a growing delay until it is stopped.
- * Rejects where the first start fails.
+ * Keeps a part running. If the part ends without a request, it is started again, with a growing delay, until it is
+ * stopped. Rejects if the first start fails.
  */
 export async function supervise<Part extends RunningPart>({
   name,

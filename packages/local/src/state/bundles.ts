@@ -8,7 +8,7 @@ export interface Bundles {
   readonly built: readonly BuiltUnit[];
   /** The folder of the current bundle of a unit. */
   folderOf(unitId: string): string;
-  /** Writes a new bundle into a folder of its own. {@link Bundles.use} makes it the current one. */
+  /** Writes a new bundle into a new folder. {@link Bundles.use} makes it the current one. */
   write(unitId: string, files: ReadonlyMap<string, Uint8Array>): string;
   use(unitId: string, folder: string): void;
   remove(folder: string): void;

@@ -7,7 +7,8 @@ import { StartError } from '../start-error.ts';
 import { writePrivate } from './private-file.ts';
 
 /**
- * `.local/endpoints.json`: the addresses of all parts while the system runs. Its keys are valid on this machine only.
+ * The content of `.local/endpoints.json`: the addresses of all parts while the system runs. Its keys are valid only on
+ * this machine.
  */
 export const Endpoints = z.object({
   apiUrl: z.url(),

@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { writePrivate } from './private-file.ts';
 
 /**
- * Creates the key that signs this machine's credentials, where it is missing. Deployed stages accept no key from a
+ * Creates the key that signs this machine's credentials, if it does not exist. Deployed stages accept no key from a
  * file.
  */
 export async function ensureIssuerKey(file: string): Promise<void> {

@@ -22,7 +22,8 @@ export function makeSolanaKey(): Uint8Array {
 }
 
 /**
- * Reads a Solana key in the file format of solana-keygen, and creates it where it is missing. For the local chain only.
+ * Reads a Solana key in the file format of solana-keygen, and creates it if it does not exist. For the local chain
+ * only.
  */
 export function loadSolanaKey(file: string): SolanaKey {
   if (!existsSync(file)) writePrivate(file, JSON.stringify([...makeSolanaKey()]));

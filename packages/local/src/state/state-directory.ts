@@ -15,7 +15,7 @@ export interface StateDirectory {
   readonly logs: string;
   readonly secretsFile: string;
   readonly endpointsFile: string;
-  /** True where the former run did not release the directory, because it crashed or was killed. */
+  /** True if the former run did not release the directory, because it crashed or was killed. */
   readonly formerRunCrashed: boolean;
   release(): void;
 }
@@ -34,8 +34,7 @@ const namesIn = (path: string) => ({
 });
 
 /**
- * Takes the directory for this process. `fresh` empties it first. Throws a {@link StartError} where another run holds
- * it.
+ * Takes the directory for this process. `fresh` empties it first. Throws a {@link StartError} if another run holds it.
  */
 export function takeStateDirectory(path: string, { fresh }: { readonly fresh: boolean }): StateDirectory {
   const names = namesIn(path);

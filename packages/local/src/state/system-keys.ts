@@ -10,15 +10,15 @@ const DEMO_WALLETS = ['client', 'agent-1', 'agent-2', 'agent-3', 'business'] as 
 /** The trust seed of the local stage. Its date is early enough for full trust from the first epoch on. */
 const TRUST_SEED = { wallet: 'business', since: '2025-01-01' } as const;
 
-/** Secrets and keys of this machine's system, each made at its first start. */
+/** Secrets and keys of the local system, which are created at its first start. */
 export interface SystemKeys {
   readonly secrets: Secrets;
   readonly facilitator: { readonly address: SolanaKey['address']; readonly file: string };
   readonly issuerFile: string;
   readonly wallets: readonly (SolanaKey & { readonly name: string })[];
-  /** As the setting of the stage has it: `<address>@<ISO date>`. */
+  /** Trust seeds in the format of the stage's setting, `<address>@<ISO date>`. */
   readonly trustSeeds: string;
-  /** Keys whose attestations the local stage accepts as evidence, each in a file of its own. */
+  /** Keys whose attestations the local stage accepts as evidence. Each key has its own file. */
   readonly authorities: readonly {
     readonly role: AuthorityRole;
     readonly keyFile: string;

@@ -5,10 +5,10 @@ import { findFreePorts } from '../free-ports.ts';
 import type { UsagePlan } from '../gateway/usage-plan.ts';
 import { startSystem, type System } from '../system.ts';
 
-/** A whole local system for one test file, with a directory and ports of its own. */
+/** A whole local system for one test file, with its own directory and ports. */
 export interface TestSystem {
   readonly system: System;
-  /** The test may write files here too. */
+  /** The system's directory. The test may also write files there. */
   readonly directory: string;
   /** Faults of the parts since the start. */
   readonly faults: readonly string[];

@@ -37,7 +37,10 @@ interface Credentials {
   readonly secret: string;
 }
 
-/** RFC 6749, section 2.3.1: credentials come form-encoded in Basic authentication or in the form, and not in both. */
+/**
+ * Reads the client's credentials, form-encoded in Basic authentication or in the form, but not in both (RFC 6749,
+ * section 2.3.1).
+ */
 function credentialsOf({ authorization, form }: TokenRequest): Result<Credentials, TokenError> {
   const inForm = form.get('client_secret');
   if (authorization === undefined) {
@@ -59,8 +62,8 @@ function credentialsOf({ authorization, form }: TokenRequest): Result<Credential
 const isScope = (text: string): text is Scope => Object.hasOwn(SCOPES, text);
 
 /**
- * Decides a client-credentials request as Cognito does. It grants the requested scopes, or else all scopes of the
- * client.
+ * Decides a client-credentials request as Cognito does. It grants the requested scopes. If the request names none, it
+ * grants all scopes of the client.
  */
 export function decideGrant(request: TokenRequest, clients: readonly TokenClient[]): Result<Grant, TokenError> {
   const repeated = [...new Set(request.form.keys())].find((name) => request.form.getAll(name).length > 1);

@@ -7,7 +7,7 @@ import { listed, namesOf } from './name-units.ts';
 export interface LiveRebuildOptions {
   readonly rebuilder: Rebuilder;
   readonly system: Pick<System, 'units' | 'bundleOf' | 'replace'>;
-  /** True for sources that the system's own processes have loaded. Only a new start replaces those. */
+  /** True for sources that the system's own processes have loaded. A change of such a source needs a restart. */
   readonly loadedBySystem: (path: string) => boolean;
   /** Messages name paths relative to this folder. */
   readonly repository: string;
@@ -15,23 +15,26 @@ export interface LiveRebuildOptions {
 }
 
 export interface LiveRebuild {
-  /** Takes the absolute paths of changed files. The first call builds in any case. */
+  /** Reports changed files by absolute path. The first call always builds. */
   changed(paths: readonly string[]): void;
-  /** Settles when every change so far runs or was refused. */
+  /** Resolves when every change so far is running or was refused. */
   settled(): Promise<void>;
 }
 
-/** Rebuilds the units that a change concerns and replaces them in the running system, one change after the other. */
+/**
+ * Rebuilds the units that a change affects and replaces them in the running system. Changes are processed one after the
+ * other.
+ */
 export function createLiveRebuild(options: LiveRebuildOptions): LiveRebuild {
   const { rebuilder, system, loadedBySystem, repository, say } = options;
   const waiting = new Set<string>();
-  /** True after a pass that succeeded. A failed pass does not tell which files it needs. */
+  /** True after a successful pass. A failed pass does not report which files it needs. */
   let inputsKnown = false;
   let working: Promise<void> | undefined;
 
   const rebuild = async (changed: readonly string[]): Promise<void> => {
     const began = performance.now();
-    // Editors write to a temporary file first, which no longer exists.
+    // Ignores files that no longer exist, because editors write to a temporary file first.
     const paths = changed.filter((path) => rebuilder.reads(path) || existsSync(path));
     const names = paths.map((path) => relative(repository, path));
     const what = names.length === 0 ? 'Since the start' : listed(names);

@@ -9,7 +9,7 @@ export function listed(paths: readonly string[]): string {
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
 
-/** Names the rebuilt units. Where all functions were rebuilt, it gives their number instead. */
+/** Lists the names of the rebuilt units. If all functions were rebuilt, it gives their number instead. */
 export function namesOf(rebuilt: readonly Unit[], all: readonly Unit[]): string {
   const functionsOf = (units: readonly Unit[]) => units.filter(({ kind }) => kind === 'function').map(({ id }) => id);
   const [some, every] = [functionsOf(rebuilt), functionsOf(all)];

@@ -6,13 +6,14 @@ export interface SourceWatcher {
 }
 
 /**
- * Events within this time are one change: editors write a file in several steps, and a branch switch writes many files.
+ * File events with shorter pauses than this count as one change, because editors write a file in several steps and a
+ * branch switch writes many files.
  */
 const QUIET_MS = 60;
 
 /**
- * Watches folders and everything below them. Calls `onChange` with the absolute paths that were written, renamed or
- * removed, once nothing has happened for {@link QUIET_MS}.
+ * Watches folders and their subfolders. Calls `onChange` with the absolute paths that were written, renamed or removed,
+ * once nothing has happened for {@link QUIET_MS}.
  */
 export function watchSources(
   folders: readonly string[],

@@ -35,7 +35,7 @@ export async function watchSystem(system: System, say: (line: string) => void): 
     .map((name) => join(PACKAGES, name, 'src'))
     .filter((folder) => existsSync(folder));
   const watcher = watchSources([...sources, MIGRATIONS], live.changed, say);
-  // Applies changes that were made while the system started, and reads the inputs of each bundle.
+  // Builds once, to apply changes that were made while the system started and to learn the inputs of each bundle.
   live.changed([]);
   await live.settled();
   return {

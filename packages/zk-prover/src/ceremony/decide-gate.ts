@@ -4,7 +4,7 @@ import type { CeremonyTranscript } from './transcript.ts';
 
 const MIN_CONTRIBUTIONS = 3;
 
-/** What was measured on the files of a ceremony. */
+/** Measured facts about the files of a ceremony. */
 export type KeyFacts = {
   readonly r1csSha256: string;
   readonly powersOfTauSha256: string;

@@ -3,7 +3,7 @@
 export type Progress = { readonly phase: 'load' | 'witness' | 'prove' | 'done'; readonly fraction: number };
 export type OnProgress = (progress: Progress) => void;
 
-/** snarkjs's log lines in order, with the fraction of the proving time that has passed at each. */
+/** Log lines of snarkjs in order, each with the fraction of the proving time that has passed when it is written. */
 const MILESTONES: readonly (readonly [RegExp, number])[] = [
   [/^Building ABC/, 0.02],
   [/^Join ABC/, 0.3],

@@ -26,14 +26,14 @@ import { chosenReceiptsSignals, historyTotalsSignals, type WitnessInput } from '
 export type ProverArtefacts = { readonly wasm: Uint8Array; readonly zkey: Uint8Array };
 
 export type ProveOptions = {
-  /** Loads the artefacts of a statement: from files on Node, over HTTP in a page. */
+  /** Loads the artefacts of a statement, for example from files on Node or over HTTP in a page. */
   readonly load: (statement: Statement) => Promise<ProverArtefacts>;
   readonly onProgress?: OnProgress;
-  /** Proves without workers. Slower; needed where workers are unavailable. Default false. */
+  /** Proves without workers, which is slower. Needed if workers are unavailable. Default: false. */
   readonly singleThread?: boolean;
 };
 
-/** The request that the proof is bound to. See `binding.ts` of the receipts package. */
+/** Binds the proof to a request. See `binding.ts` of the receipts package. */
 export type Binding = { readonly scope: FieldElement; readonly signalHash: FieldElement };
 
 export type HistoryTotalsInput = Binding & {
@@ -64,7 +64,10 @@ export type Proved<S extends Statement> = {
   readonly namedSignals: NamedSignals<S>;
 };
 
-/** Why nothing is proved: the statement is false, or the openings do not match the owner's secret or the anchor. */
+/**
+ * The reason why no proof is made. For example, the statement is false, or the openings do not match the owner's secret
+ * or the anchor.
+ */
 export type ProveRefusal = OpeningRefusal | StatementRefusal | SignalRefusal | { readonly code: 'not-the-owner' };
 
 async function run<S extends Statement>(

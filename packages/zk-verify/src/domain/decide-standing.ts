@@ -16,7 +16,7 @@ export type Request = Pick<z.output<typeof CarriedProof>, 'statement' | 'present
   readonly did: Did;
 };
 
-/** Whether a proof was made for this request: for this agent, registry, statement, presenter and nonce. */
+/** Whether a proof was made for this agent, registry, statement, presenter and nonce. */
 export function decideBinding(
   inputs: ProofInputs,
   { registry, did, statement, presenter, nonce }: Request,

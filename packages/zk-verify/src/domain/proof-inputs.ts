@@ -8,7 +8,7 @@ import type * as z from 'zod';
 
 type Stated<S extends Statement> = Extract<z.output<typeof VerifiedProof>, { statement: S }>;
 
-/** The public inputs of a proof, in the registry's types: what the proof is bound to, and the statement it makes. */
+/** The public inputs of a proof in the registry's types. They are the proof's binding and its statement. */
 export interface ProofInputs {
   readonly nullifier: Nullifier;
   readonly anchor: FieldElement;

@@ -6,7 +6,7 @@ import { submissionVerifier } from '../verify-submissions.ts';
 
 type Dependencies = DependenciesOf<typeof route>;
 
-/** Verifies one proof. A repeated proof is answered with the stored one. */
+/** Verifies one proof. For a repeated proof it returns the stored one. */
 export const verifyProof =
   (d: Dependencies, verifySubmissions = submissionVerifier(d)): HandlerOf<typeof route> =>
   async ({ body }) => {

@@ -3,12 +3,10 @@ import type { Queries } from '@pos/database/session.ts';
 import { fieldElement, type FieldElement } from '@pos/vocabulary/field-element.ts';
 import { desc, inArray } from 'drizzle-orm';
 
-/**
- * Number of newest anchors that are accepted. An owner has this many anchors of time between fetching and submitting.
- */
+/** Number of newest anchors that are accepted. A proof stays acceptable until this many newer anchors exist. */
 const ACCEPTED_ANCHORS = 30;
 
-/** The anchors that proofs may refer to: the newest ones on chain, newest first. */
+/** The anchors to which proofs may refer. They are the newest anchors on chain, newest first. */
 export async function acceptedAnchors(
   queries: Queries,
 ): Promise<readonly { readonly sequence: number; readonly commitment: FieldElement }[]> {

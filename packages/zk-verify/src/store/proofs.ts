@@ -46,7 +46,7 @@ export async function registeredAgents(queries: Queries, dids: readonly Did[]): 
 /** The unique keys of a proof: its nullifier, and the combination of agent, statement and scope. */
 export type Place = Pick<Proof, 'nullifier' | 'did' | 'statement' | 'scope'>;
 
-/** Stored proofs that occupy any of these places. */
+/** Stored proofs that have any of these unique keys. */
 export async function findProofsAt(queries: Queries, places: readonly Place[]): Promise<readonly Proof[]> {
   if (places.length === 0) return [];
   const taken = (of: Place) =>
@@ -67,11 +67,12 @@ export async function findProofsAt(queries: Queries, places: readonly Place[]): 
 }
 
 /**
- * Stores each proof whose place is free and returns the nullifiers stored. Of concurrent writers one gets the place.
+ * Stores each proof whose unique keys are not taken, and returns the stored nullifiers. If concurrent writers store
+ * proofs with the same keys, one of them succeeds.
  */
 export async function insertProofs(queries: Queries, proofs: readonly Proof[]): Promise<ReadonlySet<Nullifier>> {
   if (proofs.length === 0) return new Set();
-  // All batches insert in the same order, so that two batches with places in common cannot deadlock.
+  // All batches insert in the same order, so that two batches with common keys cannot deadlock.
   const rows = proofs.map(rowOf).toSorted((left, right) => (left.nullifier < right.nullifier ? -1 : 1));
   const stored = await queries
     .insert(zkProofs)

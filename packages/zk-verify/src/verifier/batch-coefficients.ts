@@ -1,6 +1,6 @@
 import { SCALAR_ORDER } from '../domain/bn254.ts';
 
-/** 128 bits: a batch that contains an invalid proof passes with probability 2^-128. */
+/** Size of a coefficient. With 128 bits, a batch that contains an invalid proof passes with probability 2^-128. */
 export const COEFFICIENT_BYTES = 16;
 
 /** Fills the array with cryptographically secure random bytes, as `crypto.getRandomValues` does. */

@@ -5,9 +5,12 @@ import { createKernelVerifier } from './kernel.ts';
 import type { Verifier, VerifierPath } from './verifier.ts';
 
 export interface VerifierOptions {
-  /** Randomness for batches: `(bytes) => crypto.getRandomValues(bytes)`. Whoever can predict it can forge a batch. */
+  /**
+   * Randomness for batches, such as `(bytes) => crypto.getRandomValues(bytes)`. An attacker who can predict it can
+   * forge a batch.
+   */
   readonly fillRandom: FillRandom;
-  /** Forces a path. Default: the kernel where it can run, mcl-wasm elsewhere. */
+  /** Forces a path. Default: the kernel if it can run, otherwise mcl-wasm. */
   readonly path?: VerifierPath;
 }
 

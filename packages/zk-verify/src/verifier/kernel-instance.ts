@@ -43,8 +43,9 @@ const decode = (base64: string): Uint8Array<ArrayBuffer> =>
 let compiled: CompiledKernel | undefined;
 
 /**
- * A new kernel instance with its own memory. Undefined where the kernel must not run: the engine has no relaxed SIMD,
- * or its multiply-add rounds the product, while the kernel's products are exact only with a fused multiply-add.
+ * A new kernel instance with its own memory. Undefined if the kernel must not run. This is the case if the engine has
+ * no relaxed SIMD, or if its multiply-add rounds the product, because the kernel's products are exact only with a fused
+ * multiply-add.
  */
 export function instantiateKernel(): KernelInstance | undefined {
   try {

@@ -87,7 +87,7 @@ function judge(kernel: KernelInstance, { bytes, signals }: Loaded): Verdict {
   return verdictOf(kernel.verify_one());
 }
 
-/** The scalars of vk_x's bases: Σ coefficient, then for each signal Σ coefficient · signal. */
+/** The scalars of vk_x's bases. The first is Σ coefficient; then follows Σ coefficient · signal for each signal. */
 function weighSignals(proofs: readonly Loaded[], coefficients: Uint8Array): readonly bigint[] {
   const count = proofs[0]?.signals.length ?? 0;
   const sums = Array.from({ length: count + 1 }, () => 0n);
@@ -110,7 +110,7 @@ function holdTogether(kernel: KernelInstance, proofs: readonly Loaded[], fillRan
   return kernel.verify_batch(proofs.length) === STATUS.valid;
 }
 
-/** The kernel's arithmetic, or undefined where there is no relaxed SIMD or no fused multiply-add. */
+/** The kernel's arithmetic, or undefined if the engine has no relaxed SIMD or no fused multiply-add. */
 export function kernelArithmetic(
   key: VerifyingKey,
   fillRandom: FillRandom,
@@ -128,7 +128,7 @@ export function kernelArithmetic(
   });
 }
 
-/** A verifier over the kernel, or undefined where the kernel cannot run. Preparing the key takes some milliseconds. */
+/** A verifier over the kernel, or undefined if the kernel cannot run. Preparing the key takes some milliseconds. */
 export function createKernelVerifier(
   key: VerifyingKey,
   fillRandom: FillRandom,

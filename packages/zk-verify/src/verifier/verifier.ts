@@ -8,7 +8,7 @@ export interface ProofPointInvalid {
   readonly reason: 'off-curve' | 'off-subgroup';
 }
 
-/** The points are valid and the pairing equation does not hold: the proof is not for this key and these signals. */
+/** The points are valid but the pairing equation does not hold, so the proof is not for this key and these signals. */
 export interface ProofRejected {
   readonly code: 'proof-rejected';
 }
@@ -21,7 +21,7 @@ export type VerifierPath = 'kernel' | 'mcl';
 
 /**
  * A verifier of one key. Call `parse`, look up the nullifier, then call `verify`. Anyone can re-randomise a valid
- * proof, so new bytes do not mean a new proof: the caller must find duplicates by nullifier, also inside a batch.
+ * proof, so different bytes can be the same proof. The caller must detect duplicates by nullifier, also inside a batch.
  */
 export interface Verifier {
   readonly path: VerifierPath;
