@@ -20,15 +20,12 @@ export type Line = { readonly what: string; readonly usd: number };
 const hours = 730;
 
 /**
- * Requests of idle pollers to one queue in a month: Lambda runs five pollers per queue, and each waits 20 seconds for
- * a message.
+ * Requests of idle pollers to one queue in a month. Lambda runs five pollers per queue, and each waits 20 seconds for a
+ * message.
  */
 const pollsMonth = 5 * 3 * 60 * hours;
 
-/**
- * The cost of a month of a stage, line by line, in US dollars. Without load it is the cost of a stage that nobody
- * uses.
- */
+/** The cost of a stage per month, as lines in US dollars. Without load it is the cost of an idle stage. */
 export function month(stage: Stage, count: Inventory, load: Load): Line[] {
   return [...standing(stage, count), ...used(load)].map(({ what, usd }) => ({
     what,
@@ -56,7 +53,7 @@ function tasksAndDatabase({ compute, data }: Stage): Line[] {
     },
     { what: 'Database', usd: database(data.instanceClass, data.multiAz ? 2 : 1, data.allocatedGb) },
     { what: 'Database in the second region', usd: replica },
-    // The proxy is billed by the vCPUs of the database, two at least.
+    // The proxy is billed by the vCPUs of the database, with a minimum of two.
     { what: 'RDS Proxy', usd: hours * 2 * prices.rdsProxyVcpuHour },
   ];
 }
@@ -128,8 +125,8 @@ function unpriced(name: string): never {
 }
 
 /**
- * Assumptions. A request: 256 MiB for 80 ms, 2 KB of logs, 4 KB of traffic out. A settlement: four events. A proof:
- * 512 MiB for 60 ms.
+ * Cost of the load. It assumes 256 MiB for 80 ms, 2 KB of logs and 4 KB of outgoing traffic per request, four events
+ * per settlement, and 512 MiB for 60 ms per proof.
  */
 function used({ requestsMillion, settlementsMillion, proofsMillion }: Load): Line[] {
   const invocations = requestsMillion + 4 * settlementsMillion + proofsMillion;

@@ -5,8 +5,8 @@
 export const pricesNoted = 'November 2025';
 
 /**
- * Prices that were compared a year later with price lists that others publish, because the pages of AWS were not
- * reachable, and were the same. No published list was found for the prices that are not named here.
+ * Prices that were confirmed a year later with published price lists of third parties, because the pages of AWS were
+ * not reachable. For the other prices no such list was found.
  */
 export const compared = {
   when: 'November 2026',
@@ -33,7 +33,10 @@ export const compared = {
   instances: ['db.t4g.micro', 'db.m7g.large'],
 } as const;
 
-/** Prices by unit: the suffix names it, such as `…VcpuHour`, `…GbMonth` or `…Million` (per million requests). */
+/**
+ * Prices by unit. The suffix of a name is its unit, such as `…VcpuHour`, `…GbMonth` or `…Million` (per million
+ * requests).
+ */
 export const prices = {
   fargateVcpuHour: 0.03238,
   fargateGbHour: 0.00356,
@@ -70,7 +73,7 @@ export const prices = {
   cognitoThousandTokens: 2.25,
 } as const;
 
-/** Per hour, for one instance in one zone. */
+/** Price per hour of one instance in one zone. */
 export const instanceHour: Readonly<Record<string, number>> = {
   'db.t4g.micro': 0.016,
   'db.t4g.medium': 0.065,
@@ -78,7 +81,7 @@ export const instanceHour: Readonly<Record<string, number>> = {
   'm7g.xlarge': 0.1632,
 };
 
-/** Per hour, by size of the API cache in GB. */
+/** Price per hour of the API cache, by its size in GB. */
 export const apiCacheHour: Readonly<Record<string, number>> = {
   '0.5': 0.02,
   '1.6': 0.038,

@@ -30,7 +30,7 @@ function inventory(stacks: readonly SynthesizedStack[]): Inventory {
   return (type) => counts.get(type) ?? 0;
 }
 
-/** A Markdown table with one row per cost and one column per load. Rows that cost nothing under any load are left out. */
+/** A Markdown table with one row per cost and one column per load. Rows without cost under any load are left out. */
 function table(columns: readonly (readonly Line[])[]): string {
   const usd = (value: number) => value.toFixed(2);
   const rows = (columns[0] ?? []).flatMap(({ what }, row) => {

@@ -93,7 +93,7 @@ describe('an image laid out in a folder', () => {
     rmSync(folder, { recursive: true, force: true });
   }, 120_000);
 
-  /** Only the environment of the image and of the task definition, nothing of this machine. */
+  /** Passes only the environment of the image and of the task definition, and no variables of this machine. */
   const inImage = (name: keyof typeof dockerfiles, environment: Readonly<Record<string, string>>) => ({
     cwd: placeOf(name),
     env: { ...imageOf(name).environment, ...environment },
@@ -121,7 +121,7 @@ describe('an image laid out in a folder', () => {
   it('migrates an empty database, and does nothing the second time', async () => {
     const admin = configFromUrl(database.adminUrl);
     if (admin.auth.kind !== 'password') throw new Error('The test server signs in by password.');
-    // Roles as the master user finds them on RDS, where rds_iam exists from the start.
+    // Creates the roles that exist on RDS from the start, such as rds_iam.
     await provision(admin, 'registry', {
       kind: 'password',
       passwords: { registry_owner: 'owner', registry_app: 'app', registry_worker: 'worker' },

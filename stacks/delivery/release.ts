@@ -50,8 +50,8 @@ const deploymentInput = (application: string, functionName: string, from: string
   });
 
 /**
- * Moves every alias that is not at its target version, all at the same time, and waits for all. Throws with the names
- * of the functions that CodeDeploy rolled back to their old version.
+ * Moves all aliases that are not at their target version at the same time, and waits for all moves. Throws with the
+ * names of the functions that CodeDeploy rolled back to their old version.
  */
 export function release({ application, versions }: Release, aws: Aws, tell: (line: string) => void): void {
   const started = Object.entries(versions).flatMap(([functionName, to]) => {

@@ -1,4 +1,7 @@
-/** Tests the workflows without GitHub: they parse, refer to what exists and have the least permissions. */
+/**
+ * Tests the workflows without GitHub. They must parse, refer only to existing files and jobs, and have the least
+ * permissions.
+ */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Compares what `npm start` serves with what the stacks deploy: the local gateway and bus, asked over HTTP, against
- * the synthesized API and rules, route by route and rule by rule.
+ * Compares the system of `npm start` with the deployed stacks. Sends HTTP requests to the local gateway and bus, and
+ * compares the responses with the synthesized API and rules, for each route and each rule.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scope } from '@pos/contract/access.ts';
@@ -62,7 +62,7 @@ let body: ApiBody;
 let tokens: TokenServer;
 let container: RunningServer;
 let gateway: RunningServer;
-/** Servers to close at the end, also when a later one failed to start. */
+/** Servers to close at the end, even if a later one failed to start. */
 const running: RunningServer[] = [];
 const kept = <Server extends RunningServer>(server: Server): Server => {
   running.push(server);

@@ -72,7 +72,7 @@ const watchHonour = route({
 });
 const added: readonly RouteDeclaration[] = [putHonour, getHonour, rankHonours, watchHonour];
 
-/** The contract with these routes as a slice of their own. */
+/** The contract with an additional slice that contains these routes. */
 const withHonours = (routes: readonly RouteDeclaration[]): Contract =>
   contractOf([...CONTRACT.slices, { id: 'honours', tag: 'honours', summary: 'For this test.', routes }]);
 

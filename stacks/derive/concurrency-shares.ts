@@ -1,12 +1,11 @@
 /**
- * A function that takes part in the division: its weight relative to the others, and the least concurrency with which
- * it works.
+ * A function among which concurrency is divided, with its weight relative to the others and its minimum concurrency.
  */
 type Sharer = { readonly id: string; readonly weight: number; readonly least: number };
 
 /**
- * Divides `total` completely. Each sharer gets its least; the remainder is divided by weight and rounded by the
- * largest-remainder method, where earlier sharers win ties. `undefined` when the sum of the least exceeds `total`.
+ * Divides `total` completely. Each sharer gets its minimum. The remainder is divided by weight and rounded by the
+ * largest-remainder method, in which earlier sharers win ties. `undefined` if the sum of the minimums exceeds `total`.
  */
 export function sharesOf(sharers: readonly Sharer[], total: number): ReadonlyMap<string, number> | undefined {
   const least = sharers.reduce((sum, each) => sum + each.least, 0);

@@ -14,7 +14,7 @@ import type { StageStack } from '../constructs/stage-stack.ts';
 import type { Stage } from '../stage/stage.ts';
 import { StageError } from '../stage/variables.ts';
 
-/** A function or container, reduced to what its environment and grants follow from. */
+/** The properties of a function or container that determine its environment and grants. */
 export type UnitOfCode = {
   /** Id of the route, consumer or service, for error messages. */
   readonly id: string;
@@ -72,8 +72,8 @@ const known = (stage: Stage, data: Data, unit: UnitOfCode): Readonly<Record<stri
 });
 
 /**
- * The environment of a unit: exactly the variables that the contract declares for its needs. Throws a `StageError`
- * that names each missing or invalid variable.
+ * The environment of a unit. It contains exactly the variables that the contract declares for its needs. Throws a
+ * `StageError` that names each missing or invalid variable.
  */
 export function environmentFor(stage: Stage, data: Data, unit: UnitOfCode): Record<string, string> {
   const schema = environmentOf(unit.needs);
@@ -90,7 +90,10 @@ export function environmentFor(stage: Stage, data: Data, unit: UnitOfCode): Reco
   return Object.fromEntries(chosen.map(([name, of]) => [name, typeof of === 'string' ? of : of.value]));
 }
 
-/** What a role needs to publish: the ARN of the event bus, and the sources of the events that the contract declares. */
+/**
+ * The data for a role's right to publish: the ARN of the event bus, and the sources of the events that the contract
+ * declares.
+ */
 type EventBusAccess = { readonly busArn: string; readonly sources: readonly string[] };
 
 /** The event bus of the stage and the event sources of the contract, for `grantNeeds`. */

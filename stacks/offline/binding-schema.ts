@@ -177,9 +177,8 @@ function objectType(binding: Binding, structured: string): ValueType {
 const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 /**
- * Returns a function that lists unknown and missing arguments of a value, by path. It serves structs that contain
- * themselves, such as the statement of a firewall rule: no Terraform schema can describe them, so the bindings pass
- * them through unchecked.
+ * Returns a function that lists unknown and missing arguments of a value, by path. It is for recursive structs, such as
+ * the statement of a firewall rule. No Terraform schema can describe them, so the bindings do not check them.
  */
 export function faultFinder(source: string, struct: string): (value: unknown) => readonly string[] {
   const binding = parse(source);

@@ -1,4 +1,4 @@
-/** Values that AWS would return: unknown in a plan, invented and stable after an apply. */
+/** Values that AWS would return. They are unknown in a plan, and invented but stable after an apply. */
 import { createHash } from 'node:crypto';
 import { isList, unknown } from './msgpack.ts';
 import type { Value } from './msgpack.ts';
@@ -46,7 +46,7 @@ export const planNew = (block: SchemaBlock, proposed: Value): Value =>
     attribute.writeOnly ? null : value === null && attribute.computed && !insideSet ? unknown : value,
   );
 
-/** Plans a changed resource: computed values stay. */
+/** Plans a changed resource. Computed values do not change. */
 export const planChange = (block: SchemaBlock, proposed: Value): Value =>
   mapAttributes(block, proposed, top, (attribute, value) => (attribute.writeOnly ? null : value));
 
@@ -90,7 +90,7 @@ export const settle = (type: string, block: SchemaBlock, planned: Value): Value 
   );
 };
 
-/** Reads a data source or ephemeral resource: attributes that are not given are invented. */
+/** Reads a data source or ephemeral resource. Attributes that are not given are invented. */
 export const answer = (type: string, block: SchemaBlock, config: Value): Value =>
   settle(
     type,

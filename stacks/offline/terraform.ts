@@ -11,7 +11,7 @@ type Found =
 /** Lock files in S3, ephemeral resources and write-only arguments require this version. */
 const least = [1, 11] as const;
 
-/** The version of the `terraform` on the path, or why none can be used. */
+/** The version of `terraform` on the PATH, or the reason why none can be used. */
 export function findTerraform(): Found {
   const asked = spawnSync('terraform', ['version', '-json'], { encoding: 'utf8', env: quiet() });
   if (asked.status !== 0)
@@ -65,7 +65,7 @@ function run(
     const child = spawn(program, [...args], {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A short-lived process need not collect garbage often: this saves a third of the processor time.
+      // A short-lived process need not collect garbage often. Collecting less saves a third of the processor time.
       env: {
         ...quiet(),
         ...variables,

@@ -12,7 +12,7 @@ export type Finding = {
 type Judgement = {
   readonly findings: readonly Finding[];
   readonly excused: readonly Finding[];
-  /** Exceptions that no finding needs. */
+  /** Exceptions that match no finding. */
   readonly needless: readonly PolicyException[];
 };
 

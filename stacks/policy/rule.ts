@@ -1,12 +1,12 @@
 import type { Finding } from './judge.ts';
 import type { Resource, StageGraph } from './stage-graph.ts';
 
-/** Number of subjects that a rule judged, and its findings. A rule that judged nothing has proven nothing. */
+/** Number of subjects that a rule judged, and its findings. A rule without subjects proves nothing. */
 type Verdict = { readonly judged: number; readonly findings: readonly Finding[] };
 
 export type Rule = {
   readonly id: string;
-  /** What must hold, as a sentence. */
+  /** The requirement as a sentence. */
   readonly title: string;
   readonly judge: (graphs: readonly StageGraph[]) => Verdict;
 };
@@ -17,7 +17,7 @@ type Complaint = string | readonly string[] | undefined;
 
 /**
  * A rule over the subjects of each stage. `wrong` returns the complaint about a subject with its cure, or `undefined`.
- * A subject without a resource of its own carries the stack and a name.
+ * A subject that is not a resource has the stack and a name instead.
  */
 export function ruleOver<T>(
   id: string,

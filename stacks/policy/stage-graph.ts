@@ -1,7 +1,7 @@
 /**
  * All stacks of one stage as a single graph. Stacks refer to each other through remote state. In the graph every
- * reference names the resource at its end, `${dev-network:aws_vpc.main.id}`, so a rule sees connections that no single
- * stack shows.
+ * reference names its target resource, such as `${dev-network:aws_vpc.main.id}`, so a rule sees connections across
+ * stacks.
  */
 export type Attributes = Readonly<Record<string, unknown>>;
 

@@ -23,8 +23,8 @@ const repeated = (names: readonly string[]): string | undefined =>
 export const api = z
   .strictObject({
     /**
-     * Requests a second that one method accepts from all callers together: 1 to 10,000. `methodBurst` is the number at
-     * one time: 1 to 5,000.
+     * Requests per second that one method accepts from all callers together, from 1 to 10,000. `methodBurst` is the
+     * number of concurrent requests, from 1 to 5,000.
      */
     methodRatePerSecond: z
       .int()
@@ -35,7 +35,8 @@ export const api = z
       .min(1)
       .max(5_000, { error: `API Gateway gives an account a burst of 5,000: ${raise}` }),
     /**
-     * Size of the cache for answers that are free and the same for everybody, in GB. null: no cache. Paid by the hour.
+     * Size in GB of the cache for responses that are free and equal for every caller. `null` means no cache. The cache
+     * is paid by the hour.
      */
     cacheGb: z
       .literal(['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237'], {

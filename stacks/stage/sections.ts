@@ -1,4 +1,7 @@
-/** The sections of a stage, each checked by itself. `stage.ts` composes them and checks what concerns several. */
+/**
+ * The sections of a stage, each of which is checked separately. `stage.ts` composes them and makes the checks that
+ * concern several sections.
+ */
 import * as z from 'zod';
 import { isEnclaveInstance } from './enclave-instances.ts';
 import { fargateCpus, fargateMemoryFor } from './fargate-sizes.ts';
@@ -6,7 +9,7 @@ import { checkNetwork } from './network-layout.ts';
 import { isRegion, regionNames } from './regions.ts';
 import type { Region } from './regions.ts';
 
-/** A string that matches `pattern`; `cure` is the error message, and says what to give instead. */
+/** A string that matches `pattern`. `cure` is the error message, which says what to give instead. */
 export const text = (pattern: RegExp, cure: string) => z.string({ error: cure }).regex(pattern, { error: cure });
 
 export const region = z.custom<Region>((value) => typeof value === 'string' && isRegion(value), {
@@ -64,14 +67,20 @@ export const network = z
     publicCidrs: pair,
     privateCidrs: pair,
     databaseCidrs: pair,
-    /** true: one NAT gateway per zone, which survives the loss of a zone. false: one for both zones, cheaper. */
+    /**
+     * `true` creates one NAT gateway per zone, which survives the loss of a zone. `false` creates one for both zones,
+     * which is cheaper.
+     */
     natPerZone: z.boolean(),
     /**
      * Interface endpoints for the AWS services that tasks call, paid by the hour. Without them the calls leave through
      * NAT.
      */
     interfaceEndpoints: z.boolean(),
-    /** Block of a self-hosted Solana validator, to which port 8899 is opened. null: none, public RPC uses 443. */
+    /**
+     * Block of a self-hosted Solana validator, to which port 8899 is opened. `null` if there is none; public RPC uses
+     * port 443.
+     */
     solanaValidatorCidr: z.string().nullable(),
   })
   .superRefine(checkNetwork);
@@ -185,8 +194,8 @@ export const delivery = z.strictObject({
   /** `enforce` makes Lambda refuse unsigned code; `warn` only reports it. */
   codeSigning: z.enum(['warn', 'enforce']),
   /**
-   * true: a DynamoDB lock table, for tools that still require one. The state lock itself is an object beside the
-   * state.
+   * `true` creates a DynamoDB lock table, for tools that still require one. The state lock itself is an object beside
+   * the state.
    */
   lockTable: z.boolean(),
 });

@@ -1,6 +1,6 @@
 /**
- * The settings of a stage: everything in which two deployments may differ. They are checked before any construct is
- * created, and each refusal names the setting and the cure.
+ * The settings of a stage, which are all differences that two deployments may have. They are checked before any
+ * construct is created, and each refusal names the setting and the cure.
  */
 import { NEEDS } from '@pos/contract/needs.ts';
 import type { NeedDeclaration } from '@pos/contract/needs.ts';
@@ -40,8 +40,8 @@ export const StageSettings = z
     watch,
     delivery,
     /**
-     * Variables of the contract that differ between stages and are not secrets, such as REPUTATION_TRUST_SEEDS. A function
-     * or container gets those that its needs declare.
+     * Variables of the contract that differ between stages and are not secrets, such as REPUTATION_TRUST_SEEDS. A
+     * function or container gets only the variables that its needs declare.
      */
     settings: z.record(z.string(), z.string()),
     /** AWS accounts that may put events on the bus, each with the listed sources and types only. */
@@ -62,7 +62,8 @@ export const StageSettings = z
 export type StageSettingsInput = z.input<typeof StageSettings>;
 export type Stage = Readonly<z.output<typeof StageSettings>> & {
   /**
-   * True when no `POS_<STAGE>_*` variable is set. Placeholders fill in, and the provider refuses every real account.
+   * True if no `POS_<STAGE>_*` variable is set. Placeholders are used instead, and the provider refuses every real
+   * account.
    */
   readonly rehearsal: boolean;
 };
@@ -91,7 +92,7 @@ function checkWhole(stage: Settings, context: z.RefinementCtx): void {
   if (stage.production) checkProduction(stage, refuse);
 }
 
-/** Availability zones belong to their region, and a replica to another region. */
+/** Checks that availability zones belong to the stage's region, and that a replica is in another region. */
 function checkZones(
   { region: own, network: { availabilityZones }, data: { replica } }: Settings,
   refuse: Refuse,
@@ -129,7 +130,7 @@ function checkDomain({ domain: { api: host, origin, certificateArn }, region: ow
     );
 }
 
-/** Sizes that limit one another: storage, CPUs of an enclave, concurrency and connections of the proxy. */
+/** Checks sizes that limit one another: storage, CPUs of an enclave, concurrency and connections of the proxy. */
 function checkSizes(
   { data: database, enclave: host, functions: { databaseConcurrency } }: Settings,
   refuse: Refuse,

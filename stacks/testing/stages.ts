@@ -63,7 +63,7 @@ export const plainSettings = (): Omit<StageSettingsInput, 'name'> => ({
   solana: { cluster: 'devnet', programId: '11111111111111111111111111111111' },
 });
 
-/** Reads a stage from plain settings that `bend` has modified. Wrong settings are refused as in a stage file. */
+/** Reads a stage from plain settings that `bend` has modified. Throws for wrong settings, as for a stage file. */
 export function readBent(bend: (settings: Bendable) => void = () => undefined): Stage {
   const settings = plainSettings() as unknown as Bendable;
   bend(settings);

@@ -11,8 +11,8 @@ type DatabaseAlarmsProps = {
 };
 
 /**
- * Alarms that rise before the database fails: CPU above 80 %, less than 4 GiB of free storage, less than 128 MiB of
- * free memory, more than 5 pinned sessions.
+ * Alarms that warn before the database fails. The thresholds are CPU above 80 %, less than 4 GiB of free storage, less
+ * than 128 MiB of free memory, and more than 5 pinned sessions.
  */
 export class DatabaseAlarms extends Construct {
   constructor(scope: Construct, id: string, { identifier, proxyName, alarmTopicArn: topicArn }: DatabaseAlarmsProps) {

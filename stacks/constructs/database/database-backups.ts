@@ -13,7 +13,7 @@ type DatabaseBackupsProps = {
   readonly databaseArn: string;
   /** ARN of the key that encrypts the vault. The key must admit AWS Backup. */
   readonly keyArn: string;
-  /** ARN of the topic that is told about failed backups and copies and about completed restores. */
+  /** ARN of the topic that gets notifications of failed backups and copies and of completed restores. */
   readonly alarmTopicArn: string;
   /** ARN of a vault in another region that receives a copy of each backup. Default: no copies. */
   readonly copyToVaultArn?: string;

@@ -30,15 +30,15 @@ type DatabaseProxyProps = {
 };
 
 /**
- * An RDS Proxy that pools connections for functions and tasks. Clients sign in at the proxy by IAM, and the proxy
- * signs in at the database by IAM: no passwords are involved.
+ * An RDS Proxy that pools connections for functions and tasks. Clients sign in at the proxy by IAM, and the proxy signs
+ * in at the database by IAM, so no passwords are needed.
  */
 export class DatabaseProxy extends Construct implements Peer {
   readonly securityGroupId: string;
   /** Host name that clients connect to. */
   readonly endpoint: string;
   readonly name: string;
-  /** Id of the form `prx-…` that `rds-db:connect` names. */
+  /** Id of the form `prx-…`, by which `rds-db:connect` permissions refer to the proxy. */
   readonly resourceId: string;
 
   constructor(scope: Construct, id: string, { vpcId, subnetIds, database, logsKeyArn }: DatabaseProxyProps) {

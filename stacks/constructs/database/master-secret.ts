@@ -26,9 +26,9 @@ type MasterSecretProps = {
 export const awkwardCharacters = '/@"\'\\ :?#[]%&$`{}<>|;!^*()+=,~';
 
 /**
- * The master password of the database. No state and no plan ever holds it: one ephemeral value goes to the database
- * and to the secret in the same run. Reading the password back from the secret would show it to every plan, and so to
- * every pull request. When a run creates the database but fails before it writes the secret, a higher
+ * The master password of the database. No Terraform state or plan contains it, because one ephemeral value is written
+ * to the database and to the secret in the same run. Reading the password back from the secret would expose it to every
+ * plan, and so to every pull request. When a run creates the database but fails before it writes the secret, a higher
  * `passwordVersion` writes both again.
  */
 export class MasterSecret extends Construct {

@@ -63,7 +63,7 @@ export class PostgresDatabase extends Construct implements Peer {
   readonly securityGroupId: string;
   readonly arn: string;
   readonly identifier: string;
-  /** Id of the form `db-ABC…` that `rds-db:connect` names. */
+  /** Id of the form `db-ABC…`, by which `rds-db:connect` permissions refer to the instance. */
   readonly resourceId: string;
   /** Host name of the instance, without the port. */
   readonly address: string;

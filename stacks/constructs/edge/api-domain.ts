@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { Certificate } from './certificate.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** The domain name of the API, `domain.api` of the stage. The API answers under no other name. */
+/** The domain name of the API, `domain.api` of the stage. The API is not reachable under any other name. */
 export class ApiDomain extends Construct {
   constructor(
     scope: Construct,

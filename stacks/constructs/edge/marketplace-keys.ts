@@ -4,7 +4,7 @@ import { ApiGatewayUsagePlan } from '@cdktf/provider-aws/lib/api-gateway-usage-p
 import { Construct } from 'constructs';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** The usage plan: 10,000 requests a minute, which API Gateway counts as a rate per second and a burst. */
+/** The usage plan of 10,000 requests a minute. API Gateway needs it as a rate per second and a burst. */
 export const marketplacePlan = { perMinute: 10_000, ratePerSecond: 166, burst: 330 } as const;
 
 /**

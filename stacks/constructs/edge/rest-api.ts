@@ -17,8 +17,8 @@ type RestApiProps = {
   /** The whole API as OpenAPI 3.0 with the extensions of API Gateway: `restApiBody`. */
   readonly body: object;
   /**
-   * Paths whose GET answers API Gateway may cache, and the seconds it keeps them. Ignored where `api.cacheGb` of the
-   * stage is null.
+   * Paths whose GET responses API Gateway may cache, and for how many seconds. Ignored if `api.cacheGb` of the stage is
+   * null.
    */
   readonly cached: readonly { readonly path: string; readonly seconds: number }[];
   /** ARN of the key that encrypts log groups: `SecurityStack.logsKeyArn`. */
@@ -48,8 +48,8 @@ const accessLogFormat = JSON.stringify({
 });
 
 /**
- * A regional REST API that is defined by its OpenAPI body. Terraform deploys it again when the body changes, and only
- * then. Traced, logged and throttled.
+ * A regional REST API that is defined by its OpenAPI body. Terraform redeploys it only if the body changes. The API is
+ * traced, logged and throttled.
  */
 export class RestApi extends Construct {
   readonly apiId: string;

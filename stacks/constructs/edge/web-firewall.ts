@@ -26,8 +26,8 @@ type WebFirewallProps = {
 type Statement = Readonly<Record<string, unknown>>;
 
 /**
- * A rule with a `refusal` answers with that problem document. A managed rule group of AWS has no refusal and decides
- * by itself.
+ * A rule with a `refusal` responds with that problem document. A managed rule group of AWS has no `refusal`, because it
+ * decides itself.
  */
 type Rule = { readonly name: string; readonly statement: Statement; readonly refusal?: Problem };
 
@@ -220,7 +220,10 @@ const announcedAbove = (bytes: number): Statement => ({
   },
 });
 
-/** The default limit for every path, except paths with a higher limit; then one rule for each limit that differs. */
+/**
+ * Rules for the size of bodies. The first applies the default limit to every path except those with a higher limit.
+ * Then follows one rule for each different limit.
+ */
 function sizeRules(limits: readonly SizeLimit[]): readonly Rule[] {
   const generous = limits.filter(({ bytes }) => bytes > DEFAULT_BODY_LIMIT_BYTES).flatMap(({ paths }) => paths);
   const usual = bodyAbove(DEFAULT_BODY_LIMIT_BYTES);

@@ -27,7 +27,7 @@ type ConsumerFeedProps = {
 /** EventBridge retries a delivery for 24 hours, then sends the event to the dead-letter queue. */
 export const deliveryRetries = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 } as const;
 
-/** Age of the oldest message, in seconds, above which the consumer does not keep up. */
+/** Age of the oldest message, in seconds, above which the consumer counts as overloaded. */
 const backlogSeconds = 900;
 
 /**

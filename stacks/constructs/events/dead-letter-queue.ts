@@ -60,8 +60,8 @@ export class DeadLetterQueue extends Construct {
 }
 
 /**
- * The statement of a queue policy that lets a service send on behalf of one resource. `number` makes the statement id
- * unique.
+ * A statement for a queue policy that permits a service to send messages on behalf of one resource. `number` makes the
+ * statement id unique.
  */
 export const serviceSends = (service: string, sourceArn: string, queueArn: string, number: number): Statement => ({
   sid: `SendFor${number}`,

@@ -19,7 +19,7 @@ type EventBusProps = {
 
 /**
  * An encrypted event bus. It archives every event for `events.archiveDays` and accepts events from other accounts only
- * as `producers` of the stage says.
+ * as configured in `producers` of the stage.
  */
 export class EventBus extends Construct {
   readonly name: string;

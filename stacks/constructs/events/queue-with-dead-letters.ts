@@ -80,8 +80,8 @@ export class QueueWithDeadLetters extends Construct {
 
 /**
  * The statements that let a role read a queue. A function takes them before the events stack creates its queue. The
- * key is limited to SQS but not to this queue: a message sent back from the dead-letter queue was encrypted for that
- * queue.
+ * right to use the key is limited to SQS but not to this queue, because a message that is sent back from the
+ * dead-letter queue was encrypted for that queue.
  */
 export const consumeStatements = ({
   queueArn,

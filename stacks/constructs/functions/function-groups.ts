@@ -29,8 +29,8 @@ export class FunctionGroups extends Construct {
   }
 
   /**
-   * Subnets and security group of a function with this reach. `undefined` places the function outside the network,
-   * where it needs nothing inside.
+   * Subnets and security group of a function with this reach. `undefined` if the function needs nothing inside the
+   * network and therefore runs outside it.
    */
   placeOf(reach: Reach): { readonly subnetIds: string[]; readonly securityGroupIds: string[] } | undefined {
     if (!reach.database) return undefined;

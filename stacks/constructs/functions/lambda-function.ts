@@ -21,9 +21,7 @@ type LambdaFunctionProps = {
   readonly runtime: Runtime;
   /** Environment variables. Secrets are passed as ARNs. */
   readonly environment: Readonly<Record<string, string>>;
-  /**
-   * Executions at one time, reserved from the limit of the account and at the same time the maximum of this function.
-   */
+  /** Reserved concurrency. It is taken from the account's limit and is also the maximum of this function. */
   readonly reservedConcurrency: number;
   /** Number of initialised environments that Lambda keeps ready, paid by the hour. 0 keeps none. */
   readonly warm: number;

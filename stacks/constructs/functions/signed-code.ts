@@ -18,8 +18,8 @@ type SignedCodeProps = {
 export type SignedObject = { readonly s3Bucket: string; readonly s3Key: string; readonly sourceCodeHash: string };
 
 /**
- * The bucket to which code is uploaded and in which it is signed. The key of an archive is its hash: unchanged code is
- * neither uploaded nor signed again, and changed code becomes a new object.
+ * The bucket to which code is uploaded and in which it is signed. The key of an archive is its hash, so unchanged code
+ * is neither uploaded nor signed again, and changed code becomes a new object.
  */
 export class SignedCode extends Construct {
   readonly #bucket: PrivateBucket;

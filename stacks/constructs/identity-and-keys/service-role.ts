@@ -22,12 +22,13 @@ type ServiceRoleProps = {
 
 const longestName = 64;
 
-/** An IAM role that a service assumes. It has no rights until `allow` is called; all grants form one inline policy. */
+/** An IAM role that a service assumes. It has no rights until `allow` is called. All grants form one inline policy. */
 export class ServiceRole extends Construct {
   readonly arn: string;
   readonly name: string;
   /**
-   * The inline policy, once something is granted. A resource that needs the grants when it is created depends on it.
+   * The inline policy, or empty before the first grant. A resource that needs the grants at its creation must depend on
+   * it.
    */
   readonly policies: ITerraformDependable[] = [];
   readonly #statements: Statement[] = [];

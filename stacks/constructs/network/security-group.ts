@@ -4,7 +4,7 @@ import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from 'constructs';
 import { stageStackOf } from '../stage-stack.ts';
 
-/** Anything with a security group: a construct of this stack, or an id that another stack passes on. */
+/** Anything with a security group. It is a construct of this stack, or an id from another stack. */
 export type Peer = { readonly securityGroupId: string };
 
 type SecurityGroupProps = {
@@ -84,8 +84,8 @@ export class SecurityGroup extends Construct implements Peer {
   }
 
   /**
-   * Opens HTTPS to any address: AWS endpoints, Solana RPC, IPFS pinning and oracles have no fixed addresses. Where the
-   * stage names a Solana validator, port 8899 is opened to that block alone.
+   * Opens HTTPS to any address, because AWS endpoints, Solana RPC, IPFS pinning and oracles have no fixed addresses. If
+   * the stage configures a Solana validator, port 8899 is opened only to that block.
    */
   allowToInternet(): void {
     this.allowToBlock('internet', {

@@ -23,8 +23,8 @@ type TieredNetworkProps = {
   /** Tiers to create, each with one address block per zone. A tier that is left out is not created. */
   readonly tiers: Partial<Record<Tier, readonly [string, string]>>;
   /**
-   * true: one NAT gateway per zone. false: one for both zones, cheaper, but private subnets lose the way out when its
-   * zone fails. No effect without a public tier.
+   * `true` creates one NAT gateway per zone. `false` creates one for both zones, which is cheaper, but private subnets
+   * lose internet access if its zone fails. No effect without a public tier.
    */
   readonly natPerZone: boolean;
   /** ARN of the key that encrypts the flow logs, in the region of the network. */

@@ -16,7 +16,7 @@ type AlarmMetric = {
 export type AlarmProps = {
   /** The alarm becomes `pos-<stage>-<name>`. */
   readonly name: string;
-  /** What is wrong, and which page of the runbook deals with it. The notification shows this text first. */
+  /** The fault, and the section of the runbook about it. The notification begins with this text. */
   readonly description: string;
   /** ARN of the topic that is notified when the alarm starts and when it ends. */
   readonly topicArn: string;

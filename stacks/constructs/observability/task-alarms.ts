@@ -13,7 +13,7 @@ type TaskAlarmsProps = {
 
 /**
  * The alarms of background tasks: one for each task that declares `stalledAfterSeconds`, and one for each metric that a
- * task declares. Every alarm also rises while no worker reports.
+ * task declares. Every alarm is also raised while no worker reports.
  */
 export class TaskAlarms extends Construct {
   constructor(scope: Construct, id: string, { tasks, topicArn }: TaskAlarmsProps) {
@@ -26,7 +26,7 @@ export class TaskAlarms extends Construct {
           name: kebab(metric.name),
           description: `${metric.summary} See docs/operate.md, "${metric.runbook}".`,
           topicArn,
-          // The minimum over the workers: one of them may still report the value of a former epoch.
+          // The minimum over the workers, because one of them may still report the value of a former epoch.
           metric: {
             namespace: 'ProofOfService',
             name: metric.name,

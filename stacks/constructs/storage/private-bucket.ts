@@ -16,11 +16,11 @@ import type { ServiceRole } from '../identity-and-keys/service-role.ts';
 import { stageStackOf } from '../stage-stack.ts';
 
 type PrivateBucketProps = {
-  /** The bucket becomes `pos-<stage>-<name>-<account>`: bucket names are global. */
+  /** The bucket becomes `pos-<stage>-<name>-<account>`, because bucket names are global. */
   readonly name: string;
   /** ARN of a customer key. Default: the key of S3 itself, which log delivery services require. */
   readonly keyArn?: string;
-  /** Name of the bucket that receives the access logs of this one. Default: no access logs. */
+  /** Name of the bucket that receives the access logs of this bucket. Default: no access logs. */
   readonly accessLogBucket?: string;
   /**
    * Objects cannot be changed or deleted for `days`. COMPLIANCE binds the root user as well; GOVERNANCE can be lifted

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 
-/** A JSON Schema draft 4, limited to keywords that the validator of API Gateway reads as the contract means them. */
+/** A JSON Schema draft 4, limited to keywords that mean the same to API Gateway's validator as in the contract. */
 export type BodyModel = { readonly [keyword: string]: unknown };
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
  * The model by which API Gateway validates a body before it invokes a function. It never refuses a body that the
- * function would accept, so everything that the two validators read differently is left out: unions, flags and
- * look-around of patterns, undeclared fields, values that are trimmed or coerced first. The function checks those and
- * names each invalid field.
+ * function would accept. It therefore leaves out everything that the two validators treat differently: unions, flags
+ * and look-around in patterns, undeclared fields, and values that are trimmed or coerced first. The function checks
+ * these and names each invalid field.
  */
 export function bodyModelOf(schema: z.ZodType): BodyModel {
   const json = z.toJSONSchema(schema, {
@@ -54,7 +54,7 @@ function flagsOf({ _zod: { def } }: { readonly _zod: { readonly def: object } })
   return 'pattern' in def && def.pattern instanceof RegExp ? def.pattern.flags : '';
 }
 
-/** True for a pattern that Java, in which the validator is written, and JavaScript read alike. */
+/** True for a pattern that means the same in JavaScript and in Java, the language of the validator. */
 const portable = (pattern: unknown): boolean =>
   typeof pattern === 'string' && !/\(\?(?!:)|\\[^dDwWsSnrt.\\/^$|?*+()[\]{}-]/.test(pattern);
 
@@ -98,7 +98,7 @@ function weakened(schema: JsonSchema): JsonSchema {
     case 'boolean':
       return { type, ...keep('enum', schema['enum']) };
     default:
-      // JavaScript takes 1.0 for an integer and the validator does not.
+      // 1.0 is an integer in JavaScript but not for the validator.
       return { type: 'number', ...keep('minimum', minimum), ...keep('maximum', maximum) };
   }
 }

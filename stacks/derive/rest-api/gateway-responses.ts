@@ -4,7 +4,7 @@ import { problemDocument, type Problem } from '@pos/contract/problem.ts';
 /** Largest request body that API Gateway accepts, in bytes. */
 export const mostBodyBytes = 10_485_760;
 
-/** A problem that API Gateway or WAF answers by itself, with headers beside those of every refusal. */
+/** A problem that API Gateway or WAF returns itself. `headers` are sent in addition to the headers of every refusal. */
 export type Refusal = Problem & { readonly headers?: Readonly<Record<string, string>> };
 
 const bearer = { 'www-authenticate': 'Bearer' };

@@ -12,7 +12,7 @@ export type Backends = {
   readonly container: { readonly vpcLinkId: string; readonly loadBalancerArn: string; readonly host: string };
 };
 
-/** Longest time for a buffered answer, in milliseconds, and for a streamed one. */
+/** Timeouts of a buffered and of a streamed response, in milliseconds. */
 const answerTimeoutMs = 29_000;
 const streamTimeoutMs = 900_000;
 
@@ -21,7 +21,7 @@ const isStream = (route: RouteDeclaration): boolean =>
     (response) => isRawResponse(response) && response.contentType === 'text/event-stream',
   );
 
-/** True for a route whose answer is free and the same for every caller, so that API Gateway may cache it. */
+/** True for a route whose response is free and equal for every caller, so that API Gateway may cache it. */
 export const isCacheable = (route: RouteDeclaration): boolean =>
   route.method === 'GET' && route.access.kind === 'open' && route.cacheSeconds !== undefined && !isStream(route);
 
@@ -57,7 +57,7 @@ function containerIntegration(
   const path = parameters
     .filter((parameter) => parameter.in === 'path')
     .map((parameter) => [`integration.request.path.${parameter.name}`, requestPlace(parameter)]);
-  // Mapped on every route, so that values which a caller sends under these names never reach the container.
+  // Mapped on every route, so that headers of these names from a caller never reach the container.
   const claim = (name: string): string => (route.access.kind === 'scope' ? `context.authorizer.claims.${name}` : "''");
   return {
     type: 'http_proxy',
@@ -86,7 +86,7 @@ type FixedAnswer = {
   readonly because: string;
 };
 
-/** An operation that API Gateway answers by itself. */
+/** An operation to which API Gateway responds itself. */
 function fixedOperation({ status, headers, body, description, because }: FixedAnswer): object {
   const names = [...Object.keys(headers), 'x-request-id'];
   return {
@@ -113,7 +113,7 @@ function fixedOperation({ status, headers, body, description, because }: FixedAn
   };
 }
 
-/** The answer to a CORS preflight request. */
+/** The response to a CORS preflight request. */
 export const preflightOperation = (): object =>
   fixedOperation({
     status: 204,
@@ -122,7 +122,7 @@ export const preflightOperation = (): object =>
     because: 'Browsers send preflight requests without credentials.',
   });
 
-/** The answer to a method that the path does not have. Without it API Gateway would report an unknown path. */
+/** The response to a method that the path does not have. Without it API Gateway would report an unknown path. */
 export function wrongMethodOperation(allow: readonly string[], publicUrl: string): object {
   const refusal: Refusal = { code: 'method-not-allowed', headers: { allow: allow.join(', ') } };
   const document = refusalDocument(refusal, publicUrl);

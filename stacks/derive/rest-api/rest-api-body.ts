@@ -20,8 +20,8 @@ type RestApiBodyProps = {
 };
 
 /**
- * Routes with this scope require an API key besides the token. Their limit of 10,000 requests a minute belongs to the
- * marketplace, not to an address.
+ * Routes with this scope require an API key in addition to the token. Their limit of 10,000 requests a minute applies
+ * to the marketplace and not to an IP address.
  */
 const meteredScope = 'registry/embeds.read';
 
@@ -74,7 +74,7 @@ export function restApiBody(props: RestApiBodyProps): object {
   };
 }
 
-/** Refuses a path that API Gateway would refuse, or would answer by itself. */
+/** Throws for a path that API Gateway would refuse, or to which it would respond itself. */
 function checkPath({ id, path }: RouteDeclaration): void {
   const [, first = ''] = path.split('/');
   if (!/^(\/([\w.:-]+|\{\w+\}))+$/.test(path))

@@ -69,7 +69,7 @@ export function functionOf(graph: StageGraph, resource: Resource): Resource | un
   return named?.type === 'aws_lambda_alias' ? functionOf(graph, named) : named;
 }
 
-/** Nobody looks into a dead-letter queue without an alarm. */
+/** Every dead-letter queue needs an alarm, because otherwise nobody notices its messages. */
 export const deadLetterAlarms = ruleOver(
   'O2-alarms',
   'Every dead-letter queue raises an alarm from its first message',

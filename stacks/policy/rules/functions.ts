@@ -11,7 +11,10 @@ const databaseFunctions = (graph: StageGraph): readonly Resource[] => {
   return graph.of('aws_lambda_function').filter((each) => names.has(each));
 };
 
-/** X9. Connections beyond those that the proxy may open to the database wait and then time out all at once. */
+/**
+ * X9. If functions need more connections than the proxy may open to the database, the excess requests wait and then
+ * time out together.
+ */
 export const connectionsSuffice = ruleOver(
   'X9',
   'The functions together hold fewer connections than the proxy may open',

@@ -111,7 +111,7 @@ type Pattern = { readonly source?: readonly Match[]; readonly 'detail-type'?: re
 const fits = (value: string, match: Match): boolean =>
   typeof match === 'string' ? value === match : match.prefix === undefined || value.startsWith(match.prefix);
 
-/** X5 for event rules. A rule for a misspelt event matches nothing, unnoticed. */
+/** X5 for event rules. A rule for a misspelt event silently matches nothing. */
 export const patternsMatchEvents = ruleOver(
   'X5-events',
   'Every rule of the bus matches events of the contract',

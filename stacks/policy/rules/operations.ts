@@ -7,7 +7,7 @@ import { textsIn } from '../stage-graph.ts';
 
 const routes: Readonly<Record<string, RouteDeclaration>> = ROUTES;
 
-/** O8. API Gateway checks the token. Nothing else does before the function runs. */
+/** O8. Only API Gateway checks the token before the function runs. */
 export const operationAccess = ruleOver(
   'O8',
   'Every operation requires a token with its scope, or states why it is open',
@@ -41,8 +41,8 @@ export const operationAccess = ruleOver(
 );
 
 /**
- * True for the API key of a usage plan, which API Gateway checks itself. The key says who is metered, beside a token
- * that says who calls.
+ * True for the API key of a usage plan, which API Gateway checks itself. The key identifies the metered client, and the
+ * token identifies the caller.
  */
 const isUsageKey = (body: PlacedOperation['body'], scheme: string): boolean => {
   const declared = body.components?.securitySchemes?.[scheme];

@@ -12,7 +12,7 @@ const statements = (graph: StageGraph): (readonly [Subject, PolicyStatement])[] 
 const everybody = ({ principals }: PolicyStatement): boolean =>
   Object.entries(principals).some(([kind, who]) => kind !== 'Service' && who.includes('*'));
 
-/** Condition keys that identify the caller. Others, such as TLS, do not limit who calls. */
+/** Condition keys that identify the caller. Other keys, such as the one for TLS, do not limit the caller. */
 const narrowing =
   /^(aws:(SourceArn|SourceAccount|SourceOrgID|SourceVpce|SourceVpc|PrincipalArn|PrincipalAccount|PrincipalOrgID)|kms:(CallerAccount|ViaService)|s3:DataAccessPointAccount)$/i;
 
@@ -51,7 +51,7 @@ export const servicesActForUs = ruleOver(
       : `lets ${(statement.principals['Service'] ?? []).join(', ')} in on behalf of any account: add a condition on aws:SourceArn or aws:SourceAccount`,
 );
 
-/** O3 for functions, whose permissions are resources of their own. */
+/** O3 for functions, whose permissions are separate resources. */
 export const functionPermissions = ruleOver(
   'O3-functions',
   'A service may call a function only on behalf of one resource',

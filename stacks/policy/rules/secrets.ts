@@ -39,7 +39,7 @@ function argumentsOf(value: unknown): [string, string][] {
   );
 }
 
-/** O4 for outputs. */
+/** O4 for outputs, which are stored in the state. */
 export const secretOutputs = ruleOver(
   'O4-outputs',
   'No output has a secret as its value; stacks exchange ARNs and names',

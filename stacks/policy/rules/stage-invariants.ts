@@ -33,8 +33,8 @@ type Invariant = {
 };
 
 /**
- * Properties that production must have and development may lack. Both stages must contain the resource that a property
- * is read from.
+ * Properties that production must have and development may lack. Both stages must contain the resource of each
+ * property.
  */
 const invariants: readonly Invariant[] = [
   {
@@ -114,7 +114,7 @@ const invariants: readonly Invariant[] = [
 ];
 
 /**
- * The two stages that are compared. `stage/stage.ts` refuses at synth what any production stage must have, including a
+ * The two compared stages. `stage/stage.ts` checks at synth the settings that every production stage must have, also a
  * third one.
  */
 const pair = { development: 'dev', production: 'prod' } as const;

@@ -44,9 +44,8 @@ function praisedByPayer(graph: CredibilityGraph): Float64Array {
 }
 
 /**
- * Trusted part of each dollar that a payer spends. In total a payer passes on at most a multiple of its earned credible
- * dollars. In version 1, which does not measure words apart (`word` is null), the part is at most the payer's
- * credibility.
+ * Trusted part of each dollar that a payer spends. In total a payer passes on at most a multiple of what it has earned.
+ * In version 1 (`word` is null) the part is at most the payer's credibility.
  */
 function passedOn(
   seed: number,
@@ -78,7 +77,7 @@ const standingOf = (graph: CredibilityGraph, state: CredibilityState, seeds: See
 
 /**
  * Visits every pair with spending on good work, in the order of the graph. The visitor gets the trusted share of the
- * agent's revenue and the quality that trusted payers report, both without the visited payer's own money. It takes two
+ * agent's revenue and the quality that trusted payers report, both without the visited payer's own money. Takes two
  * sequential sweeps.
  */
 function visitTrusted(
@@ -236,8 +235,8 @@ export function credibilityFrom(
 
 /**
  * Runs the whole pass, from a stored state or from the start. Every pass counts from the trust seeds and never from the
- * last epoch. If a seed is removed, its trust therefore disappears from the result. The result depends only on the
- * graph and the trust in seeds.
+ * last epoch. If a seed is removed, its trust therefore disappears. The result depends only on the graph and the trust
+ * in seeds.
  */
 export function runCredibilityPass(
   graph: CredibilityGraph,
