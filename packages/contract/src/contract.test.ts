@@ -38,7 +38,7 @@ describe('the slices', () => {
     expect(codes.toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
   });
 
-  it('refuse two declarations of one id', () => {
+  it('refuse two declarations with the same id', () => {
     const [slice] = slices;
     if (slice === undefined) throw new Error('there is a slice');
     expect(() => contractOf([slice, slice])).toThrow(/The contract declares "[a-z-]+" twice: rename one of them\./);
@@ -57,7 +57,7 @@ describe('the contract', () => {
     expect(Object.entries(keyed).filter(([key, { id }]) => key !== id)).toEqual([]);
   });
 
-  it('gives every problem a cure in whole sentences and a status of refusals', () => {
+  it('gives every problem a cure in whole sentences and a 4xx or 5xx status', () => {
     for (const [code, { status, title, cure }] of Object.entries(PROBLEMS)) {
       expect([code, status >= 400 && status < 600]).toEqual([code, true]);
       expect([code, title]).toEqual([code, expect.stringMatching(/^[A-Z].*[^.]$/)]);
@@ -65,7 +65,7 @@ describe('the contract', () => {
     }
   });
 
-  it('has no two routes for one method and path', () => {
+  it('has at most one route for each method and path', () => {
     const places = routes.map(([, route]) => `${route.method} ${route.path.replaceAll(/\{[^}]+\}/g, '{}')}`);
     expect(new Set(places).size).toBe(places.length);
   });
@@ -120,7 +120,7 @@ describe('the contract', () => {
     expect(routes.filter(([, route]) => (route.runtime?.timeoutSeconds ?? 0) > 28)).toEqual([]);
   });
 
-  it('gives each environment variable to one need only', () => {
+  it('declares each environment variable in only one need', () => {
     const names = Object.values(NEEDS).flatMap((need) => Object.keys(need.environment.shape));
     expect(new Set(names).size).toBe(names.length);
   });
@@ -130,7 +130,7 @@ describe('openApiOf', () => {
   it('has one operation for each route', () =>
     expect(operations.map((each) => each.operationId).toSorted()).toEqual(Object.keys(ROUTES).toSorted()));
 
-  it('says for every operation who may call it', () => {
+  it('states the access of every operation', () => {
     for (const operation of operations) {
       const secured = (operation.security as unknown[]).length > 0;
       expect(secured !== (typeof operation['x-open-because'] === 'string')).toBe(true);
@@ -167,7 +167,7 @@ describe('openApiOf', () => {
 });
 
 describe('problemsOf', () => {
-  it('adds the token problems exactly where a scope is demanded', () => {
+  it('adds the token problems if and only if the route requires a scope', () => {
     for (const [id, route] of routes) {
       expect([id, problemsOf(route).includes('token-missing')]).toEqual([id, route.access.kind === 'scope']);
     }
@@ -175,7 +175,7 @@ describe('problemsOf', () => {
 });
 
 describe('environmentOf', () => {
-  it('asks for nothing a function does not need', () =>
+  it('requires no variable that the needs do not declare', () =>
     expect(Object.keys(environmentOf([]).shape).toSorted()).toEqual(['LOG_LEVEL', 'PUBLIC_URL', 'STAGE']));
 
   it('refuses a secret in the environment itself', () => {

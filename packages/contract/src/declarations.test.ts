@@ -37,30 +37,30 @@ describe('a route', () => {
     expect(isWrite({ ...POST, method, safe: false })).toBe(true);
   });
 
-  it('does not write by GET', () => expect(isWrite(GET)).toBe(false));
+  it('does not write if its method is GET', () => expect(isWrite(GET)).toBe(false));
 
-  it('keeps idempotency keys where it writes and has a database', () => {
+  it('keeps idempotency keys if it writes and has a database', () => {
     expect(keepsIdempotencyKeys(POST)).toBe(true);
     expect(keepsIdempotencyKeys({ ...POST, needs: ['solana'] })).toBe(false);
     expect(keepsIdempotencyKeys({ ...POST, safe: true })).toBe(false);
     expect(keepsIdempotencyKeys({ ...GET, needs: ['database'] })).toBe(false);
   });
 
-  it('is hosted by Lambda unless it says otherwise', () => {
+  it('is hosted by Lambda by default', () => {
     expect(hostOf(GET)).toBe('lambda');
     expect(hostOf({ ...GET, host: 'container' })).toBe('container');
   });
 
-  it('has a raw response where it names a content type', () => {
+  it('has a raw response if it declares a content type', () => {
     expect(isRawResponse({ contentType: 'text/html', description: 'A page.' })).toBe(true);
     expect(isRawResponse(z.object({}))).toBe(false);
   });
 });
 
-describe('the problems of a route', () => {
+describe('problemsOf a route', () => {
   const ANY = ['rate-limited', 'request-blocked', 'time-ran-out', 'internal-error'] as const;
 
-  it('are those of any route where it declares nothing', () => expect(problemsOf(GET)).toEqual(ANY));
+  it('lists only the common problems if the route declares none', () => expect(problemsOf(GET)).toEqual(ANY));
 
   it.each([
     ['params', { params: z.object({}) }, ['request-invalid']],
@@ -76,13 +76,13 @@ describe('the problems of a route', () => {
     ['its own', { problems: ['agent-unknown'] as const }, ['agent-unknown']],
   ])('grow by those of %s', (_, more, added) => expect(problemsOf({ ...GET, ...more })).toEqual([...added, ...ANY]));
 
-  it('grow by those of idempotency keys where it keeps them', () => {
+  it('adds the problems of idempotency keys if the route keeps keys', () => {
     const once = ['idempotency-key-reused', 'idempotency-in-progress'];
     expect(problemsOf(POST)).toEqual(expect.arrayContaining(once));
     expect(problemsOf({ ...POST, needs: [] })).not.toEqual(expect.arrayContaining(once.slice(0, 1)));
   });
 
-  it('name each code once', () => {
+  it('lists each code once', () => {
     const codes = problemsOf({ ...POST, problems: ['request-invalid', 'internal-error'] });
     expect(new Set(codes).size).toBe(codes.length);
   });
@@ -113,7 +113,7 @@ describe('a problem document', () => {
     });
   });
 
-  it('has a detail, an instance and field errors where they are given', () => {
+  it('has a detail, an instance and field errors if they are given', () => {
     const errors = [{ in: 'query', pointer: '/a', detail: 'x' }] as const;
     expect(problemDocument({ code: 'request-invalid', detail: 'd', errors }, '', 'urn:x')).toMatchObject({
       detail: 'd',
@@ -147,7 +147,7 @@ describe('an event', () => {
 describe('declarations by id', () => {
   it('are found under their ids', () => expect(byId([GET, POST])).toEqual({ 'get-it': GET, 'post-it': POST }));
 
-  it('are refused where two have one id', () => expect(() => byId([GET, GET])).toThrow('"get-it" twice'));
+  it('are refused if two have the same id', () => expect(() => byId([GET, GET])).toThrow('"get-it" twice'));
 });
 
 describe('the location of a secret', () => {

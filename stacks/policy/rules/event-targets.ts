@@ -35,8 +35,8 @@ const deadLettersOf = (graph: StageGraph, queue: Resource): Resource | undefined
 };
 
 /**
- * O2 for the other side of the queue. Events that a function cannot process reach the dead-letter queue, and one
- * failed message does not repeat its batch.
+ * O2 between queue and function. Events that a function cannot process reach the dead-letter queue, and one failed
+ * message does not repeat its batch.
  */
 export const queueMappings = ruleOver(
   'O2-mappings',

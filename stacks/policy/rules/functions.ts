@@ -59,7 +59,9 @@ export const functionsLog = ruleOver(
   },
 );
 
-/** X10 for callers. Queues and the API must call the alias that a deployment moves. */
+/**
+ * X10 for the callers of functions. Queues and the API must call the alias, because a deployment moves only the alias.
+ */
 export const aliasesAreCalled = ruleOver(
   'X10-alias',
   'Queues and API Gateway call aliases, never $LATEST',

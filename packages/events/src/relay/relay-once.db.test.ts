@@ -63,7 +63,7 @@ describe('relayOnce', () => {
     expect(await unpublished()).toHaveLength(0);
   });
 
-  it('keeps exactly the events that the bus refused, with the reason', async () => {
+  it('keeps exactly the events that the bus refused, each with the reason', async () => {
     await waiting(25);
     const bus = busThat(({ detail }) =>
       (detail as { index: number }).index % 5 === 0 ? 'ThrottlingException: slow down' : undefined,
@@ -76,7 +76,7 @@ describe('relayOnce', () => {
     expect(new Set(kept.map(({ lastError }) => lastError))).toEqual(new Set(['ThrottlingException: slow down']));
   });
 
-  it('loses nothing when the bus is down, and says that it is', async () => {
+  it('loses no event when the bus is down, and reports the outage', async () => {
     await waiting(12);
     const down: EventBus = {
       put: async () => Promise.reject(new Error('connect ECONNREFUSED')),

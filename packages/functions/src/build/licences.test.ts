@@ -35,14 +35,14 @@ const licensed = (licence: string | undefined): BundledPackage => ({
 });
 
 describe('the licences of a bundle', () => {
-  it('are those of the packages that its files belong to, each once', () => {
+  it('are the licences of the packages that contain its files, each once', () => {
     expect(packagesOf(inputs, root)).toEqual([
       { name: '@pos/own', version: '1.0.0', licence: 'Apache-2.0', texts: [], isOurs: true },
       { name: 'kind', version: '1.0.0', licence: 'MIT', texts: ['Do what you like.'], isOurs: false },
     ]);
   });
 
-  it('end the build by name where a package is under a GNU licence', () => {
+  it('fail the build with the name of a package under a GNU licence', () => {
     const packages = packagesOf([...inputs, put('node_modules/strict/index.js', '')], root);
     expect(() => assertLicences('get-agent', packages)).toThrow(
       /bundle get-agent may not hold this code:\n {2}strict@1\.0\.0 is under LGPL-3\.0-only/,
@@ -60,7 +60,7 @@ describe('the licences of a bundle', () => {
     [undefined, false],
   ])('%s is taken: %s', (licence, taken) => expect(licenceFault(licensed(licence)) === undefined).toBe(taken));
 
-  it('stand in the notices with their text, once for packages that share it', () => {
+  it('are in the notices with their text, which packages with the same text share', () => {
     const text = 'Shared words.';
     const notices = noticesOf([
       { ...licensed('MIT'), texts: [text] },

@@ -45,7 +45,7 @@ afterEach(async () => {
 describe('a rebuild', () => {
   it('names no unit while no source changes', async () => expect(await changedUnits()).toEqual([]));
 
-  it('names no unit for a change of a comment', async () => {
+  it('names no unit if only a comment changes', async () => {
     write('shared.ts', "/* Better words. */ export const shared = 'shared';");
     expect(await changedUnits()).toEqual([]);
   });
@@ -69,13 +69,13 @@ describe('a rebuild', () => {
     expect(await changedUnits()).toEqual([]);
   });
 
-  it('leaves out a unit that does not run here', async () => {
+  it('leaves out a unit without a running bundle', async () => {
     write('shared.ts', "export const shared = 'other';");
     const rebuilt = await rebuilder.rebuild((unit) => (unit.id === 'one' ? undefined : folderOf(unit)));
     expect(rebuilt.ok && rebuilt.changed.map(({ unit }) => unit.id)).toEqual(['two']);
   });
 
-  it('tells file and line of what does not build, and builds again when it is mended', async () => {
+  it('reports file and line of a build error, and builds again after the error is fixed', async () => {
     write('lazy.ts', 'export const lazy =\n  ;');
     expect(await rebuilder.rebuild(folderOf)).toEqual({
       ok: false,

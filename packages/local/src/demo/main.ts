@@ -1,4 +1,4 @@
-/** `npm run demo`: the main flow of the registry, against the system that `npm start` started. */
+/** `npm run demo` runs the main flow of the registry against the system that `npm start` has started. */
 import { join } from 'node:path';
 import { portOffset } from '../settings.ts';
 import { StartError } from '../start-error.ts';

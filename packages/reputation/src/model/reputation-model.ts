@@ -59,8 +59,8 @@ export interface UnverifiedModel {
   /** Least credibility of an upheld dispute, whoever raised it, because an arbiter has judged it. */
   readonly disputeCredibility: number;
   /**
-   * Evidence from raising upheld disputes to that credibility counts up to share · (credible disputes + floor) in sum.
-   * The value term has no such cap.
+   * Cap on the additional evidence that `disputeCredibility` gives to upheld disputes. In total it counts up to share ·
+   * (credible disputes + floor). The value term has no such cap.
    */
   readonly disputeShare: number;
   readonly disputeFloor: number;

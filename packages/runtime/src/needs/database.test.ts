@@ -13,7 +13,7 @@ const configOf = (variables: Readonly<Record<string, string>> = {}) =>
   databaseConfig(parseEnvironment(['database'], { ...REQUIRED, ...variables }));
 
 describe('the connection of a function to the database', () => {
-  it('signs in by IAM over verified TLS, with one connection, unless told otherwise', () =>
+  it('signs in by IAM over verified TLS, with one connection, by default', () =>
     expect(configOf()).toEqual({
       host: 'proxy.example',
       port: 5432,
@@ -24,7 +24,7 @@ describe('the connection of a function to the database', () => {
       poolMax: 1,
     }));
 
-  it('signs in by password where the stage says so', () => {
+  it('signs in by password if the stage configures it', () => {
     const local = {
       DATABASE_AUTH: 'password',
       DATABASE_PASSWORD: 'secret',

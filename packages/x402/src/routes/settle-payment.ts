@@ -16,7 +16,10 @@ const HEADROOM_MS = 1_500;
 
 type Dependencies = DependenciesOf<typeof route>;
 
-/** Settles a payment once. A unique index and conditional updates refuse replays, so processes share no memory. */
+/**
+ * Settles a payment once. A unique index and conditional updates refuse replays, so the check does not depend on memory
+ * shared between processes.
+ */
 export const settlePayment = (
   dependencies: Dependencies,
   schemes = schemesOf(dependencies),

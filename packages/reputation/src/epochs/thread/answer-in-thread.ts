@@ -3,7 +3,7 @@ import { credibilityFrom, startCredibility, stepCredibility } from '../../domain
 import { arrange } from '../pass-engine.ts';
 import { memoryOf, type EngineAnswer, type EngineRequest } from './thread-message.ts';
 
-/** Runs in the thread: computes what the request asks for and posts a message after each round of a pass. */
+/** Runs in the thread. Carries out the request and posts a message after each round of a pass. */
 export function answerInThread(input: unknown): void {
   const port = parentPort;
   if (port === null) throw new Error('This function runs in a worker thread only: start packages/worker/src/main.ts.');
