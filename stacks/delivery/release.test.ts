@@ -94,6 +94,6 @@ describe('releaseOf', () => {
       }),
     ).toEqual({ application: 'one', versions: { f: '2' } }));
 
-  it('returns undefined where aliases move at once', () =>
+  it('returns undefined if aliases move at once', () =>
     expect(releaseOf({ lambda_zk_verifier_arn: { value: 'arn' } })).toBeUndefined());
 });

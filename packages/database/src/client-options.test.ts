@@ -45,7 +45,7 @@ describe('clientOptions', () => {
     expect([statement_timeout, lock_timeout, options]).toEqual([undefined, undefined, undefined]);
   });
 
-  it('connects as a URL says', () => {
+  it('connects with the parts of a URL', () => {
     expect(configFromUrl('postgres://some%20one:p%40ss@db.example:5433/registry')).toEqual({
       host: 'db.example',
       port: 5433,

@@ -31,7 +31,7 @@ describe('the table of settlements', () => {
     expect(reservations.flat()).toHaveLength(1);
   });
 
-  it('tells payments with the same artefact apart by scheme and network', async () => {
+  it('distinguishes payments with the same artefact by scheme and network', async () => {
     await add({ artefact: 'shared' });
     await expect(add({ artefact: 'shared' })).rejects.toMatchObject({ constraint: 'settlements_artefact' });
     await add({ artefact: 'shared', scheme: 'other' });

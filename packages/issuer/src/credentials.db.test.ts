@@ -152,7 +152,7 @@ describe('a work-history credential', () => {
     expect(await codeOf(ask(agent))).toBe(201);
   });
 
-  it('is revoked for good, and only by its own agent', async () => {
+  it('is revoked permanently, and only by its own agent', async () => {
     const [agent, other] = [await newAgent(), await newAgent()];
     await appendSampleReceipts(database, [...sampleReceipts(agent.did, 2), ...sampleReceipts(other.did, 1)]);
     const { credentialId, credential } = await issued(agent);

@@ -28,7 +28,7 @@ describe('rpcForwarder', () => {
     expect(await forward(request)).toEqual(answer);
   });
 
-  it('closes the connection on an endless answer, and says how to ask for less', async () => {
+  it('closes the connection on an endless response, and says how to request less', async () => {
     const hungUp = Promise.withResolvers<void>();
     const forward = await forwarderTo((_, response) => {
       const pour = (): void => {

@@ -167,7 +167,7 @@ describe('the ledger over a Solana node', () => {
     await expect(nobody.tip('confirmed')).rejects.toBeInstanceOf(SolanaUnavailableError);
   });
 
-  it('tells a refused transaction from an outage', async () => {
+  it('distinguishes a refused transaction from an outage', async () => {
     expect(await ledger.send(new Uint8Array(10))).toMatchObject({ ok: false });
   });
 });

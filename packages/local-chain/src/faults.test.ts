@@ -48,7 +48,7 @@ describe('an injected fault', () => {
     expect((await rawRpc(chain.url, 'getSlot')).result).toBe(chain.slot('finalized'));
   });
 
-  it('answers HTTP 500 as often as it says', async () => {
+  it('answers HTTP 500 the given number of times', async () => {
     chain.faults.inject({ kind: 'http500' }, { times: 2 });
     const statuses = [];
     for (let attempt = 0; attempt < 3; attempt += 1) statuses.push((await post(chain.url, body('getHealth'))).status);

@@ -34,7 +34,7 @@ describe('reports', () => {
     expect(reportShare('adjudicated', 0)).toEqual({ success: 0, failure: expect.closeTo(0.342, 9) });
   });
 
-  it('tell an ideal reader more than a plain mean tells', () => {
+  it('let an ideal observer order agents better than a plain mean', () => {
     const { events, meta } = clean(market(settings));
     const ceiling = ceilingTau(settings);
     expect(ceiling).toBeGreaterThan(kendallTau(mean(events, meta, 180), meta.quality ?? []) - 0.05);

@@ -92,7 +92,7 @@ describe('a database of the former release', () => {
     );
   });
 
-  it('goes on: settles what was reserved, finishes what was sent and repeats what was told', async () => {
+  it('settles reserved payments, finishes sent payments and repeats reported outcomes', async () => {
     const facilitator = facilitatorOf({ ...fixture.dependencies, database: migrated });
     const before = await fixture.received();
     for (const payment of [reserved, sent, confirmed])

@@ -82,7 +82,7 @@ describe('an audit chain', () => {
       }),
     ));
 
-  it('hashes what the documentation says', () => {
+  it('hashes the JSON that the documentation defines', () => {
     const row = nextAuditRow(GENESIS, agent, { b: 1, a: 'x' }, new Date('2026-01-02T03:04:05.678Z'));
     const text = `{"at":"2026-01-02T03:04:05.678Z","did":"did:web:agent.example","payload":{"a":"x","b":1},"previousHash":"${'0'.repeat(64)}","sequence":1}`;
     expect(row.hash).toBe(createHash('sha256').update(text).digest('hex'));

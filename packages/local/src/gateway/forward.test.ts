@@ -146,7 +146,7 @@ describe('forward', () => {
     expect(await outcome()).toBe('answered');
   });
 
-  it('tells an unreachable container from one that did not answer in time', async () => {
+  it('distinguishes an unreachable container from one that did not answer in time', async () => {
     const nobody = await gatewayTo('http://127.0.0.1:9');
     expect([(await fetch(nobody.url)).status, await nobody.outcome()]).toEqual([503, 'unreachable']);
     const silent = await gatewayTo(await listen(() => undefined), 20);

@@ -100,7 +100,7 @@ describe('a live rebuild', () => {
     ]);
   });
 
-  it('says which changes need a new start', async () => {
+  it('reports which changes need a restart', async () => {
     await change();
     await change(`${import.meta.dirname}/../gateway/gateway.ts`);
     expect(said).toEqual([

@@ -73,7 +73,7 @@ describe('decideAnswer', () => {
     );
   });
 
-  it('tells a failure and an expiry, and pending for everything that has no outcome', () => {
+  it('reports a failure and an expiry, and pending for every state without an outcome', () => {
     const answerTo = (status: PaymentState['status']) => decideAnswer(stored({ status }), request);
     expect(answerTo('failed')).toMatchObject({ kind: 'tell-failure' });
     expect(answerTo('expired')).toMatchObject({ kind: 'refuse', reason: 'payment_expired' });

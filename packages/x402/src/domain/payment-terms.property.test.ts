@@ -72,7 +72,7 @@ describe('payment terms', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('tells the flows that serve on the answer of settle', () => {
+  it('recognises the flows that serve after the response of settle', () => {
     expect(
       [requirements(), requirements(extra({ paymentFlow: 'authorization' })), requirements({ extra: null })].map(
         servesAfterVerify,

@@ -63,7 +63,7 @@ describe('list-settlements', () => {
     expect(await page({ status: 'claimed' })).toEqual(reserved);
   });
 
-  it('tells an unknown agent from an agent without payments', async () => {
+  it('distinguishes an unknown agent from an agent without payments', async () => {
     expect(await ask('did:web:nobody.example')).toBe('agent-unknown');
   });
 
