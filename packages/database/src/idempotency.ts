@@ -51,23 +51,23 @@ export async function beginIdempotent<Response = Json>(
   request: IdempotentRequest,
   { leaseMs = 60_000, keepMs = 86_400_000 }: IdempotencyTimes = {},
 ): Promise<Begun<Response>> {
-  const claim = {
+  const held = {
     requestHash: request.requestHash,
     holder: randomUUID(),
     heldUntil: fromNow(leaseMs),
     expiresAt: fromNow(keepMs),
   };
-  const [claimed] = await queries
+  const [begun] = await queries
     .insert(idempotencyKeys)
-    .values({ owner: request.owner, key: request.key, ...claim })
+    .values({ owner: request.owner, key: request.key, ...held })
     .onConflictDoUpdate({
       target: [idempotencyKeys.owner, idempotencyKeys.key],
-      set: { ...claim, status: 'in-progress', response: null, createdAt: sql`now()` },
+      set: { ...held, status: 'in-progress', response: null, createdAt: sql`now()` },
       setWhere: sql`${idempotencyKeys.expiresAt} < now() or (${idempotencyKeys.status} = 'in-progress'
         and ${idempotencyKeys.heldUntil} < now() and ${idempotencyKeys.requestHash} = ${request.requestHash})`,
     })
     .returning({ holder: idempotencyKeys.holder });
-  if (claimed !== undefined) return { state: 'begun', run: { ...request, holder: claimed.holder } };
+  if (begun !== undefined) return { state: 'begun', run: { ...request, holder: begun.holder } };
   return standing(queries, request);
 }
 

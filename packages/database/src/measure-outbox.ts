@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { connect } from './connect.ts';
 import type { Database, Transaction } from './database.ts';
-import { claimOutbox, enqueue, markPublished, OUTBOX_CHANNEL } from './outbox.ts';
+import { leaseOutbox, enqueue, markPublished, OUTBOX_CHANNEL } from './outbox.ts';
 import { outbox } from './schema/outbox.ts';
 import { throwawayDatabase } from './testing/throwaway-database.ts';
 
@@ -45,11 +45,11 @@ async function relaying(database: Database, relays: number): Promise<number> {
   const started = performance.now();
   const relay = async () => {
     for (;;) {
-      const claimed = await claimOutbox(database.orm, BATCH, 30_000);
-      if (claimed.length === 0) return;
+      const leased = await leaseOutbox(database.orm, BATCH, 30_000);
+      if (leased.length === 0) return;
       await markPublished(
         database.orm,
-        claimed.map(({ id }) => id),
+        leased.map(({ id }) => id),
       );
     }
   };
@@ -76,7 +76,7 @@ try {
     report(`enqueue, ${clients} clients, NOTIFY inside the transaction`, await writing(database, clients, inside));
   }
   for (const relays of [1, 2, 4])
-    report(`claim and mark by ${BATCH}, ${relays} relays`, await relaying(database, relays));
+    report(`lease and mark by ${BATCH}, ${relays} relays`, await relaying(database, relays));
 } finally {
   await database.close();
   await server.stop();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import {
-  claimOutbox,
+  leaseOutbox,
   enqueue,
   markFailed,
   markPublished,
@@ -37,8 +37,8 @@ describe('the outbox', () => {
   it('leases events unchanged, in the order in which they were enqueued', async () => {
     const some = events(3);
     await put(some);
-    const claimed = await claimOutbox(database.worker.orm, 10, 60_000);
-    expect(claimed).toEqual(some.map((each) => ({ ...each, id: expect.any(Number), attempts: 1 })));
+    const leased = await leaseOutbox(database.worker.orm, 10, 60_000);
+    expect(leased).toEqual(some.map((each) => ({ ...each, id: expect.any(Number), attempts: 1 })));
   });
 
   it('leases no event of a transaction that rolled back', async () => {
@@ -48,7 +48,7 @@ describe('the outbox', () => {
         throw new Error('undone');
       }),
     ).rejects.toThrow('undone');
-    expect(await claimOutbox(database.worker.orm, 10, 60_000)).toEqual([]);
+    expect(await leaseOutbox(database.worker.orm, 10, 60_000)).toEqual([]);
   });
 
   it('stores the same event once', async () => {
@@ -59,29 +59,29 @@ describe('the outbox', () => {
 
   it('leases each event to one of many relays', async () => {
     await put(events(200));
-    const claims = await Promise.all(Array.from({ length: 10 }, () => claimOutbox(database.worker.orm, 20, 60_000)));
-    const ids = claims.flat().map(({ id }) => id);
-    expect(claims.every((claim) => claim.length <= 20)).toBe(true);
+    const leases = await Promise.all(Array.from({ length: 10 }, () => leaseOutbox(database.worker.orm, 20, 60_000)));
+    const ids = leases.flat().map(({ id }) => id);
+    expect(leases.every((lease) => lease.length <= 20)).toBe(true);
     expect(new Set(ids).size).toBe(ids.length);
-    const rest = await claimOutbox(database.worker.orm, 1_000, 60_000);
+    const rest = await leaseOutbox(database.worker.orm, 1_000, 60_000);
     expect(ids.length + rest.length).toBe(200);
   });
 
   it('leases an event again when its relay died', async () => {
     await put(events(1));
-    expect(await claimOutbox(database.worker.orm, 10, 3_000)).toHaveLength(1);
-    expect(await claimOutbox(database.worker.orm, 10, 3_000)).toEqual([]);
-    let again: Awaited<ReturnType<typeof claimOutbox>> = [];
-    while (again.length === 0) again = await claimOutbox(database.worker.orm, 10, 3_000);
+    expect(await leaseOutbox(database.worker.orm, 10, 3_000)).toHaveLength(1);
+    expect(await leaseOutbox(database.worker.orm, 10, 3_000)).toEqual([]);
+    let again: Awaited<ReturnType<typeof leaseOutbox>> = [];
+    while (again.length === 0) again = await leaseOutbox(database.worker.orm, 10, 3_000);
     expect(again).toMatchObject([{ attempts: 2 }]);
   });
 
   it('does not lease an event that was published', async () => {
     await put(events(2));
-    const [first, second] = await claimOutbox(database.worker.orm, 10, 0);
+    const [first, second] = await leaseOutbox(database.worker.orm, 10, 0);
     await markPublished(database.worker.orm, [first?.id ?? 0]);
     expect(await outboxBacklog(database.worker.orm)).toEqual({ unpublished: 1, oldest: expect.any(Date) });
-    expect(await claimOutbox(database.worker.orm, 10, 0)).toMatchObject([{ id: second?.id }]);
+    expect(await leaseOutbox(database.worker.orm, 10, 0)).toMatchObject([{ id: second?.id }]);
     expect(await outboxBacklog(database.worker.orm)).toMatchObject({ unpublished: 1 });
   });
 
@@ -89,19 +89,19 @@ describe('the outbox', () => {
     await put(events(1));
     const rests: number[] = [];
     for (let attempt = 1; attempt <= 3; attempt += 1) {
-      const [claimed] = await claimOutbox(database.worker.orm, 10, 0);
-      await markFailed(database.worker.orm, [claimed?.id ?? 0], `refused ${attempt} ${'x'.repeat(1_000)}`);
-      expect(await claimOutbox(database.worker.orm, 10, 0)).toEqual([]);
+      const [leased] = await leaseOutbox(database.worker.orm, 10, 0);
+      await markFailed(database.worker.orm, [leased?.id ?? 0], `refused ${attempt} ${'x'.repeat(1_000)}`);
+      expect(await leaseOutbox(database.worker.orm, 10, 0)).toEqual([]);
       const [row] = await database.owner.orm
         .select({
-          rest: sql<number>`round(extract(epoch from ${outbox.claimedUntil} - now()))::int`,
+          rest: sql<number>`round(extract(epoch from ${outbox.leasedUntil} - now()))::int`,
           lastError: outbox.lastError,
         })
         .from(outbox);
       rests.push(row?.rest ?? 0);
       expect(row?.lastError).toMatch(new RegExp(`^refused ${attempt} x{100,}$`));
       expect(row?.lastError?.length).toBeLessThanOrEqual(500);
-      await database.owner.orm.update(outbox).set({ claimedUntil: null });
+      await database.owner.orm.update(outbox).set({ leasedUntil: null });
     }
     expect(rests).toEqual([1, 2, 4]);
   });
@@ -109,19 +109,19 @@ describe('the outbox', () => {
   it('never gives up on an event and backs off for five minutes at most', async () => {
     await put(events(1));
     await database.owner.orm.update(outbox).set({ attempts: 1_000_000 });
-    const [claimed] = await claimOutbox(database.worker.orm, 10, 0);
-    await markFailed(database.worker.orm, [claimed?.id ?? 0], 'still refused');
+    const [leased] = await leaseOutbox(database.worker.orm, 10, 0);
+    await markFailed(database.worker.orm, [leased?.id ?? 0], 'still refused');
     const [row] = await database.owner.orm
-      .select({ rest: sql<number>`round(extract(epoch from ${outbox.claimedUntil} - now()))::int` })
+      .select({ rest: sql<number>`round(extract(epoch from ${outbox.leasedUntil} - now()))::int` })
       .from(outbox);
     expect(row?.rest).toBe(300);
   });
 
   it('does not mark an event as failed that another relay has published', async () => {
     await put(events(1));
-    const [claimed] = await claimOutbox(database.worker.orm, 10, 0);
-    await markPublished(database.worker.orm, [claimed?.id ?? 0]);
-    await markFailed(database.worker.orm, [claimed?.id ?? 0], 'too late');
+    const [leased] = await leaseOutbox(database.worker.orm, 10, 0);
+    await markPublished(database.worker.orm, [leased?.id ?? 0]);
+    await markFailed(database.worker.orm, [leased?.id ?? 0], 'too late');
     const [row] = await database.owner.orm.select().from(outbox);
     expect(row).toMatchObject({ publishedAt: expect.any(Date), lastError: null });
   });
@@ -148,7 +148,7 @@ describe('the outbox', () => {
       await wakeUps.next();
       await put(events(1));
       await wakeUps.next();
-      expect(await claimOutbox(database.worker.orm, 10, 60_000)).toHaveLength(1);
+      expect(await leaseOutbox(database.worker.orm, 10, 60_000)).toHaveLength(1);
     } finally {
       await wakeUps.stop();
     }

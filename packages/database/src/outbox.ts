@@ -17,7 +17,7 @@ export interface OutgoingEvent {
   readonly detail: Json;
 }
 
-export interface ClaimedEvent extends OutgoingEvent {
+export interface LeasedEvent extends OutgoingEvent {
   readonly id: number;
   /** Number of leases of this event, this one included. */
   readonly attempts: number;
@@ -39,17 +39,17 @@ export function enqueueing(tx: Transaction, events: readonly OutgoingEvent[]): S
  * Leases the oldest unpublished events to this relay for `leaseMs`. Concurrent relays skip them (`SKIP LOCKED`). If a
  * relay dies, its events are leased again after their lease has expired, so delivery is at least once.
  */
-export async function claimOutbox(queries: Queries, limit: number, leaseMs: number): Promise<readonly ClaimedEvent[]> {
+export async function leaseOutbox(queries: Queries, limit: number, leaseMs: number): Promise<readonly LeasedEvent[]> {
   const due = queries
     .select({ id: outbox.id })
     .from(outbox)
-    .where(and(isNull(outbox.publishedAt), or(isNull(outbox.claimedUntil), lt(outbox.claimedUntil, sql`now()`))))
+    .where(and(isNull(outbox.publishedAt), or(isNull(outbox.leasedUntil), lt(outbox.leasedUntil, sql`now()`))))
     .orderBy(asc(outbox.id))
     .limit(limit)
     .for('update', { skipLocked: true });
-  const claimed = await queries
+  const leased = await queries
     .update(outbox)
-    .set({ claimedUntil: fromNow(leaseMs), attempts: sql`${outbox.attempts} + 1` })
+    .set({ leasedUntil: fromNow(leaseMs), attempts: sql`${outbox.attempts} + 1` })
     // The subquery is an array, which PostgreSQL computes once. PostgreSQL could evaluate a joined subquery, with its
     // limit, once per row.
     .where(sql`${outbox.id} = any(array(${due}))`)
@@ -61,7 +61,7 @@ export async function claimOutbox(queries: Queries, limit: number, leaseMs: numb
       detail: outbox.detail,
       attempts: outbox.attempts,
     });
-  return claimed.sort((a, b) => a.id - b.id);
+  return leased.sort((a, b) => a.id - b.id);
 }
 
 export async function markPublished(queries: Queries, ids: readonly number[]): Promise<void> {
@@ -83,7 +83,7 @@ export async function markFailed(queries: Queries, ids: readonly number[], error
   const restSeconds = sql`least(${LONGEST_REST_SECONDS}, power(2, least(${outbox.attempts}, 20) - 1))`;
   await queries
     .update(outbox)
-    .set({ claimedUntil: sql`now() + ${restSeconds} * interval '1 second'`, lastError: error.slice(0, 500) })
+    .set({ leasedUntil: sql`now() + ${restSeconds} * interval '1 second'`, lastError: error.slice(0, 500) })
     .where(and(inArray(outbox.id, [...ids]), isNull(outbox.publishedAt)));
 }
 

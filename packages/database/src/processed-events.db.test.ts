@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { and, count, eq } from 'drizzle-orm';
 import { connect } from './connect.ts';
-import { claimEvents, pruneProcessedEvents } from './processed-events.ts';
+import { recordProcessed, pruneProcessedEvents } from './processed-events.ts';
 import { quarantine } from './quarantine.ts';
 import { eventQuarantine } from './schema/event-quarantine.ts';
 import { processedEvents } from './schema/processed-events.ts';
@@ -15,31 +15,31 @@ describe('processed events', () => {
     database = await testDatabase();
   });
   afterAll(() => database.close());
-  const claim = (consumer: string, ids: readonly string[]) =>
-    database.app.transaction((tx) => claimEvents(tx, consumer, ids));
+  const lease = (consumer: string, ids: readonly string[]) =>
+    database.app.transaction((tx) => recordProcessed(tx, consumer, ids));
 
   it('are new to a consumer once', async () => {
-    expect(await claim('apply', ['a', 'b', 'a'])).toEqual(new Set(['a', 'b']));
-    expect(await claim('apply', ['b', 'c'])).toEqual(new Set(['c']));
-    expect(await claim('another', ['a'])).toEqual(new Set(['a']));
-    expect(await claim('apply', [])).toEqual(new Set());
+    expect(await lease('apply', ['a', 'b', 'a'])).toEqual(new Set(['a', 'b']));
+    expect(await lease('apply', ['b', 'c'])).toEqual(new Set(['c']));
+    expect(await lease('another', ['a'])).toEqual(new Set(['a']));
+    expect(await lease('apply', [])).toEqual(new Set());
   });
 
   it('are new again when the effect was rolled back', async () => {
     const id = randomUUID();
     await database.app
       .transaction(async (tx) => {
-        await claimEvents(tx, 'apply', [id]);
+        await recordProcessed(tx, 'apply', [id]);
         throw new Error('undone');
       })
       .catch(() => undefined);
-    expect(await claim('apply', [id])).toEqual(new Set([id]));
+    expect(await lease('apply', [id])).toEqual(new Set([id]));
   });
 
   it('take effect once, in whatever batches and order they come', async () => {
     const ids = Array.from({ length: 20 }, () => randomUUID());
     const batches = Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? ids : [...ids].reverse()));
-    const fresh = await Promise.all(batches.map((batch) => claim('raced', batch)));
+    const fresh = await Promise.all(batches.map((batch) => lease('raced', batch)));
     expect(fresh.flatMap((each) => [...each]).sort()).toEqual([...ids].sort());
   });
 
@@ -47,23 +47,23 @@ describe('processed events', () => {
     const admin = connect(database.adminConfig);
     let waiting: Promise<unknown> | undefined;
     await database.app.transaction(async (tx) => {
-      await claimEvents(tx, 'ordered', ['b']);
-      waiting = claim('ordered', ['c', 'b']);
+      await recordProcessed(tx, 'ordered', ['b']);
+      waiting = lease('ordered', ['c', 'b']);
       await untilSomebodyWaits(admin);
-      expect(await claim('ordered', ['c'])).toEqual(new Set(['c']));
+      expect(await lease('ordered', ['c'])).toEqual(new Set(['c']));
     });
     expect(await waiting).toEqual(new Set());
     await admin.close();
   });
 
   it('are deleted after their time', async () => {
-    await claim('old', ['1', '2']);
+    await lease('old', ['1', '2']);
     await database.owner.orm
       .update(processedEvents)
       .set({ processedAt: new Date('2026-01-01') })
       .where(and(eq(processedEvents.consumer, 'old'), eq(processedEvents.eventId, '1')));
     expect(await pruneProcessedEvents(database.worker.orm, new Date('2026-01-02'))).toBe(1);
-    expect(await claim('old', ['1', '2'])).toEqual(new Set(['1']));
+    expect(await lease('old', ['1', '2'])).toEqual(new Set(['1']));
   });
 
   it('are quarantined once when they are not believed', async () => {

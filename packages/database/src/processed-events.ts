@@ -7,7 +7,7 @@ import type { Queries } from './session.ts';
  * Records events as processed by this consumer, in the transaction of the effect, and returns the events that were not
  * recorded before. An event that is delivered five times, even to two processes at once, takes effect once.
  */
-export async function claimEvents(
+export async function recordProcessed(
   tx: Transaction,
   consumer: string,
   eventIds: readonly string[],

@@ -4,7 +4,7 @@ import { did } from '@pos/vocabulary/did.ts';
 import { agentExists } from './agent-exists.ts';
 import { consumeChallenge, pruneChallenges } from './challenges.ts';
 import { abandonIdempotent, beginIdempotent, finishIdempotent, pruneIdempotencyKeys } from './idempotency.ts';
-import { claimOutbox, enqueue, markFailed, markPublished, outboxBacklog, pruneOutbox } from './outbox.ts';
+import { leaseOutbox, enqueue, markFailed, markPublished, outboxBacklog, pruneOutbox } from './outbox.ts';
 import { pruneProcessedEvents } from './processed-events.ts';
 import { faultsOf, planFaults, plansOf, sentBy, type PlanCase } from './testing/sent-statements.ts';
 import { testDatabase, type TestDatabase } from './testing/test-database.ts';
@@ -46,8 +46,8 @@ const CASES: Readonly<Record<string, PlanCase>> = {
     indexes: ['idempotency_keys_owner_key_pk'],
   },
   pruneIdempotencyKeys: { run: () => pruneIdempotencyKeys(database.worker.orm), indexes: ['idempotency_keys_expiry'] },
-  claimOutbox: {
-    run: () => claimOutbox(database.worker.orm, 100, 30_000),
+  leaseOutbox: {
+    run: () => leaseOutbox(database.worker.orm, 100, 30_000),
     indexes: ['outbox_unpublished', 'outbox_pkey'],
   },
   markPublished: { run: () => markPublished(database.worker.orm, [1, 2]), indexes: ['outbox_pkey'] },

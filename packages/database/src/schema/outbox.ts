@@ -14,7 +14,8 @@ export const outbox = pgTable(
     detail: jsonb('detail').$type<Json>().notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
     /** Until this time the row is leased to a relay or backs off after a failure. */
-    claimedUntil: moment('claimed_until'),
+    /** The column keeps its former name, so that a worker of the former release goes on during a deployment. */
+    leasedUntil: moment('claimed_until'),
     attempts: integer('attempts').notNull().default(0),
     publishedAt: moment('published_at'),
     lastError: text('last_error'),

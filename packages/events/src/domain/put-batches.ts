@@ -1,5 +1,5 @@
 /**
- * Splits claimed events into requests within the limits of the bus. An entry over the limit gets a request of its own,
+ * Splits leased events into requests within the limits of the bus. An entry over the limit gets a request of its own,
  * which the bus refuses.
  */
 export function putBatches<Entry>(

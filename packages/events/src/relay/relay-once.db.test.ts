@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { enqueue, type ClaimedEvent } from '@pos/database/outbox.ts';
+import { enqueue, type LeasedEvent } from '@pos/database/outbox.ts';
 import { outbox } from '@pos/database/schema/outbox.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { isNull } from 'drizzle-orm';
@@ -27,11 +27,11 @@ const waiting = async (count: number) =>
 
 const unpublished = () => databases.worker.orm.select().from(outbox).where(isNull(outbox.publishedAt));
 
-type Judge = (event: ClaimedEvent) => string | undefined;
+type Judge = (event: LeasedEvent) => string | undefined;
 
-function busThat(judge: Judge): EventBus & { readonly calls: number[]; readonly taken: ClaimedEvent[] } {
+function busThat(judge: Judge): EventBus & { readonly calls: number[]; readonly taken: LeasedEvent[] } {
   const calls: number[] = [];
-  const taken: ClaimedEvent[] = [];
+  const taken: LeasedEvent[] = [];
   return {
     calls,
     taken,
@@ -53,7 +53,7 @@ async function drain(bus: EventBus): Promise<number> {
 }
 
 describe('relayOnce', () => {
-  it('publishes everything in claims of a hundred, ten events a request at most', async () => {
+  it('publishes everything in leases of a hundred, ten events a request at most', async () => {
     await waiting(237);
     const bus = busThat(() => undefined);
     expect(await turn(bus)).toEqual({ published: 100, refused: 0, outage: false });

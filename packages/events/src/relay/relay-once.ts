@@ -1,11 +1,11 @@
 import type { Database } from '@pos/database/database.ts';
-import { claimOutbox, markFailed, markPublished, type ClaimedEvent } from '@pos/database/outbox.ts';
+import { leaseOutbox, markFailed, markPublished, type LeasedEvent } from '@pos/database/outbox.ts';
 import type { Log } from '@pos/runtime/log.ts';
 import { putBatches } from '../domain/put-batches.ts';
 import { PUT_LIMITS, type EventBus, type Outcomes } from '@pos/runtime/needs/event-bus.ts';
 
-/** Maximum number of events in one claim. A full claim is sent in ten concurrent requests of ten events each. */
-const CLAIM = 100;
+/** Maximum number of events in one lease. A full lease is sent in ten concurrent requests of ten events each. */
+const LEASE_SIZE = 100;
 const LEASE_MS = 30_000;
 
 export interface RelayTurn {
@@ -15,7 +15,7 @@ export interface RelayTurn {
   readonly outage: boolean;
 }
 
-const bytesOf = (event: ClaimedEvent): number =>
+const bytesOf = (event: LeasedEvent): number =>
   Buffer.byteLength(JSON.stringify(event.detail)) + event.source.length + event.detailType.length;
 
 interface Put {
@@ -23,7 +23,7 @@ interface Put {
   readonly outage: boolean;
 }
 
-async function put(bus: EventBus, events: readonly ClaimedEvent[]): Promise<Put> {
+async function put(bus: EventBus, events: readonly LeasedEvent[]): Promise<Put> {
   try {
     return { outcomes: await bus.put(events), outage: false };
   } catch (error) {
@@ -33,8 +33,8 @@ async function put(bus: EventBus, events: readonly ClaimedEvent[]): Promise<Put>
 }
 
 /**
- * Claims events of the outbox and publishes them. Marks the events that the bus accepted. Stores the reason of each
- * refused event, which is retried after a pause. If a relay dies before it marks its events, the next relay claims and
+ * Leases events of the outbox and publishes them. Marks the events that the bus accepted. Stores the reason of each
+ * refused event, which is retried after a pause. If a relay dies before it marks its events, the next relay leases and
  * publishes them again, so delivery is at least once.
  */
 export async function relayOnce({
@@ -46,13 +46,13 @@ export async function relayOnce({
   readonly bus: EventBus;
   readonly log: Log;
 }): Promise<RelayTurn> {
-  const claimed = await claimOutbox(database.orm, CLAIM, LEASE_MS);
-  const batches = putBatches(claimed, bytesOf, PUT_LIMITS);
+  const leased = await leaseOutbox(database.orm, LEASE_SIZE, LEASE_MS);
+  const batches = putBatches(leased, bytesOf, PUT_LIMITS);
   const puts = await Promise.all(batches.map((batch) => put(bus, batch)));
   const outcomes = puts.flatMap((each) => each.outcomes);
-  const taken = claimed.filter((_, index) => outcomes[index] === undefined);
+  const taken = leased.filter((_, index) => outcomes[index] === undefined);
   const refused = Map.groupBy(
-    claimed.flatMap((event, index) =>
+    leased.flatMap((event, index) =>
       outcomes[index] === undefined ? [] : [{ id: event.id, reason: outcomes[index] }],
     ),
     ({ reason }) => reason,
@@ -70,5 +70,5 @@ export async function relayOnce({
     );
   }
   const outage = puts.length > 0 && puts.every((each) => each.outage);
-  return { published: taken.length, refused: claimed.length - taken.length, outage };
+  return { published: taken.length, refused: leased.length - taken.length, outage };
 }

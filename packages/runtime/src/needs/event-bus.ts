@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { NEEDS } from '@pos/contract/needs.ts';
-import type { ClaimedEvent } from '@pos/database/outbox.ts';
+import type { LeasedEvent } from '@pos/database/outbox.ts';
 import { pick, type Environment } from '../environment.ts';
 
 /** Per event of one request, in order: `undefined` if the bus accepted the event, otherwise the reason it gave. */
@@ -8,7 +8,7 @@ export type Outcomes = readonly (string | undefined)[];
 
 export interface EventBus {
   /** Puts at most ten events. Throws if the bus as a whole does not answer. */
-  put(events: readonly ClaimedEvent[]): Promise<Outcomes>;
+  put(events: readonly LeasedEvent[]): Promise<Outcomes>;
   close(): void;
 }
 
