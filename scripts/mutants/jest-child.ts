@@ -17,6 +17,7 @@ async function run({ id, path, code, test, timeoutMs }: Order): Promise<Reply> {
     reporters: [`${import.meta.dirname}/quiet-reporter.cjs`],
     transform: { [pattern]: [`${import.meta.dirname}/transform.cjs`, swcOptions] },
     testTimeout: timeoutMs,
+    setupFiles: [`${import.meta.dirname}/end-on-failure.cjs`],
     // Jest caches transformed code by configuration, so each mutant needs a different one.
     globals: { MUTANT: id },
   };

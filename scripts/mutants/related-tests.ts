@@ -24,8 +24,8 @@ export function readImporters(root: string): ReadonlyMap<string, readonly string
 
 const packageOf = (file: string): string => file.split('/').slice(0, 2).join('/');
 const isTest = (file: string): boolean => file.endsWith('.test.ts');
-/** End-to-end tests take minutes and are not run for mutants. */
-const isEndToEnd = (file: string): boolean => file.endsWith('.e2e.test.ts');
+/** Tests of the whole system and of circuits take minutes and are not run for mutants. */
+const isSlow = (file: string): boolean => /\.(?:e2e|circuit)\.test\.ts$/.test(file);
 const needsDatabase = (file: string): boolean => file.endsWith('.db.test.ts');
 
 /** Test files that import a file directly or indirectly, the nearest first. */
@@ -40,7 +40,7 @@ function reaching(importers: ReadonlyMap<string, readonly string[]>, file: strin
     }
   }
   const beside = file.replace(/\.ts$/, '.');
-  const tests = queue.filter((each) => isTest(each) && !isEndToEnd(each));
+  const tests = queue.filter((each) => isTest(each) && !isSlow(each));
   return tests.toSorted((one, other) => Number(other.startsWith(beside)) - Number(one.startsWith(beside)));
 }
 
