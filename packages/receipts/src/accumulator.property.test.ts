@@ -84,6 +84,13 @@ describe('the accumulator', () => {
     expect(appendReceipt(append(empty, base), { ...base, ...change })).toMatchObject({ ok: false, error: { code } }),
   );
 
+  it('holds a total of exactly the largest u64, and one of exactly 0', () => {
+    const most = { ...base, sequence: 2, valueAtomic: usdcAtomic(U64_MAX - 5n) };
+    expect(append(append(empty, base), most).totals.valueAtomic).toBe(U64_MAX);
+    const reversal: Receipt = { ...base, sequence: 2, outcome: 'reversed' };
+    expect(append(append(empty, base), reversal).totals.valueAtomic).toBe(0n);
+  });
+
   it('subtracts the value of a reversal and counts it as a dispute, not as a receipt', () => {
     const reversal: Receipt = { ...base, sequence: 2, outcome: 'reversed', valueAtomic: usdcAtomic(5n) };
     expect(append(append(empty, base), reversal).totals).toEqual({

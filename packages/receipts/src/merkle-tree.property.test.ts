@@ -111,6 +111,11 @@ describe('the Merkle tree', () => {
 
   it('has the root of an empty tree at first', () => expect(memoryTree().root()).toBe(EMPTY_ROOT));
 
+  it('changes no node where no leaf is set', () => {
+    const tree = memoryTree();
+    expect(setLeaves(tree, new Map())).toEqual({ ok: true, value: { size: 0, root: EMPTY_ROOT, nodes: [] } });
+  });
+
   it('refuses a gap between leaves, a leaf above the capacity, and the path of an unset leaf', () => {
     const size = TREE_CAPACITY - 1;
     const full = { size, node: () => ZERO };
