@@ -114,7 +114,7 @@ describe('turns of the credibility task', () => {
   };
   const killedAt = async (test: TestDatabase, gate: Gate): Promise<void> => {
     const { child, cut, open } = await heldAt(test, gate);
-    await child.end('SIGKILL');
+    await child.kill();
     await cut();
     await open();
   };
@@ -244,9 +244,8 @@ describe('turns of the credibility task', () => {
       leaves: `${COMPUTING} and new.graph_saved_at is not null`,
       turn: 2,
     });
-    const stopped = child.end('SIGTERM');
+    await child.stop();
     await open();
-    await stopped;
     expect(await child.ended).toBe(0);
     expect(await publishedEpoch(test.app.orm)).toBeUndefined();
     expect(await turnsOf(test)).toBe(0);

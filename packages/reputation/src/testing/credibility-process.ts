@@ -10,8 +10,13 @@ const dependencies = await resolveDependencies(
 );
 const clock = { now: () => new Date(process.env['AT'] ?? '') };
 const stopping = new AbortController();
-process.once('SIGTERM', () => stopping.abort());
+process.once('SIGTERM', () => {
+  stopping.abort();
+  process.send?.('stopping');
+});
 let outcome = 'more';
 while (outcome === 'more' && !stopping.signal.aborted)
   outcome = await advanceEpochs({ ...dependencies, clock, newId: randomUUID, log }, stopping.signal);
 await dependencies.database.close();
+// The channel to the test would keep the process alive.
+if (process.connected) process.disconnect();

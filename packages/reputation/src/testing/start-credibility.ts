@@ -4,8 +4,10 @@ import type { DatabaseConfig } from '@pos/database/connection-config.ts';
 import { databaseVariables } from '@pos/database/testing/database-variables.ts';
 
 export interface CredibilityProcess {
-  /** Sends a signal and waits for the process to end. */
-  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** Sends SIGKILL and waits for the process to end. */
+  kill(): Promise<void>;
+  /** Sends SIGTERM and waits until the process has handled the signal. */
+  stop(): Promise<void>;
   /** The exit code after the end; `null` if a signal ended the process. */
   readonly ended: Promise<number | null>;
 }
@@ -26,15 +28,20 @@ export function startCredibility(database: DatabaseConfig, trustSeeds: string, a
         ...databaseVariables(database),
         DATABASE_POOL_MAX: '4',
       },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },
   );
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return {
     ended,
-    async end(signal) {
-      child.kill(signal);
+    async kill() {
+      child.kill('SIGKILL');
       await ended;
+    },
+    async stop() {
+      const handled = new Promise((resolve) => child.once('message', resolve));
+      child.kill('SIGTERM');
+      await handled;
     },
   };
 }
