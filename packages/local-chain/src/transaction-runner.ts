@@ -47,7 +47,7 @@ const LOOKUP_TABLE_BYTES = 8_248;
 
 type States = readonly (AccountState | null)[];
 
-/** Decides which transactions may run, runs them and stores those that reach a block. */
+/** Decides which transactions may run, runs them, and stores every transaction that reaches a block. */
 export function transactionRunner(parts: {
   store: Store;
   machine: VirtualMachine;

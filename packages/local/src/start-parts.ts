@@ -58,7 +58,7 @@ const FUNDS = {
 
 const clock: Clock = { now: () => new Date() };
 
-/** Starts every part after those that it depends on. */
+/** Starts every part after the parts that it depends on. */
 export async function startParts(options: PartsOptions): Promise<Parts> {
   const foundations = await startFoundations(options);
   const services = await startServices(options, foundations);

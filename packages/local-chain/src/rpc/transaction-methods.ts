@@ -52,7 +52,7 @@ const sendTransaction = method(z.tuple([z.string(), SendConfig]), (context, [tex
   const transaction = decoded.value;
   const signature = base58Encode(transaction.signatures[0] ?? new Uint8Array());
   if (config?.skipPreflight !== true) return sendChecked(context, transaction, signature, config);
-  // Without preflight a node forwards every transaction, and the leader drops those that may not run without an error.
+  // Without preflight a node forwards every transaction, and the leader silently drops transactions that may not run.
   const mayRun = context.chain.transactions.refusal(transaction, 'processed') === null;
   if (mayRun && !context.losesTransactions()) context.chain.transactions.land(transaction, { keepFailure: true });
   return ok(signature);

@@ -122,7 +122,7 @@ const challengeOf = ({ code }: Problem): Record<string, string> =>
       ? { 'www-authenticate': 'Bearer error="invalid_token"' }
       : {};
 
-/** The caller's headers, and those that the gateway adds. */
+/** The caller's headers and the headers that the gateway adds. */
 function forwardedHeaders(request: IncomingMessage, requestId: string, receivedAt: Date): readonly string[] {
   const seconds = Math.floor(receivedAt.getTime() / 1_000);
   const trace = `Root=1-${seconds.toString(16)}-${requestId.replaceAll('-', '').slice(0, 24)}`;

@@ -56,7 +56,7 @@ export interface UnverifiedModel {
   /** Unverified complaints count up to share · (credible complaints + disputes + floor). */
   readonly complaintShare: number;
   readonly complaintFloor: number;
-  /** Least credibility of an upheld dispute, whoever raised it, because an arbiter has judged it. */
+  /** Minimum credibility of an upheld dispute. It holds for any disputing payer, because an arbiter has judged it. */
   readonly disputeCredibility: number;
   /**
    * Cap on the additional evidence that `disputeCredibility` gives to upheld disputes. In total it counts up to share ·
