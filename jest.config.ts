@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from 'jest';
+import { propertySeed } from './scripts/property-seed.ts';
 
 /** Missing after an install without the cloud bindings. */
 const stacks = existsSync(join(import.meta.dirname, 'stacks/node_modules')) ? ['<rootDir>/stacks'] : [];
@@ -17,6 +18,8 @@ const config: Config = {
   // `npm run test:long` runs these, by jest.long.config.ts.
   testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.ts$'],
   testEnvironment: 'node',
+  globals: { PROPERTY_SEED: propertySeed(import.meta.dirname), PROPERTY_CASES: 100 },
+  moduleNameMapper: { '^fast-check$': '<rootDir>/scripts/jest-fast-check.cjs' },
   resolver: '<rootDir>/scripts/jest-resolver.cjs',
   modulePathIgnorePatterns: ['/dist/', '/cdktf.out/', '/\\.local/'],
   transform: {

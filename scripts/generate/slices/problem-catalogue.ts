@@ -12,8 +12,8 @@ export const problemCatalogue: SliceGenerator = (slices) => {
   const own = slices
     .filter(({ problems }) => problems !== undefined)
     .map(({ id }) => ({
-      name: camelCase(id),
-      line: `import { problems as ${camelCase(id)} } from './${id}/problems.ts';`,
+      name: `${camelCase(id)}Problems`,
+      line: `import { problems as ${camelCase(id)}Problems } from './${id}/problems.ts';`,
       folder: id,
     }));
   const imports = [...own, SHARED].toSorted((one, other) => (one.folder < other.folder ? -1 : 1));

@@ -38,8 +38,8 @@ describe('seedTrustAt', () => {
           expect(left).toBeGreaterThanOrEqual(0);
           expect(left).toBeLessThanOrEqual(1);
           const [low, high] = left < right ? [left, right] : [right, left];
-          // At each end of the ramp, trust jumps by a thousandth.
-          expect(high).toBeLessThanOrEqual(low * 2 ** (step / SEED_DOUBLING_DAYS) + 0.001 + 1e-6);
+          // At each end of the ramp, trust jumps by a thousandth, which then doubles or halves like the rest.
+          expect(high).toBeLessThanOrEqual((low + 0.001) * 2 ** (step / SEED_DOUBLING_DAYS) + 1e-6);
         },
       ),
     ));
