@@ -1,7 +1,8 @@
 import { problemsOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { PROBLEMS } from '@pos/contract/problem.ts';
 import { html, prose, type Markup } from './html.ts';
-import { exampleOf, type Schema } from './schema.ts';
+import type { Components } from './components.ts';
+import type { Schema } from './schema.ts';
 import { parametersView, schemaView } from './schema-view.ts';
 
 /** The members of an OpenAPI operation that the page reads. */
@@ -28,6 +29,12 @@ export interface Operation {
   readonly 'x-open-because'?: string;
 }
 
+/** The parts of the page that every operation reads. */
+export interface Page {
+  readonly components: Components;
+  readonly serverUrl: string;
+}
+
 const access = (operation: Operation): Markup => {
   const scopes = operation.security.flatMap((each) => Object.values(each).flat());
   return scopes.length > 0
@@ -38,14 +45,14 @@ const access = (operation: Operation): Markup => {
 };
 
 /** A `curl` command that calls the route with example parameters. */
-function curlOf(route: RouteDeclaration, operation: Operation, serverUrl: string): string {
+function curlOf(route: RouteDeclaration, operation: Operation, { components, serverUrl }: Page): string {
   const path = route.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const parameter = operation.parameters.find((each) => each.name === name);
-    return encodeURIComponent(String(parameter === undefined ? name : exampleOf(parameter.schema)));
+    return encodeURIComponent(String(parameter === undefined ? name : components.example(parameter.schema)));
   });
   const required = operation.parameters.filter((each) => each.in === 'query' && each.required === true);
   const query = required
-    .map(({ name, schema }) => `${name}=${encodeURIComponent(String(exampleOf(schema)))}`)
+    .map(({ name, schema }) => `${name}=${encodeURIComponent(String(components.example(schema)))}`)
     .join('&');
   const body = operation.requestBody?.content['application/json']?.schema;
   return [
@@ -55,14 +62,14 @@ function curlOf(route: RouteDeclaration, operation: Operation, serverUrl: string
   ].join(' \\\n  ');
 }
 
-const successes = (operation: Operation): readonly Markup[] =>
+const successes = (operation: Operation, components: Components): readonly Markup[] =>
   Object.entries(operation.responses)
-    .filter(([status]) => Number(status) < 400)
+    .filter(([status]) => Number(status) < 300)
     .map(([status, { description, content = {} }]) => {
       const [[mediaType, { schema }] = ['', { schema: {} }] as const] = Object.entries(content);
       const json = mediaType === 'application/json';
       return html`<h4>Response ${status} <span class="type">${mediaType}</span></h4>
-        ${json ? schemaView(schema) : html`<p>${prose(description)}</p>`}`;
+        ${json ? schemaView(schema, components) : html`<p>${prose(description)}</p>`}`;
     });
 
 const problems = (route: RouteDeclaration): Markup =>
@@ -80,7 +87,7 @@ const problems = (route: RouteDeclaration): Markup =>
   </details>`;
 
 /** The section of one route: access, `curl` command, parameters, body, responses and problems. */
-export function operationView(route: RouteDeclaration, operation: Operation, serverUrl: string): Markup {
+export function operationView(route: RouteDeclaration, operation: Operation, page: Page): Markup {
   const body = operation.requestBody?.content['application/json']?.schema;
   return html`<section id="${route.id}" class="operation">
     <h3>
@@ -90,7 +97,7 @@ export function operationView(route: RouteDeclaration, operation: Operation, ser
     </h3>
     <p class="summary">${prose(operation.summary)}.</p>
     ${operation.description === undefined ? '' : html`<p>${prose(operation.description)}</p>`} ${access(operation)}
-    <pre><code>${curlOf(route, operation, serverUrl)}</code></pre>
+    <pre><code>${curlOf(route, operation, page)}</code></pre>
     ${
       operation.parameters.length === 0
         ? ''
@@ -101,8 +108,8 @@ export function operationView(route: RouteDeclaration, operation: Operation, ser
       body === undefined
         ? ''
         : html`<h4>Body <span class="type">application/json</span></h4>
-            ${schemaView(body)}`
+            ${schemaView(body, page.components)}`
     }
-    ${successes(operation)} ${problems(route)}
+    ${successes(operation, page.components)} ${problems(route)}
   </section>`;
 }

@@ -9,6 +9,12 @@ export const Nullifier = z
   .string()
   .regex(/^(?:0|[1-9]\d{0,76})$/, { error: 'expected a canonical decimal', abort: true })
   .refine((value) => BigInt(value) < BN254_SCALAR_ORDER, 'expected a value below the order of the BN254 scalar field')
+  .meta({
+    id: 'Nullifier',
+    description:
+      'The nullifier of a proof, in canonical decimal. It is the same for every proof of an agent, statement and scope.',
+    example: '9834876176361297832136187231782361',
+  })
   .brand<'Nullifier'>();
 export type Nullifier = z.infer<typeof Nullifier>;
 

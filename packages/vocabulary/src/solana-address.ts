@@ -7,7 +7,11 @@ export const SolanaAddress = z
   .string()
   .regex(/^[1-9A-HJ-NP-Za-km-z]{32,44}$/, { error: 'expected 32 bytes in base58', abort: true })
   .refine((value) => base58Length(value) === 32, 'expected exactly 32 bytes in base58')
-  .meta({ example: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU' })
+  .meta({
+    id: 'SolanaAddress',
+    description: 'A Solana account address: 32 bytes in base58.',
+    example: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU',
+  })
   .brand<'SolanaAddress'>();
 export type SolanaAddress = z.infer<typeof SolanaAddress>;
 

@@ -7,6 +7,11 @@ export const TransactionSignature = z
   .string()
   .regex(/^[1-9A-HJ-NP-Za-km-z]{64,88}$/, { error: 'expected 64 bytes in base58', abort: true })
   .refine((value) => base58Length(value) === 64, 'expected exactly 64 bytes in base58')
+  .meta({
+    id: 'TransactionSignature',
+    description: 'Signature of a Solana transaction, which identifies it: 64 bytes in base58.',
+    example: 'DyXZZCSiBREJ8YZ5cULd7PVdKpbkhHvHJ7otbJmLJajJtRsyq1irMMqKimYeKvRmZ8Sc2qWLhKjYR4ekM8RSzkV',
+  })
   .brand<'TransactionSignature'>();
 export type TransactionSignature = z.infer<typeof TransactionSignature>;
 

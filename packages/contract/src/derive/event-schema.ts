@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { detailType, EXTERNAL_SOURCE_PREFIX, type EventDeclaration } from '../event.ts';
+import { UNNAMED } from './wire-schema.ts';
 
 /** JSON Schema draft 4, which EventBridge's schema registry and its code generators read. */
 export type EventSchema = Readonly<Record<string, unknown>>;
@@ -15,6 +16,7 @@ export function eventSchemaOf(event: EventDeclaration): EventSchema {
     io: 'input',
     target: 'draft-4',
     unrepresentable: 'any',
+    metadata: UNNAMED,
   });
   const outsider = { ...text, pattern: `^${EXTERNAL_SOURCE_PREFIX.replaceAll('.', '\\.')}` };
   return {

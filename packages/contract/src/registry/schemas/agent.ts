@@ -15,36 +15,69 @@ export const SkillInput = z
   .min(1)
   .max(64)
   .transform((text) => text.toLowerCase().replaceAll(/[\s_]+/g, '-'))
-  .pipe(Skill);
+  .pipe(Skill)
+  .meta({
+    id: 'SkillInput',
+    description: 'A skill in free spelling: "Smart contract audit" means `smart-contract-audit`.',
+    example: 'Smart contract audit',
+  });
 
-export const CapabilityDetail = z.strictObject({
-  skill: SkillInput,
-  description: z.string().max(2_000).optional(),
-  priceAtomic: AtomicAmount.optional().meta({ description: 'Usual price of one call in atomic USDC.' }),
-  inputModes: z.array(z.string().max(128)).max(16).optional(),
-  outputModes: z.array(z.string().max(128)).max(16).optional(),
-});
+export const CapabilityDetail = z
+  .strictObject({
+    skill: SkillInput,
+    description: z.string().max(2_000).optional().meta({ example: 'Audits Anchor programs within a day.' }),
+    priceAtomic: AtomicAmount.optional().meta({ description: 'Usual price of one call in atomic USDC.' }),
+    inputModes: z
+      .array(z.string().max(128))
+      .max(16)
+      .optional()
+      .meta({ description: 'Media types that calls may send.', example: ['text/plain'] }),
+    outputModes: z
+      .array(z.string().max(128))
+      .max(16)
+      .optional()
+      .meta({ description: 'Media types of results.', example: ['application/json'] }),
+  })
+  .meta({ id: 'CapabilityDetail', description: 'A skill with its details.' });
 
 /** A skill alone, or a skill with its details. */
-export const CapabilityInput = z.union([SkillInput.transform((skill) => ({ skill })), CapabilityDetail]);
-
-export const Capability = z.object({
-  skill: Skill,
-  description: z.string().optional(),
-  priceAtomic: AtomicAmount.optional(),
-  inputModes: z.array(z.string()).optional(),
-  outputModes: z.array(z.string()).optional(),
+export const CapabilityInput = z.union([SkillInput.transform((skill) => ({ skill })), CapabilityDetail]).meta({
+  id: 'CapabilityInput',
+  description: 'A skill alone, or a skill with its details.',
 });
 
-export const Endpoint = z.strictObject({
-  kind: z.enum(['x402', 'a2a', 'mcp', 'http']),
-  url: z.url({ protocol: /^https?$/ }).max(2_048),
-});
+export const Capability = z
+  .object({
+    skill: Skill,
+    description: z.string().optional().meta({ example: 'Audits Anchor programs within a day.' }),
+    priceAtomic: AtomicAmount.optional().meta({ description: 'Usual price of one call in atomic USDC.' }),
+    inputModes: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Media types that calls may send.', example: ['text/plain'] }),
+    outputModes: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Media types of results.', example: ['application/json'] }),
+  })
+  .meta({ id: 'Capability', description: 'A skill that an agent offers.' });
+
+export const Endpoint = z
+  .strictObject({
+    kind: z.enum(['x402', 'a2a', 'mcp', 'http']).meta({ description: 'The protocol of the endpoint.' }),
+    url: z.url({ protocol: /^https?$/ }).max(2_048),
+  })
+  .meta({ id: 'Endpoint', description: 'An address at which the agent can be called.' });
 
 /** Figures that an agent states about itself. They never change its score. */
 export const Metrics = z
   .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,63}$/), z.union([z.number(), z.string().max(256), z.boolean()]))
-  .refine((metrics) => Object.keys(metrics).length <= 64, 'expected at most 64 metrics');
+  .refine((metrics) => Object.keys(metrics).length <= 64, 'expected at most 64 metrics')
+  .meta({
+    id: 'Metrics',
+    description: 'Figures that an agent states about itself. They never change its score.',
+    example: { medianLatencyMs: 420 },
+  });
 
 const capabilities = {
   skills: z.array(CapabilityInput).min(1).max(64),
@@ -53,47 +86,56 @@ const capabilities = {
   metrics: Metrics.default({}),
 };
 
-export const RegisterAgentRequest = z.strictObject({
-  did: Did,
-  name: z.string().trim().min(1).max(128),
-  description: z.string().trim().max(4_000).default(''),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(2_048)
-    .optional(),
-  payTo: SolanaAddress.meta({
-    description:
-      'Wallet that clients pay. It signs the challenge too, and the registry creates its token account at registration.',
-  }),
-  ...capabilities,
-  ownerCommitment: OwnerCommitment.optional(),
-  proof: RegistrationProof,
+export const RegisterAgentRequest = z
+  .strictObject({
+    did: Did,
+    name: z.string().trim().min(1).max(128).meta({ example: 'Contract Auditor' }),
+    description: z.string().trim().max(4_000).default('').meta({ example: 'Audits Solana programs.' }),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2_048)
+      .optional(),
+    payTo: SolanaAddress.meta({
+      description:
+        'Wallet that clients pay. It signs the challenge too, and the registry creates its token account at registration.',
+    }),
+    ...capabilities,
+    ownerCommitment: OwnerCommitment.optional(),
+    proof: RegistrationProof,
+  })
+  .meta({ id: 'RegisterAgentRequest', description: 'An agent and the control proof of its DID.' });
+
+export const PutCapabilitiesRequest = z.strictObject({ ...capabilities, proof: ControlProof }).meta({
+  id: 'PutCapabilitiesRequest',
+  description: 'The whole new offer of an agent.',
 });
 
-export const PutCapabilitiesRequest = z.strictObject({ ...capabilities, proof: ControlProof });
+export const AgentCapabilities = z
+  .object({
+    did: Did,
+    skills: z.array(Capability),
+    programs: z.array(SolanaAddress),
+    endpoints: z.array(Endpoint),
+    metrics: Metrics,
+    revision: z.number().int().meta({ description: 'Grows by one with every change.', example: 3 }),
+    updatedAt: Instant,
+  })
+  .meta({ id: 'AgentCapabilities', description: 'What an agent offers.' });
 
-export const AgentCapabilities = z.object({
-  did: Did,
-  skills: z.array(Capability),
-  programs: z.array(SolanaAddress),
-  endpoints: z.array(Endpoint),
-  metrics: Metrics,
-  revision: z.number().int(),
-  updatedAt: Instant,
-});
-
-export const Agent = z.object({
-  did: Did,
-  name: z.string(),
-  description: z.string(),
-  url: z.string().optional(),
-  payTo: SolanaAddress,
-  skills: z.array(Capability),
-  programs: z.array(SolanaAddress),
-  endpoints: z.array(Endpoint),
-  metrics: Metrics,
-  revision: z.number().int(),
-  registeredAt: Instant,
-  updatedAt: Instant,
-  reputation: Score.nullable().meta({ description: 'Null until the registry has evidence about the agent.' }),
-});
+export const Agent = z
+  .object({
+    did: Did,
+    name: z.string().meta({ example: 'Contract Auditor' }),
+    description: z.string().meta({ example: 'Audits Solana programs.' }),
+    url: z.string().optional().meta({ description: 'Web page of the agent.', example: 'https://agent.example' }),
+    payTo: SolanaAddress.meta({ description: 'Wallet that clients pay.' }),
+    skills: z.array(Capability),
+    programs: z.array(SolanaAddress),
+    endpoints: z.array(Endpoint),
+    metrics: Metrics,
+    revision: z.number().int().meta({ description: 'Grows by one with every change.', example: 3 }),
+    registeredAt: Instant,
+    updatedAt: Instant,
+    reputation: Score.nullable().meta({ description: 'Null until the registry has evidence about the agent.' }),
+  })
+  .meta({ id: 'Agent', description: 'A registered agent with its capabilities and reputation.' });

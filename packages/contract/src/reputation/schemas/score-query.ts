@@ -42,7 +42,10 @@ export const EvidenceRoot = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .nullable()
-  .meta({ description: 'SHA-256 head of the audit chain behind the score; null before the first evidence.' });
+  .meta({
+    description: 'SHA-256 head of the audit chain behind the score; null before the first evidence.',
+    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  });
 
 export const AgentScore = Score.extend({
   did: Did,
@@ -54,4 +57,4 @@ export const AgentScore = Score.extend({
     deprecated: true,
   }),
   evidenceRoot: EvidenceRoot,
-});
+}).meta({ id: 'AgentScore', description: 'The score of an agent for a job value.' });

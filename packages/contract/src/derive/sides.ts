@@ -1,0 +1,44 @@
+import type * as z from 'zod';
+import { mapSchemas } from './json-schema-walk.ts';
+import type { JsonObject } from './wire-schema.ts';
+
+/** Where a schema is used. Requests are closed, answers and events are open: docs/api-stability.md. */
+export type Side = 'request' | 'answer';
+
+/** Closes an object that the server parses without its unknown members. Pass it as `override` to `z.toJSONSchema`. */
+export function closeObject({
+  zodSchema,
+  jsonSchema,
+}: {
+  readonly zodSchema: z.core.$ZodType;
+  readonly jsonSchema: z.core.JSONSchema.BaseSchema;
+}): void {
+  const def = zodSchema._zod.def as { readonly type: string; readonly catchall?: unknown };
+  if (def.type === 'object' && def.catchall === undefined) jsonSchema.additionalProperties = false;
+}
+
+/** Replaces the contract's metadata by keywords of JSON Schema 2020-12 and extensions. */
+export function standardKeywords({ example, visibility, ...schema }: JsonObject): JsonObject {
+  return {
+    ...schema,
+    ...(example === undefined || 'examples' in schema ? {} : { examples: [example] }),
+    ...(visibility === undefined || visibility === 'public' ? {} : { 'x-visibility': visibility }),
+  };
+}
+
+/**
+ * Opens a schema of an answer. Objects allow unknown members, and enums become strings whose present values are listed
+ * under `x-extensible-enum`, as rule 112 of Zalando's guidelines says.
+ */
+export function openSchema(schema: JsonObject): JsonObject {
+  const { additionalProperties, enum: values, ...rest } = schema;
+  const isClosed = additionalProperties === false || Object.keys(Object(additionalProperties)).length === 0;
+  const opened = { ...rest, ...(additionalProperties === undefined || isClosed ? {} : { additionalProperties }) };
+  if (!Array.isArray(values)) return opened;
+  const texts = values.every((value) => typeof value === 'string');
+  return texts ? { ...opened, type: 'string', 'x-extensible-enum': values } : { ...opened, enum: values };
+}
+
+/** The published form of a converted schema on one side. */
+export const sideForm = (schema: JsonObject, side: Side): JsonObject =>
+  mapSchemas(schema, (each) => (side === 'answer' ? openSchema(standardKeywords(each)) : standardKeywords(each)));
