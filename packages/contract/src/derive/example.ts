@@ -12,11 +12,12 @@ const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : un
 
 const numberOf = ({ minimum }: JsonObject): number => (typeof minimum === 'number' && minimum > 0 ? minimum : 1);
 
-function objectOf({ properties = {} }: JsonObject, resolve: Resolve): JsonObject {
+function objectOf({ properties = {}, required = [] }: JsonObject, resolve: Resolve): JsonObject {
   const members = Object.entries(properties as Record<string, JsonObject>);
-  return Object.fromEntries(
-    members.filter(([, each]) => each['deprecated'] !== true).map(([name, each]) => [name, exampleOf(each, resolve)]),
+  const shown = members.filter(
+    ([name, each]) => each['deprecated'] !== true || (required as readonly string[]).includes(name),
   );
+  return Object.fromEntries(shown.map(([name, each]) => [name, exampleOf(each, resolve)]));
 }
 
 function listOf({ items, minItems }: JsonObject, resolve: Resolve): readonly unknown[] {
@@ -45,15 +46,12 @@ function typedExample(schema: JsonObject, resolve: Resolve): unknown {
 
 /**
  * An example value of a JSON Schema: the schema's own example if it has one, or else a value that is made of the
- * examples of its parts. Deprecated members are left out.
+ * examples of its parts. Deprecated members that
+ * are not required are left out.
  */
 export function exampleOf(schema: JsonObject, resolve: Resolve): unknown {
-  const own =
-    first(schema['examples']) ??
-    schema['const'] ??
-    first(schema['enum']) ??
-    first(schema['x-extensible-enum']) ??
-    schema['default'];
+  if (Array.isArray(schema['examples'])) return schema['examples'][0];
+  const own = schema['const'] ?? first(schema['enum']) ?? first(schema['x-extensible-enum']) ?? schema['default'];
   if (own !== undefined) return own;
   if (typeof schema['$ref'] === 'string') return exampleOf(resolve(schema['$ref']), resolve);
   const choices = (schema['anyOf'] ?? schema['oneOf']) as readonly JsonObject[] | undefined;

@@ -47,7 +47,7 @@ export function openUnion(name: string, schema: JsonObject, resolve: Resolve): R
   const refs = variants.map((variant, index) => {
     if (typeof variant['$ref'] === 'string') return variant;
     const part = `${name}${pascal(values[index] ?? '')}`;
-    parts.set(part, variant);
+    parts.set(part, { description: `The variant whose \`${member}\` is "${values[index]}".`, ...variant });
     return refTo(part);
   });
   parts.set(`${name}Other`, {

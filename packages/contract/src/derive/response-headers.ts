@@ -11,7 +11,6 @@ const HEADERS = {
     'Entity tag of the response. Send it as If-None-Match to get 304 while nothing has changed.',
     '"a1B2c3D4"',
   ),
-  Location: text('Path of the created resource.', '/agents/did%3Akey%3Az6Mk'),
   'Retry-After': {
     description: 'Seconds after which the same request may succeed. It is absent if waiting does not help.',
     schema: { type: 'integer', minimum: 0 },

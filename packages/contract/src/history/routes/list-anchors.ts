@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { open } from '../../access.ts';
 import { route } from '../../route.ts';
 import { Anchor } from '../schemas/history.ts';
-import { nextCursor, PageQuery } from '../../schemas/page.ts';
+import { CURSOR, nextCursor, PageQuery } from '../../schemas/page.ts';
 
 export const listAnchors = route({
   id: 'list-anchors',
@@ -15,7 +15,8 @@ export const listAnchors = route({
       .string()
       .regex(/^[1-9]\d{0,9}$/, 'expected the nextCursor of the previous page')
       .transform(Number)
-      .optional(),
+      .optional()
+      .meta({ ...CURSOR, example: '42' }),
   }),
   responses: { 200: z.object({ anchors: z.array(Anchor), nextCursor }) },
   problems: [],

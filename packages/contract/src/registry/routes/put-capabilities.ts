@@ -15,7 +15,8 @@ export const putCapabilities = route({
     'if-match': z
       .string()
       .regex(/^"\d+"$/, 'expected the ETag of the capabilities that were read, such as "3"')
-      .optional(),
+      .optional()
+      .meta({ description: 'The request changes nothing unless this is the current ETag.', example: '"3"' }),
   }),
   body: PutCapabilitiesRequest,
   responses: { 200: AgentCapabilities },

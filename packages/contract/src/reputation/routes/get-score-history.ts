@@ -12,7 +12,7 @@ export const getScoreHistory = route({
   summary: 'Every change of a score, newest first, for plots and audits',
   query: z.strictObject({
     did: Did,
-    limit: z.coerce.number().int().min(1).max(500).default(100),
+    limit: z.coerce.number().int().min(1).max(500).default(100).meta({ description: 'Number of changes.' }),
     before: z.coerce.number().int().min(1).optional().meta({
       description: 'Sequence number. The answer holds changes before it; pass nextBefore of the previous page.',
     }),

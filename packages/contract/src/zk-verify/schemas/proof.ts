@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { wireSchema } from '../../derive/wire-schema.ts';
 import { Instant } from '../../schemas/time.ts';
 
-const decimal = { type: 'string', pattern: '^(?:0|[1-9][0-9]{0,76})$' };
+const decimal = { type: 'string', pattern: '^(?:0|[1-9][0-9]{0,76})$', example: '1' };
 const array = (items: object, length: number) => ({ type: 'array', items, minItems: length, maxItems: length });
 
 /**
