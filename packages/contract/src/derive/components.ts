@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { mapSchemas, refsWithin } from './json-schema-walk.ts';
 import { openUnion } from './open-union.ts';
-import { closeObject, sideForm, type Side } from './sides.ts';
+import { sideForm, type Side } from './sides.ts';
 import { ChangedMetadata, type JsonObject } from './wire-schema.ts';
 
 const REF = '#/components/schemas/';
@@ -79,7 +79,6 @@ export class Components {
       io: 'input',
       unrepresentable: 'any',
       metadata: this.metadata,
-      ...(side === 'request' ? { override: closeObject } : {}),
     });
     for (const [id, form] of Object.entries($defs)) {
       if (!/^[A-Za-z0-9]+$/.test(id))

@@ -34,7 +34,7 @@ const make = route({
   summary: 'Make a thing',
   description: 'It is made once.',
   params: z.object({ name: ThingName }),
-  body: z.object({ name: ThingName, kind: z.enum(['tool', 'toy']) }),
+  body: z.strictObject({ name: ThingName, kind: z.enum(['tool', 'toy']) }),
   responses: { 201: { contentType: 'text/html', description: 'A page.' } },
   problems: [],
   access: scope('registry/agents.write'),

@@ -1,21 +1,11 @@
-import type * as z from 'zod';
 import { mapSchemas } from './json-schema-walk.ts';
 import type { JsonObject } from './wire-schema.ts';
 
-/** Where a schema is used. Requests are closed, answers and events are open: docs/api-stability.md. */
+/**
+ * Where a schema is used. Requests are as closed as the contract declares them, answers and events are open:
+ * docs/api-stability.md.
+ */
 export type Side = 'request' | 'answer';
-
-/** Closes an object that the server parses without its unknown members. Pass it as `override` to `z.toJSONSchema`. */
-export function closeObject({
-  zodSchema,
-  jsonSchema,
-}: {
-  readonly zodSchema: z.core.$ZodType;
-  readonly jsonSchema: z.core.JSONSchema.BaseSchema;
-}): void {
-  const def = zodSchema._zod.def as { readonly type: string; readonly catchall?: unknown };
-  if (def.type === 'object' && def.catchall === undefined) jsonSchema.additionalProperties = false;
-}
 
 /** Replaces the contract's metadata by keywords of JSON Schema 2020-12 and extensions. */
 export function standardKeywords({ example, visibility, ...schema }: JsonObject): JsonObject {
