@@ -53,6 +53,12 @@ function diffRest(before: JsonObject, after: JsonObject, at: Place, diff: DiffSc
     : [change('additive', at, 'Unknown members are accepted now.')];
 }
 
+/** A new member of a map was accepted before if it fitted the schema of all members. */
+function diffFormerRest(before: JsonObject, member: JsonObject, at: Place, diff: DiffSchema): readonly Change[] {
+  const rest = restOf(before);
+  return at.side === 'answer' || rest === false || isAny(rest) ? [] : diff(rest, member, at);
+}
+
 /** Compares the members of two objects. */
 export function diffObjects(before: JsonObject, after: JsonObject, at: Place, diff: DiffSchema): readonly Change[] {
   const [was, is] = [membersOf(before), membersOf(after)];
@@ -61,7 +67,8 @@ export function diffObjects(before: JsonObject, after: JsonObject, at: Place, di
     const [former, present] = [was.get(name), is.get(name)];
     const inside = { ...at, where: `${at.where}.${name}` };
     if (present === undefined) return [removedMember(former ?? {}, inside)];
-    if (former === undefined) return [addedMember(isRequired(after, name), inside)];
+    if (former === undefined)
+      return [addedMember(isRequired(after, name), inside), ...diffFormerRest(before, present, inside, diff)];
     return [...diffRequired(name, before, after, inside), ...diff(former, present, inside)];
   });
   return [...members, ...diffRest(before, after, at, diff), ...diffNames(before, after, at, diff)];

@@ -90,7 +90,9 @@ const alternativesOf = (operation: JsonObject): readonly ReadonlySet<string>[] =
 /** Credentials that sufficed must suffice. */
 function diffSecurity(was: JsonObject, is: JsonObject, where: string): readonly Change[] {
   const present = alternativesOf(is);
-  const refused = alternativesOf(was).filter((former) => !present.some((each) => each.isSubsetOf(former)));
+  const refused = alternativesOf(was).filter(
+    (former) => !present.some((each) => [...each].every((part) => former.has(part))),
+  );
   return refused.map((former) =>
     change('breaking', { where }, `The credentials "${[...former].join(', ') || 'none'}" no longer suffice.`),
   );

@@ -64,6 +64,8 @@ function diffValues(before: JsonObject, after: JsonObject, at: Place): readonly 
   const [was, is] = [valuesOf(before), valuesOf(after)];
   if (was === undefined && is === undefined) return [];
   if (was === undefined) return [judged(true, at, `It is one of ${show(is)} now, formerly any value of its type.`)];
+  if (at.side === 'answer' && 'const' in before && !('const' in after))
+    return [change('breaking', at, `It is no longer always ${show(was[0])}.`)];
   if (is === undefined) return [change('additive', at, 'It is no longer one of a list of values.')];
   const has = (list: readonly unknown[], value: unknown): boolean => list.some((each) => show(each) === show(value));
   return [
@@ -82,10 +84,13 @@ function diffValues(before: JsonObject, after: JsonObject, at: Place): readonly 
 const addedValue = (before: JsonObject, value: unknown, at: Place): Change =>
   change('const' in before && at.side === 'answer' ? 'breaking' : 'additive', at, `The value ${show(value)} is new.`);
 
+/** A default that is described for the first time may have applied before. Another default changes what a request means. */
 function diffDefault(before: JsonObject, after: JsonObject, at: Place): readonly Change[] {
   const [was, is] = [show(before['default']), show(after['default'])];
   if (was === is || at.side === 'answer') return [];
-  return [change('breaking', at, `Its default is ${is}, formerly ${was}.`)];
+  return [
+    change(before['default'] === undefined ? 'additive' : 'breaking', at, `Its default is ${is}, formerly ${was}.`),
+  ];
 }
 
 /** Compares the keywords of two schemas of the same type that do not contain schemas. */

@@ -25,9 +25,11 @@ export function valuesOf(schema: JsonObject): readonly unknown[] | undefined {
   return 'const' in schema ? [schema['const']] : undefined;
 }
 
+const CONSTRAINTS = ['type', '$ref', 'anyOf', 'oneOf', 'allOf', 'not'];
+
 /** True for a schema that every value fits. */
 export const isAny = (schema: JsonObject): boolean =>
-  typeOf(schema) === undefined && !('anyOf' in schema) && !('oneOf' in schema) && !('allOf' in schema);
+  typeOf(schema) === undefined && !CONSTRAINTS.some((keyword) => keyword in schema);
 
 /** The alternatives of a union, or the schema alone. A list of types counts as a union. */
 export function variantsOf(schema: JsonObject, resolve: Resolve): readonly JsonObject[] {
