@@ -8,7 +8,7 @@ export interface EntityTag {
 export type TagCondition = '*' | readonly EntityTag[];
 
 /** One member of a list with the comma after it. A member may be empty, and a tag may contain a comma. */
-const MEMBER = /[ \t]*(?:(?<weak>W\/)?"(?<opaque>[^\x00-\x20"\x7f]*)")?[ \t]*(?:,|$)/y;
+const MEMBER = /[ \t]*(?:(?<weak>W\/)?"(?<opaque>[!#-~\u0080-\uffff]*)")?[ \t]*(?:,|$)/y;
 
 /** Parses If-Match or If-None-Match. Returns `undefined` for a text that is neither `*` nor a list of entity tags. */
 export function parseTagCondition(text: string): TagCondition | undefined {

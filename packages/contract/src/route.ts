@@ -98,13 +98,13 @@ export const bodyTypeOf = ({ bodyType = 'application/json' }: RouteDeclaration):
 export const mayBeConditional = ({ method }: RouteDeclaration): boolean =>
   method === 'PUT' || method === 'PATCH' || method === 'DELETE';
 
-/** True if the method is that of the route, or HEAD for a GET, which has the headers of GET and no body. */
-export const servesMethod = (declaration: RouteDeclaration, method: string): boolean =>
-  declaration.method === (method === 'HEAD' ? 'GET' : method);
+/** The methods that a route serves: its own, and HEAD besides GET, with the headers of GET and no body. */
+export const servedMethods = ({ method }: RouteDeclaration): readonly (Method | 'HEAD')[] =>
+  method === 'GET' ? ['GET', 'HEAD'] : [method];
 
 /** The methods of the Allow header for the routes of one path. */
 export const allowedMethods = (declarations: readonly RouteDeclaration[]): readonly string[] => [
-  ...declarations.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
+  ...declarations.flatMap(servedMethods),
   'OPTIONS',
 ];
 

@@ -1,5 +1,6 @@
 import { FIELD_FAULTS, type FieldError, type FieldFault } from '@pos/vocabulary/problem.ts';
-import * as z from 'zod';
+import { err, ok, type Result } from '@pos/vocabulary/result.ts';
+import type * as z from 'zod';
 import { alternatives, plainWords } from './plain-words.ts';
 import { pointerTo, quoted, sentAt, type SentPlace } from './sent-value.ts';
 
@@ -124,13 +125,13 @@ const distinct = (errors: readonly FieldError[]): FieldError[] =>
   [...new Map(errors.toReversed().map((error) => [`${error.pointer} ${error.code}`, error])).values()].toReversed();
 
 /** Parses one part of a request. Returns the decoded value, or an error for every invalid field. */
-export function parsePart(
+export function parsePart<Schema extends z.ZodType>(
   part: RequestPart,
-  schema: z.ZodType,
+  schema: Schema,
   sent: unknown,
-): { readonly value: unknown; readonly errors: readonly FieldError[] } {
+): Result<z.output<Schema>, readonly FieldError[]> {
   const parsed = schema.safeParse(sent, { error: plainWords, reportInput: true });
-  if (parsed.success) return { value: parsed.data, errors: [] };
+  if (parsed.success) return ok(parsed.data);
   const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue));
-  return { value: undefined, errors: distinct(faults.map((fault) => errorOf(part, fault, sent))) };
+  return err(distinct(faults.map((fault) => errorOf(part, fault, sent))));
 }

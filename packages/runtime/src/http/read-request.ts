@@ -123,8 +123,9 @@ export function readRequest(route: RouteDeclaration, event: APIGatewayProxyEvent
   const values = sources.map(([part, schema, sent]) => {
     if (schema === undefined) return undefined;
     const parsed = parsePart(part, schema, sent);
-    errors.push(...parsed.errors);
-    return parsed.value;
+    if (parsed.ok) return parsed.value;
+    errors.push(...parsed.error);
+    return undefined;
   });
   if (errors.length > 0) return err({ code: 'request-invalid', errors });
   const [path, query, header, body] = values;
