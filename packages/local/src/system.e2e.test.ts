@@ -230,13 +230,8 @@ describe('bad requests', () => {
 describe('HEAD', () => {
   const told = async (method: string, path: string) => {
     const response = await fetch(api(path), { method });
-    const {
-      'x-request-id': _,
-      date: __,
-      connection: ___,
-      'keep-alive': ____,
-      ...headers
-    } = Object.fromEntries(response.headers);
+    const ofConnection = ['x-request-id', 'date', 'connection', 'keep-alive', 'transfer-encoding'];
+    const headers = Object.fromEntries([...response.headers].filter(([name]) => !ofConnection.includes(name)));
     if (method === 'GET' && path === '/events') await response.body?.cancel();
     const text = response.bodyUsed ? '' : await response.text();
     return { status: response.status, headers, bytes: Buffer.byteLength(text) };
@@ -252,8 +247,10 @@ describe('HEAD', () => {
         .replace('{list}', '0');
       const asked = template.startsWith('/reputation/') ? `${path}?did=${encodeURIComponent(did)}` : path;
       const [read, head] = [await told('GET', asked), await told('HEAD', asked)];
-      // The latencies that /health reports differ from call to call.
-      const changing = template === '/health' ? { etag: expect.any(String), 'content-length': expect.any(String) } : {};
+      // Latencies and signatures differ from call to call.
+      const changing = ['/health', '/credentials/status/{list}'].includes(template)
+        ? { etag: expect.any(String), 'content-length': expect.any(String) }
+        : {};
       expect([head.status, head.headers]).toEqual([read.status, { ...read.headers, ...changing }]);
       expect(head.bytes).toBe(0);
       if (template !== '/events') expect(read.headers['content-length']).toBe(String(read.bytes));
