@@ -182,6 +182,7 @@ describe('PATCH /agents/{did}/capabilities', () => {
     const answer = await write('patch', owner, {}, JSON_TYPE);
     expect(answer).toMatchObject({
       status: 415,
+      headers: { 'accept-patch': 'application/merge-patch+json' },
       json: { detail: 'Content-Type is application/json. This route takes application/merge-patch+json.' },
     });
   });

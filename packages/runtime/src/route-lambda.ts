@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { HandlerOf } from '@pos/contract/reply.ts';
-import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { bodyTypeOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { onceReady, variables } from './composition-root.ts';
 import type { DependenciesOf } from './dependencies.ts';
@@ -62,7 +62,11 @@ export function routeLambda<const R extends RouteDeclaration>(
   function failed(error: unknown, requestId: string): HttpResponse {
     const { problem, bug } = problemOf(error);
     if (bug !== undefined) telemetry.log.error('The request failed', bug, { route: route.id, code: problem.code });
-    return problemResponse(problem, publicUrl, requestId);
+    const refusal = problemResponse(problem, publicUrl, requestId);
+    // RFC 5789, section 2.2: a refused patch document says which one the resource takes.
+    return problem.code === 'media-type-unsupported' && route.method === 'PATCH'
+      ? { ...refusal, headers: { ...refusal.headers, 'accept-patch': bodyTypeOf(route) } }
+      : refusal;
   }
 
   const stack = middy<APIGatewayProxyEvent, APIGatewayProxyResult>({
