@@ -26,8 +26,7 @@ import * as z from 'zod';
 import type { applySettlement } from '@pos/contract/reputation/consumers/apply-settlement.ts';
 import { CURRENT_MODEL } from '../model/models.ts';
 import { getScore as score } from '../routes/get-score.ts';
-import { apply } from './apply-settlement.ts';
-import type { SettlementRecord } from '../judging/judge-settlement.ts';
+import { apply, type SettlementRecord } from './apply-settlement.ts';
 
 type Solana = DependenciesOf<typeof applySettlement>['solana'];
 type Answer = Awaited<ReturnType<Solana['verifySettlement']>>;

@@ -2,8 +2,8 @@ import type { GRAPH_PARTS } from '@pos/database/schema/credibility-graphs.ts';
 import type { Database, Transaction } from '@pos/database/database.ts';
 import type { Queries } from '@pos/database/session.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
+import type { PayerKey } from '../store/payer-key.ts';
 import { graphIsSaved, writeAsHolder, type RunningEpoch } from './epoch-rows.ts';
 import { namesFrom, type Names } from './names.ts';
 import type { NamedGraph } from './read-graph.ts';
@@ -87,7 +87,7 @@ export async function loadGraph(queries: Queries, epoch: number): Promise<NamedG
     for await (const body of slices(part)) texts.push(body.toString('latin1'));
     return namesFrom<Name>(texts);
   };
-  const [dids, payers] = [await names<Did>('dids'), await names<SolanaAddress>('payers')];
+  const [dids, payers] = [await names<Did>('dids'), await names<PayerKey>('payers')];
   const graph = {
     payers: payers.size,
     agents: dids.size,

@@ -2,17 +2,17 @@ import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
 import { asJson } from '@pos/database/rows-as-json.ts';
 import type { Queries } from '@pos/database/session.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql, type SQL } from 'drizzle-orm';
 import type { RatedPair } from '../domain/agent-row.ts';
 import { replayPair } from '../domain/pair-row.ts';
 import { standingEvidence, type EvidenceItem, type EvidenceItemKind } from '../domain/standing-evidence.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
+import type { PayerKey } from './payer-key.ts';
 import { pairRowFrom, type StoredPair } from './row-states.ts';
 
 export interface PairKey {
   readonly did: Did;
-  readonly payer: SolanaAddress;
+  readonly payer: PayerKey;
 }
 
 /** Map key of a pair. */
