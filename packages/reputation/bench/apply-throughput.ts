@@ -86,7 +86,7 @@ const CASES: readonly (readonly [string, Pick])[] = [
   // Half of all payments go to 3 % of the agents.
   ['agents skewed', () => ({ agent: Math.floor(agents * random() ** 5) })],
   // One agent takes every second payment of all batches: either from all payers, or from its own twenty payers, whose
-  // pairs all writers then need at once.
+  // pairs all writers then change concurrently.
   [
     'one agent whom everybody pays',
     () => (random() < 0.5 ? { agent: 0, crowd: Math.floor(random() * agents) } : alike(0, 1)),

@@ -94,7 +94,7 @@ describe('checking histories', () => {
     });
   });
 
-  it('finds a receipt with a raised value, and everything derived from it', async () => {
+  it('finds a receipt with a raised value, and every value derived from it', async () => {
     await tamper(
       'work_histories',
       sql`update work_histories set value_atomic = 9999 where did = ${ada} and sequence = 1`,

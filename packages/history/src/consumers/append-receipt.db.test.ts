@@ -99,7 +99,7 @@ describe('append-receipt', () => {
     await expectSound(did);
   });
 
-  it('counts a settlement once, however often and under whatever event id it is delivered', async () => {
+  it('counts a settlement once, also if it is delivered repeatedly and under different event ids', async () => {
     const did = await newAgent();
     const record = await settledWork(database, did);
     await consume([record, record]);
@@ -227,7 +227,7 @@ describe('an overturned payment', () => {
       provenance: kind === 'adjudicated' ? { event: 'dispute-resolved', detail: { refundedAtomic: '4000' } } : null,
     });
 
-  it('loses the refunded part, or its whole value if the payment is no longer on chain, once', async () => {
+  it('subtracts once the refunded part, or its whole value if the payment is no longer on chain', async () => {
     const did = await newAgent();
     const [disputed, vanished] = [await settledWork(database, did), await settledWork(database, did)];
     await consume([disputed, vanished]);

@@ -132,7 +132,7 @@ describe('openings', () => {
     expect((await served(cleo)).head.history.owner).toBe(secretOf(9));
   });
 
-  it('are paged, newest first, and refuse an unknown sequence', async () => {
+  it('are paged, newest first, and are refused for an unknown sequence', async () => {
     const first = await served(ben, { limit: 4 });
     expect([first.receipts.map(({ receipt }) => receipt.sequence), first.nextBefore]).toEqual([[6, 5, 4, 3], 3]);
     const second = await served(ben, { limit: 4, before: first.nextBefore ?? 0 });

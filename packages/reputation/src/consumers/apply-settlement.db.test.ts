@@ -150,7 +150,7 @@ describe('apply-settlement', () => {
     return score(dependencies())({ ...request, requestId: 'test', deadline: NOW });
   };
 
-  it('counts an event once when it is delivered five times, twice at once and once under another id', async () => {
+  it('counts an event once when it is delivered five times, twice concurrently and once under another id', async () => {
     const agent = await newAgent();
     const record = await settled(agent);
     await Promise.all([consume([record, record]), consume([record])]);
@@ -214,7 +214,7 @@ describe('apply-settlement', () => {
     }
   });
 
-  it('counts no payment that a wallet made to itself, whichever payee a report names', async () => {
+  it('counts no payment that a wallet made to itself, also if a report names another payee', async () => {
     const agent = await newAgent();
     const record = await settled(agent, { payer: payTo });
     const forged = { ...record, eventId: randomUUID(), detail: { ...record.detail, payTo: address() } };

@@ -15,8 +15,8 @@ const SLICE_BYTES = 1 << 22;
 const SLICE_NAMES = 1 << 16;
 
 /**
- * Stores the input of a pass, so that a worker that takes over the pass uses the same input, whatever payments were
- * made since. Numbers are stored in their memory layout, which is little-endian on every machine that Node supports.
+ * Stores the input of a pass, so that a worker that takes over the pass uses the same input and ignores later payments.
+ * Numbers are stored in their memory layout, which is little-endian on every machine that Node supports.
  */
 export async function saveGraph(
   database: Database,

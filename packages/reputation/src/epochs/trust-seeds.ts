@@ -16,8 +16,8 @@ const resumedSince = (now: SQL): SQL =>
 
 /**
  * Updates the businesses in the table to the configuration. A business that is no longer configured keeps its row and
- * gets `until`, so its trust fades gradually. Adding the business again makes its trust rise gradually, whatever date
- * is configured.
+ * gets `until`, so its trust fades gradually. Adding the business again makes its trust rise gradually, also if
+ * an early date is configured.
  */
 export async function syncTrustSeeds(
   queries: Queries,
@@ -74,7 +74,7 @@ const LATE_MS = 86_400_000;
 
 /**
  * Stores an oracle's attestation of a payer, or its withdrawal. The caller must have checked the signature. The
- * attestation with the latest `occurredAt` is valid, whatever the order of arrival. An attestation never changes a
+ * attestation with the latest `occurredAt` is valid, for any order of arrival. An attestation never changes a
  * business that the stage configures. An attestation with a date long ago does not make trust jump.
  */
 export async function attestPayer(

@@ -75,7 +75,7 @@ interface ToStore {
 
 /**
  * Stores the rating unless a later one is stored, and returns whether it was stored. Of two concurrent ratings the one
- * with the later `issuedAt` stays, in whichever order they are written.
+ * with the later `issuedAt` stays, for either order of writing.
  */
 async function store(
   tx: Transaction,

@@ -36,8 +36,8 @@ export const PAIR_COLUMNS = sql`p.did, p.payer, p.model_version as "modelVersion
   (extract(epoch from p.last_event_at) * 1000)::bigint as "atMs", p.last_event_id as "lastId"`;
 
 /**
- * SQL for the credibility of a pair's payer in an epoch, null if it has none. It looks rows up by key whatever the
- * planner assumes: statistics do not know an epoch that was just published, and a join would scan all of it.
+ * SQL for the credibility of a pair's payer in an epoch, null if it has none. It looks rows up by key, because the
+ * statistics do not contain an epoch that was just published, and the planner would scan all of it for a join.
  */
 export const credibilityIn = (epoch: SQL, pair: SQL): SQL => sql`coalesce(
   (select c.credibility from pair_credibility c where c.epoch = ${epoch} and c.did = ${pair}.did and c.payer = ${pair}.payer),
