@@ -33,7 +33,7 @@ const MS_TO_2000 = Date.UTC(2000, 0, 1);
 /**
  * Reads all pairs as of one moment, in the order of the table's blocks. In the order of a key, every pair would cost a
  * block of its own. An updated row moves to another block, so one snapshot is needed to see each row once. The
- * statements return columns, with doubles in binary. Trust seeds get numbers even if they have paid nobody yet.
+ * statements return columns, with doubles in binary. Trust seeds get numbers even if they have not paid any agent yet.
  * `onProgress` is called between statements.
  */
 export const readGraph = async (
