@@ -54,11 +54,11 @@ function curlOf(route: RouteDeclaration, operation: Operation, { components, ser
   const query = required
     .map(({ name, schema }) => `${name}=${encodeURIComponent(String(components.example(schema)))}`)
     .join('&');
-  const body = operation.requestBody?.content['application/json']?.schema;
+  const [bodyType] = Object.keys(operation.requestBody?.content ?? {});
   return [
     `curl${route.method === 'GET' ? '' : ` -X ${route.method}`} '${serverUrl}${path}${query === '' ? '' : `?${query}`}'`,
     ...(route.access.kind === 'scope' ? [`-H "Authorization: Bearer $TOKEN"`] : []),
-    ...(body === undefined ? [] : [`-H 'Content-Type: application/json'`, `-d @body.json`]),
+    ...(bodyType === undefined ? [] : [`-H 'Content-Type: ${bodyType}'`, `-d @body.json`]),
   ].join(' \\\n  ');
 }
 
@@ -88,7 +88,7 @@ const problems = (route: RouteDeclaration): Markup =>
 
 /** The section of one route: access, `curl` command, parameters, body, responses and problems. */
 export function operationView(route: RouteDeclaration, operation: Operation, page: Page): Markup {
-  const body = operation.requestBody?.content['application/json']?.schema;
+  const [bodyType, { schema: body }] = Object.entries(operation.requestBody?.content ?? {})[0] ?? ['', {}];
   return html`<section id="${route.id}" class="operation">
     <h3>
       <a href="#${route.id}"
@@ -107,7 +107,7 @@ export function operationView(route: RouteDeclaration, operation: Operation, pag
     ${
       body === undefined
         ? ''
-        : html`<h4>Body <span class="type">application/json</span></h4>
+        : html`<h4>Body <span class="type">${bodyType}</span></h4>
             ${schemaView(body, page.components)}`
     }
     ${successes(operation, page.components)} ${problems(route)}

@@ -215,7 +215,7 @@ describe('openApiOf', () => {
           type: 'array',
           items: {
             type: 'object',
-            required: ['in', 'pointer', 'detail'],
+            required: ['in', 'pointer', 'code', 'detail'],
             properties: {
               in: { type: 'string', 'x-extensible-enum': ['path', 'query', 'headers', 'body'] },
               pointer: { type: 'string' },

@@ -1,5 +1,12 @@
 import type * as z from 'zod';
-import { isRawResponse, keepsIdempotencyKeys, type RouteDeclaration } from '../route.ts';
+import {
+  bodyTypeOf,
+  IDEMPOTENCY_KEY_HOURS,
+  isRawResponse,
+  keepsIdempotencyKeys,
+  type BodyType,
+  type RouteDeclaration,
+} from '../route.ts';
 import type { Components, Use } from './components.ts';
 import { exampleOf } from './example.ts';
 import { codesByStatus, describeProblems, type UsualProblems } from './problem-responses.ts';
@@ -35,7 +42,7 @@ const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
-  description: 'A repeated request with the same key gets the first response and has no second effect.',
+  description: `For ${IDEMPOTENCY_KEY_HOURS} hours a repeated request with the same key gets the first response and has no second effect. Keys belong to the client of the access token, or on a route without a token to the credential in the body.`,
   schema: { type: 'string', minLength: 8, maxLength: 128 },
   example: '6f1b2c3d-first-attempt',
 };
@@ -74,10 +81,10 @@ function parametersOf(route: RouteDeclaration, components: Components): JsonObje
 }
 
 /** A JSON body with an example. */
-function jsonContent(schema: z.ZodType, side: Side, components: Components): JsonObject {
+function jsonContent(type: BodyType, schema: z.ZodType, side: Side, components: Components): JsonObject {
   const published = components.schemaOf(schema, side);
   const example = exampleOf(published, (ref) => components.resolve({ $ref: ref }));
-  return { 'application/json': { schema: published, example } };
+  return { [type]: { schema: published, example } };
 }
 
 function responsesOf(route: RouteDeclaration, { components, problems }: Shared): JsonObject {
@@ -85,10 +92,10 @@ function responsesOf(route: RouteDeclaration, { components, problems }: Shared):
     status,
     {
       description: isRawResponse(response) ? response.description : route.summary,
-      headers: successHeaders(route),
+      headers: successHeaders(route, status),
       content: isRawResponse(response)
         ? { [response.contentType]: { schema: { type: 'string' } } }
-        : jsonContent(response, 'answer', components),
+        : jsonContent('application/json', response, 'answer', components),
     },
   ]);
   const refused = Object.entries(codesByStatus(route)).map(([status, codes]) => [
@@ -113,7 +120,9 @@ export function operationOf(route: RouteDeclaration, tag: string, shared: Shared
     parameters: parametersOf(route, components),
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: jsonContent(route.body, 'request', components) } }),
+      : {
+          requestBody: { required: true, content: jsonContent(bodyTypeOf(route), route.body, 'request', components) },
+        }),
     responses: responsesOf(route, shared),
     ...(route.access.kind === 'scope'
       ? { security: [{ accessToken: [route.access.scope] }] }

@@ -1,3 +1,4 @@
+import { FIELD_FAULTS } from '@pos/vocabulary/problem.ts';
 import { PROBLEMS, type ProblemCode } from '../problem.ts';
 import { problemsOf, type RouteDeclaration } from '../route.ts';
 import { notModifiedHeaders, problemHeaders } from './response-headers.ts';
@@ -21,11 +22,22 @@ export const problemSchema = {
       description: 'Every field that does not fit the schema.',
       items: {
         type: 'object',
-        required: ['in', 'pointer', 'detail'],
+        required: ['in', 'pointer', 'code', 'detail'],
         properties: {
           in: { type: 'string', enum: ['path', 'query', 'headers', 'body'], description: 'The part of the request.' },
-          pointer: { type: 'string', description: 'JSON Pointer (RFC 6901) to the field.', example: '/did' },
-          detail: { type: 'string', description: 'What is wrong with the field.' },
+          pointer: {
+            type: 'string',
+            description: 'JSON pointer (RFC 6901) into the part of the request that "in" names.',
+            example: '/did',
+          },
+          code: {
+            type: 'string',
+            enum: Object.keys(FIELD_FAULTS),
+            description: Object.entries(FIELD_FAULTS)
+              .map(([code, meaning]) => `${code}: ${meaning}`)
+              .join(' '),
+          },
+          detail: { type: 'string', description: 'What is wrong, in words for people.' },
         },
       },
     },

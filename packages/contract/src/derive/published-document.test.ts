@@ -41,7 +41,7 @@ const exampleFor = (operation: Operation, status: string): unknown =>
 
 describe('the published OpenAPI document', () => {
   it('fits the JSON Schema of OpenAPI 3.1', async () => {
-    const { valid, errors } = await new Validator().validate(JSON.parse(JSON.stringify(document)) as object);
+    const { valid, errors } = await new Validator().validate(JSON.parse(JSON.stringify(document)) as Record<string, unknown>);
     expect([valid, errors]).toEqual([true, undefined]);
   });
 
@@ -84,7 +84,7 @@ describe('the examples', () => {
   it.each(routes.flatMap((each) => (each[1].body === undefined ? [] : [each])))(
     'of %s have a body that the route accepts',
     (_, { body }, { requestBody }) => {
-      const result = z.safeParse(body as z.ZodType, requestBody?.content['application/json']?.example);
+      const result = z.safeParse(body as z.ZodType, Object.values(requestBody?.content ?? {})[0]?.example);
       expect(result.error?.issues).toBeUndefined();
     },
   );

@@ -1,4 +1,4 @@
-import { isWrite, keepsIdempotencyKeys, type RouteDeclaration } from '../route.ts';
+import { isRawResponse, keepsIdempotencyKeys, type RouteDeclaration } from '../route.ts';
 import type { JsonObject } from './wire-schema.ts';
 
 const text = (description: string, example: string) => ({ description, schema: { type: 'string' }, example });
@@ -11,6 +11,7 @@ const HEADERS = {
     'Entity tag of the response. Send it as If-None-Match to get 304 while nothing has changed.',
     '"a1B2c3D4"',
   ),
+  Location: text('Path of the created resource.', '/agents/did%3Akey%3Az6Mk'),
   'Retry-After': {
     description: 'Seconds after which the same request may succeed. It is absent if waiting does not help.',
     schema: { type: 'integer', minimum: 0 },
@@ -33,16 +34,19 @@ export const headerComponents = (): Record<string, JsonObject> =>
 const refsTo = (names: readonly HeaderName[]): JsonObject =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${componentName(name)}` }]));
 
-/** True if the responses of a route have an entity tag and If-None-Match is answered by 304. */
-export const isConditional = (route: RouteDeclaration): boolean =>
-  route.method === 'GET' && !isWrite(route) && route.access.kind === 'open' && route.cacheSeconds !== undefined;
+const isStream = ({ responses }: RouteDeclaration): boolean =>
+  Object.values(responses).some((response) => isRawResponse(response) && response.contentType === 'text/event-stream');
+
+/** True if a request with If-None-Match may be answered by 304. */
+export const isConditional = (route: RouteDeclaration): boolean => route.method === 'GET' && !isStream(route);
 
 /** The headers of a successful response. */
-export const successHeaders = (route: RouteDeclaration): JsonObject =>
+export const successHeaders = (route: RouteDeclaration, status: string): JsonObject =>
   refsTo([
     'X-Request-Id',
     'Cache-Control',
-    ...(isConditional(route) ? (['ETag'] as const) : []),
+    ...(isConditional(route) || route.revised === true ? (['ETag'] as const) : []),
+    ...(status === '201' && route.revised === true ? (['Location'] as const) : []),
     ...(keepsIdempotencyKeys(route) ? (['Idempotent-Replayed'] as const) : []),
   ]);
 

@@ -13,7 +13,7 @@ export const streamEvents = route({
     'last-event-id': z
       .string()
       .max(64)
-      .regex(/^\d+$/)
+      .regex(/^\d+$/, 'expected the id of an event, which is a decimal number')
       .optional()
       .meta({ description: 'Id of the last event that was received.', example: '4711' }),
   }),
