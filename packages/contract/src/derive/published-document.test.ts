@@ -41,7 +41,9 @@ const exampleFor = (operation: Operation, status: string): unknown =>
 
 describe('the published OpenAPI document', () => {
   it('fits the JSON Schema of OpenAPI 3.1', async () => {
-    const { valid, errors } = await new Validator().validate(JSON.parse(JSON.stringify(document)) as Record<string, unknown>);
+    const { valid, errors } = await new Validator().validate(
+      JSON.parse(JSON.stringify(document)) as Record<string, unknown>,
+    );
     expect([valid, errors]).toEqual([true, undefined]);
   });
 

@@ -9,7 +9,7 @@ const HEADERS = {
   'Cache-Control': text('How long caches may keep the response: `public, max-age=…` or `no-store`.', 'no-store'),
   ETag: text(
     'Entity tag of the response. Send it as If-None-Match to get 304 while nothing has changed.',
-    '"a1B2c3D4"',
+    '"3.fB3a8AplS08u3TB-vbt_5x"',
   ),
   Location: text('Path of the created resource.', '/agents/did%3Akey%3Az6Mk'),
   'Retry-After': {
