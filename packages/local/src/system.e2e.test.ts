@@ -16,6 +16,7 @@ import { getScore, registryAt } from './demo/registry.ts';
 import { runDemo, type DemoResult } from './demo/run-demo.ts';
 import { makeWallet, openWallet } from './demo/wallet.ts';
 import type { System } from './system.ts';
+import { askDocumentedGets } from './testing/documented-gets.ts';
 import { startTestSystem, type TestSystem } from './testing/test-system.ts';
 
 let test: TestSystem;
@@ -164,6 +165,12 @@ describe('the main flow, with the official clients', () => {
     expect(page.headers.get('content-type')).toContain('text/html');
     expect(html).toContain('/agents/{did}/capabilities');
     expect(html).not.toMatch(/<script|https?:\/\/(?!127\.0\.0\.1|agent\.example)[^"'<]*\.(?:js|css|woff)/);
+  });
+
+  it('answers every documented GET as the OpenAPI document says', async () => {
+    const answers = await askDocumentedGets(system.endpoints.apiUrl, demo.agents[0]?.did ?? '');
+    expect(answers.length).toBeGreaterThan(10);
+    expect(answers.filter(({ faults }) => faults.length > 0)).toEqual([]);
   });
 
   it('runs container routes behind the same gateway', async () => {
