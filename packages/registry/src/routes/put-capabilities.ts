@@ -1,12 +1,10 @@
-import { detailType } from '@pos/contract/event.ts';
 import { capabilitiesChanged } from '@pos/contract/registry/events/capabilities-changed.ts';
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
 import { putCapabilities as route } from '@pos/contract/registry/routes/put-capabilities.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { outgoingEvents } from '@pos/runtime/events/outgoing-events.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
-import type { Json } from '@pos/vocabulary/json.ts';
-import * as z from 'zod';
 import { proveControl } from '@pos/identity/prove-control.ts';
 import { capabilitiesView, findAgent, replaceOffer } from '../store/agents.ts';
 
@@ -26,8 +24,7 @@ export const putCapabilities =
       const eventId = d.newId();
       const skills = offer.skills.map(({ skill }) => skill);
       const detail = { eventId, did, revision: replaced.revision, skills, occurredAt: now };
-      const event = { eventId, source: capabilitiesChanged.source, detailType: detailType(capabilitiesChanged) };
-      await enqueue(tx, [{ ...event, detail: z.encode(capabilitiesChanged.detail, detail) as Json }]);
+      await enqueue(tx, outgoingEvents(capabilitiesChanged, detail));
       return replaced;
     });
     if (outcome.kind === 'stale') return refuse('revision-stale', { detail: `If-Match was ${ifMatch}.` });

@@ -15,6 +15,8 @@ const Envelope = z.looseObject({
 export interface ReadRecords<C extends ConsumerDeclaration> {
   readonly records: readonly RecordOf<C['on'][number]>[];
   readonly refused: readonly RefusedRecord[];
+  /** Number of records that repeat, in a newer version, an event which the consumer reads in the older one. */
+  readonly skipped: number;
 }
 
 const json = (text: string): unknown => {
@@ -34,7 +36,11 @@ const findDeclaration = (declarations: readonly EventDeclaration[], type: string
 });
 
 type Read<C extends ConsumerDeclaration> =
-  { readonly record: RecordOf<C['on'][number]> } | { readonly refused: RefusedRecord };
+  { readonly record: RecordOf<C['on'][number]> } | { readonly refused: RefusedRecord } | { readonly skipped: true };
+
+/** Whether the consumer reads the version before this one. Each occurrence is published in both. */
+const readsOlderVersion = ({ on }: ConsumerDeclaration, type: string): boolean =>
+  on.some(({ deprecated }) => deprecated?.successor === type);
 
 function readRecord<C extends ConsumerDeclaration>(consumer: C, message: SQSRecord): Read<C> {
   const refuse = (reason: RefusedRecord['reason'], detail: string): Read<C> => ({
@@ -47,6 +53,7 @@ function readRecord<C extends ConsumerDeclaration>(consumer: C, message: SQSReco
   const type = envelope.data['detail-type'];
   const { exact, named } = findDeclaration(consumer.on, type);
   if (exact === undefined) {
+    if (readsOlderVersion(consumer, type)) return { skipped: true };
     return named === undefined
       ? refuse('unknown-type', `${consumer.id} does not take ${type}.`)
       : refuse('unknown-version', `${consumer.id} takes ${detailType(named)}, not ${type}.`);
@@ -64,7 +71,7 @@ function readRecord<C extends ConsumerDeclaration>(consumer: C, message: SQSReco
   return { record: record as RecordOf<C['on'][number]> };
 }
 
-/** Splits a batch into records that match the contract, and refused records, each with the reason. */
+/** Splits a batch into records that match the contract, refused records with their reasons, and skipped records. */
 export function readRecords<C extends ConsumerDeclaration>(
   consumer: C,
   messages: readonly SQSRecord[],
@@ -73,5 +80,6 @@ export function readRecords<C extends ConsumerDeclaration>(
   return {
     records: read.flatMap((each) => ('record' in each ? [each.record] : [])),
     refused: read.flatMap((each) => ('refused' in each ? [each.refused] : [])),
+    skipped: read.filter((each) => 'skipped' in each).length,
   };
 }
