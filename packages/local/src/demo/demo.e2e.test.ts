@@ -1,9 +1,9 @@
 /**
- * Runs the demo, then reads every public answer about its agents, the whole feed and every log line, and looks for the
- * wallets that paid. See docs/privacy.md.
+ * Runs the demo once on a fresh system. README.md quotes the end of its output. Afterwards every public answer about its
+ * agents, the whole feed and every log line are searched for the wallets that paid (docs/privacy.md).
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { publicFields } from '@pos/contract/visibility.ts';
 import { detailType } from '@pos/contract/event.ts';
@@ -16,19 +16,21 @@ import { findAssociatedTokenPda, TOKEN_PROGRAM_ADDRESS } from '@solana-program/t
 import { Client } from 'pg';
 import { startTestSystem, type TestSystem } from '../testing/test-system.ts';
 import { runDemo, type DemoResult } from './run-demo.ts';
+import { summaryOf } from './summary.ts';
 
 /** Wallets of the demo that pay. No agent of the demo has one of them. */
 const PAYERS = ['client', 'business'];
 
 let test: TestSystem;
 let demo: DemoResult;
+const printed: string[] = [];
 /** Texts that name a payer: the wallets, which are also part of their DIDs, and their token accounts. */
 let names: readonly string[];
 
 beforeAll(async () => {
   test = await startTestSystem({ ratePerSecond: 1_000, burst: 5_000 });
   const { endpoints } = test.system;
-  demo = await runDemo(endpoints, () => undefined);
+  demo = await runDemo(endpoints, (line) => void printed.push(...line.split('\n')));
   const wallets = endpoints.wallets.filter(({ name }) => PAYERS.includes(name)).map((wallet) => wallet.address);
   const accounts = wallets.map((owner) =>
     findAssociatedTokenPda({
@@ -40,6 +42,20 @@ beforeAll(async () => {
   names = [...wallets, ...(await Promise.all(accounts)).map(([account]) => account)];
 }, 120_000);
 afterAll(() => test.stop(), 60_000);
+
+it('the demo prints what README.md quotes, in this order', () => {
+  const readme = readFileSync(join(resolve(__dirname, '../../../..'), 'README.md'), 'utf8');
+  const quoted = /```\n(Replay: .*?)\n```/s.exec(readme)?.[1]?.split('\n') ?? [];
+  const summary = summaryOf(demo);
+  const lines = [...printed, ...summary.lines];
+  expect(summary.ok).toBe(true);
+  expect(quoted.length).toBeGreaterThan(8);
+  // README leaves out only the payments between the replay and the table.
+  const [replay, table] = [quoted.slice(0, 3), quoted.slice(3)];
+  const start = lines.indexOf(replay[0] ?? '');
+  expect(lines.slice(start, start + replay.length)).toEqual(replay);
+  expect(lines.slice(-table.length)).toEqual(table);
+});
 
 const named = (text: string): readonly string[] => names.filter((name) => text.includes(name));
 const dids = (): readonly string[] => [...new Set(demo.agents.map(({ did }) => did))];
