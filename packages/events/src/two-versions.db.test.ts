@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { consumer, type RecordOf, type RefusedRecord } from '@pos/contract/consumer.ts';
+import { consumer, type ConsumerDeclaration, type RecordOf, type RefusedRecord } from '@pos/contract/consumer.ts';
 import { eventPatternOf, matchesPattern } from '@pos/contract/derive/event-pattern.ts';
 import { publicEvents } from '@pos/contract/derive/public-events.ts';
 import { event, previousVersion } from '@pos/contract/event.ts';
@@ -76,10 +76,7 @@ async function relayed(occurrence: ReturnType<typeof detail>): Promise<readonly 
 }
 
 /** Delivers the events that the rule of a consumer matches, and returns the records that its handler received. */
-async function delivered<const C extends typeof readsV1 | typeof readsBoth>(
-  declaration: C,
-  events: readonly LeasedEvent[],
-) {
+async function delivered<const C extends ConsumerDeclaration>(declaration: C, events: readonly LeasedEvent[]) {
   const seen: { records: RecordOf<C['on'][number]>[]; refused: RefusedRecord[] } = { records: [], refused: [] };
   const lambda = consumerLambda(declaration, () => ({
     async handle(records) {
@@ -181,6 +178,15 @@ describe('an event of version 2 whose version 1 is still published', () => {
     expect(written.logged()).toMatchObject([
       { level: 'WARN', unknownVersions: ['reads-v1 takes Delivered.v1, not Delivered.v3.'] },
     ]);
+  });
+
+  it('is quarantined if an outside producer sent version 2 to a consumer that reads version 1 alone', async () => {
+    const [newer] = await relayed(detail());
+    if (newer === undefined) throw new Error('The relay published nothing.');
+    const { refused } = await delivered({ ...readsV1, on: [{ ...deliveredV1, outsiders: true }] }, [
+      { ...newer, source: 'pos.producer.one' },
+    ]);
+    expect(refused.map(({ reason }) => reason)).toEqual(['unknown-version']);
   });
 
   it('is sent by the feed in both versions, without the fields that are not public', async () => {

@@ -67,4 +67,12 @@ describe('the versions of an event', () => {
     expect(faults({ consumers: [reading([v2, v1])] })).toEqual([]);
     expect(faults({ consumers: [reading([v1])] })).toEqual([]);
   });
+
+  it('are both listed by a consumer if outside producers may publish the event', () => {
+    const newer = event({ ...v2, outsiders: true });
+    expect(faults({ events: [newer, v1], consumers: [reading([v1])] })).toEqual([
+      'reading does not read Happened.v2, which an outside producer may publish alone: list both versions.',
+    ]);
+    expect(faults({ events: [newer, v1], consumers: [reading([newer, v1])] })).toEqual([]);
+  });
 });

@@ -40,6 +40,18 @@ export function versionFaults({ events, consumers, routes, tasks }: Omit<Contrac
         .map((event) => `${id} emits ${detailType(event)}: emit the newest version, which is published as both.`),
     ),
     ...Object.values(consumers).flatMap(({ id, on }) =>
+      all
+        .filter(
+          ({ previous, outsiders }) =>
+            previous !== undefined && outsiders === true && on.includes(previous.declaration),
+        )
+        .filter((newer) => !on.includes(newer))
+        .map(
+          (newer) =>
+            `${id} does not read ${detailType(newer)}, which an outside producer may publish alone: list both versions.`,
+        ),
+    ),
+    ...Object.values(consumers).flatMap(({ id, on }) =>
       on
         .flatMap((event) => publishedVersions(event).slice(1))
         .filter((older) => !on.includes(older))

@@ -38,9 +38,12 @@ const findDeclaration = (declarations: readonly EventDeclaration[], type: string
 type Read<C extends ConsumerDeclaration> =
   { readonly record: RecordOf<C['on'][number]> } | { readonly refused: RefusedRecord } | { readonly skipped: true };
 
-/** Whether the consumer reads the version before this one. Each occurrence is published in both. */
-const readsOlderVersion = ({ on }: ConsumerDeclaration, type: string): boolean =>
-  on.some(({ deprecated }) => deprecated?.successor === type);
+/**
+ * Whether the record repeats, in a newer version, an event which the consumer reads in the older one. The registry
+ * publishes each occurrence in both versions. Outside producers may publish only one of them.
+ */
+const repeatsOlderVersion = ({ on }: ConsumerDeclaration, event: { readonly type: string; readonly source: string }) =>
+  on.some(({ deprecated, source }) => deprecated?.successor === event.type && source === event.source);
 
 function readRecord<C extends ConsumerDeclaration>(consumer: C, message: SQSRecord): Read<C> {
   const refuse = (reason: RefusedRecord['reason'], detail: string): Read<C> => ({
@@ -53,7 +56,7 @@ function readRecord<C extends ConsumerDeclaration>(consumer: C, message: SQSReco
   const type = envelope.data['detail-type'];
   const { exact, named } = findDeclaration(consumer.on, type);
   if (exact === undefined) {
-    if (readsOlderVersion(consumer, type)) return { skipped: true };
+    if (repeatsOlderVersion(consumer, { type, source: envelope.data.source })) return { skipped: true };
     return named === undefined
       ? refuse('unknown-type', `${consumer.id} does not take ${type}.`)
       : refuse('unknown-version', `${consumer.id} takes ${detailType(named)}, not ${type}.`);
