@@ -119,6 +119,7 @@ function unknownTypes(types: readonly string[], { events }: Feed): readonly Fiel
           {
             in: 'query',
             pointer: `/types/${index}`,
+            code: 'choice',
             detail: `There is no event ${type}. GET /events/schemas lists all.`,
           },
         ],

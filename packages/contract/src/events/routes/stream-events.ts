@@ -30,7 +30,13 @@ export const streamEvents = route({
       description: `Up to ${FILTER_VALUES} comma-separated types, such as ReputationChanged.v1. Only events of one of these types are sent.`,
     }),
   }),
-  headers: z.object({ 'last-event-id': z.string().max(64).regex(/^\d+$/).optional() }),
+  headers: z.object({
+    'last-event-id': z
+      .string()
+      .max(64)
+      .regex(/^\d+$/, 'expected the id of an event, which is a decimal number')
+      .optional(),
+  }),
   responses: {
     200: { contentType: 'text/event-stream', description: 'One CloudEvents 1.0 document in JSON for each message.' },
   },

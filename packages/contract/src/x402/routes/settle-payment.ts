@@ -18,6 +18,7 @@ export const settlePayment = route({
   problems: ['payment-identifier-conflict'],
   access: open('The payment itself is the credential.'),
   discloses: { to: 'subject', because: 'The caller presents the payment that the payer signed.' },
+  idempotencyOwner: '/paymentPayload/payload',
   emits: [settlementConfirmed],
   needs: ['database', 'solana', 'facilitatorKey'],
   runtime: { memoryMb: 512, timeoutSeconds: 25, latencyCritical: true },
