@@ -111,20 +111,15 @@ const feedOf = async (surroundings: StreamSurroundings): Promise<SharedFeed> => 
 };
 
 /** Errors for types that the registry does not declare. An ignored misspelling would look like a feed without events. */
-function unknownTypes(types: readonly string[], { events }: Feed): readonly FieldError[] {
-  return types.flatMap((type, index) =>
-    events.has(type)
-      ? []
-      : [
-          {
-            in: 'query',
-            pointer: `/types/${index}`,
-            code: 'choice',
-            detail: `There is no event ${type}. GET /events/schemas lists all.`,
-          },
-        ],
-  );
-}
+const unknownTypes = (types: readonly string[], { events }: Feed): readonly FieldError[] =>
+  types
+    .filter((type) => !events.has(type))
+    .map((type) => ({
+      in: 'query',
+      pointer: '/types',
+      code: 'choice',
+      detail: `There is no event ${type}. GET /events/schemas lists all.`,
+    }));
 
 const setOf = (values: readonly string[] | undefined) => (values === undefined ? undefined : new Set(values));
 
