@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Deprecation } from './deprecation.ts';
 
 /** A fact that a slice publishes on the bus. */
 export interface EventDeclaration {
@@ -14,6 +15,8 @@ export interface EventDeclaration {
   readonly outsiders?: boolean;
   /** True if every occurrence is also written to the audit archive, which nobody can change or delete. */
   readonly audited?: boolean;
+  /** Announces the removal of the event. `successor` is the detail type of the event to use instead. */
+  readonly deprecated?: Deprecation;
 }
 
 export const event = <const E extends EventDeclaration>(declaration: E): E => declaration;

@@ -1,6 +1,7 @@
 import type { ProblemCode } from './problem.ts';
 import type * as z from 'zod';
 import type { Access } from './access.ts';
+import type { Deprecation } from './deprecation.ts';
 import type { EventDeclaration } from './event.ts';
 import type { Need } from './needs.ts';
 import type { Runtime } from './runtime.ts';
@@ -46,6 +47,8 @@ export interface RouteDeclaration {
    * body and reports each invalid part.
    */
   readonly takesAnyJson?: true;
+  /** Announces the removal of the route. `successor` is the path of the route to use instead. */
+  readonly deprecated?: Deprecation;
 }
 
 /** The names between braces in a path template. */

@@ -5,10 +5,18 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { onceReady, variables } from './composition-root.ts';
 import type { DependenciesOf } from './dependencies.ts';
 import { callerOf } from './http/caller.ts';
+import { deprecationHeadersOf } from './http/deprecation.ts';
 import { idempotently } from './http/idempotency.ts';
 import { problemOf, RefusedRequest } from './http/problem-of.ts';
 import { lowerCaseHeaders, readRequest } from './http/read-request.ts';
-import { gatewayResult, notModified, problemResponse, successResponse, type HttpResponse } from './http/response.ts';
+import {
+  gatewayResult,
+  notModified,
+  problemResponse,
+  successResponse,
+  withHeaders,
+  type HttpResponse,
+} from './http/response.ts';
 import { telemetryOf } from './telemetry.ts';
 
 /** The Lambda function of one route. Its id in the type keeps a table from listing it under another route. */
@@ -31,6 +39,7 @@ export function routeLambda<const R extends RouteDeclaration>(
   const telemetry = telemetryOf(route.id);
   const ready = onceReady(route, (dependencies) => ({ handle: factory(dependencies), dependencies }), telemetry.log);
   const publicUrl = variables.PUBLIC_URL ?? '';
+  const deprecationHeaders = deprecationHeadersOf(route, publicUrl);
 
   async function answer(event: APIGatewayProxyEvent, context: Context): Promise<HttpResponse> {
     const caller = callerOf(route, event);
@@ -72,10 +81,8 @@ export function routeLambda<const R extends RouteDeclaration>(
       telemetry.count('TimedOut');
       telemetry.count('Status5xx');
       telemetry.publish();
-      return gatewayResult(
-        problemResponse({ code: 'time-ran-out', retryAfterSeconds: 2 }, publicUrl, 'timed-out'),
-        'timed-out',
-      );
+      const response = problemResponse({ code: 'time-ran-out', retryAfterSeconds: 2 }, publicUrl, 'timed-out');
+      return gatewayResult(withHeaders(response, deprecationHeaders(undefined)), 'timed-out');
     },
   })
     .use({ before: ({ event, context }) => telemetry.begin(context, lowerCaseHeaders(event)['x-amzn-trace-id']) })
@@ -89,7 +96,7 @@ export function routeLambda<const R extends RouteDeclaration>(
         telemetry.duration(performance.now() - started);
         telemetry.publish();
       }
-      return gatewayResult(response, requestId);
+      return gatewayResult(withHeaders(response, deprecationHeaders(event)), requestId);
     });
   return Object.assign((event: APIGatewayProxyEvent, context: Context) => stack(event, context), { routeId: route.id });
 }

@@ -3,6 +3,7 @@ import { SCOPES } from '@pos/vocabulary/scope.ts';
 import * as z from 'zod';
 import { isRawResponse, keepsIdempotencyKeys, problemsOf, type RawResponse, type RouteDeclaration } from '../route.ts';
 import type { SliceDeclaration } from '../slice.ts';
+import { describeDeprecation, describedOperation, markedParameter } from './deprecation.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -24,7 +25,11 @@ export interface OpenApiOptions {
 
 /** The wire form of a schema in JSON Schema 2020-12, the dialect of OpenAPI 3.1. */
 export const wireSchema = (schema: z.ZodType): JsonObject => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: describeDeprecation,
+  });
   return rest;
 };
 
@@ -58,6 +63,7 @@ function parametersOf(route: RouteDeclaration): JsonObject[] {
       name,
       in: place,
       required: place === 'path' || required.includes(name),
+      ...markedParameter(property),
       schema: property,
     }));
   };
@@ -101,7 +107,7 @@ function operationOf(route: RouteDeclaration, tag: string): JsonObject {
   return {
     operationId: route.id,
     summary: route.summary,
-    ...(route.description === undefined ? {} : { description: route.description }),
+    ...describedOperation(route),
     tags: [tag],
     parameters: parametersOf(route),
     ...(route.body === undefined

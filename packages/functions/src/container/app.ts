@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
+import { deprecationHeadersOf } from '@pos/runtime/http/deprecation.ts';
 import { problemOf } from '@pos/runtime/http/problem-of.ts';
-import { gatewayResult, problemResponse } from '@pos/runtime/http/response.ts';
+import { gatewayResult, problemResponse, withHeaders } from '@pos/runtime/http/response.ts';
 import type { Log } from '@pos/runtime/log.ts';
 import type { Problem } from '@pos/contract/problem.ts';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
@@ -40,11 +41,10 @@ export function createApp(options: ContainerOptions): Express {
   app.disable('etag');
   app.use(async (request, response) => {
     const requestId = request.get(IDENTITY_HEADERS.requestId) ?? randomUUID();
-    const refuse = (problem: Problem) =>
-      sendResult(
-        response,
-        gatewayResult(problemResponse(problem, options.variables.PUBLIC_URL ?? '', requestId), requestId),
-      );
+    const refuse = (problem: Problem, headers: Readonly<Record<string, string>> = {}) => {
+      const refused = problemResponse(problem, options.variables.PUBLIC_URL ?? '', requestId);
+      sendResult(response, gatewayResult(withHeaders(refused, headers), requestId));
+    };
     const match = matchBehindStage(routes, request.method, request.path, options.variables.STAGE);
     if (match.kind === 'route') await serve({ ...match, request, response, requestId, refuse }, options);
     // The load balancer's health check. If the container hosts a route with the same path, that route takes precedence.
@@ -60,7 +60,7 @@ interface Exchange {
   readonly request: Request;
   readonly response: Response;
   readonly requestId: string;
-  readonly refuse: (problem: Problem) => void;
+  readonly refuse: (problem: Problem, headers?: Readonly<Record<string, string>>) => void;
 }
 
 async function serve(exchange: Exchange, options: ContainerOptions): Promise<void> {
@@ -90,20 +90,21 @@ async function serve(exchange: Exchange, options: ContainerOptions): Promise<voi
     const { problem, bug } = problemOf(error);
     if (bug !== undefined) options.log.error('The request failed', bug, { route: route.id, requestId });
     if (response.headersSent) response.destroy();
-    else refuse(problem);
+    else refuse(problem, deprecationHeadersOf(route, options.variables.PUBLIC_URL ?? '')(undefined));
   }
 }
 
 async function stream(
   id: StreamRouteId,
-  { request, response, requestId, refuse }: Exchange,
+  { route, request, response, requestId, refuse }: Exchange,
   event: APIGatewayProxyEvent,
   { variables, log, stopping }: ContainerOptions,
 ): Promise<void> {
   const { handler } = await STREAM_HANDLERS[id]();
   const opened = await handler.open(event, { variables, log });
-  if (!opened.ok) return refuse(opened.error);
-  const { headers = {} } = gatewayResult({ statusCode: 200, headers: {}, body: '' }, requestId);
+  const announced = deprecationHeadersOf(route, variables.PUBLIC_URL ?? '')(event);
+  if (!opened.ok) return refuse(opened.error, announced);
+  const { headers = {} } = gatewayResult({ statusCode: 200, headers: announced, body: '' }, requestId);
   response.writeHead(200, {
     ...(headers as Record<string, string>),
     'content-type': `${handler.contentType}; charset=utf-8`,

@@ -1,7 +1,10 @@
 import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
 import { Did } from '@pos/vocabulary/did.ts';
 import * as z from 'zod';
+import { deprecated } from '../../deprecation.ts';
 import { Score } from './score.ts';
+
+const FORMER_JOB_VALUE = { since: '2026-12-01', sunset: '2027-06-01', successor: 'jobValue' } as const;
 
 /**
  * The value of the job that the caller plans to pay for, under its present name `jobValue` and its former name
@@ -12,8 +15,8 @@ export const jobValueFields = {
     description: 'Value of the planned job in atomic USDC. Praise for cheaper work counts less.',
   }),
   ticket: AtomicAmount.optional().meta({
-    description: 'Former name of jobValue, read for one more release. Use jobValue.',
-    deprecated: true,
+    description: 'Former name of jobValue.',
+    ...deprecated(FORMER_JOB_VALUE),
   }),
 };
 
@@ -50,8 +53,8 @@ export const AgentScore = Score.extend({
     description: 'The job value that was asked about, in atomic USDC; null for the score over all values.',
   }),
   ticket: AtomicAmount.nullable().meta({
-    description: 'The same as jobValue, under its former name, for one more release.',
-    deprecated: true,
+    description: 'The same as jobValue, under its former name.',
+    ...deprecated(FORMER_JOB_VALUE),
   }),
   evidenceRoot: EvidenceRoot,
 });

@@ -4,6 +4,7 @@ import { Network } from '@pos/vocabulary/network.ts';
 import { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import * as z from 'zod';
+import { deprecatedValues } from '../../deprecation.ts';
 import { Instant } from '../../schemas/time.ts';
 
 export const SettlementStatus = z.enum(['reserved', 'sent', 'pending', 'confirmed', 'failed', 'expired']).meta({
@@ -16,7 +17,8 @@ type SettlementStatus = z.infer<typeof SettlementStatus>;
 /** Status to filter by. The former name `claimed` of `reserved` is still read for one release. */
 export const SettlementStatusFilter = z.codec(
   z.enum([...SettlementStatus.options, 'claimed']).meta({
-    description: 'Only settlements of this status. The value claimed is deprecated: it means reserved.',
+    description: 'Only settlements of this status.',
+    ...deprecatedValues({ claimed: { since: '2026-12-01', sunset: '2027-06-01', successor: 'reserved' } }),
   }),
   SettlementStatus,
   {
