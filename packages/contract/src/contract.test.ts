@@ -8,7 +8,7 @@ import { detailType } from './event.ts';
 import { EVENTS } from './events.ts';
 import { NEEDS } from './needs.ts';
 import { PROBLEMS } from './problem.ts';
-import { AgentScore } from './reputation/schemas/score-query.ts';
+import { QueriedScore } from './reputation/schemas/score-query.ts';
 import { isWrite, problemsOf, type RouteDeclaration } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { SHARED_PROBLEMS } from './shared-problems.ts';
@@ -110,7 +110,7 @@ describe('the contract', () => {
   });
 
   it('marks the former name of the job value as deprecated', () => {
-    const { properties } = wireSchema(AgentScore) as { readonly properties: Record<string, object> };
+    const { properties } = wireSchema(QueriedScore) as { readonly properties: Record<string, object> };
     expect(properties['ticket']).toMatchObject({ deprecated: true });
     expect(properties['jobValue']).not.toHaveProperty('deprecated');
   });
