@@ -1,6 +1,6 @@
 import type { Contract } from '@pos/contract/contract.ts';
 import { hostOf } from '@pos/contract/route.ts';
-import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { operationIdOf, placesOf, type RoutePlace } from '@pos/contract/places.ts';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 import type { Construct } from 'constructs';
 import { apiName, tokenUrl } from '../stage/agreed-names.ts';
@@ -40,7 +40,7 @@ export class ApiStack extends StageStack {
   constructor(scope: Construct, context: StageContext, props: ApiStackProps) {
     super(scope, 'api', context);
     const { logsKeyArn, alarmTopicArn } = props;
-    const routes = Object.values(props.contract.routes);
+    const routes = Object.values(props.contract.routes).flatMap(placesOf);
     const publicUrl = `https://${this.stage.domain.api}`;
     const clients = new MachineClients(this, 'clients');
     const api = new RestApi(this, 'api', {
@@ -88,11 +88,11 @@ export class ApiStack extends StageStack {
   }
 
   /** Permits this API to invoke the alias of the function of a route, for that route only. */
-  #allow(route: RouteDeclaration, { functions }: ApiStackProps, api: RestApi): void {
+  #allow(route: RoutePlace, { functions }: ApiStackProps, api: RestApi): void {
     if (hostOf(route) !== 'lambda') return;
     const { functionName, alias } = functionOf(functions.routes, route.id);
-    new LambdaPermission(this, `call-${route.id}`, {
-      statementId: 'api',
+    new LambdaPermission(this, `call-${operationIdOf(route)}`, {
+      statementId: route.aliasOf === undefined ? 'api' : operationIdOf(route),
       action: 'lambda:InvokeFunction',
       functionName,
       qualifier: alias.name,

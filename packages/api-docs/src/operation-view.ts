@@ -110,6 +110,7 @@ export function operationView(route: RouteDeclaration, operation: Operation, ser
       >${route.deprecated === undefined ? '' : html` <span class="limit">deprecated</span>`}
     </h3>
     <p class="summary">${prose(operation.summary)}.</p>
+    ${(route.aliases ?? []).map((alias) => html`<p>Also at <code>${route.method} ${alias}</code>.</p>`)}
     ${operation.description === undefined ? '' : html`<p>${prose(operation.description)}</p>`} ${access(operation)}
     <pre><code>${curlOf(route, operation, serverUrl)}</code></pre>
     ${

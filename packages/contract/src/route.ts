@@ -21,6 +21,11 @@ export interface RouteDeclaration {
   readonly method: Method;
   /** OpenAPI path template. The names between braces are the keys of `params`. */
   readonly path: `/${string}`;
+  /**
+   * Other paths of the same route. `placesOf` derives the operation of each. A path may name a query parameter, which is
+   * then a part of the path.
+   */
+  readonly aliases?: readonly `/${string}`[];
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodObject;

@@ -1,4 +1,5 @@
 import { openApiOf } from '@pos/contract/derive/open-api.ts';
+import { operationIdOf, placesOf, type RoutePlace } from '@pos/contract/places.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import type { SliceDeclaration } from '@pos/contract/slice.ts';
 import { StageError } from '../../stage/variables.ts';
@@ -40,9 +41,9 @@ const ifNoneMatch: Parameter = { name: 'if-none-match', in: 'header', required: 
  */
 export function restApiBody(props: RestApiBodyProps): object {
   const { slices, title, publicUrl, tokenUrl } = props;
-  const routes = slices.flatMap((slice) => slice.routes ?? []);
+  const routes = slices.flatMap((slice) => slice.routes ?? []).flatMap(placesOf);
   for (const route of routes) checkPath(route);
-  const byId = new Map(routes.map((route) => [route.id, route]));
+  const byId = new Map(routes.map((route) => [operationIdOf(route), route]));
   const document = openApiOf(slices, { serverUrl: publicUrl, tokenUrl, version: '1' });
   const paths = Object.entries(document.paths).map(([path, byMethod]): [string, JsonObject] => {
     const operations = Object.entries(byMethod).map(([method, operation]) => [
@@ -94,7 +95,7 @@ const modelName = ({ id }: RouteDeclaration): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('')}Body`;
 
-function operationOf(operation: JsonObject, route: RouteDeclaration | undefined, backends: Backends): JsonObject {
+function operationOf(operation: JsonObject, route: RoutePlace | undefined, backends: Backends): JsonObject {
   if (!route)
     throw new Error(
       `The OpenAPI document has an operation ${String(operation['operationId'])} that no route declares: list each route under its own id.`,
@@ -108,7 +109,7 @@ function operationOf(operation: JsonObject, route: RouteDeclaration | undefined,
   const parameters = isCacheable(route) ? [...declared, { ...ifNoneMatch, schema: { type: 'string' } }] : declared;
   const open = operation['x-open-because'];
   const described = {
-    operationId: route.id,
+    operationId: operationIdOf(route),
     summary: route.summary,
     parameters,
     responses: Object.fromEntries(

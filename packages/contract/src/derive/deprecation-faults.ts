@@ -1,6 +1,7 @@
 import type { Contract } from '../contract.ts';
 import { NOTICE_DAYS, type Deprecation } from '../deprecation.ts';
 import { detailType } from '../event.ts';
+import { placesOf } from '../places.ts';
 import { deprecatedPlaces, deprecationsWithin, placeName } from './deprecated-places.ts';
 
 const DAY_MS = 86_400_000;
@@ -14,7 +15,9 @@ interface Announced {
 
 /** Every deprecation that a contract declares. */
 function announced({ routes, events }: Contract): readonly Announced[] {
-  const paths = Object.values(routes).map(({ path }) => path);
+  const paths = Object.values(routes)
+    .flatMap(placesOf)
+    .map(({ path }) => path);
   const types = Object.values(events).map(detailType);
   const whole = ({ id, deprecated }: { readonly id: string; readonly deprecated?: Deprecation }, choices: string[]) =>
     deprecated === undefined ? [] : [{ name: id, deprecation: deprecated, choices }];

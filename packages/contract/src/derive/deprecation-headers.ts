@@ -1,4 +1,5 @@
 import { deprecationText, type Deprecation, type IsoDate } from '../deprecation.ts';
+import { namesIn } from '../places.ts';
 import type { RouteDeclaration } from '../route.ts';
 import {
   deprecationsWithin,
@@ -33,8 +34,7 @@ const occursIn = (sent: unknown, { path, value }: DeprecatedPlace): boolean =>
 
 /** Fills the names of a path template from the request. Returns `undefined` if the request lacks one of them. */
 function filled(template: string, { path, query }: SentParts): string | undefined {
-  const names = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
-  const missing = names.some((name) => path[name] === undefined && query[name] === undefined);
+  const missing = namesIn(template).some((name) => path[name] === undefined && query[name] === undefined);
   return missing
     ? undefined
     : template.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => path[name] ?? encodeURIComponent(query[name] ?? ''));

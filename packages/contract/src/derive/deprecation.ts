@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { deprecationText, type Deprecation } from '../deprecation.ts';
 import type { EventDeclaration } from '../event.ts';
-import type { RouteDeclaration } from '../route.ts';
+import type { RoutePlace } from '../places.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -41,9 +41,15 @@ export function describeDeprecation({ jsonSchema }: { readonly jsonSchema: z.cor
 }
 
 /** The description and the deprecation of an OpenAPI operation. */
-export function describedOperation({ description, deprecated }: RouteDeclaration): JsonObject {
-  if (deprecated === undefined) return description === undefined ? {} : { description };
-  return { description: sentences(description, deprecationText(deprecated)), ...marked(deprecated) };
+export function describedOperation({ method, description, deprecated, aliasOf }: RoutePlace): JsonObject {
+  const alias =
+    aliasOf === undefined ? undefined : `The same as ${method} ${aliasOf}, to which the answer links as canonical.`;
+  const text = sentences(description, alias, deprecated === undefined ? undefined : deprecationText(deprecated));
+  return {
+    ...(text === '' ? {} : { description: text }),
+    ...(aliasOf === undefined ? {} : { 'x-alias-of': aliasOf }),
+    ...(deprecated === undefined ? {} : marked(deprecated)),
+  };
 }
 
 /** OpenAPI marks a parameter in the parameter itself and not only in its schema. */

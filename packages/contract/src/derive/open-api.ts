@@ -1,6 +1,7 @@
 import { PROBLEMS, type ProblemCode } from '../problem.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
 import * as z from 'zod';
+import { operationIdOf, placesOf, type RoutePlace } from '../places.ts';
 import { isRawResponse, keepsIdempotencyKeys, problemsOf, type RawResponse, type RouteDeclaration } from '../route.ts';
 import type { SliceDeclaration } from '../slice.ts';
 import { describeDeprecation, describedOperation, markedParameter } from './deprecation.ts';
@@ -103,9 +104,9 @@ function responsesOf(route: RouteDeclaration): JsonObject {
   return Object.fromEntries([...successes, ...problems]);
 }
 
-function operationOf(route: RouteDeclaration, tag: string): JsonObject {
+function operationOf(route: RoutePlace, tag: string): JsonObject {
   return {
-    operationId: route.id,
+    operationId: operationIdOf(route),
     summary: route.summary,
     ...describedOperation(route),
     tags: [tag],
@@ -125,7 +126,7 @@ export function openApiOf(slices: readonly SliceDeclaration[], options: OpenApiO
   const withRoutes = slices.filter(({ routes = [] }) => routes.length > 0);
   const paths: OpenApiDocument['paths'] = {};
   for (const { tag, routes = [] } of withRoutes) {
-    for (const route of routes) {
+    for (const route of routes.flatMap(placesOf)) {
       paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, tag) };
     }
   }

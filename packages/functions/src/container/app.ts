@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { placesOf } from '@pos/contract/places.ts';
 import { hostOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
 import { deprecationHeadersOf } from '@pos/runtime/http/deprecation.ts';
@@ -35,7 +36,9 @@ const isStream = (id: string): id is StreamRouteId => Object.hasOwn(STREAM_HANDL
  * functions.
  */
 export function createApp(options: ContainerOptions): Express {
-  const routes: readonly RouteDeclaration[] = Object.values(ROUTES).filter((route) => hostOf(route) === 'container');
+  const routes: readonly RouteDeclaration[] = Object.values(ROUTES)
+    .flatMap(placesOf)
+    .filter((route) => hostOf(route) === 'container');
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');

@@ -18,6 +18,7 @@ export const explainScore = route({
   id: 'explain-score',
   method: 'GET',
   path: '/reputation/explain',
+  aliases: ['/agents/{did}/score/explanation'],
   summary: 'The terms of a score and the effect of every rule on it, without naming any payer',
   query: ScoreQuery,
   responses: {

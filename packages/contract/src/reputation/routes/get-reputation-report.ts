@@ -33,6 +33,7 @@ export const getReputationReport = route({
   id: 'get-reputation-report',
   method: 'GET',
   path: '/reputation/report',
+  aliases: ['/agents/{did}/score/report'],
   summary: 'Everything behind a score: evidence by value of the work, rank among all agents, and peers',
   query: ScoreQuery,
   responses: {

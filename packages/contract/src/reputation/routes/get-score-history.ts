@@ -12,6 +12,7 @@ export const getScoreHistory = route({
   id: 'get-score-history',
   method: 'GET',
   path: '/reputation/history',
+  aliases: ['/agents/{did}/score/history'],
   summary: 'Every change of a score, newest first, for plots and audits',
   query: z
     .strictObject({

@@ -7,6 +7,7 @@ export const getScore = route({
   id: 'get-score',
   method: 'GET',
   path: '/reputation/score',
+  aliases: ['/agents/{did}/score'],
   summary: "An agent's reputation with its uncertainty and reasons",
   query: ScoreQuery,
   responses: {
