@@ -12,10 +12,14 @@ export const formerly = (successor: string) => ({ ...RENAMED, successor });
 export const oneOfTwoNames = <const Former extends string, const Present extends string>(
   former: Former,
   present: Present,
-): [(given: Partial<Readonly<Record<Former | Present, unknown>>>) => boolean, { path: string[]; error: string }] => [
+): [
+  (given: Partial<Readonly<Record<Former | Present, unknown>>>) => boolean,
+  { path: string[]; params: { fault: 'conflict' }; error: string },
+] => [
   (given) => given[former] === undefined || given[present] === undefined || given[former] === given[present],
   {
     path: [former],
+    params: { fault: 'conflict' },
     error: `It is the former name of ${present} and differs from it. Send ${present} alone.`,
   },
 ];

@@ -52,7 +52,8 @@ export function createApp(options: ContainerOptions): Express {
     if (match.kind === 'route') await serve({ ...match, request, response, requestId, refuse }, options);
     // The load balancer's health check. If the container hosts a route with the same path, that route takes precedence.
     else if (request.path === '/health') response.json({ status: 'ok' });
-    else refuse({ code: match.kind === 'nothing' ? 'route-unknown' : 'method-not-allowed' });
+    else if (match.kind === 'nothing') refuse({ code: 'route-unknown' });
+    else refuse({ code: 'method-not-allowed' }, { allow: match.allow.join(', ') });
   });
   return app;
 }
@@ -75,6 +76,7 @@ async function serve(exchange: Exchange, options: ContainerOptions): Promise<voi
     const url = new URL(request.originalUrl, 'http://container');
     const event = proxyEvent({
       route,
+      method: request.method,
       params,
       rawPath: url.pathname,
       search: url.searchParams,
@@ -115,6 +117,8 @@ async function stream(
     // Turns off response buffering in proxies, which would delay events.
     'x-accel-buffering': 'no',
   });
+  // A HEAD has the headers of the stream and no event.
+  if (request.method === 'HEAD') return void response.end();
   response.flushHeaders();
   await opened.value(listenerOf(request, response, stopping));
   response.end();
