@@ -26,6 +26,8 @@ export interface Place {
   readonly after: (ref: string) => JsonObject;
   /** ISO date. What was announced to end before it may be removed. */
   readonly today: string;
+  /** True if only callers that the data is about get the answer, so that members for them are not withheld. */
+  readonly discloses?: boolean;
 }
 
 export const change = (kind: ChangeKind, { where }: Pick<Place, 'where'>, what: string): Change => ({

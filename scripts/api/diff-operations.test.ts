@@ -344,6 +344,13 @@ describe('a planted change', () => {
   });
 });
 
+it('finds no break where an operation tells a withheld member only to its subjects', () => {
+  const withheld = planted(`${THING} > properties > weight > x-visibility`, 'subject');
+  const get = ((withheld['paths'] as JsonObject)['/things'] as Record<string, Record<string, unknown>>)['get'] ?? {};
+  get['x-discloses-because'] = 'The caller signed it.';
+  expect(diffDocuments(RELEASED, withheld, TODAY)).toEqual([]);
+});
+
 it('finds a value gone without a break where its announced end is past', () => {
   const path = `${THING} > properties > kind`;
   const deprecated = (sunset: string) =>

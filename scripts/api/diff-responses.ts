@@ -41,7 +41,12 @@ export function diffResponses(
 ): readonly Change[] {
   const [was, is] = [responsesOf(before), responsesOf(after)];
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((status): readonly Change[] => {
-    const at: Place = { ...documents, side: 'answer', where: `${where} answer ${status}` };
+    const at: Place = {
+      ...documents,
+      side: 'answer',
+      where: `${where} answer ${status}`,
+      discloses: 'x-discloses-because' in after,
+    };
     const [former, present] = [was[status], is[status]];
     if (isObject(former) && isObject(present)) return diffResponse(former, present, at, status);
     const kind = isExpected(status) ? 'additive' : 'breaking';

@@ -16,7 +16,7 @@ export function diffSchema(before: JsonObject, after: JsonObject, at: Place): re
 /** A member that only some callers may read from now on is lost to the others. */
 function diffAudience(was: JsonObject, is: JsonObject, at: Place): readonly Change[] {
   const [before, after] = [was, is].map((schema) => String(schema['x-visibility'] ?? 'public'));
-  if (before === after || at.side === 'request') return [];
+  if (before === after || at.side === 'request' || at.discloses === true) return [];
   return after === 'public'
     ? [change('additive', at, 'It is public now.')]
     : [change('breaking', at, `It was ${before} and is now for the audience "${after}" only.`)];

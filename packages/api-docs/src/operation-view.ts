@@ -1,3 +1,5 @@
+import { deprecationText } from '@pos/contract/deprecation.ts';
+import { deprecationsWithin, placeName } from '@pos/contract/derive/deprecated-places.ts';
 import { problemsOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { PROBLEMS } from '@pos/contract/problem.ts';
 import { html, prose, type Markup } from './html.ts';
@@ -86,6 +88,25 @@ const problems = (route: RouteDeclaration): Markup =>
     </ul>
   </details>`;
 
+/** The deprecated names of a route. The `Link` header of an answer points to the anchor of each name. */
+const deprecatedNames = (route: RouteDeclaration): Markup | '' => {
+  const names = deprecationsWithin(route);
+  return names.length === 0
+    ? ''
+    : html`<h4>Deprecated</h4>
+        <ul class="fields">
+          ${names.map(
+            (each) =>
+              html`<li id="${each.name}">
+                <div class="field">
+                  <code class="name">${placeName(each)}</code> <span class="place">${each.part}</span>
+                </div>
+                <p>${prose(deprecationText(each.deprecation))}</p>
+              </li>`,
+          )}
+        </ul>`;
+};
+
 /** The section of one route: access, `curl` command, parameters, body, responses and problems. */
 export function operationView(route: RouteDeclaration, operation: Operation, page: Page): Markup {
   const [bodyType, { schema: body }] = Object.entries(operation.requestBody?.content ?? {})[0] ?? ['', {}];
@@ -93,9 +114,10 @@ export function operationView(route: RouteDeclaration, operation: Operation, pag
     <h3>
       <a href="#${route.id}"
         ><span class="method ${route.method.toLowerCase()}">${route.method}</span> <code>${route.path}</code></a
-      >
+      >${route.deprecated === undefined ? '' : html` <span class="limit">deprecated</span>`}
     </h3>
     <p class="summary">${prose(operation.summary)}.</p>
+    ${(route.aliases ?? []).map((alias) => html`<p>Also at <code>${route.method} ${alias}</code>.</p>`)}
     ${operation.description === undefined ? '' : html`<p>${prose(operation.description)}</p>`} ${access(operation)}
     <pre><code>${curlOf(route, operation, page)}</code></pre>
     ${
@@ -110,6 +132,6 @@ export function operationView(route: RouteDeclaration, operation: Operation, pag
         : html`<h4>Body <span class="type">${bodyType}</span></h4>
             ${schemaView(body, page.components)}`
     }
-    ${successes(operation, page.components)} ${problems(route)}
+    ${successes(operation, page.components)} ${deprecatedNames(route)} ${problems(route)}
   </section>`;
 }

@@ -26,6 +26,7 @@ export interface Schema {
   readonly maximum?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly deprecated?: boolean;
 }
 
 export const alternatives = (schema: Schema): readonly Schema[] => schema.anyOf ?? schema.oneOf ?? [];
@@ -62,7 +63,7 @@ const between = (low: number | undefined, high: number | undefined, unit: string
 const listed = (values: readonly unknown[] | undefined): string | undefined =>
   values?.map((value) => JSON.stringify(value)).join(', ');
 
-/** The constraints of a schema as short texts, such as `1 to 100 items`. */
+/** The constraints of a schema as short texts, such as `1 to 100 items`, and whether it is deprecated. */
 export const limits = (schema: Schema): readonly string[] =>
   [
     listed(schema.enum),
@@ -72,4 +73,5 @@ export const limits = (schema: Schema): readonly string[] =>
     between(schema.minimum, schema.maximum, ''),
     between(schema.minItems, schema.maxItems, ' items'),
     schema.default === undefined ? undefined : `default ${JSON.stringify(schema.default)}`,
+    schema.deprecated === true ? 'deprecated' : undefined,
   ].filter((limit): limit is string => limit !== undefined);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { mapSchemas, refsWithin } from './json-schema-walk.ts';
 import { openUnion } from './open-union.ts';
 import { sideForm, type Side } from './sides.ts';
-import { ChangedMetadata, type JsonObject } from './wire-schema.ts';
+import { ChangedMetadata, describeMetadata, type JsonObject } from './wire-schema.ts';
 
 const REF = '#/components/schemas/';
 
@@ -79,6 +79,7 @@ export class Components {
       io: 'input',
       unrepresentable: 'any',
       metadata: this.metadata,
+      override: describeMetadata,
     });
     for (const [id, form] of Object.entries($defs)) {
       if (!/^[A-Za-z0-9]+$/.test(id))

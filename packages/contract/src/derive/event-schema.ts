@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { detailType, EXTERNAL_SOURCE_PREFIX, type EventDeclaration } from '../event.ts';
-import { UNNAMED } from './wire-schema.ts';
+import { describeMetadata, UNNAMED } from './wire-schema.ts';
+import { describedEvent } from './deprecation.ts';
 
 /** JSON Schema draft 4, which EventBridge's schema registry and its code generators read. */
 export type EventSchema = Readonly<Record<string, unknown>>;
@@ -17,12 +18,13 @@ export function eventSchemaOf(event: EventDeclaration): EventSchema {
     target: 'draft-4',
     unrepresentable: 'any',
     metadata: UNNAMED,
+    override: describeMetadata,
   });
   const outsider = { ...text, pattern: `^${EXTERNAL_SOURCE_PREFIX.replaceAll('.', '\\.')}` };
   return {
     $schema,
     title: detailType(event),
-    description: event.summary,
+    description: describedEvent(event),
     type: 'object',
     required: ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'resources', 'detail'],
     properties: {

@@ -1,4 +1,5 @@
 import { SCOPES } from '@pos/vocabulary/scope.ts';
+import { placesOf } from '../places.ts';
 import type { SliceDeclaration } from '../slice.ts';
 import { Components } from './components.ts';
 import { operationOf, usesOf } from './operation.ts';
@@ -41,12 +42,12 @@ const DESCRIPTION = [
 /** The API as OpenAPI 3.1, derived from the slices and their routes. */
 export function openApiOf(slices: readonly SliceDeclaration[], options: OpenApiOptions): OpenApiDocument {
   const withRoutes = slices.filter(({ routes = [] }) => routes.length > 0);
-  const all = withRoutes.flatMap(({ routes = [] }) => routes);
+  const all = withRoutes.flatMap(({ routes = [] }) => routes).flatMap(placesOf);
   const components = new Components(all.flatMap(usesOf));
   const shared = { components, problems: usualProblems(all) };
   const paths: OpenApiDocument['paths'] = {};
   for (const { tag, routes = [] } of withRoutes) {
-    for (const route of routes) {
+    for (const route of routes.flatMap(placesOf)) {
       paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, tag, shared) };
     }
   }

@@ -7,7 +7,9 @@ import {
   type BodyType,
   type RouteDeclaration,
 } from '../route.ts';
+import { operationIdOf, type RoutePlace } from '../places.ts';
 import type { Components, Use } from './components.ts';
+import { describedOperation, markedParameter } from './deprecation.ts';
 import { exampleOf } from './example.ts';
 import { codesByStatus, describeProblems, type UsualProblems } from './problem-responses.ts';
 import { isConditional, successHeaders } from './response-headers.ts';
@@ -67,7 +69,7 @@ function parametersOf(route: RouteDeclaration, components: Components): JsonObje
       in: place,
       required: place === 'path' || required.includes(name),
       description: description ?? components.resolve(property)['description'],
-      ...(deprecated === true ? { deprecated } : {}),
+      ...markedParameter({ deprecated }),
       schema: property,
     }));
   };
@@ -110,12 +112,12 @@ function responsesOf(route: RouteDeclaration, { components, problems }: Shared):
 }
 
 /** The OpenAPI operation of a route. */
-export function operationOf(route: RouteDeclaration, tag: string, shared: Shared): JsonObject {
+export function operationOf(route: RoutePlace, tag: string, shared: Shared): JsonObject {
   const { components } = shared;
   return {
-    operationId: route.id,
+    operationId: operationIdOf(route),
     summary: route.summary,
-    ...(route.description === undefined ? {} : { description: route.description }),
+    ...describedOperation(route),
     tags: [tag],
     parameters: parametersOf(route, components),
     ...(route.body === undefined
@@ -124,6 +126,7 @@ export function operationOf(route: RouteDeclaration, tag: string, shared: Shared
           requestBody: { required: true, content: jsonContent(bodyTypeOf(route), route.body, 'request', components) },
         }),
     responses: responsesOf(route, shared),
+    ...(route.discloses === undefined ? {} : { 'x-discloses-because': route.discloses.because }),
     ...(route.access.kind === 'scope'
       ? { security: [{ accessToken: [route.access.scope] }] }
       : { security: [], 'x-open-because': route.access.because }),

@@ -7,13 +7,9 @@ import type { JsonObject } from './wire-schema.ts';
  */
 export type Side = 'request' | 'answer';
 
-/** Replaces the contract's metadata by keywords of JSON Schema 2020-12 and extensions. */
-export function standardKeywords({ example, visibility, ...schema }: JsonObject): JsonObject {
-  return {
-    ...schema,
-    ...(example === undefined || 'examples' in schema ? {} : { examples: [example] }),
-    ...(visibility === undefined || visibility === 'public' ? {} : { 'x-visibility': visibility }),
-  };
+/** Writes the example of a schema under the keyword of JSON Schema 2020-12. */
+function standardExample({ example, ...schema }: JsonObject): JsonObject {
+  return example === undefined || 'examples' in schema ? schema : { ...schema, examples: [example] };
 }
 
 /**
@@ -31,4 +27,4 @@ export function openSchema(schema: JsonObject): JsonObject {
 
 /** The published form of a converted schema on one side. */
 export const sideForm = (schema: JsonObject, side: Side): JsonObject =>
-  mapSchemas(schema, (each) => (side === 'answer' ? openSchema(standardKeywords(each)) : standardKeywords(each)));
+  mapSchemas(schema, (each) => (side === 'answer' ? openSchema(standardExample(each)) : standardExample(each)));

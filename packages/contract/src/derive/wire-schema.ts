@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { describeDeprecation } from './deprecation.ts';
+import { describeVisibility } from './describe-visibility.ts';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -24,8 +26,19 @@ export const UNNAMED = new ChangedMetadata((meta) => {
   return rest;
 });
 
+/** Replaces the contract's metadata by keywords and extensions. Pass it as `override` to `z.toJSONSchema`. */
+export const describeMetadata = (context: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
+  describeVisibility(context);
+  describeDeprecation(context);
+};
+
 /** The wire form of a schema in JSON Schema 2020-12, the dialect of OpenAPI 3.1, without references. */
 export const wireSchema = (schema: z.ZodType): JsonObject => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', metadata: UNNAMED });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    metadata: UNNAMED,
+    override: describeMetadata,
+  });
   return rest;
 };

@@ -1,5 +1,6 @@
 import { ScoreBps } from '@pos/vocabulary/score-bps.ts';
 import * as z from 'zod';
+import { EvidenceUnits } from '../../schemas/evidence-units.ts';
 import { Instant } from '../../schemas/time.ts';
 
 /**
@@ -28,10 +29,7 @@ export const Score = z
     meanBps: ScoreBps.meta({ description: 'Posterior mean.', example: 8_090 }),
     lowBps: ScoreBps.meta({ description: 'Lower end of the credible interval.', example: 7_180 }),
     highBps: ScoreBps.meta({ description: 'Upper end of the credible interval.', example: 8_870 }),
-    evidence: z.number().min(0).meta({
-      description: 'Mass of the evidence that counts, in units of one fully credible rated payment.',
-      example: 12.5,
-    }),
+    evidence: EvidenceUnits,
     reasons: z.array(ScoreReason).meta({ description: 'The rules that moved the score.' }),
     modelVersion: z
       .string()
