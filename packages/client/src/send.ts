@@ -49,7 +49,7 @@ const tokenFor = async (
   route: RouteDeclaration,
   tokens: TokenSource | undefined,
   signal: AbortSignal,
-): Promise<string | undefined> => (route.access.kind === 'scope' ? tokens?.token(signal) : undefined);
+): Promise<string | undefined> => (route.access.kind === 'open' ? undefined : tokens?.token(signal));
 
 async function attempt(
   prepared: Prepared,

@@ -1,3 +1,5 @@
+import { API_KEY_HEADER } from './access.ts';
+
 /** Cross-origin rules of the functions, the local gateway and the error responses of the gateway itself. */
 export const CORS = {
   allowOrigin: '*',
@@ -10,7 +12,7 @@ export const CORS = {
     'If-None-Match',
     'Last-Event-ID',
     'PAYMENT-SIGNATURE',
-    'X-Api-Key',
+    API_KEY_HEADER,
   ],
   exposeHeaders: ['ETag', 'Idempotent-Replayed', 'PAYMENT-REQUIRED', 'PAYMENT-RESPONSE', 'Retry-After', 'X-Request-Id'],
   maxAgeSeconds: 600,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { open, scope } from './access.ts';
+import { metered, open, scope } from './access.ts';
 import { CORS, corsHeaders, preflightHeaders } from './cors.ts';
 import { detailType, event } from './event.ts';
 import { BaseEnvironment } from './derive/environment.ts';
@@ -132,6 +132,7 @@ describe('access', () => {
   it('is open for a reason or behind a scope', () => {
     expect(open('It is public.')).toEqual({ kind: 'open', because: 'It is public.' });
     expect(scope('registry/embeds.read')).toEqual({ kind: 'scope', scope: 'registry/embeds.read' });
+    expect(metered('registry/embeds.read')).toEqual({ kind: 'metered', scope: 'registry/embeds.read' });
   });
 });
 

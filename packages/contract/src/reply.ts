@@ -17,7 +17,7 @@ export interface RequestOf<R extends RouteDeclaration> {
   readonly query: PartOf<R['query']>;
   readonly headers: PartOf<R['headers']>;
   readonly body: PartOf<R['body']>;
-  readonly caller: R['access'] extends { kind: 'scope' } ? Caller : undefined;
+  readonly caller: R['access'] extends { readonly scope: Scope } ? Caller : undefined;
   readonly requestId: string;
   /** The response must be sent before this time. */
   readonly deadline: Date;

@@ -70,6 +70,9 @@ export const isWrite = (declaration: RouteDeclaration): boolean =>
 export const keepsIdempotencyKeys = (declaration: RouteDeclaration): boolean =>
   isWrite(declaration) && declaration.needs.includes('database');
 
+/** True if the route requires an API key, whose requests a usage plan counts. */
+export const isMetered = ({ access }: RouteDeclaration): boolean => access.kind === 'metered';
+
 export const hostOf = (declaration: RouteDeclaration): 'lambda' | 'container' => declaration.host ?? 'lambda';
 
 export const isRawResponse = (response: z.ZodType | RawResponse): response is RawResponse => 'contentType' in response;
@@ -82,6 +85,7 @@ const BODY = [
   'media-type-unsupported',
 ] as const satisfies readonly ProblemCode[];
 const TOKEN = ['token-missing', 'token-invalid', 'scope-missing'] as const satisfies readonly ProblemCode[];
+const API_KEY = ['api-key-invalid'] as const satisfies readonly ProblemCode[];
 const ONCE = ['idempotency-key-reused', 'idempotency-in-progress'] as const satisfies readonly ProblemCode[];
 const OUTAGE = ['upstream-unavailable'] as const satisfies readonly ProblemCode[];
 const ANY = [
@@ -96,7 +100,8 @@ export type ProblemCodeOf<R extends RouteDeclaration> =
   | R['problems'][number]
   | (typeof READING | typeof OUTAGE | typeof ANY)[number]
   | (R extends { readonly body: z.ZodType } ? (typeof BODY)[number] : never)
-  | (R['access'] extends { readonly kind: 'scope' } ? (typeof TOKEN)[number] : never)
+  | (R['access'] extends { readonly kind: 'open' } ? never : (typeof TOKEN)[number])
+  | (R['access'] extends { readonly kind: 'metered' } ? (typeof API_KEY)[number] : never)
   | (R['method'] extends 'GET' ? never : (typeof ONCE)[number]);
 
 /** Every problem that a caller of the route can receive. */
@@ -107,7 +112,8 @@ export function problemsOf(declaration: RouteDeclaration): readonly ProblemCode[
       ...declaration.problems,
       ...(reads === undefined ? [] : READING),
       ...(declaration.body === undefined ? [] : BODY),
-      ...(declaration.access.kind === 'scope' ? TOKEN : []),
+      ...(declaration.access.kind === 'open' ? [] : TOKEN),
+      ...(isMetered(declaration) ? API_KEY : []),
       ...(keepsIdempotencyKeys(declaration) ? ONCE : []),
       ...(declaration.needs.length === 0 ? [] : OUTAGE),
       ...ANY,

@@ -60,7 +60,7 @@ export const SHARED_PROBLEMS = {
   'api-key-invalid': {
     status: 403,
     title: 'The API key is missing or not valid',
-    cure: 'Send the key that the registry issued to you in the X-Api-Key header.',
+    cure: 'Send the API key that the operator of the registry gave you in the X-Api-Key header.',
   },
   'idempotency-key-reused': {
     status: 409,

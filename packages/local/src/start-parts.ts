@@ -161,7 +161,7 @@ async function startServices(options: PartsOptions, foundations: Foundations): P
 }
 
 async function startPublicGateway(
-  { ports, plan, onFault, startup }: PartsOptions,
+  { ports, plan, onFault, keys, startup }: PartsOptions,
   token: TokenServer,
   functions: FunctionRuntime,
   container: RollingService,
@@ -171,6 +171,7 @@ async function startPublicGateway(
     routes: Object.values(ROUTES),
     authorize: createAuthorizer({ issuer: token.issuer, jwksUrl: token.jwksUrl, clock }),
     throttle: createThrottle(plan ?? DEFAULT_PLAN, () => clock.now().getTime()),
+    apiKeys: new Map([[keys.secrets.marketplace.apiKey, keys.secrets.marketplace.id]]),
     functions,
     containerUrl: () => `http://127.0.0.1:${container.port()}`,
     clock,

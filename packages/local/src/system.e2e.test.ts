@@ -249,6 +249,19 @@ describe('tokens', () => {
     ]);
   });
 
+  it('need an API key beside them on a metered route', async () => {
+    const embed = async (headers: Record<string, string>) =>
+      ask(
+        'POST',
+        '/embeds/scores',
+        { dids: [] },
+        { ...bearer(await getToken(system.endpoints, ['registry/embeds.read'])), ...headers },
+      );
+    expect(codeOf(await embed({}))).toEqual([403, 'api-key-invalid']);
+    expect(codeOf(await embed({ 'x-api-key': 'x'.repeat(40) }))).toEqual([403, 'api-key-invalid']);
+    expect(codeOf(await embed({ 'x-api-key': system.endpoints.apiKey }))).toEqual([400, 'request-invalid']);
+  });
+
   it('are refused when foreign, unsigned or damaged', async () => {
     const { privateKey } = await generateKeyPair('RS256');
     const foreign = await new SignJWT(claims())

@@ -26,7 +26,7 @@ afterAll(() => settings.remove());
 
 /** A request with the claims that the route requires. */
 const allowed = ({ access }: RouteDeclaration): SentRequest =>
-  access.kind === 'scope' ? { claims: claimsFor('client', access.scope) } : {};
+  access.kind === 'open' ? {} : { claims: claimsFor('client', access.scope) };
 
 const rawOf = (route: RouteDeclaration) => {
   const response = route.responses[successStatus(route)];

@@ -24,7 +24,7 @@ const DID = 'did:web:agent.example';
 const CHALLENGE = { did: DID, purpose: 'open-history' };
 
 const allowed = ({ access }: RouteDeclaration): SentRequest =>
-  access.kind === 'scope' ? { claims: claimsFor('client', access.scope) } : {};
+  access.kind === 'open' ? {} : { claims: claimsFor('client', access.scope) };
 
 /** Sends one request to a route as declared. Returns the response and the requests that reached the handler. */
 async function send(route: RouteDeclaration, sent: SentRequest) {

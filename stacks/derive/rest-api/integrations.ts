@@ -1,5 +1,5 @@
 import { preflightHeaders } from '@pos/contract/cors.ts';
-import { hostOf, isRawResponse } from '@pos/contract/route.ts';
+import { hostOf, isMetered, isRawResponse } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { IDENTITY_HEADERS } from '@pos/functions/http/identity-headers.ts';
 import { mappedHeaders, refusalDocument, refusalHeaders } from './gateway-responses.ts';
@@ -58,7 +58,7 @@ function containerIntegration(
     .filter((parameter) => parameter.in === 'path')
     .map((parameter) => [`integration.request.path.${parameter.name}`, requestPlace(parameter)]);
   // Mapped on every route, so that headers of these names from a caller never reach the container.
-  const claim = (name: string): string => (route.access.kind === 'scope' ? `context.authorizer.claims.${name}` : "''");
+  const claim = (name: string): string => (route.access.kind === 'open' ? "''" : `context.authorizer.claims.${name}`);
   return {
     type: 'http_proxy',
     httpMethod: route.method,
@@ -73,6 +73,9 @@ function containerIntegration(
       ...Object.fromEntries(path),
       [`integration.request.header.${IDENTITY_HEADERS.clientId}`]: claim('client_id'),
       [`integration.request.header.${IDENTITY_HEADERS.scopes}`]: claim('scope'),
+      [`integration.request.header.${IDENTITY_HEADERS.apiKeyId}`]: isMetered(route)
+        ? 'context.identity.apiKeyId'
+        : "''",
       [`integration.request.header.${IDENTITY_HEADERS.requestId}`]: 'context.requestId',
     },
   };

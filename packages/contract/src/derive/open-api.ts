@@ -1,7 +1,15 @@
+import { acceptedScopes, API_KEY_HEADER } from '../access.ts';
 import { PROBLEMS, type ProblemCode } from '../problem.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
 import * as z from 'zod';
-import { isRawResponse, keepsIdempotencyKeys, problemsOf, type RawResponse, type RouteDeclaration } from '../route.ts';
+import {
+  isMetered,
+  isRawResponse,
+  keepsIdempotencyKeys,
+  problemsOf,
+  type RawResponse,
+  type RouteDeclaration,
+} from '../route.ts';
 import type { SliceDeclaration } from '../slice.ts';
 
 type JsonObject = Record<string, unknown>;
@@ -97,6 +105,10 @@ function responsesOf(route: RouteDeclaration): JsonObject {
   return Object.fromEntries([...successes, ...problems]);
 }
 
+/** Alternatives, of which a request must meet one. Each requires all of its members. */
+const securityOf = (route: RouteDeclaration): JsonObject[] =>
+  acceptedScopes(route.access).map((scope) => ({ accessToken: [scope], ...(isMetered(route) ? { apiKey: [] } : {}) }));
+
 function operationOf(route: RouteDeclaration, tag: string): JsonObject {
   return {
     operationId: route.id,
@@ -108,9 +120,9 @@ function operationOf(route: RouteDeclaration, tag: string): JsonObject {
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: wireSchema(route.body) } } } }),
     responses: responsesOf(route),
-    ...(route.access.kind === 'scope'
-      ? { security: [{ accessToken: [route.access.scope] }] }
-      : { security: [], 'x-open-because': route.access.because }),
+    ...(route.access.kind === 'open'
+      ? { security: [], 'x-open-because': route.access.because }
+      : { security: securityOf(route) }),
   };
 }
 
@@ -140,6 +152,13 @@ export function openApiOf(slices: readonly SliceDeclaration[], options: OpenApiO
         accessToken: {
           type: 'oauth2',
           flows: { clientCredentials: { tokenUrl: options.tokenUrl, scopes: { ...SCOPES } } },
+        },
+        apiKey: {
+          type: 'apiKey',
+          name: API_KEY_HEADER,
+          in: 'header',
+          description:
+            'The key that the operator of the registry gave to a marketplace. A usage plan counts its requests.',
         },
       },
     },

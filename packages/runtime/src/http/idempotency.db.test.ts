@@ -51,7 +51,7 @@ function numbered(route: RouteDeclaration, answer = async (run: number) => succe
     runs: () => runs,
     by: (clientId: string | undefined, key: string | null = KEY, more: object = {}) =>
       call({
-        ...(clientId === undefined || route.access.kind !== 'scope'
+        ...(clientId === undefined || route.access.kind === 'open'
           ? {}
           : { claims: claimsFor(clientId, route.access.scope) }),
         headers: key === null ? {} : { 'Idempotency-Key': key },
