@@ -1,4 +1,4 @@
-import { API_KEY_HEADER } from '@pos/contract/access.ts';
+import { acceptedScopes, API_KEY_HEADER, type Access } from '@pos/contract/access.ts';
 import { isMetered, problemsOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { PROBLEMS } from '@pos/contract/problem.ts';
 import { html, prose, type Markup } from './html.ts';
@@ -27,11 +27,17 @@ export interface Operation {
   >;
 }
 
+const former = (access: Access): Markup | undefined => {
+  const [, scope] = acceptedScopes(access);
+  return scope && html` (<code>${scope}</code> is deprecated, and accepted for one release)`;
+};
+
 function accessView({ access }: RouteDeclaration): Markup {
   if (access.kind === 'open') return html`<p class="access">No access token is needed. ${access.because}</p>`;
   const key = html`, and an API key in <code>${API_KEY_HEADER}</code>`;
   return html`<p class="access">
-    Needs an access token with the scope <code>${access.scope}</code>${access.kind === 'metered' && key}.
+    Needs an access token with the scope
+    <code>${access.scope}</code>${access.kind === 'metered' && key}${former(access)}.
   </p>`;
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { acceptedScopes } from '@pos/contract/access.ts';
 import { isMetered, type RouteDeclaration } from '@pos/contract/route.ts';
 import { SCOPES, type Scope } from '@pos/vocabulary/scope.ts';
 import { localSettings, type LocalSettings } from './testing/local-settings.ts';
@@ -41,15 +42,16 @@ describe('the scope that the contract requires', () => {
     ['put-capabilities', 'registry/agents.write'],
     ['put-owner', 'registry/agents.write'],
     ['open-history', 'registry/history.read'],
-    ['issue-credential', 'registry/history.read'],
-    ['revoke-credential', 'registry/history.read'],
+    ['issue-credential', 'registry/credentials.write'],
+    ['revoke-credential', 'registry/credentials.write'],
     ['embed-scores', 'registry/embeds.read'],
   ] as const)('of %s is %s', (id, scope) => expect(scopeOf(declared(id))).toBe(scope));
 });
 
 describe.each(scoped)('the function of %s, which requires a scope', (_, route) => {
   const needed = scopeOf(route);
-  const others = Object.keys(SCOPES).filter((scope) => scope !== needed);
+  const accepted: readonly string[] = acceptedScopes(route.access);
+  const others = Object.keys(SCOPES).filter((scope) => !accepted.includes(scope));
 
   it('answers 401 to a request without checked claims and does not call the handler', async () => {
     const { requests, call } = reachable(route);
@@ -86,6 +88,14 @@ describe.each(scoped)('the function of %s, which requires a scope', (_, route) =
     for (const scope of [`${needed}x`, `x${needed}`, needed.toUpperCase(), needed.split('/')[1] ?? '', `${needed},x`])
       expect(await call({ claims: claimsFor('client', scope) })).toMatchObject({ status: 403 });
     expect(requests).toEqual([]);
+  });
+
+  it('accepts the former scope of the route for one release', async () => {
+    for (const former of accepted.filter((scope) => scope !== needed)) {
+      const { requests, call } = reachable(route);
+      expect((await call({ claims: claimsFor('client', former) })).status).toBeLessThan(300);
+      expect(requests).toHaveLength(1);
+    }
   });
 
   it('passes the client id and its known scopes to the handler', async () => {
