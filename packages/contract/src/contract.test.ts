@@ -9,8 +9,9 @@ import { EVENTS } from './events.ts';
 import { NEEDS } from './needs.ts';
 import { PROBLEMS } from './problem.ts';
 import { AgentScore } from './reputation/schemas/score-query.ts';
-import { isWrite, problemsOf, type RouteDeclaration } from './route.ts';
+import { isRepeatable, isWrite, problemsOf, type RouteDeclaration } from './route.ts';
 import { ROUTES } from './routes.ts';
+import { ChallengePurpose } from './schemas/challenge.ts';
 import { SHARED_PROBLEMS } from './shared-problems.ts';
 import type { SliceDeclaration } from './slice.ts';
 import { SLICES } from './slices.ts';
@@ -160,7 +161,8 @@ describe('openApiOf', () => {
       const operation = operations.find((each) => each.operationId === id);
       const parameters = (operation?.parameters ?? []) as { name: string }[];
       const offered = parameters.some((each) => each.name === 'Idempotency-Key');
-      expect([id, offered]).toEqual([id, isWrite(route) && route.needs.includes('database')]);
+      const keeps = isWrite(route) && route.needs.includes('database') && route.challenge === undefined;
+      expect([id, offered]).toEqual([id, keeps]);
     }
   });
 });
@@ -170,6 +172,25 @@ describe('problemsOf', () => {
     for (const [id, route] of routes) {
       expect([id, problemsOf(route).includes('token-missing')]).toEqual([id, route.access.kind !== 'open']);
     }
+  });
+});
+
+describe('a route whose body has a control proof', () => {
+  const proved = routes.filter(([, { body }]) => {
+    const { properties = {} } = (body === undefined ? {} : wireSchema(body)) as { properties?: Record<string, object> };
+    return JSON.stringify(properties['proof'] ?? {}).includes('challengeId');
+  });
+
+  it('declares the purpose of the challenge, and no other route does', () => {
+    expect(proved.map(([id]) => id)).toEqual(
+      routes.filter(([, { challenge }]) => challenge !== undefined).map(([id]) => id),
+    );
+    expect(new Set(proved.map(([, { challenge }]) => challenge))).toEqual(new Set(ChallengePurpose.options));
+  });
+
+  it('may be repeated, and refuses a challenge that is not its own', () => {
+    for (const [id, route] of proved)
+      expect([id, isRepeatable(route), route.problems.includes('challenge-unknown')]).toEqual([id, true, true]);
   });
 });
 

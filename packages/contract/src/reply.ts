@@ -11,8 +11,14 @@ export interface Caller {
 
 type PartOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-/** A request that matches the route's schemas. `caller` is set if and only if the route requires a scope. */
-export interface RequestOf<R extends RouteDeclaration> {
+/**
+ * A request that matches the route's schemas. `caller` is set if and only if the route requires a scope, and
+ * `requestHash` if and only if the route uses a challenge.
+ */
+export type RequestOf<R extends RouteDeclaration> = PartsOf<R> &
+  (R extends { readonly challenge: string } ? { readonly requestHash: string } : unknown);
+
+interface PartsOf<R extends RouteDeclaration> {
   readonly params: PartOf<R['params']>;
   readonly query: PartOf<R['query']>;
   readonly headers: PartOf<R['headers']>;

@@ -4,6 +4,7 @@ import type { Access } from './access.ts';
 import type { EventDeclaration } from './event.ts';
 import type { Need } from './needs.ts';
 import type { Runtime } from './runtime.ts';
+import type { ChallengePurpose } from './schemas/challenge.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -30,6 +31,11 @@ export interface RouteDeclaration {
   /** Problems that the implementation returns. `problemsOf` adds the problems of the request middleware. */
   readonly problems: readonly ProblemCode[];
   readonly access: Access;
+  /**
+   * The purpose of the challenge that the control proof of the body (`proof`) signs. The challenge is the idempotency key
+   * of the route: the same request gets the first answer again, and another request with the same challenge is refused.
+   */
+  readonly challenge?: ChallengePurpose;
   readonly emits?: readonly EventDeclaration[];
   readonly needs: readonly Need[];
   /** Default `lambda`. `container` moves the route to the service behind the load balancer without any other edit. */
@@ -66,9 +72,16 @@ export const DEFAULT_BODY_LIMIT_BYTES = 65_536;
 export const isWrite = (declaration: RouteDeclaration): boolean =>
   declaration.method !== 'GET' && declaration.safe !== true;
 
-/** True if a request with a repeated `Idempotency-Key` gets the first response. */
+/**
+ * True if a request with a repeated `Idempotency-Key` gets the first response. The challenge of a control proof is a key
+ * already, so a route that uses one ignores the header.
+ */
 export const keepsIdempotencyKeys = (declaration: RouteDeclaration): boolean =>
-  isWrite(declaration) && declaration.needs.includes('database');
+  isWrite(declaration) && declaration.needs.includes('database') && declaration.challenge === undefined;
+
+/** True if a request may be sent again after its answer was lost, because no repetition has a second effect. */
+export const isRepeatable = (declaration: RouteDeclaration): boolean =>
+  !isWrite(declaration) || keepsIdempotencyKeys(declaration) || declaration.challenge !== undefined;
 
 /** True if the route requires an API key, whose requests a usage plan counts. */
 export const isMetered = ({ access }: RouteDeclaration): boolean => access.kind === 'metered';

@@ -75,7 +75,7 @@ export const SHARED_PROBLEMS = {
   'challenge-unknown': {
     status: 409,
     title: 'The challenge is unknown, used or expired',
-    cure: 'Get a new challenge from POST /challenges. A challenge is valid once, for a few minutes, for one DID and one purpose.',
+    cure: 'Get a new challenge from POST /challenges. A challenge is valid for one request, for a few minutes, for one DID and one purpose. The same request may be repeated.',
   },
   'proof-of-control-invalid': {
     status: 403,

@@ -14,6 +14,7 @@ import { getScore, registryAt } from './demo/registry.ts';
 import { runDemo, type DemoResult } from './demo/run-demo.ts';
 import { makeWallet, openWallet } from './demo/wallet.ts';
 import type { System } from './system.ts';
+import { startLossyRelay } from './testing/lossy-relay.ts';
 import { startTestSystem, type TestSystem } from './testing/test-system.ts';
 
 let test: TestSystem;
@@ -302,8 +303,8 @@ describe('tokens', () => {
   });
 });
 
-describe('registration', () => {
-  it('takes a challenge once, and the same registration again by its Idempotency-Key', async () => {
+describe('a route that uses a challenge', () => {
+  it('gives the first answer to the same request again, and refuses another one', async () => {
     const wallet = await makeWallet('newcomer', system.endpoints.solana.network);
     const token = await getToken(system.endpoints);
     const proof = await proveControl(registryAt(system.endpoints), {
@@ -312,16 +313,46 @@ describe('registration', () => {
       sign: wallet.sign,
     });
     const body = { did: wallet.did, name: 'Newcomer', payTo: wallet.address, skills: ['waiting'], proof };
-    const key = { ...bearer(token), 'idempotency-key': 'newcomer-0001' };
-    const first = await ask('POST', '/register-agent', body, key);
-    const again = await ask('POST', '/register-agent', body, key);
-    expect([first.status, again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 201, 'true']);
-    expect(again.body).toEqual(first.body);
-    expect(codeOf(await ask('POST', '/register-agent', body, bearer(token)))).toEqual([409, 'challenge-unknown']);
-    expect(codeOf(await ask('POST', '/register-agent', { ...body, name: 'Other' }, key))).toEqual([
-      409,
-      'idempotency-key-reused',
+    const register = (sent: object) => ask('POST', '/register-agent', sent, bearer(token));
+    const [first, meanwhile] = await Promise.all([register(body), register(body)]);
+    const again = await register(body);
+    expect([first.status, meanwhile.status, again.status]).toEqual([201, 201, 201]);
+    expect([meanwhile.body, again.body]).toEqual([first.body, first.body]);
+    expect([again.headers.get('idempotent-replayed'), again.headers.get('location')]).toEqual([
+      'true',
+      first.headers.get('location'),
     ]);
+    expect(codeOf(await register({ ...body, name: 'Other' }))).toEqual([409, 'challenge-unknown']);
+    const announced = await query('select 1 from outbox where detail_type = $1 and detail->>$2 = $3', [
+      'AgentRegistered.v1',
+      'did',
+      wallet.did,
+    ]);
+    expect(announced).toHaveLength(1);
+  });
+
+  it('is repeated by the client when the first answer is lost, without a second effect', async () => {
+    const relay = await startLossyRelay(system.endpoints.apiUrl);
+    try {
+      const registry = registryAt({ ...system.endpoints, apiUrl: relay.url });
+      const { did, address, sign } = await makeWallet('unlucky', system.endpoints.solana.network);
+      const proofFor = (purpose: 'register-agent' | 'put-capabilities' | 'put-owner') =>
+        proveControl(registry, { did, purpose, sign });
+      const offer = { name: 'Unlucky', payTo: address, skills: ['waiting'] };
+      orThrow(await registry.registerAgent({ body: { did, ...offer, proof: await proofFor('register-agent') } }));
+      const put = { skills: ['repeating'], proof: await proofFor('put-capabilities') };
+      const changed = orThrow(
+        await registry.putCapabilities({ params: { did }, headers: { 'if-match': '"1"' }, body: put }),
+      );
+      expect(changed.revision).toBe(2);
+      const owner = { ownerCommitment: '77', proof: await proofFor('put-owner') };
+      orThrow(await registry.putOwner({ params: { did }, body: owner }));
+      expect(relay.lost()).toEqual(
+        expect.arrayContaining(['POST /register-agent', 'PUT /agents/capabilities', 'PUT /agents/owner']),
+      );
+    } finally {
+      await relay.close();
+    }
   });
 });
 

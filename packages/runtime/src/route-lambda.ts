@@ -5,7 +5,8 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { onceReady, variables } from './composition-root.ts';
 import type { DependenciesOf } from './dependencies.ts';
 import { callerOf } from './http/caller.ts';
-import { idempotently } from './http/idempotency.ts';
+import { withFirstAnswer } from './http/answer-once.ts';
+import { idempotently, requestHash } from './http/idempotency.ts';
 import { problemOf, RefusedRequest } from './http/problem-of.ts';
 import { lowerCaseHeaders, readRequest } from './http/read-request.ts';
 import { gatewayResult, notModified, problemResponse, successResponse, type HttpResponse } from './http/response.ts';
@@ -41,17 +42,17 @@ export function routeLambda<const R extends RouteDeclaration>(
     const requestId = requestIdOf(event, context);
     const deadline = new Date(dependencies.clock.now().getTime() + context.getRemainingTimeInMillis() - HEADROOM_MS);
     const headers = lowerCaseHeaders(event);
+    const hash = route.challenge === undefined ? '' : requestHash(event);
     const respond = async (): Promise<HttpResponse> => {
-      const request = { ...parts.value, caller: caller.value, requestId, deadline } as Parameters<typeof handle>[0];
-      const reply = await handle(request);
+      const request = { ...parts.value, caller: caller.value, requestId, deadline, requestHash: hash };
+      const reply = await handle(request as unknown as Parameters<typeof handle>[0]);
       return reply.kind === 'reply'
         ? successResponse(route, reply)
         : problemResponse(reply.problem, dependencies.publicUrl, requestId);
     };
     const owner = caller.value?.clientId ?? 'anyone';
-    const response = await idempotently(
-      { route, dependencies, owner, key: headers['idempotency-key'], event },
-      respond,
+    const response = await withFirstAnswer({ route, dependencies, body: parts.value.body, requestHash: hash }, () =>
+      idempotently({ route, dependencies, owner, key: headers['idempotency-key'], event }, respond),
     );
     return notModified(response, headers['if-none-match']);
   }

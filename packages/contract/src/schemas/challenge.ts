@@ -11,6 +11,7 @@ export const ChallengePurpose = z.enum([
   'issue-credential',
   'revoke-credential',
 ]);
+export type ChallengePurpose = z.output<typeof ChallengePurpose>;
 
 export const ChallengeRequest = z.strictObject({ did: Did, purpose: ChallengePurpose });
 

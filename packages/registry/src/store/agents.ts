@@ -11,6 +11,7 @@ import type { Database, Transaction } from '@pos/database/database.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { capabilities } from '@pos/database/schema/capabilities.ts';
 import { reputationScores } from '@pos/database/schema/reputation-scores.ts';
+import type { Queries } from '@pos/database/session.ts';
 import { searchText } from '@pos/database/search-text.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { FieldElement } from '@pos/vocabulary/field-element.ts';
@@ -118,10 +119,10 @@ const scoreOf = (row: ScoreRow | null): z.output<typeof Score> | null =>
   row === null ? null : { ...Score.omit({ asOf: true }).parse(row), asOf: row.asOf };
 
 async function capabilitiesOf(
-  database: Database,
+  queries: Queries,
   dids: readonly Did[],
 ): Promise<Map<Did, z.output<typeof Capability>[]>> {
-  const rows = await database.orm
+  const rows = await queries
     .select()
     .from(capabilities)
     .where(inArray(capabilities.agentDid, [...dids]))
@@ -186,20 +187,20 @@ export async function searchAgents(database: Database, query: AgentQuery): Promi
     .orderBy(desc(rank), asc(agentProfiles.did))
     .limit(query.limit);
   const skills = await capabilitiesOf(
-    database,
+    database.orm,
     found.map(({ profile }) => profile.did),
   );
   return found.map(({ profile, score }) => agentOf(profile, skills.get(profile.did) ?? [], score));
 }
 
-export async function findAgent(database: Database, did: Did): Promise<z.output<typeof Agent> | undefined> {
-  const [found] = await database.orm
+export async function findAgent(queries: Queries, did: Did): Promise<z.output<typeof Agent> | undefined> {
+  const [found] = await queries
     .select({ profile: agentProfiles, score: reputationScores })
     .from(agentProfiles)
     .leftJoin(reputationScores, eq(reputationScores.did, agentProfiles.did))
     .where(eq(agentProfiles.did, did));
   if (found === undefined) return undefined;
-  const skills = await capabilitiesOf(database, [did]);
+  const skills = await capabilitiesOf(queries, [did]);
   return agentOf(found.profile, skills.get(did) ?? [], found.score);
 }
 

@@ -35,9 +35,8 @@ export const openHistory = route({
     'receipt-unknown',
   ],
   access: scope('registry/history.read'),
+  challenge: 'open-history',
   needs: ['database', 'solana', 'web'],
   runtime: { memoryMb: 512, timeoutSeconds: 20 },
-  // The route counts as safe although it consumes the challenge, because storing the response for an Idempotency-Key
-  // would keep a copy of the opened history.
   safe: true,
 });

@@ -21,6 +21,7 @@ export const putCapabilities = route({
   responses: { 200: AgentCapabilities },
   problems: ['agent-unknown', 'challenge-unknown', 'proof-of-control-invalid', 'did-unresolvable', 'revision-stale'],
   access: scope('registry/agents.write'),
+  challenge: 'put-capabilities',
   emits: [capabilitiesChanged],
   needs: ['database', 'solana', 'web'],
 });
