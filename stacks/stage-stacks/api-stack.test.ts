@@ -18,7 +18,8 @@ import type { Synthesized } from '../testing/synthesized.ts';
 
 const routes: readonly RouteDeclaration[] = Object.values(CONTRACT.routes);
 const cacheable = routes.filter(
-  ({ method, access, cacheSeconds }) => method === 'GET' && access.kind === 'open' && cacheSeconds !== undefined,
+  ({ method, access, cacheSeconds, page }) =>
+    method === 'GET' && access.kind === 'open' && cacheSeconds !== undefined && page === undefined,
 );
 
 let app: Synthesized;
@@ -187,7 +188,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
         type,
         status,
         expect.objectContaining({
-          type: `https://${stageNamed(stage).domain.api}/problems/${code}`,
+          type: `urn:problem-type:pos-registry:${code}`,
           title,
           status,
           cure,
@@ -199,6 +200,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
         'access-control-expose-headers': CORS.exposeHeaders.join(', '),
         'x-request-id': 'context.requestId',
         'cache-control': 'no-store',
+        link: `<https://${stageNamed(stage).domain.api}/problems/${code}>; rel="help"`,
       });
       expect([type, 'retry-after' in mapped(responseParameters)]).toEqual([type, [429, 503, 504].includes(status)]);
     }

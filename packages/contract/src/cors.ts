@@ -14,7 +14,15 @@ export const CORS = {
     'PAYMENT-SIGNATURE',
     API_KEY_HEADER,
   ],
-  exposeHeaders: ['ETag', 'Idempotent-Replayed', 'PAYMENT-REQUIRED', 'PAYMENT-RESPONSE', 'Retry-After', 'X-Request-Id'],
+  exposeHeaders: [
+    'ETag',
+    'Idempotent-Replayed',
+    'Link',
+    'PAYMENT-REQUIRED',
+    'PAYMENT-RESPONSE',
+    'Retry-After',
+    'X-Request-Id',
+  ],
   maxAgeSeconds: 600,
 } as const;
 

@@ -103,9 +103,9 @@ describe('a reply', () => {
 describe('a problem document', () => {
   it('has the members of the catalogue and no extension in their place', () => {
     const extensions = { status: 200, code: 'x', service: 'database' };
-    expect(problemDocument({ code: 'agent-unknown', extensions }, 'https://api.example')).toStrictEqual({
+    expect(problemDocument({ code: 'agent-unknown', extensions })).toStrictEqual({
       service: 'database',
-      type: 'https://api.example/problems/agent-unknown',
+      type: 'urn:problem-type:pos-registry:agent-unknown',
       title: expect.stringMatching(/\w/),
       status: 404,
       code: 'agent-unknown',
@@ -115,7 +115,7 @@ describe('a problem document', () => {
 
   it('has a detail, an instance and field errors if they are given', () => {
     const errors = [{ in: 'query', pointer: '/a', detail: 'x' }] as const;
-    expect(problemDocument({ code: 'request-invalid', detail: 'd', errors }, '', 'urn:x')).toMatchObject({
+    expect(problemDocument({ code: 'request-invalid', detail: 'd', errors }, 'urn:x')).toMatchObject({
       detail: 'd',
       instance: 'urn:x',
       errors,
@@ -199,7 +199,7 @@ describe('the cross-origin headers', () => {
     expect(corsHeaders()).toEqual({
       'access-control-allow-origin': '*',
       'access-control-expose-headers':
-        'ETag, Idempotent-Replayed, PAYMENT-REQUIRED, PAYMENT-RESPONSE, Retry-After, X-Request-Id',
+        'ETag, Idempotent-Replayed, Link, PAYMENT-REQUIRED, PAYMENT-RESPONSE, Retry-After, X-Request-Id',
     }));
 
   it('let any origin send every method and header of the API', () => {

@@ -1,4 +1,5 @@
 // Written by `npm run generate` from the slices' problems.ts files: do not edit.
+import { problems as apiDocsProblems } from './api-docs/problems.ts';
 import { problems as eventsProblems } from './events/problems.ts';
 import { problems as historyProblems } from './history/problems.ts';
 import { problems as issuerProblems } from './issuer/problems.ts';
@@ -20,4 +21,5 @@ export const PROBLEMS = {
   ...issuerProblems,
   ...eventsProblems,
   ...solanaProxyProblems,
+  ...apiDocsProblems,
 } as const;

@@ -46,6 +46,8 @@ export type SuccessOf<R extends RouteDeclaration> = {
     readonly status: Status;
     readonly body: BodyOf<R['responses'][Status]>;
     readonly headers: Headers;
+    /** The same content as an HTML page. Only a route that declares `page` may have it. */
+    readonly page?: () => string;
   };
 }[StatusOf<R>];
 

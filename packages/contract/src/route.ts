@@ -28,6 +28,11 @@ export interface RouteDeclaration {
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly responses: Readonly<Record<number, z.ZodType | RawResponse>>;
+  /**
+   * Set if the JSON of the route is also available as a page, which clients get that prefer `text/html`. The text
+   * describes the page.
+   */
+  readonly page?: string;
   /** Problems that the implementation returns. `problemsOf` adds the problems of the request middleware. */
   readonly problems: readonly ProblemCode[];
   readonly access: Access;

@@ -24,6 +24,7 @@ export const ROUTE_HANDLERS: RouteHandlers = {
   'issue-credential': () => import('@pos/issuer/routes/issue-credential.ts'),
   'list-agents': () => import('@pos/registry/routes/list-agents.ts'),
   'list-anchors': () => import('@pos/history/routes/list-anchors.ts'),
+  'list-problems': () => import('@pos/api-docs/routes/list-problems.ts'),
   'list-proofs': () => import('@pos/zk-verify/routes/list-proofs.ts'),
   'list-settlements': () => import('@pos/x402/routes/list-settlements.ts'),
   'list-statements': () => import('@pos/zk-verify/routes/list-statements.ts'),

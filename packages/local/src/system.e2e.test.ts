@@ -158,6 +158,14 @@ describe('the main flow, with the official clients', () => {
       code: 'payment-identifier-conflict',
       status: 409,
     });
+    const asPage = await fetch(api('/problems/payment-identifier-conflict'), {
+      headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+    });
+    expect([asPage.headers.get('content-type'), asPage.headers.get('vary')]).toEqual([
+      'text/html; charset=utf-8',
+      'Accept',
+    ]);
+    expect((await ask('GET', '/problems/nothing')).body).toMatchObject({ code: 'problem-unknown' });
     const page = await fetch(api('/docs'));
     const html = await page.text();
     expect(page.headers.get('content-type')).toContain('text/html');
@@ -188,8 +196,9 @@ describe('bad requests', () => {
     const answer = await ask('POST', '/challenges', body);
     expect(codeOf(answer)).toEqual([status, code]);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.headers.get('link')).toBe(`<${api(`/problems/${code}`)}>; rel="help"`);
     expect(answer.body).toMatchObject({
-      type: api(`/problems/${code}`),
+      type: `urn:problem-type:pos-registry:${code}`,
       cure: expect.any(String),
       instance: expect.stringContaining('urn:request:'),
     });

@@ -47,7 +47,7 @@ export function routeLambda<const R extends RouteDeclaration>(
       const request = { ...parts.value, caller: caller.value, requestId, deadline, requestHash: hash };
       const reply = await handle(request as unknown as Parameters<typeof handle>[0]);
       return reply.kind === 'reply'
-        ? successResponse(route, reply)
+        ? successResponse(route, reply, headers['accept'])
         : problemResponse(reply.problem, dependencies.publicUrl, requestId);
     };
     const owner = caller.value?.clientId ?? 'anyone';

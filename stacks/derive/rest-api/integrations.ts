@@ -21,9 +21,16 @@ const isStream = (route: RouteDeclaration): boolean =>
     (response) => isRawResponse(response) && response.contentType === 'text/event-stream',
   );
 
-/** True for a route whose response is free and equal for every caller, so that API Gateway may cache it. */
+/**
+ * True for a route whose response is free and equal for every caller, so that API Gateway may cache it. A route with a
+ * page is not cached, because the header `Accept` cannot be a part of the cache key.
+ */
 export const isCacheable = (route: RouteDeclaration): boolean =>
-  route.method === 'GET' && route.access.kind === 'open' && route.cacheSeconds !== undefined && !isStream(route);
+  route.method === 'GET' &&
+  route.access.kind === 'open' &&
+  route.cacheSeconds !== undefined &&
+  !isStream(route) &&
+  route.page === undefined;
 
 type Parameter = { readonly name: string; readonly in: string };
 
@@ -128,10 +135,10 @@ export const preflightOperation = (): object =>
 /** The response to a method that the path does not have. Without it API Gateway would report an unknown path. */
 export function wrongMethodOperation(allow: readonly string[], publicUrl: string): object {
   const refusal: Refusal = { code: 'method-not-allowed', headers: { allow: allow.join(', ') } };
-  const document = refusalDocument(refusal, publicUrl);
+  const document = refusalDocument(refusal);
   return fixedOperation({
     status: document.status,
-    headers: refusalHeaders(refusal),
+    headers: refusalHeaders(refusal, publicUrl),
     body: JSON.stringify(document),
     description: document.title,
     because: 'The answer only lists the allowed methods.',

@@ -84,6 +84,8 @@ function parametersOf(route: RouteDeclaration): JsonObject[] {
   ];
 }
 
+const pageContent = { 'text/html': { schema: { type: 'string' } } };
+
 const contentOf = (response: z.ZodType | RawResponse): JsonObject =>
   isRawResponse(response)
     ? { [response.contentType]: { schema: { type: 'string' } } }
@@ -92,7 +94,10 @@ const contentOf = (response: z.ZodType | RawResponse): JsonObject =>
 function responsesOf(route: RouteDeclaration): JsonObject {
   const successes = Object.entries(route.responses).map(([status, response]) => [
     status,
-    { description: isRawResponse(response) ? response.description : route.summary, content: contentOf(response) },
+    {
+      description: isRawResponse(response) ? response.description : route.summary,
+      content: { ...contentOf(response), ...(route.page === undefined ? {} : pageContent) },
+    },
   ]);
   const byStatus = Map.groupBy(problemsOf(route), (code: ProblemCode) => PROBLEMS[code].status);
   const problems = [...byStatus].map(([status, codes]) => [

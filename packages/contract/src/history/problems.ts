@@ -3,11 +3,13 @@ import type { ProblemKind } from '@pos/vocabulary/problem.ts';
 export const problems = {
   'history-not-anchored': {
     status: 404,
+    since: '2026-11-23',
     title: 'The history of the agent is not anchored yet',
     cure: 'Try again after the next anchor. GET /agents/{did}/history shows how many receipts wait for it.',
   },
   'receipt-unknown': {
     status: 404,
+    since: '2026-11-23',
     title: 'The anchored history has no such receipt',
     cure: 'Request sequence numbers up to lastSequence of the opened head.',
   },

@@ -6,7 +6,7 @@ import { hostOf, isMetered, type RouteDeclaration } from '@pos/contract/route.ts
 import { proxyEvent, readBody, type MatchedRequest } from '@pos/functions/http/proxy-event.ts';
 import { isProxyResult, sendResult } from '@pos/functions/http/send-result.ts';
 import { matchRoute } from '@pos/functions/http/match-route.ts';
-import { problemDocument, type Problem } from '@pos/contract/problem.ts';
+import { problemDocument, problemLink, type Problem } from '@pos/contract/problem.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { FunctionRuntime } from '../function-runtime/runtime.ts';
 import { serve, type RunningServer } from '../http-server.ts';
@@ -200,13 +200,14 @@ function sendProblem(
     headers,
   }: { readonly publicUrl: string; readonly requestId: string; readonly headers: Readonly<Record<string, string>> },
 ): void {
-  const document = problemDocument(problem, publicUrl, `urn:request:${requestId}`);
+  const document = problemDocument(problem, `urn:request:${requestId}`);
   const body = Buffer.from(JSON.stringify(document));
   response.writeHead(document.status, {
     ...corsHeaders(),
     'content-type': 'application/problem+json',
     'content-length': body.byteLength,
     'cache-control': 'no-store',
+    link: problemLink(problem.code, publicUrl),
     'x-request-id': requestId,
     ...(problem.retryAfterSeconds === undefined ? {} : { 'retry-after': String(problem.retryAfterSeconds) }),
     ...headers,
