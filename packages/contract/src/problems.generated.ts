@@ -6,7 +6,6 @@ import { problems as issuerProblems } from './issuer/problems.ts';
 import { problems as registryProblems } from './registry/problems.ts';
 import { problems as reputationProblems } from './reputation/problems.ts';
 import { SHARED_PROBLEMS } from './shared-problems.ts';
-import { problems as solanaProxyProblems } from './solana-proxy/problems.ts';
 import { problems as x402Problems } from './x402/problems.ts';
 import { problems as zkVerifyProblems } from './zk-verify/problems.ts';
 
@@ -20,6 +19,5 @@ export const PROBLEMS = {
   ...zkVerifyProblems,
   ...issuerProblems,
   ...eventsProblems,
-  ...solanaProxyProblems,
   ...apiDocsProblems,
 } as const;

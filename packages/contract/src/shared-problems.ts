@@ -120,7 +120,7 @@ export const SHARED_PROBLEMS = {
     status: 504,
     since: '2026-11-23',
     title: 'The request took too long',
-    cure: 'Repeat the request with the same Idempotency-Key, so that nothing is done twice.',
+    cure: 'Repeat the request. Send a write with the same Idempotency-Key or the same control proof, so that it has one effect.',
   },
   'internal-error': {
     status: 500,

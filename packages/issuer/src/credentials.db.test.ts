@@ -195,6 +195,6 @@ describe('a work-history credential', () => {
     const listOf = (place: number) =>
       getStatusList(dependencies)({ ...around, caller: undefined, body: undefined, params: { list: place } });
     expect(await listOf(0)).toMatchObject({ kind: 'reply', status: 200 });
-    expect(await listOf(1)).toMatchObject({ problem: { code: 'credential-unknown' } });
+    expect(await listOf(1)).toMatchObject({ problem: { code: 'status-list-unknown' } });
   });
 });

@@ -19,13 +19,14 @@ async function forwarderTo(listener: RequestListener) {
   await once(server, 'listening');
   return rpcForwarder(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 30_000);
 }
+const LONGEST = 5_000_000;
 const request = { jsonrpc: '2.0', id: 7, method: 'getMultipleAccounts' } as const;
 
 describe('rpcForwarder', () => {
   it("returns the node's answers, including errors", async () => {
     const answer = { jsonrpc: '2.0', error: { code: -32602, message: 'Invalid params é' }, id: 7 };
     const forward = await forwarderTo((_, response) => response.writeHead(400).end(JSON.stringify(answer)));
-    expect(await forward(request)).toEqual(answer);
+    expect(await forward(request, LONGEST)).toEqual(answer);
   });
 
   it('closes the connection on an endless response, and says how to request less', async () => {
@@ -37,7 +38,7 @@ describe('rpcForwarder', () => {
       response.on('drain', pour).on('close', () => hungUp.resolve());
       pour();
     });
-    expect(await forward(request)).toEqual({
+    expect(await forward(request, LONGEST)).toEqual({
       jsonrpc: '2.0',
       error: { code: -32_000, message: expect.stringContaining('dataSlice') },
       id: 7,
@@ -47,8 +48,8 @@ describe('rpcForwarder', () => {
 
   it('treats a node that fails, or that does not speak JSON-RPC, as an outage', async () => {
     const failing = await forwarderTo((_, response) => response.writeHead(502).end('{"jsonrpc":"2.0"}'));
-    await expect(failing(request)).rejects.toThrow(SolanaUnavailableError);
+    await expect(failing(request, LONGEST)).rejects.toThrow(SolanaUnavailableError);
     const other = await forwarderTo((_, response) => response.end('[]'));
-    await expect(other(request)).rejects.toThrow(SolanaUnavailableError);
+    await expect(other(request, LONGEST)).rejects.toThrow(SolanaUnavailableError);
   });
 });

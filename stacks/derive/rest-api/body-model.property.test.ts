@@ -140,7 +140,8 @@ describe('bodyModelOf', () => {
     (_, body) => {
       const model = bodyModelOf(body);
       expect(() => complaints(model, {})).not.toThrow();
-      expect(complaints(model, 'no object')).not.toEqual([]);
+      // A model that refuses a text is a model that says something, unless the body may be anything.
+      expect(complaints(model, 'no object').length > 0).toBe(!body.safeParse('no object').success);
     },
   );
 });

@@ -7,6 +7,12 @@ export const problems = {
     title: 'The agent has no receipts yet',
     cure: 'Try again a few seconds after the first payment to the agent, when its receipt is written.',
   },
+  'status-list-unknown': {
+    status: 404,
+    since: '2026-12-01',
+    title: 'There is no such status list',
+    cure: 'Use the address of the status list that the credential names.',
+  },
   'credential-unknown': {
     status: 404,
     since: '2026-11-23',

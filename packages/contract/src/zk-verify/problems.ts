@@ -44,7 +44,7 @@ export const problems = {
     cure: 'One proof counts per agent, statement and scope. GET /agents/{did}/proofs lists it. Create another proof after scopeEndsAt of GET /zk/statements.',
   },
   'statement-closed': {
-    status: 501,
+    status: 409,
     since: '2026-11-23',
     title: 'The statement has no key that this stage may use',
     cure: 'Use a statement that GET /zk/statements lists as open. Deployed stages open a statement when it has a key from a ceremony.',

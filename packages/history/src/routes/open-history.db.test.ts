@@ -147,6 +147,9 @@ describe('the history of an agent', () => {
       codeOf(await ask(await controlProofBy(newcomer, newcomer.did, 'open-history'), undefined, newcomer.did)),
     ).toBe('history-not-anchored');
     expect(codeOf(await ask(await controlProofBy(owner, owner.did, 'open-history'), { sequences: [4] }))).toBe(
+      'receipt-not-anchored',
+    );
+    expect(codeOf(await ask(await controlProofBy(owner, owner.did, 'open-history'), { sequences: [5] }))).toBe(
       'receipt-unknown',
     );
     expect(

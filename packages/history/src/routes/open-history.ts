@@ -19,9 +19,12 @@ export const openHistory =
     if (!signer.ok) return refuse(signer.error.code, signer.error);
     const opened = await openAnchored(d.database, did, receipts);
     if (opened.ok) return answerOnce(route, d.database, { proof, requestHash }, async () => reply(200, opened.value));
-    if (opened.error.code === 'receipt-unknown')
-      return refuse('receipt-unknown', { detail: `There is no receipt ${opened.error.sequence}.` });
-    return refuse('history-not-anchored', { detail: did, retryAfterSeconds: 5 });
+    const { error } = opened;
+    if (error.code === 'receipt-unknown')
+      return refuse(error.code, { detail: `There is no receipt ${error.sequence}.` });
+    if (error.code === 'receipt-not-anchored')
+      return refuse(error.code, { detail: `Receipt ${error.sequence} waits for an anchor.`, retryAfterSeconds: 5 });
+    return refuse(error.code, { detail: did, retryAfterSeconds: 5 });
   };
 
 export const handler = routeLambda(route, openHistory);

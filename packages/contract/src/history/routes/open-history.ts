@@ -32,6 +32,7 @@ export const openHistory = route({
     'proof-of-control-invalid',
     'did-unresolvable',
     'history-not-anchored',
+    'receipt-not-anchored',
     'receipt-unknown',
   ],
   access: scope('registry/history.read'),
