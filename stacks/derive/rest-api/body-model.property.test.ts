@@ -140,7 +140,7 @@ describe('bodyModelOf', () => {
     (_, body) => {
       const model = bodyModelOf(body);
       expect(() => complaints(model, {})).not.toThrow();
-      // A model that refuses a text is a model that says something, unless the body may be anything.
+      // API Gateway leaves a body of any type to the function.
       expect(complaints(model, 'no object').length > 0).toBe(!body.safeParse('no object').success);
     },
   );
