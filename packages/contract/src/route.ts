@@ -6,7 +6,12 @@ import type { Need } from './needs.ts';
 import type { Runtime } from './runtime.ts';
 import type { ChallengePurpose } from './schemas/challenge.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+/** The methods of declared routes. HEAD and OPTIONS follow from them. */
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** A body is JSON, or a JSON merge patch (RFC 7396). */
+export type BodyType = 'application/json' | 'application/merge-patch+json';
 
 /** A reply that is not JSON. */
 export interface RawResponse {
@@ -27,6 +32,8 @@ export interface RouteDeclaration {
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Media type of the body. Default: `application/json`. */
+  readonly bodyType?: BodyType;
   readonly responses: Readonly<Record<number, z.ZodType | RawResponse>>;
   /**
    * Set if the JSON of the route is also available as a page, which clients get that prefer `text/html`. The text
@@ -52,6 +59,13 @@ export interface RouteDeclaration {
   readonly cacheSeconds?: number;
   /** Default `DEFAULT_BODY_LIMIT_BYTES`. */
   readonly bodyLimitBytes?: number;
+  /** True if every successful body has a member `revision`. The entity tag then begins with the revision. */
+  readonly revised?: true;
+  /**
+   * JSON pointer (RFC 6901) to the member of the body that is the credential of an open write, such as a signature.
+   * Idempotency keys belong to the value of this member. On other routes they belong to the client of the access token.
+   */
+  readonly idempotencyOwner?: `/${string}`;
   /**
    * If true, the middleware checks neither the nesting depth nor the characters of the body. The handler parses the
    * body and reports each invalid part.
@@ -77,12 +91,19 @@ export const DEFAULT_BODY_LIMIT_BYTES = 65_536;
 export const isWrite = (declaration: RouteDeclaration): boolean =>
   declaration.method !== 'GET' && declaration.safe !== true;
 
+/** Hours for which the response of a write is kept for repetitions with the same `Idempotency-Key`. */
+export const IDEMPOTENCY_KEY_HOURS = 24;
+
 /**
- * True if a request with a repeated `Idempotency-Key` gets the first response. The challenge of a control proof is a key
- * already, so a route that uses one ignores the header.
+ * True if a request with a repeated `Idempotency-Key` gets the first response. A key needs an owner, so that no caller
+ * reads or blocks the key of another. The challenge of a control proof is a key already, so a route that uses one ignores
+ * the header.
  */
 export const keepsIdempotencyKeys = (declaration: RouteDeclaration): boolean =>
-  isWrite(declaration) && declaration.needs.includes('database') && declaration.challenge === undefined;
+  isWrite(declaration) &&
+  declaration.needs.includes('database') &&
+  declaration.challenge === undefined &&
+  (declaration.access.kind !== 'open' || declaration.idempotencyOwner !== undefined);
 
 /** True if a request may be sent again after its answer was lost, because no repetition has a second effect. */
 export const isRepeatable = (declaration: RouteDeclaration): boolean =>
@@ -90,6 +111,22 @@ export const isRepeatable = (declaration: RouteDeclaration): boolean =>
 
 /** True if the route requires an API key, whose requests a usage plan counts. */
 export const isMetered = ({ access }: RouteDeclaration): boolean => access.kind === 'metered';
+
+export const bodyTypeOf = ({ bodyType = 'application/json' }: RouteDeclaration): BodyType => bodyType;
+
+/** True if a client may send If-Match or If-None-Match to change a resource under a condition. */
+export const mayBeConditional = ({ method }: RouteDeclaration): boolean =>
+  method === 'PUT' || method === 'PATCH' || method === 'DELETE';
+
+/** The methods that a route serves: its own, and HEAD besides GET, with the headers of GET and no body. */
+export const servedMethods = ({ method }: RouteDeclaration): readonly (Method | 'HEAD')[] =>
+  method === 'GET' ? ['GET', 'HEAD'] : [method];
+
+/** The methods of the Allow header for the routes of one path. */
+export const allowedMethods = (declarations: readonly RouteDeclaration[]): readonly string[] => [
+  ...declarations.flatMap(servedMethods),
+  'OPTIONS',
+];
 
 export const hostOf = (declaration: RouteDeclaration): 'lambda' | 'container' => declaration.host ?? 'lambda';
 
@@ -105,6 +142,7 @@ const BODY = [
 const TOKEN = ['token-missing', 'token-invalid', 'scope-missing'] as const satisfies readonly ProblemCode[];
 const API_KEY = ['api-key-invalid'] as const satisfies readonly ProblemCode[];
 const ONCE = ['idempotency-key-reused', 'idempotency-in-progress'] as const satisfies readonly ProblemCode[];
+const CONDITION = ['precondition-failed'] as const satisfies readonly ProblemCode[];
 const OUTAGE = ['upstream-unavailable'] as const satisfies readonly ProblemCode[];
 const ANY = [
   'rate-limited',
@@ -120,6 +158,7 @@ export type ProblemCodeOf<R extends RouteDeclaration> =
   | (R extends { readonly body: z.ZodType } ? (typeof BODY)[number] : never)
   | (R['access'] extends { readonly kind: 'open' } ? never : (typeof TOKEN)[number])
   | (R['access'] extends { readonly kind: 'metered' } ? (typeof API_KEY)[number] : never)
+  | (R['method'] extends 'PUT' | 'PATCH' | 'DELETE' ? (typeof CONDITION)[number] : never)
   | (R['method'] extends 'GET' ? never : (typeof ONCE)[number]);
 
 /** Every problem that a caller of the route can receive. */
@@ -132,6 +171,7 @@ export function problemsOf(declaration: RouteDeclaration): readonly ProblemCode[
       ...(declaration.body === undefined ? [] : BODY),
       ...(declaration.access.kind === 'open' ? [] : TOKEN),
       ...(isMetered(declaration) ? API_KEY : []),
+      ...(mayBeConditional(declaration) ? CONDITION : []),
       ...(keepsIdempotencyKeys(declaration) ? ONCE : []),
       ...(declaration.needs.length === 0 ? [] : OUTAGE),
       ...ANY,

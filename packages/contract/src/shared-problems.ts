@@ -6,7 +6,7 @@ export const SHARED_PROBLEMS = {
     status: 400,
     since: '2026-11-23',
     title: 'The request could not be read',
-    cure: 'Send a body that is valid JSON in UTF-8 with Content-Type: application/json.',
+    cure: 'Send a body that is valid JSON in UTF-8.',
   },
   'request-invalid': {
     status: 400,
@@ -24,7 +24,7 @@ export const SHARED_PROBLEMS = {
     status: 415,
     since: '2026-11-23',
     title: 'The media type is not supported',
-    cure: 'Send Content-Type: application/json.',
+    cure: 'Send the Content-Type that the detail names. It is application/json on most routes.',
   },
   'token-missing': {
     status: 401,
@@ -73,6 +73,12 @@ export const SHARED_PROBLEMS = {
     since: '2026-11-23',
     title: 'The API key is missing or not valid',
     cure: 'Send the API key that the operator of the registry gave you in the X-Api-Key header.',
+  },
+  'precondition-failed': {
+    status: 412,
+    since: '2026-12-01',
+    title: 'The condition of the request does not hold',
+    cure: 'Read the resource, then repeat the request without the header that the detail names, or with a condition that holds.',
   },
   'idempotency-key-reused': {
     status: 409,

@@ -59,7 +59,7 @@ export const registerAgent =
       const detail = { eventId, did, name: body.name, skills: body.skills.map(({ skill }) => skill), occurredAt: now };
       const event = { eventId, source: agentRegistered.source, detailType: detailType(agentRegistered) };
       await enqueue(tx, [{ ...event, detail: z.encode(agentRegistered.detail, detail) as Json }]);
-      return reply(201, agent, { etag: `"${agent.revision}"`, location: `/agents/${encodeURIComponent(did)}` });
+      return reply(201, agent, { location: `/agents/${encodeURIComponent(did)}` });
     });
   };
 
