@@ -48,6 +48,8 @@ export interface RouteDeclaration {
    * of the route: the same request gets the first answer again, and another request with the same challenge is refused.
    */
   readonly challenge?: ChallengePurpose;
+  /** Lets answers hold fields for subjects. The reason says how the route knows that its caller is a subject. */
+  readonly discloses?: { readonly to: 'subject'; readonly because: string };
   readonly emits?: readonly EventDeclaration[];
   readonly needs: readonly Need[];
   /** Default `lambda`. `container` moves the route to the service behind the load balancer without any other edit. */

@@ -32,7 +32,7 @@ describe('the catalogue of problems', () => {
 
   it('names the routes where a problem occurs', async () => {
     const routesOf = async (code: string) => (await list()).find((each) => each.code === code)?.routes;
-    expect(await routesOf('revision-stale')).toEqual(['put-capabilities']);
+    expect(await routesOf('revision-stale')).toEqual(['patch-capabilities', 'put-capabilities']);
     expect(await routesOf('internal-error')).toEqual(Object.keys(ROUTES));
     expect(await routesOf('route-unknown')).toEqual([]);
   });

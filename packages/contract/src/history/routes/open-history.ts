@@ -37,6 +37,7 @@ export const openHistory = route({
   ],
   access: scope('registry/history.read'),
   challenge: 'open-history',
+  discloses: { to: 'subject', because: 'The control proof shows that the caller controls the DID of the agent.' },
   needs: ['database', 'solana', 'web'],
   runtime: { memoryMb: 512, timeoutSeconds: 20 },
   safe: true,
