@@ -129,7 +129,7 @@ describe('a call', () => {
       },
     });
     expect(() => orThrow(result)).toThrow(RegistryRefusedError);
-    expect(() => orThrow(result)).toThrow(/agent-unknown: Nobody\. Check .*register-agent.*request-404/s);
+    expect(() => orThrow(result)).toThrow(/agent-unknown: Nobody\. Check .*POST \/agents.*request-404/s);
   });
 
   it.each([

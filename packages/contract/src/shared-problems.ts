@@ -114,7 +114,7 @@ export const SHARED_PROBLEMS = {
     status: 404,
     since: '2026-11-23',
     title: 'There is no such agent',
-    cure: 'Check the DID, which must be URL-encoded in a path, or register the agent with POST /register-agent.',
+    cure: 'Check the DID, which must be URL-encoded in a path, or register the agent with POST /agents.',
   },
   'upstream-unavailable': {
     status: 503,

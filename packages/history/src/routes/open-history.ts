@@ -1,6 +1,8 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
 import { openHistory as route } from '@pos/contract/history/routes/open-history.ts';
-import { openHistory as openAnchored } from '../store/openings.ts';
+import { nextPageAfter, startOfPage } from '@pos/contract/schemas/page.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import { openHistory as openAnchored, type NotOpened } from '../store/openings.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { answerOnce } from '@pos/runtime/http/answer-once.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
@@ -17,14 +19,24 @@ export const openHistory =
       { ...d, network: d.solana.network },
     );
     if (!signer.ok) return refuse(signer.error.code, signer.error);
-    const opened = await openAnchored(d.database, did, receipts);
-    if (opened.ok) return answerOnce(route, d.database, { proof, requestHash }, async () => reply(200, opened.value));
-    const { error } = opened;
-    if (error.code === 'receipt-unknown')
-      return refuse(error.code, { detail: `There is no receipt ${error.sequence}.` });
-    if (error.code === 'receipt-not-anchored')
-      return refuse(error.code, { detail: `Receipt ${error.sequence} waits for an anchor.`, retryAfterSeconds: 5 });
-    return refuse(error.code, { detail: did, retryAfterSeconds: 5 });
+    const choice =
+      receipts === undefined || 'sequences' in receipts
+        ? receipts
+        : { limit: receipts.limit, cursor: startOfPage(receipts) };
+    const opened = await openAnchored(d.database, did, choice);
+    if (!opened.ok) return refusalOf(did, opened.error);
+    const { nextCursor, ...value } = opened.value;
+    return answerOnce(route, d.database, { proof, requestHash }, async () =>
+      reply(200, { ...value, ...nextPageAfter(nextCursor) }),
+    );
   };
+
+function refusalOf(did: Did, refused: NotOpened) {
+  if (refused.code === 'receipt-unknown')
+    return refuse(refused.code, { detail: `There is no receipt ${refused.sequence}.` });
+  if (refused.code === 'receipt-not-anchored')
+    return refuse(refused.code, { detail: `Receipt ${refused.sequence} waits for an anchor.`, retryAfterSeconds: 5 });
+  return refuse(refused.code, { detail: did, retryAfterSeconds: 5 });
+}
 
 export const handler = routeLambda(route, openHistory);

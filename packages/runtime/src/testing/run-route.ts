@@ -21,7 +21,16 @@ export const declared = (id: keyof typeof ROUTES): RouteDeclaration => ROUTES[id
  * stay as declared, so a test can send the same request to every route of the contract.
  */
 export function withoutSchemas(route: RouteDeclaration): RouteDeclaration {
-  const { params: _, query: __, headers: ___, body: ____, challenge: _____, responses, ...kept } = route;
+  const {
+    params: _params,
+    query: _query,
+    headers: _headers,
+    body: _body,
+    aliases: _aliases,
+    challenge: _challenge,
+    responses,
+    ...kept
+  } = route;
   return {
     ...kept,
     responses: Object.fromEntries(
@@ -36,6 +45,8 @@ export const successStatus = ({ responses }: RouteDeclaration): number => Number
 export interface SentRequest {
   readonly method?: string;
   readonly path?: string;
+  /** Path template of the request, which is an alias or, by default, the canonical path. */
+  readonly resource?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** The lines of repeated headers. */
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
@@ -60,7 +71,7 @@ export const claimsFor = (clientId: string, ...scopes: readonly string[]) => ({
 export function requestEvent(route: RouteDeclaration, sent: SentRequest = {}): APIGatewayProxyEvent {
   const { body, claims, requestId = 'request-1', apiKeyId = isMetered(route) ? 'key-1' : null } = sent;
   const event = {
-    resource: route.path,
+    resource: sent.resource ?? route.path,
     path: sent.path ?? route.path,
     httpMethod: sent.method ?? route.method,
     headers: { ...sent.headers },
