@@ -2,6 +2,7 @@ import { PROBLEMS, type ProblemCode } from '../problem.ts';
 import { FIELD_FAULTS } from '@pos/vocabulary/problem.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
 import * as z from 'zod';
+import { operationIdOf, placesOf, type RoutePlace } from '../places.ts';
 import {
   bodyTypeOf,
   IDEMPOTENCY_KEY_HOURS,
@@ -13,6 +14,7 @@ import {
 } from '../route.ts';
 import type { SliceDeclaration } from '../slice.ts';
 import { describeVisibility } from './describe-visibility.ts';
+import { describeDeprecation, describedOperation, markedParameter } from './deprecation.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -37,7 +39,10 @@ export const wireSchema = (schema: z.ZodType): JsonObject => {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
-    override: describeVisibility,
+    override: (context) => {
+      describeVisibility(context);
+      describeDeprecation(context);
+    },
   });
   return rest;
 };
@@ -86,6 +91,7 @@ function parametersOf(route: RouteDeclaration): JsonObject[] {
       name,
       in: place,
       required: place === 'path' || required.includes(name),
+      ...markedParameter(property),
       schema: property,
     }));
   };
@@ -125,11 +131,11 @@ function responsesOf(route: RouteDeclaration): JsonObject {
   return Object.fromEntries([...successes, ...problems]);
 }
 
-function operationOf(route: RouteDeclaration, tag: string): JsonObject {
+function operationOf(route: RoutePlace, tag: string): JsonObject {
   return {
-    operationId: route.id,
+    operationId: operationIdOf(route),
     summary: route.summary,
-    ...(route.description === undefined ? {} : { description: route.description }),
+    ...describedOperation(route),
     tags: [tag],
     parameters: parametersOf(route),
     ...(route.body === undefined
@@ -148,7 +154,7 @@ export function openApiOf(slices: readonly SliceDeclaration[], options: OpenApiO
   const withRoutes = slices.filter(({ routes = [] }) => routes.length > 0);
   const paths: OpenApiDocument['paths'] = {};
   for (const { tag, routes = [] } of withRoutes) {
-    for (const route of routes) {
+    for (const route of routes.flatMap(placesOf)) {
       paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, tag) };
     }
   }
