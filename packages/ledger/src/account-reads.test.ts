@@ -1,8 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from './mint.ts';
-import { addressOf, inContext, ledgerOver } from './recorded-node.test-support.ts';
+import { addressOf, closeNodes, inContext, ledgerOver } from './recorded-node.test-support.ts';
+
+afterEach(closeNodes);
 
 const [PAYER, PAYEE, USDC] = [addressOf(1), addressOf(2), addressOf(3)];
 const [SOURCE, TARGET, LOADED] = [addressOf(4), addressOf(5), addressOf(6)];
@@ -26,7 +28,7 @@ describe('accounts', () => {
   };
 
   it('are read as base64 from the confirmed state', async () => {
-    await using node = await ledgerOver(() => accountOf(TOKEN_PROGRAM, mintBytes()));
+    const node = await ledgerOver(() => accountOf(TOKEN_PROGRAM, mintBytes()));
     expect(await node.ledger.mint(USDC)).toMatchObject({ decimals: 6 });
     expect(node.calls).toEqual([
       { method: 'getAccountInfo', params: [USDC, { encoding: 'base64', commitment: 'confirmed' }] },
@@ -34,7 +36,7 @@ describe('accounts', () => {
   });
 
   it('of classic mints are read once, and of Token-2022 mints and missing accounts each time', async () => {
-    await using node = await ledgerOver(({ params: [asked] }) =>
+    const node = await ledgerOver(({ params: [asked] }) =>
       asked === USDC
         ? accountOf(TOKEN_PROGRAM, mintBytes())
         : asked === SOURCE
@@ -49,7 +51,7 @@ describe('accounts', () => {
     const mints = Array.from({ length: 257 }, (_, at) =>
       solanaAddress(encodeBase58(Uint8Array.of(9, at >> 8, at & 255, ...new Uint8Array(29)))),
     );
-    await using node = await ledgerOver(() => accountOf(TOKEN_PROGRAM, mintBytes()));
+    const node = await ledgerOver(() => accountOf(TOKEN_PROGRAM, mintBytes()));
     for (const mint of [...mints, ...mints]) await node.ledger.mint(mint);
     expect(node.calls.slice(257).map(({ params }) => params[0])).toEqual([mints.at(-1)]);
   });
@@ -61,7 +63,7 @@ describe('accounts', () => {
     ['an account that is too short', TOKEN_PROGRAM, new Uint8Array(71), undefined],
     ['an account of another program', USDC, new Uint8Array(165), undefined],
   ])('hold tokens: %s', async (_, owner, data, expected) => {
-    await using node = await ledgerOver(() => accountOf(owner, data));
+    const node = await ledgerOver(() => accountOf(owner, data));
     expect(await node.ledger.tokenBalance(SOURCE)).toBe(expected);
   });
 
@@ -77,19 +79,19 @@ describe('accounts', () => {
     ['a shorter header', LOOKUP_TABLE_PROGRAM, new Uint8Array(55), undefined],
     ['another program', TOKEN_PROGRAM, new Uint8Array(56 + 32), undefined],
   ])('are lookup tables: %s', async (_, owner, data, expected) => {
-    await using node = await ledgerOver(() => accountOf(owner, data));
+    const node = await ledgerOver(() => accountOf(owner, data));
     const tables = await node.ledger.lookupTables([LOADED, LOADED]);
     expect([...tables]).toEqual(expected === undefined ? [] : [[LOADED, expected]]);
     expect(node.calls).toHaveLength(1);
   });
 
   it('that do not exist are left out of the lookup tables', async () => {
-    await using node = await ledgerOver(() => inContext(null));
+    const node = await ledgerOver(() => inContext(null));
     expect((await node.ledger.lookupTables([LOADED])).size).toBe(0);
   });
 
   it('have balances, and the chain a tip, as of the commitment', async () => {
-    await using node = await ledgerOver(({ method }) =>
+    const node = await ledgerOver(({ method }) =>
       inContext(method === 'getBalance' ? 5 : { blockhash: PAYER, lastValidBlockHeight: 250 }),
     );
     expect(await node.ledger.balance(PAYER)).toBe(5n);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
@@ -18,6 +18,16 @@ export interface Call {
   readonly params: readonly unknown[];
 }
 
+const servers: Server[] = [];
+
+/** Closes the nodes of all ledgers that a test made. */
+export async function closeNodes(): Promise<void> {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    await new Promise((resolve) => void server.close(resolve));
+  }
+}
+
 /** A ledger over a node that gives recorded answers, which the local chain cannot be made to give. */
 export async function ledgerOver(answer: (call: Call) => unknown) {
   const calls: Call[] = [];
@@ -30,14 +40,11 @@ export async function ledgerOver(answer: (call: Call) => unknown) {
         .end(JSON.stringify({ jsonrpc: '2.0', id, result: answer({ method, params }) }));
     });
   }).listen(0, '127.0.0.1');
+  servers.push(server);
   await once(server, 'listening');
   const rpcUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const ledger: SolanaLedger = connectLedger({ rpcUrl, network: SOLANA_DEVNET });
-  const close = async (): Promise<void> => {
-    server.closeAllConnections();
-    await new Promise((resolve) => void server.close(resolve));
-  };
-  return { ledger, calls: calls as readonly Call[], [Symbol.asyncDispose]: close };
+  return { ledger, calls: calls as readonly Call[] };
 }
 
 /** An answer of the node as of slot 90. */

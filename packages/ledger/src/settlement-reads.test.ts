@@ -1,8 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { MEMO_PROGRAM } from './on-chain-memo.ts';
-import { addressOf, ledgerOver, SIGNATURE, type Call } from './recorded-node.test-support.ts';
+import { addressOf, type Call, closeNodes, ledgerOver, SIGNATURE } from './recorded-node.test-support.ts';
+
+afterEach(closeNodes);
 
 const [PAYER, PAYEE, USDC] = [addressOf(1), addressOf(2), addressOf(3)];
 const [SOURCE, TARGET] = [addressOf(4), addressOf(5)];
@@ -76,7 +78,7 @@ describe('a settlement that the node recorded', () => {
       {},
     ],
   ])('is read equally by two libraries: %s', async (_, recorded, expected) => {
-    await using node = await ledgerOver(transaction(recorded));
+    const node = await ledgerOver(transaction(recorded));
     const found = await node.ledger.findSettlement(SIGNATURE);
     expect(found).toEqual({
       signature: SIGNATURE,
@@ -92,7 +94,7 @@ describe('a settlement that the node recorded', () => {
 
   it('has no owner where the node names none, so that nobody is paid', async () => {
     const meta = { ...PAID, preTokenBalances: [], postTokenBalances: [balance(2, '100')] };
-    await using node = await ledgerOver(transaction({ meta }));
+    const node = await ledgerOver(transaction({ meta }));
     expect((await node.ledger.findSettlement(SIGNATURE))?.movements).toEqual([moved(TARGET, undefined, 100n)]);
     expect(await node.ledger.verifySettlement(REPORTED)).toEqual({ ok: false, error: 'payee-not-paid' });
   });
@@ -101,7 +103,7 @@ describe('a settlement that the node recorded', () => {
     ['failed', { ...PAID, err: { InstructionError: [2, { Custom: 1 }] } }],
     ['has no metadata', null],
   ])('did not succeed if it %s', async (_, meta) => {
-    await using node = await ledgerOver(transaction({ meta }));
+    const node = await ledgerOver(transaction({ meta }));
     expect(await node.ledger.findSettlement(SIGNATURE)).toMatchObject({ succeeded: false });
     expect(await node.ledger.verifySettlement(REPORTED)).toEqual({ ok: false, error: 'transaction-failed' });
   });
@@ -112,20 +114,20 @@ describe('a settlement that the node recorded', () => {
       preTokenBalances: [balance(3, '1', PAYER), balance(4, '0', PAYEE)],
       postTokenBalances: [balance(3, '0', PAYER), balance(4, '1', PAYEE)],
     };
-    await using node = await ledgerOver(transaction({ meta }));
+    const node = await ledgerOver(transaction({ meta }));
     const { movements } = (await node.ledger.findSettlement(SIGNATURE)) ?? {};
     expect(movements).toEqual([moved(LOADED, PAYER, -1n), moved(OPENED, PAYEE, 1n)]);
   });
 
   it('cannot be without accounts', async () => {
-    await using node = await ledgerOver(transaction({ keys: [] }));
+    const node = await ledgerOver(transaction({ keys: [] }));
     await expect(node.ledger.findSettlement(SIGNATURE)).rejects.toThrow(TypeError);
     await expect(node.ledger.findMemo(SIGNATURE)).rejects.toThrow(TypeError);
     await expect(node.ledger.verifySettlement(REPORTED)).rejects.toThrow(TypeError);
   });
 
   it('is looked up among confirmed transactions of either version', async () => {
-    await using node = await ledgerOver(() => null);
+    const node = await ledgerOver(() => null);
     expect(await node.ledger.findSettlement(SIGNATURE)).toBeUndefined();
     expect(await node.ledger.findMemo(SIGNATURE)).toBeUndefined();
     expect(await node.ledger.verifySettlement(REPORTED)).toEqual({ ok: false, error: 'transaction-unknown' });
@@ -145,7 +147,7 @@ describe('the memos of a transaction', () => {
       data: encodeBase58(Buffer.from(memo)),
     });
     const recorded = transaction({ keys: [PAYER, USDC, MEMO_PROGRAM] });
-    await using node = await ledgerOver((call) => {
+    const node = await ledgerOver((call) => {
       const found = recorded(call);
       const instructions = [said(2, 'first é'), said(1, 'data of another program'), said(2, 'second')];
       return {

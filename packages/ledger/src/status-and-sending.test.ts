@@ -1,5 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
-import { inContext, ledgerOver, SIGNATURE } from './recorded-node.test-support.ts';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { closeNodes, inContext, ledgerOver, SIGNATURE } from './recorded-node.test-support.ts';
+
+afterEach(closeNodes);
 
 describe('the status of a signature', () => {
   const status = (confirmationStatus: string | null, err: unknown = null) => ({
@@ -11,7 +13,7 @@ describe('the status of a signature', () => {
   });
 
   it('has the chain’s commitment and error, and is as of a slot where there is none', async () => {
-    await using node = await ledgerOver(() =>
+    const node = await ledgerOver(() =>
       inContext([null, status(null), status('finalized'), status('confirmed', { InstructionError: [0, 'X'] })]),
     );
     expect(await node.ledger.statuses([SIGNATURE, SIGNATURE, SIGNATURE, SIGNATURE])).toEqual([
@@ -28,25 +30,25 @@ describe('the status of a signature', () => {
   });
 
   it('is unknown for signatures that the answer leaves out', async () => {
-    await using node = await ledgerOver(() => inContext([]));
+    const node = await ledgerOver(() => inContext([]));
     expect(await node.ledger.statuses([SIGNATURE])).toEqual([{ kind: 'unknown', asOfSlot: 90n }]);
   });
 
   it('is awaited until it is confirmed or finalized', async () => {
     const answers = [null, status('processed'), status('finalized')];
-    await using node = await ledgerOver(() => inContext([answers.shift() ?? null]));
+    const node = await ledgerOver(() => inContext([answers.shift() ?? null]));
     const seen = await node.ledger.awaitConfirmation(SIGNATURE, { withinMs: 60_000 });
     expect(seen).toEqual({ kind: 'finalized', slot: 70n, error: undefined });
     expect(node.calls).toHaveLength(3);
   });
 
   it('is the last that was seen where the time is over', async () => {
-    await using node = await ledgerOver(() => inContext([status('processed')]));
+    const node = await ledgerOver(() => inContext([status('processed')]));
     expect(await node.ledger.awaitConfirmation(SIGNATURE, { withinMs: 1_500 })).toMatchObject({ kind: 'processed' });
   });
 
   it('is not asked for where no time is left', async () => {
-    await using node = await ledgerOver(() => inContext([status('confirmed')]));
+    const node = await ledgerOver(() => inContext([status('confirmed')]));
     expect(await node.ledger.awaitConfirmation(SIGNATURE, { withinMs: 0 })).toEqual({ kind: 'unknown', asOfSlot: 0n });
     expect(node.calls).toEqual([]);
   });
@@ -54,14 +56,14 @@ describe('the status of a signature', () => {
 
 describe('a simulation', () => {
   it('runs on the confirmed state without checking signatures', async () => {
-    await using node = await ledgerOver(() => inContext({ err: null, logs: [], unitsConsumed: 7 }));
+    const node = await ledgerOver(() => inContext({ err: null, logs: [], unitsConsumed: 7 }));
     expect(await node.ledger.simulate(Uint8Array.of(1, 2))).toEqual({ ok: true, value: { unitsConsumed: 7n } });
     const options = { encoding: 'base64', commitment: 'confirmed', sigVerify: false, replaceRecentBlockhash: false };
     expect(node.calls).toEqual([{ method: 'simulateTransaction', params: ['AQI=', options] }]);
   });
 
   it('gives the chain’s error, the program’s number and the logs', async () => {
-    await using node = await ledgerOver(() =>
+    const node = await ledgerOver(() =>
       inContext({ err: { InstructionError: [2, { Custom: 1 }] }, logs: ['Program log'] }),
     );
     const error = { code: 'InstructionError', customCode: 1, logs: ['Program log'] };
@@ -69,7 +71,7 @@ describe('a simulation', () => {
   });
 
   it('takes an answer without units or logs', async () => {
-    await using node = await ledgerOver(({ params: [wire] }) =>
+    const node = await ledgerOver(({ params: [wire] }) =>
       inContext({ err: wire === 'AQ==' ? null : 'AccountNotFound', logs: null }),
     );
     expect(await node.ledger.simulate(Uint8Array.of(1))).toEqual({ ok: true, value: { unitsConsumed: 0n } });
@@ -84,7 +86,7 @@ describe('sending', () => {
     [{ preflight: false }, true],
     [{ preflight: true }, false],
   ])('with the options %p skips the node’s simulation: %p', async (options, skipPreflight) => {
-    await using node = await ledgerOver(() => SIGNATURE);
+    const node = await ledgerOver(() => SIGNATURE);
     expect(await node.ledger.send(Uint8Array.of(1), options)).toEqual({ ok: true, value: SIGNATURE });
     const asked = { encoding: 'base64', skipPreflight, preflightCommitment: 'confirmed' };
     expect(node.calls).toEqual([{ method: 'sendTransaction', params: ['AQ==', asked] }]);
