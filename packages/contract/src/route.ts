@@ -37,6 +37,8 @@ export interface RouteDeclaration {
   /** Problems that the implementation returns. `problemsOf` adds the problems of the request middleware. */
   readonly problems: readonly ProblemCode[];
   readonly access: Access;
+  /** Lets answers hold fields for subjects. The reason says how the route knows that its caller is a subject. */
+  readonly discloses?: { readonly to: 'subject'; readonly because: string };
   readonly emits?: readonly EventDeclaration[];
   readonly needs: readonly Need[];
   /** Default `lambda`. `container` moves the route to the service behind the load balancer without any other edit. */

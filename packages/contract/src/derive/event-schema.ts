@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { describeVisibility } from './describe-visibility.ts';
 import { detailType, EXTERNAL_SOURCE_PREFIX, type EventDeclaration } from '../event.ts';
 
 /** JSON Schema draft 4, which EventBridge's schema registry and its code generators read. */
@@ -15,6 +16,7 @@ export function eventSchemaOf(event: EventDeclaration): EventSchema {
     io: 'input',
     target: 'draft-4',
     unrepresentable: 'any',
+    override: describeVisibility,
   });
   const outsider = { ...text, pattern: `^${EXTERNAL_SOURCE_PREFIX.replaceAll('.', '\\.')}` };
   return {

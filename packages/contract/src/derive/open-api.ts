@@ -12,6 +12,7 @@ import {
   type RouteDeclaration,
 } from '../route.ts';
 import type { SliceDeclaration } from '../slice.ts';
+import { describeVisibility } from './describe-visibility.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -33,7 +34,11 @@ export interface OpenApiOptions {
 
 /** The wire form of a schema in JSON Schema 2020-12, the dialect of OpenAPI 3.1. */
 export const wireSchema = (schema: z.ZodType): JsonObject => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: describeVisibility,
+  });
   return rest;
 };
 
@@ -131,6 +136,7 @@ function operationOf(route: RouteDeclaration, tag: string): JsonObject {
       ? {}
       : { requestBody: { required: true, content: { [bodyTypeOf(route)]: { schema: wireSchema(route.body) } } } }),
     responses: responsesOf(route),
+    ...(route.discloses === undefined ? {} : { 'x-discloses-because': route.discloses.because }),
     ...(route.access.kind === 'scope'
       ? { security: [{ accessToken: [route.access.scope] }] }
       : { security: [], 'x-open-because': route.access.because }),

@@ -18,6 +18,8 @@ import { listenerOf } from './listener.ts';
 export interface ContainerOptions {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  /** Publishes a metric at once. */
+  readonly measure: (metric: string, value: number) => void;
   readonly now: () => Date;
   /** Ends streams when the service stops. */
   readonly stopping: AbortSignal;
@@ -99,10 +101,10 @@ async function stream(
   id: StreamRouteId,
   { request, response, requestId, refuse }: Exchange,
   event: APIGatewayProxyEvent,
-  { variables, log, stopping }: ContainerOptions,
+  { variables, log, measure, stopping }: ContainerOptions,
 ): Promise<void> {
   const { handler } = await STREAM_HANDLERS[id]();
-  const opened = await handler.open(event, { variables, log });
+  const opened = await handler.open(event, { variables, log, measure });
   if (!opened.ok) return refuse(opened.error);
   const { headers = {} } = gatewayResult({ statusCode: 200, headers: {}, body: '' }, requestId);
   response.writeHead(200, {

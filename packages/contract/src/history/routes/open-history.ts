@@ -35,6 +35,7 @@ export const openHistory = route({
     'receipt-unknown',
   ],
   access: scope('registry/history.read'),
+  discloses: { to: 'subject', because: 'The control proof shows that the caller controls the DID of the agent.' },
   needs: ['database', 'solana', 'web'],
   runtime: { memoryMb: 512, timeoutSeconds: 20 },
   // The route counts as safe although it consumes the challenge, because storing the response for an Idempotency-Key

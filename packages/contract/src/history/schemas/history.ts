@@ -7,6 +7,7 @@ import { OUTCOMES, SEQUENCE_MAX, TREE_CAPACITY, TREE_DEPTH } from '@pos/vocabula
 import * as z from 'zod';
 import { ControlProof } from '../../schemas/control-proof.ts';
 import { Instant } from '../../schemas/time.ts';
+import { forSubjects } from '../../visibility.ts';
 
 /*
  * Openings: the inputs of a proof, which the registry returns only to the agent's owner. Field elements and amounts are
@@ -37,8 +38,8 @@ const Receipt = z.object({
   qualityBps: ScoreBps,
   outcome: z.enum(OUTCOMES),
   skill: FieldDecimal,
-  client: FieldDecimal,
-  salt: FieldDecimal,
+  client: forSubjects(FieldDecimal).meta({ description: 'Blinded commitment to the wallet that paid.' }),
+  salt: forSubjects(FieldDecimal),
 });
 
 /** Opens an agent's accumulator under an anchor. With the owner's secret it is the input of a history-totals proof. */

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { event } from '../../event.ts';
 import { carried } from '../../zk-verify/schemas/proof.ts';
 import { Instant } from '../../schemas/time.ts';
+import { forSubjects } from '../../visibility.ts';
 
 export const settlementConfirmed = event({
   id: 'settlement-confirmed',
@@ -22,7 +23,7 @@ export const settlementConfirmed = event({
     network: Network,
     asset: SolanaAddress,
     amount: AtomicAmount,
-    payer: SolanaAddress,
+    payer: forSubjects(SolanaAddress),
     payTo: SolanaAddress,
     txSignature: TransactionSignature,
     slot: AtomicAmount,
