@@ -134,6 +134,7 @@ describe('resource memos', () => {
       'https://agent.example:444/a',
       'https://agent.example/a/',
       'mcp://agent.example/a',
+      'mcp://other.example/a',
     ];
     expect(new Set([memo, ...others.map(resourceMemo)]).size).toBe(others.length + 1);
   });

@@ -129,6 +129,23 @@ describe('the scheme exact on Solana', () => {
     expect(await scheme.reconcile([unsent, unsent])).toEqual([{ kind: 'wait' }, { kind: 'wait' }]);
   });
 
+  it('searches the whole history of the chain for the outcomes of old payments', async () => {
+    const searched: unknown[] = [];
+    const watching = exactSvm({
+      facilitatorKey,
+      solana: {
+        ...solana,
+        statuses: (signatures, options) => {
+          searched.push(options);
+          return solana.statuses(signatures, options);
+        },
+      },
+    });
+    const prepared = await (await checked()).prepare();
+    await watching.reconcile([sentPayment(prepared, 0n)]);
+    expect(searched).toEqual([{ history: true }]);
+  });
+
   it('does not know the outcome of a payment that is not on chain in time', async () => {
     const prepared = await (await checked()).prepare();
     expect(await scheme.awaitOutcome(sentPayment(prepared, 0n), 0)).toEqual({ kind: 'unknown' });
