@@ -4,7 +4,7 @@ export const problems = {
   'settlement-unknown': {
     status: 404,
     title: 'There is no such settlement',
-    cure: 'Check the settlement id. A payment appears after it was sent to POST /x402/settle.',
+    cure: 'Check the transaction signature or the settlementId. A payment appears when a server sends it to POST /x402/verify or POST /x402/settle.',
   },
   'settlement-not-rateable': {
     status: 409,
@@ -30,5 +30,10 @@ export const problems = {
     status: 409,
     title: 'There is a later rating of this settlement',
     cure: 'Sign a rating with a later issuedAt.',
+  },
+  'rating-unknown': {
+    status: 404,
+    title: 'The settlement has no rating',
+    cure: 'The payer can rate it with PUT /settlements/{txSignature}/rating within 30 days of the payment.',
   },
 } as const satisfies Readonly<Record<string, ProblemKind>>;
