@@ -8,6 +8,7 @@ import type { Refusal } from './refusal.ts';
 const FieldError = z.object({
   in: z.enum(['path', 'query', 'headers', 'body']),
   pointer: z.string(),
+  code: z.string().optional(),
   detail: z.string(),
 });
 

@@ -1,6 +1,11 @@
 import type { ProblemCode } from '@pos/contract/problem.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
-import type { FieldError } from '@pos/vocabulary/problem.ts';
+import type { FieldError, FieldFault } from '@pos/vocabulary/problem.ts';
+
+/** An invalid field of the request. The registry may be newer than the client and have more codes, or older and have none. */
+export interface RefusedField extends Omit<FieldError, 'code'> {
+  readonly code?: FieldFault | (string & {}) | undefined;
+}
 
 /** A refusal by the registry. Branch on `code`, show `cure`, quote `requestId`. */
 export interface Refusal<Code extends ProblemCode = ProblemCode> {
@@ -9,7 +14,7 @@ export interface Refusal<Code extends ProblemCode = ProblemCode> {
   readonly title: string;
   readonly cure: string;
   readonly detail: string | undefined;
-  readonly errors: readonly FieldError[] | undefined;
+  readonly errors: readonly RefusedField[] | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly requestId: string | undefined;
   /** Members that RFC 9457 does not define, such as `reason`. */

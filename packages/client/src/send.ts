@@ -1,4 +1,4 @@
-import { isWrite, keepsIdempotencyKeys, type RouteDeclaration } from '@pos/contract/route.ts';
+import { bodyTypeOf, isWrite, keepsIdempotencyKeys, type RouteDeclaration } from '@pos/contract/route.ts';
 import { buildUrl } from './domain/build-url.ts';
 import { decideRetry, type Failure, type RetryPolicy } from './domain/decide-retry.ts';
 import { RegistryUnreachableError } from './errors.ts';
@@ -37,7 +37,7 @@ function prepare(route: RouteDeclaration, request: AnyRequest, { baseUrl, surrou
     init: { method: route.method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) },
     headers: {
       ...Object.fromEntries(given),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': bodyTypeOf(route) }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
     },
     signal,
