@@ -5,6 +5,7 @@ import { agentExists } from './agent-exists.ts';
 import { consumeChallenge, pruneChallenges } from './challenges.ts';
 import { abandonIdempotent, beginIdempotent, finishIdempotent, pruneIdempotencyKeys } from './idempotency.ts';
 import { leaseOutbox, enqueue, markFailed, markPublished, outboxBacklog, pruneOutbox } from './outbox.ts';
+import { standingChallenge } from './standing-challenge.ts';
 import { pruneProcessedEvents } from './processed-events.ts';
 import { faultsOf, planFaults, plansOf, sentBy, type PlanCase } from './testing/sent-statements.ts';
 import { testDatabase, type TestDatabase } from './testing/test-database.ts';
@@ -28,6 +29,15 @@ const CASES: Readonly<Record<string, PlanCase>> = {
       consumeChallenge(
         database.app.orm,
         { id: randomUUID(), did: did('did:web:a.example'), purpose: 'register-agent' },
+        NOW,
+      ),
+    indexes: ['challenges_pkey'],
+  },
+  standingChallenge: {
+    run: () =>
+      standingChallenge(
+        database.app.orm,
+        { id: randomUUID(), did: did('did:web:a.example'), purpose: 'list-payer-settlements' },
         NOW,
       ),
     indexes: ['challenges_pkey'],

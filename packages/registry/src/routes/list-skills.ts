@@ -11,8 +11,8 @@ export const listSkills =
   async ({ query: { prefix, limit, cursor } }) => {
     const after = cursor === undefined ? undefined : readSkillCursor(cursor);
     if (cursor !== undefined && after === undefined) {
-      const detail = 'expected the nextCursor of the page before';
-      return refuse('request-invalid', { errors: [{ in: 'query', pointer: '/cursor', detail }] });
+      const detail = 'Expected the nextCursor of the page before.';
+      return refuse('request-invalid', { errors: [{ in: 'query', pointer: '/cursor', code: 'format', detail }] });
     }
     const found = await countSkills(database, { prefix, after, limit: limit + 1 });
     const skills = found.slice(0, limit);
