@@ -14,7 +14,6 @@ import {
   type AgentQuery,
   type NewAgent,
 } from './store/agents.ts';
-import { countSkills } from './store/skills.ts';
 
 const NOW = new Date('2026-01-31T12:00:00Z');
 const DID = did('did:web:ada.example');
@@ -66,7 +65,6 @@ const search = (query: Partial<AgentQuery>) => () =>
     limit: 21,
     ...query,
   });
-const BY_NUMBER = 'Skills are ordered by the number of their agents, which no index holds.';
 const RANKED = 'Agents without a score rank as 0, so their order is no column that an index could hold.';
 
 const CASES: Readonly<Record<string, PlanCase>> = {
@@ -78,18 +76,6 @@ const CASES: Readonly<Record<string, PlanCase>> = {
     run: search({ skills: [skill('audit')] }),
     indexes: ['agent_profiles_skills', 'capabilities_agent_did_skill_pk'],
     allowed: { sorts: RANKED },
-    filled: true,
-  },
-  'countSkills counts all skills from one index, without reading a row of an active agent': {
-    run: () => countSkills(database.app, { prefix: undefined, after: undefined, limit: 21 }),
-    indexes: ['capabilities_skill', 'agent_profiles_inactive'],
-    allowed: { sorts: BY_NUMBER },
-    filled: true,
-  },
-  'countSkills reads the part of the index that begins with the prefix': {
-    run: () => countSkills(database.app, { prefix: 'aud', after: { agents: 9, skill: skill('x') }, limit: 21 }),
-    indexes: ['capabilities_skill', 'agent_profiles_inactive'],
-    allowed: { sorts: BY_NUMBER },
     filled: true,
   },
   'searchAgents finds free text by its trigrams': {

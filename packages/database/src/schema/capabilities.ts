@@ -17,8 +17,8 @@ export const capabilities = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.agentDid, t.skill] }),
-    // Holds the agent too, so that skills are counted from the index alone. The operator class serves `like 'prefix%'`.
-    index('capabilities_skill').on(t.skill.op('text_pattern_ops'), t.agentDid),
+    // The operator class serves `like 'prefix%'`.
+    index('capabilities_skill').on(t.skill.op('text_pattern_ops')),
     index('capabilities_detail').using('gin', t.detail.op('jsonb_path_ops')),
   ],
 );
