@@ -104,8 +104,8 @@ async function proveChosen(
 ): Promise<Result<Proved<'chosen-receipts'>, ProveRefusal>> {
   const all: ReceiptOpening[] = [];
   let page = await open({ limit: PAGE });
-  for (all.push(...page.receipts); page.nextBefore !== null; all.push(...page.receipts))
-    page = await open({ limit: PAGE, before: page.nextBefore });
+  for (all.push(...page.receipts); page.nextCursor !== null; all.push(...page.receipts))
+    page = await open({ limit: PAGE, cursor: page.nextCursor });
   const sequences = chooseReceipts(all, wanted).map(({ receipt }) => receipt.sequence);
   if (sequences.length === 0) return err({ code: 'too-few-receipts' });
   // Pages may have been opened under different anchors. This request opens the head and all chosen receipts under the

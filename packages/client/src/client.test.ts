@@ -129,7 +129,7 @@ describe('a call', () => {
       },
     });
     expect(() => orThrow(result)).toThrow(RegistryRefusedError);
-    expect(() => orThrow(result)).toThrow(/agent-unknown: Nobody\. Check .*register-agent.*request-404/s);
+    expect(() => orThrow(result)).toThrow(/agent-unknown: Nobody\. Check .*POST \/agents.*request-404/s);
   });
 
   it.each([
@@ -180,8 +180,9 @@ describe('a retry', () => {
   });
 
   it('sends the media type that the route declares', async () => {
-    server.script(problem({ code: 'token-missing' }));
-    await registry.patchCapabilities({
+    server.script(problem({ code: 'agent-unknown' }));
+    const given = clientOf(ROUTES, { baseUrl: server.url, auth: { accessToken: () => 'given' } }, surroundings);
+    await given.patchCapabilities({
       params: { did: DID },
       headers: { 'if-match': '*' },
       body: { proof: { challengeId: CHALLENGE.challengeId, signature: 's' } },

@@ -1,6 +1,7 @@
-import { detailType, type DetailOf, type EventDeclaration } from '@pos/contract/event.ts';
+import { detailType, type EventDeclaration, type PublicDetailOf } from '@pos/contract/event.ts';
 import { EVENTS } from '@pos/contract/events.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { publicFields } from '@pos/contract/visibility.ts';
 import * as z from 'zod';
 import { buildUrl } from './domain/build-url.ts';
 import { decideRetry, type RetryPolicy } from './domain/decide-retry.ts';
@@ -22,7 +23,7 @@ export type FeedEvent<E extends EventDeclaration = Declared> = E extends EventDe
       /** The agent's DID if the event concerns an agent. */
       readonly subject: string | undefined;
       readonly time: Date;
-      readonly data: DetailOf<E>;
+      readonly data: PublicDetailOf<E>;
       /** Position of the event. Pass it as `last-event-id` to resume after this event, also from another process. */
       readonly position: string;
     }
@@ -51,7 +52,7 @@ function readEvent({ data, lastEventId }: StreamMessage): FeedEvent | undefined 
   const { specversion: _, time, subject, ...event } = CloudEvent.parse(JSON.parse(data));
   const declaration = DECLARATIONS.get(event.type);
   if (declaration === undefined) return undefined;
-  const detail = declaration.detail.parse(event.data);
+  const detail = publicFields(declaration.detail).parse(event.data);
   return { ...event, subject, time: new Date(time), data: detail, position: lastEventId ?? '' } as FeedEvent;
 }
 
