@@ -46,13 +46,13 @@ async function paid(more: Partial<typeof settlements.$inferInsert> = {}) {
 async function rate(txSignature: ReturnType<typeof newSignature>, bps: number, issuedAt = new Date()) {
   const ratingBps = scoreBps(bps);
   const expiresAt = new Date(issuedAt.getTime() + 60_000);
-  const text = { domain: 'registry.test', network: SOLANA_DEVNET, txSignature, did: agent.did };
-  const message = ratingMessage({ ...text, ratingBps, issuedAt, expiresAt });
+  const body = { network: SOLANA_DEVNET, ratingBps, issuedAt, expiresAt } as const;
+  const message = ratingMessage({ ...body, domain: 'registry.test', txSignature, did: agent.did });
   const signature = encodeBase58(ed25519.sign(new TextEncoder().encode(message), key));
   const { status, json } = await put({
     headers: { 'content-type': 'application/json' },
     params: { txSignature },
-    body: JSON.stringify({ network: SOLANA_DEVNET, ratingBps, issuedAt, expiresAt, signature }),
+    body: JSON.stringify({ ...body, signature }),
   });
   if (status !== 200) throw new Error(JSON.stringify(json));
   return { signature, json };

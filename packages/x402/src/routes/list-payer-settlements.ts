@@ -15,7 +15,7 @@ export const listPayerSettlements =
     if (!wallet.ok) return refuse(wallet.error.code, wallet.error);
     const found = await paymentsOfPayer(d.database, wallet.value, { status, limit: limit + 1, before: cursor });
     const { payments, nextCursor } = cutPage(found, limit);
-    const settlements = payments.map((payment) => ({ ...settlementBody(payment), resource: payment.resource }));
+    const settlements = payments.map((payment) => ({ ...settlementBody(payment), resourceUrl: payment.resource }));
     return reply(200, { settlements, nextCursor });
   };
 

@@ -132,7 +132,7 @@ describe('POST /payers/settlements', () => {
     const answer = await ask(payer.did, await proofBy(payer));
     expect(answer.status).toBe(200);
     expect(idsOf(answer)).toEqual([reserved.id, paid[1].id, paid[0].id]);
-    expect(answer.json['settlements']).toMatchObject([{ resource: RESOURCE }, { resource: RESOURCE }, {}]);
+    expect(answer.json['settlements']).toMatchObject([{ resourceUrl: RESOURCE }, { resourceUrl: RESOURCE }, {}]);
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
