@@ -1,7 +1,7 @@
 import { statusListUri } from '@pos/credentials/credential-type.ts';
 import { StatusListError } from '@pos/credentials/status-list.ts';
 import { verifyCredential, type Verdict } from '@pos/credentials/verify.ts';
-import type { RegistryClient } from './client.ts';
+import type { RegistryClient } from './api.ts';
 import { orThrow } from './result.ts';
 import { platform, type Surroundings } from './surroundings.ts';
 

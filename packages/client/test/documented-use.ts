@@ -7,7 +7,7 @@ import { orThrow } from '@pos/client/result.ts';
 import { verifyWorkHistory } from '@pos/client/verify-work-history.ts';
 // #endregion
 import type { RegistryClient } from '@pos/client/client.ts';
-import type { FeedEvent } from '@pos/client/feed.ts';
+import type { FeedEvent } from '@pos/client/api.ts';
 
 export interface Reader {
   readonly baseUrl: string;

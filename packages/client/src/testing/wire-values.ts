@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import fc from 'fast-check';
+
+/**
+ * `present` values fit the schema. `newer` values are those of a registry that has grown: every object has one more
+ * member, every enum one more value, every tagged union one more variant, and every text another form.
+ */
+export type Era = 'present' | 'newer';
+
+export const NEWER = 'added-by-a-newer-registry';
+const ADDED = { addedLater: [{ nested: NEWER }] };
+
+/** Texts of every form that the contract has. */
+const TEXTS: readonly string[] = [
+  'did:pkh:solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1:4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU',
+  '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU',
+  '5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW',
+  '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b',
+  '2026-01-31T12:00:00.000Z',
+  'https://agent.example/call',
+  'e30.e30.e30~',
+  'a'.repeat(64),
+  '18446744073709551615',
+  '1',
+  'a-word',
+  'Free text, with spaces.',
+];
+const NUMBERS: readonly number[] = [0, 1, 3, 0.5, 100, 10_000];
+
+const typed = (schema: z.core.$ZodType): z.ZodType => schema as z.ZodType;
+
+function leaf(schema: z.ZodType, samples: readonly unknown[]): fc.Arbitrary<unknown> {
+  const fitting = samples.filter((sample) => schema.safeParse(sample).success);
+  if (fitting.length === 0)
+    throw new Error(`No sample fits ${JSON.stringify(z.toJSONSchema(schema))}: add one to testing/wire-values.ts.`);
+  return fc.constantFrom(...fitting);
+}
+
+function objects(def: z.core.$ZodObjectDef, era: Era, tag?: string): fc.Arbitrary<unknown> {
+  const members = Object.entries(def.shape);
+  const arbitraries = Object.fromEntries(
+    // The tag of a variant keeps its value. Another value is another variant.
+    members.map(([name, schema]) => [name, wireValues(typed(schema), name === tag ? 'present' : era)]),
+  );
+  const requiredKeys = members.flatMap(([name, { _zod }]) => (_zod.optin === undefined ? [name] : []));
+  const declared = fc.record(arbitraries, { requiredKeys });
+  return era === 'present' ? declared : declared.map((value) => ({ ...value, ...ADDED }));
+}
+
+function variants(def: z.core.$ZodDiscriminatedUnionDef, era: Era): fc.Arbitrary<unknown> {
+  const listed = def.options.map((option) => {
+    const inner = (option as z.core.$ZodTypes)._zod.def;
+    return inner.type === 'object' ? objects(inner, era, def.discriminator) : wireValues(typed(option), era);
+  });
+  return fc.oneof(
+    ...listed,
+    ...(era === 'present' ? [] : [fc.constant({ [def.discriminator]: NEWER, of: 'another shape' })]),
+  );
+}
+
+function arrays(schema: z.ZodType, def: z.core.$ZodArrayDef, era: Era): fc.Arbitrary<unknown> {
+  const { minItems = 0, maxItems = 3 } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const maxLength = Math.max(minItems, Math.min(maxItems, 3));
+  return fc.array(wireValues(typed(def.element), era), { minLength: minItems, maxLength });
+}
+
+/** A codec of an amount or a time has the same text in every era, because another text would be another type. */
+function coded(schema: z.ZodType, def: z.core.$ZodPipeDef, era: Era): fc.Arbitrary<unknown> {
+  const inner = typed(def.in);
+  return inner instanceof z.ZodString || inner instanceof z.ZodISODateTime || inner instanceof z.ZodPipe
+    ? leaf(schema, TEXTS)
+    : wireValues(inner, era);
+}
+
+/** Values on the wire of a schema of the contract. */
+export function wireValues(schema: z.ZodType, era: Era): fc.Arbitrary<unknown> {
+  const def = (schema as unknown as z.core.$ZodTypes)._zod.def;
+  switch (def.type) {
+    case 'string':
+      return era === 'newer' ? fc.constant('A text of a form that only a newer registry has') : leaf(schema, TEXTS);
+    case 'number':
+      return era === 'newer' ? fc.constant(1_000_000.5) : leaf(schema, NUMBERS);
+    case 'boolean':
+      return fc.boolean();
+    case 'null':
+      return fc.constant(null);
+    case 'unknown':
+      return fc.constantFrom<unknown>(null, { any: ['thing'] }, 'text');
+    case 'enum':
+    case 'literal': {
+      const values: readonly unknown[] = def.type === 'enum' ? Object.values(def.entries) : def.values;
+      if (era === 'present') return fc.constantFrom(...values);
+      return fc.constantFrom(...values, ...values.map((value) => (typeof value === 'string' ? NEWER : value)));
+    }
+    case 'object':
+      return objects(def, era);
+    case 'array':
+      return arrays(schema, def, era);
+    case 'record':
+      return fc.dictionary(fc.constantFrom('first', 'second.name'), wireValues(typed(def.valueType), era));
+    case 'union':
+      if ('discriminator' in def) return variants(def as z.core.$ZodDiscriminatedUnionDef, era);
+      return fc.oneof(
+        ...def.options.map((option) => wireValues(typed(option), era)),
+        ...(era === 'present' ? [] : [fc.constant(ADDED)]),
+      );
+    case 'pipe':
+      return coded(schema, def, era);
+    case 'nullable':
+      return fc.option(wireValues(typed(def.innerType), era), { nil: null });
+    case 'optional':
+    case 'nonoptional':
+    case 'default':
+    case 'prefault':
+    case 'readonly':
+      return wireValues(typed(def.innerType), era);
+    default:
+      throw new Error(`No values of a schema of type ${def.type} yet: add them to testing/wire-values.ts.`);
+  }
+}
