@@ -1,5 +1,7 @@
 import type { EVENTS } from '@pos/contract/events.ts';
+import type { CredentialVerdict } from '@pos/contract/issuer/schemas/credential.ts';
 import type { ROUTES } from '@pos/contract/routes.ts';
+import type * as z from 'zod';
 import type { ClientOf, EventOf } from './contract-types/methods.ts';
 
 /*
@@ -13,3 +15,6 @@ export type FeedEvent = EventOf<(typeof EVENTS)[keyof typeof EVENTS]>;
 
 /** The registry's routes as methods. A new route of the contract becomes a method without a change here. */
 export type RegistryClient = ClientOf<typeof ROUTES, FeedEvent>;
+
+/** The verdict of this machine on a work-history credential. */
+export type WorkHistoryVerdict = z.output<typeof CredentialVerdict>;

@@ -6,6 +6,7 @@
  * const registry = createClient({ baseUrl: 'https://api.example' });
  * const score = orThrow(await registry.getScore({ query: { did } }));
  */
+export { ratingMessage, type RatingText } from '@pos/contract/reputation/rating-message.ts';
 export * from './api.ts';
 export type { CallOptions, ListenOptions } from './call-options.ts';
 export type { ClientOptions } from './client-options.ts';

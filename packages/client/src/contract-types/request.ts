@@ -45,8 +45,8 @@ type Inner<S> = S extends { readonly _zod: { readonly def: { readonly innerType:
  * exactly those that the contract permits.
  */
 type Sent<S extends AnySchema> =
-  S extends z.core.$ZodObject<infer Each>
-    ? { readonly [Name in keyof Members<Each>]: Members<Each>[Name] }
+  S extends z.core.$ZodObject<infer Each, infer Config>
+    ? { readonly [Name in keyof Members<Each>]: Members<Each>[Name] } & Config['in']
     : S extends z.core.$ZodUnion<infer Options>
       ? { [Index in keyof Options]: Options[Index] extends AnySchema ? Sent<Options[Index]> : never }[number]
       : S extends z.core.$ZodArray<infer Item extends AnySchema>
@@ -83,4 +83,4 @@ type BodyPart<R extends RouteDeclaration> = R extends { readonly body: infer S e
 export type RequestFor<R extends RouteDeclaration> = ParamsPart<R> & QueryPart<R> & HeadersPart<R> & BodyPart<R>;
 
 /** Parameter list of a call. The argument may be omitted if all its members are optional. */
-export type ArgumentsFor<Request> = {} extends Request ? [request?: Request] : [request: Request];
+export type ArgumentsFor<Request> = {} extends Request ? [request?: Request | undefined] : [request: Request];

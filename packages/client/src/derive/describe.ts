@@ -15,9 +15,15 @@ export interface Member extends Notes {
  * A Zod schema as data: the form that a caller writes or reads. Both the table that decodes answers and the published
  * types are made from it.
  */
-export type Described =
+export type Described = Form & {
+  /** Name of a schema that several routes use: the `id` of its metadata. */
+  readonly name?: string;
+};
+
+type Form =
   | { readonly kind: 'string' | 'number' | 'boolean' | 'bigint' | 'date' | 'null' | 'unknown' }
-  | { readonly kind: 'values'; readonly values: readonly (string | number | boolean | null)[] }
+  /** `tag` is true for the values that tell a variant from the others. */
+  | { readonly kind: 'values'; readonly values: readonly (string | number | boolean | null)[]; readonly tag?: true }
   | { readonly kind: 'object'; readonly members: Readonly<Record<string, Member>>; readonly loose: boolean }
   | { readonly kind: 'array' | 'record' | 'nullable'; readonly of: Described }
   | { readonly kind: 'union'; readonly options: readonly Described[] }
@@ -47,7 +53,7 @@ const typed = (schema: z.core.$ZodType): z.ZodType => schema as z.ZodType;
 const isOptional = ({ _zod: { optin, optout } }: z.core.$ZodType, side: Side): boolean =>
   side === 'request' ? optin === 'optional' || optin === 'defaulted' : optout === 'optional';
 
-export const notesOf = (schema: z.ZodType): Notes => {
+const notesOf = (schema: z.ZodType): Notes => {
   const { description, deprecated } = schema.meta() ?? inherited(schema);
   return { description, deprecated: deprecated === undefined ? undefined : Boolean(deprecated) };
 };
@@ -72,9 +78,13 @@ function describeVariants(def: z.core.$ZodDiscriminatedUnionDef, side: Side): De
   const variants: [string, Described][] = def.options.flatMap((option) => {
     const described = describe(typed(option), side);
     const tag = described.kind === 'object' ? described.members[def.discriminator]?.of : undefined;
-    if (tag?.kind !== 'values')
+    if (described.kind !== 'object' || tag?.kind !== 'values')
       throw new Error(`A variant has no literal "${def.discriminator}": give each variant of the union one.`);
-    return tag.values.map((value): [string, Described] => [String(value), described]);
+    const members = {
+      ...described.members,
+      [def.discriminator]: { optional: false, of: { ...tag, tag: true as const } },
+    };
+    return tag.values.map((value): [string, Described] => [String(value), { ...described, members }]);
   });
   return { kind: 'variants', tag: def.discriminator, variants: Object.fromEntries(variants) };
 }
@@ -92,6 +102,12 @@ function describePipe(schema: z.ZodType, def: z.core.$ZodPipeDef, side: Side): D
 
 /** Describes a schema of the contract. Throws for a kind of schema that has no description yet. */
 export function describe(schema: z.ZodType, side: Side): Described {
+  const form = formOf(schema, side);
+  const id = schema.meta()?.id;
+  return id === undefined ? form : { ...form, name: id };
+}
+
+function formOf(schema: z.ZodType, side: Side): Form {
   const def = (schema as unknown as z.core.$ZodTypes)._zod.def;
   switch (def.type) {
     case 'string':
