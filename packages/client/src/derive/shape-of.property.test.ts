@@ -61,6 +61,10 @@ describe('a shape', () => {
     expect(() => readShape(shape, value)).toThrow(message);
   });
 
+  it('reads another value in place of a literal', () => {
+    expect(readShape(shapeOf(z.object({ alg: z.literal('ES256') })), { alg: 'ES384' })).toEqual({ alg: 'ES384' });
+  });
+
   it('keeps a member named __proto__ as data', () => {
     const read = readShape(shape, JSON.parse('{"name":"n","url":null,"__proto__":{"evil":true}}'));
     expect([(read as { evil?: boolean }).evil, Object.getPrototypeOf(read)]).toEqual([undefined, Object.prototype]);
