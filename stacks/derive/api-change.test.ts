@@ -139,7 +139,7 @@ describe('a route added to the contract', () => {
         operation('/honours/{name}', anyMethod)['x-amazon-apigateway-integration'].responses?.default
           .responseParameters ?? {},
       )['allow'],
-    ).toBe('PUT, GET, OPTIONS');
+    ).toBe('PUT, GET, HEAD, OPTIONS');
   });
 
   it('is validated by its own schemas', () => {
@@ -170,7 +170,7 @@ describe('a route added to the contract', () => {
       permitted(after)
         .filter((name) => !permitted(before).includes(name))
         .sort(),
-    ).toEqual(['pos-test-get-honour', 'pos-test-put-honour', 'pos-test-rank-honours']);
+    ).toEqual(['pos-test-get-honour', 'pos-test-get-honour', 'pos-test-put-honour', 'pos-test-rank-honours']);
     expect(operation('/honours/{name}/stream', 'get')['x-amazon-apigateway-integration']).toMatchObject({
       type: 'http_proxy',
       uri: 'https://origin.test.example/honours/{name}/stream',

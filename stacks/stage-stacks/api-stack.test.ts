@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { CONTRACT } from '@pos/contract/contract.ts';
 import { CORS, preflightHeaders } from '@pos/contract/cors.ts';
-import { DEFAULT_BODY_LIMIT_BYTES, hostOf } from '@pos/contract/route.ts';
+import { bodyTypeOf, DEFAULT_BODY_LIMIT_BYTES, hostOf } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { isProblemCode, PROBLEMS } from '@pos/contract/problem.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
@@ -36,6 +36,8 @@ const operationOf = (body: ApiBody, { method, path }: RouteDeclaration): Operati
   if (!found) throw new Error(`The API has no ${method} ${path}.`);
   return found;
 };
+
+const servedUnder = (method: string): readonly string[] => (method === 'GET' ? ['GET', 'HEAD'] : [method]);
 
 describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
   const body = () => apiBody(app, stage);
@@ -105,6 +107,18 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     }
   });
 
+  it('answers HEAD on every GET with the same backend, access and parameters', () => {
+    for (const [path, operations] of Object.entries(body().paths)) {
+      const { get, head } = operations;
+      expect([path, head === undefined]).toEqual([path, get === undefined]);
+      if (get === undefined || head === undefined) continue;
+      const { operationId: _, 'x-amazon-apigateway-integration': read, ...described } = get;
+      const { 'x-amazon-apigateway-integration': integration, ...same } = head;
+      expect(same).toEqual(described);
+      expect(integration).toEqual({ ...read, ...(read.type === 'http_proxy' ? { httpMethod: 'HEAD' } : {}) });
+    }
+  });
+
   it('may invoke each function for its own route only', () => {
     const permitted = all('aws_lambda_permission').map((each) => [
       each['function_name'],
@@ -113,11 +127,13 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     ]);
     const expected = routes
       .filter((route) => hostOf(route) === 'lambda')
-      .map(({ id, method, path }) => [
-        `pos-${stage}-${id}`,
-        'live',
-        `<execution_arn>/<stage_name>/${method}${path.replaceAll(/\{\w+\}/g, '*')}`,
-      ]);
+      .flatMap(({ id, method, path }) =>
+        servedUnder(method).map((each) => [
+          `pos-${stage}-${id}`,
+          'live',
+          `<execution_arn>/<stage_name>/${each}${path.replaceAll(/\{\w+\}/g, '*')}`,
+        ]),
+      );
     expect(permitted.sort()).toEqual(expected.sort());
   });
 
@@ -157,7 +173,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     });
     for (const route of routes) {
       const operation = operationOf(body(), route);
-      const model = operation.requestBody?.content['application/json'].schema.$ref.replace('#/components/schemas/', '');
+      const model = operation.requestBody?.content[bodyTypeOf(route)]?.schema.$ref.replace('#/components/schemas/', '');
       expect([
         route.id,
         operation['x-amazon-apigateway-request-validator'],
@@ -212,7 +228,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
         { ...preflightHeaders(), 'x-request-id': 'context.requestId' },
       ]);
       const other = operations[anyMethod]?.['x-amazon-apigateway-integration'].responses?.default;
-      const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
+      const methods = routes.filter((route) => route.path === path).flatMap(({ method }) => servedUnder(method));
       expect([path, other?.statusCode, mapped(other?.responseParameters ?? {})['allow']]).toEqual([
         path,
         '405',

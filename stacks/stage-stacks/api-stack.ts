@@ -1,5 +1,5 @@
 import type { Contract } from '@pos/contract/contract.ts';
-import { hostOf } from '@pos/contract/route.ts';
+import { hostOf, servedMethods } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 import type { Construct } from 'constructs';
@@ -87,18 +87,22 @@ export class ApiStack extends StageStack {
     });
   }
 
-  /** Permits this API to invoke the alias of the function of a route, for that route only. */
+  /** Permits this API to invoke the alias of the function of a route, for the methods of that route only. */
   #allow(route: RouteDeclaration, { functions }: ApiStackProps, api: RestApi): void {
     if (hostOf(route) !== 'lambda') return;
     const { functionName, alias } = functionOf(functions.routes, route.id);
-    new LambdaPermission(this, `call-${route.id}`, {
-      statementId: 'api',
-      action: 'lambda:InvokeFunction',
-      functionName,
-      qualifier: alias.name,
-      principal: 'apigateway.amazonaws.com',
-      sourceArn: `${api.executionArn}/${api.stageName}/${route.method}${route.path.replaceAll(/\{[^}]+\}/g, '*')}`,
-    });
+    const path = route.path.replaceAll(/\{[^}]+\}/g, '*');
+    for (const method of servedMethods(route)) {
+      const suffix = method === route.method ? '' : `-${method.toLowerCase()}`;
+      new LambdaPermission(this, `call-${route.id}${suffix}`, {
+        statementId: `api${suffix}`,
+        action: 'lambda:InvokeFunction',
+        functionName,
+        qualifier: alias.name,
+        principal: 'apigateway.amazonaws.com',
+        sourceArn: `${api.executionArn}/${api.stageName}/${method}${path}`,
+      });
+    }
   }
 }
 

@@ -25,7 +25,7 @@ export type Operation = {
   readonly operationId?: string;
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
   readonly requestBody?: {
-    readonly content: { readonly 'application/json': { readonly schema: { readonly $ref: string } } };
+    readonly content: Readonly<Record<string, { readonly schema: { readonly $ref: string } }>>;
   };
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly 'x-open-because'?: string;

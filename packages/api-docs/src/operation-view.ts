@@ -47,11 +47,11 @@ function curlOf(route: RouteDeclaration, operation: Operation, serverUrl: string
   const query = required
     .map(({ name, schema }) => `${name}=${encodeURIComponent(String(exampleOf(schema)))}`)
     .join('&');
-  const body = operation.requestBody?.content['application/json']?.schema;
+  const [bodyType] = Object.keys(operation.requestBody?.content ?? {});
   return [
     `curl${route.method === 'GET' ? '' : ` -X ${route.method}`} '${serverUrl}${path}${query === '' ? '' : `?${query}`}'`,
     ...(route.access.kind === 'scope' ? [`-H "Authorization: Bearer $TOKEN"`] : []),
-    ...(body === undefined ? [] : [`-H 'Content-Type: application/json'`, `-d @body.json`]),
+    ...(bodyType === undefined ? [] : [`-H 'Content-Type: ${bodyType}'`, `-d @body.json`]),
   ].join(' \\\n  ');
 }
 
@@ -81,7 +81,7 @@ const problems = (route: RouteDeclaration): Markup =>
 
 /** The section of one route: access, `curl` command, parameters, body, responses and problems. */
 export function operationView(route: RouteDeclaration, operation: Operation, serverUrl: string): Markup {
-  const body = operation.requestBody?.content['application/json']?.schema;
+  const [bodyType, { schema: body }] = Object.entries(operation.requestBody?.content ?? {})[0] ?? ['', {}];
   return html`<section id="${route.id}" class="operation">
     <h3>
       <a href="#${route.id}"
@@ -100,7 +100,7 @@ export function operationView(route: RouteDeclaration, operation: Operation, ser
     ${
       body === undefined
         ? ''
-        : html`<h4>Body <span class="type">application/json</span></h4>
+        : html`<h4>Body <span class="type">${bodyType}</span></h4>
             ${schemaView(body)}`
     }
     ${successes(operation)} ${problems(route)}

@@ -12,6 +12,8 @@ export interface CallableRoute {
   readonly token?: true;
   /** True if the call takes an API key. */
   readonly apiKey?: true;
+  /** Media type of the body, if it is not `application/json`. */
+  readonly bodyType?: string;
   /** `read`: may be repeated; `keyed`: may be repeated with its Idempotency-Key; `once`: only if it had no effect. */
   readonly repeat: 'read' | 'keyed' | 'once';
   /** Shapes by status of success. `text` is an answer that is not JSON. */

@@ -229,14 +229,33 @@ describe('a retry', () => {
   });
 
   it('repeats a write with the same Idempotency-Key', async () => {
-    server.script(hangUp, problem({ code: 'time-ran-out' }), json(201, CHALLENGE));
-    const challenge = orThrow(await registry.createChallenge({ body: { did: DID, purpose: 'register-agent' } }));
-    expect(challenge.expiresAt).toEqual(new Date('2026-01-31T12:00:00Z'));
+    const verify = {
+      body: { did: DID, statement: 'history-totals', presenter: 'p', nonce: 'n', proof: {}, publicSignals: [] },
+    } as const;
+    server.script(hangUp, problem({ code: 'time-ran-out' }), problem({ code: 'proof-malformed' }));
+    expect(await registry.verifyProof(verify)).toMatchObject({ ok: false, error: { code: 'proof-malformed' } });
     const keys = new Set(server.seen.map(({ headers }) => headers['idempotency-key']));
     expect([server.seen.length, keys.size, [...keys][0]]).toEqual([3, 1, expect.stringMatching(/^[0-9a-f-]{36}$/)]);
-    server.script(json(201, CHALLENGE));
-    await registry.createChallenge({ body: { did: DID, purpose: 'register-agent' }, idempotencyKey: 'mine-0001' });
+    server.script(problem({ code: 'proof-malformed' }));
+    await registry.verifyProof({ ...verify, idempotencyKey: 'mine-0001' });
     expect(server.seen[0]?.headers['idempotency-key']).toBe('mine-0001');
+  });
+
+  it('repeats a request for a challenge without a key, because a second challenge has no effect', async () => {
+    server.script(hangUp, json(201, CHALLENGE));
+    const challenge = orThrow(await registry.createChallenge({ body: { did: DID, purpose: 'register-agent' } }));
+    expect(challenge.expiresAt).toEqual(new Date('2026-01-31T12:00:00Z'));
+    expect(server.seen.map(({ headers }) => headers['idempotency-key'])).toEqual([undefined, undefined]);
+  });
+
+  it('sends the media type that the route declares', async () => {
+    server.script(json(200, { access_token: 'given', expires_in: 60 }), problem({ code: 'agent-unknown' }));
+    await registry.patchCapabilities({
+      params: { did: DID },
+      headers: { 'if-match': '*' },
+      body: { proof: { challengeId: CHALLENGE.challengeId, signature: 's' } },
+    });
+    expect(server.seen[1]?.headers).toMatchObject({ 'content-type': 'application/merge-patch+json', 'if-match': '*' });
   });
 
   it('does not repeat a write without a key, unless the registry did nothing', async () => {

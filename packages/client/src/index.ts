@@ -15,6 +15,6 @@ export { RegistryRefusedError, RegistryUnreachableError, TokenRefusedError, Unex
 export type { KnownEvent, UnknownEvent, UnreadableEvent, Unlisted } from './feed-event.ts';
 export type { Deprecation, Hooks, ReceivedResponse, Retry, SentRequest } from './hooks.ts';
 export { proveControl, type Control } from './prove-control.ts';
-export type { FieldFault, Open, Refusal } from './refusal.ts';
+export type { Open, Refusal, RefusedField } from './refusal.ts';
 export { orThrow, type Refused, type Success } from './result.ts';
 export type { ClientCredentials } from './token-source.ts';

@@ -1,7 +1,7 @@
 import type { Json } from '@pos/vocabulary/json.ts';
 import { parseJson, requestIdOf, type Answer } from './answer.ts';
 import { retryAfterSeconds } from './domain/read-headers.ts';
-import type { FieldFault, Refusal } from './refusal.ts';
+import type { RefusedField, Refusal } from './refusal.ts';
 
 type JsonObject = Readonly<Record<string, Json>>;
 
@@ -18,12 +18,12 @@ function cureOf(status: number): string {
   return 'A server in front of the registry gave this answer: check baseUrl, or ask the operator of the registry.';
 }
 
-const isFieldFault = (value: Json): boolean =>
+const isRefusedField = (value: Json): boolean =>
   isObject(value) && textOf(value['pointer']) !== undefined && textOf(value['detail']) !== undefined;
 
-function faultsIn(errors: Json | undefined): readonly FieldFault[] | undefined {
+function faultsIn(errors: Json | undefined): readonly RefusedField[] | undefined {
   if (!Array.isArray(errors)) return undefined;
-  return (errors as readonly Json[]).filter(isFieldFault) as unknown as readonly FieldFault[];
+  return (errors as readonly Json[]).filter(isRefusedField) as unknown as readonly RefusedField[];
 }
 
 function excerpt(text: string): string | undefined {

@@ -31,7 +31,7 @@ function prepare(route: CallableRoute, request: AnyRequest, connection: Connecti
     headers: mergeHeaders(
       connection.headers,
       request.headers ?? {},
-      body === undefined ? {} : { 'content-type': 'application/json' },
+      body === undefined ? {} : { 'content-type': route.bodyType ?? 'application/json' },
       { 'idempotency-key': key, ...apiKeyFor(route, connection) },
     ),
     signal,

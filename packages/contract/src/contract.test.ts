@@ -9,7 +9,7 @@ import { EVENTS } from './events.ts';
 import { NEEDS } from './needs.ts';
 import { PROBLEMS } from './problem.ts';
 import { AgentScore } from './reputation/schemas/score-query.ts';
-import { isWrite, problemsOf, type RouteDeclaration } from './route.ts';
+import { isRawResponse, isWrite, keepsIdempotencyKeys, problemsOf, type RouteDeclaration } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { SHARED_PROBLEMS } from './shared-problems.ts';
 import type { SliceDeclaration } from './slice.ts';
@@ -115,6 +115,34 @@ describe('the contract', () => {
     expect(properties['jobValue']).not.toHaveProperty('deprecated');
   });
 
+  it('names the credential to which an idempotency key belongs, on every open write', () => {
+    const open = routes.filter(([, route]) => isWrite(route) && route.access.kind === 'open');
+    expect(open.length).toBeGreaterThan(0);
+    for (const [id, { body, idempotencyOwner = '' }] of open) {
+      const schema = body === undefined ? {} : wireSchema(body);
+      const member = idempotencyOwner
+        .split('/')
+        .slice(1)
+        .reduce<object | undefined>(
+          (at, name) => (at as { properties?: Record<string, object> } | undefined)?.properties?.[name],
+          schema,
+        );
+      expect([id, idempotencyOwner, member]).toEqual([id, expect.stringMatching(/^\/./), expect.any(Object)]);
+    }
+  });
+
+  it('shows a revision in every body of a route that declares it', () => {
+    const bodies = routes.flatMap(([id, { revised, responses }]) =>
+      revised === true ? Object.values(responses).map((response) => [id, response] as const) : [],
+    );
+    expect(bodies.length).toBeGreaterThan(0);
+    for (const [id, response] of bodies)
+      expect([id, isRawResponse(response) ? {} : wireSchema(response)]).toEqual([
+        id,
+        expect.objectContaining({ required: expect.arrayContaining(['revision']) }),
+      ]);
+  });
+
   it('keeps every route within the gateway’s 29 seconds', () => {
     expect(routes.filter(([, route]) => (route.runtime?.timeoutSeconds ?? 0) > 28)).toEqual([]);
   });
@@ -160,7 +188,7 @@ describe('openApiOf', () => {
       const operation = operations.find((each) => each.operationId === id);
       const parameters = (operation?.parameters ?? []) as { name: string }[];
       const offered = parameters.some((each) => each.name === 'Idempotency-Key');
-      expect([id, offered]).toEqual([id, isWrite(route) && route.needs.includes('database')]);
+      expect([id, offered]).toEqual([id, keepsIdempotencyKeys(route)]);
     }
   });
 });

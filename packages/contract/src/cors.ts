@@ -1,7 +1,9 @@
+import { METHODS } from './route.ts';
+
 /** Cross-origin rules of the functions, the local gateway and the error responses of the gateway itself. */
 export const CORS = {
   allowOrigin: '*',
-  allowMethods: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'],
+  allowMethods: ['HEAD', ...METHODS, 'OPTIONS'],
   allowHeaders: [
     'Authorization',
     'Content-Type',

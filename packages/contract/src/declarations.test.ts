@@ -31,7 +31,7 @@ const GET: RouteDeclaration = route({
 const POST: RouteDeclaration = { ...GET, id: 'post-it', method: 'POST', body: z.object({}), needs: ['database'] };
 
 describe('a route', () => {
-  it.each(['POST', 'PUT', 'DELETE'] as const)('writes by %s unless it is safe', (method) => {
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)('writes by %s unless it is safe', (method) => {
     expect(isWrite({ ...POST, method })).toBe(true);
     expect(isWrite({ ...POST, method, safe: true })).toBe(false);
     expect(isWrite({ ...POST, method, safe: false })).toBe(true);
@@ -39,8 +39,10 @@ describe('a route', () => {
 
   it('does not write if its method is GET', () => expect(isWrite(GET)).toBe(false));
 
-  it('keeps idempotency keys if it writes and has a database', () => {
-    expect(keepsIdempotencyKeys(POST)).toBe(true);
+  it('keeps idempotency keys if it writes, has a database, and a key has an owner', () => {
+    expect(keepsIdempotencyKeys(POST)).toBe(false);
+    expect(keepsIdempotencyKeys({ ...POST, idempotencyOwner: '/signature' })).toBe(true);
+    expect(keepsIdempotencyKeys({ ...POST, access: scope('registry/agents.write') })).toBe(true);
     expect(keepsIdempotencyKeys({ ...POST, needs: ['solana'] })).toBe(false);
     expect(keepsIdempotencyKeys({ ...POST, safe: true })).toBe(false);
     expect(keepsIdempotencyKeys({ ...GET, needs: ['database'] })).toBe(false);
@@ -73,13 +75,17 @@ describe('problemsOf a route', () => {
     ],
     ['a scope', { access: scope('registry/agents.write') }, ['token-missing', 'token-invalid', 'scope-missing']],
     ['needs', { needs: ['solana'] as const }, ['upstream-unavailable']],
+    ['a PUT', { method: 'PUT' as const }, ['precondition-failed']],
     ['its own', { problems: ['agent-unknown'] as const }, ['agent-unknown']],
   ])('grow by those of %s', (_, more, added) => expect(problemsOf({ ...GET, ...more })).toEqual([...added, ...ANY]));
 
   it('adds the problems of idempotency keys if the route keeps keys', () => {
     const once = ['idempotency-key-reused', 'idempotency-in-progress'];
-    expect(problemsOf(POST)).toEqual(expect.arrayContaining(once));
-    expect(problemsOf({ ...POST, needs: [] })).not.toEqual(expect.arrayContaining(once.slice(0, 1)));
+    expect(problemsOf({ ...POST, idempotencyOwner: '/signature' })).toEqual(expect.arrayContaining(once));
+    expect(problemsOf(POST)).not.toEqual(expect.arrayContaining(once.slice(0, 1)));
+    expect(problemsOf({ ...POST, idempotencyOwner: '/signature', needs: [] })).not.toEqual(
+      expect.arrayContaining(once.slice(0, 1)),
+    );
   });
 
   it('lists each code once', () => {
@@ -114,7 +120,7 @@ describe('a problem document', () => {
   });
 
   it('has a detail, an instance and field errors if they are given', () => {
-    const errors = [{ in: 'query', pointer: '/a', detail: 'x' }] as const;
+    const errors = [{ in: 'query', pointer: '/a', code: 'type', detail: 'x' }] as const;
     expect(problemDocument({ code: 'request-invalid', detail: 'd', errors }, '', 'urn:x')).toMatchObject({
       detail: 'd',
       instance: 'urn:x',
@@ -204,7 +210,7 @@ describe('the cross-origin headers', () => {
   it('let any origin send every method and header of the API', () => {
     expect(preflightHeaders()).toEqual({
       ...corsHeaders(),
-      'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
+      'access-control-allow-methods': 'HEAD, GET, POST, PUT, PATCH, DELETE, OPTIONS',
       'access-control-allow-headers': CORS.allowHeaders.join(', '),
       'access-control-max-age': '600',
     });

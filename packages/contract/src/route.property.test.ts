@@ -28,9 +28,10 @@ describe('problemsOf', () => {
 });
 
 describe('keepsIdempotencyKeys', () => {
-  it('holds for writes that have a database', () =>
+  it('holds for writes that have a database and an owner for the key', () =>
     forEvery((route) => {
       const writes = route.method !== 'GET' && route.safe !== true;
-      expect(keepsIdempotencyKeys(route)).toBe(writes && route.needs.includes('database'));
+      const owned = route.access.kind !== 'open' || route.idempotencyOwner !== undefined;
+      expect(keepsIdempotencyKeys(route)).toBe(writes && owned && route.needs.includes('database'));
     }));
 });

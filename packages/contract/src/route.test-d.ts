@@ -29,7 +29,7 @@ route({ ...common, path: '/things', params: z.object({ thing: z.string() }) });
 // @ts-expect-error a path must start with a slash
 route({ ...common, path: 'things' });
 // @ts-expect-error no such method
-route({ ...common, path: '/things', method: 'PATCH' });
+route({ ...common, path: '/things', method: 'HEAD' });
 // @ts-expect-error no such problem
 route({ ...common, path: '/things', problems: ['thing-unknown'] });
 // @ts-expect-error no such need

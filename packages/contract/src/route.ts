@@ -5,7 +5,12 @@ import type { EventDeclaration } from './event.ts';
 import type { Need } from './needs.ts';
 import type { Runtime } from './runtime.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+/** The methods of declared routes. HEAD and OPTIONS follow from them. */
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** A body is JSON, or a JSON merge patch (RFC 7396). */
+export type BodyType = 'application/json' | 'application/merge-patch+json';
 
 /** A reply that is not JSON. */
 export interface RawResponse {
@@ -26,6 +31,8 @@ export interface RouteDeclaration {
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Media type of the body. Default: `application/json`. */
+  readonly bodyType?: BodyType;
   readonly responses: Readonly<Record<number, z.ZodType | RawResponse>>;
   /** Problems that the implementation returns. `problemsOf` adds the problems of the request middleware. */
   readonly problems: readonly ProblemCode[];
@@ -41,6 +48,13 @@ export interface RouteDeclaration {
   readonly cacheSeconds?: number;
   /** Default `DEFAULT_BODY_LIMIT_BYTES`. */
   readonly bodyLimitBytes?: number;
+  /** True if every successful body has a member `revision`. The entity tag then begins with the revision. */
+  readonly revised?: true;
+  /**
+   * JSON pointer (RFC 6901) to the member of the body that is the credential of an open write, such as a signature.
+   * Idempotency keys belong to the value of this member. On other routes they belong to the client of the access token.
+   */
+  readonly idempotencyOwner?: `/${string}`;
   /**
    * If true, the middleware checks neither the nesting depth nor the characters of the body. The handler parses the
    * body and reports each invalid part.
@@ -66,9 +80,33 @@ export const DEFAULT_BODY_LIMIT_BYTES = 65_536;
 export const isWrite = (declaration: RouteDeclaration): boolean =>
   declaration.method !== 'GET' && declaration.safe !== true;
 
-/** True if a request with a repeated `Idempotency-Key` gets the first response. */
+/** Hours for which the response of a write is kept for repetitions with the same `Idempotency-Key`. */
+export const IDEMPOTENCY_KEY_HOURS = 24;
+
+/**
+ * True if a request with a repeated `Idempotency-Key` gets the first response. A key needs an owner, so that no caller
+ * reads or blocks the key of another.
+ */
 export const keepsIdempotencyKeys = (declaration: RouteDeclaration): boolean =>
-  isWrite(declaration) && declaration.needs.includes('database');
+  isWrite(declaration) &&
+  declaration.needs.includes('database') &&
+  (declaration.access.kind !== 'open' || declaration.idempotencyOwner !== undefined);
+
+export const bodyTypeOf = ({ bodyType = 'application/json' }: RouteDeclaration): BodyType => bodyType;
+
+/** True if a client may send If-Match or If-None-Match to change a resource under a condition. */
+export const mayBeConditional = ({ method }: RouteDeclaration): boolean =>
+  method === 'PUT' || method === 'PATCH' || method === 'DELETE';
+
+/** The methods that a route serves: its own, and HEAD besides GET, with the headers of GET and no body. */
+export const servedMethods = ({ method }: RouteDeclaration): readonly (Method | 'HEAD')[] =>
+  method === 'GET' ? ['GET', 'HEAD'] : [method];
+
+/** The methods of the Allow header for the routes of one path. */
+export const allowedMethods = (declarations: readonly RouteDeclaration[]): readonly string[] => [
+  ...declarations.flatMap(servedMethods),
+  'OPTIONS',
+];
 
 export const hostOf = (declaration: RouteDeclaration): 'lambda' | 'container' => declaration.host ?? 'lambda';
 
@@ -83,6 +121,7 @@ const BODY = [
 ] as const satisfies readonly ProblemCode[];
 const TOKEN = ['token-missing', 'token-invalid', 'scope-missing'] as const satisfies readonly ProblemCode[];
 const ONCE = ['idempotency-key-reused', 'idempotency-in-progress'] as const satisfies readonly ProblemCode[];
+const CONDITION = ['precondition-failed'] as const satisfies readonly ProblemCode[];
 const OUTAGE = ['upstream-unavailable'] as const satisfies readonly ProblemCode[];
 const ANY = [
   'rate-limited',
@@ -97,6 +136,7 @@ export type ProblemCodeOf<R extends RouteDeclaration> =
   | (typeof READING | typeof OUTAGE | typeof ANY)[number]
   | (R extends { readonly body: z.ZodType } ? (typeof BODY)[number] : never)
   | (R['access'] extends { readonly kind: 'scope' } ? (typeof TOKEN)[number] : never)
+  | (R['method'] extends 'PUT' | 'PATCH' | 'DELETE' ? (typeof CONDITION)[number] : never)
   | (R['method'] extends 'GET' ? never : (typeof ONCE)[number]);
 
 /** Every problem that a caller of the route can receive. */
@@ -108,6 +148,7 @@ export function problemsOf(declaration: RouteDeclaration): readonly ProblemCode[
       ...(reads === undefined ? [] : READING),
       ...(declaration.body === undefined ? [] : BODY),
       ...(declaration.access.kind === 'scope' ? TOKEN : []),
+      ...(mayBeConditional(declaration) ? CONDITION : []),
       ...(keepsIdempotencyKeys(declaration) ? ONCE : []),
       ...(declaration.needs.length === 0 ? [] : OUTAGE),
       ...ANY,

@@ -5,7 +5,7 @@ export const SHARED_PROBLEMS = {
   'request-malformed': {
     status: 400,
     title: 'The request could not be read',
-    cure: 'Send a body that is valid JSON in UTF-8 with Content-Type: application/json.',
+    cure: 'Send a body that is valid JSON in UTF-8.',
   },
   'request-invalid': {
     status: 400,
@@ -20,7 +20,7 @@ export const SHARED_PROBLEMS = {
   'media-type-unsupported': {
     status: 415,
     title: 'The media type is not supported',
-    cure: 'Send Content-Type: application/json.',
+    cure: 'Send the Content-Type that the detail names. It is application/json on most routes.',
   },
   'token-missing': {
     status: 401,
@@ -61,6 +61,11 @@ export const SHARED_PROBLEMS = {
     status: 403,
     title: 'The API key is missing or not valid',
     cure: 'Send the key that the registry issued to you in the X-Api-Key header.',
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'The condition of the request does not hold',
+    cure: 'Read the resource, then repeat the request without the header that the detail names, or with a condition that holds.',
   },
   'idempotency-key-reused': {
     status: 409,

@@ -28,6 +28,7 @@ export const ROUTE_HANDLERS: RouteHandlers = {
   'list-settlements': () => import('@pos/x402/routes/list-settlements.ts'),
   'list-statements': () => import('@pos/zk-verify/routes/list-statements.ts'),
   'open-history': () => import('@pos/history/routes/open-history.ts'),
+  'patch-capabilities': () => import('@pos/registry/routes/patch-capabilities.ts'),
   'put-capabilities': () => import('@pos/registry/routes/put-capabilities.ts'),
   'put-owner': () => import('@pos/history/routes/put-owner.ts'),
   'rate-settlement': () => import('@pos/reputation/routes/rate-settlement.ts'),

@@ -5,8 +5,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from '@pos/database/connect.ts';
 import { throwawayDatabase } from '@pos/database/testing/throwaway-database.ts';
+import { account } from '@pos/vocabulary/account.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { did as didOf, type Did } from '@pos/vocabulary/did.ts';
+import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
@@ -17,7 +19,7 @@ import { ANCHOR_BATCH, buildAnchor } from './store/build-anchor.ts';
 import { openHistory } from './store/openings.ts';
 
 const BATCH = 50;
-const client = didOf('did:web:client.example');
+const client = account(SOLANA_DEVNET, '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU');
 const agent = (number: number): Did => didOf(`did:web:agent-${number}.example`);
 const sampleReceipt = (did: Did): NewReceipt => ({
   settlementId: randomUUID(),

@@ -33,7 +33,7 @@ describe('the facilitator key', () => {
     }
   });
 
-  it('refuses texts that are no key, and a public half of another seed', () => {
+  it('refuses texts that are not a key, and a key whose public half belongs to another seed', () => {
     const bytes = newKeyBytes();
     const mixed = Uint8Array.from(Buffer.concat([bytes.subarray(0, 32), newKeyBytes().subarray(32)]));
     expect(() => parseFacilitatorKey(JSON.stringify([...mixed]))).toThrow(FacilitatorKeyError);
@@ -55,7 +55,7 @@ describe('the facilitator key', () => {
     }
   });
 
-  it('shows no part of the secret when it is printed', () => {
+  it('prints no part of the secret', () => {
     const bytes = newKeyBytes();
     const key = parseFacilitatorKey(JSON.stringify([...bytes]));
     expect(Object.keys(key)).toEqual(['address', 'sign']);

@@ -22,7 +22,7 @@ async function forwarderTo(listener: RequestListener) {
 const request = { jsonrpc: '2.0', id: 7, method: 'getMultipleAccounts' } as const;
 
 describe('rpcForwarder', () => {
-  it('passes answers of the node back, errors included', async () => {
+  it("returns the node's answers, including errors", async () => {
     const answer = { jsonrpc: '2.0', error: { code: -32602, message: 'Invalid params é' }, id: 7 };
     const forward = await forwarderTo((_, response) => response.writeHead(400).end(JSON.stringify(answer)));
     expect(await forward(request)).toEqual(answer);

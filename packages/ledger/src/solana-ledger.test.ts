@@ -162,7 +162,7 @@ describe('the ledger over a Solana node', () => {
     },
   );
 
-  it('throws an outage if nothing listens at the address', async () => {
+  it('throws an outage if no server listens at the address', async () => {
     const nobody = connectLedger({ rpcUrl: 'http://127.0.0.1:1', network: SOLANA_DEVNET });
     await expect(nobody.tip('confirmed')).rejects.toBeInstanceOf(SolanaUnavailableError);
   });

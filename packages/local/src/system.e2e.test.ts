@@ -6,6 +6,8 @@ import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import { Client } from 'pg';
 import { proveControl } from '@pos/client/prove-control.ts';
 import { signBytes } from '@solana/kit';
+import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { ROUTES } from '@pos/contract/routes.ts';
 import { presentCredential } from '@pos/credentials/present.ts';
 import { verifyWorkHistory } from '@pos/client/verify-work-history.ts';
 import { orThrow } from '@pos/client/result.ts';
@@ -198,11 +200,15 @@ describe('bad requests', () => {
 
   it('names every invalid field', async () => {
     const { body } = await ask('POST', '/challenges', { purpose: 'nothing', more: 1 });
-    expect((body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer).toSorted()).toEqual([
-      '/did',
-      '/more',
-      '/purpose',
+    const errors = body['errors'] as { pointer: string; code: string; detail: string }[];
+    expect(errors.map(({ pointer, code }) => [pointer, code]).toSorted()).toEqual([
+      ['/did', 'missing'],
+      ['/more', 'unknown'],
+      ['/purpose', 'choice'],
     ]);
+    expect(errors.find(({ pointer }) => pointer === '/purpose')?.detail).toMatch(
+      / or "revoke-credential"\. The value is "nothing"\.$/,
+    );
   });
 
   it('treats SQL in a search as text', async () => {
@@ -214,12 +220,76 @@ describe('bad requests', () => {
   it('answers unknown routes, wrong methods and preflights', async () => {
     expect(codeOf(await ask('GET', '/nowhere'))).toEqual([404, 'route-unknown']);
     const wrong = await ask('DELETE', '/agents');
-    expect([...codeOf(wrong), wrong.headers.get('allow')]).toEqual([405, 'method-not-allowed', 'GET, OPTIONS']);
+    expect([...codeOf(wrong), wrong.headers.get('allow')]).toEqual([405, 'method-not-allowed', 'GET, HEAD, OPTIONS']);
     const preflight = await ask('OPTIONS', '/x402/settle');
     expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([
       204,
       expect.stringContaining('PAYMENT-SIGNATURE'),
     ]);
+  });
+});
+
+describe('HEAD', () => {
+  const told = async (method: string, path: string) => {
+    const response = await fetch(api(path), { method });
+    const ofConnection = ['x-request-id', 'date', 'connection', 'keep-alive', 'transfer-encoding'];
+    const headers = Object.fromEntries([...response.headers].filter(([name]) => !ofConnection.includes(name)));
+    if (method === 'GET' && path === '/events') await response.body?.cancel();
+    const text = response.bodyUsed ? '' : await response.text();
+    return { status: response.status, headers, bytes: Buffer.byteLength(text) };
+  };
+
+  it.each(Object.values(ROUTES).flatMap((route: RouteDeclaration) => (route.method === 'GET' ? [route.path] : [])))(
+    'of %s has the headers of GET and no body',
+    async (template) => {
+      const did = demo.agents[0]?.did ?? '';
+      const path = template
+        .replace('{did}', encodeURIComponent(did))
+        .replace('{code}', 'agent-unknown')
+        .replace('{list}', '0');
+      const asked = template.startsWith('/reputation/') ? `${path}?did=${encodeURIComponent(did)}` : path;
+      const [read, head] = [await told('GET', asked), await told('HEAD', asked)];
+      // Latencies and signatures differ from call to call.
+      const changing = ['/health', '/credentials/status/{list}'].includes(template)
+        ? { etag: expect.any(String), 'content-length': expect.any(String) }
+        : {};
+      expect([head.status, head.headers]).toEqual([read.status, { ...read.headers, ...changing }]);
+      expect(head.bytes).toBe(0);
+      if (template !== '/events') expect(read.headers['content-length']).toBe(String(read.bytes));
+    },
+  );
+
+  it('of a path without GET is refused with the methods that the path has', async () => {
+    const response = await fetch(api('/x402/settle'), { method: 'HEAD' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
+  });
+});
+
+describe('a change of capabilities', () => {
+  it('takes the ETag of the agent, changes what is sent, and refuses a stale repetition', async () => {
+    const registry = registryAt(system.endpoints);
+    const file = system.endpoints.wallets.find(({ name }) => name === 'agent-1');
+    if (file === undefined) throw new Error('There is no wallet agent-1.');
+    const { did, sign } = await openWallet(file, system.endpoints.solana.network);
+    const read = await registry.getAgent({ params: { did } });
+    const before = orThrow(read);
+    const patch = async (ifMatch: string) => {
+      const proof = await proveControl(registry, { did, purpose: 'put-capabilities', sign });
+      const body = { metrics: { languages: 3 }, proof };
+      return registry.patchCapabilities({ params: { did }, headers: { 'if-match': ifMatch }, body });
+    };
+    const tag = read.ok ? (read.headers.get('etag') ?? '') : '';
+    const { revision, endpoints, skills, metrics } = orThrow(await patch(tag));
+    expect({ revision, endpoints, skills, metrics }).toEqual({
+      revision: before.revision + 1,
+      endpoints: before.endpoints,
+      skills: before.skills,
+      metrics: { ...before.metrics, languages: 3 },
+    });
+    expect(await patch(tag)).toMatchObject({ ok: false, error: { code: 'revision-stale', status: 412 } });
+    expect((await ask('GET', `/agents/${encodeURIComponent(did)}`, undefined, { 'if-none-match': tag })).status).toBe(
+      200,
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Account } from '@pos/vocabulary/account.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { ZERO, type FieldElement } from './field-element.ts';
 import { hashToField } from './hash-to-field.ts';
@@ -6,9 +7,12 @@ import { poseidonOf1, poseidonOf2 } from './poseidon.ts';
 
 export { agentElement, NO_SKILL, skillElement };
 
-/** Poseidon(client, blinding). The commitment hides the client from everybody who does not know the blinding. */
-export const clientCommitment = (client: Did, blinding: FieldElement): FieldElement =>
-  poseidonOf2(hashToField('client', client), blinding);
+/**
+ * Poseidon(client, blinding), where the client is hashed as the `did:pkh` of its account. The commitment hides the
+ * client from everybody who does not know the blinding.
+ */
+export const clientCommitment = (client: Account, blinding: FieldElement): FieldElement =>
+  poseidonOf2(hashToField('client', `did:pkh:${client}`), blinding);
 
 /**
  * Derives the secret with which an agent's owner proves. One seed can serve many agents, because the derived secrets,

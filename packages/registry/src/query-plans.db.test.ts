@@ -5,7 +5,15 @@ import { did } from '@pos/vocabulary/did.ts';
 import { skill } from '@pos/vocabulary/skill.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
-import { findAgent, insertAgent, replaceOffer, searchAgents, type AgentQuery, type NewAgent } from './store/agents.ts';
+import {
+  findAgent,
+  insertAgent,
+  lockOffer,
+  saveOffer,
+  searchAgents,
+  type AgentQuery,
+  type NewAgent,
+} from './store/agents.ts';
 
 const NOW = new Date('2026-01-31T12:00:00Z');
 const DID = did('did:web:ada.example');
@@ -82,8 +90,12 @@ const CASES: Readonly<Record<string, PlanCase>> = {
     allowed: { sorts: RANKED },
     filled: true,
   },
-  'replaceOffer locks one agent and replaces its capabilities': {
-    run: () => database.app.transaction((tx) => replaceOffer(tx, { did: DID, offer, expected: undefined, now: NOW })),
+  'lockOffer and saveOffer lock one agent and replace its capabilities': {
+    run: () =>
+      database.app.transaction(async (tx) => {
+        await lockOffer(tx, DID);
+        await saveOffer(tx, { did: DID, offer, revision: 2, words: ['Ada', ''], now: NOW });
+      }),
     indexes: ['agent_profiles_pkey', 'capabilities_agent_did_skill_pk'],
   },
 };

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RequestOf } from '@pos/contract/reply.ts';
 import { listAgents as listRoute } from '@pos/contract/registry/routes/list-agents.ts';
 import { registerAgent as registerRoute } from '@pos/contract/registry/routes/register-agent.ts';
-import { putCapabilities as putRoute } from '@pos/contract/registry/routes/put-capabilities.ts';
 import { outbox } from '@pos/database/schema/outbox.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -19,7 +18,6 @@ import { uuidV7 } from '@pos/vocabulary/uuid.ts';
 import { createChallenge } from './routes/create-challenge.ts';
 import { getAgent } from './routes/get-agent.ts';
 import { listAgents } from './routes/list-agents.ts';
-import { putCapabilities } from './routes/put-capabilities.ts';
 import { registerAgent } from './routes/register-agent.ts';
 
 const clock = { now: () => new Date() };
@@ -223,37 +221,8 @@ describe('search', () => {
     expect(search({ cursor: 'abc' })).rejects.toThrow('request-invalid'));
 });
 
-describe('capabilities', () => {
-  const change = async (owner: Wallet, ifMatch: string | undefined, skills: readonly string[]) => {
-    const { challengeId, message } = await challenge(owner.did, 'put-capabilities');
-    const body = putRoute.body.parse({ skills, proof: { challengeId, signature: owner.sign(message) } });
-    return putCapabilities(dependencies)({
-      ...around,
-      params: { did: owner.did },
-      headers: { 'if-match': ifMatch },
-      caller,
-      body,
-    });
-  };
-
-  it('are replaced only at the revision that If-Match names', async () => {
-    const owner = wallet();
-    await submit(await registration(owner));
-    expect(await change(owner, '"1"', ['ocr'])).toMatchObject({
-      status: 200,
-      body: { revision: 2, skills: [{ skill: 'ocr' }] },
-    });
-    expect(codeOf(await change(owner, '"1"', ['nlp']))).toBe('revision-stale');
-    const now = await getAgent(dependencies)({
-      ...around,
-      params: { did: owner.did },
-      caller: undefined,
-      body: undefined,
-    });
-    expect(now).toMatchObject({ body: { skills: [{ skill: 'ocr' }] } });
-  });
-
-  it('are not found for an unknown DID', async () => {
+describe('an agent', () => {
+  it('is not found under an unknown DID', async () => {
     const did = didOf(`did:web:${randomUUID()}.example`);
     const reply = await getAgent(dependencies)({ ...around, params: { did }, caller: undefined, body: undefined });
     expect(codeOf(reply)).toBe('agent-unknown');

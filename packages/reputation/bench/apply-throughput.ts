@@ -19,8 +19,7 @@ import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { Pool } from 'pg';
-import { apply } from '../src/consumers/apply-settlement.ts';
-import type { SettlementRecord } from '../src/judging/judge-settlement.ts';
+import { apply, type SettlementRecord } from '../src/consumers/apply-settlement.ts';
 import { CURRENT_MODEL } from '../src/model/models.ts';
 import { applyEvidenceBatch } from '../src/store/apply-evidence.ts';
 import { evidenceId, type NewEvidence } from '../src/store/settled-evidence.ts';
@@ -87,7 +86,7 @@ const CASES: readonly (readonly [string, Pick])[] = [
   // Half of all payments go to 3 % of the agents.
   ['agents skewed', () => ({ agent: Math.floor(agents * random() ** 5) })],
   // One agent takes every second payment of all batches: either from all payers, or from its own twenty payers, whose
-  // pairs all writers then need at once.
+  // pairs all writers then change concurrently.
   [
     'one agent whom everybody pays',
     () => (random() < 0.5 ? { agent: 0, crowd: Math.floor(random() * agents) } : alike(0, 1)),

@@ -131,7 +131,7 @@ export const beforeAttack = (market: Market, { honest, qualities, targets }: Att
 export const afterAttack = (market: Market, { honest, drafts, qualities, wallets, targets }: Attack): Scenario =>
   scenario([...market.events, ...honest, ...drafts], metaOf(market, qualities.length, wallets, targets));
 
-/** Several attacks at once, each by an attacker of its own. `meta.quality` has the true qualities of all agents. */
+/** Several attacks in one market, each by an attacker of its own. `meta.quality` has the true qualities of all agents. */
 export function allAtOnce(market: Market, attacks: readonly Attack[]): Scenario {
   const drafts: Draft[] = [...market.events];
   const quality = [...market.quality];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { refuse } from '@pos/contract/reply.ts';
-import { isRawResponse, isWrite, type RouteDeclaration } from '@pos/contract/route.ts';
+import { isRawResponse, isWrite, mayBeConditional, type RouteDeclaration } from '@pos/contract/route.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { localSettings, type LocalSettings } from './testing/local-settings.ts';
 import {
@@ -84,13 +84,12 @@ describe('a shared cache', () => {
     const { status, headers } = await success(route, 'it')(allowed(route));
     expect(status).toBe(successStatus(route));
     expect(headers).toMatchObject({ 'cache-control': 'no-store' });
-    expect(headers).not.toHaveProperty('etag');
   });
 
   it('may not store the response of a GET with a scope, even if the route declares it', async () => {
     const route = { ...declared('get-agent'), access: declared('register-agent').access };
     const { status, headers } = await success(route, 'it')(allowed(route));
-    expect([status, headers['cache-control'], headers['etag']]).toEqual([200, 'no-store', undefined]);
+    expect([status, headers['cache-control']]).toEqual([200, 'no-store']);
   });
 
   it('may not store the response of a write, even if the route declares it', async () => {
@@ -135,6 +134,17 @@ describe('a refusal', () => {
   });
 });
 
+describe('an entity tag', () => {
+  it.each(byId(FUNCTION_ROUTES))('of %s is strong, and sent for every GET and every revision', async (_, route) => {
+    const { headers } = await success(route, 'it')(allowed(route));
+    const tagged = route.method === 'GET' || route.revised === true;
+    expect([route.id, headers['etag']]).toEqual([
+      route.id,
+      tagged ? expect.stringMatching(/^"[\w-]{22}"$/) : undefined,
+    ]);
+  });
+});
+
 describe('a conditional request', () => {
   const route = declared('get-agent');
   const tagOf = async (said: string) => (await success(route, said)()).headers['etag'] ?? '';
@@ -158,8 +168,48 @@ describe('a conditional request', () => {
   });
 
   it('is answered in full where the response has no entity tag', async () => {
-    for (const id of ['get-scores', 'get-health'] as const)
-      expect((await success(declared(id), 'it')({ headers: { 'if-none-match': '*' } })).status).toBe(200);
+    const posted = declared('get-scores');
+    expect((await success(posted, 'it')({ headers: { 'if-none-match': '*' } })).status).toBe(200);
+  });
+
+  it.each(byId(FUNCTION_ROUTES.filter(({ method }) => method !== 'GET')))(
+    'never turns the response of %s into 304, because the handler has run',
+    async (_, route) => {
+      const { requests, handle } = recordingHandler(route, rawOf(route) === undefined ? { revision: 3 } : 'it');
+      const call = functionOf(withoutSchemas({ ...route, revised: true }), handle);
+      const { headers } = await call(allowed(route));
+      expect(headers['etag']).toMatch(/^"3\.[\w-]{22}"$/);
+      for (const known of [headers['etag'] ?? '', '*'])
+        expect((await call({ ...allowed(route), headers: { 'if-none-match': known } })).status).toBe(
+          successStatus(route),
+        );
+      expect(requests).toHaveLength(3);
+    },
+  );
+
+  it.each(byId(FUNCTION_ROUTES.filter((each) => mayBeConditional(each) && each.revised !== true)))(
+    'of %s is refused, because the resource has no entity tag',
+    async (_, route) => {
+      const { requests, handle } = recordingHandler(route);
+      const call = functionOf(withoutSchemas(route), handle);
+      for (const name of ['If-Match', 'If-None-Match'])
+        expect(await call({ ...allowed(route), headers: { [name]: '*' } })).toMatchObject({
+          status: 412,
+          json: { code: 'precondition-failed', detail: expect.stringContaining(name) },
+        });
+      expect(requests).toEqual([]);
+    },
+  );
+
+  it('ignores a malformed If-None-Match', async () => {
+    for (const known of ['3', '"', '', '"a" "b"'])
+      expect((await success(route, 'it')({ headers: { 'if-none-match': known } })).status).toBe(200);
+  });
+
+  it('combines the lines of a repeated If-None-Match', async () => {
+    const tag = await tagOf('it');
+    const sent = { headers: { 'if-none-match': '"last"' }, multiValueHeaders: { 'If-None-Match': [tag, '"last"'] } };
+    expect((await success(route, 'it')(sent)).status).toBe(304);
   });
 
   it('is answered in full where the response is not 200', async () => {

@@ -1,10 +1,11 @@
 import middy from '@middy/core';
 import type { HandlerOf } from '@pos/contract/reply.ts';
-import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { bodyTypeOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { onceReady, variables } from './composition-root.ts';
 import type { DependenciesOf } from './dependencies.ts';
 import { callerOf } from './http/caller.ts';
+import { unsupportedCondition } from './http/unsupported-condition.ts';
 import { idempotently } from './http/idempotency.ts';
 import { problemOf, RefusedRequest } from './http/problem-of.ts';
 import { lowerCaseHeaders, readRequest } from './http/read-request.ts';
@@ -37,10 +38,12 @@ export function routeLambda<const R extends RouteDeclaration>(
     if (!caller.ok) throw new RefusedRequest(caller.error);
     const parts = readRequest(route, event);
     if (!parts.ok) throw new RefusedRequest(parts.error);
+    const headers = lowerCaseHeaders(event);
+    const condition = unsupportedCondition(route, headers);
+    if (condition !== undefined) throw new RefusedRequest(condition);
     const { handle, dependencies } = await ready();
     const requestId = requestIdOf(event, context);
     const deadline = new Date(dependencies.clock.now().getTime() + context.getRemainingTimeInMillis() - HEADROOM_MS);
-    const headers = lowerCaseHeaders(event);
     const respond = async (): Promise<HttpResponse> => {
       const request = { ...parts.value, caller: caller.value, requestId, deadline } as Parameters<typeof handle>[0];
       const reply = await handle(request);
@@ -48,12 +51,8 @@ export function routeLambda<const R extends RouteDeclaration>(
         ? successResponse(route, reply)
         : problemResponse(reply.problem, dependencies.publicUrl, requestId);
     };
-    const owner = caller.value?.clientId ?? 'anyone';
-    const response = await idempotently(
-      { route, dependencies, owner, key: headers['idempotency-key'], event },
-      respond,
-    );
-    return notModified(response, headers['if-none-match']);
+    const response = await idempotently({ route, dependencies, caller: caller.value, event }, respond);
+    return notModified(route, response, headers['if-none-match']);
   }
 
   /**
@@ -63,7 +62,11 @@ export function routeLambda<const R extends RouteDeclaration>(
   function failed(error: unknown, requestId: string): HttpResponse {
     const { problem, bug } = problemOf(error);
     if (bug !== undefined) telemetry.log.error('The request failed', bug, { route: route.id, code: problem.code });
-    return problemResponse(problem, publicUrl, requestId);
+    const refusal = problemResponse(problem, publicUrl, requestId);
+    // RFC 5789, section 2.2: a refused patch document says which one the resource takes.
+    return problem.code === 'media-type-unsupported' && route.method === 'PATCH'
+      ? { ...refusal, headers: { ...refusal.headers, 'accept-patch': bodyTypeOf(route) } }
+      : refusal;
   }
 
   const stack = middy<APIGatewayProxyEvent, APIGatewayProxyResult>({

@@ -13,7 +13,10 @@ export const AtomicAmount = z.codec(
       error: 'expected a whole number of atomic units as a decimal string, such as "10000"',
       abort: true,
     })
-    .refine((value) => value.length < 20 || BigInt(value) <= U64_MAX, 'expected at most 2^64 - 1')
+    .refine((value) => value.length < 20 || BigInt(value) <= U64_MAX, {
+      error: 'expected at most 2^64 - 1',
+      params: { fault: 'range' },
+    })
     .meta({ example: '10000' }),
   z.bigint(),
   { decode: (text) => BigInt(text), encode: (amount) => amount.toString() },

@@ -16,7 +16,8 @@ export const Did = z
   .max(512, { abort: true })
   .regex(DID_PATTERN, { error: 'expected a DID of method pkh, key, sol or web, without path or fragment', abort: true })
   .refine((value) => !value.startsWith('did:pkh:') || pkhAccount(value) !== undefined, {
-    message: 'expected did:pkh:solana:<first 32 characters of the genesis hash>:<base58 address>',
+    error: 'expected did:pkh:solana:<first 32 characters of the genesis hash>:<base58 address>',
+    params: { fault: 'format' },
   })
   .meta({ example: 'did:pkh:solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1:4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU' })
   .brand<'Did'>();

@@ -1,7 +1,11 @@
 import * as z from 'zod';
+import { assertBrand } from './assert-brand.ts';
+
+/** A chain id of CAIP-2, such as `eip155:1`: a namespace, a colon and a reference. It may name any network. */
+export type ChainId = `${string}:${string}`;
 
 /**
- * A chain id of CAIP-2: `solana:` and the first 32 characters of the genesis hash.
+ * A network on which the registry settles: `solana:` and the first 32 characters of the genesis hash.
  * Source: https://chainagnostic.org/CAIPs/caip-2 and the Solana namespace's CAIP-2 profile.
  */
 export const Network = z.enum([
@@ -17,3 +21,7 @@ export const SOLANA_DEVNET = 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1' satisfies
 export const SOLANA_TESTNET = 'solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z' satisfies Network;
 
 export const isNetwork = (value: unknown): value is Network => Network.safeParse(value).success;
+
+export function assertIsNetwork(value: unknown): asserts value is Network {
+  assertBrand('Network', Network, value);
+}

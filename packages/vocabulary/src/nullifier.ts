@@ -8,7 +8,10 @@ export const BN254_SCALAR_ORDER = 2188824287183927522224640574525727508854836440
 export const Nullifier = z
   .string()
   .regex(/^(?:0|[1-9]\d{0,76})$/, { error: 'expected a canonical decimal', abort: true })
-  .refine((value) => BigInt(value) < BN254_SCALAR_ORDER, 'expected a value below the order of the BN254 scalar field')
+  .refine((value) => BigInt(value) < BN254_SCALAR_ORDER, {
+    error: 'expected a value below the order of the BN254 scalar field',
+    params: { fault: 'range' },
+  })
   .brand<'Nullifier'>();
 export type Nullifier = z.infer<typeof Nullifier>;
 

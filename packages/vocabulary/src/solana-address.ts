@@ -6,7 +6,10 @@ import { assertBrand } from './assert-brand.ts';
 export const SolanaAddress = z
   .string()
   .regex(/^[1-9A-HJ-NP-Za-km-z]{32,44}$/, { error: 'expected 32 bytes in base58', abort: true })
-  .refine((value) => base58Length(value) === 32, 'expected exactly 32 bytes in base58')
+  .refine((value) => base58Length(value) === 32, {
+    error: 'expected exactly 32 bytes in base58',
+    params: { fault: 'format' },
+  })
   .meta({ example: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU' })
   .brand<'SolanaAddress'>();
 export type SolanaAddress = z.infer<typeof SolanaAddress>;

@@ -6,7 +6,10 @@ import { assertBrand } from './assert-brand.ts';
 export const TransactionSignature = z
   .string()
   .regex(/^[1-9A-HJ-NP-Za-km-z]{64,88}$/, { error: 'expected 64 bytes in base58', abort: true })
-  .refine((value) => base58Length(value) === 64, 'expected exactly 64 bytes in base58')
+  .refine((value) => base58Length(value) === 64, {
+    error: 'expected exactly 64 bytes in base58',
+    params: { fault: 'format' },
+  })
   .brand<'TransactionSignature'>();
 export type TransactionSignature = z.infer<typeof TransactionSignature>;
 

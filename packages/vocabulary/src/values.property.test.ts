@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod';
-import { Account, account, addressOf, isAccount } from './account.ts';
+import { Account, account, addressOf, isAccount, solanaAddressOf } from './account.ts';
 import { AtomicAmount, U64_MAX } from './atomic-amount.ts';
 import { decodeBase58, encodeBase58 } from './base58.ts';
 import { Did, isDid, pkhAccount, pkhDid } from './did.ts';
@@ -50,13 +50,26 @@ describe('Account', () => {
       fc.property(bytes32, (bytes) => {
         const address = encodeBase58(bytes);
         const made = account(SOLANA_DEVNET, address);
-        expect([isAccount(made), addressOf(made)]).toEqual([true, address]);
+        expect([isAccount(made), addressOf(made), solanaAddressOf(made)]).toEqual([true, address, address]);
       }),
     ));
 
   it.each(['', 'a:b', 'x'.repeat(129)])('refuses the address %j', (address) =>
     expect(() => account(SOLANA_DEVNET, address)).toThrow('Not a Account'),
   );
+
+  it.each([':', 'ledger:', ':test', 'led:ger:test', 'Ledger:test', `ledger:${'t'.repeat(33)}`] as const)(
+    'refuses the network %j',
+    (network) => expect(() => account(network, 'alice')).toThrow('Not a Account'),
+  );
+
+  it('gives a Solana address only for an account on Solana', () =>
+    fc.assert(
+      fc.property(bytes32, (bytes) => {
+        const elsewhere = account('ledger:test', encodeBase58(bytes));
+        expect(() => solanaAddressOf(elsewhere)).toThrow('Not an account on Solana');
+      }),
+    ));
 });
 
 describe('every value', () => {

@@ -76,7 +76,7 @@ describe.each(SCHEMES_UNDER_TEST)('attacks that work elsewhere: $name', ({ start
     expect(await facilitator.settle(payment)).toMatchObject({ success: true });
   });
 
-  it('3d: of two requests to settle a verified payment, the slower one finds it made and says so', async () => {
+  it('3d: of two requests to settle a verified payment, the slower one reports that the payment is settled', async () => {
     const payment = await fixture.pay();
     expect(await facilitator.verify(payment)).toMatchObject({ isValid: true });
     let settled: Promise<unknown> | undefined;
@@ -85,7 +85,7 @@ describe.each(SCHEMES_UNDER_TEST)('attacks that work elsewhere: $name', ({ start
     expect(await settled).toMatchObject({ success: true });
   });
 
-  it('3e: a request whose payment another request settles before the reservation is told about that settlement', async () => {
+  it('3e: a request whose payment another request settles before the reservation gets the outcome of that settlement', async () => {
     const payment = await fixture.pay(upfrontTerms());
     let settled: ReturnType<typeof facilitator.settle> | undefined;
     const slower = another({ beforeRehearsal: () => (settled ??= facilitator.settle(payment)) });
@@ -95,13 +95,13 @@ describe.each(SCHEMES_UNDER_TEST)('attacks that work elsewhere: $name', ({ start
     expect(answer).toMatchObject({ success: false, errorReason: 'duplicate_settlement', transaction });
   });
 
-  it('4: of ten replays at once one is valid', async () => {
+  it('4: of ten concurrent replays one is valid', async () => {
     const payment = await fixture.pay();
     const verified = await Promise.all(Array.from({ length: 10 }, () => facilitator.verify(payment)));
     expect(count(verified.map(({ isValid }) => isValid === true))).toBe(1);
   });
 
-  it('4b: a payment in other bytes is the same payment', async () => {
+  it('4b: a payment with other bytes but the same message is the same payment', async () => {
     const payment = await fixture.pay();
     expect(await facilitator.verify(payment)).toMatchObject({ isValid: true });
     expect(fixture.disguise(payment)).not.toEqual(payment);
@@ -171,12 +171,12 @@ describe.each(SCHEMES_UNDER_TEST)('attacks that work elsewhere: $name', ({ start
     expect(await refusals(underTerms(await fixture.pay(), fixture.terms(changes)))).toBe(reason);
   });
 
-  it('refuses a payment that was accepted under other terms than are asked', async () => {
+  it("refuses a payment whose accepted terms differ from the server's terms", async () => {
     const dearer = { ...(await fixture.pay()), paymentRequirements: fixture.terms({ amount: '20000' }) };
     expect(await refusals(dearer)).toBe('payment_requirements_mismatch');
   });
 
-  it('refuses a payer without the money before anything is sent', async () => {
+  it('refuses a payer with too low a balance before it sends the payment', async () => {
     expect(await refusals(await fixture.pay(fixture.terms(), { poor: true }))).toBe('insufficient_funds');
   });
 });

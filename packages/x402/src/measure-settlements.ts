@@ -1,6 +1,6 @@
 /**
  * Measures payments per second through verify and settle, and compares them with a bare send and confirmation on the
- * same chain: `npm run node -- packages/x402/src/measure-settlements.ts [payments] [at once]`
+ * same chain: `npm run node -- packages/x402/src/measure-settlements.ts [payments] [concurrent]`
  *
  * The chain runs in its own thread and PostgreSQL in its own processes. The result is the rate of one facilitator
  * process.
@@ -101,7 +101,7 @@ async function measure(count: number, atOnce: number): Promise<void> {
 
   const ratio = (settledRate / bareRate).toFixed(2);
   process.stdout.write(
-    `${count} payments, ${atOnce} at once: verify and settle ${settledRate.toFixed(0)} a second; bare send and confirm ${bareRate.toFixed(0)}; ratio ${ratio}\n`,
+    `${count} payments, ${atOnce} of them concurrently: verify and settle ${settledRate.toFixed(0)} a second; bare send and confirm ${bareRate.toFixed(0)}; ratio ${ratio}\n`,
   );
   await database.close();
   await databases.fileDone('measure', true);

@@ -54,7 +54,7 @@ describe('official client and servers with two facilitator processes', () => {
     ]);
   });
 
-  it.each(['/answers', '/upfront'])('serves %s for a payment and tells the settlement', async (path) => {
+  it.each(['/answers', '/upfront'])('serves %s for a payment and reports the settlement', async (path) => {
     const before = fixture.received();
     const { response } = await payAndKeep(fixture, first().url + path);
     expect([response.status, await response.json()]).toEqual([200, { answer: path }]);
@@ -112,7 +112,7 @@ describe('official client and servers with two facilitator processes', () => {
     }
   });
 
-  it('refuses a payer without the money', async () => {
+  it('refuses a payer with too low a balance', async () => {
     const poor = await generateKeyPairSigner();
     await fixture.chain.mintUsdc(poor.address, 9_999n);
     const client = new x402Client().register('solana:*', new ExactSvmScheme(poor, { rpcUrl: fixture.chain.url }));

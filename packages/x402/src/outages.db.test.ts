@@ -33,7 +33,7 @@ describe.each(SCHEMES_UNDER_TEST)('a settling system that fails: $name', ({ star
   );
 
   it.each(['sending-hangs', 'sending-fails', 'answer-lost'] as const)(
-    'leaves a sent payment pending, never failed, and tells the outcome when asked again: %s',
+    'leaves a sent payment pending, never failed, and reports the outcome to a later request: %s',
     async (fault) => {
       const payment = await fixture.pay();
       const before = await fixture.received();
@@ -53,7 +53,7 @@ describe.each(SCHEMES_UNDER_TEST)('a settling system that fails: $name', ({ star
     },
   );
 
-  it('sends a payment again that was accepted and lost', async () => {
+  it('sends a payment again that the scheme accepted and lost', async () => {
     const payment = await fixture.pay();
     const before = await fixture.received();
     fixture.inject('swallowed-once');
@@ -63,7 +63,7 @@ describe.each(SCHEMES_UNDER_TEST)('a settling system that fails: $name', ({ star
     expect((await fixture.received()) - before).toBe(10_000n);
   });
 
-  it('lets a payer who was left pending present the payment once more, to one server', async () => {
+  it('lets a payer whose payment is pending present the payment once more, to one server', async () => {
     const payment = await fixture.pay();
     const before = await fixture.received();
     expect(await facilitator.verify(payment)).toMatchObject({ isValid: true });
@@ -78,7 +78,7 @@ describe.each(SCHEMES_UNDER_TEST)('a settling system that fails: $name', ({ star
     expect((await fixture.received()) - before).toBe(10_000n);
   });
 
-  it('writes one event per payment, whatever happened on the way', async () => {
+  it('writes one event per payment after all of these outages', async () => {
     const events = await fixture.database.owner.orm.select().from(outbox);
     const page = { sentBefore: new Date(Date.now() + 60_000), afterId: undefined, limit: 100 };
     const unfinished = await fixture.payments.unfinished(fixture.scheme, page);

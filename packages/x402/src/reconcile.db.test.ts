@@ -83,7 +83,7 @@ describe('the reconciler after a facilitator died', () => {
     }
   };
 
-  it('confirms a payment on chain whose process died between send and record', async () => {
+  it('confirms a payment on chain whose process died after sending it and before recording it', async () => {
     const payment = await fixture.pay();
     const before = fixture.received();
     await killAt(payment, 'getSignatureStatuses', async () => fixture.received() - before === 10_000n);
@@ -99,7 +99,7 @@ describe('the reconciler after a facilitator died', () => {
     });
   });
 
-  it('sends a payment whose process died between storing the bytes and sending them', async () => {
+  it('sends a payment whose process died after storing the bytes and before sending them', async () => {
     const payment = await fixture.pay();
     const before = fixture.received();
     await killAt(payment, 'sendTransaction', async () => (await rowOf(payment))?.status === 'sent');
@@ -110,7 +110,7 @@ describe('the reconciler after a facilitator died', () => {
     expect(fixture.received() - before).toBe(10_000n);
   });
 
-  it('leaves a reservation to the server that comes back, and ends it with its blockhash', async () => {
+  it('leaves a reservation to the server that retries, and ends it when its blockhash expires', async () => {
     const [payment, abandoned] = [await fixture.pay(), await fixture.pay()];
     const before = fixture.received();
     await killAt(payment, 'simulateTransaction', async () => (await rowOf(payment))?.status === 'reserved');

@@ -1,10 +1,10 @@
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import type { ReservedBy, settlements } from '@pos/database/schema/settlements.ts';
-import { addressOf, type Account } from '@pos/vocabulary/account.ts';
+import { solanaAddressOf, type Account } from '@pos/vocabulary/account.ts';
 import { assetOf } from '@pos/vocabulary/asset.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
-import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { sql } from 'drizzle-orm';
 
@@ -55,10 +55,10 @@ export function usdMicroOf(network: Network, asset: SolanaAddress, amountAtomic:
 /** The row of a reservation. The paid agent is the oldest agent whose wallet is `payTo`. */
 export function rowOf({ resourceUrl, paymentIdentifier, payer, payTo: payee, ...reservation }: NewReservation) {
   // The columns contain Solana addresses, because Solana is the only kind of network so far.
-  const payTo = solanaAddress(addressOf(payee));
+  const payTo = solanaAddressOf(payee);
   return {
     ...reservation,
-    payer: solanaAddress(addressOf(payer)),
+    payer: solanaAddressOf(payer),
     payTo,
     paymentIdentifier: paymentIdentifier ?? null,
     resource: resourceUrl ?? null,

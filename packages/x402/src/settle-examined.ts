@@ -124,11 +124,12 @@ async function tell(
       const isFirst = serveRightTaken || (await d.payments.takeServeRight(id, d.clock.now()));
       if (isFirst || !answer.once)
         return reply(200, { success: true, payer: addressOf(payer), transaction, network, amount: amountAtomic });
-      const message = 'This payment is settled and its success was told already; each payment serves once';
+      const message =
+        'This payment is settled, and its success was already reported to a server. Each payment serves once.';
       return failure(network, { reason: 'duplicate_settlement', message, payer }, transaction);
     }
     case 'tell-pending': {
-      const message = 'The payment was sent and its outcome is not known yet: do not pay again, ask again';
+      const message = 'The payment was sent, and its outcome is not known yet. Do not pay again. Repeat this request.';
       return failure(network, { reason: 'settlement_pending', message, payer }, transaction);
     }
     case 'tell-failure':

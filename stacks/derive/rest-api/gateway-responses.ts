@@ -24,6 +24,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
       {
         in: 'body',
         pointer: '',
+        code: 'invalid',
         detail: 'A required field is missing, or a field has another type, length or pattern than the schema says.',
       },
     ],

@@ -32,14 +32,19 @@ const places: Readonly<Record<string, string>> = { path: 'path', query: 'queryst
 const requestPlace = (parameter: Parameter): string =>
   `method.request.${places[parameter.in] ?? parameter.in}.${parameter.name}`;
 
-/** The `x-amazon-apigateway-integration` of a route, for the host that the contract names. */
-export function integrationOf(route: RouteDeclaration, parameters: readonly Parameter[], backends: Backends): object {
+/** The `x-amazon-apigateway-integration` of a route under a method, for the host that the contract names. */
+export function integrationOf(
+  route: RouteDeclaration,
+  method: string,
+  parameters: readonly Parameter[],
+  backends: Backends,
+): object {
   const passed = {
     passthroughBehavior: 'when_no_match',
     ...(isCacheable(route) ? { cacheKeyParameters: parameters.map(requestPlace) } : {}),
   };
   return hostOf(route) === 'container'
-    ? { ...passed, ...containerIntegration(route, parameters, backends) }
+    ? { ...passed, ...containerIntegration(route, method, parameters, backends) }
     : {
         ...passed,
         type: 'aws_proxy',
@@ -51,6 +56,7 @@ export function integrationOf(route: RouteDeclaration, parameters: readonly Para
 
 function containerIntegration(
   route: RouteDeclaration,
+  method: string,
   parameters: readonly Parameter[],
   { container }: Backends,
 ): object {
@@ -61,7 +67,7 @@ function containerIntegration(
   const claim = (name: string): string => (route.access.kind === 'scope' ? `context.authorizer.claims.${name}` : "''");
   return {
     type: 'http_proxy',
-    httpMethod: route.method,
+    httpMethod: method,
     uri: `https://${container.host}${route.path}`,
     connectionType: 'VPC_LINK',
     connectionId: container.vpcLinkId,

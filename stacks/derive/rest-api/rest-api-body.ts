@@ -1,5 +1,5 @@
 import { openApiOf } from '@pos/contract/derive/open-api.ts';
-import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { allowedMethods, bodyTypeOf, servedMethods, type RouteDeclaration } from '@pos/contract/route.ts';
 import type { SliceDeclaration } from '@pos/contract/slice.ts';
 import { StageError } from '../../stage/variables.ts';
 import { bodyModelOf } from './body-model.ts';
@@ -45,14 +45,17 @@ export function restApiBody(props: RestApiBodyProps): object {
   const byId = new Map(routes.map((route) => [route.id, route]));
   const document = openApiOf(slices, { serverUrl: publicUrl, tokenUrl, version: '1' });
   const paths = Object.entries(document.paths).map(([path, byMethod]): [string, JsonObject] => {
-    const operations = Object.entries(byMethod).map(([method, operation]) => [
-      method,
-      operationOf(operation, byId.get(String(operation['operationId'])), props.backends),
-    ]);
-    const methods = Object.keys(byMethod).map((method) => method.toUpperCase());
+    const declared = Object.values(byMethod).map((operation) => ({ operation, route: routeOf(operation, byId) }));
+    const operations = declared.flatMap(({ operation, route }) =>
+      servedMethods(route).map((method) => [
+        method.toLowerCase(),
+        operationOf(operation, route, method, props.backends),
+      ]),
+    );
+    const methods = allowedMethods(declared.map(({ route }) => route));
     const rest = literalJson({
       options: preflightOperation(),
-      'x-amazon-apigateway-any-method': wrongMethodOperation([...methods, 'OPTIONS'], publicUrl),
+      'x-amazon-apigateway-any-method': wrongMethodOperation(methods, publicUrl),
     });
     return [path, { ...(Object.fromEntries(operations) as JsonObject), ...(rest as JsonObject) }];
   });
@@ -94,11 +97,16 @@ const modelName = ({ id }: RouteDeclaration): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('')}Body`;
 
-function operationOf(operation: JsonObject, route: RouteDeclaration | undefined, backends: Backends): JsonObject {
-  if (!route)
-    throw new Error(
-      `The OpenAPI document has an operation ${String(operation['operationId'])} that no route declares: list each route under its own id.`,
-    );
+function routeOf(operation: JsonObject, byId: ReadonlyMap<string, RouteDeclaration>): RouteDeclaration {
+  const route = byId.get(String(operation['operationId']));
+  if (route) return route;
+  throw new Error(
+    `The OpenAPI document has an operation ${String(operation['operationId'])} that no route declares: list each route under its own id.`,
+  );
+}
+
+/** The operation of a route under its own method, or under HEAD, which calls the same backend as GET. */
+function operationOf(operation: JsonObject, route: RouteDeclaration, method: string, backends: Backends): JsonObject {
   const declared = (operation['parameters'] as readonly Parameter[]).map(({ name, in: place, required }) => ({
     name,
     in: place,
@@ -108,7 +116,8 @@ function operationOf(operation: JsonObject, route: RouteDeclaration | undefined,
   const parameters = isCacheable(route) ? [...declared, { ...ifNoneMatch, schema: { type: 'string' } }] : declared;
   const open = operation['x-open-because'];
   const described = {
-    operationId: route.id,
+    // The ids of operations are unique, so HEAD has none.
+    ...(method === route.method ? { operationId: route.id } : {}),
     summary: route.summary,
     parameters,
     responses: Object.fromEntries(
@@ -123,7 +132,7 @@ function operationOf(operation: JsonObject, route: RouteDeclaration | undefined,
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: { $ref: `#/components/schemas/${modelName(route)}` } } },
+            content: { [bodyTypeOf(route)]: { schema: { $ref: `#/components/schemas/${modelName(route)}` } } },
           },
         }),
     security:
@@ -131,7 +140,7 @@ function operationOf(operation: JsonObject, route: RouteDeclaration | undefined,
         ? []
         : [{ accessToken: [route.access.scope], ...(isMetered(route) ? { apiKey: [] } : {}) }],
     'x-amazon-apigateway-request-validator': route.body === undefined ? 'parameters' : 'everything',
-    'x-amazon-apigateway-integration': integrationOf(route, parameters, backends),
+    'x-amazon-apigateway-integration': integrationOf(route, method, parameters, backends),
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  bodyTypeOf,
   isRawResponse,
   isWrite,
   keepsIdempotencyKeys,
@@ -22,6 +23,7 @@ const repeatOf = (route: RouteDeclaration): CallableRoute['repeat'] =>
 /** Derives from a declaration what a call of the route needs. */
 export function callableRoute(route: RouteDeclaration): CallableRoute {
   const { id, method, path, responses, access } = route;
+  const bodyType = bodyTypeOf(route);
   const answers = Object.entries(responses).map(([status, response]) => [
     status,
     isRawResponse(response) ? 'text' : shapeOf(response),
@@ -33,6 +35,7 @@ export function callableRoute(route: RouteDeclaration): CallableRoute {
     form: formOf(route),
     ...(access.kind === 'scope' ? { token: true } : {}),
     ...(problemsOf(route).includes('api-key-invalid') ? { apiKey: true } : {}),
+    ...(bodyType === 'application/json' ? {} : { bodyType }),
     repeat: repeatOf(route),
     answers: Object.fromEntries(answers) as CallableRoute['answers'],
   };

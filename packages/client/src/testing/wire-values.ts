@@ -81,7 +81,7 @@ const fits = (text: string, { pattern = '' }: z.core.JSONSchema.JSONSchema) => n
 
 /** A value that the contract does not read. Its metadata may describe it. */
 function unknowns(schema: z.ZodType): fc.Arbitrary<unknown> {
-  const form: z.core.JSONSchema.JSONSchema = schema.meta() ?? {};
+  const form = (schema.meta() ?? {}) as z.core.JSONSchema.JSONSchema;
   return form.type === undefined
     ? fc.constantFrom<unknown>(null, { any: ['thing'] }, 'text')
     : fc.constant(exampleOf(form));

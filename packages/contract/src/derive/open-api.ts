@@ -1,7 +1,16 @@
 import { PROBLEMS, type ProblemCode } from '../problem.ts';
+import { FIELD_FAULTS } from '@pos/vocabulary/problem.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
 import * as z from 'zod';
-import { isRawResponse, keepsIdempotencyKeys, problemsOf, type RawResponse, type RouteDeclaration } from '../route.ts';
+import {
+  bodyTypeOf,
+  IDEMPOTENCY_KEY_HOURS,
+  isRawResponse,
+  keepsIdempotencyKeys,
+  problemsOf,
+  type RawResponse,
+  type RouteDeclaration,
+} from '../route.ts';
 import type { SliceDeclaration } from '../slice.ts';
 
 type JsonObject = Record<string, unknown>;
@@ -43,8 +52,22 @@ const problemSchema = {
       type: 'array',
       items: {
         type: 'object',
-        required: ['in', 'pointer', 'detail'],
-        properties: { in: { type: 'string' }, pointer: { type: 'string' }, detail: { type: 'string' } },
+        required: ['in', 'pointer', 'code', 'detail'],
+        properties: {
+          in: { type: 'string', 'x-extensible-enum': ['path', 'query', 'headers', 'body'] },
+          pointer: {
+            type: 'string',
+            description: 'JSON pointer (RFC 6901) into the part of the request that "in" names.',
+          },
+          code: {
+            type: 'string',
+            'x-extensible-enum': Object.keys(FIELD_FAULTS),
+            description: Object.entries(FIELD_FAULTS)
+              .map(([code, meaning]) => `${code}: ${meaning}`)
+              .join(' '),
+          },
+          detail: { type: 'string', description: 'What is wrong, in words for people.' },
+        },
       },
     },
   },
@@ -65,7 +88,7 @@ function parametersOf(route: RouteDeclaration): JsonObject[] {
     name: 'Idempotency-Key',
     in: 'header',
     required: false,
-    description: 'A repeated request with the same key gets the first response and has no second effect.',
+    description: `For ${IDEMPOTENCY_KEY_HOURS} hours a repeated request with the same key gets the first response and has no second effect. Keys belong to the client of the access token, or on a route without a token to the credential in the body.`,
     schema: { type: 'string', minLength: 8, maxLength: 128 },
   };
   return [
@@ -106,7 +129,7 @@ function operationOf(route: RouteDeclaration, tag: string): JsonObject {
     parameters: parametersOf(route),
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: wireSchema(route.body) } } } }),
+      : { requestBody: { required: true, content: { [bodyTypeOf(route)]: { schema: wireSchema(route.body) } } } }),
     responses: responsesOf(route),
     ...(route.access.kind === 'scope'
       ? { security: [{ accessToken: [route.access.scope] }] }

@@ -4,12 +4,12 @@ export const problems = {
   'agent-exists': {
     status: 409,
     title: 'The agent is already registered',
-    cure: 'Change the agent with PUT /agents/{did}/capabilities.',
+    cure: 'Change the agent with PATCH /agents/{did}/capabilities.',
   },
   'revision-stale': {
     status: 412,
     title: 'The agent has changed since it was read',
-    cure: 'Read the agent again, apply the change to its current state, and send its new ETag as If-Match.',
+    cure: 'Read the agent again, apply the change to its current state, and send its new ETag as If-Match. A weak tag (W/) never matches.',
   },
   'payout-account-unavailable': {
     status: 422,

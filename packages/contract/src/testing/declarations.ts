@@ -5,7 +5,7 @@ import type { ConsumerDeclaration } from '../consumer.ts';
 import type { EventDeclaration } from '../event.ts';
 import { NEEDS, type Need } from '../needs.ts';
 import { PROBLEMS, type ProblemCode } from '../problem.ts';
-import type { RouteDeclaration } from '../route.ts';
+import { METHODS, type RouteDeclaration } from '../route.ts';
 
 const keysOf = <Key extends string>(record: Readonly<Record<Key, unknown>>): readonly Key[] =>
   Object.keys(record) as Key[];
@@ -22,7 +22,7 @@ export const routes: fc.Arbitrary<readonly RouteDeclaration[]> = fc.uniqueArray(
   fc
     .record({
       id: fc.stringMatching(/^[a-z]{1,6}-[a-z]{1,6}$/),
-      method: fc.constantFrom('GET' as const, 'POST' as const, 'PUT' as const, 'DELETE' as const),
+      method: fc.constantFrom(...METHODS),
       parameters: fc.uniqueArray(word, { maxLength: 2 }),
       query: fc.option(fc.constant(z.object({ limit: z.number().optional(), q: z.string() })), { nil: undefined }),
       body: fc.option(fc.constant(z.object({ text: z.string() })), { nil: undefined }),
@@ -32,8 +32,9 @@ export const routes: fc.Arbitrary<readonly RouteDeclaration[]> = fc.uniqueArray(
       access: fc.constantFrom(open('For a test.'), scope('registry/agents.write')),
       needs,
       safe: fc.option(fc.boolean(), { nil: undefined }),
+      owner: fc.option(fc.constant('/text' as const), { nil: undefined }),
     })
-    .map(({ parameters, query, body, status, page, safe, ...rest }): RouteDeclaration => ({
+    .map(({ parameters, query, body, status, page, safe, owner, ...rest }): RouteDeclaration => ({
       ...rest,
       path: `/${rest.id}${parameters.map((name) => `/{${name}}`).join('')}`,
       summary: 'Anything',
@@ -44,6 +45,7 @@ export const routes: fc.Arbitrary<readonly RouteDeclaration[]> = fc.uniqueArray(
       ...(query === undefined ? {} : { query }),
       ...(body === undefined ? {} : { body }),
       ...(safe === undefined ? {} : { safe }),
+      ...(owner === undefined ? {} : { idempotencyOwner: owner }),
     })),
   { selector: (route) => route.id, minLength: 1, maxLength: 5 },
 );

@@ -40,16 +40,16 @@ export function createApp(options: ContainerOptions): Express {
   app.disable('etag');
   app.use(async (request, response) => {
     const requestId = request.get(IDENTITY_HEADERS.requestId) ?? randomUUID();
-    const refuse = (problem: Problem) =>
-      sendResult(
-        response,
-        gatewayResult(problemResponse(problem, options.variables.PUBLIC_URL ?? '', requestId), requestId),
-      );
+    const refuse = (problem: Problem, headers: Readonly<Record<string, string>> = {}) => {
+      const refusal = problemResponse(problem, options.variables.PUBLIC_URL ?? '', requestId);
+      sendResult(response, gatewayResult({ ...refusal, headers: { ...refusal.headers, ...headers } }, requestId));
+    };
     const match = matchBehindStage(routes, request.method, request.path, options.variables.STAGE);
     if (match.kind === 'route') await serve({ ...match, request, response, requestId, refuse }, options);
     // The load balancer's health check. If the container hosts a route with the same path, that route takes precedence.
     else if (request.path === '/health') response.json({ status: 'ok' });
-    else refuse({ code: match.kind === 'nothing' ? 'route-unknown' : 'method-not-allowed' });
+    else if (match.kind === 'nothing') refuse({ code: 'route-unknown' });
+    else refuse({ code: 'method-not-allowed' }, { allow: match.allow.join(', ') });
   });
   return app;
 }
@@ -72,6 +72,7 @@ async function serve(exchange: Exchange, options: ContainerOptions): Promise<voi
     const url = new URL(request.originalUrl, 'http://container');
     const event = proxyEvent({
       route,
+      method: request.method,
       params,
       rawPath: url.pathname,
       search: url.searchParams,
@@ -111,6 +112,8 @@ async function stream(
     // Turns off response buffering in proxies, which would delay events.
     'x-accel-buffering': 'no',
   });
+  // A HEAD has the headers of the stream and no event.
+  if (request.method === 'HEAD') return void response.end();
   response.flushHeaders();
   await opened.value(listenerOf(request, response, stopping));
   response.end();

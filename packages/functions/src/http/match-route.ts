@@ -1,9 +1,10 @@
-import type { Method, RouteDeclaration } from '@pos/contract/route.ts';
+import { allowedMethods, servedMethods, type RouteDeclaration } from '@pos/contract/route.ts';
 
 /** The route of a request. `params` are segments of the path as they were sent, percent-encoded. */
 export type Match<Route extends RouteDeclaration = RouteDeclaration> =
   | { readonly kind: 'route'; readonly route: Route; readonly params: Readonly<Record<string, string>> }
-  | { readonly kind: 'wrong-method'; readonly allow: readonly Method[] }
+  /** `allow` is the complete Allow header of the path. */
+  | { readonly kind: 'wrong-method'; readonly allow: readonly string[] }
   | { readonly kind: 'nothing' };
 
 const NAME = /^\{([^{}]+)\}$/;
@@ -29,7 +30,10 @@ function fit(template: string, path: string): Readonly<Record<string, string>> |
 const literalSegments = (template: string): number =>
   template.split('/').filter((segment) => !NAME.test(segment)).length;
 
-/** Finds the route of a request as a REST API does: literal segments win over named ones. */
+/**
+ * Finds the route of a request as a REST API does: literal segments win over named ones. The route of a HEAD is the GET
+ * of its path.
+ */
 export function matchRoute<Route extends RouteDeclaration>(
   routes: readonly Route[],
   method: string,
@@ -44,9 +48,9 @@ export function matchRoute<Route extends RouteDeclaration>(
   const [best] = fits;
   if (best === undefined) return { kind: 'nothing' };
   const same = fits.filter(({ route }) => route.path === best.route.path);
-  const found = same.find(({ route }) => route.method === method);
+  const found = same.find(({ route }) => servedMethods(route).some((each) => each === method));
   return found === undefined
-    ? { kind: 'wrong-method', allow: same.map(({ route }) => route.method) }
+    ? { kind: 'wrong-method', allow: allowedMethods(same.map(({ route }) => route)) }
     : { kind: 'route', ...found };
 }
 

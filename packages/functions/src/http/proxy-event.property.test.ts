@@ -7,6 +7,7 @@ import { proxyEvent, readBody, type MatchedRequest } from './proxy-event.ts';
 
 const request = (changes: Partial<MatchedRequest> = {}): MatchedRequest => ({
   route: getAgent,
+  method: 'GET',
   params: { did: 'did%3Aweb%3Aa.example' },
   rawPath: '/agents/did%3Aweb%3Aa.example',
   search: new URLSearchParams('a=1&b=2&a=3'),
@@ -42,6 +43,12 @@ describe('proxyEvent', () => {
         requestTimeEpoch: 1_769_860_800_000,
         identity: { sourceIp: '10.0.0.1', userAgent: 'test' },
       },
+    }));
+
+  it('has the method of the request, which HEAD and the route share', () =>
+    expect(proxyEvent(request({ method: 'HEAD' }))).toMatchObject({
+      httpMethod: 'HEAD',
+      requestContext: { httpMethod: 'HEAD', resourceId: 'get-agent' },
     }));
 
   it('has null for absent parts, and the claims of the caller where there are any', () => {

@@ -5,6 +5,8 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 /** A request whose body was read and whose route was found, with the claims of its caller. */
 export interface MatchedRequest {
   readonly route: RouteDeclaration;
+  /** The method of the request, which is HEAD or the method of the route. */
+  readonly method: string;
   /** Path parameters, percent-encoded as API Gateway passes them. */
   readonly params: Readonly<Record<string, string>>;
   readonly rawPath: string;
@@ -67,7 +69,7 @@ const commonLogTime = (at: Date): string =>
 
 /** The event of an API Gateway REST API with Lambda proxy integration. */
 export function proxyEvent(request: MatchedRequest): APIGatewayProxyEvent {
-  const { route, requestId, stage, receivedAt } = request;
+  const { route, method, requestId, stage, receivedAt } = request;
   const multiValueHeaders = grouped(headerPairs(request.rawHeaders));
   const multiValueQuery = grouped(request.search);
   const headers = lastOf(multiValueHeaders);
@@ -76,7 +78,7 @@ export function proxyEvent(request: MatchedRequest): APIGatewayProxyEvent {
   return {
     resource: route.path,
     path: request.rawPath,
-    httpMethod: route.method,
+    httpMethod: method,
     headers,
     multiValueHeaders,
     queryStringParameters: orNull(lastOf(multiValueQuery)),
@@ -90,7 +92,7 @@ export function proxyEvent(request: MatchedRequest): APIGatewayProxyEvent {
       domainName: host.split(':')[0] ?? host,
       domainPrefix: 'local',
       extendedRequestId: requestId,
-      httpMethod: route.method,
+      httpMethod: method,
       identity: { ...NO_IDENTITY, sourceIp: request.sourceIp, userAgent },
       path: `/${stage}${request.rawPath}`,
       protocol: 'HTTP/1.1',

@@ -5,9 +5,10 @@ import { historyAnchors } from '@pos/database/schema/history-anchors.ts';
 import { readAnchorMemo, type AnchorMemo } from '../domain/anchor-memo.ts';
 import { anchorOf } from '../store/anchors.ts';
 import { appendReceipts } from '../store/append-receipts.ts';
-import { settledWork } from '../testing/settled-work.ts';
+import { settledWork, someAddress } from '../testing/settled-work.ts';
 import { anchorCommitment } from '@pos/receipts/anchor.ts';
-import { did as didOf } from '@pos/vocabulary/did.ts';
+import { account } from '@pos/vocabulary/account.ts';
+import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
@@ -38,7 +39,7 @@ describe('anchoring', () => {
       const receipt = {
         settlementId: detail.settlementId,
         did: fixture.agentDid,
-        client: didOf('did:web:client.example'),
+        client: account(SOLANA_DEVNET, someAddress()),
         valueAtomic: usdcAtomic(1n),
         qualityBps: scoreBps(10_000),
         outcome: 'completed',

@@ -2,7 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { workHistories } from '@pos/database/schema/work-histories.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
+import { account, type Account } from '@pos/vocabulary/account.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
+import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
@@ -92,7 +94,7 @@ describe('checking histories', () => {
     });
   });
 
-  it('finds a receipt with a raised value, and everything derived from it', async () => {
+  it('finds a receipt with a raised value, and every value derived from it', async () => {
     await tamper(
       'work_histories',
       sql`update work_histories set value_atomic = 9999 where did = ${ada} and sequence = 1`,
@@ -148,7 +150,7 @@ describe('checking histories', () => {
           .from(workHistories)
           .where(and(eq(workHistories.did, ben), eq(workHistories.sequence, sequence)))
       )[0]?.id ?? '';
-    const reverse = async (sequence: number, client: Did) => {
+    const reverse = async (sequence: number, client: Account) => {
       const reversal = {
         settlementId: await settlementOf(sequence),
         did: ben,
@@ -162,7 +164,7 @@ describe('checking histories', () => {
     };
     await accept(1);
     expect(await codes()).toEqual([`verdict-without-receipt: settlementId ${await settlementOf(1)}`]);
-    await reverse(2, ada);
+    await reverse(2, account(SOLANA_DEVNET, someAddress()));
     expect(await codes()).toEqual(
       expect.arrayContaining([
         `reversal-without-verdict: did ${ben}, sequence 4`,

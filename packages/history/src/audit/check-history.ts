@@ -9,11 +9,12 @@ import { agentElement } from '@pos/receipts/identity.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, notExists, sql } from 'drizzle-orm';
 import { compareSettlement } from '../domain/compare-settlement.ts';
-import { decideReceipt } from '../domain/decide-receipt.ts';
+import { decideReceipt, type SettledWork } from '../domain/decide-receipt.ts';
 import type { Deviation } from '../domain/deviation.ts';
 import { replayHistory, type Replay } from '../domain/replay-history.ts';
 import { anchorOf, type StoredAnchor } from '../store/anchors.ts';
 import { fieldOf, receiptOf, totalsOf, type ReceiptRow } from '../store/receipt-rows.ts';
+import { settledWorkOf } from '../store/settled-work.ts';
 import { compareVerdicts } from './compare-verdicts.ts';
 import { compareNodes } from './compare-nodes.ts';
 
@@ -132,12 +133,12 @@ async function takeReceipts(
 }
 
 async function settlementsOf(tx: Transaction, rows: readonly ReceiptRow[]) {
-  if (rows.length === 0) return new Map<string, typeof settlements.$inferSelect>();
+  if (rows.length === 0) return new Map<string, SettledWork>();
   const found = await tx
     .select()
     .from(settlements)
     .where(inArray(settlements.id, [...new Set(rows.map(({ settlementId }) => settlementId))]));
-  return new Map(found.map((row) => [row.id, row]));
+  return new Map(found.map((row) => [row.id, settledWorkOf(row)]));
 }
 
 async function compareAccumulators(tx: Transaction, { agents }: Replay): Promise<Deviation[]> {
@@ -181,6 +182,6 @@ async function missingReceipts(tx: Transaction, confirmedBefore: Date): Promise<
     )
     .orderBy(asc(settlements.id));
   return rows
-    .filter((row) => decideReceipt(row).ok)
+    .filter((row) => decideReceipt(settledWorkOf(row)).ok)
     .map(({ id }) => ({ code: 'settlement-without-receipt', settlementId: id }));
 }

@@ -10,7 +10,9 @@ import { workHistories } from '@pos/database/schema/work-histories.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { appendReceipt, startHistory, type AgentHistory } from '@pos/receipts/accumulator.ts';
 import { agentElement, clientCommitment, NO_OWNER, skillElement } from '@pos/receipts/identity.ts';
-import { did as didOf, pkhDid, type Did } from '@pos/vocabulary/did.ts';
+import { account } from '@pos/vocabulary/account.ts';
+import { did as didOf, type Did } from '@pos/vocabulary/did.ts';
+import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { skill } from '@pos/vocabulary/skill.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
@@ -91,13 +93,13 @@ describe('append-receipt', () => {
     if (row === undefined) throw new Error('no receipt');
     expect(receiptOf(row).skill).toBe(skillElement(skill('ocr')));
     expect(fieldOf(row.clientCommitment)).toBe(
-      clientCommitment(pkhDid(record.detail.network, payer), fieldOf(row.clientBlinding)),
+      clientCommitment(account(record.detail.network, payer), fieldOf(row.clientBlinding)),
     );
     expect(row.salt).not.toBe(row.clientBlinding);
     await expectSound(did);
   });
 
-  it('counts a settlement once, however often and under whatever event id it is delivered', async () => {
+  it('counts a settlement once, also if it is delivered repeatedly and under different event ids', async () => {
     const did = await newAgent();
     const record = await settledWork(database, did);
     await consume([record, record]);
@@ -225,7 +227,7 @@ describe('an overturned payment', () => {
       provenance: kind === 'adjudicated' ? { event: 'dispute-resolved', detail: { refundedAtomic: '4000' } } : null,
     });
 
-  it('loses the refunded part, or its whole value if the payment is no longer on chain, once', async () => {
+  it('subtracts once the refunded part, or its whole value if the payment is no longer on chain', async () => {
     const did = await newAgent();
     const [disputed, vanished] = [await settledWork(database, did), await settledWork(database, did)];
     await consume([disputed, vanished]);
@@ -269,7 +271,7 @@ describe('appendReceipts', () => {
   const newReceipt = async (did: Did, changes: Partial<NewReceipt> = {}): Promise<NewReceipt> => ({
     settlementId: (await settledWork(database, did)).detail.settlementId,
     did,
-    client: didOf('did:web:client.example'),
+    client: account(SOLANA_DEVNET, someAddress()),
     valueAtomic: usdcAtomic(10_000n),
     qualityBps: scoreBps(8_000),
     outcome: 'completed',

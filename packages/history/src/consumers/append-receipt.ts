@@ -7,9 +7,10 @@ import type { Queries } from '@pos/database/session.ts';
 import { consumerLambda } from '@pos/runtime/consumer-lambda.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { inArray } from 'drizzle-orm';
-import { decideReceipt, decideReversal, type NewReceipt } from '../domain/decide-receipt.ts';
+import { decideReceipt, decideReversal, type NewReceipt, type SettledWork } from '../domain/decide-receipt.ts';
 import { appendReceipts } from '../store/append-receipts.ts';
 import { findOverturned } from '../store/find-overturned.ts';
+import { settledWorkOf } from '../store/settled-work.ts';
 
 type Dependencies = DependenciesOf<typeof appendReceipt>;
 type SettlementRecord = RecordOf<(typeof appendReceipt)['on'][number]>;
@@ -37,7 +38,7 @@ export const append = (d: Dependencies): ConsumerHandler<typeof appendReceipt> =
       reversals.map(({ detail }) => detail.txSignature),
     );
     const decided = [
-      ...settled.map((row) => ({ id: row.id, receipt: decideReceipt(row) })),
+      ...settled.map((work) => ({ id: work.id, receipt: decideReceipt(work) })),
       ...overturned.map((each) => ({ id: each.settled.id, receipt: decideReversal(each.settled, each.why) })),
     ];
     for (const { id, receipt } of decided)
@@ -47,9 +48,7 @@ export const append = (d: Dependencies): ConsumerHandler<typeof appendReceipt> =
     const early = new Set(
       refused.filter(({ reason }) => reason === 'nothing-to-reverse').map(({ settlementId }) => settlementId),
     );
-    const known = new Set(
-      overturned.filter((each) => !early.has(each.settled.id)).map((each) => each.settled.txSignature),
-    );
+    const known = new Set(overturned.filter((each) => !early.has(each.settled.id)).map((each) => each.txSignature));
     const failed = reversals.filter((record) => !known.has(record.detail.txSignature) && isYoung(d, record));
     for (const { settlementId, reason } of refused) if (!early.has(settlementId)) await keep(d, settlementId, reason);
     d.log.info('Appended receipts', { records: records.length, appended, failed: failed.length });
@@ -72,12 +71,12 @@ async function keep(d: Dependencies, settlementId: string, reason: string): Prom
   });
 }
 
-async function ownSettlements(queries: Queries, records: readonly SettlementRecord[]) {
+async function ownSettlements(queries: Queries, records: readonly SettlementRecord[]): Promise<readonly SettledWork[]> {
   const named = new Set(records.map(({ detail }) => `${detail.network} ${detail.txSignature}`));
   const signatures = [...new Set(records.map(({ detail }) => detail.txSignature))];
   if (signatures.length === 0) return [];
   const rows = await queries.select().from(settlements).where(inArray(settlements.txSignature, signatures));
-  return rows.filter(({ network, txSignature }) => named.has(`${network} ${txSignature}`));
+  return rows.filter(({ network, txSignature }) => named.has(`${network} ${txSignature}`)).map(settledWorkOf);
 }
 
 export const handler = consumerLambda(appendReceipt, append);

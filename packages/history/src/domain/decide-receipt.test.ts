@@ -1,26 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import { did as didOf, pkhDid } from '@pos/vocabulary/did.ts';
+import { account, addressOf } from '@pos/vocabulary/account.ts';
+import { did as didOf } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
-import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { decideReceipt, decideReversal, type SettledWork } from './decide-receipt.ts';
 
-const payer = solanaAddress('4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU');
-const payTo = solanaAddress('So11111111111111111111111111111111111111112');
+const payer = account(SOLANA_DEVNET, '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU');
+const payTo = account(SOLANA_DEVNET, 'So11111111111111111111111111111111111111112');
 const settled: SettledWork = {
   id: '0190c0de-0000-7000-8000-000000000000',
-  network: SOLANA_DEVNET,
   status: 'confirmed',
   agentDid: didOf('did:web:ada.example'),
   payer,
   payTo,
   usdMicro: usdcAtomic(2_500_000n),
-  requirements: { extra: { skill: 'ocr', feePayer: payTo } },
+  requirements: { extra: { skill: 'ocr', feePayer: addressOf(payTo) } },
 };
 const receipt = {
   settlementId: settled.id,
   did: settled.agentDid,
-  client: pkhDid(SOLANA_DEVNET, payer),
+  client: payer,
   skill: 'ocr',
   valueAtomic: 2_500_000n,
   qualityBps: 10_000,
@@ -42,6 +41,20 @@ describe('decideReceipt', () => {
   ] as const)('refuses with %s', (error, change) =>
     expect(decideReceipt({ ...settled, ...change })).toEqual({ ok: false, error }),
   );
+
+  it('gives a receipt for a settlement on a network whose addresses have another form', () => {
+    const [buyer, shop] = [account('ledger:test', 'buyer-7'), account('ledger:test', 'shop-1')];
+    expect(decideReceipt({ ...settled, payer: buyer, payTo: shop })).toEqual({
+      ok: true,
+      value: { ...receipt, client: buyer },
+    });
+    expect(decideReceipt({ ...settled, payer: shop, payTo: shop })).toEqual({ ok: false, error: 'paid-itself' });
+  });
+
+  it('does not take one address on two networks for one account', () => {
+    const elsewhere = account('ledger:test', addressOf(payer));
+    expect(decideReceipt({ ...settled, payTo: elsewhere })).toEqual({ ok: true, value: receipt });
+  });
 
   it.each([
     [null],

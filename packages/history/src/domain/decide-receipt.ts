@@ -1,33 +1,31 @@
 import type { SettlementStatus } from '@pos/database/schema/settlements.ts';
 import type { Outcome } from '@pos/receipts/outcome.ts';
-import { pkhDid, type Did } from '@pos/vocabulary/did.ts';
+import type { Account } from '@pos/vocabulary/account.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
-import type { Network } from '@pos/vocabulary/network.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import { scoreBps, type ScoreBps } from '@pos/vocabulary/score-bps.ts';
 import { isSkill, type Skill } from '@pos/vocabulary/skill.ts';
-import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type { UsdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 
 /** A receipt before it has a sequence number in the agent's history. */
 export interface NewReceipt {
   readonly settlementId: string;
   readonly did: Did;
-  readonly client: Did;
+  readonly client: Account;
   readonly valueAtomic: UsdcAtomic;
   readonly qualityBps: ScoreBps;
   readonly outcome: Outcome;
   readonly skill: Skill | null;
 }
 
-/** The columns of a settlement from which its receipt is made. */
+/** The facts of a settlement from which its receipt is made. */
 export interface SettledWork {
   readonly id: string;
-  readonly network: Network;
   readonly status: SettlementStatus;
   readonly agentDid: Did | null;
-  readonly payer: SolanaAddress;
-  readonly payTo: SolanaAddress;
+  readonly payer: Account;
+  readonly payTo: Account;
   readonly usdMicro: UsdcAtomic | null;
   readonly requirements: Json;
 }
@@ -64,11 +62,11 @@ export function decideReversal(settled: SettledWork, overturned: Overturned): Re
 
 /** The receipt of a settlement, or the reason why the settlement gets none. */
 export function decideReceipt(settled: SettledWork): Result<NewReceipt, ReceiptRefusal> {
-  const { id, network, status, agentDid, payer, payTo, usdMicro, requirements } = settled;
+  const { id, status, agentDid, payer, payTo, usdMicro, requirements } = settled;
   if (status !== 'confirmed' && status !== 'finalized') return err('not-on-chain');
   if (agentDid === null) return err('payee-not-registered');
   if (usdMicro === null) return err('no-usd-value');
   if (payer === payTo) return err('paid-itself');
-  const receipt = { settlementId: id, did: agentDid, client: pkhDid(network, payer), skill: skillOf(requirements) };
+  const receipt = { settlementId: id, did: agentDid, client: payer, skill: skillOf(requirements) };
   return ok({ ...receipt, valueAtomic: usdMicro, qualityBps: UNDISPUTED, outcome: 'completed' });
 }

@@ -99,7 +99,7 @@ describe('the history of an agent', () => {
     return z.encode(anchorsRoute.responses[200], reply.body);
   };
 
-  it('is opened with a control proof of the DID', async () => {
+  it('can be opened with a control proof of the DID', async () => {
     const reply = await ask(await controlProofBy(owner, owner.did, 'open-history'), { limit: 2 });
     if (reply.kind !== 'reply') throw new Error(reply.problem.code);
     const body = z.encode(openRoute.responses[200], reply.body);
@@ -164,7 +164,7 @@ describe('the history of an agent', () => {
     ).toBe(false);
   });
 
-  it('is covered by anchors that everybody can list, newest first', async () => {
+  it('is covered by anchors that any caller can list, newest first', async () => {
     const all = await anchors();
     expect(all.anchors.map(({ sequence }) => sequence)).toEqual([2, 1]);
     expect(all.anchors[0]?.previous).toBe(all.anchors[1]?.commitment);

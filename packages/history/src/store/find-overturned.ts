@@ -7,10 +7,12 @@ import type { TransactionSignature } from '@pos/vocabulary/transaction-signature
 import { UsdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { and, eq, inArray } from 'drizzle-orm';
 import * as z from 'zod';
-import type { Overturned } from '../domain/decide-receipt.ts';
+import type { Overturned, SettledWork } from '../domain/decide-receipt.ts';
+import { settledWorkOf } from './settled-work.ts';
 
 export interface OverturnedWork {
-  readonly settled: typeof settlements.$inferSelect;
+  readonly txSignature: TransactionSignature | null;
+  readonly settled: SettledWork;
   readonly why: Overturned;
 }
 
@@ -30,7 +32,7 @@ export async function findOverturned(
 ): Promise<readonly OverturnedWork[]> {
   if (signatures.length === 0) return [];
   const rows = await queries
-    .select({ settled: settlements, kind: reputationEvidence.kind, provenance: reputationEvidence.provenance })
+    .select({ row: settlements, kind: reputationEvidence.kind, provenance: reputationEvidence.provenance })
     .from(reputationEvidence)
     .innerJoin(settlements, eq(settlements.id, reputationEvidence.settlementId))
     .where(
@@ -39,8 +41,9 @@ export async function findOverturned(
         inArray(reputationEvidence.kind, ['adjudicated', 'reversed']),
       ),
     );
-  return rows.map(({ settled, kind, provenance }) => ({
-    settled,
+  return rows.map(({ row, kind, provenance }) => ({
+    txSignature: row.txSignature,
+    settled: settledWorkOf(row),
     why: whyOf(kind === 'reversed' ? kind : 'adjudicated', provenance),
   }));
 }

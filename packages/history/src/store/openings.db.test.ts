@@ -8,13 +8,15 @@ import { fieldElement } from '@pos/receipts/field-element.ts';
 import { agentElement, NO_OWNER, ownerCommitment } from '@pos/receipts/identity.ts';
 import { openAnchor } from '@pos/receipts/opening.ts';
 import { rebuild, type LedgerEntry } from '@pos/receipts/rebuild.ts';
+import { account } from '@pos/vocabulary/account.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
+import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { and, asc, count, eq } from 'drizzle-orm';
 import { anchorNow, confirmNow } from '../testing/anchor-now.ts';
 import { appendSampleReceipts, sampleReceipts } from '../testing/append-sample-receipts.ts';
-import { addAgent } from '../testing/settled-work.ts';
+import { addAgent, someAddress } from '../testing/settled-work.ts';
 import { appendReceipts } from './append-receipts.ts';
 import { buildAnchor } from './build-anchor.ts';
 import { openHistory, type Openings, type ReceiptChoice } from './openings.ts';
@@ -130,7 +132,7 @@ describe('openings', () => {
     expect((await served(cleo)).head.history.owner).toBe(secretOf(9));
   });
 
-  it('are paged, newest first, and refuse an unknown sequence', async () => {
+  it('are paged, newest first, and are refused for an unknown sequence', async () => {
     const first = await served(ben, { limit: 4 });
     expect([first.receipts.map(({ receipt }) => receipt.sequence), first.nextBefore]).toEqual([[6, 5, 4, 3], 3]);
     const second = await served(ben, { limit: 4, before: first.nextBefore ?? 0 });
@@ -173,7 +175,7 @@ describe('openings', () => {
           ({
             did,
             settlementId: randomUUID(),
-            client: ben,
+            client: account(SOLANA_DEVNET, someAddress()),
             valueAtomic: usdcAtomic(1n),
             qualityBps: scoreBps(1),
             outcome: 'completed',

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { TestDatabase } from '@pos/database/testing/test-database.ts';
-import { did as didOf, type Did } from '@pos/vocabulary/did.ts';
+import { account } from '@pos/vocabulary/account.ts';
+import type { Did } from '@pos/vocabulary/did.ts';
+import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
 import type { NewReceipt } from '../domain/decide-receipt.ts';
 import { appendReceipts } from '../store/append-receipts.ts';
 
-const CLIENT = didOf('did:web:client.example');
+const CLIENT = account(SOLANA_DEVNET, '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU');
 
 /** Appends receipts to histories in the given order. They have no settlements. */
 export async function appendSampleReceipts(

@@ -40,7 +40,7 @@ describe('decideReconciliation', () => {
     );
   });
 
-  it('gives up no transaction that landed and waits for none that has an outcome', () => {
+  it('neither expires nor resends a transaction that landed, and records its outcome', () => {
     fc.assert(
       fc.property(cases, ({ status: stored, lastValidBlockHeight, blockHeight, slot, seen }) => {
         const { kind } = decideReconciliation(
@@ -55,7 +55,7 @@ describe('decideReconciliation', () => {
     );
   });
 
-  it('does not believe a node that lags behind the finalized block', () => {
+  it('expires no transaction because of a node that lags behind the finalized block', () => {
     const sent = { status: 'sent', lastValidBlockHeight: 100n } as const;
     const finalized = tip(500n, 700n);
     expect(decideReconciliation(sent, { finalized, status: { kind: 'unknown', asOfSlot: 699n } })).toEqual({

@@ -23,6 +23,7 @@ async function listen(listener: RequestListener): Promise<string> {
 
 const matchedBy = (rawHeaders: readonly string[], body = ''): MatchedRequest => ({
   route: getHealth,
+  method: 'GET',
   params: {},
   rawPath: '/x',
   search: new URLSearchParams(),

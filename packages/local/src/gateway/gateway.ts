@@ -75,7 +75,7 @@ async function handle(exchange: Exchange, options: GatewayOptions): Promise<void
     return;
   }
   if (match.kind === 'wrong-method') {
-    return refuse({ code: 'method-not-allowed' }, { allow: [...match.allow, 'OPTIONS'].join(', ') });
+    return refuse({ code: 'method-not-allowed' }, { allow: match.allow.join(', ') });
   }
   const sourceIp = request.socket.remoteAddress ?? '';
   const waitMs = options.throttle.admit(sourceIp);
@@ -92,6 +92,7 @@ async function handle(exchange: Exchange, options: GatewayOptions): Promise<void
   const receivedAt = options.clock.now();
   const matched: MatchedRequest = {
     route: match.route,
+    method: request.method ?? match.route.method,
     params: match.params,
     rawPath,
     search: new URLSearchParams(search),

@@ -4,16 +4,12 @@ import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { capabilitiesView, findAgent } from '../store/agents.ts';
 
-/**
- * Returns an agent's offer. The ETag is the offer's revision, which clients send as If-Match to `PUT
- * /agents/{did}/capabilities`.
- */
 export const getCapabilities =
   ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ params: { did } }) => {
     const agent = await findAgent(database, did);
     if (agent === undefined) return refuse('agent-unknown', { detail: did });
-    return reply(200, capabilitiesView(agent), { etag: `"${agent.revision}"` });
+    return reply(200, capabilitiesView(agent));
   };
 
 export const handler = routeLambda(route, getCapabilities);

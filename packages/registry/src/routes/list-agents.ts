@@ -10,8 +10,8 @@ export const listAgents =
   async ({ query: { skills, q, minScoreBps, limit, cursor } }) => {
     const after = cursor === undefined ? undefined : readAgentCursor(cursor);
     if (cursor !== undefined && after === undefined) {
-      const detail = 'expected the nextCursor of the page before';
-      return refuse('request-invalid', { errors: [{ in: 'query', pointer: '/cursor', detail }] });
+      const detail = 'Expected the nextCursor of the page before.';
+      return refuse('request-invalid', { errors: [{ in: 'query', pointer: '/cursor', code: 'format', detail }] });
     }
     const found = await searchAgents(database, { skills, text: q, minScoreBps, after, limit: limit + 1 });
     const agents = found.slice(0, limit);

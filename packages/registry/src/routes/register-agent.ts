@@ -59,7 +59,7 @@ export const registerAgent =
     });
     const agent = await findAgent(d.database, did);
     if (!added || agent === undefined) return refuse('agent-exists', { detail: did });
-    return reply(201, agent, { etag: `"${agent.revision}"`, location: `/agents/${encodeURIComponent(did)}` });
+    return reply(201, agent, { location: `/agents/${encodeURIComponent(did)}` });
   };
 
 export const handler = routeLambda(route, registerAgent);

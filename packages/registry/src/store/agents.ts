@@ -4,7 +4,6 @@ import {
   Metrics,
   type Agent,
   type AgentCapabilities,
-  type CapabilityInput,
 } from '@pos/contract/registry/schemas/agent.ts';
 import { Score } from '@pos/contract/reputation/schemas/score.ts';
 import type { Database, Transaction } from '@pos/database/database.ts';
@@ -17,16 +16,9 @@ import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import type { Skill } from '@pos/vocabulary/skill.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import type { Offer } from '../domain/offer.ts';
 import { and, arrayContains, asc, desc, eq, gte, ilike, inArray, sql } from 'drizzle-orm';
 import * as z from 'zod';
-
-/** The part of an agent that `PUT /agents/{did}/capabilities` replaces. */
-export interface Offer {
-  readonly skills: readonly z.output<typeof CapabilityInput>[];
-  readonly programs: readonly SolanaAddress[];
-  readonly endpoints: readonly z.output<typeof Endpoint>[];
-  readonly metrics: z.output<typeof Metrics>;
-}
 
 export interface NewAgent extends Offer {
   readonly did: Did;
@@ -83,32 +75,32 @@ export async function insertAgent(tx: Transaction, agent: NewAgent, now: Date): 
   return true;
 }
 
-export type Replacement =
-  { readonly kind: 'replaced'; readonly revision: number } | { readonly kind: 'unknown' | 'stale' };
+/** An agent's offer on a locked row, with its revision and the words that the search text contains besides skills. */
+export interface LockedOffer {
+  readonly offer: Offer;
+  readonly revision: number;
+  readonly words: readonly string[];
+}
 
-/**
- * Replaces an agent's offer and increments its revision. If `expected` is given, the agent must be at that revision.
- */
-export async function replaceOffer(
-  tx: Transaction,
-  {
-    did,
-    offer,
-    expected,
-    now,
-  }: { readonly did: Did; readonly offer: Offer; readonly expected: number | undefined; readonly now: Date },
-): Promise<Replacement> {
+/** Locks an agent's row until the transaction ends. Returns `undefined` for an unknown agent. */
+export async function lockOffer(tx: Transaction, did: Did): Promise<LockedOffer | undefined> {
   const [agent] = await tx.select().from(agentProfiles).where(eq(agentProfiles.did, did)).for('update');
-  if (agent === undefined) return { kind: 'unknown' };
-  if (expected !== undefined && expected !== agent.revision) return { kind: 'stale' };
-  const revision = agent.revision + 1;
-  const columns = offerColumns(offer, [agent.name, agent.description]);
+  if (agent === undefined) return undefined;
+  const rows = await tx.select().from(capabilities).where(eq(capabilities.agentDid, did));
+  const skills = rows.map(({ detail }) => Capability.parse(detail));
+  return { offer: { skills, ...offerOf(agent) }, revision: agent.revision, words: [agent.name, agent.description] };
+}
+
+/** Replaces the offer of a locked agent. */
+export async function saveOffer(
+  tx: Transaction,
+  { did, offer, revision, words, now }: LockedOffer & { readonly did: Did; readonly now: Date },
+): Promise<void> {
   await tx
     .update(agentProfiles)
-    .set({ ...columns, revision, updatedAt: now })
+    .set({ ...offerColumns(offer, words), revision, updatedAt: now })
     .where(eq(agentProfiles.did, did));
   await replaceCapabilities(tx, did, offer);
-  return { kind: 'replaced', revision };
 }
 
 type Profile = typeof agentProfiles.$inferSelect;
@@ -132,6 +124,12 @@ async function capabilitiesOf(
   );
 }
 
+const offerOf = ({ programs, endpoints, metrics }: Profile) => ({
+  programs: programs as SolanaAddress[],
+  endpoints: z.array(Endpoint).parse(endpoints),
+  metrics: Metrics.parse(metrics),
+});
+
 const agentOf = (
   profile: Profile,
   skills: z.output<typeof Capability>[],
@@ -143,9 +141,7 @@ const agentOf = (
   ...(profile.url === null ? {} : { url: profile.url }),
   payTo: profile.payTo,
   skills,
-  programs: profile.programs as SolanaAddress[],
-  endpoints: z.array(Endpoint).parse(profile.endpoints),
-  metrics: Metrics.parse(profile.metrics),
+  ...offerOf(profile),
   revision: profile.revision,
   registeredAt: profile.createdAt,
   updatedAt: profile.updatedAt,

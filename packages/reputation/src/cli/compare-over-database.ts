@@ -1,12 +1,12 @@
 import type { Database } from '@pos/database/database.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
 import { compareEvidence } from '../domain/evidence.ts';
 import type { MarketEvidence } from '../domain/scored-market.ts';
 import { standingEvidence } from '../domain/standing-evidence.ts';
 import { trustedSeeds } from '../epochs/trust-seeds.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
+import type { PayerKey } from '../store/payer-key.ts';
 import { keyOf, readEvidenceItems, rowsOf, type PairKey } from '../store/read-pairs.ts';
 import { compareModels, type Move } from './compare-models.ts';
 
@@ -26,7 +26,7 @@ export const compareOverDatabase = (
   database.transaction(
     async (tx) => {
       const agents = numbered<Did>();
-      const payers = numbered<SolanaAddress>();
+      const payers = numbered<PayerKey>();
       const trustSeeds = new Map([...(await trustedSeeds(tx, now))].map(([payer, trust]) => [payers.of(payer), trust]));
       const evidence: MarketEvidence[] = [];
       let last: PairKey | undefined;

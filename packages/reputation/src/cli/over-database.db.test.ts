@@ -138,7 +138,7 @@ describe('checks from outside', () => {
   });
 
   it('compare with a pass over all pairs even in a market younger than an epoch, with the present trust in seeds', async () => {
-    // Two hours after the first event and before any epoch. Without a pass nobody would have credibility.
+    // Two hours after the first event and before any epoch. Without a pass no payer would have credibility.
     const young = await testDatabase();
     try {
       const agent = await addAgent(young.app);

@@ -57,7 +57,7 @@ describe('a scenario', () => {
     expect(all?.scores[1]).toBeLessThan(late?.scores[1] ?? 0);
   });
 
-  it('gives the same bits for lines in any order, and for queries asked together or alone', () => {
+  it('gives the same bits for lines in any order, and for queries in one file or alone', () => {
     const together = scoreScenario(events.toReversed(), meta, CURRENT_MODEL);
     const alone = meta.queries.flatMap((t) => scoreScenario(events, { ...meta, queries: [t] }, CURRENT_MODEL));
     expect(together).toEqual(alone);

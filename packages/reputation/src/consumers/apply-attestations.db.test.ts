@@ -197,7 +197,7 @@ describe('apply-attestations and rate-settlement', () => {
       .map(({ kind }) => kind)
       .toSorted();
 
-  it('counts a rating by the paying wallet in place of its silence, once, however often and late it is delivered', async () => {
+  it('counts a rating by the paying wallet once, in place of its silence, also if it is delivered repeatedly and late', async () => {
     const paid = await paidWork();
     const silent = await meanOf(paid.did);
     expect(codeOf(await rateWork(paid, 10_000))).toBe('ok');
@@ -287,7 +287,7 @@ describe('apply-attestations and rate-settlement', () => {
     nowMs -= 31 * DAY_MS;
   });
 
-  it('keeps the later of two ratings that are sent at once', async () => {
+  it('keeps the later of two concurrent ratings', async () => {
     const paid = await paidWork();
     const [early, late] = [signedRating(paid, 0), signedRating(paid, 10_000, { issuedAt: new Date(nowMs + 1_000) })];
     await Promise.all([send(early, paid.txSignature), send(late, paid.txSignature)]);
@@ -426,7 +426,7 @@ describe('apply-attestations and rate-settlement', () => {
     expect(await kindsOf(gone.did)).toEqual(['implicit', 'reversed']);
   });
 
-  it('stores attestations of payers, and keeps the later of two in whichever order they arrive', async () => {
+  it('stores attestations of payers, and keeps the later of two for either order of arrival', async () => {
     const payer = anyWallet();
     const says = (stands: boolean, minute: number) =>
       attestation('payer-attested', oracle, {
@@ -441,7 +441,7 @@ describe('apply-attestations and rate-settlement', () => {
     expect(rows).toEqual([{ kind: 'attested', stands: false }]);
   });
 
-  it('lends trust to customers of an attested payer’s agents once its trust has grown, however old the oracle says it is', async () => {
+  it("lends trust to customers of an attested payer's agents only after its trust has grown, also for an attestation with an old date", async () => {
     const paid = await paidWork();
     const other = anyWallet();
     const payments = [pieceOf(paid.did, paid.wallet.address, PAID_AT), pieceOf(paid.did, other, PAID_AT)];

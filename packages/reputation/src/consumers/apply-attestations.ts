@@ -11,7 +11,7 @@ import { attestPayer } from '../epochs/trust-seeds.ts';
 import { applyEvidenceBatch } from '../store/apply-evidence.ts';
 import { settlementKey } from '../store/find-settlements.ts';
 import { findWorks } from '../store/find-works.ts';
-import type { NewEvidence } from '../store/settled-evidence.ts';
+import { evidenceRow, type NewEvidence } from '../store/settled-evidence.ts';
 import {
   checkAuthority,
   decideEvidence,
@@ -92,7 +92,7 @@ async function judge(
     const found = await findOnChain(d, record);
     if (found !== 'nowhere') return found;
   }
-  evidence.push(decision.value);
+  evidence.push(evidenceRow(decision.value));
   return undefined;
 }
 

@@ -26,8 +26,7 @@ import * as z from 'zod';
 import type { applySettlement } from '@pos/contract/reputation/consumers/apply-settlement.ts';
 import { CURRENT_MODEL } from '../model/models.ts';
 import { getScore as score } from '../routes/get-score.ts';
-import { apply } from './apply-settlement.ts';
-import type { SettlementRecord } from '../judging/judge-settlement.ts';
+import { apply, type SettlementRecord } from './apply-settlement.ts';
 
 type Solana = DependenciesOf<typeof applySettlement>['solana'];
 type Answer = Awaited<ReturnType<Solana['verifySettlement']>>;
@@ -151,7 +150,7 @@ describe('apply-settlement', () => {
     return score(dependencies())({ ...request, requestId: 'test', deadline: NOW });
   };
 
-  it('counts an event once when it is delivered five times, twice at once and once under another id', async () => {
+  it('counts an event once when it is delivered five times, twice concurrently and once under another id', async () => {
     const agent = await newAgent();
     const record = await settled(agent);
     await Promise.all([consume([record, record]), consume([record])]);
@@ -215,7 +214,7 @@ describe('apply-settlement', () => {
     }
   });
 
-  it('counts no payment that a wallet made to itself, whichever payee a report names', async () => {
+  it('counts no payment that a wallet made to itself, also if a report names another payee', async () => {
     const agent = await newAgent();
     const record = await settled(agent, { payer: payTo });
     const forged = { ...record, eventId: randomUUID(), detail: { ...record.detail, payTo: address() } };

@@ -1,21 +1,25 @@
-import type { ConsumerHandler } from '@pos/contract/consumer.ts';
+import type { ConsumerHandler, RecordOf } from '@pos/contract/consumer.ts';
 import { applySettlement } from '@pos/contract/reputation/consumers/apply-settlement.ts';
 import { settlementConfirmed } from '@pos/contract/x402/events/settlement-confirmed.ts';
 import { quarantine } from '@pos/database/quarantine.ts';
 import { consumerLambda } from '@pos/runtime/consumer-lambda.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { account } from '@pos/vocabulary/account.ts';
+import { assetOf } from '@pos/vocabulary/asset.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
+import type { Network } from '@pos/vocabulary/network.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import * as z from 'zod';
 import { CURRENT_MODEL } from '../model/models.ts';
 import { applyEvidenceBatch } from '../store/apply-evidence.ts';
-import { findAgents, type KnownAgent } from '../store/find-agents.ts';
+import { findAgents, type RegisteredAgent } from '../store/find-agents.ts';
 import { findOwnSettlements, findSettledEvidence, settlementKey } from '../store/find-settlements.ts';
 import { evidenceId, type NewEvidence } from '../store/settled-evidence.ts';
-import { judgeSettlement, type SettlementRecord } from '../judging/judge-settlement.ts';
+import { judgeSettlement, type PaidAgent, type ReportedSettlement } from '../judging/judge-settlement.ts';
 
 type Dependencies = DependenciesOf<typeof applySettlement>;
+export type SettlementRecord = RecordOf<typeof settlementConfirmed>;
 
 type Outcome =
   | { readonly kind: 'evidence'; readonly evidence: NewEvidence }
@@ -71,6 +75,21 @@ export const apply = (d: Dependencies): ConsumerHandler<typeof applySettlement> 
   },
 });
 
+function reportedBy({ detail: { network, payer, payTo, asset, amount } }: SettlementRecord): ReportedSettlement {
+  return {
+    network,
+    payer: account(network, payer),
+    payTo: account(network, payTo),
+    asset,
+    amountAtomic: amount,
+    hasUsdValue: assetOf(network, asset)?.symbol === 'USDC',
+  };
+}
+
+/** The account of an agent is on the network of the stage, because a profile holds an address without a network. */
+const paidAgent = (network: Network, agent: RegisteredAgent | undefined): PaidAgent | undefined =>
+  agent && { did: agent.did, payTo: account(network, agent.payTo) };
+
 async function judgeAll(d: Dependencies, records: readonly SettlementRecord[]): Promise<readonly Outcome[]> {
   const [agents, own, settled] = await Promise.all([
     findAgents(
@@ -88,13 +107,13 @@ async function judgeAll(d: Dependencies, records: readonly SettlementRecord[]): 
     ),
   ]);
   const outcomes: Outcome[] = [];
-  const toAsk: { readonly record: SettlementRecord; readonly agent: KnownAgent }[] = [];
+  const toAsk: { readonly record: SettlementRecord; readonly agent: PaidAgent }[] = [];
   for (const record of records) {
     const key = settlementKey(record.detail);
     if (settled.has(key)) continue;
-    const judgement = judgeSettlement(record, {
+    const judgement = judgeSettlement(reportedBy(record), {
       network: d.solana.network,
-      agent: agents.get(record.detail.did),
+      agent: paidAgent(d.solana.network, agents.get(record.detail.did)),
       own: own.get(key),
     });
     if (judgement.kind === 'trusted') {
@@ -112,7 +131,7 @@ async function judgeAll(d: Dependencies, records: readonly SettlementRecord[]): 
 
 async function askChain(
   d: Dependencies,
-  toAsk: readonly { readonly record: SettlementRecord; readonly agent: KnownAgent }[],
+  toAsk: readonly { readonly record: SettlementRecord; readonly agent: PaidAgent }[],
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (let start = 0; start < toAsk.length; start += CHAIN_BATCH) {
@@ -125,7 +144,7 @@ async function askChain(
   return outcomes;
 }
 
-async function verified(d: Dependencies, record: SettlementRecord, agent: KnownAgent): Promise<Outcome> {
+async function verified(d: Dependencies, record: SettlementRecord, agent: PaidAgent): Promise<Outcome> {
   const { txSignature, asset, payTo, payer, amount, occurredAt } = record.detail;
   try {
     const found = await d.solana.verifySettlement({
@@ -156,7 +175,7 @@ async function verified(d: Dependencies, record: SettlementRecord, agent: KnownA
 
 function asEvidence(
   { detail }: SettlementRecord,
-  agent: KnownAgent,
+  agent: PaidAgent,
   settlementId: string | null,
   slot: bigint,
   occurredAt: Date,

@@ -67,7 +67,7 @@ describe('the credibility pass', () => {
     );
   });
 
-  it('gives nobody credibility without trust seeds', () => {
+  it('gives no payer credibility without trust seeds', () => {
     fc.assert(
       fc.property(pairsArb, (pairs) => {
         expect([...runCredibilityPass(graphOf(pairs), new Map(), model).ofPayer].every((value) => value === 0)).toBe(
@@ -94,7 +94,7 @@ describe('the credibility pass', () => {
     expect(ofPair[pairIndex(graph, 1, 1)]).toBeCloseTo(0.5 ** (model.word?.purity?.power ?? 0), 12);
   });
 
-  it('does not let a ring multiply trust that it bought outside, whatever it pays itself', () => {
+  it('does not let a ring multiply the trust that it bought outside by paying itself', () => {
     const ring = [1, 2, 3, 4];
     const wordUsd = (bought: number, inside: number): number => {
       const outside = [
@@ -120,7 +120,7 @@ describe('the credibility pass', () => {
     );
   });
 
-  it('believes a wallet less the more of its money goes to agents without standing', () => {
+  it('believes a wallet less if more of its money goes to agents without standing', () => {
     const customers = [0, 5, 6, 7].flatMap((payer) => [spend(payer, 0, 5), spend(payer, 5, 5)]);
     const wordAt = (vouchedFor: number, each: number): number => {
       const graph = graphOf([
@@ -156,7 +156,7 @@ describe('the credibility pass', () => {
     );
   });
 
-  it('moves without a cliff when a trust seed is removed', () => {
+  it('does not jump when a trust seed is removed', () => {
     const graph = graphOf([spend(0, 0, 0.5), spend(7, 0, 0.5), spend(1, 0, 0.5), spend(1, 1, 1)]);
     const at = (trust: number) =>
       runCredibilityPass(

@@ -63,7 +63,7 @@ describe('the score', () => {
     );
   });
 
-  it('is never lowered by a fully good event, whatever the job value', () => {
+  it('is never lowered by a fully good event, for any job value', () => {
     fc.assert(
       fc.property(
         othersArb,
@@ -81,7 +81,7 @@ describe('the score', () => {
     );
   });
 
-  it('is never raised by a fully bad event, whatever the job value', () => {
+  it('is never raised by a fully bad event, for any job value', () => {
     fc.assert(
       fc.property(
         othersArb,
@@ -123,7 +123,7 @@ describe('the score', () => {
     );
   });
 
-  it('has a limit to praise by unknown payers, however many', () => {
+  it('rises by at most a limit through praise of any number of unknown payers', () => {
     const praise = (payers: number): RatedPair[] =>
       Array.from({ length: payers }, () => ({
         pair: replayPair([{ id: 'a', atMs: START_MS, kind: 'oracle', outcome: 1, valueUsd: 1e6 }], model),
@@ -135,7 +135,7 @@ describe('the score', () => {
     expect(score(praise(10), null, START_MS)).toBe(score(praise(1_000), null, START_MS));
   });
 
-  it('has a limit to complaints by unknown payers, however many', () => {
+  it('falls by at most a limit through complaints of any number of unknown payers', () => {
     fc.assert(
       fc.property(othersArb, fc.integer({ min: 20, max: 200 }), (others, complaints) => {
         const unknown = (count: number): RatedPair[] =>
@@ -163,7 +163,7 @@ describe('the score', () => {
     );
   });
 
-  it('gives one payer at most one unit a rung, however much and long it pays', () => {
+  it('gives one payer at most one unit per rung, for any amounts over any time', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom('oracle', 'implicit'), outcomeArb, valueArb), {
@@ -212,7 +212,7 @@ describe('the score', () => {
 });
 
 describe('sums over pairs', () => {
-  it('have the same bits whether pairs are added one by one, in any order, or all at once', () => {
+  it('have the same bits whether pairs are added one by one, in any order, or together', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(orderedJournalArb, credibilityArb), { maxLength: 5 }),

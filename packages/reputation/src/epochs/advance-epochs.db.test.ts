@@ -164,7 +164,7 @@ describe('turns of the credibility task', () => {
     300_000,
   );
 
-  it('give the same result when killed while agents follow, and move no agent twice', async () => {
+  it('give the same result when they are killed while agents move to the epoch, and move no agent twice', async () => {
     const test = await market();
     await killedAt(test, { table: 'reputation_scores', on: 'insert', turn: 2 });
     expect(await rowsOf(test, 'select 1 from reputation_scores where epoch is not null')).toHaveLength(100);
@@ -172,7 +172,7 @@ describe('turns of the credibility task', () => {
     expect(await outcomeOf(test)).toEqual(undisturbed);
   }, 300_000);
 
-  it('give the same result when two workers run at once', async () => {
+  it('give the same result when two workers run concurrently', async () => {
     const test = await market();
     const workers = [start(test), start(test)];
     for (const { ended } of workers) expect(await ended).toBe(0);
@@ -236,7 +236,7 @@ describe('turns of the credibility task', () => {
     ]);
   }, 300_000);
 
-  it('hand over at once on the stop signal', async () => {
+  it('stop on the stop signal, and let another worker resume the pass without a wait for the lease', async () => {
     const test = await market();
     const { child, open } = await heldAt(test, {
       table: 'credibility_epochs',

@@ -139,7 +139,7 @@ export const writeAsHolder = (
     await write(tx);
   });
 
-/** Ends the lease, so that another worker can take the pass over at once. */
+/** Ends the lease, so that another worker need not wait for it to expire. */
 export const release = (queries: Queries, epoch: RunningEpoch): Promise<void> =>
   changeOwn(queries, epoch, { leaseUntil: sql`now()` });
 

@@ -91,7 +91,7 @@ describe('credibility epochs', () => {
     nowMs += 86_400_000;
   };
 
-  it('gives a trust seed credibility at once, and the other customers of its agents after an epoch', async () => {
+  it('gives a trust seed credibility without an epoch, and the other customers of its agents after one', async () => {
     const [seed, customer, stranger] = [anyWallet(), anyWallet(), anyWallet()];
     const [known, newcomer, washer] = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
     await apply([pay(known, seed, 5), pay(known, customer, 3), pay(newcomer, customer, 2), pay(washer, stranger, 10)]);
@@ -249,7 +249,7 @@ describe('credibility epochs', () => {
     expect(await run([])).toBeUndefined();
   });
 
-  it('passes to another worker when the lease expires, and never runs twice at once', async () => {
+  it('passes to another worker when the lease expires, and never runs twice concurrently', async () => {
     const begin = () => beginEpoch(test.worker, clock.now(), CURRENT_MODEL, randomUUID());
     const first = await begin();
     if (first === undefined) throw new Error('An epoch is due.');
@@ -279,7 +279,7 @@ describe('credibility epochs', () => {
     ).rejects.toThrow(EpochLostError);
   });
 
-  it('resumes from the stored graph, whatever was paid since, and reads again if a part of it is missing', async () => {
+  it('resumes from the stored graph without later payments, and reads again if a part of it is missing', async () => {
     const [seed, customer, did] = [anyWallet(), anyWallet(), await addAgent(test.app)];
     const context = {
       database: test.worker,
@@ -305,7 +305,7 @@ describe('credibility epochs', () => {
     expect(await runEpoch(context)).toMatchObject({ pairs: 4, payers: 4, resumedAt: undefined });
   });
 
-  it('stops on the signal and lets another worker resume at once', async () => {
+  it('stops on the signal and lets another worker resume immediately', async () => {
     const [seed, did] = [anyWallet(), await addAgent(test.app)];
     await apply([pay(did, seed, 5)]);
     const stopping = new AbortController();
@@ -367,7 +367,7 @@ describe('credibility epochs', () => {
     expect([...(await trustedSeeds(test.app.orm, clock.now())).values()]).toEqual(after(seed).length === 0 ? [] : [1]);
   });
 
-  it('never lets trust jump, however a trust seed is removed and added again', async () => {
+  it('never lets trust jump when the stage and an oracle remove a trust seed and add it again', async () => {
     const payer = anyWallet();
     const business = (named: boolean) =>
       syncTrustSeeds(test.worker.orm, named ? [{ payer, since: LONG_AGO }] : [], clock.now());
@@ -448,7 +448,7 @@ describe('credibility epochs', () => {
     expect(await epoch([key, otherKey])).toEqual([1, 1, expect.closeTo(0.0625, 9)]);
   });
 
-  it('counts an attestation of a business only once the stage no longer names the business', async () => {
+  it('counts an attestation of a business only after the stage no longer names the business', async () => {
     const payer = anyWallet();
     const oracle = (stands: boolean) =>
       attestPayer(

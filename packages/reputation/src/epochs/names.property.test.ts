@@ -6,7 +6,7 @@ const name = fc.oneof(fc.stringMatching(/^did:web:[a-z.]{1,12}$/), fc.stringMatc
 const byBytes = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 describe('names by number', () => {
-  it('number names as a Map does, in order of arrival', () => {
+  it('get the numbers that a Map gives, in order of arrival', () => {
     fc.assert(
       fc.property(fc.array(name, { maxLength: 3_000, size: 'max' }), (texts) => {
         const gathered = gatherNames();
@@ -22,7 +22,7 @@ describe('names by number', () => {
     );
   });
 
-  it('sort by bytes, whatever the order of arrival', () => {
+  it('sort by bytes for any order of arrival', () => {
     fc.assert(
       fc.property(fc.uniqueArray(name, { maxLength: 300 }), (texts) => {
         const gathered = gatherNames();

@@ -1,5 +1,4 @@
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { packColumns, type CredibilityGraph, type GraphColumns } from '../domain/credibility-graph.ts';
 import {
   credibilityFrom,
@@ -9,20 +8,21 @@ import {
   type PayerCredibility,
 } from '../domain/credibility-pass.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
+import type { PayerKey } from '../store/payer-key.ts';
 import { sortNames, type NameBytes } from './names.ts';
 
 /** Pairs as read from the table, with agents and payers numbered in order of appearance. */
 export interface GatheredGraph {
   readonly columns: GraphColumns;
   readonly dids: NameBytes<Did>;
-  readonly payers: NameBytes<SolanaAddress>;
+  readonly payers: NameBytes<PayerKey>;
 }
 
 /** The same pairs, with agents and payers numbered in the order of their names. */
 export interface ArrangedGraph {
   readonly graph: CredibilityGraph;
   readonly dids: NameBytes<Did>;
-  readonly payers: NameBytes<SolanaAddress>;
+  readonly payers: NameBytes<PayerKey>;
   /** Present number of each payer, by former number. */
   readonly payerPlaces: Uint32Array;
 }

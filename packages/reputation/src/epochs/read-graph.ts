@@ -1,11 +1,11 @@
 import type { Database, Transaction } from '@pos/database/database.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
 import type { CredibilityGraph } from '../domain/credibility-graph.ts';
 import type { SeedTrust } from '../domain/credibility-pass.ts';
 import { decaySpending } from '../domain/pair-row.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
+import type { PayerKey } from '../store/payer-key.ts';
 import { proofWitness } from '../store/proof-witness.ts';
 import { FAULTED_AT, PRAISED_AT } from '../store/row-states.ts';
 import { gatherNames, namesAt, asciiBytes, viewOf, type Names } from './names.ts';
@@ -21,7 +21,7 @@ export interface NamedGraph {
    * them.
    */
   readonly dids: Names<Did>;
-  readonly payers: Names<SolanaAddress>;
+  readonly payers: Names<PayerKey>;
   readonly trust: SeedTrust;
 }
 
@@ -33,12 +33,12 @@ const MS_TO_2000 = Date.UTC(2000, 0, 1);
 /**
  * Reads all pairs as of one moment, in the order of the table's blocks. In the order of a key, every pair would cost a
  * block of its own. An updated row moves to another block, so one snapshot is needed to see each row once. The
- * statements return columns, with doubles in binary. Trust seeds get numbers even if they have paid nobody yet.
+ * statements return columns, with doubles in binary. Trust seeds get numbers even if they have not paid any agent yet.
  * `onProgress` is called between statements.
  */
 export const readGraph = async (
   database: Database,
-  trusted: ReadonlyMap<SolanaAddress, number>,
+  trusted: ReadonlyMap<PayerKey, number>,
   asOf: Date,
   model: ReputationModel,
   engine: PassEngine = engineHere,
@@ -82,9 +82,9 @@ async function readBlocks(tx: Transaction, block: number): Promise<PairColumns |
   return columns === undefined || columns.dids === null ? undefined : (columns as PairColumns);
 }
 
-function graphBuilder(trusted: ReadonlyMap<SolanaAddress, number>, asOf: Date, model: ReputationModel) {
+function graphBuilder(trusted: ReadonlyMap<PayerKey, number>, asOf: Date, model: ReputationModel) {
   const dids = gatherNames<Did>();
-  const payers = gatherNames<SolanaAddress>();
+  const payers = gatherNames<PayerKey>();
   const columns = pairColumns();
   const trustSeeds = [...trusted].map(([payer, trust]) => [payers.numberOf(viewOf(asciiBytes(payer))), trust] as const);
   /**

@@ -2,8 +2,8 @@ import type { GRAPH_PARTS } from '@pos/database/schema/credibility-graphs.ts';
 import type { Database, Transaction } from '@pos/database/database.ts';
 import type { Queries } from '@pos/database/session.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
+import type { PayerKey } from '../store/payer-key.ts';
 import { graphIsSaved, writeAsHolder, type RunningEpoch } from './epoch-rows.ts';
 import { namesFrom, type Names } from './names.ts';
 import type { NamedGraph } from './read-graph.ts';
@@ -15,8 +15,8 @@ const SLICE_BYTES = 1 << 22;
 const SLICE_NAMES = 1 << 16;
 
 /**
- * Stores the input of a pass, so that a worker that takes over the pass uses the same input, whatever payments were
- * made since. Numbers are stored in their memory layout, which is little-endian on every machine that Node supports.
+ * Stores the input of a pass, so that a worker that takes over the pass uses the same input and ignores later payments.
+ * Numbers are stored in their memory layout, which is little-endian on every machine that Node supports.
  */
 export async function saveGraph(
   database: Database,
@@ -87,7 +87,7 @@ export async function loadGraph(queries: Queries, epoch: number): Promise<NamedG
     for await (const body of slices(part)) texts.push(body.toString('latin1'));
     return namesFrom<Name>(texts);
   };
-  const [dids, payers] = [await names<Did>('dids'), await names<SolanaAddress>('payers')];
+  const [dids, payers] = [await names<Did>('dids'), await names<PayerKey>('payers')];
   const graph = {
     payers: payers.size,
     agents: dids.size,

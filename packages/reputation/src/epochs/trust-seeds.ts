@@ -4,6 +4,7 @@ import type { Queries } from '@pos/database/session.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql, type SQL } from 'drizzle-orm';
 import { SEED_RAMP_DAYS, seedTrustAt } from '../domain/seed-trust.ts';
+import type { PayerKey } from '../store/payer-key.ts';
 
 /**
  * The `since` of a seed that is added again, so that its trust rises from the trust that is left. It is the current
@@ -15,8 +16,8 @@ const resumedSince = (now: SQL): SQL =>
 
 /**
  * Updates the businesses in the table to the configuration. A business that is no longer configured keeps its row and
- * gets `until`, so its trust fades gradually. Adding the business again makes its trust rise gradually, whatever date
- * is configured.
+ * gets `until`, so its trust fades gradually. Adding the business again makes its trust rise gradually, also if
+ * an early date is configured.
  */
 export async function syncTrustSeeds(
   queries: Queries,
@@ -46,9 +47,9 @@ export async function syncAttested(queries: Queries, oracles: readonly SolanaAdd
 }
 
 /** The trust seeds at a time, each with its trust, which is above 0 and at most 1. */
-export async function trustedSeeds(queries: Queries, at: Date): Promise<ReadonlyMap<SolanaAddress, number>> {
+export async function trustedSeeds(queries: Queries, at: Date): Promise<ReadonlyMap<PayerKey, number>> {
   const { rows } = await queries.execute<{
-    rows: readonly { payer: SolanaAddress; sinceMs: number; untilMs: number | null }[];
+    rows: readonly { payer: PayerKey; sinceMs: number; untilMs: number | null }[];
   }>(
     asJson(sql`select payer, (extract(epoch from since) * 1000)::bigint as "sinceMs", (extract(epoch from until) * 1000)::bigint as "untilMs"
       from trust_seeds order by payer`),
@@ -58,7 +59,7 @@ export async function trustedSeeds(queries: Queries, at: Date): Promise<Readonly
 }
 
 interface PayerAttestation {
-  readonly payer: SolanaAddress;
+  readonly payer: PayerKey;
   readonly stands: boolean;
   readonly occurredAt: Date;
   readonly authority: SolanaAddress;
@@ -73,7 +74,7 @@ const LATE_MS = 86_400_000;
 
 /**
  * Stores an oracle's attestation of a payer, or its withdrawal. The caller must have checked the signature. The
- * attestation with the latest `occurredAt` is valid, whatever the order of arrival. An attestation never changes a
+ * attestation with the latest `occurredAt` is valid, for any order of arrival. An attestation never changes a
  * business that the stage configures. An attestation with a date long ago does not make trust jump.
  */
 export async function attestPayer(

@@ -9,7 +9,7 @@ import type { Json } from '@pos/vocabulary/json.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import * as z from 'zod';
 import type { Work } from '../store/find-works.ts';
-import { evidenceId, type NewEvidence } from '../store/settled-evidence.ts';
+import { evidenceId, type PaymentEvidence } from '../store/settled-evidence.ts';
 
 export type EvidenceRecord = RecordOf<(typeof applyAttestations)['on'][number]>;
 export type WorkRecord = Exclude<EvidenceRecord, { readonly event: 'payer-attested' }>;
@@ -72,7 +72,7 @@ export interface KnownOfWork {
 export function decideEvidence(
   record: WorkRecord,
   { work, rating }: KnownOfWork,
-): Result<NewEvidence, EvidenceRefusal> {
+): Result<PaymentEvidence, EvidenceRefusal> {
   if (work === undefined) return err('settlement-unknown');
   const { did, payer, usdMicro, paidAt, network, txSignature, settlementId, slot } = work;
   if (paidAt === undefined) return err('not-confirmed');
@@ -119,9 +119,8 @@ export function decideEvidence(
   }
 }
 
-type About = Pick<NewEvidence, 'did' | 'payer' | 'settlementId' | 'slot' | 'occurredAt'> & {
+type About = Pick<PaymentEvidence, 'did' | 'payer' | 'network' | 'settlementId' | 'slot' | 'occurredAt'> & {
   readonly usdMicro: NonNullable<Work['usdMicro']>;
-  readonly network: Work['network'];
   readonly txSignature: Work['txSignature'];
 };
 
@@ -132,7 +131,7 @@ type About = Pick<NewEvidence, 'did' | 'payer' | 'settlementId' | 'slot' | 'occu
 function decideVerdict(
   record: Extract<WorkRecord, { readonly event: 'dispute-resolved' }>,
   about: About,
-): Result<NewEvidence, EvidenceRefusal> {
+): Result<PaymentEvidence, EvidenceRefusal> {
   const { verdict, refundedAtomic, occurredAt } = record.detail;
   const { network, txSignature, usdMicro } = about;
   if (refundedAtomic > usdMicro) return err('refund-exceeds-payment');

@@ -9,7 +9,7 @@ import { agentScore, asOfFor, findScoredAgent } from '../store/read-scores.ts';
 
 /**
  * Reports the evidence behind a score, without naming payers. The rank is among all agents over all job values,
- * whatever job value the caller names.
+ * also if the caller names a job value.
  */
 export const getReputationReport =
   ({ database, clock }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>

@@ -9,8 +9,11 @@ import { reputationRatings } from '@pos/database/schema/reputation-ratings.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { walletSigned } from '@pos/ledger/wallet-signature.ts';
+import { solanaAddressOf } from '@pos/vocabulary/account.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
+import type { Network } from '@pos/vocabulary/network.ts';
+import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { and, eq, sql } from 'drizzle-orm';
 import * as z from 'zod';
 import { decideRating } from '../domain/decide-rating.ts';
@@ -27,7 +30,7 @@ export const rateSettlement =
     const { network, ratingBps, issuedAt } = body;
     const work = (await findWorks(d.database.orm, network, [txSignature])).get(settlementKey({ network, txSignature }));
     if (work === undefined) return refuse('settlement-unknown', { detail: txSignature });
-    const former = await findRating(d, work);
+    const former = await findRating(d, { network, txSignature });
     const decision = decideRating(body, {
       paidAt: work.paidAt,
       did: work.did,
@@ -43,20 +46,19 @@ export const rateSettlement =
     return stands ? reply(200, { txSignature, did, ratingBps, issuedAt, amendableUntil }) : refuse('rating-superseded');
   };
 
-function isSigned(
-  { publicUrl }: Dependencies,
-  { did, payer, network, txSignature }: Work,
-  body: Request['body'],
-): boolean {
+function isSigned({ publicUrl }: Dependencies, { did, payer, txSignature }: Work, body: Request['body']): boolean {
   if (did === null) return false;
   return walletSigned(
-    payer,
-    ratingMessage({ ...body, domain: new URL(publicUrl).host, network, txSignature, did }),
+    solanaAddressOf(payer),
+    ratingMessage({ ...body, domain: new URL(publicUrl).host, txSignature, did }),
     body.signature,
   );
 }
 
-async function findRating({ database }: Dependencies, { network, txSignature }: Work) {
+async function findRating(
+  { database }: Dependencies,
+  { network, txSignature }: { readonly network: Network; readonly txSignature: TransactionSignature },
+) {
   const [row] = await database.orm
     .select()
     .from(reputationRatings)
@@ -73,15 +75,16 @@ interface ToStore {
 
 /**
  * Stores the rating unless a later one is stored, and returns whether it was stored. Of two concurrent ratings the one
- * with the later `issuedAt` stays, in whichever order they are written.
+ * with the later `issuedAt` stays, for either order of writing.
  */
 async function store(
   tx: Transaction,
   { clock, newId }: Dependencies,
   { work, did, body, firstRatedAt }: ToStore,
 ): Promise<boolean> {
-  const { network, txSignature, payer } = work;
-  const { ratingBps, issuedAt, expiresAt, signature } = body;
+  const { txSignature } = work;
+  const payer = solanaAddressOf(work.payer);
+  const { network, ratingBps, issuedAt, expiresAt, signature } = body;
   const now = clock.now();
   const changed = { ratingBps, issuedAt, expiresAt, signature };
   const stored = await tx

@@ -81,7 +81,7 @@ describe('score queries', () => {
   });
   afterAll(() => test.close());
 
-  it('return the same score and evidence root for minutes and from every route', async () => {
+  it('return the same score and evidence root from every route until the next score step', async () => {
     const one = bodyOf(await score(d())(query(getScore.query, { did: good })));
     const audit = await readAudit(test.app.orm, good);
     expect(one.evidenceRoot).toBe(audit.at(-1)?.hash);
@@ -101,7 +101,7 @@ describe('score queries', () => {
     expect(bodyOf(await report(after(120_000))(query(getReputationReport.query, { did: good }))).score).toEqual(alone);
   });
 
-  it('return the same scores for many agents at once as for each alone', async () => {
+  it('return the same scores for many agents in one request as for each agent alone', async () => {
     const alias = didOf('did:web:alias.example');
     await test.app.orm.insert(agentDids).values({ did: alias, agentDid: good, method: 'web', controllerKeys: [] });
     const many = bodyOf(
@@ -150,7 +150,7 @@ describe('score queries', () => {
       ]);
   });
 
-  it('explain a score by rule, kind and payer without naming anybody', async () => {
+  it('explain a score by rule, kind and payer without naming a payer', async () => {
     const why = bodyOf(await explain(d())(query(explainScore.query, { did: bad })));
     expect(why.reasons.map(({ code }) => code)).toContain('UPHELD_DISPUTES');
     expect(why.evidence).toEqual([

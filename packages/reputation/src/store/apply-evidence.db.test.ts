@@ -82,7 +82,7 @@ describe('applyEvidenceBatch', () => {
     }
   }, 120_000);
 
-  it('gives the same result item by item as all at once', async () => {
+  it('gives the same result item by item as in one batch', async () => {
     const payers = [anyWallet(), anyWallet()] as const;
     const signatures = Array.from({ length: 14 }, anySignature);
     const [together, apart] = [await addAgent(test.app), await addAgent(test.app)];
@@ -184,7 +184,7 @@ describe('applyEvidenceBatch', () => {
     return stored;
   };
 
-  it('applies an item once when two batches deliver it at once, for a new agent and a new payer', async () => {
+  it('applies an item once when two concurrent batches deliver it, for a new agent and a new payer', async () => {
     const [did, payer] = [await addAgent(test.app), anyWallet()];
     const piece = pieceOf(did, payer, hoursAgo(5));
     expect(await whileFirstIsOpen([piece], [piece])).toEqual([1, 0]);

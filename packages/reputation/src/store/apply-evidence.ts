@@ -21,8 +21,8 @@ import type { NewEvidence } from './settled-evidence.ts';
 const ATTEMPTS = 4;
 
 /**
- * Applies evidence, each item once however often it is delivered. Evidence, pairs, agents, audit and outgoing events
- * are written in one transaction of five statements, whatever the number of items. Pairs are locked first and agents
+ * Applies evidence, each item once, also if it is delivered repeatedly. Evidence, pairs, agents, audit and outgoing events
+ * are written in one transaction of five statements, for any number of items. Pairs are locked first and agents
  * last, each in a fixed order, so batches do not deadlock, and an agent that many payers pay is locked only while its
  * sums are updated. Returns the number of new items.
  */

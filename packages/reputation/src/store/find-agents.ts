@@ -5,13 +5,13 @@ import type { Did } from '@pos/vocabulary/did.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { eq, inArray } from 'drizzle-orm';
 
-export interface KnownAgent {
+export interface RegisteredAgent {
   readonly did: Did;
   readonly payTo: SolanaAddress;
 }
 
 /** The registered agents that these DIDs resolve to, by DID. DIDs that resolve to no agent are missing. */
-export async function findAgents(queries: Queries, dids: readonly Did[]): Promise<ReadonlyMap<Did, KnownAgent>> {
+export async function findAgents(queries: Queries, dids: readonly Did[]): Promise<ReadonlyMap<Did, RegisteredAgent>> {
   if (dids.length === 0) return new Map();
   const wanted = [...new Set(dids)];
   const [own, others] = await Promise.all([

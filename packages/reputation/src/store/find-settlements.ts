@@ -2,6 +2,7 @@ import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
 import { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
 import type { Queries } from '@pos/database/session.ts';
+import { account } from '@pos/vocabulary/account.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { inArray, sql, type SQL } from 'drizzle-orm';
@@ -46,7 +47,12 @@ export async function findOwnSettlements(
     })
     .from(settlements)
     .where(isOf(network, signatures));
-  return new Map(rows.map((row) => [settlementKey(row), row]));
+  return new Map(
+    rows.map((row) => {
+      const accounts = { payer: account(row.network, row.payer), payTo: account(row.network, row.payTo) };
+      return [settlementKey(row), { ...row, ...accounts }];
+    }),
+  );
 }
 
 /** The payments among these that already count as evidence, by {@link settlementKey}. */

@@ -1,10 +1,10 @@
 import { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
 import type { Queries } from '@pos/database/session.ts';
+import { account, type Account } from '@pos/vocabulary/account.ts';
 import { assetOf } from '@pos/vocabulary/asset.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { Network } from '@pos/vocabulary/network.ts';
-import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import type { ChainId, Network } from '@pos/vocabulary/network.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { usdcAtomic, type UsdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { inArray } from 'drizzle-orm';
@@ -13,14 +13,14 @@ import { evidenceId } from './settled-evidence.ts';
 
 /** Paid work that evidence is about. */
 export interface Work {
-  readonly network: Network;
+  readonly network: ChainId;
   readonly txSignature: TransactionSignature;
   /**
    * Null if the payee is not registered, or if the payer and the payee are the same wallet, because agents must not
    * rate their own work.
    */
   readonly did: Did | null;
-  readonly payer: SolanaAddress;
+  readonly payer: Account;
   /** Null if the token has no value in USD. */
   readonly usdMicro: UsdcAtomic | null;
   /** Undefined while the payment is unconfirmed. */
@@ -76,7 +76,7 @@ function ownWork({
       network,
       txSignature,
       did: payer === payTo ? null : agentDid,
-      payer,
+      payer: account(network, payer),
       usdMicro,
       paidAt: isConfirmed ? (confirmedAt ?? undefined) : undefined,
       settlementId: id,
@@ -97,5 +97,16 @@ function countedWork({
 }: typeof reputationEvidence.$inferSelect): Work[] {
   return txSignature === null || network === null
     ? []
-    : [{ network, txSignature, did, payer, usdMicro, paidAt: occurredAt, settlementId, slot }];
+    : [
+        {
+          network,
+          txSignature,
+          did,
+          payer: account(network, payer),
+          usdMicro,
+          paidAt: occurredAt,
+          settlementId,
+          slot,
+        },
+      ];
 }

@@ -3,13 +3,13 @@ import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
 import { asJson } from '@pos/database/rows-as-json.ts';
 import { runTogether } from '@pos/database/run-together.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql, type SQL } from 'drizzle-orm';
 import { compareEvidence, type Evidence } from '../domain/evidence.ts';
 import { applyEvidence, emptyPair, isInOrder, replayPair, type PairRow } from '../domain/pair-row.ts';
 import { standingEvidence, type EvidenceItem } from '../domain/standing-evidence.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
 import { lockingAgents } from './lock-agents.ts';
+import type { PayerKey } from './payer-key.ts';
 import { keyOf, lookedUp, PAIR_COLUMNS, pairKeys, readEvidenceItems, type PairKey } from './read-pairs.ts';
 import { pairRowFrom, pairState, type StoredPair } from './row-states.ts';
 import { newEvidenceItem, type NewEvidence } from './settled-evidence.ts';
@@ -17,7 +17,7 @@ import { newEvidenceItem, type NewEvidence } from './settled-evidence.ts';
 /** One pair before and after new evidence. `before` is undefined if the payer is new to the agent. */
 export interface MovedPair {
   readonly did: Did;
-  readonly payer: SolanaAddress;
+  readonly payer: PayerKey;
   readonly before: PairRow | undefined;
   readonly after: PairRow;
 }

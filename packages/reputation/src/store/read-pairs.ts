@@ -2,17 +2,17 @@ import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
 import { asJson } from '@pos/database/rows-as-json.ts';
 import type { Queries } from '@pos/database/session.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql, type SQL } from 'drizzle-orm';
 import type { RatedPair } from '../domain/agent-row.ts';
 import { replayPair } from '../domain/pair-row.ts';
 import { standingEvidence, type EvidenceItem, type EvidenceItemKind } from '../domain/standing-evidence.ts';
 import type { ReputationModel } from '../model/reputation-model.ts';
+import type { PayerKey } from './payer-key.ts';
 import { pairRowFrom, type StoredPair } from './row-states.ts';
 
 export interface PairKey {
   readonly did: Did;
-  readonly payer: SolanaAddress;
+  readonly payer: PayerKey;
 }
 
 /** Map key of a pair. */
@@ -36,8 +36,8 @@ export const PAIR_COLUMNS = sql`p.did, p.payer, p.model_version as "modelVersion
   (extract(epoch from p.last_event_at) * 1000)::bigint as "atMs", p.last_event_id as "lastId"`;
 
 /**
- * SQL for the credibility of a pair's payer in an epoch, null if it has none. It looks rows up by key whatever the
- * planner assumes: statistics do not know an epoch that was just published, and a join would scan all of it.
+ * SQL for the credibility of a pair's payer in an epoch, null if it has none. It looks rows up by key, because the
+ * statistics do not contain an epoch that was just published, and the planner would scan all of it for a join.
  */
 export const credibilityIn = (epoch: SQL, pair: SQL): SQL => sql`coalesce(
   (select c.credibility from pair_credibility c where c.epoch = ${epoch} and c.did = ${pair}.did and c.payer = ${pair}.payer),

@@ -1,11 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { reputationEvidence } from '@pos/database/schema/reputation-evidence.ts';
-import type { Network } from '@pos/vocabulary/network.ts';
+import { solanaAddressOf, type Account } from '@pos/vocabulary/account.ts';
+import { assertIsNetwork, type ChainId } from '@pos/vocabulary/network.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import type { EvidenceItem, EvidenceItemKind } from '../domain/standing-evidence.ts';
 
 export type NewEvidence = typeof reputationEvidence.$inferInsert;
 type StoredEvidence = typeof reputationEvidence.$inferSelect;
+
+/** Evidence about a payment, before it becomes a row. */
+export type PaymentEvidence = Omit<NewEvidence, 'payer' | 'network'> & {
+  readonly payer: Account;
+  readonly network: ChainId;
+};
+
+/** The row of an evidence item. Throws a `BrandError` for a network other than Solana, which the table cannot hold. */
+export function evidenceRow({ payer, network, ...rest }: PaymentEvidence): NewEvidence {
+  assertIsNetwork(network);
+  return { ...rest, network, payer: solanaAddressOf(payer) };
+}
 
 /**
  * A UUID of version 8 (RFC 9562, section 5.8), derived from these parts. Equal parts give equal ids; different parts in
@@ -20,13 +33,13 @@ export function uuidFrom(parts: readonly string[]): string {
 }
 
 /**
- * Derives the id of an evidence item from its content. Whoever reports it, and however often, it is the same item at
- * the same place in the payer's order. `discriminator` separates several items of a kind about one settlement, such as
+ * Derives the id of an evidence item from its content. Repeated reports, also by different reporters, therefore give the
+ * same item at the same place in the payer's order. `discriminator` separates several items of a kind about one settlement, such as
  * two revisions of a rating.
  */
 export function evidenceId(
   kind: EvidenceItemKind,
-  network: Network,
+  network: ChainId,
   txSignature: TransactionSignature,
   discriminator?: string,
 ): string {

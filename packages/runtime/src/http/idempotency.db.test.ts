@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { keepsIdempotencyKeys, type RouteDeclaration } from '@pos/contract/route.ts';
+import { IDEMPOTENCY_KEY_HOURS, keepsIdempotencyKeys, type RouteDeclaration } from '@pos/contract/route.ts';
 import { idempotencyKeys } from '@pos/database/schema/idempotency-keys.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { OutageError } from '@pos/vocabulary/outage-error.ts';
@@ -112,12 +112,40 @@ describe('an Idempotency-Key', () => {
     expect(runs()).toBe(1);
   });
 
-  it('is shared by all callers of an open route', async () => {
+  it('belongs on an open route to the credential in the body', async () => {
     const { by, runs } = numbered(open);
-    await by(undefined);
-    expect((await by(undefined)).headers).toMatchObject({ 'idempotent-replayed': 'true' });
-    expect(await by(undefined, KEY, { body: '[]' })).toMatchObject({ status: 409 });
+    const payment = (transaction: string, more: object = {}) => ({
+      body: JSON.stringify({ paymentPayload: { payload: { transaction } }, ...more }),
+    });
+    const mine = await by(undefined, KEY, payment('mine'));
+    const again = await by(undefined, KEY, payment('mine'));
+    expect([again.json, again.headers['idempotent-replayed']]).toEqual([mine.json, 'true']);
+    expect(await by(undefined, KEY, payment('mine', { more: 1 }))).toMatchObject({
+      status: 409,
+      json: { code: 'idempotency-key-reused' },
+    });
     expect(runs()).toBe(1);
+    // A stranger who knows the key but not the credential neither reads nor blocks the response.
+    const strange = await by(undefined, KEY, payment('strange'));
+    expect([strange.status, strange.json, strange.headers['idempotent-replayed']]).toEqual([
+      200,
+      { run: 2 },
+      undefined,
+    ]);
+  });
+
+  it('is stored with a hash of the credential and not with the credential itself', async () => {
+    const { by } = numbered(open);
+    await by(undefined, KEY, { body: '{"paymentPayload":{"payload":{"transaction":"secret"}}}' });
+    const [row] = await databases.owner.orm.select().from(idempotencyKeys);
+    expect(row?.owner).toMatch(/^settle-payment:#[0-9a-f]{64}$/);
+  });
+
+  it('and its response are kept for 24 hours', async () => {
+    await numbered(scoped).by('ada');
+    const [row] = await databases.owner.orm.select().from(idempotencyKeys);
+    expect((row?.expiresAt.getTime() ?? 0) - (row?.createdAt.getTime() ?? 0)).toBe(IDEMPOTENCY_KEY_HOURS * 3_600_000);
+    expect(IDEMPOTENCY_KEY_HOURS).toBe(24);
   });
 
   it('replays a refusal', async () => {
@@ -185,7 +213,7 @@ describe('an Idempotency-Key', () => {
       const { by, runs } = numbered(scoped);
       expect(await by('ada', key)).toMatchObject({
         status: 400,
-        json: { code: 'request-invalid', errors: [{ in: 'headers', pointer: '/idempotency-key' }] },
+        json: { code: 'request-invalid', errors: [{ in: 'headers', pointer: '/idempotency-key', code: 'format' }] },
       });
       expect(runs()).toBe(0);
     },

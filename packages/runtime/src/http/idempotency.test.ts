@@ -18,12 +18,20 @@ describe('requestHash', () => {
       requestHash(event()),
     ));
 
+  it('is the same with parameters of the media type, and for requests of the former version', () => {
+    const typed = { 'if-match': '"1"', 'content-type': 'Application/JSON; charset=utf-8' };
+    expect(requestHash(event({ headers: typed }))).toBe(requestHash(event()));
+    expect(requestHash(event())).toBe('bed0b299ed778c9a94590aec1d8698f164895ad74afa7818cbb4228ee44d14b0');
+  });
+
   it.each([
     { httpMethod: 'POST' },
     { path: '/agents/b/capabilities' },
     { queryStringParameters: { a: '1' } },
     { body: '{ }' },
     { headers: { 'if-match': '"2"' } },
+    { headers: { 'if-match': '"1"', 'if-none-match': '*' } },
+    { headers: { 'if-match': '"1"', 'content-type': 'application/merge-patch+json' } },
     { headers: {} },
   ])('differs where %j differs', (changes) => expect(requestHash(event(changes))).not.toBe(requestHash(event())));
 });

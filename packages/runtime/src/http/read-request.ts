@@ -1,11 +1,17 @@
-import type { RouteDeclaration } from '@pos/contract/route.ts';
-import { DEFAULT_BODY_LIMIT_BYTES } from '@pos/contract/route.ts';
+import {
+  bodyTypeOf,
+  DEFAULT_BODY_LIMIT_BYTES,
+  keepsIdempotencyKeys,
+  type RouteDeclaration,
+} from '@pos/contract/route.ts';
 import type { Problem } from '@pos/contract/problem.ts';
 import type { FieldError } from '@pos/vocabulary/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
+import { parsePart, type RequestPart } from './field-errors.ts';
 import { jsonFault } from './json-fault.ts';
+import { pointerTo } from './sent-value.ts';
 
 /** The parts of a request as their schemas decode them. A part that the route does not declare is `undefined`. */
 export interface RequestParts {
@@ -15,37 +21,34 @@ export interface RequestParts {
   readonly body: unknown;
 }
 
-type Part = FieldError['in'];
-
-const escapePointer = (key: PropertyKey): string => String(key).replaceAll('~', '~0').replaceAll('/', '~1');
-
-const fieldErrors = (part: Part, error: z.ZodError): FieldError[] =>
-  error.issues.flatMap((issue) => {
-    const path = issue.path.map(escapePointer);
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        in: part,
-        pointer: `/${[...path, escapePointer(key)].join('/')}`,
-        detail: 'This field does not exist.',
-      }));
-    }
-    return [{ in: part, pointer: path.length === 0 ? '' : `/${path.join('/')}`, detail: issue.message }];
-  });
-
-/** Headers by lower-case name, because gateways differ in the letter case of header names. */
-export const lowerCaseHeaders = (event: APIGatewayProxyEvent): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(event.headers ?? {}).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), value]],
-    ),
+/**
+ * Headers by lower-case name, because gateways differ in the letter case of header names. The lines of a repeated header
+ * form one list (RFC 9110, section 5.3).
+ */
+export function lowerCaseHeaders(event: APIGatewayProxyEvent): Record<string, string> {
+  const single = Object.entries(event.headers ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name.toLowerCase(), value] as const],
   );
+  const repeated = Object.entries(event.multiValueHeaders ?? {}).flatMap(([name, values = []]) =>
+    values.length > 1 ? [[name.toLowerCase(), values.join(', ')] as const] : [],
+  );
+  return Object.fromEntries([...single, ...repeated]);
+}
+
+/** The body as the caller sent it. */
+export const bodyBytes = (event: APIGatewayProxyEvent): Buffer =>
+  Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+
+/** The media type without parameters, in lower case. */
+export const mediaTypeOf = (contentType: string | undefined): string | undefined =>
+  contentType?.split(';')[0]?.trim().toLowerCase();
 
 function readJson(
   route: RouteDeclaration,
   event: APIGatewayProxyEvent,
   contentType: string | undefined,
 ): Result<unknown, Problem> {
-  const raw = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  const raw = bodyBytes(event);
   const limit = route.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES;
   if (raw.byteLength > limit) {
     return err({
@@ -53,9 +56,10 @@ function readJson(
       detail: `The body has ${raw.byteLength} bytes and the limit of this route is ${limit}.`,
     });
   }
-  const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json') {
-    return err({ code: 'media-type-unsupported', detail: `Content-Type is ${mediaType ?? 'missing'}.` });
+  const mediaType = mediaTypeOf(contentType);
+  if (mediaType !== bodyTypeOf(route)) {
+    const detail = `Content-Type is ${mediaType ?? 'missing'}. This route takes ${bodyTypeOf(route)}.`;
+    return err({ code: 'media-type-unsupported', detail });
   }
   try {
     return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw)) as unknown);
@@ -80,12 +84,22 @@ const repeatedNames = (event: APIGatewayProxyEvent): FieldError[] =>
       ? [
           {
             in: 'query' as const,
-            pointer: `/${escapePointer(name)}`,
+            pointer: pointerTo([name]),
+            code: 'repeated' as const,
             detail: `It is given ${values.length} times. Give it once.`,
           },
         ]
       : [],
   );
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{8,128}$/;
+
+function idempotencyKeyFaults(route: RouteDeclaration, headers: Readonly<Record<string, string>>): FieldError[] {
+  const key = headers['idempotency-key'];
+  if (key === undefined || !keepsIdempotencyKeys(route) || IDEMPOTENCY_KEY.test(key)) return [];
+  const detail = 'Expected 8 to 128 visible ASCII characters.';
+  return [{ in: 'headers', pointer: '/idempotency-key', code: 'format', detail }];
+}
 
 /** Parses a request by the route's schemas. A refusal lists every invalid field. */
 export function readRequest(route: RouteDeclaration, event: APIGatewayProxyEvent): Result<RequestParts, Problem> {
@@ -94,7 +108,7 @@ export function readRequest(route: RouteDeclaration, event: APIGatewayProxyEvent
   if (!params.ok) return params;
   const json = route.body === undefined ? ok(undefined) : readJson(route, event, headers['content-type']);
   if (!json.ok) return json;
-  const sources: readonly [Part, z.ZodType | undefined, unknown][] = [
+  const sources: readonly [RequestPart, z.ZodType | undefined, unknown][] = [
     ['path', route.params, params.value],
     ['query', route.query, event.queryStringParameters ?? {}],
     ['headers', route.headers, headers],
@@ -105,12 +119,12 @@ export function readRequest(route: RouteDeclaration, event: APIGatewayProxyEvent
   );
   const fault = checked.map(([, , value]) => jsonFault(value)).find((each) => each !== undefined);
   if (fault !== undefined) return err({ code: 'request-malformed', detail: fault });
-  const errors = route.query === undefined ? [] : repeatedNames(event);
-  const values = sources.map(([part, schema, value]) => {
+  const errors = [...(route.query === undefined ? [] : repeatedNames(event)), ...idempotencyKeyFaults(route, headers)];
+  const values = sources.map(([part, schema, sent]) => {
     if (schema === undefined) return undefined;
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    errors.push(...fieldErrors(part, parsed.error));
+    const parsed = parsePart(part, schema, sent);
+    if (parsed.ok) return parsed.value;
+    errors.push(...parsed.error);
     return undefined;
   });
   if (errors.length > 0) return err({ code: 'request-invalid', errors });

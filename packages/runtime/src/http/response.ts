@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { corsHeaders } from '@pos/contract/cors.ts';
+import { entityTag, includesTag, parseTagCondition } from '@pos/contract/entity-tags.ts';
 import { isRawResponse, isWrite, type RawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
 import { problemDocument, type Problem } from '@pos/contract/problem.ts';
 import type { APIGatewayProxyResult } from 'aws-lambda';
@@ -19,7 +20,20 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-const entityTag = (body: string): string => `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+/** 132 bits of SHA-256, so that two representations with the same hash are equal in every byte. */
+const hashOf = (body: string): string => createHash('sha256').update(body).digest('base64url').slice(0, 22);
+
+/**
+ * The ETag header of a success. Every GET has one, and every other route whose body shows a revision. The hash of the
+ * body makes the tag strong.
+ */
+function tagOf(route: RouteDeclaration, reply: { readonly body: unknown }, text: string): Record<string, string> {
+  if (route.revised === true) {
+    const { revision } = reply.body as { readonly revision: number };
+    return { etag: entityTag(hashOf(text), revision) };
+  }
+  return route.method === 'GET' ? { etag: entityTag(hashOf(text)) } : {};
+}
 
 /** The Content-Type header. Text types get a charset. */
 const rawType = ({ contentType }: RawResponse): string =>
@@ -43,8 +57,7 @@ export function successResponse(
     headers: {
       'content-type': raw ? rawType(schema) : 'application/json',
       'cache-control': cacheable ? `public, max-age=${route.cacheSeconds}` : 'no-store',
-      // 304 answers conditional GET requests only (RFC 9110, section 13.1.2).
-      ...(cacheable && route.method === 'GET' ? { etag: entityTag(body) } : {}),
+      ...tagOf(route, reply, body),
       ...reply.headers,
     },
     body,
@@ -64,12 +77,21 @@ export function problemResponse(problem: Problem, publicUrl: string, requestId: 
   };
 }
 
-/** Turns the response into 304 if If-None-Match contains its entity tag (RFC 9110, section 13.1.2). */
-export function notModified(response: HttpResponse, ifNoneMatch: string | undefined): HttpResponse {
+/**
+ * Turns the response of a GET or HEAD into 304 if If-None-Match contains its entity tag (RFC 9110, section 13.1.2). The
+ * response of any other method stays as it is, because the request has taken effect. A malformed header is ignored.
+ */
+export function notModified(
+  route: RouteDeclaration,
+  response: HttpResponse,
+  ifNoneMatch: string | undefined,
+): HttpResponse {
   const tag = response.headers.etag;
-  if (response.statusCode !== 200 || tag === undefined || ifNoneMatch === undefined) return response;
-  const known = ifNoneMatch.split(',').map((each) => each.trim().replace(/^W\//, ''));
-  return known.includes(tag) || known.includes('*') ? { ...response, statusCode: 304, body: '' } : response;
+  if (route.method !== 'GET' || response.statusCode !== 200 || tag === undefined) return response;
+  const condition = ifNoneMatch === undefined ? undefined : parseTagCondition(ifNoneMatch);
+  if (condition === undefined || !includesTag(condition, tag)) return response;
+  const { 'content-type': _, ...headers } = response.headers;
+  return { statusCode: 304, headers, body: '' };
 }
 
 export const gatewayResult = (response: HttpResponse, requestId: string): APIGatewayProxyResult => ({

@@ -37,6 +37,8 @@ export interface SentRequest {
   readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The lines of repeated headers. */
+  readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
@@ -60,7 +62,7 @@ export function requestEvent(route: RouteDeclaration, sent: SentRequest = {}): A
     path: sent.path ?? route.path,
     httpMethod: sent.method ?? route.method,
     headers: { ...sent.headers },
-    multiValueHeaders: {},
+    multiValueHeaders: { ...sent.multiValueHeaders },
     pathParameters: sent.params ?? null,
     queryStringParameters: sent.query ?? null,
     multiValueQueryStringParameters: null,

@@ -25,7 +25,7 @@ describe('decideSettlement', () => {
     expect(decideSettlement(pending, request, after(999))).toEqual({ kind: 'resume', row: pending });
   });
 
-  it('sends within the time that the terms give, and refuses afterwards', () => {
+  it('sends within the time limit of the terms, and refuses afterwards', () => {
     const row = stored();
     expect(decideSettlement(row, request, after(60))).toEqual({ kind: 'send', row });
     expect(decideSettlement(row, request, after(60.001))).toEqual({ kind: 'refuse', row, reason: 'payment_expired' });
@@ -39,7 +39,7 @@ describe('decideSettlement', () => {
     }
   });
 
-  it('carries the row that it was made on, in every state and for every request', () => {
+  it('contains the row on which it is based, in every state and for every request', () => {
     const cases = fc.record({
       status: statusArb,
       reservedBy: reservedByArb,

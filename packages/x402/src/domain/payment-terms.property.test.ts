@@ -20,7 +20,7 @@ const requirements = (changes: object = {}): Requirements => PaymentRequirements
 const extra = (more: object) => ({ extra: { ...TERMS.extra, ...more } });
 
 describe('payment terms', () => {
-  it('writes equal values as equal text, whatever the order of their members', () => {
+  it('writes equal values as equal text for any order of their members', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
         const reversed = Object.fromEntries(Object.entries(value).toReversed());
@@ -30,7 +30,7 @@ describe('payment terms', () => {
     );
   });
 
-  it('matches accepted terms if every term is the same and extra holds no less', () => {
+  it('matches accepted terms if every term is equal and extra has every required member', () => {
     expect(acceptedMatches(requirements(), requirements())).toBe(true);
     expect(acceptedMatches(requirements(), requirements(extra({ more: { than: 'asked' } })))).toBe(true);
     expect(acceptedMatches(requirements(extra({ memo: 'a' })), requirements())).toBe(false);

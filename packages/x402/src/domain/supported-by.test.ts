@@ -24,7 +24,7 @@ describe('supportedBy', () => {
     });
   });
 
-  it('supports nothing where no scheme is listed', () => {
+  it('lists no kind without a scheme', () => {
     expect(supportedBy([])).toEqual({ kinds: [], signers: {} });
   });
 });

@@ -34,7 +34,7 @@ export interface SchemeOutcomes {
  * the reasons.
  */
 export interface PaymentScheme extends SchemeOutcomes {
-  /** Members of `extra` that `/supported` tells servers to put into their requirements. */
+  /** Members of `extra` that `/supported` lists and that servers must put into their requirements. */
   readonly extra: Readonly<Record<string, Json>>;
   /** Members of `extra` that change with each request and are not part of the agreed terms. */
   readonly passingExtra: PassingExtra;

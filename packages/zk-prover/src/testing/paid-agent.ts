@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+import { account } from '@pos/vocabulary/account.ts';
 import { did } from '@pos/vocabulary/did.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { skill } from '@pos/vocabulary/skill.ts';
@@ -35,7 +36,7 @@ function sampleReceipt(agent: FieldElement, at: number, disputedEvery: number): 
     qualityBps: scoreBps(9_000),
     outcome: (at + 1) % disputedEvery === 0 ? 'disputed' : 'completed',
     skill: at % 5 === 4 ? TRANSLATION : AUDIT,
-    client: clientCommitment(did('did:web:client.example'), blinding),
+    client: clientCommitment(account('eip155:1', '0xc11e47'), blinding),
     salt: hashToField('receipt-salt', String(agent), String(at)),
   };
 }

@@ -2,6 +2,7 @@ import { reply, type HandlerOf } from '@pos/contract/reply.ts';
 import { verifyProofs as route } from '@pos/contract/zk-verify/routes/verify-proofs.ts';
 import { ProofSubmission, type ProofVerdict } from '@pos/contract/zk-verify/schemas/proof.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { parsePart } from '@pos/runtime/http/field-errors.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { PROBLEMS, type Problem } from '@pos/contract/problem.ts';
 import type * as z from 'zod';
@@ -18,12 +19,10 @@ const refused = ({ code, detail }: Problem): Verdict => {
 const FAULTS_SHOWN = 5;
 
 function read(input: unknown): Submission | Verdict {
-  const parsed = ProofSubmission.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues
-    .slice(0, FAULTS_SHOWN)
-    .map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`);
-  return refused({ code: 'request-invalid', detail: faults.join('; ').slice(0, 1_000) });
+  const parsed = parsePart('body', ProofSubmission, input);
+  if (parsed.ok) return parsed.value;
+  const faults = parsed.error.slice(0, FAULTS_SHOWN).map(({ pointer, detail }) => `${pointer}: ${detail}`);
+  return refused({ code: 'request-invalid', detail: faults.join(' ').slice(0, 1_000) });
 }
 
 type Dependencies = DependenciesOf<typeof route>;

@@ -9,7 +9,13 @@ export const streamEvents = route({
   path: '/events',
   summary: 'Follow public events as server-sent events, from Last-Event-ID on if it is given',
   query: z.strictObject({ did: Did.optional() }),
-  headers: z.object({ 'last-event-id': z.string().max(64).regex(/^\d+$/).optional() }),
+  headers: z.object({
+    'last-event-id': z
+      .string()
+      .max(64)
+      .regex(/^\d+$/, 'expected the id of an event, which is a decimal number')
+      .optional(),
+  }),
   responses: {
     200: { contentType: 'text/event-stream', description: 'One CloudEvents 1.0 document in JSON for each message.' },
   },

@@ -69,10 +69,10 @@ export const ReceiptOpening = z.object({ receipt: Receipt, path: MerklePath });
 export type ReceiptOpening = z.output<typeof ReceiptOpening>;
 
 /** Poseidon hash of the owner's secret. 0 means that the agent has no owner and cannot be registered. */
-export const OwnerCommitment = FieldDecimal.refine(
-  (value) => value !== 0n,
-  'expected a commitment; 0 means that there is none',
-).meta({
+export const OwnerCommitment = FieldDecimal.refine((value) => value !== 0n, {
+  error: 'expected a commitment; 0 means that there is none',
+  params: { fault: 'range' },
+}).meta({
   description: 'Poseidon of the secret with which the owner proves. It does not reveal the secret.',
 });
 

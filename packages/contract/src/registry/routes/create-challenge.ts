@@ -12,4 +12,7 @@ export const createChallenge = route({
   problems: [],
   access: open('A challenge reveals nothing and is useless without a key of the DID.'),
   needs: ['database'],
+  // The route counts as safe although it stores the challenge, because a second challenge has no effect. The request has
+  // no credential to which an idempotency key could belong.
+  safe: true,
 });

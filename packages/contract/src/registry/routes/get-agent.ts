@@ -11,6 +11,7 @@ export const getAgent = route({
   summary: 'One agent with its capabilities and reputation',
   params: z.object({ did: Did }),
   responses: { 200: Agent },
+  revised: true,
   problems: ['agent-unknown'],
   access: open('Profiles are public.'),
   needs: ['database'],

@@ -11,6 +11,7 @@ export const getCapabilities = route({
   summary: 'The capabilities of an agent',
   params: z.object({ did: Did }),
   responses: { 200: AgentCapabilities },
+  revised: true,
   problems: ['agent-unknown'],
   access: open('Profiles are public.'),
   needs: ['database'],

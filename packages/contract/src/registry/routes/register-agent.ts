@@ -10,6 +10,7 @@ export const registerAgent = route({
   summary: 'Register an agent: its DID, skills, metrics, Solana programs and endpoints',
   body: RegisterAgentRequest,
   responses: { 201: Agent },
+  revised: true,
   problems: [
     'agent-exists',
     'challenge-unknown',

@@ -41,17 +41,26 @@ export const Endpoint = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).max(2_048),
 });
 
+const MetricName = z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,63}$/, {
+  error: 'expected a name of at most 64 letters, digits and ._- that begins with a letter',
+});
+const MetricValue = z.union([z.number(), z.string().max(256), z.boolean()]);
+
+export const MOST_METRICS = 64;
+export const TOO_MANY_METRICS = {
+  error: `expected at most ${MOST_METRICS} metrics`,
+  params: { fault: 'length' },
+} as const;
+
 /** Figures that an agent states about itself. They never change its score. */
 export const Metrics = z
-  .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,63}$/), z.union([z.number(), z.string().max(256), z.boolean()]))
-  .refine((metrics) => Object.keys(metrics).length <= 64, 'expected at most 64 metrics');
+  .record(MetricName, MetricValue)
+  .refine((metrics) => Object.keys(metrics).length <= MOST_METRICS, TOO_MANY_METRICS);
 
-const capabilities = {
-  skills: z.array(CapabilityInput).min(1).max(64),
-  programs: z.array(SolanaAddress).max(32).default([]).meta({ description: 'Solana programs that the agent runs.' }),
-  endpoints: z.array(Endpoint).max(16).default([]),
-  metrics: Metrics.default({}),
-};
+/** The members of an offer as requests send them. */
+const skills = z.array(CapabilityInput).min(1).max(64);
+const programs = z.array(SolanaAddress).max(32).meta({ description: 'Solana programs that the agent runs.' });
+const endpoints = z.array(Endpoint).max(16);
 
 export const RegisterAgentRequest = z.strictObject({
   did: Did,
@@ -65,12 +74,37 @@ export const RegisterAgentRequest = z.strictObject({
     description:
       'Wallet that clients pay. It signs the challenge too, and the registry creates its token account at registration.',
   }),
-  ...capabilities,
+  skills,
+  programs: programs.default([]),
+  endpoints: endpoints.default([]),
+  metrics: Metrics.default({}),
   ownerCommitment: OwnerCommitment.optional(),
   proof: RegistrationProof,
 });
 
-export const PutCapabilitiesRequest = z.strictObject({ ...capabilities, proof: ControlProof });
+/**
+ * A whole offer. For one more release the members besides `skills` may be left out, because the former version filled in
+ * empty ones. Such a member keeps its value. See docs/adr/0109-preconditions-and-partial-changes.md.
+ */
+export const PutCapabilitiesRequest = z.strictObject({
+  skills,
+  programs: programs.optional(),
+  endpoints: endpoints.optional(),
+  metrics: Metrics.optional(),
+  proof: ControlProof,
+});
+
+/** A JSON merge patch (RFC 7396) of an offer, with the control proof that authorizes it beside the changed members. */
+export const PatchCapabilitiesRequest = z.strictObject({
+  skills: skills.optional().meta({ description: 'Replaces all skills. An agent has at least one.' }),
+  programs: programs.nullish().meta({ description: 'Replaces all Solana programs. null removes them.' }),
+  endpoints: endpoints.nullish().meta({ description: 'Replaces all endpoints. null removes them.' }),
+  metrics: z
+    .record(MetricName, MetricValue.nullable())
+    .nullish()
+    .meta({ description: 'Sets the metrics that it names. null removes a metric, or all metrics.' }),
+  proof: ControlProof,
+});
 
 export const AgentCapabilities = z.object({
   did: Did,

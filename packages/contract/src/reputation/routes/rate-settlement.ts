@@ -37,6 +37,7 @@ export const rateSettlement = route({
     'rating-superseded',
   ],
   access: open('The signature of the wallet that paid is the credential.'),
+  idempotencyOwner: '/signature',
   emits: [ratingGiven],
   needs: ['database'],
 });

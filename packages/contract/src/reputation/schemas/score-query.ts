@@ -31,6 +31,7 @@ export const namesOneJobValue = ({ jobValue, ticket }: AskedJobValue): boolean =
 
 export const TWO_JOB_VALUES = {
   path: ['ticket'],
+  params: { fault: 'conflict' },
   error: 'It is the former name of jobValue and differs from it. Send jobValue alone.',
 };
 

@@ -17,6 +17,7 @@ export const settlePayment = route({
   responses: { 200: SettleResponse },
   problems: ['payment-identifier-conflict'],
   access: open('The payment itself is the credential.'),
+  idempotencyOwner: '/paymentPayload/payload',
   emits: [settlementConfirmed],
   needs: ['database', 'solana', 'facilitatorKey'],
   runtime: { memoryMb: 512, timeoutSeconds: 25, latencyCritical: true },

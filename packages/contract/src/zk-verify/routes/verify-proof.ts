@@ -25,6 +25,7 @@ export const verifyProof = route({
     'agent-unknown',
   ],
   access: open('A proof is its own credential and reveals only what its agent chose to publish.'),
+  idempotencyOwner: '/proof',
   emits: [proofVerified],
   needs: ['database'],
   runtime: { memoryMb: 512, timeoutSeconds: 10, latencyCritical: true },

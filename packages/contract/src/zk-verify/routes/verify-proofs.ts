@@ -24,6 +24,7 @@ export const verifyProofs = route({
   responses: { 200: z.object({ verdicts: z.array(ProofVerdict) }) },
   problems: [],
   access: open('A proof is its own credential and reveals only what its agent chose to publish.'),
+  idempotencyOwner: '/proofs',
   emits: [proofVerified],
   needs: ['database'],
   runtime: { memoryMb: 512, timeoutSeconds: 15 },

@@ -53,7 +53,7 @@ describe('attacks on the scheme exact on Solana', () => {
     expect(await fixture.solana.balance(fixture.key.address)).toBe(before);
   });
 
-  it('2: the fee payer lends its signature to no instruction', async () => {
+  it("2: no instruction uses the fee payer's signature", async () => {
     const attack = await build({ rest: [memo('signed by the facilitator', [readonlySigner(fixture.key.address)])] });
     expect(await acceptedElsewhere(attack)).toBe(true);
     expect(await refusals(attack)).toBe('invalid_exact_svm_payload_fee_payer_not_isolated');

@@ -17,7 +17,7 @@ describe('payments in tokens of the program Token-2022', () => {
     return makeToken2022Mint(fixture.solana, fixture.payer, { ...(feeBps === undefined ? {} : { feeBps }), holders });
   };
 
-  it('settles them like payments in classic tokens', async () => {
+  it('are settled like payments in classic tokens', async () => {
     const asset = await mintOf();
     const payment = await fixture.pay(fixture.terms({ asset }));
     expect(await fixture.facilitator.verify(payment)).toMatchObject({ isValid: true });
@@ -30,7 +30,7 @@ describe('payments in tokens of the program Token-2022', () => {
     expect(await fixture.solana.tokenBalance(tokens)).toBe(10_000n);
   });
 
-  it('refuses them if the mint takes a fee, because the payee would get less than the amount', async () => {
+  it('are refused if the mint takes a fee, because the payee would get less than the amount', async () => {
     const payment = await fixture.pay(fixture.terms({ asset: await mintOf(100) }));
     expect(await fixture.facilitator.verify(payment)).toMatchObject({
       invalidReason: 'invalid_exact_svm_payload_mint_not_exact',

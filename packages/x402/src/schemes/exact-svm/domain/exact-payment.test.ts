@@ -102,7 +102,7 @@ describe('decideExactPayment', () => {
     expect(await refusal({ payTo: stranger })).toBe('invalid_exact_svm_payload_recipient_mismatch');
   });
 
-  it('refuses a payment from an account to itself, whoever signs', async () => {
+  it('refuses a payment from a token account to itself', async () => {
     const transfer = await transferOf({ payer, terms, blockhash: BLOCKHASH });
     const [, ...accounts] = transfer.accounts ?? [];
     const circular = {
@@ -112,7 +112,7 @@ describe('decideExactPayment', () => {
     expect(await refusal({ transfer: circular })).toBe('payment_moves_nothing');
   });
 
-  it('caps the fee that a payer can make the facilitator pay', async () => {
+  it('limits the fee that a payer can make the facilitator pay', async () => {
     expect(await refusal({ limit: computeUnitLimit(FEE_LIMITS.maxComputeUnits) })).toBe('accepted');
     expect(await refusal({ limit: computeUnitLimit(FEE_LIMITS.maxComputeUnits + 1) })).toMatch(
       /compute_limit_instruction_too_high$/,
@@ -145,7 +145,7 @@ describe('decideExactPayment', () => {
     expect(await refusal({ rest: [1, 2, 3, 4, 5].map((each) => memo(String(each))) })).toMatch(/instructions_length$/);
   });
 
-  it('lends the fee payer to no instruction', async () => {
+  it("accepts no instruction that uses the fee payer's signature", async () => {
     expect(await refusal({ rest: [memo('a signer', [readonlySigner(feePayer)])] })).toBe(
       'invalid_exact_svm_payload_fee_payer_not_isolated',
     );

@@ -103,14 +103,14 @@ describe('parsing payment transactions', () => {
     );
   });
 
-  it('accepts no transaction that was cut short or prolonged', () => {
+  it('accepts no truncated or extended transaction', () => {
     fc.assert(fc.property(fc.nat(valid.length - 1), (length) => !decide(valid.subarray(0, length)).ok));
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 64 }), (more) => !decide(Buffer.concat([valid, more])).ok),
     );
   });
 
-  it('identifies a payment by its message, whatever the signatures', () => {
+  it('identifies a payment by its message and not by its signatures', () => {
     const hashOf = (bytes: Uint8Array) => {
       const parsed = parsePaymentTransaction(Buffer.from(bytes).toString('base64'));
       return parsed.ok ? parsed.value.messageHash : undefined;
