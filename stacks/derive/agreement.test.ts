@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scope } from '@pos/contract/access.ts';
 import { CONTRACT, contractOf } from '@pos/contract/contract.ts';
+import { placesOf, type RoutePlace } from '@pos/contract/places.ts';
 import { route } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { slice } from '@pos/contract/slice.ts';
@@ -50,7 +51,7 @@ const inspectCaller = route({
 });
 const callers = slice({ id: 'callers', tag: 'callers', summary: 'A slice for this test.', routes: [inspectCaller] });
 const contract = contractOf([...CONTRACT.slices, callers]);
-const routes: readonly RouteDeclaration[] = Object.values(contract.routes);
+const routes: readonly RoutePlace[] = Object.values(contract.routes).flatMap(placesOf);
 const scopes = Object.keys(SCOPES) as readonly Scope[];
 
 const clock = { now: () => new Date() };

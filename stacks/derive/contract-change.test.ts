@@ -6,7 +6,7 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { open } from '@pos/contract/access.ts';
 import { consumer } from '@pos/contract/consumer.ts';
 import { CONTRACT, contractOf } from '@pos/contract/contract.ts';
-import { event } from '@pos/contract/event.ts';
+import { event, previousVersion } from '@pos/contract/event.ts';
 import { route } from '@pos/contract/route.ts';
 import { slice, type SliceDeclaration } from '@pos/contract/slice.ts';
 import { task } from '@pos/contract/task.ts';
@@ -16,14 +16,26 @@ import { readBent } from '../testing/stages.ts';
 import { readJson, synthesize } from '../testing/synthesized.ts';
 import type { Attributes, Synthesized } from '../testing/synthesized.ts';
 
-const honourGranted = event({
-  id: 'honour-granted',
+const honourDetail = z.object({ eventId: z.uuid(), rank: z.number() });
+const honour = {
   source: 'pos.honours',
   name: 'HonourGranted',
-  version: 1,
   summary: 'Somebody was honoured.',
   audited: true,
+} as const;
+const honourGranted = event({
+  ...honour,
+  id: 'honour-granted',
+  version: 1,
   detail: z.object({ eventId: z.uuid() }),
+  deprecated: { since: '2026-12-01', sunset: '2099-12-01', successor: 'HonourGranted.v2' },
+});
+const honourGrantedV2 = event({
+  ...honour,
+  id: 'honour-granted-v2',
+  version: 2,
+  detail: honourDetail,
+  previous: previousVersion(honourGranted, honourDetail, ({ eventId }) => ({ eventId })),
 });
 const getHonours = route({
   id: 'get-honours',
@@ -50,7 +62,7 @@ const watchHonours = route({
 const celebrateHonour = consumer({
   id: 'celebrate-honour',
   summary: 'Celebrates.',
-  on: [honourGranted],
+  on: [honourGrantedV2, honourGranted],
   needs: ['database'],
   batch: { size: 7, windowSeconds: 3 },
 });
@@ -74,7 +86,7 @@ const honours = slice({
   tag: 'honours',
   summary: 'A slice for this test.',
   routes: [watchHonours],
-  events: [honourGranted],
+  events: [honourGrantedV2, honourGranted],
   consumers: [celebrateHonour],
   tasks: [polishHonours],
 });
@@ -142,8 +154,15 @@ it('grants the new function the rights of its needs', () => {
   expect(grants).not.toMatch(/solana-rpc-url|sqs:/);
 });
 
-it('creates rule, queue, alarms and mapping for the new consumer', () => {
+it('creates rule, queue, alarms and mapping for the new consumer of two versions', () => {
   expect(added('events', 'aws_cloudwatch_event_rule')).toEqual(['pos-test-celebrate-honour']);
+  const rule = after
+    .all('test-events', 'aws_cloudwatch_event_rule')
+    .find(({ name }) => name === 'pos-test-celebrate-honour');
+  expect(readJson(String(rule?.['event_pattern']))).toEqual({
+    source: ['pos.honours'],
+    'detail-type': [{ prefix: 'HonourGranted.' }],
+  });
   expect(added('events', 'aws_sqs_queue')).toEqual([
     'pos-test-celebrate-honour',
     'pos-test-celebrate-honour-dead-letters',
@@ -159,11 +178,15 @@ it('creates rule, queue, alarms and mapping for the new consumer', () => {
   ).toMatchObject({ batch_size: 7, maximum_batching_window_in_seconds: 3 });
 });
 
-it('publishes the schema of the new event, audits it and lets the worker send it', () => {
-  expect(added('events', 'aws_schemas_schema')).toEqual(['pos.honours@HonourGranted.v1']);
+it('publishes the schema of both versions of the new event, audits them and lets the worker send them', () => {
+  expect(added('events', 'aws_schemas_schema')).toEqual([
+    'pos.honours@HonourGranted.v1',
+    'pos.honours@HonourGranted.v2',
+  ]);
   const audit = after.all('test-events', 'aws_cloudwatch_event_rule').find(({ name }) => name === 'pos-test-audit');
   expect(readJson(String(audit?.['event_pattern']))).toMatchObject({
     source: expect.arrayContaining(['pos.honours', 'pos.reputation']),
+    'detail-type': expect.arrayContaining([{ prefix: 'HonourGranted.' }]),
   });
   expect(after.text['test-compute']).toContain('pos.honours');
 });

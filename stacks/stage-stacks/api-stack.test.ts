@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { CONTRACT } from '@pos/contract/contract.ts';
+import { operationIdOf, placesOf, type RoutePlace } from '@pos/contract/places.ts';
 import { CORS, preflightHeaders } from '@pos/contract/cors.ts';
 import { bodyTypeOf, DEFAULT_BODY_LIMIT_BYTES, hostOf } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
@@ -16,7 +17,7 @@ import { readBent } from '../testing/stages.ts';
 import { synthesize } from '../testing/synthesized.ts';
 import type { Synthesized } from '../testing/synthesized.ts';
 
-const routes: readonly RouteDeclaration[] = Object.values(CONTRACT.routes);
+const routes: readonly RoutePlace[] = Object.values(CONTRACT.routes).flatMap(placesOf);
 const cacheable = routes.filter(
   ({ method, access, cacheSeconds }) => method === 'GET' && access.kind === 'open' && cacheSeconds !== undefined,
 );
@@ -50,7 +51,9 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
         operationId === undefined ? [] : [`${operationId} ${method.toUpperCase()} ${path}`],
       ),
     );
-    expect(placed.sort()).toEqual(routes.map(({ id, method, path }) => `${id} ${method} ${path}`).sort());
+    expect(placed.sort()).toEqual(
+      routes.map((place) => `${operationIdOf(place)} ${place.method} ${place.path}`).sort(),
+    );
   });
 
   it('uses only what API Gateway reads: OpenAPI 3.0.1 and its naming rules', () => {

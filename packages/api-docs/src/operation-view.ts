@@ -1,3 +1,5 @@
+import { deprecationText } from '@pos/contract/deprecation.ts';
+import { deprecationsWithin, placeName } from '@pos/contract/derive/deprecated-places.ts';
 import { problemsOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { PROBLEMS } from '@pos/contract/problem.ts';
 import { html, prose, type Markup } from './html.ts';
@@ -79,6 +81,25 @@ const problems = (route: RouteDeclaration): Markup =>
     </ul>
   </details>`;
 
+/** The deprecated names of a route. The `Link` header of an answer points to the anchor of each name. */
+const deprecatedNames = (route: RouteDeclaration): Markup | '' => {
+  const names = deprecationsWithin(route);
+  return names.length === 0
+    ? ''
+    : html`<h4>Deprecated</h4>
+        <ul class="fields">
+          ${names.map(
+            (each) =>
+              html`<li id="${each.name}">
+                <div class="field">
+                  <code class="name">${placeName(each)}</code> <span class="place">${each.part}</span>
+                </div>
+                <p>${prose(deprecationText(each.deprecation))}</p>
+              </li>`,
+          )}
+        </ul>`;
+};
+
 /** The section of one route: access, `curl` command, parameters, body, responses and problems. */
 export function operationView(route: RouteDeclaration, operation: Operation, serverUrl: string): Markup {
   const [bodyType, { schema: body }] = Object.entries(operation.requestBody?.content ?? {})[0] ?? ['', {}];
@@ -86,9 +107,10 @@ export function operationView(route: RouteDeclaration, operation: Operation, ser
     <h3>
       <a href="#${route.id}"
         ><span class="method ${route.method.toLowerCase()}">${route.method}</span> <code>${route.path}</code></a
-      >
+      >${route.deprecated === undefined ? '' : html` <span class="limit">deprecated</span>`}
     </h3>
     <p class="summary">${prose(operation.summary)}.</p>
+    ${(route.aliases ?? []).map((alias) => html`<p>Also at <code>${route.method} ${alias}</code>.</p>`)}
     ${operation.description === undefined ? '' : html`<p>${prose(operation.description)}</p>`} ${access(operation)}
     <pre><code>${curlOf(route, operation, serverUrl)}</code></pre>
     ${
@@ -103,6 +125,6 @@ export function operationView(route: RouteDeclaration, operation: Operation, ser
         : html`<h4>Body <span class="type">${bodyType}</span></h4>
             ${schemaView(body)}`
     }
-    ${successes(operation)} ${problems(route)}
+    ${successes(operation)} ${deprecatedNames(route)} ${problems(route)}
   </section>`;
 }

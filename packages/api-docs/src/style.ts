@@ -22,7 +22,7 @@ code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-s
 pre{background:var(--panel);border:1px solid var(--line);border-radius:.5rem;padding:.75rem 1rem;overflow-x:auto;margin:.5rem 0}
 p{margin:.35rem 0}
 .method{display:inline-block;flex:none;min-width:3.2rem;font-size:.75rem;font-weight:700;letter-spacing:.03em}
-.get{color:var(--get)}.post{color:var(--post)}.put{color:var(--put)}.delete{color:var(--delete)}
+.get{color:var(--get)}.post{color:var(--post)}.put,.patch{color:var(--put)}.delete{color:var(--delete)}
 .summary{font-weight:550}.access,.type,.limit,.place{color:var(--soft);font-size:.875rem;font-weight:400}
 .fields{list-style:none;margin:.25rem 0;padding:0}.fields .fields{margin-left:.35rem;padding-left:.9rem;border-left:2px solid var(--line)}
 .fields li{padding:.3rem 0}.fields p{color:var(--soft);font-size:.9rem;margin:0}

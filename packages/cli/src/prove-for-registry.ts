@@ -119,8 +119,8 @@ async function proveChosen(
 ): Promise<Result<Proved<'chosen-receipts'>, ProveRefusal>> {
   const all: ReceiptOpening[] = [];
   let page = await open({ limit: PAGE });
-  for (all.push(...readReceipts(page)); page.nextBefore !== null; all.push(...readReceipts(page)))
-    page = await open({ limit: PAGE, before: page.nextBefore });
+  for (all.push(...readReceipts(page)); page.nextCursor !== null; all.push(...readReceipts(page)))
+    page = await open({ limit: PAGE, cursor: page.nextCursor });
   const sequences = chooseReceipts(all, wanted).map(({ receipt }) => receipt.sequence);
   if (sequences.length === 0) return err({ code: 'too-few-receipts' });
   // Pages may have been opened under different anchors. This request opens the head and all chosen receipts under the

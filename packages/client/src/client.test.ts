@@ -136,7 +136,7 @@ describe('a call', () => {
       },
     });
     expect(() => orThrow(result)).toThrow(RegistryRefusedError);
-    expect(() => orThrow(result)).toThrow(/agent-unknown: Nobody\. Check .*register-agent.*request-404/s);
+    expect(() => orThrow(result)).toThrow(/agent-unknown: Nobody\. Check .*POST \/agents.*request-404/s);
   });
 
   it('throws the pointer and the request’s id where a declared member has another type', async () => {
@@ -249,13 +249,14 @@ describe('a retry', () => {
   });
 
   it('sends the media type that the route declares', async () => {
-    server.script(json(200, { access_token: 'given', expires_in: 60 }), problem({ code: 'agent-unknown' }));
-    await registry.patchCapabilities({
+    server.script(problem({ code: 'agent-unknown' }));
+    const given = clientOf(ROUTES, { baseUrl: server.url, auth: { accessToken: () => 'given' } }, surroundings);
+    await given.patchCapabilities({
       params: { did: DID },
       headers: { 'if-match': '*' },
       body: { proof: { challengeId: CHALLENGE.challengeId, signature: 's' } },
     });
-    expect(server.seen[1]?.headers).toMatchObject({ 'content-type': 'application/merge-patch+json', 'if-match': '*' });
+    expect(server.seen[0]?.headers).toMatchObject({ 'content-type': 'application/merge-patch+json', 'if-match': '*' });
   });
 
   it('does not repeat a write without a key, unless the registry did nothing', async () => {

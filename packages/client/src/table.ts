@@ -1,6 +1,7 @@
 import { detailType } from '@pos/contract/event.ts';
 import { EVENTS } from '@pos/contract/events.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
+import { publicFields } from '@pos/contract/visibility.ts';
 import type { CallableRoute } from './callable-route.ts';
 import { callableRoute } from './derive/callable-route.ts';
 import { shapeOf } from './derive/shape-of.ts';
@@ -16,5 +17,5 @@ export const ROUTE_TABLE: readonly CallableRoute[] = Object.values(ROUTES).map((
 
 /** The shape of every event's data by the event's type. */
 export const EVENT_TABLE: Readonly<Record<string, Shape>> = Object.fromEntries(
-  Object.values(EVENTS).map((event) => [detailType(event), shapeOf(event.detail)]),
+  Object.values(EVENTS).map((event) => [detailType(event), shapeOf(publicFields(event.detail))]),
 );

@@ -28,6 +28,7 @@ const agent = {
   endpoints: [],
   metrics: {},
   revision: 1,
+  score: { ...score, did: DID, jobValue: null, evidenceRoot: null },
   reputation: score,
   registeredAt: AT,
   createdAt: AT,

@@ -1,8 +1,9 @@
 /** Type errors that invalid declarations and implementations of a consumer must cause. Checked by `npm run types`. */
 import * as z from 'zod';
 import { consumer, type ConsumerHandler, type RecordOf } from './consumer.ts';
-import { event, type DetailOf } from './event.ts';
+import { event, previousVersion, type DetailOf, type PublicDetailOf } from './event.ts';
 import { holds, type Same } from './testing/type-equality.ts';
+import { forSubjects } from './visibility.ts';
 
 const picked = event({
   id: 'apple-picked',
@@ -53,3 +54,19 @@ consumer({ id: 'weigh-apples', summary: 'Weighs.', on: [picked], needs: ['scales
 consumer({ id: 'weigh-apples', summary: 'Weighs.', on: [picked], needs: [], carrying: [] });
 // @ts-expect-error the source of the registry's events must start with "pos."
 event({ ...picked, source: 'apples' });
+
+const sold = event({
+  ...picked,
+  id: 'apple-sold',
+  name: 'AppleSold',
+  detail: picked.detail.extend({ buyer: forSubjects(z.string()), note: z.string().optional() }),
+});
+holds<Same<DetailOf<typeof sold>['buyer'], string>>();
+// @ts-expect-error listeners of the feed do not receive this member
+type _Buyer = PublicDetailOf<typeof sold>['buyer'];
+holds<Same<PublicDetailOf<typeof sold>['grams'], bigint>>();
+holds<Same<PublicDetailOf<typeof sold>['note'], string | undefined>>();
+
+previousVersion(eaten, picked.detail, ({ eventId, grams }) => ({ eventId, by: grams }));
+// @ts-expect-error the downgraded detail lacks a member of the older version
+previousVersion(eaten, picked.detail, ({ eventId }) => ({ eventId }));

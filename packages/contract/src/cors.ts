@@ -14,7 +14,17 @@ export const CORS = {
     'PAYMENT-SIGNATURE',
     'X-Api-Key',
   ],
-  exposeHeaders: ['ETag', 'Idempotent-Replayed', 'PAYMENT-REQUIRED', 'PAYMENT-RESPONSE', 'Retry-After', 'X-Request-Id'],
+  exposeHeaders: [
+    'Deprecation',
+    'ETag',
+    'Idempotent-Replayed',
+    'Link',
+    'PAYMENT-REQUIRED',
+    'PAYMENT-RESPONSE',
+    'Retry-After',
+    'Sunset',
+    'X-Request-Id',
+  ],
   maxAgeSeconds: 600,
 } as const;
 

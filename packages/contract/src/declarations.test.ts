@@ -204,7 +204,7 @@ describe('the cross-origin headers', () => {
     expect(corsHeaders()).toEqual({
       'access-control-allow-origin': '*',
       'access-control-expose-headers':
-        'ETag, Idempotent-Replayed, PAYMENT-REQUIRED, PAYMENT-RESPONSE, Retry-After, X-Request-Id',
+        'Deprecation, ETag, Idempotent-Replayed, Link, PAYMENT-REQUIRED, PAYMENT-RESPONSE, Retry-After, Sunset, X-Request-Id',
     }));
 
   it('let any origin send every method and header of the API', () => {

@@ -1,6 +1,7 @@
 import type { ProblemCode } from './problem.ts';
 import type * as z from 'zod';
 import type { Access } from './access.ts';
+import type { Deprecation } from './deprecation.ts';
 import type { EventDeclaration } from './event.ts';
 import type { Need } from './needs.ts';
 import type { Runtime } from './runtime.ts';
@@ -25,6 +26,11 @@ export interface RouteDeclaration {
   readonly method: Method;
   /** OpenAPI path template. The names between braces are the keys of `params`. */
   readonly path: `/${string}`;
+  /**
+   * Other paths of the same route. `placesOf` derives the operation of each. A path may name a query parameter, which is
+   * then a part of the path.
+   */
+  readonly aliases?: readonly `/${string}`[];
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodObject;
@@ -37,6 +43,8 @@ export interface RouteDeclaration {
   /** Problems that the implementation returns. `problemsOf` adds the problems of the request middleware. */
   readonly problems: readonly ProblemCode[];
   readonly access: Access;
+  /** Lets answers hold fields for subjects. The reason says how the route knows that its caller is a subject. */
+  readonly discloses?: { readonly to: 'subject'; readonly because: string };
   readonly emits?: readonly EventDeclaration[];
   readonly needs: readonly Need[];
   /** Default `lambda`. `container` moves the route to the service behind the load balancer without any other edit. */
@@ -60,6 +68,8 @@ export interface RouteDeclaration {
    * body and reports each invalid part.
    */
   readonly takesAnyJson?: true;
+  /** Announces the removal of the route. `successor` is the path of the route to use instead. */
+  readonly deprecated?: Deprecation;
 }
 
 /** The names between braces in a path template. */

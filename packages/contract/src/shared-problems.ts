@@ -95,7 +95,7 @@ export const SHARED_PROBLEMS = {
   'agent-unknown': {
     status: 404,
     title: 'There is no such agent',
-    cure: 'Check the DID, which must be URL-encoded in a path, or register the agent with POST /register-agent.',
+    cure: 'Check the DID, which must be URL-encoded in a path, or register the agent with POST /agents.',
   },
   'upstream-unavailable': {
     status: 503,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { placesOf } from '@pos/contract/places.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
 import { buildAll } from '@pos/functions/build/build-all.ts';
 import { placeBundles } from '@pos/functions/build/place.ts';
@@ -168,7 +169,7 @@ async function startPublicGateway(
 ): Promise<void> {
   const gateway = await startGateway({
     port: ports.gateway,
-    routes: Object.values(ROUTES),
+    routes: Object.values(ROUTES).flatMap(placesOf),
     authorize: createAuthorizer({ issuer: token.issuer, jwksUrl: token.jwksUrl, clock }),
     throttle: createThrottle(plan ?? DEFAULT_PLAN, () => clock.now().getTime()),
     functions,

@@ -220,7 +220,11 @@ describe('bad requests', () => {
   it('answers unknown routes, wrong methods and preflights', async () => {
     expect(codeOf(await ask('GET', '/nowhere'))).toEqual([404, 'route-unknown']);
     const wrong = await ask('DELETE', '/agents');
-    expect([...codeOf(wrong), wrong.headers.get('allow')]).toEqual([405, 'method-not-allowed', 'GET, HEAD, OPTIONS']);
+    expect([...codeOf(wrong), wrong.headers.get('allow')]).toEqual([
+      405,
+      'method-not-allowed',
+      'GET, HEAD, POST, OPTIONS',
+    ]);
     const preflight = await ask('OPTIONS', '/x402/settle');
     expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([
       204,
@@ -373,14 +377,38 @@ describe('registration', () => {
     const body = { did: wallet.did, name: 'Newcomer', payTo: wallet.address, skills: ['waiting'], proof };
     const key = { ...bearer(token), 'idempotency-key': 'newcomer-0001' };
     const first = await ask('POST', '/register-agent', body, key);
-    const again = await ask('POST', '/register-agent', body, key);
+    const again = await ask('POST', '/agents', body, key);
     expect([first.status, again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 201, 'true']);
     expect(again.body).toEqual(first.body);
+    const link = `<${system.endpoints.apiUrl}/agents>; rel="canonical"`;
+    expect([first.headers.get('link'), again.headers.get('link')]).toEqual([link, null]);
     expect(codeOf(await ask('POST', '/register-agent', body, bearer(token)))).toEqual([409, 'challenge-unknown']);
     expect(codeOf(await ask('POST', '/register-agent', { ...body, name: 'Other' }, key))).toEqual([
       409,
       'idempotency-key-reused',
     ]);
+  });
+});
+
+describe('an alias and a former name', () => {
+  it('are answered as the present names are, with links to them', async () => {
+    const { did } = demo.agents[0] as DemoResult['agents'][number];
+    const [inPath, inQuery] = [encodeURIComponent(did), new URLSearchParams({ jobValue: '1000000', did }).toString()];
+    // The score itself decays, so two requests may have different scores.
+    const named = ({ body }: Answer) => {
+      const { did: agent, jobValue, evidenceRoot, proven } = body as Record<string, unknown>;
+      return { agent, jobValue, evidenceRoot, proven };
+    };
+    const canonical = await ask('GET', `/reputation/score?${inQuery}`);
+    const alias = await ask('GET', `/agents/${inPath}/score?jobValue=1000000`);
+    expect([alias.status, named(alias)]).toEqual([200, named(canonical)]);
+    expect(named(alias)).toMatchObject({ agent: did, jobValue: '1000000' });
+    expect(alias.headers.get('link')).toBe(`<${system.endpoints.apiUrl}/reputation/score?${inQuery}>; rel="canonical"`);
+    const former = await ask('GET', `/agents/${inPath}/score/history?before=2`);
+    expect(former.headers.get('deprecation')).toMatch(/^@\d+$/);
+    expect(former.headers.get('sunset')).toBe('Tue, 01 Jun 2027 00:00:00 GMT');
+    expect(former.headers.get('link')).toContain('/docs#get-score-history.query.before>; rel="deprecation"');
+    expect(alias.headers.get('deprecation')).toBeNull();
   });
 });
 

@@ -1,5 +1,4 @@
 import { failedPrecondition, type Preconditions } from '@pos/contract/entity-tags.ts';
-import { detailType } from '@pos/contract/event.ts';
 import type { Problem } from '@pos/contract/problem.ts';
 import { capabilitiesChanged } from '@pos/contract/registry/events/capabilities-changed.ts';
 import { MOST_METRICS, TOO_MANY_METRICS, type Agent } from '@pos/contract/registry/schemas/agent.ts';
@@ -10,10 +9,10 @@ import type { Transaction } from '@pos/database/database.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import { proveControl } from '@pos/identity/prove-control.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { outgoingEvents } from '@pos/runtime/events/outgoing-events.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { Json } from '@pos/vocabulary/json.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Offer } from './domain/offer.ts';
 import { capabilitiesView, findAgent, lockOffer, saveOffer } from './store/agents.ts';
 
@@ -81,8 +80,7 @@ async function save(
   const eventId = d.newId();
   const skills = offer.skills.map(({ skill }) => skill);
   const detail = { eventId, did, revision, skills, occurredAt: now };
-  const event = { eventId, source: capabilitiesChanged.source, detailType: detailType(capabilitiesChanged) };
-  await enqueue(tx, [{ ...event, detail: z.encode(capabilitiesChanged.detail, detail) as Json }]);
+  await enqueue(tx, outgoingEvents(capabilitiesChanged, detail));
   return undefined;
 }
 

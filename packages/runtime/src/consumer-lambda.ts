@@ -28,17 +28,21 @@ export function consumerLambda<const C extends ConsumerDeclaration>(
       const started = performance.now();
       try {
         const handler = await ready();
-        const { records, refused } = readRecords(consumer, event.Records);
+        const { records, refused, skipped } = readRecords(consumer, event.Records);
+        const unknown = refused.filter(({ reason }) => reason === 'unknown-version');
         if (refused.length > 0) {
           telemetry.log.warn('Records were quarantined', {
             count: refused.length,
             reasons: refused.map((each) => each.reason),
+            unknownVersions: unknown.map((each) => each.detail),
           });
           await handler.quarantine(refused);
         }
         const { failedRecordIds } = records.length > 0 ? await handler.handle(records) : { failedRecordIds: [] };
         telemetry.count('Records', event.Records.length);
         telemetry.count('Quarantined', refused.length);
+        telemetry.count('UnknownVersions', unknown.length);
+        telemetry.count('Skipped', skipped);
         telemetry.count('Failed', failedRecordIds.length);
         return { batchItemFailures: failedRecordIds.map((itemIdentifier) => ({ itemIdentifier })) };
       } catch (error) {

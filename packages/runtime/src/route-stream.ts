@@ -28,4 +28,6 @@ export interface RouteStream<Id extends string = string> {
 export interface StreamSurroundings {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  /** Publishes a metric at once. */
+  readonly measure: (metric: string, value: number) => void;
 }

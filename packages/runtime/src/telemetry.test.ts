@@ -39,6 +39,17 @@ describe('the log of a function', () => {
     expect(written.logged()[0]).toMatchObject({ message: 'debug', n: 1, service: 'a-function' });
   });
 
+  it('has no value of a field that is not public, at any depth', () => {
+    const { log } = telemetryOf('a-function');
+    log.info('paid', { payer: 'Ada Byron', payment: { payer: 'Ada Byron', amount: '5' }, payers: 2 });
+    log.error('it failed', Object.assign(new Error('the cause'), { payer: 'Ada Byron' }));
+    expect(written.logged()).toMatchObject([
+      { payer: '[withheld]', payment: { payer: '[withheld]', amount: '5' }, payers: 2 },
+      { error: { message: 'the cause', payer: '[withheld]' } },
+    ]);
+    expect(written.text()).not.toContain('Ada Byron');
+  });
+
   it('has the text of a thrown value that is no error', () => {
     telemetryOf('a-function').log.error('it failed', 'a text', { code: 'c' });
     expect(written.logged()).toMatchObject([{ message: 'it failed', code: 'c', error: { message: 'a text' } }]);

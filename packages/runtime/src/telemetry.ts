@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { WITHHELD_FIELDS } from '@pos/contract/withheld-fields.generated.ts';
 import type { Context } from 'aws-lambda';
 import { variables } from './composition-root.ts';
 import type { Log } from './log.ts';
@@ -16,7 +17,11 @@ export interface Telemetry {
 }
 
 export function telemetryOf(functionId: string): Telemetry {
-  const logger = new Logger({ serviceName: functionId, logLevel: levelOf(variables.LOG_LEVEL) });
+  const logger = new Logger({
+    serviceName: functionId,
+    logLevel: levelOf(variables.LOG_LEVEL),
+    jsonReplacerFn: withoutWithheldFields,
+  });
   const metrics = new Metrics({
     namespace: 'ProofOfService',
     serviceName: functionId,
@@ -40,6 +45,12 @@ export function telemetryOf(functionId: string): Telemetry {
     publish: () => metrics.publishStoredMetrics(),
   };
 }
+
+const WITHHELD: ReadonlySet<string> = new Set(WITHHELD_FIELDS);
+
+/** Replaces the values of fields that are not public, at any depth of a log line. */
+const withoutWithheldFields = (name: string, value: unknown): unknown =>
+  WITHHELD.has(name) && value !== undefined ? '[withheld]' : value;
 
 const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 const levelOf = (text: string | undefined): (typeof LEVELS)[number] => LEVELS.find((level) => level === text) ?? 'INFO';

@@ -1,10 +1,8 @@
-import { detailType } from '@pos/contract/event.ts';
 import { settlementConfirmed } from '@pos/contract/x402/events/settlement-confirmed.ts';
 import type { Transaction } from '@pos/database/database.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import type { settlements } from '@pos/database/schema/settlements.ts';
-import type { Json } from '@pos/vocabulary/json.ts';
-import * as z from 'zod';
+import { outgoingEvents } from '@pos/runtime/events/outgoing-events.ts';
 
 interface Seen {
   readonly slot: bigint;
@@ -19,7 +17,7 @@ export async function announceSettlement(
   { slot, at, eventId }: Seen,
 ): Promise<void> {
   if (payment.agentDid === null || payment.txSignature === null) return;
-  const detail = z.encode(settlementConfirmed.detail, {
+  const events = outgoingEvents(settlementConfirmed, {
     eventId,
     settlementId: payment.id,
     did: payment.agentDid,
@@ -32,6 +30,5 @@ export async function announceSettlement(
     slot,
     occurredAt: at,
   });
-  const { source } = settlementConfirmed;
-  await enqueue(tx, [{ eventId, source, detailType: detailType(settlementConfirmed), detail: detail as Json }]);
+  await enqueue(tx, events);
 }

@@ -1,16 +1,15 @@
-import { detailType } from '@pos/contract/event.ts';
 import { proofVerified } from '@pos/contract/zk-verify/events/proof-verified.ts';
 import type { ProofSubmission } from '@pos/contract/zk-verify/schemas/proof.ts';
 import type { Database, Transaction } from '@pos/database/database.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import type { Surroundings } from '@pos/runtime/dependencies.ts';
+import { outgoingEvents } from '@pos/runtime/events/outgoing-events.ts';
 import { scopeElement } from '@pos/receipts/binding.ts';
 import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import { STATEMENTS, type Statement } from '@pos/receipts/statements.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { Json } from '@pos/vocabulary/json.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { readProofInputs, type ProofInputs } from './domain/proof-inputs.ts';
 import { decideBinding, decideStanding, type Standing, type VerifiedProof } from './domain/decide-standing.ts';
 import { periodOf } from './domain/period.ts';
@@ -175,7 +174,7 @@ async function keep(
   const fresh = [...candidates.values()].filter(({ inputs }) => inserted.has(inputs.nullifier));
   await enqueue(
     tx,
-    fresh.map((each) => eventOf(proofOf(each, now), d.newId())),
+    fresh.flatMap((each) => eventsOf(proofOf(each, now), d.newId())),
   );
   // A proof whose keys another proof has taken in the meantime is decided again, against the stored proof.
   const late = held.filter((each) => !fresh.includes(each));
@@ -192,12 +191,5 @@ async function keep(
   });
 }
 
-function eventOf(proof: VerifiedProof, eventId: string) {
-  const detail = z.encode(proofVerified.detail, {
-    eventId,
-    did: proof.did,
-    proof,
-    occurredAt: proof.verifiedAt,
-  }) as Json;
-  return { eventId, source: proofVerified.source, detailType: detailType(proofVerified), detail };
-}
+const eventsOf = (proof: VerifiedProof, eventId: string) =>
+  outgoingEvents(proofVerified, { eventId, did: proof.did, proof, occurredAt: proof.verifiedAt });

@@ -4,6 +4,7 @@ import { functionHandlers } from './function-handlers.ts';
 import type { GeneratedFile, SliceGenerator } from './slice-generator.ts';
 import { problemCatalogue } from './problem-catalogue.ts';
 import { sliceDependencies } from './slice-dependencies.ts';
+import { withheldFields } from './withheld-fields.ts';
 import { workerTasks } from './worker-tasks.ts';
 
 /** What is generated from slices. `npm start` compares it, so these load nothing but the contract. */
@@ -12,6 +13,7 @@ export const SLICE_GENERATORS: readonly SliceGenerator[] = [
   functionHandlers,
   workerTasks,
   sliceDependencies,
+  withheldFields,
 ];
 
 export const generateFromSlices = (slices: readonly SliceDeclaration[], tree: SourceTree): readonly GeneratedFile[] =>

@@ -1,4 +1,5 @@
 import { openApiOf } from '@pos/contract/derive/open-api.ts';
+import { operationIdOf, placesOf, type RoutePlace } from '@pos/contract/places.ts';
 import { allowedMethods, bodyTypeOf, servedMethods, type RouteDeclaration } from '@pos/contract/route.ts';
 import type { SliceDeclaration } from '@pos/contract/slice.ts';
 import { StageError } from '../../stage/variables.ts';
@@ -40,9 +41,9 @@ const ifNoneMatch: Parameter = { name: 'if-none-match', in: 'header', required: 
  */
 export function restApiBody(props: RestApiBodyProps): object {
   const { slices, title, publicUrl, tokenUrl } = props;
-  const routes = slices.flatMap((slice) => slice.routes ?? []);
+  const routes = slices.flatMap((slice) => slice.routes ?? []).flatMap(placesOf);
   for (const route of routes) checkPath(route);
-  const byId = new Map(routes.map((route) => [route.id, route]));
+  const byId = new Map(routes.map((route) => [operationIdOf(route), route]));
   const document = openApiOf(slices, { serverUrl: publicUrl, tokenUrl, version: '1' });
   const paths = Object.entries(document.paths).map(([path, byMethod]): [string, JsonObject] => {
     const declared = Object.values(byMethod).map((operation) => ({ operation, route: routeOf(operation, byId) }));
@@ -97,7 +98,7 @@ const modelName = ({ id }: RouteDeclaration): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('')}Body`;
 
-function routeOf(operation: JsonObject, byId: ReadonlyMap<string, RouteDeclaration>): RouteDeclaration {
+function routeOf(operation: JsonObject, byId: ReadonlyMap<string, RoutePlace>): RoutePlace {
   const route = byId.get(String(operation['operationId']));
   if (route) return route;
   throw new Error(
@@ -106,7 +107,7 @@ function routeOf(operation: JsonObject, byId: ReadonlyMap<string, RouteDeclarati
 }
 
 /** The operation of a route under its own method, or under HEAD, which calls the same backend as GET. */
-function operationOf(operation: JsonObject, route: RouteDeclaration, method: string, backends: Backends): JsonObject {
+function operationOf(operation: JsonObject, route: RoutePlace, method: string, backends: Backends): JsonObject {
   const declared = (operation['parameters'] as readonly Parameter[]).map(({ name, in: place, required }) => ({
     name,
     in: place,
@@ -117,7 +118,7 @@ function operationOf(operation: JsonObject, route: RouteDeclaration, method: str
   const open = operation['x-open-because'];
   const described = {
     // The ids of operations are unique, so HEAD has none.
-    ...(method === route.method ? { operationId: route.id } : {}),
+    ...(method === route.method ? { operationId: operationIdOf(route) } : {}),
     summary: route.summary,
     parameters,
     responses: Object.fromEntries(

@@ -1,8 +1,10 @@
+import { deprecationText } from '@pos/contract/deprecation.ts';
 import { detailType, type EventDeclaration } from '@pos/contract/event.ts';
 import { EVENTS } from '@pos/contract/events.ts';
 import { CredentialVerdict } from '@pos/contract/issuer/schemas/credential.ts';
 import { isRawResponse, problemsOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
+import { publicFields } from '@pos/contract/visibility.ts';
 import type * as z from 'zod';
 import { callableRoute } from '../derive/callable-route.ts';
 import { describe, type Described, type Member } from '../derive/describe.ts';
@@ -57,6 +59,9 @@ function itemOf(route: RouteDeclaration): string {
   return `${typeName(route)}Answer['${list}'][number]`;
 }
 
+const deprecationOf = ({ deprecated }: RouteDeclaration | EventDeclaration): readonly string[] =>
+  deprecated === undefined ? [] : ['', `@deprecated ${deprecationText(deprecated)}`];
+
 function methodOf(route: RouteDeclaration): string {
   const { form } = callableRoute(route);
   const name = typeName(route);
@@ -67,6 +72,7 @@ function methodOf(route: RouteDeclaration): string {
     ...(route.description === undefined ? [] : ['', route.description]),
     '',
     `\`${route.method} ${route.path}\``,
+    ...deprecationOf(route),
   );
   if (form === 'feed') return `${note}${methodName(route.id)}(${argument}): AsyncIterable<FeedEvent>;\n`;
   const call = `(${argument}): Promise<${name}Result>`;
@@ -105,7 +111,7 @@ function typesOf(route: RouteDeclaration, printers: Printers): string {
 }
 
 const eventOf = (event: EventDeclaration, { answer }: Printers): string =>
-  `${comment(event.summary)}export type ${event.name}V${event.version} = KnownEvent<'${detailType(event)}', ${answer.print(describe(event.detail, 'answer'))}>;\n`;
+  `${comment(event.summary, ...deprecationOf(event))}export type ${event.name}V${event.version} = KnownEvent<'${detailType(event)}', ${answer.print(describe(publicFields(event.detail), 'answer'))}>;\n`;
 
 /** The text of `api.ts` of the published client: one flat interface per route, which TypeScript checks in little time. */
 export function printApi(): string {

@@ -35,7 +35,7 @@ export function typePrinter(side: Side, open: boolean): TypePrinter {
 
   const members: TypePrinter['members'] = (all, extra = []) => {
     const lines = Object.entries(all).map(([name, { of, optional, description, deprecated }]) => {
-      const note = comment(description, deprecated === true ? '@deprecated' : undefined);
+      const note = comment(description, deprecated === undefined ? undefined : `@deprecated ${deprecated}`);
       return `${note}readonly ${property(name)}${optional ? '?' : ''}: ${print(of)}${optional ? ' | undefined' : ''};\n`;
     });
     return `{\n${[...lines, ...extra.map((line) => `${line};\n`)].join('')}}`;

@@ -1,4 +1,4 @@
-import type { EventDeclaration } from '@pos/contract/event.ts';
+import type { EventDeclaration, PublicDetailOf } from '@pos/contract/event.ts';
 import type { StatusOf } from '@pos/contract/reply.ts';
 import type { ProblemCodeOf, RouteDeclaration } from '@pos/contract/route.ts';
 import type { CallOptions, ListenOptions } from '../call-options.ts';
@@ -46,8 +46,14 @@ export type ClientOf<All extends Routes, Event> = {
   readonly [Id in keyof All & string as MethodName<Id>]: MethodOf<All[Id], Event>;
 };
 
+/** The fields that the feed sends. */
+type PublicFields<E extends EventDeclaration> = Pick<
+  AnswerOf<E['detail']>,
+  keyof PublicDetailOf<E> & keyof AnswerOf<E['detail']>
+>;
+
 /** Every event of a contract, and the two kinds of messages that a client of an older release receives. */
 export type EventOf<E extends EventDeclaration> =
-  | (E extends EventDeclaration ? KnownEvent<`${E['name']}.v${E['version']}`, AnswerOf<E['detail']>> : never)
+  | (E extends EventDeclaration ? KnownEvent<`${E['name']}.v${E['version']}`, PublicFields<E>> : never)
   | UnknownEvent
   | UnreadableEvent;

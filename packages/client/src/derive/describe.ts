@@ -1,9 +1,11 @@
+import { deprecationText, type Deprecation } from '@pos/contract/deprecation.ts';
 import type * as z from 'zod';
 
 /** Notes of a member for its readers. */
 interface Notes {
   readonly description?: string | undefined;
-  readonly deprecated?: boolean | undefined;
+  /** Dates and successor of a member that will be removed. */
+  readonly deprecated?: string | undefined;
 }
 
 export interface Member extends Notes {
@@ -54,8 +56,10 @@ const isOptional = ({ _zod: { optin, optout } }: z.core.$ZodType, side: Side): b
   side === 'request' ? optin === 'optional' || optin === 'defaulted' : optout === 'optional';
 
 const notesOf = (schema: z.ZodType): Notes => {
-  const { description, deprecated } = schema.meta() ?? inherited(schema);
-  return { description, deprecated: deprecated === undefined ? undefined : Boolean(deprecated) };
+  const meta = schema.meta();
+  if (meta === undefined) return inherited(schema);
+  const { description, deprecation } = meta as { readonly description?: string; readonly deprecation?: Deprecation };
+  return { description, deprecated: deprecation === undefined ? undefined : deprecationText(deprecation) };
 };
 
 /** An optional or nullable schema has the notes of the schema that it wraps. */

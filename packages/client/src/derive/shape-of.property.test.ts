@@ -3,6 +3,7 @@ import { detailType, type EventDeclaration } from '@pos/contract/event.ts';
 import { EVENTS } from '@pos/contract/events.ts';
 import { isRawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
+import { publicFields } from '@pos/contract/visibility.ts';
 import fc from 'fast-check';
 import * as z from 'zod';
 import { MisfitError, readShape } from '../domain/shape.ts';
@@ -19,7 +20,7 @@ const READ: readonly (readonly [string, z.ZodType])[] = [
       isRawResponse(response) ? [] : [[`${id} ${status}`, response] as const],
     ),
   ),
-  ...events.map((event) => [detailType(event), event.detail] as const),
+  ...events.map((event) => [detailType(event), publicFields(event.detail)] as const),
 ];
 
 describe.each(READ)('the shape of %s', (_, schema) => {

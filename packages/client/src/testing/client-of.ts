@@ -1,6 +1,7 @@
 import { detailType, type EventDeclaration } from '@pos/contract/event.ts';
 import { EVENTS } from '@pos/contract/events.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { publicFields } from '@pos/contract/visibility.ts';
 import type { FeedEvent } from '../api.ts';
 import type { ClientOptions } from '../client-options.ts';
 import type { ClientOf } from '../contract-types/methods.ts';
@@ -18,7 +19,7 @@ export function clientOf<const All extends Readonly<Record<string, RouteDeclarat
   const events: readonly EventDeclaration[] = Object.values(EVENTS);
   const tables = {
     routes: Object.values(routes).map(callableRoute),
-    events: Object.fromEntries(events.map((event) => [detailType(event), shapeOf(event.detail)])),
+    events: Object.fromEntries(events.map((event) => [detailType(event), shapeOf(publicFields(event.detail))])),
   };
   return methodsOf(tables, options, surroundings) as ClientOf<All, FeedEvent>;
 }

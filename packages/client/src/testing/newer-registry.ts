@@ -4,6 +4,7 @@ import { detailType, type EventDeclaration } from '@pos/contract/event.ts';
 import { EVENTS } from '@pos/contract/events.ts';
 import { isRawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
+import { publicFields } from '@pos/contract/visibility.ts';
 import fc from 'fast-check';
 import { NEWER, wireValues } from './wire-values.ts';
 
@@ -49,7 +50,7 @@ const feedEvents = () =>
   [
     ...events.map((event) => [
       detailType(event),
-      fc.sample(wireValues(event.detail, 'newer'), { numRuns: 1, seed: SEED })[0],
+      fc.sample(wireValues(publicFields(event.detail), 'newer'), { numRuns: 1, seed: SEED })[0],
     ]),
     ['EventOfANewerRegistry.v1', { addedLater: NEWER }],
     [`${events[0]?.name}.v99`, { addedLater: NEWER }],

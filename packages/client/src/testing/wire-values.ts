@@ -17,6 +17,7 @@ const TEXTS: readonly string[] = [
   '5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW',
   '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b',
   '2026-01-31T12:00:00.000Z',
+  '2026-01-31',
   'https://agent.example/call',
   'e30.e30.e30~',
   'a'.repeat(64),
@@ -29,11 +30,14 @@ const NUMBERS: readonly number[] = [0, 1, 3, 0.5, 100, 10_000];
 
 const typed = (schema: z.core.$ZodType): z.ZodType => schema as z.ZodType;
 
+/** Samples that fit the schema, or texts of its pattern if none fits. */
 function leaf(schema: z.ZodType, samples: readonly unknown[]): fc.Arbitrary<unknown> {
-  const fitting = samples.filter((sample) => schema.safeParse(sample).success);
-  if (fitting.length === 0)
-    throw new Error(`No sample fits ${JSON.stringify(z.toJSONSchema(schema))}: add one to testing/wire-values.ts.`);
-  return fc.constantFrom(...fitting);
+  const fits = (value: unknown): boolean => schema.safeParse(value).success;
+  const fitting = samples.filter(fits);
+  if (fitting.length > 0) return fc.constantFrom(...fitting);
+  const { pattern } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern)).filter(fits);
+  throw new Error(`No sample fits a schema of type ${schema.type}: add one to testing/wire-values.ts.`);
 }
 
 function objects(def: z.core.$ZodObjectDef, era: Era, tag?: string): fc.Arbitrary<unknown> {

@@ -18,6 +18,12 @@ describe('eventPatternOf', () => {
   );
 });
 
+it('the pattern of a consumer that reads two versions of an event names the event once', () => {
+  const [event] = CONSUMERS['apply-settlement'].on;
+  const both = { ...CONSUMERS['apply-settlement'], on: [event, { ...event, version: 2 }] };
+  expect(eventPatternOf(both)['detail-type']).toEqual([{ prefix: 'SettlementConfirmed.' }]);
+});
+
 describe('a consumer of what some events carry', () => {
   const carrying = eventPatternOf(CONSUMERS['verify-carried-proof']);
   const settlement = (detail: unknown) => ({ source: 'pos.x402', detailType: 'SettlementConfirmed.v1', detail });

@@ -25,6 +25,9 @@ function carries(detail: unknown, wanted: Carrying | readonly [{ readonly exists
   );
 }
 
+const everyVersion = (events: readonly EventDeclaration[]): readonly { readonly prefix: string }[] =>
+  [...new Set(events.map(({ name }) => name))].map((name) => ({ prefix: `${name}.` }));
+
 /**
  * The pattern of a consumer's rule. It matches every version of the consumer's events, so that an unknown version
  * reaches the consumer, which quarantines it with a reason. Otherwise the bus would drop it.
@@ -34,7 +37,7 @@ export function eventPatternOf(consumer: ConsumerDeclaration): EventPattern {
   const outsiders = consumer.on.some((event) => event.outsiders === true);
   return {
     source: [...sources, ...(outsiders ? [{ prefix: EXTERNAL_SOURCE_PREFIX }] : [])],
-    'detail-type': consumer.on.map((event) => ({ prefix: `${event.name}.` })),
+    'detail-type': everyVersion(consumer.on),
     ...(consumer.carrying === undefined ? {} : { detail: carryingOf(consumer.carrying) as Carrying }),
   };
 }
@@ -56,5 +59,5 @@ export function matchesPattern(
  */
 export const auditPatternOf = (audited: readonly EventDeclaration[]): EventPattern => ({
   source: [...new Set(audited.map((event) => event.source))],
-  'detail-type': audited.map((event) => ({ prefix: `${event.name}.` })),
+  'detail-type': everyVersion(audited),
 });

@@ -2,6 +2,7 @@ import { PROBLEMS, type ProblemCode } from '../problem.ts';
 import { FIELD_FAULTS } from '@pos/vocabulary/problem.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
 import * as z from 'zod';
+import { operationIdOf, placesOf, type RoutePlace } from '../places.ts';
 import {
   bodyTypeOf,
   IDEMPOTENCY_KEY_HOURS,
@@ -12,6 +13,8 @@ import {
   type RouteDeclaration,
 } from '../route.ts';
 import type { SliceDeclaration } from '../slice.ts';
+import { describeVisibility } from './describe-visibility.ts';
+import { describeDeprecation, describedOperation, markedParameter } from './deprecation.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -33,7 +36,14 @@ export interface OpenApiOptions {
 
 /** The wire form of a schema in JSON Schema 2020-12, the dialect of OpenAPI 3.1. */
 export const wireSchema = (schema: z.ZodType): JsonObject => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: (context) => {
+      describeVisibility(context);
+      describeDeprecation(context);
+    },
+  });
   return rest;
 };
 
@@ -81,6 +91,7 @@ function parametersOf(route: RouteDeclaration): JsonObject[] {
       name,
       in: place,
       required: place === 'path' || required.includes(name),
+      ...markedParameter(property),
       schema: property,
     }));
   };
@@ -120,17 +131,18 @@ function responsesOf(route: RouteDeclaration): JsonObject {
   return Object.fromEntries([...successes, ...problems]);
 }
 
-function operationOf(route: RouteDeclaration, tag: string): JsonObject {
+function operationOf(route: RoutePlace, tag: string): JsonObject {
   return {
-    operationId: route.id,
+    operationId: operationIdOf(route),
     summary: route.summary,
-    ...(route.description === undefined ? {} : { description: route.description }),
+    ...describedOperation(route),
     tags: [tag],
     parameters: parametersOf(route),
     ...(route.body === undefined
       ? {}
       : { requestBody: { required: true, content: { [bodyTypeOf(route)]: { schema: wireSchema(route.body) } } } }),
     responses: responsesOf(route),
+    ...(route.discloses === undefined ? {} : { 'x-discloses-because': route.discloses.because }),
     ...(route.access.kind === 'scope'
       ? { security: [{ accessToken: [route.access.scope] }] }
       : { security: [], 'x-open-because': route.access.because }),
@@ -142,7 +154,7 @@ export function openApiOf(slices: readonly SliceDeclaration[], options: OpenApiO
   const withRoutes = slices.filter(({ routes = [] }) => routes.length > 0);
   const paths: OpenApiDocument['paths'] = {};
   for (const { tag, routes = [] } of withRoutes) {
-    for (const route of routes) {
+    for (const route of routes.flatMap(placesOf)) {
       paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, tag) };
     }
   }

@@ -1,6 +1,11 @@
 import type { ProblemKind } from '@pos/vocabulary/problem.ts';
 
 export const problems = {
+  'event-type-unknown': {
+    status: 404,
+    title: 'The registry declares no event of that type',
+    cure: 'Choose a type that GET /events/schemas lists. A type has the form Name.v1.',
+  },
   'feed-full': {
     status: 503,
     title: 'The feed has reached its limit of listeners',

@@ -31,7 +31,12 @@ const KEPT_ENTRIES = 1_000;
  */
 const LOOK_BACK = 200;
 
-export function createTail(database: Database, log: Log): Tail {
+/** `onSettled` is called once with every entry that the tail reads. */
+export function createTail(
+  database: Database,
+  log: Log,
+  onSettled: (entries: readonly FeedEntry[]) => void = () => undefined,
+): Tail {
   let followers = 0;
   let starting: Promise<void> | undefined;
   let end = 0;
@@ -45,6 +50,7 @@ export function createTail(database: Database, log: Log): Tail {
     const progress = advance(newest.entries, { cursor: end, gaps, snapshot: newest.snapshot });
     ({ cursor: end, gaps } = progress);
     if (progress.ready.length === 0) return;
+    onSettled(progress.ready);
     kept = [...kept, ...progress.ready].slice(-KEPT_ENTRIES);
     next.resolve();
     next = Promise.withResolvers<void>();

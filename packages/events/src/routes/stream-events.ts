@@ -1,23 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { publicEvents, type PublicEvent } from '@pos/contract/derive/public-events.ts';
 import { EVENTS } from '@pos/contract/events.ts';
-import { detailType } from '@pos/contract/event.ts';
 import type { RequestOf } from '@pos/contract/reply.ts';
 import { streamEvents as route } from '@pos/contract/events/routes/stream-events.ts';
 import type { Database } from '@pos/database/database.ts';
 import { readRequest } from '@pos/runtime/http/read-request.ts';
 import { resolveDependencies } from '@pos/runtime/resolve-dependencies.ts';
+import type { FieldError } from '@pos/vocabulary/problem.ts';
 import { err, ok } from '@pos/vocabulary/result.ts';
 import { HEARTBEAT, messageOf, subjectOf, type FeedEntry } from '../feed/cloud-event.ts';
+import { reportUnknownTypes } from '../feed/report-unknown-types.ts';
 import { newestId, readSettled } from '../feed/read-outbox.ts';
 import { createTail, type Tail } from '../feed/tail.ts';
 import type { Listener, RouteStream, StreamSurroundings } from '@pos/runtime/route-stream.ts';
 
 const HEARTBEAT_MS = 15_000;
-const PUBLIC_TYPES = new Set(Object.values(EVENTS).map(detailType));
 
 export interface Feed {
   readonly database: Database;
   readonly tail: Tail;
+  /** The events that listeners receive, by type. */
+  readonly events: ReadonlyMap<string, PublicEvent>;
+  readonly publicUrl: string;
+}
+
+/** What a listener asks for. An absent filter selects every event. */
+export interface Wanted {
+  /** Position after which the listener resumes. */
+  readonly after: number | undefined;
+  readonly dids: ReadonlySet<string> | undefined;
+  readonly types: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -36,13 +48,16 @@ const FULL_RETRY_SECONDS = 10;
  * database at its own pace and misses no event.
  */
 export async function feedTo(
-  { database, tail }: Feed,
+  { database, tail, events, publicUrl }: Feed,
   listener: Listener,
-  { after, did }: { readonly after: number | undefined; readonly did: string | undefined },
+  { after, dids, types }: Wanted,
 ): Promise<void> {
   const unfollow = await tail.follow();
-  const wanted = (entry: FeedEntry) =>
-    PUBLIC_TYPES.has(entry.detailType) && (did === undefined || subjectOf(entry) === did);
+  const messageFor = (entry: FeedEntry): string | undefined => {
+    const event = events.get(entry.detailType);
+    if (event === undefined || types?.has(entry.detailType) === false) return undefined;
+    return dids === undefined || dids.has(subjectOf(entry) ?? '') ? messageOf(entry, event, publicUrl) : undefined;
+  };
   try {
     let position = await startOf(database, tail, after);
     // A listener that loses its connection before the first event resumes from this id.
@@ -52,7 +67,8 @@ export async function feedTo(
       if (position < tail.end) {
         const batch = tail.since(position) ?? (await readSettled(database, position, tail.end));
         for (const entry of batch) {
-          if (wanted(entry) && !listener.write(messageOf(entry))) await listener.drained();
+          const message = messageFor(entry);
+          if (message !== undefined && !listener.write(message)) await listener.drained();
           position = entry.id;
         }
         // An empty page means that the remaining entries were pruned or rolled back.
@@ -88,9 +104,24 @@ async function movedInTime(moved: Promise<void>, { gone }: Listener): Promise<bo
 type Request = Pick<RequestOf<typeof route>, 'query' | 'headers'>;
 
 const feedOf = async (surroundings: StreamSurroundings): Promise<SharedFeed> => {
-  const { database, log, feedPlaces } = await resolveDependencies(route, surroundings);
-  return { database, tail: createTail(database, log), places: feedPlaces };
+  const { database, log, feedPlaces, publicUrl } = await resolveDependencies(route, surroundings);
+  const events = publicEvents(Object.values(EVENTS));
+  const tail = createTail(database, log, reportUnknownTypes(events, surroundings));
+  return { database, tail, events, publicUrl, places: feedPlaces };
 };
+
+/** Errors for types that the registry does not declare. An ignored misspelling would look like a feed without events. */
+const unknownTypes = (types: readonly string[], { events }: Feed): readonly FieldError[] =>
+  types
+    .filter((type) => !events.has(type))
+    .map((type) => ({
+      in: 'query',
+      pointer: '/types',
+      code: 'choice',
+      detail: `There is no event ${type}. GET /events/schemas lists all.`,
+    }));
+
+const setOf = (values: readonly string[] | undefined) => (values === undefined ? undefined : new Set(values));
 
 /** Streams the event feed. All listeners of the process share one feed, which the first request opens. */
 export function streamEvents(
@@ -109,13 +140,15 @@ export function streamEvents(
         throw error;
       });
       const ready = await feed;
+      const errors = unknownTypes(query.types ?? [], ready);
+      if (errors.length > 0) return err({ code: 'request-invalid', errors });
       if (ready.places === 0) return err({ code: 'feed-full', retryAfterSeconds: FULL_RETRY_SECONDS });
       const lastId = headers['last-event-id'];
       const after = lastId === undefined ? undefined : Number(lastId);
       ready.places -= 1;
       return ok(async (listener: Listener) => {
         try {
-          await feedTo(ready, listener, { after, did: query.did });
+          await feedTo(ready, listener, { after, dids: setOf(query.did), types: setOf(query.types) });
         } finally {
           ready.places += 1;
         }

@@ -11,7 +11,13 @@ const url = (path: string) => `http://127.0.0.1:${(server.address() as AddressIn
 
 beforeAll(async () => {
   const variables = { STAGE: 'local', PUBLIC_URL: 'http://registry.test' };
-  const app = createApp({ variables, log: quiet, now: () => new Date(), stopping: new AbortController().signal });
+  const app = createApp({
+    variables,
+    log: quiet,
+    measure: () => undefined,
+    now: () => new Date(),
+    stopping: new AbortController().signal,
+  });
   server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
 });

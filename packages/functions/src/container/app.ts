@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { placesOf } from '@pos/contract/places.ts';
 import { hostOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
+import { deprecationHeadersOf } from '@pos/runtime/http/deprecation.ts';
 import { problemOf } from '@pos/runtime/http/problem-of.ts';
-import { gatewayResult, problemResponse } from '@pos/runtime/http/response.ts';
+import { gatewayResult, problemResponse, withHeaders } from '@pos/runtime/http/response.ts';
 import type { Log } from '@pos/runtime/log.ts';
 import type { Problem } from '@pos/contract/problem.ts';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
@@ -18,6 +20,8 @@ import { listenerOf } from './listener.ts';
 export interface ContainerOptions {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  /** Publishes a metric at once. */
+  readonly measure: (metric: string, value: number) => void;
   readonly now: () => Date;
   /** Ends streams when the service stops. */
   readonly stopping: AbortSignal;
@@ -34,15 +38,17 @@ const isStream = (id: string): id is StreamRouteId => Object.hasOwn(STREAM_HANDL
  * functions.
  */
 export function createApp(options: ContainerOptions): Express {
-  const routes: readonly RouteDeclaration[] = Object.values(ROUTES).filter((route) => hostOf(route) === 'container');
+  const routes: readonly RouteDeclaration[] = Object.values(ROUTES)
+    .flatMap(placesOf)
+    .filter((route) => hostOf(route) === 'container');
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(async (request, response) => {
     const requestId = request.get(IDENTITY_HEADERS.requestId) ?? randomUUID();
     const refuse = (problem: Problem, headers: Readonly<Record<string, string>> = {}) => {
-      const refusal = problemResponse(problem, options.variables.PUBLIC_URL ?? '', requestId);
-      sendResult(response, gatewayResult({ ...refusal, headers: { ...refusal.headers, ...headers } }, requestId));
+      const refused = problemResponse(problem, options.variables.PUBLIC_URL ?? '', requestId);
+      sendResult(response, gatewayResult(withHeaders(refused, headers), requestId));
     };
     const match = matchBehindStage(routes, request.method, request.path, options.variables.STAGE);
     if (match.kind === 'route') await serve({ ...match, request, response, requestId, refuse }, options);
@@ -60,7 +66,7 @@ interface Exchange {
   readonly request: Request;
   readonly response: Response;
   readonly requestId: string;
-  readonly refuse: (problem: Problem) => void;
+  readonly refuse: (problem: Problem, headers?: Readonly<Record<string, string>>) => void;
 }
 
 async function serve(exchange: Exchange, options: ContainerOptions): Promise<void> {
@@ -91,20 +97,21 @@ async function serve(exchange: Exchange, options: ContainerOptions): Promise<voi
     const { problem, bug } = problemOf(error);
     if (bug !== undefined) options.log.error('The request failed', bug, { route: route.id, requestId });
     if (response.headersSent) response.destroy();
-    else refuse(problem);
+    else refuse(problem, deprecationHeadersOf(route, options.variables.PUBLIC_URL ?? '')(undefined));
   }
 }
 
 async function stream(
   id: StreamRouteId,
-  { request, response, requestId, refuse }: Exchange,
+  { route, request, response, requestId, refuse }: Exchange,
   event: APIGatewayProxyEvent,
-  { variables, log, stopping }: ContainerOptions,
+  { variables, log, measure, stopping }: ContainerOptions,
 ): Promise<void> {
   const { handler } = await STREAM_HANDLERS[id]();
-  const opened = await handler.open(event, { variables, log });
-  if (!opened.ok) return refuse(opened.error);
-  const { headers = {} } = gatewayResult({ statusCode: 200, headers: {}, body: '' }, requestId);
+  const opened = await handler.open(event, { variables, log, measure });
+  const announced = deprecationHeadersOf(route, variables.PUBLIC_URL ?? '')(event);
+  if (!opened.ok) return refuse(opened.error, announced);
+  const { headers = {} } = gatewayResult({ statusCode: 200, headers: announced, body: '' }, requestId);
   response.writeHead(200, {
     ...(headers as Record<string, string>),
     'content-type': `${handler.contentType}; charset=utf-8`,

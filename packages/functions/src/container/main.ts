@@ -11,13 +11,18 @@ import { createApp } from './app.ts';
 const Port = z.coerce.number().int().min(0).max(65_535).default(3000);
 const DRAIN_MS = 25_000;
 
-const { log } = telemetryOf('api');
+const telemetry = telemetryOf('api');
+const { log } = telemetry;
+const measure = (metric: string, value: number): void => {
+  telemetry.count(metric, value);
+  telemetry.publish();
+};
 const hosted: readonly RouteDeclaration[] = Object.values(ROUTES).filter((route) => hostOf(route) === 'container');
 // Reports missing settings of the hosted routes at start instead of at the first request.
 parseEnvironment([...new Set(hosted.flatMap(({ needs }) => needs))], process.env);
 
 const stopping = new AbortController();
-const app = createApp({ variables: process.env, log, now: () => new Date(), stopping: stopping.signal });
+const app = createApp({ variables: process.env, log, measure, now: () => new Date(), stopping: stopping.signal });
 const server = app.listen(Port.parse(process.env.PORT), process.env.HOST ?? '0.0.0.0', () => {
   log.info('The container service listens', { routes: hosted.map(({ id }) => id) });
 });

@@ -103,8 +103,19 @@ describe('the history of an agent', () => {
     const reply = await ask(await controlProofBy(owner, owner.did, 'open-history'), { limit: 2 });
     if (reply.kind !== 'reply') throw new Error(reply.problem.code);
     const body = z.encode(openRoute.responses[200], reply.body);
-    expect(body).toMatchObject({ head: { history: { totals: { count: 3, valueAtomic: '30000' } } }, nextBefore: 2 });
+    expect(body).toMatchObject({ head: { history: { totals: { count: 3, valueAtomic: '30000' } } } });
+    expect([body.nextCursor, body.nextBefore]).toEqual(['2', 2]);
     expect(body.receipts.map(({ receipt }) => receipt.sequence)).toEqual([3, 2]);
+    for (const from of [{ cursor: '2' }, { before: 2 }]) {
+      const next = await ask(await controlProofBy(owner, owner.did, 'open-history'), { limit: 2, ...from });
+      if (next.kind !== 'reply') throw new Error(next.problem.code);
+      expect(next.body.receipts.map(({ receipt }) => receipt.sequence)).toEqual([1]);
+      expect([next.body.nextCursor, next.body.nextBefore]).toEqual([null, null]);
+    }
+    const two = { proof: {}, receipts: { limit: 2, cursor: '2', before: 3 } };
+    expect(openRoute.body.safeParse(two).error?.issues).toContainEqual(
+      expect.objectContaining({ path: ['receipts', 'before'], message: expect.stringContaining('Send cursor alone') }),
+    );
   });
 
   it("is not opened with another key's control proof, for another purpose, or twice with one control proof", async () => {
@@ -137,6 +148,7 @@ describe('the history of an agent', () => {
     expect(state).toMatchObject({
       receipts: 4,
       anchoredReceipts: 3,
+      ownerCommitment: null,
       owner: null,
       anchor: { sequence: 1, receipts: 3, agents: 1 },
     });
@@ -155,7 +167,11 @@ describe('the history of an agent', () => {
     expect(codeOf(await change(wallet(), '5'))).toBe('proof-of-control-invalid');
     expect(await change(owner, '77')).toMatchObject({ kind: 'reply', status: 200 });
     await anchorNow(database);
-    expect(await stateOf(owner.did)).toMatchObject({ owner: '77', anchoredReceipts: 4 });
+    expect(await stateOf(owner.did)).toMatchObject({
+      ownerCommitment: '77',
+      owner: '77',
+      anchoredReceipts: 4,
+    });
     const opened = await ask(await controlProofBy(owner, owner.did, 'open-history'));
     expect(opened).toMatchObject({ body: { head: { history: { owner: 77n } } } });
     expect(

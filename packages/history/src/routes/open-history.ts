@@ -1,5 +1,6 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
 import { openHistory as route } from '@pos/contract/history/routes/open-history.ts';
+import { nextPageAfter, startOfPage } from '@pos/contract/schemas/page.ts';
 import { openHistory as openAnchored } from '../store/openings.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
@@ -16,8 +17,15 @@ export const openHistory =
       { ...d, network: d.solana.network },
     );
     if (!signer.ok) return refuse(signer.error.code, signer.error);
-    const opened = await openAnchored(d.database, did, receipts);
-    if (opened.ok) return reply(200, opened.value);
+    const choice =
+      receipts === undefined || 'sequences' in receipts
+        ? receipts
+        : { limit: receipts.limit, cursor: startOfPage(receipts) };
+    const opened = await openAnchored(d.database, did, choice);
+    if (opened.ok) {
+      const { nextCursor, ...value } = opened.value;
+      return reply(200, { ...value, ...nextPageAfter(nextCursor) });
+    }
     if (opened.error.code === 'receipt-unknown')
       return refuse('receipt-unknown', { detail: `There is no receipt ${opened.error.sequence}.` });
     return refuse('history-not-anchored', { detail: did, retryAfterSeconds: 5 });

@@ -9,8 +9,8 @@ import type { Offer } from './offer.ts';
 /** MergePatch of RFC 7396, section 2, on JSON. */
 function mergePatch(target: Json | undefined, patch: Json): Json {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
-  const merged: Record<string, Json> =
-    typeof target === 'object' && target !== null && !Array.isArray(target) ? { ...target } : {};
+  const isObject = typeof target === 'object' && target !== null && !Array.isArray(target);
+  const merged: Record<string, Json> = isObject ? { ...(target as Readonly<Record<string, Json>>) } : {};
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) delete merged[name];
     else merged[name] = mergePatch(merged[name], value);

@@ -1,17 +1,16 @@
-import { detailType } from '@pos/contract/event.ts';
 import { agentRegistered } from '@pos/contract/registry/events/agent-registered.ts';
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
 import { registerAgent as route } from '@pos/contract/registry/routes/register-agent.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import { agentDids } from '@pos/database/schema/agent-dids.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { outgoingEvents } from '@pos/runtime/events/outgoing-events.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { ensureTokenAccount } from '@pos/ledger/token-accounts.ts';
 import { decodeSignature } from '@pos/ledger/wallet-signature.ts';
 import { ASSETS } from '@pos/vocabulary/asset.ts';
 import { didMethod } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
-import * as z from 'zod';
 import { ownsWallet } from '@pos/identity/domain/owns-wallet.ts';
 import { proveControl } from '@pos/identity/prove-control.ts';
 import { findAgent, insertAgent } from '../store/agents.ts';
@@ -53,8 +52,7 @@ export const registerAgent =
         .values({ did, agentDid: did, method: didMethod(did), controllerKeys, verifiedAt: now });
       const eventId = d.newId();
       const detail = { eventId, did, name: body.name, skills: body.skills.map(({ skill }) => skill), occurredAt: now };
-      const event = { eventId, source: agentRegistered.source, detailType: detailType(agentRegistered) };
-      await enqueue(tx, [{ ...event, detail: z.encode(agentRegistered.detail, detail) as Json }]);
+      await enqueue(tx, outgoingEvents(agentRegistered, detail));
       return true;
     });
     const agent = await findAgent(d.database, did);

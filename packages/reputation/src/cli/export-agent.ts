@@ -11,10 +11,19 @@ import { evidenceItemOf } from '../store/settled-evidence.ts';
 import type { EvidenceExport } from './replay-export.ts';
 
 /**
- * Exports everything that is public about an agent's score, from one snapshot; `undefined` if there is no evidence
- * about the agent.
+ * `numbered` is for everybody: it replaces the wallets of payers by numbers, which replay to the same score. `named` is
+ * for the agent itself. See docs/privacy.md.
  */
-export const exportAgent = (database: Database, did: Did): Promise<EvidenceExport | undefined> =>
+export type PayersOfExport = 'numbered' | 'named';
+
+/**
+ * Exports everything behind an agent's score, from one snapshot; `undefined` if there is no evidence about the agent.
+ */
+export const exportAgent = (
+  database: Database,
+  did: Did,
+  payers: PayersOfExport = 'numbered',
+): Promise<EvidenceExport | undefined> =>
   database.transaction(
     async (tx) => {
       const [score] = await tx.select().from(reputationScores).where(eq(reputationScores.did, did));
@@ -32,8 +41,8 @@ export const exportAgent = (database: Database, did: Did): Promise<EvidenceExpor
         landmarkMs: row.landmarkMs,
         asOfMs: score.asOf.getTime(),
         jobValueUsd: null,
-        pairs: pairs.map(({ payer, credibility }) => ({
-          payer,
+        pairs: pairs.map(({ payer, credibility }, index) => ({
+          payer: payers === 'named' ? payer : `payer-${index + 1}`,
           credibility,
           events: (byPayer.get(payer) ?? []).map((piece) => ({
             ...evidenceItemOf(piece),

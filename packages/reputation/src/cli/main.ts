@@ -26,7 +26,7 @@ const USAGE = `Usage:
   score   --events F.jsonl[.gz] --meta M.json --out S.jsonl [--model VERSION]
   compare --events F.jsonl[.gz] --meta M.json --from VERSION --to VERSION [--top 20]
   compare --database URL [--from VERSION] [--to VERSION] [--top 20]
-  export  --database URL --did DID --out E.json
+  export  --database URL --did DID --out E.json [--name-payers]
   replay  --export E.json
   epoch   --database URL
   attest  --event EVENT --detail JSON --key K.json --registry HOST --out E.json [--bus NAME] [--source SOURCE]
@@ -47,6 +47,7 @@ const OPTIONS = {
   top: { type: 'string', default: '20' },
   export: { type: 'string' },
   did: { type: 'string' },
+  'name-payers': { type: 'boolean', default: false },
   database: { type: 'string' },
   event: { type: 'string' },
   detail: { type: 'string' },
@@ -151,7 +152,7 @@ async function compare(): Promise<void> {
 function exportOne(): Promise<void> {
   const [did, out] = [agentNamed(needed('did')), needed('out')];
   return overDatabase(async (database) => {
-    const exported = await exportAgent(database, did);
+    const exported = await exportAgent(database, did, values['name-payers'] ? 'named' : 'numbered');
     if (exported === undefined)
       return complain(`The database has no evidence about ${did}: no payment, no rating, no verdict.`);
     writeFileSync(out, `${JSON.stringify(exported, null, 1)}\n`);

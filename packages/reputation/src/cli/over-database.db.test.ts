@@ -19,10 +19,12 @@ describe('checks from outside', () => {
   let test: TestDatabase;
   let dids: readonly Did[];
   let exported: EvidenceExport;
+  const wallets = [anyWallet(), anyWallet()] as const;
   beforeAll(async () => {
     test = await testDatabase();
     dids = [await addAgent(test.app), await addAgent(test.app), await addAgent(test.app)];
-    const [seed, other, disputed] = [anyWallet(), anyWallet(), anySignature()];
+    const disputed = anySignature();
+    const [seed, other] = wallets;
     const [first, second, third] = dids;
     if (first === undefined || second === undefined || third === undefined) throw new Error('There are three agents.');
     const apply = (pieces: Parameters<typeof applyEvidenceBatch>[1]) =>
@@ -56,6 +58,16 @@ describe('checks from outside', () => {
     exported = JSON.parse(JSON.stringify(found)) as EvidenceExport;
   });
   afterAll(() => test.close());
+
+  it('name no payer in an export, unless it is made for the agent itself', async () => {
+    const [first] = dids as readonly [Did];
+    const namedIn = (text: string) => wallets.filter((wallet) => text.includes(wallet));
+    expect(namedIn(JSON.stringify(exported))).toEqual([]);
+    expect(exported.pairs.map(({ payer }) => payer)).toEqual(['payer-1', 'payer-2']);
+    const named = await exportAgent(test.app, first, 'named');
+    expect(namedIn(JSON.stringify(named))).toEqual([...wallets]);
+    expect(replayExport(named as EvidenceExport)).toEqual(replayExport(exported));
+  });
 
   it('rebuild the published score and root from an export', async () => {
     const replay = replayExport(exported);

@@ -1,4 +1,3 @@
-import { detailType } from '@pos/contract/event.ts';
 import { ratingGiven } from '@pos/contract/reputation/events/rating-given.ts';
 import { refuse, reply, type HandlerOf, type RequestOf } from '@pos/contract/reply.ts';
 import { rateSettlement as route } from '@pos/contract/reputation/routes/rate-settlement.ts';
@@ -7,15 +6,14 @@ import type { Transaction } from '@pos/database/database.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import { reputationRatings } from '@pos/database/schema/reputation-ratings.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
+import { outgoingEvents } from '@pos/runtime/events/outgoing-events.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { walletSigned } from '@pos/ledger/wallet-signature.ts';
 import { solanaAddressOf } from '@pos/vocabulary/account.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type { Json } from '@pos/vocabulary/json.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { and, eq, sql } from 'drizzle-orm';
-import * as z from 'zod';
 import { decideRating } from '../domain/decide-rating.ts';
 import { settlementKey } from '../store/find-settlements.ts';
 import { findWorks, type Work } from '../store/find-works.ts';
@@ -98,10 +96,7 @@ async function store(
     .returning({ did: reputationRatings.did });
   if (stored.length === 0) return false;
   const eventId = newId();
-  const detail = z.encode(ratingGiven.detail, { eventId, did, network, txSignature, occurredAt: now });
-  await enqueue(tx, [
-    { eventId, source: ratingGiven.source, detailType: detailType(ratingGiven), detail: detail as Json },
-  ]);
+  await enqueue(tx, outgoingEvents(ratingGiven, { eventId, did, network, txSignature, occurredAt: now }));
   return true;
 }
 

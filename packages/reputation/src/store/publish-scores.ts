@@ -1,4 +1,3 @@
-import { detailType } from '@pos/contract/event.ts';
 import { reputationChanged } from '@pos/contract/reputation/events/reputation-changed.ts';
 import { auditsAfter } from '@pos/database/audit.ts';
 import type { Transaction } from '@pos/database/database.ts';
@@ -6,6 +5,7 @@ import type { AuditHead } from '@pos/database/domain/audit-chain.ts';
 import { enqueueing } from '@pos/database/outbox.ts';
 import { rowsAsArrays } from '@pos/database/rows-as-arrays.ts';
 import { runTogether } from '@pos/database/run-together.ts';
+import { outgoingOnWire } from '@pos/runtime/events/outgoing-events.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import { sql, type SQL } from 'drizzle-orm';
@@ -39,7 +39,7 @@ export async function publishScores(
     heads,
     agents.map((agent) => ({ did: agent.did, payload: auditPayload(agent), at: now })),
   );
-  const events = agents.map(({ did, body }, index) => {
+  const events = agents.flatMap(({ did, body }, index) => {
     const audit = audits.rows[index];
     if (audit === undefined) throw new Error('A changed agent has no audit row.');
     const eventId = newId();
@@ -53,7 +53,7 @@ export async function publishScores(
       score: onTheWire(body),
       occurredAt: now.toISOString(),
     };
-    return { eventId, source: reputationChanged.source, detailType: detailType(reputationChanged), detail };
+    return outgoingOnWire(reputationChanged, detail);
   });
   await runTogether(tx, [savingAgents(agents), ...audits.writes, enqueueing(tx, events)]);
 }

@@ -3,6 +3,7 @@ import type { reputationEvidence } from '@pos/database/schema/reputation-evidenc
 import { solanaAddressOf, type Account } from '@pos/vocabulary/account.ts';
 import { assertIsNetwork, type ChainId } from '@pos/vocabulary/network.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
+import { uuidV8 } from '@pos/vocabulary/uuid.ts';
 import type { EvidenceItem, EvidenceItemKind } from '../domain/standing-evidence.ts';
 
 export type NewEvidence = typeof reputationEvidence.$inferInsert;
@@ -24,13 +25,8 @@ export function evidenceRow({ payer, network, ...rest }: PaymentEvidence): NewEv
  * A UUID of version 8 (RFC 9562, section 5.8), derived from these parts. Equal parts give equal ids; different parts in
  * practice never do.
  */
-export function uuidFrom(parts: readonly string[]): string {
-  const bytes = createHash('sha256').update(parts.join('\n')).digest().subarray(0, 16);
-  bytes[6] = 0x80 | ((bytes[6] ?? 0) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
+export const uuidFrom = (parts: readonly string[]): string =>
+  uuidV8(createHash('sha256').update(parts.join('\n')).digest());
 
 /**
  * Derives the id of an evidence item from its content. Repeated reports, also by different reporters, therefore give the

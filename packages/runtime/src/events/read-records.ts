@@ -15,6 +15,8 @@ const Envelope = z.looseObject({
 export interface ReadRecords<C extends ConsumerDeclaration> {
   readonly records: readonly RecordOf<C['on'][number]>[];
   readonly refused: readonly RefusedRecord[];
+  /** Number of records that repeat, in a newer version, an event which the consumer reads in the older one. */
+  readonly skipped: number;
 }
 
 const json = (text: string): unknown => {
@@ -34,7 +36,14 @@ const findDeclaration = (declarations: readonly EventDeclaration[], type: string
 });
 
 type Read<C extends ConsumerDeclaration> =
-  { readonly record: RecordOf<C['on'][number]> } | { readonly refused: RefusedRecord };
+  { readonly record: RecordOf<C['on'][number]> } | { readonly refused: RefusedRecord } | { readonly skipped: true };
+
+/**
+ * Whether the record repeats, in a newer version, an event which the consumer reads in the older one. The registry
+ * publishes each occurrence in both versions. Outside producers may publish only one of them.
+ */
+const repeatsOlderVersion = ({ on }: ConsumerDeclaration, event: { readonly type: string; readonly source: string }) =>
+  on.some(({ deprecated, source }) => deprecated?.successor === event.type && source === event.source);
 
 function readRecord<C extends ConsumerDeclaration>(consumer: C, message: SQSRecord): Read<C> {
   const refuse = (reason: RefusedRecord['reason'], detail: string): Read<C> => ({
@@ -47,6 +56,7 @@ function readRecord<C extends ConsumerDeclaration>(consumer: C, message: SQSReco
   const type = envelope.data['detail-type'];
   const { exact, named } = findDeclaration(consumer.on, type);
   if (exact === undefined) {
+    if (repeatsOlderVersion(consumer, { type, source: envelope.data.source })) return { skipped: true };
     return named === undefined
       ? refuse('unknown-type', `${consumer.id} does not take ${type}.`)
       : refuse('unknown-version', `${consumer.id} takes ${detailType(named)}, not ${type}.`);
@@ -64,7 +74,7 @@ function readRecord<C extends ConsumerDeclaration>(consumer: C, message: SQSReco
   return { record: record as RecordOf<C['on'][number]> };
 }
 
-/** Splits a batch into records that match the contract, and refused records, each with the reason. */
+/** Splits a batch into records that match the contract, refused records with their reasons, and skipped records. */
 export function readRecords<C extends ConsumerDeclaration>(
   consumer: C,
   messages: readonly SQSRecord[],
@@ -73,5 +83,6 @@ export function readRecords<C extends ConsumerDeclaration>(
   return {
     records: read.flatMap((each) => ('record' in each ? [each.record] : [])),
     refused: read.flatMap((each) => ('refused' in each ? [each.refused] : [])),
+    skipped: read.filter((each) => 'skipped' in each).length,
   };
 }

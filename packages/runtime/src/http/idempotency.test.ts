@@ -22,6 +22,9 @@ describe('requestHash', () => {
     const typed = { 'if-match': '"1"', 'content-type': 'Application/JSON; charset=utf-8' };
     expect(requestHash(event({ headers: typed }))).toBe(requestHash(event()));
     expect(requestHash(event())).toBe('bed0b299ed778c9a94590aec1d8698f164895ad74afa7818cbb4228ee44d14b0');
+    expect(requestHash(event({ body: null, headers: {} }))).toBe(
+      'be886029acbae2cb3a304635e6709f0029c3935cc5fbb2ae6a57374867872dc7',
+    );
   });
 
   it.each([

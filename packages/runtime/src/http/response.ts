@@ -94,6 +94,13 @@ export function notModified(
   return { statusCode: 304, headers, body: '' };
 }
 
+/** Adds headers to a response. A header of the response wins, except that both values of `Link` are sent. */
+export function withHeaders(response: HttpResponse, added: Readonly<Record<string, string>>): HttpResponse {
+  const links = [response.headers.link, added.link].filter((link) => link !== undefined);
+  const link = links.length === 0 ? {} : { link: links.join(', ') };
+  return { ...response, headers: { ...added, ...response.headers, ...link } };
+}
+
 export const gatewayResult = (response: HttpResponse, requestId: string): APIGatewayProxyResult => ({
   statusCode: response.statusCode,
   headers: { ...SECURITY_HEADERS, ...corsHeaders(), 'x-request-id': requestId, ...response.headers },

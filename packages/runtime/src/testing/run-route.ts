@@ -21,7 +21,7 @@ export const declared = (id: keyof typeof ROUTES): RouteDeclaration => ROUTES[id
  * stay as declared, so a test can send the same request to every route of the contract.
  */
 export function withoutSchemas(route: RouteDeclaration): RouteDeclaration {
-  const { params: _, query: __, headers: ___, body: ____, responses, ...kept } = route;
+  const { params: _, query: __, headers: ___, body: ____, aliases: _____, responses, ...kept } = route;
   return {
     ...kept,
     responses: Object.fromEntries(
@@ -36,6 +36,8 @@ export const successStatus = ({ responses }: RouteDeclaration): number => Number
 export interface SentRequest {
   readonly method?: string;
   readonly path?: string;
+  /** Path template of the request, which is an alias or, by default, the canonical path. */
+  readonly resource?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** The lines of repeated headers. */
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
@@ -58,7 +60,7 @@ export const claimsFor = (clientId: string, ...scopes: readonly string[]) => ({
 export function requestEvent(route: RouteDeclaration, sent: SentRequest = {}): APIGatewayProxyEvent {
   const { body, claims, requestId = 'request-1' } = sent;
   const event = {
-    resource: route.path,
+    resource: sent.resource ?? route.path,
     path: sent.path ?? route.path,
     httpMethod: sent.method ?? route.method,
     headers: { ...sent.headers },

@@ -6,7 +6,8 @@ import { Agent, RegisterAgentRequest } from '../schemas/agent.ts';
 export const registerAgent = route({
   id: 'register-agent',
   method: 'POST',
-  path: '/register-agent',
+  path: '/agents',
+  aliases: ['/register-agent'],
   summary: 'Register an agent: its DID, skills, metrics, Solana programs and endpoints',
   body: RegisterAgentRequest,
   responses: { 201: Agent },

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { event } from '../../event.ts';
 import { attested } from '../../schemas/settled-work.ts';
 import { Instant } from '../../schemas/time.ts';
+import { forSubjects } from '../../visibility.ts';
 
 export const payerAttested = event({
   id: 'payer-attested',
@@ -11,5 +12,11 @@ export const payerAttested = event({
   version: 1,
   summary: 'An oracle attests that a payer is a real business, or withdraws that attestation.',
   outsiders: true,
-  detail: z.object({ eventId: z.uuid(), payer: SolanaAddress, stands: z.boolean(), occurredAt: Instant, ...attested }),
+  detail: z.object({
+    eventId: z.uuid(),
+    payer: forSubjects(SolanaAddress),
+    stands: z.boolean(),
+    occurredAt: Instant,
+    ...attested,
+  }),
 });

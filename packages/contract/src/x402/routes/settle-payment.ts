@@ -17,6 +17,7 @@ export const settlePayment = route({
   responses: { 200: SettleResponse },
   problems: ['payment-identifier-conflict'],
   access: open('The payment itself is the credential.'),
+  discloses: { to: 'subject', because: 'The caller presents the payment that the payer signed.' },
   idempotencyOwner: '/paymentPayload/payload',
   emits: [settlementConfirmed],
   needs: ['database', 'solana', 'facilitatorKey'],

@@ -14,6 +14,7 @@ export const verifyPayment = route({
   responses: { 200: VerifyResponse },
   problems: ['payment-identifier-conflict'],
   access: open('The payment itself is the credential.'),
+  discloses: { to: 'subject', because: 'The caller presents the payment that the payer signed.' },
   idempotencyOwner: '/paymentPayload/payload',
   needs: ['database', 'solana', 'facilitatorKey'],
   runtime: { memoryMb: 512, timeoutSeconds: 15, latencyCritical: true },

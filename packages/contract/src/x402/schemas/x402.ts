@@ -1,5 +1,6 @@
 import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
 import * as z from 'zod';
+import { forSubjects } from '../../visibility.ts';
 
 /**
  * Requirements of x402 version 2. Unknown members are kept. Source: https://github.com/x402-foundation/x402,
@@ -39,14 +40,14 @@ export const VerifyResponse = z.looseObject({
   isValid: z.boolean(),
   invalidReason: z.string().optional(),
   invalidMessage: z.string().optional(),
-  payer: z.string().optional(),
+  payer: forSubjects(z.string()).optional(),
 });
 
 export const SettleResponse = z.looseObject({
   success: z.boolean(),
   errorReason: z.string().optional(),
   errorMessage: z.string().optional(),
-  payer: z.string().optional(),
+  payer: forSubjects(z.string()).optional(),
   transaction: z.string(),
   network: z.string(),
   amount: AtomicAmount.optional(),

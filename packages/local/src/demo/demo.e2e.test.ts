@@ -1,0 +1,164 @@
+/**
+ * Runs the demo once on a fresh system. README.md quotes the end of its output. Afterwards every public answer about its
+ * agents, the whole feed and every log line are searched for the wallets that paid (docs/privacy.md).
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { publicFields } from '@pos/contract/visibility.ts';
+import { detailType } from '@pos/contract/event.ts';
+import { EVENTS } from '@pos/contract/events.ts';
+import { PROBLEMS } from '@pos/contract/problem.ts';
+import { isRawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
+import { ROUTES } from '@pos/contract/routes.ts';
+import { address } from '@solana/kit';
+import { findAssociatedTokenPda, TOKEN_PROGRAM_ADDRESS } from '@solana-program/token';
+import { Client } from 'pg';
+import { startTestSystem, type TestSystem } from '../testing/test-system.ts';
+import { runDemo, type DemoResult } from './run-demo.ts';
+import { summaryOf } from './summary.ts';
+
+/** Wallets of the demo that pay. No agent of the demo has one of them. */
+const PAYERS = ['client', 'business'];
+
+let test: TestSystem;
+let demo: DemoResult;
+const printed: string[] = [];
+/** Texts that name a payer: the wallets, which are also part of their DIDs, and their token accounts. */
+let names: readonly string[];
+
+beforeAll(async () => {
+  test = await startTestSystem({ ratePerSecond: 1_000, burst: 5_000 });
+  const { endpoints } = test.system;
+  demo = await runDemo(endpoints, (line) => void printed.push(...line.split('\n')));
+  const wallets = endpoints.wallets.filter(({ name }) => PAYERS.includes(name)).map((wallet) => wallet.address);
+  const accounts = wallets.map((owner) =>
+    findAssociatedTokenPda({
+      owner: address(owner),
+      mint: address(endpoints.solana.usdcMint),
+      tokenProgram: TOKEN_PROGRAM_ADDRESS,
+    }),
+  );
+  names = [...wallets, ...(await Promise.all(accounts)).map(([account]) => account)];
+}, 120_000);
+afterAll(() => test.stop(), 60_000);
+
+it('the demo prints what README.md quotes, in this order', () => {
+  const readme = readFileSync(join(resolve(__dirname, '../../../..'), 'README.md'), 'utf8');
+  const quoted = /```\n(Replay: .*?)\n```/s.exec(readme)?.[1]?.split('\n') ?? [];
+  const summary = summaryOf(demo);
+  const lines = [...printed, ...summary.lines];
+  expect(summary.ok).toBe(true);
+  expect(quoted.length).toBeGreaterThan(8);
+  // README leaves out only the payments between the replay and the table.
+  const [replay, table] = [quoted.slice(0, 3), quoted.slice(3)];
+  const start = lines.indexOf(replay[0] ?? '');
+  expect(lines.slice(start, start + replay.length)).toEqual(replay);
+  expect(lines.slice(-table.length)).toEqual(table);
+});
+
+const named = (text: string): readonly string[] => names.filter((name) => text.includes(name));
+const dids = (): readonly string[] => [...new Set(demo.agents.map(({ did }) => did))];
+
+/** All values of a path parameter in the demo. A parameter that is missing here makes the test fail by its name. */
+const VALUES: Readonly<Record<string, () => readonly string[]>> = {
+  did: dids,
+  code: () => Object.keys(PROBLEMS),
+  type: () => Object.values(EVENTS).map(detailType),
+  list: () => ['0'],
+};
+
+function valuesOf(name: string): readonly string[] {
+  const values = VALUES[name];
+  if (values === undefined) throw new Error(`Add the values of the parameter "${name}" to VALUES in this test.`);
+  return values();
+}
+
+/** Every path of a route, with a DID in the query where the route needs one, and with the longest pages. */
+function addressesOf({ path, query, params }: RouteDeclaration): readonly string[] {
+  const paths = Object.keys(params?.shape ?? {}).reduce<readonly string[]>(
+    (found, name) =>
+      found.flatMap((each) => valuesOf(name).map((value) => each.replace(`{${name}}`, encodeURIComponent(value)))),
+    [path],
+  );
+  const limit = query !== undefined && 'limit' in query.shape ? 'limit=100' : '';
+  const needsDid = query !== undefined && !query.safeParse({}).success;
+  const queries = needsDid ? dids().map((did) => `did=${encodeURIComponent(did)}&${limit}`) : [limit];
+  return paths.flatMap((each) => queries.map((text) => `${each}?${text}`));
+}
+
+const isStream = ({ responses }: RouteDeclaration): boolean =>
+  Object.values(responses).some((each) => isRawResponse(each) && each.contentType === 'text/event-stream');
+
+const OPEN_GETS: readonly RouteDeclaration[] = Object.values(ROUTES).filter(
+  (route: RouteDeclaration) => route.method === 'GET' && route.access.kind === 'open' && !isStream(route),
+);
+
+interface FeedData {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The text of the feed from its first event up to the event with this id. */
+async function feedUpTo(eventId: string): Promise<string> {
+  const leaving = new AbortController();
+  const response = await fetch(`${test.system.endpoints.apiUrl}/events`, {
+    headers: { 'last-event-id': '0' },
+    signal: leaving.signal,
+  });
+  let text = '';
+  if (response.body !== null) {
+    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      if (text.includes(eventId) && text.endsWith('\n\n')) break;
+    }
+  }
+  leaving.abort();
+  return text;
+}
+
+async function outbox(): Promise<readonly { readonly event_id: string; readonly detail: unknown }[]> {
+  const client = new Client({ connectionString: test.system.endpoints.database.url });
+  await client.connect();
+  try {
+    return (await client.query('select event_id, detail from outbox order by id')).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('after the demo', () => {
+  it.each(OPEN_GETS.map((route) => [route.id, route] as const))('%s names no payer to anybody', async (_, route) => {
+    for (const path of addressesOf(route)) {
+      const response = await fetch(`${test.system.endpoints.apiUrl}${path}`);
+      const text = await response.text();
+      expect([path, response.status, named(text)]).toEqual([path, 200, []]);
+    }
+  });
+
+  it('the outbox has whole events, and the feed sends each of them without its payer', async () => {
+    const rows = await outbox();
+    expect(named(JSON.stringify(rows)).length).toBeGreaterThan(0);
+    const text = await feedUpTo(rows.at(-1)?.event_id ?? '');
+    expect(named(text)).toEqual([]);
+    const events = [...text.matchAll(/^data: (.*)$/gm)].map(([, json = '']) => JSON.parse(json) as FeedData);
+    expect(events).toHaveLength(rows.length);
+    for (const { type, data } of events) {
+      const declaration = Object.values(EVENTS).find((each) => detailType(each) === type);
+      if (declaration === undefined) throw new Error(`The feed sent an event ${type} that nobody declares.`);
+      const members = Object.keys(publicFields(declaration.detail).shape);
+      expect([type, Object.keys(data).filter((name) => !members.includes(name))]).toEqual([type, []]);
+    }
+    expect(events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['SettlementConfirmed.v1', 'RatingGiven.v1']),
+    );
+  });
+
+  it('no log line of any part names a payer', () => {
+    const { logs } = test.system.directory;
+    const files = readdirSync(logs);
+    expect(files).toEqual(expect.arrayContaining(['settle-payment.log', 'worker.log', 'apply-settlement.log']));
+    for (const file of files) expect([file, named(readFileSync(join(logs, file), 'utf8'))]).toEqual([file, []]);
+    expect(test.faults.filter((fault) => named(fault).length > 0)).toEqual([]);
+  });
+});
