@@ -1,3 +1,4 @@
+import { API_KEY_HEADER } from '../access.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
 import { placesOf } from '../places.ts';
 import type { SliceDeclaration } from '../slice.ts';
@@ -30,6 +31,12 @@ const securitySchemes = (tokenUrl: string) => ({
     type: 'oauth2',
     description: 'An access token of the client-credentials grant, sent as `Authorization: Bearer <token>`.',
     flows: { clientCredentials: { tokenUrl, scopes: { ...SCOPES } } },
+  },
+  apiKey: {
+    type: 'apiKey',
+    name: API_KEY_HEADER,
+    in: 'header',
+    description: 'The key that the operator of the registry gave to a marketplace. A usage plan counts its requests.',
   },
 });
 

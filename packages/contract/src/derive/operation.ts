@@ -1,7 +1,9 @@
 import type * as z from 'zod';
+import { acceptedScopes } from '../access.ts';
 import {
   bodyTypeOf,
   IDEMPOTENCY_KEY_HOURS,
+  isMetered,
   isRawResponse,
   keepsIdempotencyKeys,
   type BodyType,
@@ -89,6 +91,10 @@ function jsonContent(type: BodyType, schema: z.ZodType, side: Side, components: 
   return { [type]: { schema: published, example } };
 }
 
+/** The same response as a page, for clients that prefer it. */
+const pageOf = ({ page }: RouteDeclaration): JsonObject =>
+  page === undefined ? {} : { 'text/html': { schema: { type: 'string', description: page } } };
+
 function responsesOf(route: RouteDeclaration, { components, problems }: Shared): JsonObject {
   const successes = Object.entries(route.responses).map(([status, response]) => [
     status,
@@ -97,7 +103,7 @@ function responsesOf(route: RouteDeclaration, { components, problems }: Shared):
       headers: successHeaders(route, status),
       content: isRawResponse(response)
         ? { [response.contentType]: { schema: { type: 'string' } } }
-        : jsonContent('application/json', response, 'answer', components),
+        : { ...jsonContent('application/json', response, 'answer', components), ...pageOf(route) },
     },
   ]);
   const refused = Object.entries(codesByStatus(route)).map(([status, codes]) => [
@@ -110,6 +116,10 @@ function responsesOf(route: RouteDeclaration, { components, problems }: Shared):
   const notModified = isConditional(route) ? [['304', { $ref: '#/components/responses/NotModified' }]] : [];
   return Object.fromEntries([...successes, ...notModified, ...refused]);
 }
+
+/** Alternatives, of which a request must meet one. Each requires all of its members. */
+const securityOf = (route: RouteDeclaration): JsonObject[] =>
+  acceptedScopes(route.access).map((scope) => ({ accessToken: [scope], ...(isMetered(route) ? { apiKey: [] } : {}) }));
 
 /** The OpenAPI operation of a route. */
 export function operationOf(route: RoutePlace, tag: string, shared: Shared): JsonObject {
@@ -127,8 +137,8 @@ export function operationOf(route: RoutePlace, tag: string, shared: Shared): Jso
         }),
     responses: responsesOf(route, shared),
     ...(route.discloses === undefined ? {} : { 'x-discloses-because': route.discloses.because }),
-    ...(route.access.kind === 'scope'
-      ? { security: [{ accessToken: [route.access.scope] }] }
-      : { security: [], 'x-open-because': route.access.because }),
+    ...(route.access.kind === 'open'
+      ? { security: [], 'x-open-because': route.access.because }
+      : { security: securityOf(route) }),
   };
 }

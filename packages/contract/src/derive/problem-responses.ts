@@ -1,5 +1,5 @@
 import { FIELD_FAULTS } from '@pos/vocabulary/problem.ts';
-import { PROBLEMS, type ProblemCode } from '../problem.ts';
+import { PROBLEMS, problemType, type ProblemCode } from '../problem.ts';
 import { problemsOf, type RouteDeclaration } from '../route.ts';
 import { notModifiedHeaders, problemHeaders } from './response-headers.ts';
 import type { JsonObject } from './wire-schema.ts';
@@ -10,7 +10,12 @@ export const problemSchema = {
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'cure'],
   properties: {
-    type: { type: 'string', format: 'uri', description: 'Address of a page about the code.' },
+    type: {
+      type: 'string',
+      format: 'uri',
+      description: 'Permanent URI of the code. The Link header has the address of a page about it.',
+      example: problemType('agent-unknown'),
+    },
     title: { type: 'string', description: 'The problem in words. It is the same for every occurrence.' },
     status: { type: 'integer', description: 'The HTTP status.', example: 404 },
     code: { type: 'string', enum: Object.keys(PROBLEMS), description: 'The kind of problem, for programs.' },

@@ -21,6 +21,10 @@ const HEADERS = {
     description: 'Present if the response is the stored one of an earlier request with the same Idempotency-Key.',
     schema: { const: 'true' },
   },
+  Link: text(
+    'Related addresses (RFC 8288). A problem has its page under `rel="help"`.',
+    '<https://registry.example/problems/agent-unknown>; rel="help"',
+  ),
   'WWW-Authenticate': text('The scheme of access tokens (RFC 6750).', 'Bearer error="invalid_token"'),
 } as const satisfies Readonly<Record<string, JsonObject>>;
 
@@ -56,6 +60,7 @@ export const notModifiedHeaders = (): JsonObject => refsTo(['X-Request-Id', 'Cac
 export const problemHeaders = (status: number): JsonObject =>
   refsTo([
     'X-Request-Id',
+    'Link',
     ...(status === 401 ? (['WWW-Authenticate'] as const) : []),
     ...([409, 429, 503, 504].includes(status) ? (['Retry-After'] as const) : []),
   ]);

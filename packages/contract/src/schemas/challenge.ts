@@ -4,8 +4,17 @@ import { Instant } from './time.ts';
 
 /** The request that a signature over the challenge authorizes. */
 export const ChallengePurpose = z
-  .enum(['register-agent', 'put-capabilities', 'put-owner', 'open-history', 'issue-credential', 'revoke-credential'])
+  .enum([
+    'register-agent',
+    'put-capabilities',
+    'put-owner',
+    'open-history',
+    'issue-credential',
+    'revoke-credential',
+    'list-payer-settlements',
+  ])
   .meta({ id: 'ChallengePurpose', description: 'The request that the signature will authorize.' });
+export type ChallengePurpose = z.output<typeof ChallengePurpose>;
 
 export const ChallengeRequest = z.strictObject({ did: Did, purpose: ChallengePurpose }).meta({
   id: 'ChallengeRequest',

@@ -115,7 +115,7 @@ export const VerifyCredentialRequest = z
   .meta({ id: 'VerifyCredentialRequest', description: 'A credential that a holder showed.' });
 
 export const CredentialVerdict = z
-  .union([
+  .discriminatedUnion('verdict', [
     z.object({
       verdict: z.literal('valid'),
       issuer: z.string(),
