@@ -5,6 +5,7 @@ import { agentExists } from './agent-exists.ts';
 import { consumeChallenge, lockAnswer, pruneChallenges, readAnswer, saveAnswer } from './challenges.ts';
 import { abandonIdempotent, beginIdempotent, finishIdempotent, pruneIdempotencyKeys } from './idempotency.ts';
 import { leaseOutbox, enqueue, markFailed, markPublished, outboxBacklog, pruneOutbox } from './outbox.ts';
+import { standingChallenge } from './standing-challenge.ts';
 import { pruneProcessedEvents } from './processed-events.ts';
 import { faultsOf, planFaults, plansOf, sentBy, type PlanCase } from './testing/sent-statements.ts';
 import { testDatabase, type TestDatabase } from './testing/test-database.ts';
@@ -41,6 +42,15 @@ const CASES: Readonly<Record<string, PlanCase>> = {
         await lockAnswer(tx, presented).catch(() => undefined);
         await saveAnswer(tx, presented, new Uint8Array());
       }),
+    indexes: ['challenges_pkey'],
+  },
+  standingChallenge: {
+    run: () =>
+      standingChallenge(
+        database.app.orm,
+        { id: randomUUID(), did: did('did:web:a.example'), purpose: 'list-payer-settlements' },
+        NOW,
+      ),
     indexes: ['challenges_pkey'],
   },
   pruneChallenges: { run: () => pruneChallenges(database.worker.orm, NOW), indexes: ['challenges_expiry'] },

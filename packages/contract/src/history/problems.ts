@@ -19,4 +19,10 @@ export const problems = {
     title: 'The history has no such receipt',
     cure: 'Request sequence numbers up to lastSequence of the opened head.',
   },
+  'anchor-unknown': {
+    status: 404,
+    since: '2026-12-01',
+    title: 'There is no such anchor on chain',
+    cure: 'Check the commitment. GET /anchors lists all anchors; a new one appears when its transaction is confirmed.',
+  },
 } as const satisfies Readonly<Record<string, ProblemKind>>;

@@ -5,7 +5,7 @@ export const problems = {
     status: 404,
     since: '2026-11-23',
     title: 'There is no such settlement',
-    cure: 'Check the settlement id. A payment appears after it was sent to POST /x402/settle.',
+    cure: 'Check the transaction signature or the settlementId. A payment appears when a server sends it to POST /x402/verify or POST /x402/settle.',
   },
   'settlement-not-rateable': {
     status: 409,
@@ -36,5 +36,11 @@ export const problems = {
     since: '2026-11-23',
     title: 'There is a later rating of this settlement',
     cure: 'Sign a rating with a later issuedAt.',
+  },
+  'rating-unknown': {
+    status: 404,
+    since: '2026-12-01',
+    title: 'The settlement has no rating',
+    cure: 'The payer can rate it with PUT /settlements/{txSignature}/rating within 30 days of the payment.',
   },
 } as const satisfies Readonly<Record<string, ProblemKind>>;

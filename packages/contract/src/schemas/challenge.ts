@@ -10,6 +10,7 @@ export const ChallengePurpose = z.enum([
   'open-history',
   'issue-credential',
   'revoke-credential',
+  'list-payer-settlements',
 ]);
 export type ChallengePurpose = z.output<typeof ChallengePurpose>;
 

@@ -43,6 +43,12 @@ export const problems = {
     title: 'Another proof of this statement already counts in this scope',
     cure: 'One proof counts per agent, statement and scope. GET /agents/{did}/proofs lists it. Create another proof after scopeEndsAt of GET /zk/statements.',
   },
+  'proof-unknown': {
+    status: 404,
+    since: '2026-12-01',
+    title: 'There is no such proof',
+    cure: 'Check the nullifier and the DID. A proof is found only under its agent, whose proofs GET /agents/{did}/proofs lists.',
+  },
   'statement-closed': {
     status: 409,
     since: '2026-11-23',

@@ -19,6 +19,7 @@ const PURPOSE_TEXTS: Readonly<Record<ChallengePurpose, string>> = {
   'open-history': 'Show me the work history of this agent.',
   'issue-credential': 'Issue the work history of this agent as a credential to this key.',
   'revoke-credential': 'Revoke a work-history credential of this agent.',
+  'list-payer-settlements': 'Show me the payments of this wallet.',
 };
 
 /**
