@@ -1,6 +1,6 @@
 import type { Contract } from '@pos/contract/contract.ts';
+import { operationIdOf, placesOf, type RoutePlace } from '@pos/contract/places.ts';
 import { hostOf, servedMethods } from '@pos/contract/route.ts';
-import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 import type { Construct } from 'constructs';
 import { apiName, tokenUrl } from '../stage/agreed-names.ts';
@@ -40,7 +40,7 @@ export class ApiStack extends StageStack {
   constructor(scope: Construct, context: StageContext, props: ApiStackProps) {
     super(scope, 'api', context);
     const { logsKeyArn, alarmTopicArn } = props;
-    const routes = Object.values(props.contract.routes);
+    const routes = Object.values(props.contract.routes).flatMap(placesOf);
     const publicUrl = `https://${this.stage.domain.api}`;
     const clients = new MachineClients(this, 'clients');
     const api = new RestApi(this, 'api', {
@@ -88,14 +88,14 @@ export class ApiStack extends StageStack {
   }
 
   /** Permits this API to invoke the alias of the function of a route, for the methods of that route only. */
-  #allow(route: RouteDeclaration, { functions }: ApiStackProps, api: RestApi): void {
+  #allow(route: RoutePlace, { functions }: ApiStackProps, api: RestApi): void {
     if (hostOf(route) !== 'lambda') return;
     const { functionName, alias } = functionOf(functions.routes, route.id);
     const path = route.path.replaceAll(/\{[^}]+\}/g, '*');
     for (const method of servedMethods(route)) {
       const suffix = method === route.method ? '' : `-${method.toLowerCase()}`;
-      new LambdaPermission(this, `call-${route.id}${suffix}`, {
-        statementId: `api${suffix}`,
+      new LambdaPermission(this, `call-${operationIdOf(route)}${suffix}`, {
+        statementId: `${route.aliasOf === undefined ? 'api' : operationIdOf(route)}${suffix}`,
         action: 'lambda:InvokeFunction',
         functionName,
         qualifier: alias.name,

@@ -23,6 +23,7 @@ export interface Schema {
   readonly maximum?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly deprecated?: boolean;
 }
 
 export const alternatives = (schema: Schema): readonly Schema[] => schema.anyOf ?? schema.oneOf ?? [];
@@ -47,7 +48,7 @@ const between = (low: number | undefined, high: number | undefined, unit: string
   return shownLow === undefined ? `at most ${shownHigh}${unit}` : `${shownLow} to ${shownHigh}${unit}`;
 };
 
-/** The constraints of a schema as short texts, such as `1 to 100 items`. */
+/** The constraints of a schema as short texts, such as `1 to 100 items`, and whether it is deprecated. */
 export const limits = (schema: Schema): readonly string[] =>
   [
     schema.enum?.map((value) => JSON.stringify(value)).join(', '),
@@ -55,6 +56,7 @@ export const limits = (schema: Schema): readonly string[] =>
     between(schema.minimum, schema.maximum, ''),
     between(schema.minItems, schema.maxItems, ' items'),
     schema.default === undefined ? undefined : `default ${JSON.stringify(schema.default)}`,
+    schema.deprecated === true ? 'deprecated' : undefined,
   ].filter((limit): limit is string => limit !== undefined);
 
 const BY_FORMAT: Readonly<Record<string, string>> = {

@@ -7,10 +7,19 @@ import { openApiOf, wireSchema } from './derive/open-api.ts';
 import { detailType } from './event.ts';
 import { EVENTS } from './events.ts';
 import { NEEDS } from './needs.ts';
+import { operationIdOf, placesOf } from './places.ts';
 import { PROBLEMS } from './problem.ts';
-import { AgentScore } from './reputation/schemas/score-query.ts';
-import { isRawResponse, isWrite, keepsIdempotencyKeys, problemsOf, type RouteDeclaration } from './route.ts';
+import { QueriedScore } from './reputation/schemas/score-query.ts';
+import {
+  isRawResponse,
+  isRepeatable,
+  isWrite,
+  keepsIdempotencyKeys,
+  problemsOf,
+  type RouteDeclaration,
+} from './route.ts';
 import { ROUTES } from './routes.ts';
+import { ChallengePurpose } from './schemas/challenge.ts';
 import { SHARED_PROBLEMS } from './shared-problems.ts';
 import type { SliceDeclaration } from './slice.ts';
 import { SLICES } from './slices.ts';
@@ -18,6 +27,7 @@ import type { TaskDeclaration } from './task.ts';
 import { TASKS } from './tasks.ts';
 
 const routes: readonly (readonly [string, RouteDeclaration])[] = Object.entries(ROUTES);
+const everyPlace = routes.flatMap(([, route]) => placesOf(route));
 const document = openApiOf(SLICES, {
   serverUrl: 'https://api.example',
   tokenUrl: 'https://auth.example/oauth2/token',
@@ -65,8 +75,8 @@ describe('the contract', () => {
     }
   });
 
-  it('has at most one route for each method and path', () => {
-    const places = routes.map(([, route]) => `${route.method} ${route.path.replaceAll(/\{[^}]+\}/g, '{}')}`);
+  it('has at most one route for each method and path, aliases included', () => {
+    const places = everyPlace.map(({ method, path }) => `${method} ${path.replaceAll(/\{[^}]+\}/g, '{}')}`);
     expect(new Set(places).size).toBe(places.length);
   });
 
@@ -110,7 +120,7 @@ describe('the contract', () => {
   });
 
   it('marks the former name of the job value as deprecated', () => {
-    const { properties } = wireSchema(AgentScore) as { readonly properties: Record<string, object> };
+    const { properties } = wireSchema(QueriedScore) as { readonly properties: Record<string, object> };
     expect(properties['ticket']).toMatchObject({ deprecated: true });
     expect(properties['jobValue']).not.toHaveProperty('deprecated');
   });
@@ -154,8 +164,8 @@ describe('the contract', () => {
 });
 
 describe('openApiOf', () => {
-  it('has one operation for each route', () =>
-    expect(operations.map((each) => each.operationId).toSorted()).toEqual(Object.keys(ROUTES).toSorted()));
+  it('has one operation for each path of a route', () =>
+    expect(operations.map((each) => each.operationId).toSorted()).toEqual(everyPlace.map(operationIdOf).toSorted()));
 
   it('states the access of every operation', () => {
     for (const operation of operations) {
@@ -196,8 +206,27 @@ describe('openApiOf', () => {
 describe('problemsOf', () => {
   it('adds the token problems if and only if the route requires a scope', () => {
     for (const [id, route] of routes) {
-      expect([id, problemsOf(route).includes('token-missing')]).toEqual([id, route.access.kind === 'scope']);
+      expect([id, problemsOf(route).includes('token-missing')]).toEqual([id, route.access.kind !== 'open']);
     }
+  });
+});
+
+describe('a route whose body has a control proof', () => {
+  const proved = routes.filter(([, { body }]) => {
+    const { properties = {} } = (body === undefined ? {} : wireSchema(body)) as { properties?: Record<string, object> };
+    return JSON.stringify(properties['proof'] ?? {}).includes('challengeId');
+  });
+
+  it('declares the purpose of the challenge, and no other route does', () => {
+    expect(proved.map(([id]) => id)).toEqual(
+      routes.filter(([, { challenge }]) => challenge !== undefined).map(([id]) => id),
+    );
+    expect(new Set(proved.map(([, { challenge }]) => challenge))).toEqual(new Set(ChallengePurpose.options));
+  });
+
+  it('may be repeated, and refuses a challenge that is not its own', () => {
+    for (const [id, route] of proved)
+      expect([id, isRepeatable(route), route.problems.includes('challenge-unknown')]).toEqual([id, true, true]);
   });
 });
 

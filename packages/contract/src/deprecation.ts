@@ -4,7 +4,7 @@ export type IsoDate = `${number}-${number}-${number}`;
 /**
  * Announces the removal of a route, an event, a member or a value. A route or event has it as its member `deprecated`. A
  * schema has it in its metadata, see `deprecated` and `deprecatedValues`. OpenAPI, the documentation page, the schemas of
- * events and the headers `Deprecation`, `Sunset` and `Link` derive from it (docs/adr/0108-one-name-for-one-thing.md).
+ * events and the headers `Deprecation`, `Sunset` and `Link` derive from it (docs/adr/0108-removals-are-announced-in-the-declaration.md).
  */
 export interface Deprecation {
   readonly since: IsoDate;
@@ -18,3 +18,24 @@ export interface Deprecation {
   /** A sentence for callers that the dates and the successor do not say. */
   readonly note?: string;
 }
+
+/** Minimum number of days between the announcement of a removal and the removal. */
+export const NOTICE_DAYS = 180;
+
+/**
+ * Metadata of a deprecated query parameter, body member or answer member, for `.meta()`. The keyword `deprecated` of JSON
+ * Schema is a boolean, so the dates have a key of their own.
+ */
+export const deprecated = (deprecation: Deprecation) => ({ deprecated: true, deprecation }) as const;
+
+/** Metadata of an enum that has deprecated values, for `.meta()`. */
+export const deprecatedValues = (byValue: Readonly<Record<string, Deprecation>>) =>
+  ({ deprecatedValues: byValue }) as const;
+
+/** What OpenAPI, pages and headers say about a deprecation. */
+export const deprecationText = ({ since, sunset, successor, note }: Deprecation): string =>
+  [
+    `Deprecated since ${since}; may be removed from ${sunset} on.`,
+    ...(successor === undefined ? [] : [`Use ${successor} instead.`]),
+    ...(note === undefined ? [] : [note]),
+  ].join(' ');

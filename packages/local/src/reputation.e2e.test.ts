@@ -170,7 +170,7 @@ describe('a wash trader and an honest newcomer', () => {
     expect(washed.scoreBps).toBeLessThan(before + 10);
     expect(risen.scoreBps).toBeGreaterThan(before + 1_000);
     const { points } = orThrow(await registry.getScoreHistory({ query: { did: newcomer.did } }));
-    expect([points[0]?.cause, points[0]?.hash]).toEqual(['epoch', risen.evidenceRoot]);
+    expect([points[0]?.cause, points[0]?.auditHash]).toEqual(['epoch', risen.evidenceRoot]);
     expect(washed.reasons).toContain('UNVERIFIED_PAYERS_CAPPED');
     const why = await explained(washer.did);
     expect(why.praise.credible).toBe(0);
@@ -263,7 +263,7 @@ describe('evidence about paid work', () => {
     expect(after.reasons).toContain('UPHELD_DISPUTES');
     expect((await reported(agent.did)).disputes.some(({ units }) => units > 0)).toBe(true);
     const { points } = orThrow(await registry.getScoreHistory({ query: { did: agent.did } }));
-    expect(points[0]?.hash).toBe(after.evidenceRoot);
+    expect(points[0]?.auditHash).toBe(after.evidenceRoot);
   }, 400_000);
 
   it('can be replayed by anybody, and a replay detects missing evidence', async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { placesOf } from '@pos/contract/places.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
 import { buildAll } from '@pos/functions/build/build-all.ts';
 import { placeBundles } from '@pos/functions/build/place.ts';
@@ -161,16 +162,17 @@ async function startServices(options: PartsOptions, foundations: Foundations): P
 }
 
 async function startPublicGateway(
-  { ports, plan, onFault, startup }: PartsOptions,
+  { ports, plan, onFault, keys, startup }: PartsOptions,
   token: TokenServer,
   functions: FunctionRuntime,
   container: RollingService,
 ): Promise<void> {
   const gateway = await startGateway({
     port: ports.gateway,
-    routes: Object.values(ROUTES),
+    routes: Object.values(ROUTES).flatMap(placesOf),
     authorize: createAuthorizer({ issuer: token.issuer, jwksUrl: token.jwksUrl, clock }),
     throttle: createThrottle(plan ?? DEFAULT_PLAN, () => clock.now().getTime()),
+    apiKeys: new Map([[keys.secrets.marketplace.apiKey, keys.secrets.marketplace.id]]),
     functions,
     containerUrl: () => `http://127.0.0.1:${container.port()}`,
     clock,

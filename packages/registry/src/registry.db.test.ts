@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RequestOf } from '@pos/contract/reply.ts';
 import { listAgents as listRoute } from '@pos/contract/registry/routes/list-agents.ts';
 import { registerAgent as registerRoute } from '@pos/contract/registry/routes/register-agent.ts';
+import { auditHeads } from '@pos/database/schema/audit-heads.ts';
 import { outbox } from '@pos/database/schema/outbox.ts';
+import { reputationScores } from '@pos/database/schema/reputation-scores.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { webFetcher } from '@pos/runtime/needs/web.ts';
@@ -13,6 +15,7 @@ import { startLocalChain, type LocalChain } from '@pos/local-chain/start-local-c
 import { encodeBase58 } from '@pos/vocabulary/base58.ts';
 import { did as didOf, pkhDid, type Did } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
+import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
 import { createChallenge } from './routes/create-challenge.ts';
@@ -92,7 +95,7 @@ async function registration(owner: Wallet, more: Record<string, unknown> = {}) {
 }
 
 const submit = (body: RequestOf<typeof registerRoute>['body']) =>
-  registerAgent(dependencies)({ ...around, caller, body });
+  registerAgent(dependencies)({ ...around, caller, body, requestHash: randomUUID() });
 const codeOf = (reply: { readonly kind: string; readonly problem?: { readonly code: string } }) => reply.problem?.code;
 
 async function search(
@@ -115,7 +118,7 @@ describe('registration', () => {
     expect(reply).toMatchObject({
       kind: 'reply',
       status: 201,
-      body: { did: owner.did, revision: 1, reputation: null },
+      body: { did: owner.did, revision: 1, score: null, reputation: null },
     });
     expect(reply.kind === 'reply' && reply.body.skills.map(({ skill }) => skill)).toEqual([
       'nlp',
@@ -226,5 +229,35 @@ describe('an agent', () => {
     const did = didOf(`did:web:${randomUUID()}.example`);
     const reply = await getAgent(dependencies)({ ...around, params: { did }, caller: undefined, body: undefined });
     expect(codeOf(reply)).toBe('agent-unknown');
+  });
+});
+
+describe('the score of an agent', () => {
+  it('has the shape of every score, and its former name beside it', async () => {
+    const owner = wallet();
+    await submit(await registration(owner));
+    const scored = {
+      modelVersion: 'm',
+      scoreBps: scoreBps(7_000),
+      meanBps: scoreBps(8_000),
+      lowBps: scoreBps(6_000),
+      highBps: scoreBps(9_000),
+      evidence: 2.5,
+      reasons: ['LOW_EVIDENCE'] as const,
+      asOf: new Date('2026-03-01T00:00:00.000Z'),
+    };
+    const hash = 'a'.repeat(64);
+    await databases.owner.orm.insert(reputationScores).values({ did: owner.did, ...scored });
+    await databases.owner.orm.insert(auditHeads).values({ did: owner.did, sequence: 1, hash });
+    const found = await getAgent(dependencies)({
+      ...around,
+      params: { did: owner.did },
+      caller: undefined,
+      body: undefined,
+    });
+    expect(found).toMatchObject({
+      body: { score: { ...scored, did: owner.did, jobValue: null, evidenceRoot: hash }, reputation: scored },
+    });
+    expect((await search({ limit: '100' })).dids[0]).toBe(owner.did);
   });
 });

@@ -5,11 +5,21 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { onceReady, variables } from './composition-root.ts';
 import type { DependenciesOf } from './dependencies.ts';
 import { callerOf } from './http/caller.ts';
+import { withFirstAnswer } from './http/answer-once.ts';
+import { canonicalRequests, type CanonicalRequest } from './http/canonical-request.ts';
+import { deprecationHeadersOf } from './http/deprecation.ts';
 import { unsupportedCondition } from './http/unsupported-condition.ts';
-import { idempotently } from './http/idempotency.ts';
+import { idempotently, requestHash } from './http/idempotency.ts';
 import { problemOf, RefusedRequest } from './http/problem-of.ts';
 import { lowerCaseHeaders, readRequest } from './http/read-request.ts';
-import { gatewayResult, notModified, problemResponse, successResponse, type HttpResponse } from './http/response.ts';
+import {
+  gatewayResult,
+  notModified,
+  problemResponse,
+  successResponse,
+  withHeaders,
+  type HttpResponse,
+} from './http/response.ts';
 import { telemetryOf } from './telemetry.ts';
 
 /** The Lambda function of one route. Its id in the type keeps a table from listing it under another route. */
@@ -32,10 +42,18 @@ export function routeLambda<const R extends RouteDeclaration>(
   const telemetry = telemetryOf(route.id);
   const ready = onceReady(route, (dependencies) => ({ handle: factory(dependencies), dependencies }), telemetry.log);
   const publicUrl = variables.PUBLIC_URL ?? '';
+  const canonicalOf = canonicalRequests(route, publicUrl);
+  const deprecationHeaders = deprecationHeadersOf(route, publicUrl);
 
-  async function answer(event: APIGatewayProxyEvent, context: Context): Promise<HttpResponse> {
+  async function answer(
+    sent: APIGatewayProxyEvent,
+    { event, place }: CanonicalRequest,
+    context: Context,
+  ): Promise<HttpResponse> {
     const caller = callerOf(route, event);
     if (!caller.ok) throw new RefusedRequest(caller.error);
+    const atAlias = place === undefined ? undefined : readRequest(place, sent);
+    if (atAlias?.ok === false) throw new RefusedRequest(atAlias.error);
     const parts = readRequest(route, event);
     if (!parts.ok) throw new RefusedRequest(parts.error);
     const headers = lowerCaseHeaders(event);
@@ -44,14 +62,17 @@ export function routeLambda<const R extends RouteDeclaration>(
     const { handle, dependencies } = await ready();
     const requestId = requestIdOf(event, context);
     const deadline = new Date(dependencies.clock.now().getTime() + context.getRemainingTimeInMillis() - HEADROOM_MS);
+    const hash = route.challenge === undefined ? '' : requestHash(event);
     const respond = async (): Promise<HttpResponse> => {
-      const request = { ...parts.value, caller: caller.value, requestId, deadline } as Parameters<typeof handle>[0];
-      const reply = await handle(request);
+      const request = { ...parts.value, caller: caller.value, requestId, deadline, requestHash: hash };
+      const reply = await handle(request as unknown as Parameters<typeof handle>[0]);
       return reply.kind === 'reply'
-        ? successResponse(route, reply)
+        ? successResponse(route, reply, headers['accept'])
         : problemResponse(reply.problem, dependencies.publicUrl, requestId);
     };
-    const response = await idempotently({ route, dependencies, caller: caller.value, event }, respond);
+    const response = await withFirstAnswer({ route, dependencies, body: parts.value.body, requestHash: hash }, () =>
+      idempotently({ route, dependencies, caller: caller.value, event }, respond),
+    );
     return notModified(route, response, headers['if-none-match']);
   }
 
@@ -75,24 +96,24 @@ export function routeLambda<const R extends RouteDeclaration>(
       telemetry.count('TimedOut');
       telemetry.count('Status5xx');
       telemetry.publish();
-      return gatewayResult(
-        problemResponse({ code: 'time-ran-out', retryAfterSeconds: 2 }, publicUrl, 'timed-out'),
-        'timed-out',
-      );
+      const response = problemResponse({ code: 'time-ran-out', retryAfterSeconds: 2 }, publicUrl, 'timed-out');
+      return gatewayResult(withHeaders(response, deprecationHeaders(undefined)), 'timed-out');
     },
   })
     .use({ before: ({ event, context }) => telemetry.begin(context, lowerCaseHeaders(event)['x-amzn-trace-id']) })
     .handler(async (event, context, { signal }) => {
       const started = performance.now();
       const requestId = requestIdOf(event, context);
-      const response = await answer(event, context).catch((error: unknown) => failed(error, requestId));
+      const canonical = canonicalOf(event);
+      const response = await answer(event, canonical, context).catch((error: unknown) => failed(error, requestId));
       // An aborted request was answered and counted by timeoutEarlyResponse.
       if (!signal.aborted) {
         telemetry.count(`Status${Math.floor(response.statusCode / 100)}xx`);
         telemetry.duration(performance.now() - started);
         telemetry.publish();
       }
-      return gatewayResult(response, requestId);
+      const announced = withHeaders(response, deprecationHeaders(canonical.event));
+      return gatewayResult(withHeaders(announced, canonical.headers), requestId);
     });
   return Object.assign((event: APIGatewayProxyEvent, context: Context) => stack(event, context), { routeId: route.id });
 }

@@ -9,6 +9,7 @@ import { SOLANA_DEVNET } from './network.ts';
 import { BN254_SCALAR_ORDER, isNullifier, Nullifier } from './nullifier.ts';
 import { assertIsScoreBps, isScoreBps } from './score-bps.ts';
 import { isSolanaAddress, SolanaAddress, solanaAddress } from './solana-address.ts';
+import { Slot } from './slot.ts';
 import { TransactionSignature } from './transaction-signature.ts';
 import { uuidV7 } from './uuid.ts';
 
@@ -82,20 +83,23 @@ describe('every value', () => {
   });
 });
 
-describe('AtomicAmount', () => {
-  it('decodes every amount that it encoded', () =>
+describe.each([
+  ['AtomicAmount', AtomicAmount],
+  ['Slot', Slot],
+] as const)('%s', (_, Amount) => {
+  it('decodes every number that it encoded', () =>
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: U64_MAX }), (amount) =>
-        expect(z.decode(AtomicAmount, z.encode(AtomicAmount, amount))).toBe(amount),
+        expect(z.decode(Amount, z.encode(Amount, amount))).toBe(amount),
       ),
     ));
 
   it.each(['01', '+1', '-1', '1.0', '1e3', ' 1', '', '0x1', String(U64_MAX + 1n), '9'.repeat(2_000)])(
     'refuses %j',
-    (text) => expect(AtomicAmount.safeParse(text).success).toBe(false),
+    (text) => expect(Amount.safeParse(text).success).toBe(false),
   );
 
-  it('refuses JSON numbers, which lose precision', () => expect(AtomicAmount.safeParse(1).success).toBe(false));
+  it('refuses JSON numbers, which lose precision', () => expect(Amount.safeParse(1).success).toBe(false));
 });
 
 describe('Did', () => {

@@ -274,6 +274,7 @@ describe('list-proofs and list-statements', () => {
     if (answer.kind !== 'reply') throw new Error('refused');
     const { registry, scopeEndsAt, statements, anchors } = answer.body;
     expect([registry, scopeEndsAt.toISOString(), anchors.length]).toEqual([REGISTRY, '2026-03-02T00:00:00.000Z', 30]);
+    expect([answer.body.period, answer.body.epoch]).toEqual(Array(2).fill(Date.UTC(2026, 2, 1) / 86_400_000));
     expect(anchors[0]?.commitment).toBe(fixture.anchors.at(-2));
     expect(statements.map(({ statement, open, publicSignals }) => [statement, open, publicSignals.length])).toEqual([
       ['history-totals', true, 9],

@@ -1,5 +1,7 @@
+import { acceptedScopes, API_KEY_HEADER } from '@pos/contract/access.ts';
 import { openApiOf } from '@pos/contract/derive/open-api.ts';
-import { allowedMethods, bodyTypeOf, servedMethods, type RouteDeclaration } from '@pos/contract/route.ts';
+import { operationIdOf, placesOf, type RoutePlace } from '@pos/contract/places.ts';
+import { allowedMethods, bodyTypeOf, isMetered, servedMethods, type RouteDeclaration } from '@pos/contract/route.ts';
 import type { SliceDeclaration } from '@pos/contract/slice.ts';
 import { StageError } from '../../stage/variables.ts';
 import { bodyModelOf } from './body-model.ts';
@@ -19,16 +21,6 @@ type RestApiBodyProps = {
   readonly backends: Backends;
 };
 
-/**
- * Routes with this scope require an API key in addition to the token. Their limit of 10,000 requests a minute applies
- * to the marketplace and not to an IP address.
- */
-const meteredScope = 'registry/embeds.read';
-
-/** True for a route that is metered by API key. */
-export const isMetered = ({ access }: RouteDeclaration): boolean =>
-  access.kind === 'scope' && access.scope === meteredScope;
-
 type Parameter = { readonly name: string; readonly in: string; readonly required: boolean };
 
 /** Clients revalidate cached answers with this header, so it is part of the cache key. */
@@ -40,9 +32,9 @@ const ifNoneMatch: Parameter = { name: 'if-none-match', in: 'header', required: 
  */
 export function restApiBody(props: RestApiBodyProps): object {
   const { slices, title, publicUrl, tokenUrl } = props;
-  const routes = slices.flatMap((slice) => slice.routes ?? []);
+  const routes = slices.flatMap((slice) => slice.routes ?? []).flatMap(placesOf);
   for (const route of routes) checkPath(route);
-  const byId = new Map(routes.map((route) => [route.id, route]));
+  const byId = new Map(routes.map((route) => [operationIdOf(route), route]));
   const document = openApiOf(slices, { serverUrl: publicUrl, tokenUrl, version: '1' });
   const paths = Object.entries(document.paths).map(([path, byMethod]): [string, JsonObject] => {
     const declared = Object.values(byMethod).map((operation) => ({ operation, route: routeOf(operation, byId) }));
@@ -97,7 +89,7 @@ const modelName = ({ id }: RouteDeclaration): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('')}Body`;
 
-function routeOf(operation: JsonObject, byId: ReadonlyMap<string, RouteDeclaration>): RouteDeclaration {
+function routeOf(operation: JsonObject, byId: ReadonlyMap<string, RoutePlace>): RoutePlace {
   const route = byId.get(String(operation['operationId']));
   if (route) return route;
   throw new Error(
@@ -106,7 +98,7 @@ function routeOf(operation: JsonObject, byId: ReadonlyMap<string, RouteDeclarati
 }
 
 /** The operation of a route under its own method, or under HEAD, which calls the same backend as GET. */
-function operationOf(operation: JsonObject, route: RouteDeclaration, method: string, backends: Backends): JsonObject {
+function operationOf(operation: JsonObject, route: RoutePlace, method: string, backends: Backends): JsonObject {
   const declared = (operation['parameters'] as readonly Parameter[]).map(({ name, in: place, required }) => ({
     name,
     in: place,
@@ -117,7 +109,7 @@ function operationOf(operation: JsonObject, route: RouteDeclaration, method: str
   const open = operation['x-open-because'];
   const described = {
     // The ids of operations are unique, so HEAD has none.
-    ...(method === route.method ? { operationId: route.id } : {}),
+    ...(method === route.method ? { operationId: operationIdOf(route) } : {}),
     summary: route.summary,
     parameters,
     responses: Object.fromEntries(
@@ -138,7 +130,7 @@ function operationOf(operation: JsonObject, route: RouteDeclaration, method: str
     security:
       route.access.kind === 'open'
         ? []
-        : [{ accessToken: [route.access.scope], ...(isMetered(route) ? { apiKey: [] } : {}) }],
+        : [{ accessToken: acceptedScopes(route.access), ...(isMetered(route) ? { apiKey: [] } : {}) }],
     'x-amazon-apigateway-request-validator': route.body === undefined ? 'parameters' : 'everything',
     'x-amazon-apigateway-integration': integrationOf(route, method, parameters, backends),
   };
@@ -153,7 +145,7 @@ const securitySchemes = (userPoolArn: string): object => ({
     'x-amazon-apigateway-authtype': 'cognito_user_pools',
     'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: [userPoolArn] },
   },
-  apiKey: { type: 'apiKey', name: 'x-api-key', in: 'header' },
+  apiKey: { type: 'apiKey', name: API_KEY_HEADER.toLowerCase(), in: 'header' },
 });
 
 /** The API is public. The authorizer and the firewall decide who may call which route. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { describeVisibility } from './describe-visibility.ts';
 import { detailType, EXTERNAL_SOURCE_PREFIX, type EventDeclaration } from '../event.ts';
+import { describeDeprecation, describedEvent } from './deprecation.ts';
 
 /** JSON Schema draft 4, which EventBridge's schema registry and its code generators read. */
 export type EventSchema = Readonly<Record<string, unknown>>;
@@ -16,13 +17,16 @@ export function eventSchemaOf(event: EventDeclaration): EventSchema {
     io: 'input',
     target: 'draft-4',
     unrepresentable: 'any',
-    override: describeVisibility,
+    override: (context) => {
+      describeVisibility(context);
+      describeDeprecation(context);
+    },
   });
   const outsider = { ...text, pattern: `^${EXTERNAL_SOURCE_PREFIX.replaceAll('.', '\\.')}` };
   return {
     $schema,
     title: detailType(event),
-    description: event.summary,
+    description: describedEvent(event),
     type: 'object',
     required: ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'resources', 'detail'],
     properties: {

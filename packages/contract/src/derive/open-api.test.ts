@@ -154,7 +154,7 @@ describe('openApiOf', () => {
               type: 'array',
               items: {
                 type: 'object',
-                required: ['in', 'pointer', 'detail'],
+                required: ['in', 'pointer', 'code', 'detail'],
                 properties: { in: { type: 'string' }, pointer: { type: 'string' }, detail: { type: 'string' } },
               },
             },

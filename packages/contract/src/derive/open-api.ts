@@ -1,10 +1,13 @@
+import { acceptedScopes, API_KEY_HEADER } from '../access.ts';
 import { PROBLEMS, type ProblemCode } from '../problem.ts';
 import { FIELD_FAULTS } from '@pos/vocabulary/problem.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
 import * as z from 'zod';
+import { operationIdOf, placesOf, type RoutePlace } from '../places.ts';
 import {
   bodyTypeOf,
   IDEMPOTENCY_KEY_HOURS,
+  isMetered,
   isRawResponse,
   keepsIdempotencyKeys,
   problemsOf,
@@ -13,6 +16,7 @@ import {
 } from '../route.ts';
 import type { SliceDeclaration } from '../slice.ts';
 import { describeVisibility } from './describe-visibility.ts';
+import { describeDeprecation, describedOperation, markedParameter } from './deprecation.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -37,7 +41,10 @@ export const wireSchema = (schema: z.ZodType): JsonObject => {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
-    override: describeVisibility,
+    override: (context) => {
+      describeVisibility(context);
+      describeDeprecation(context);
+    },
   });
   return rest;
 };
@@ -86,6 +93,7 @@ function parametersOf(route: RouteDeclaration): JsonObject[] {
       name,
       in: place,
       required: place === 'path' || required.includes(name),
+      ...markedParameter(property),
       schema: property,
     }));
   };
@@ -104,6 +112,8 @@ function parametersOf(route: RouteDeclaration): JsonObject[] {
   ];
 }
 
+const pageContent = { 'text/html': { schema: { type: 'string' } } };
+
 const contentOf = (response: z.ZodType | RawResponse): JsonObject =>
   isRawResponse(response)
     ? { [response.contentType]: { schema: { type: 'string' } } }
@@ -112,7 +122,10 @@ const contentOf = (response: z.ZodType | RawResponse): JsonObject =>
 function responsesOf(route: RouteDeclaration): JsonObject {
   const successes = Object.entries(route.responses).map(([status, response]) => [
     status,
-    { description: isRawResponse(response) ? response.description : route.summary, content: contentOf(response) },
+    {
+      description: isRawResponse(response) ? response.description : route.summary,
+      content: { ...contentOf(response), ...(route.page === undefined ? {} : pageContent) },
+    },
   ]);
   const byStatus = Map.groupBy(problemsOf(route), (code: ProblemCode) => PROBLEMS[code].status);
   const problems = [...byStatus].map(([status, codes]) => [
@@ -125,11 +138,15 @@ function responsesOf(route: RouteDeclaration): JsonObject {
   return Object.fromEntries([...successes, ...problems]);
 }
 
-function operationOf(route: RouteDeclaration, tag: string): JsonObject {
+/** Alternatives, of which a request must meet one. Each requires all of its members. */
+const securityOf = (route: RouteDeclaration): JsonObject[] =>
+  acceptedScopes(route.access).map((scope) => ({ accessToken: [scope], ...(isMetered(route) ? { apiKey: [] } : {}) }));
+
+function operationOf(route: RoutePlace, tag: string): JsonObject {
   return {
-    operationId: route.id,
+    operationId: operationIdOf(route),
     summary: route.summary,
-    ...(route.description === undefined ? {} : { description: route.description }),
+    ...describedOperation(route),
     tags: [tag],
     parameters: parametersOf(route),
     ...(route.body === undefined
@@ -137,9 +154,9 @@ function operationOf(route: RouteDeclaration, tag: string): JsonObject {
       : { requestBody: { required: true, content: { [bodyTypeOf(route)]: { schema: wireSchema(route.body) } } } }),
     responses: responsesOf(route),
     ...(route.discloses === undefined ? {} : { 'x-discloses-because': route.discloses.because }),
-    ...(route.access.kind === 'scope'
-      ? { security: [{ accessToken: [route.access.scope] }] }
-      : { security: [], 'x-open-because': route.access.because }),
+    ...(route.access.kind === 'open'
+      ? { security: [], 'x-open-because': route.access.because }
+      : { security: securityOf(route) }),
   };
 }
 
@@ -148,7 +165,7 @@ export function openApiOf(slices: readonly SliceDeclaration[], options: OpenApiO
   const withRoutes = slices.filter(({ routes = [] }) => routes.length > 0);
   const paths: OpenApiDocument['paths'] = {};
   for (const { tag, routes = [] } of withRoutes) {
-    for (const route of routes) {
+    for (const route of routes.flatMap(placesOf)) {
       paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, tag) };
     }
   }
@@ -169,6 +186,13 @@ export function openApiOf(slices: readonly SliceDeclaration[], options: OpenApiO
         accessToken: {
           type: 'oauth2',
           flows: { clientCredentials: { tokenUrl: options.tokenUrl, scopes: { ...SCOPES } } },
+        },
+        apiKey: {
+          type: 'apiKey',
+          name: API_KEY_HEADER,
+          in: 'header',
+          description:
+            'The key that the operator of the registry gave to a marketplace. A usage plan counts its requests.',
         },
       },
     },

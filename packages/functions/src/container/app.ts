@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { placesOf } from '@pos/contract/places.ts';
 import { hostOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
+import { deprecationHeadersOf } from '@pos/runtime/http/deprecation.ts';
 import { problemOf } from '@pos/runtime/http/problem-of.ts';
-import { gatewayResult, problemResponse } from '@pos/runtime/http/response.ts';
+import { gatewayResult, problemResponse, withHeaders } from '@pos/runtime/http/response.ts';
 import type { Log } from '@pos/runtime/log.ts';
 import type { Problem } from '@pos/contract/problem.ts';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import express, { type Express, type Request, type Response } from 'express';
 import { ROUTE_HANDLERS, STREAM_HANDLERS } from '../handlers.generated.ts';
 import type { StreamRouteId } from '../handlers.ts';
-import { claimsOf, IDENTITY_HEADERS } from '../http/identity-headers.ts';
+import { apiKeyIdOf, claimsOf, IDENTITY_HEADERS } from '../http/identity-headers.ts';
 import { matchBehindStage } from '../http/match-route.ts';
 import { proxyEvent, readBody } from '../http/proxy-event.ts';
 import { sendResult } from '../http/send-result.ts';
@@ -36,15 +38,17 @@ const isStream = (id: string): id is StreamRouteId => Object.hasOwn(STREAM_HANDL
  * functions.
  */
 export function createApp(options: ContainerOptions): Express {
-  const routes: readonly RouteDeclaration[] = Object.values(ROUTES).filter((route) => hostOf(route) === 'container');
+  const routes: readonly RouteDeclaration[] = Object.values(ROUTES)
+    .flatMap(placesOf)
+    .filter((route) => hostOf(route) === 'container');
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(async (request, response) => {
     const requestId = request.get(IDENTITY_HEADERS.requestId) ?? randomUUID();
     const refuse = (problem: Problem, headers: Readonly<Record<string, string>> = {}) => {
-      const refusal = problemResponse(problem, options.variables.PUBLIC_URL ?? '', requestId);
-      sendResult(response, gatewayResult({ ...refusal, headers: { ...refusal.headers, ...headers } }, requestId));
+      const refused = problemResponse(problem, options.variables.PUBLIC_URL ?? '', requestId);
+      sendResult(response, gatewayResult(withHeaders(refused, headers), requestId));
     };
     const match = matchBehindStage(routes, request.method, request.path, options.variables.STAGE);
     if (match.kind === 'route') await serve({ ...match, request, response, requestId, refuse }, options);
@@ -62,7 +66,7 @@ interface Exchange {
   readonly request: Request;
   readonly response: Response;
   readonly requestId: string;
-  readonly refuse: (problem: Problem) => void;
+  readonly refuse: (problem: Problem, headers?: Readonly<Record<string, string>>) => void;
 }
 
 async function serve(exchange: Exchange, options: ContainerOptions): Promise<void> {
@@ -85,6 +89,7 @@ async function serve(exchange: Exchange, options: ContainerOptions): Promise<voi
       stage: options.variables.STAGE ?? 'local',
       receivedAt: options.now(),
       claims: claimsOf((name) => request.get(name)),
+      apiKeyId: apiKeyIdOf((name) => request.get(name)),
     });
     if (isStream(route.id)) return await stream(route.id, exchange, event, options);
     const { handler } = await ROUTE_HANDLERS[route.id as keyof typeof ROUTE_HANDLERS]();
@@ -93,20 +98,21 @@ async function serve(exchange: Exchange, options: ContainerOptions): Promise<voi
     const { problem, bug } = problemOf(error);
     if (bug !== undefined) options.log.error('The request failed', bug, { route: route.id, requestId });
     if (response.headersSent) response.destroy();
-    else refuse(problem);
+    else refuse(problem, deprecationHeadersOf(route, options.variables.PUBLIC_URL ?? '')(undefined));
   }
 }
 
 async function stream(
   id: StreamRouteId,
-  { request, response, requestId, refuse }: Exchange,
+  { route, request, response, requestId, refuse }: Exchange,
   event: APIGatewayProxyEvent,
   { variables, log, measure, stopping }: ContainerOptions,
 ): Promise<void> {
   const { handler } = await STREAM_HANDLERS[id]();
   const opened = await handler.open(event, { variables, log, measure });
-  if (!opened.ok) return refuse(opened.error);
-  const { headers = {} } = gatewayResult({ statusCode: 200, headers: {}, body: '' }, requestId);
+  const announced = deprecationHeadersOf(route, variables.PUBLIC_URL ?? '')(event);
+  if (!opened.ok) return refuse(opened.error, announced);
+  const { headers = {} } = gatewayResult({ statusCode: 200, headers: announced, body: '' }, requestId);
   response.writeHead(200, {
     ...(headers as Record<string, string>),
     'content-type': `${handler.contentType}; charset=utf-8`,

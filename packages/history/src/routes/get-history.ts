@@ -21,12 +21,14 @@ export const getHistory =
           .leftJoin(historyAccumulators, eq(historyAccumulators.did, agentProfiles.did))
           .where(eq(agentProfiles.did, did));
         if (agent === undefined) return refuse('agent-unknown', { detail: did });
+        const ownerCommitment = agent.owner === null ? null : fieldOf(agent.owner);
         const anchored = await anchoredHead(tx, did);
         return reply(200, {
           did,
           receipts: agent.receipts ?? 0,
           anchoredReceipts: anchored?.row.lastSequence ?? 0,
-          owner: agent.owner === null ? null : fieldOf(agent.owner),
+          ownerCommitment,
+          owner: ownerCommitment,
           head: anchored === undefined ? null : fieldOf(anchored.row.head),
           anchor: anchored === undefined ? null : anchorBody(anchored.anchor),
         });

@@ -36,11 +36,11 @@ afterAll(() => database.close());
 async function served(did: Did, choice?: ReceiptChoice): Promise<Openings> {
   const opened = await openHistory(database.app, did, choice);
   if (!opened.ok) throw new Error(opened.error.code);
-  const { head, receipts, nextBefore } = opened.value;
+  const { head, receipts, nextCursor } = opened.value;
   return {
     head: HeadOpening.decode(JSON.parse(JSON.stringify(HeadOpening.encode(head)))),
     receipts: receipts.map((each) => ReceiptOpening.decode(JSON.parse(JSON.stringify(ReceiptOpening.encode(each))))),
-    nextBefore,
+    nextCursor,
   };
 }
 const commitmentOf = (openings: Openings) => openAnchor(openings.head, openings.receipts);
@@ -102,7 +102,7 @@ describe('openings', () => {
     expect(meanwhile).toEqual(before);
     expect(await openHistory(database.app, ben, { sequences: [6] })).toEqual({
       ok: false,
-      error: { code: 'receipt-unknown', sequence: 6 },
+      error: { code: 'receipt-not-anchored', sequence: 6 },
     });
     if (built === undefined) throw new Error('No anchor was built');
     await confirmNow(database, built);
@@ -134,9 +134,9 @@ describe('openings', () => {
 
   it('are paged, newest first, and are refused for an unknown sequence', async () => {
     const first = await served(ben, { limit: 4 });
-    expect([first.receipts.map(({ receipt }) => receipt.sequence), first.nextBefore]).toEqual([[6, 5, 4, 3], 3]);
-    const second = await served(ben, { limit: 4, before: first.nextBefore ?? 0 });
-    expect([second.receipts.map(({ receipt }) => receipt.sequence), second.nextBefore]).toEqual([[2, 1], null]);
+    expect([first.receipts.map(({ receipt }) => receipt.sequence), first.nextCursor]).toEqual([[6, 5, 4, 3], 3]);
+    const second = await served(ben, { limit: 4, cursor: first.nextCursor ?? 0 });
+    expect([second.receipts.map(({ receipt }) => receipt.sequence), second.nextCursor]).toEqual([[2, 1], null]);
     expect(await openHistory(database.app, ben, { sequences: [1, 99] })).toEqual({
       ok: false,
       error: { code: 'receipt-unknown', sequence: 99 },

@@ -13,17 +13,18 @@ import { loadForPaths } from './tree-rows.ts';
 
 /** Selects the receipts to open, either by sequence number or as a page of receipts, newest first. */
 export type ReceiptChoice =
-  { readonly sequences: readonly number[] } | { readonly limit: number; readonly before?: number | undefined };
+  { readonly sequences: readonly number[] } | { readonly limit: number; readonly cursor?: number | undefined };
 
 export interface Openings {
   readonly head: HeadOpening;
   readonly receipts: ReceiptOpening[];
-  /** The `before` of the next page; null if there is none. */
-  readonly nextBefore: number | null;
+  /** The `cursor` of the next page; null if there is none. */
+  readonly nextCursor: number | null;
 }
 
 export type NotOpened =
-  { readonly code: 'history-not-anchored' } | { readonly code: 'receipt-unknown'; readonly sequence: number };
+  | { readonly code: 'history-not-anchored' }
+  | { readonly code: 'receipt-not-anchored' | 'receipt-unknown'; readonly sequence: number };
 
 /** An agent's head, and the anchor under which it opens. */
 export interface AnchoredHead {
@@ -55,7 +56,7 @@ export const openHistory = (
       const anchored = await anchoredHead(tx, did);
       if (anchored === undefined) return err({ code: 'history-not-anchored' });
       const head = await openHead(tx, did, anchored);
-      if (choice === undefined) return ok({ head, receipts: [], nextBefore: null });
+      if (choice === undefined) return ok({ head, receipts: [], nextCursor: null });
       const receipts = await openReceipts(tx, did, anchored, choice);
       return receipts.ok ? ok({ head, ...receipts.value }) : receipts;
     },
@@ -80,7 +81,7 @@ function selectReceipts(tx: Transaction, did: Did, lastSequence: number, choice:
   const wanted =
     'sequences' in choice
       ? inArray(workHistories.sequence, [...choice.sequences])
-      : lt(workHistories.sequence, Math.min(choice.before ?? Infinity, lastSequence + 1));
+      : lt(workHistories.sequence, Math.min(choice.cursor ?? Infinity, lastSequence + 1));
   return tx
     .select()
     .from(workHistories)
@@ -91,19 +92,31 @@ function selectReceipts(tx: Transaction, did: Did, lastSequence: number, choice:
 
 const sizeOf = (choice: ReceiptChoice): number => ('sequences' in choice ? choice.sequences.length : choice.limit);
 
+/** True if the history has the receipt, anchored or not. */
+async function hasReceipt(tx: Transaction, did: Did, sequence: number): Promise<boolean> {
+  const found = await tx
+    .select({ sequence: workHistories.sequence })
+    .from(workHistories)
+    .where(and(eq(workHistories.did, did), eq(workHistories.sequence, sequence)));
+  return found.length > 0;
+}
+
 async function openReceipts(
   tx: Transaction,
   did: Did,
   { anchor, row }: AnchoredHead,
   choice: ReceiptChoice,
-): Promise<Result<Pick<Openings, 'receipts' | 'nextBefore'>, NotOpened>> {
+): Promise<Result<Pick<Openings, 'receipts' | 'nextCursor'>, NotOpened>> {
   const rows = await selectReceipts(tx, did, row.lastSequence, choice);
   const page = rows.slice(0, sizeOf(choice));
   const missing =
     'sequences' in choice
       ? choice.sequences.find((sequence) => !page.some((each) => each.sequence === sequence))
       : undefined;
-  if (missing !== undefined) return err({ code: 'receipt-unknown', sequence: missing });
+  if (missing !== undefined) {
+    const code = (await hasReceipt(tx, did, missing)) ? 'receipt-not-anchored' : 'receipt-unknown';
+    return err({ code, sequence: missing });
+  }
   const leaves = page.map(({ leafIndex, sequence }) => {
     if (leafIndex === null)
       throw new Error(`Receipt ${sequence} of ${did} is part of an anchored head but has no leaf index`);
@@ -119,6 +132,6 @@ async function openReceipts(
     receipt: receiptOf(each, agent),
     path: pathOf(tree, leaves[at] ?? -1),
   }));
-  const nextBefore = 'limit' in choice && rows.length > choice.limit ? (page.at(-1)?.sequence ?? null) : null;
-  return ok({ receipts, nextBefore });
+  const nextCursor = 'limit' in choice && rows.length > choice.limit ? (page.at(-1)?.sequence ?? null) : null;
+  return ok({ receipts, nextCursor });
 }

@@ -16,8 +16,7 @@ export const listAgents =
     const found = await searchAgents(database, { skills, text: q, minScoreBps, after, limit: limit + 1 });
     const agents = found.slice(0, limit);
     const last = found.length > limit ? agents.at(-1) : undefined;
-    const nextCursor =
-      last === undefined ? null : agentCursor({ scoreBps: last.reputation?.scoreBps ?? 0, did: last.did });
+    const nextCursor = last === undefined ? null : agentCursor({ scoreBps: last.score?.scoreBps ?? 0, did: last.did });
     return reply(200, { agents, nextCursor });
   };
 

@@ -8,8 +8,10 @@ import {
 import { Score } from '@pos/contract/reputation/schemas/score.ts';
 import type { Database, Transaction } from '@pos/database/database.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
+import { auditHeads } from '@pos/database/schema/audit-heads.ts';
 import { capabilities } from '@pos/database/schema/capabilities.ts';
 import { reputationScores } from '@pos/database/schema/reputation-scores.ts';
+import type { Queries } from '@pos/database/session.ts';
 import { searchText } from '@pos/database/search-text.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { FieldElement } from '@pos/vocabulary/field-element.ts';
@@ -104,16 +106,31 @@ export async function saveOffer(
 }
 
 type Profile = typeof agentProfiles.$inferSelect;
-type ScoreRow = typeof reputationScores.$inferSelect;
 
-const scoreOf = (row: ScoreRow | null): z.output<typeof Score> | null =>
-  row === null ? null : { ...Score.omit({ asOf: true }).parse(row), asOf: row.asOf };
+/** An agent's row with its published score, whose audit head is of the same snapshot. */
+interface ScoredProfile {
+  readonly profile: Profile;
+  readonly score: typeof reputationScores.$inferSelect | null;
+  readonly evidenceRoot: string | null;
+}
+
+/** The published score, under its present and its former name. */
+function scoresOf({ profile: { did }, score, evidenceRoot }: ScoredProfile) {
+  if (score === null) return { score: null, reputation: null };
+  const reputation = { ...Score.omit({ asOf: true }).parse(score), asOf: score.asOf };
+  return { score: { ...reputation, did, jobValue: null, evidenceRoot }, reputation };
+}
+
+/** A subquery and not a join, because the planner would join a search with a scan of the whole table. */
+const evidenceRoot = sql<
+  string | null
+>`(select ${auditHeads.hash} from ${auditHeads} where ${auditHeads.did} = ${agentProfiles.did})`;
 
 async function capabilitiesOf(
-  database: Database,
+  queries: Queries,
   dids: readonly Did[],
 ): Promise<Map<Did, z.output<typeof Capability>[]>> {
-  const rows = await database.orm
+  const rows = await queries
     .select()
     .from(capabilities)
     .where(inArray(capabilities.agentDid, [...dids]))
@@ -130,10 +147,13 @@ const offerOf = ({ programs, endpoints, metrics }: Profile) => ({
   metrics: Metrics.parse(metrics),
 });
 
-const agentOf = (
+const agentOf = (found: ScoredProfile, skills: z.output<typeof Capability>[]): z.output<typeof Agent> =>
+  profileOf(found.profile, skills, scoresOf(found));
+
+const profileOf = (
   profile: Profile,
   skills: z.output<typeof Capability>[],
-  score: ScoreRow | null,
+  scores: ReturnType<typeof scoresOf>,
 ): z.output<typeof Agent> => ({
   did: profile.did,
   name: profile.name,
@@ -145,7 +165,7 @@ const agentOf = (
   revision: profile.revision,
   registeredAt: profile.createdAt,
   updatedAt: profile.updatedAt,
-  reputation: scoreOf(score),
+  ...scores,
 });
 
 export interface AgentQuery {
@@ -163,7 +183,7 @@ const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
 export async function searchAgents(database: Database, query: AgentQuery): Promise<readonly z.output<typeof Agent>[]> {
   const sought = query.text === undefined ? undefined : searchText(query.text);
   const found = await database.orm
-    .select({ profile: agentProfiles, score: reputationScores })
+    .select({ profile: agentProfiles, score: reputationScores, evidenceRoot })
     .from(agentProfiles)
     .leftJoin(reputationScores, eq(reputationScores.did, agentProfiles.did))
     .where(
@@ -182,21 +202,21 @@ export async function searchAgents(database: Database, query: AgentQuery): Promi
     .orderBy(desc(rank), asc(agentProfiles.did))
     .limit(query.limit);
   const skills = await capabilitiesOf(
-    database,
+    database.orm,
     found.map(({ profile }) => profile.did),
   );
-  return found.map(({ profile, score }) => agentOf(profile, skills.get(profile.did) ?? [], score));
+  return found.map((each) => agentOf(each, skills.get(each.profile.did) ?? []));
 }
 
-export async function findAgent(database: Database, did: Did): Promise<z.output<typeof Agent> | undefined> {
-  const [found] = await database.orm
-    .select({ profile: agentProfiles, score: reputationScores })
+export async function findAgent(queries: Queries, did: Did): Promise<z.output<typeof Agent> | undefined> {
+  const [found] = await queries
+    .select({ profile: agentProfiles, score: reputationScores, evidenceRoot })
     .from(agentProfiles)
     .leftJoin(reputationScores, eq(reputationScores.did, agentProfiles.did))
     .where(eq(agentProfiles.did, did));
   if (found === undefined) return undefined;
-  const skills = await capabilitiesOf(database, [did]);
-  return agentOf(found.profile, skills.get(did) ?? [], found.score);
+  const skills = await capabilitiesOf(queries, [did]);
+  return agentOf(found, skills.get(did) ?? []);
 }
 
 export const capabilitiesView = (agent: z.output<typeof Agent>): z.output<typeof AgentCapabilities> => {

@@ -43,7 +43,7 @@ export const explainScore =
       complaints,
       disputes,
       reasons: reasonsOf(score, explanation),
-      evidence,
+      evidence: evidence.map((sum) => ({ ...sum, usdMicro: sum.valueAtomic })),
       contributions: topContributions(agent.row, pairs, asOf.getTime(), jobValueUsd, agent.model).map(unnamed),
     });
   };

@@ -1,4 +1,5 @@
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { nextPageAfter, startOfPage } from '@pos/contract/schemas/page.ts';
 import { getScoreHistory as route } from '@pos/contract/reputation/routes/get-score-history.ts';
 import { reputationEvents } from '@pos/database/schema/reputation-events.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
@@ -10,7 +11,9 @@ import { AuditPayload } from '../store/audit-payload.ts';
 /** Returns the audit as a series of published scores, each with its time and cause. */
 export const getScoreHistory =
   ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
-  async ({ query: { did, limit, before } }) => {
+  async ({ query }) => {
+    const { did, limit } = query;
+    const before = startOfPage(query);
     const agent = (await findAgents(database.orm, [did])).get(did);
     if (agent === undefined) return refuse('agent-unknown', { detail: did });
     const rows = await database.orm
@@ -26,22 +29,17 @@ export const getScoreHistory =
       .limit(limit);
     const points = rows.map(({ sequence, at, hash, payload }) => {
       const { score, cause } = AuditPayload.parse(payload);
-      const { scoreBps, meanBps, lowBps, highBps, evidence, modelVersion } = score;
       return {
+        ...score,
         sequence,
-        at,
-        scoreBps,
-        meanBps,
-        lowBps,
-        highBps,
-        evidence,
-        modelVersion,
-        hash,
         cause: cause !== undefined && 'epoch' in cause ? ('epoch' as const) : ('evidence' as const),
+        auditHash: hash,
+        hash,
+        at,
       };
     });
     const last = points.at(-1)?.sequence ?? 1;
-    return reply(200, { did: agent.did, points, nextBefore: last > 1 ? last : null });
+    return reply(200, { did: agent.did, points, ...nextPageAfter(last > 1 ? last : null) });
   };
 
 export const handler = routeLambda(route, getScoreHistory);

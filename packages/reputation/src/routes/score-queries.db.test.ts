@@ -5,6 +5,7 @@ import { getReputationReport } from '@pos/contract/reputation/routes/get-reputat
 import { getScoreHistory } from '@pos/contract/reputation/routes/get-score-history.ts';
 import { getScore } from '@pos/contract/reputation/routes/get-score.ts';
 import { getScores } from '@pos/contract/reputation/routes/get-scores.ts';
+import { Score } from '@pos/contract/reputation/schemas/score.ts';
 import { readAudit } from '@pos/database/audit.ts';
 import { agentDids } from '@pos/database/schema/agent-dids.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
@@ -154,8 +155,8 @@ describe('score queries', () => {
     const why = bodyOf(await explain(d())(query(explainScore.query, { did: bad })));
     expect(why.reasons.map(({ code }) => code)).toContain('UPHELD_DISPUTES');
     expect(why.evidence).toEqual([
-      { kind: 'adjudicated', pieces: 1, usdMicro: 250_000n },
-      { kind: 'implicit', pieces: 1, usdMicro: 250_000n },
+      { kind: 'adjudicated', pieces: 1, valueAtomic: 250_000n, usdMicro: 250_000n },
+      { kind: 'implicit', pieces: 1, valueAtomic: 250_000n, usdMicro: 250_000n },
     ]);
     expect(why.contributions[0]?.effectBps).toBeLessThan(0);
     const praised = bodyOf(await explain(d())(query(explainScore.query, { did: good })));
@@ -205,20 +206,47 @@ describe('score queries', () => {
       [2, 'evidence'],
       [1, 'evidence'],
     ]);
-    expect(all.nextBefore).toBeNull();
+    expect([all.nextCursor, all.nextBefore]).toEqual([null, null]);
     const page = bodyOf(await history(d())(query(getScoreHistory.query, { did: good, limit: '2' })));
-    expect(page.nextBefore).toBe(2);
-    expect(
-      bodyOf(await history(d())(query(getScoreHistory.query, { did: good, before: '2' }))).points.map(
-        ({ sequence }) => sequence,
-      ),
-    ).toEqual([1]);
+    expect([page.nextCursor, page.nextBefore]).toEqual(['2', 2]);
+    for (const from of [{ cursor: '2' }, { before: '2' }, { cursor: '2', before: '2' }]) {
+      const next = bodyOf(await history(d())(query(getScoreHistory.query, { did: good, ...from })));
+      expect(next.points.map(({ sequence }) => sequence)).toEqual([1]);
+    }
+    expect(getScoreHistory.query.safeParse({ did: good, cursor: '2', before: '3' }).error?.issues).toEqual([
+      expect.objectContaining({ path: ['before'], message: expect.stringContaining('Send cursor alone') }),
+    ]);
     expect(z.encode(getScoreHistory.responses[200], all).points).toHaveLength(3);
+  });
+
+  it('give the points of the history in the shape of a score, with the audit hash under both names', async () => {
+    const { points } = bodyOf(await history(d())(query(getScoreHistory.query, { did: good })));
+    const audit = await readAudit(test.app.orm, good);
+    for (const point of points) {
+      const row = audit.find(({ sequence }) => sequence === point.sequence);
+      expect(z.encode(Score, Score.parse(z.encode(Score, point)))).toEqual(z.encode(Score, point));
+      expect([point.auditHash, point.hash]).toEqual([row?.hash, row?.hash]);
+      expect([point.asOf, point.at]).toEqual([row?.at, row?.at]);
+    }
+  });
+
+  it('round units of evidence in answers, and nowhere else', async () => {
+    const audit = await readAudit(test.app.orm, good);
+    const audited = audit.map(({ payload }) => (payload as { score: { evidence: number } }).score.evidence);
+    const answer = bodyOf(await history(d())(query(getScoreHistory.query, { did: good })));
+    const given = z.encode(getScoreHistory.responses[200], answer).points.map(({ evidence }) => evidence);
+    expect(given).toEqual(audited.toReversed().map((units) => Math.round(units * 1e6) / 1e6));
+    expect(given).not.toEqual(audited.toReversed());
   });
 
   it('report evidence by value of the work, rank and peers', async () => {
     const all = bodyOf(await report(d())(query(getReputationReport.query, { did: good })));
     expect(all.rungs.map(({ rungUsd }) => rungUsd)).toEqual(CURRENT_MODEL.pair.rungsUsd);
+    for (const { rungUsd, rungAtomic } of [...all.rungs, ...all.disputes])
+      expect(Number(rungAtomic)).toBe(Math.round(rungUsd * 1e6));
+    for (const { credible, recentUnverified } of all.rungs)
+      for (const { praise, complaints, good: former, bad: formerly } of [credible, recentUnverified])
+        expect([praise, complaints]).toEqual([former, formerly]);
     expect(all.standing).toEqual({ rank: 1, of: 2, percentileBps: 5_000 });
     expect(all.peers.map(({ did }) => did)).toEqual([bad]);
     expect(all.payers).toBe(2);
@@ -256,6 +284,7 @@ describe('score queries', () => {
     expect(bodyOf(await history(d())(query(getScoreHistory.query, { did: fresh })))).toEqual({
       did: fresh,
       points: [],
+      nextCursor: null,
       nextBefore: null,
     });
     expect(bodyOf(await report(d())(query(getReputationReport.query, { did: fresh })))).toMatchObject({

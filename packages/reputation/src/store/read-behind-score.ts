@@ -9,9 +9,9 @@ import { FAULTED_AT, PRAISED_AT } from './row-states.ts';
 
 /** Sums an agent's evidence items by kind. */
 export async function sumByKind(queries: Queries, did: Did) {
-  const { rows } = await queries.execute<{ kind: string; pieces: number; usdMicro: string }>(sql`
-    select kind, count(*)::int as pieces, sum(usd_micro)::text as "usdMicro" from reputation_evidence where did = ${did} group by kind order by kind`);
-  return rows.map(({ kind, pieces, usdMicro }) => ({ kind, pieces, usdMicro: BigInt(usdMicro) }));
+  const { rows } = await queries.execute<{ kind: string; pieces: number; valueAtomic: string }>(sql`
+    select kind, count(*)::int as pieces, sum(usd_micro)::text as "valueAtomic" from reputation_evidence where did = ${did} group by kind order by kind`);
+  return rows.map(({ kind, pieces, valueAtomic }) => ({ kind, pieces, valueAtomic: BigInt(valueAtomic) }));
 }
 
 /**

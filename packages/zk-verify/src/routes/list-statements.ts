@@ -35,7 +35,7 @@ export const listStatements =
     const period = periodOf(clock.now());
     const anchors = [...(await acceptedAnchors(database.orm))];
     const statements = STATEMENTS.map((statement) => statementOf(statement, stage, registry, period));
-    return reply(200, { registry, epoch: period, scopeEndsAt: periodEnd(period), statements, anchors });
+    return reply(200, { registry, period, epoch: period, scopeEndsAt: periodEnd(period), statements, anchors });
   };
 
 export const handler = routeLambda(route, listStatements);

@@ -3,7 +3,8 @@ import { FieldDecimal } from '@pos/vocabulary/field-element.ts';
 import * as z from 'zod';
 import { open } from '../../access.ts';
 import { route } from '../../route.ts';
-import { Anchor } from '../schemas/history.ts';
+import { formerNameOf } from '../../schemas/former-name.ts';
+import { Anchor, OwnerCommitment } from '../schemas/history.ts';
 
 export const getHistory = route({
   id: 'get-history',
@@ -19,8 +20,12 @@ export const getHistory = route({
         .int()
         .meta({ description: 'Number of entries, including those that wait for the next anchor.' }),
       anchoredReceipts: z.number().int().meta({ description: 'Number of entries that the newest anchor covers.' }),
-      owner: FieldDecimal.nullable().meta({
+      ownerCommitment: OwnerCommitment.nullable().meta({
         description: 'Commitment of the registered owner. Null if there is no owner, so that nobody can prove.',
+      }),
+      owner: FieldDecimal.nullable().meta({
+        description: 'The same as ownerCommitment, under its former name.',
+        ...formerNameOf('ownerCommitment'),
       }),
       head: FieldDecimal.nullable().meta({ description: 'The anchored head, which commits to the totals.' }),
       anchor: Anchor.nullable().meta({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { open } from '../../access.ts';
 import { route } from '../../route.ts';
 import { Anchor } from '../schemas/history.ts';
-import { nextCursor, PageQuery } from '../../schemas/page.ts';
+import { nextCursor, PageQuery, SequenceCursor } from '../../schemas/page.ts';
 
 export const listAnchors = route({
   id: 'list-anchors',
@@ -11,11 +11,7 @@ export const listAnchors = route({
   summary: 'List the anchors of all work histories, newest first: roots and transactions',
   query: z.strictObject({
     ...PageQuery,
-    cursor: z
-      .string()
-      .regex(/^[1-9]\d{0,9}$/, 'expected the nextCursor of the previous page')
-      .transform(Number)
-      .optional(),
+    cursor: SequenceCursor,
   }),
   responses: { 200: z.object({ anchors: z.array(Anchor), nextCursor }) },
   problems: [],

@@ -2,6 +2,7 @@ import { Did } from '@pos/vocabulary/did.ts';
 import * as z from 'zod';
 import { scope } from '../../access.ts';
 import { route } from '../../route.ts';
+import { nextBefore, nextCursor } from '../../schemas/page.ts';
 import { HeadOpening, OpenHistoryRequest, ReceiptOpening } from '../schemas/history.ts';
 
 export const openHistory = route({
@@ -19,11 +20,8 @@ export const openHistory = route({
     200: z.object({
       head: HeadOpening,
       receipts: z.array(ReceiptOpening),
-      nextBefore: z
-        .number()
-        .int()
-        .nullable()
-        .meta({ description: 'The value of "before" for the next page of receipts. Null on the last page.' }),
+      nextCursor,
+      nextBefore,
     }),
   },
   problems: [
@@ -32,13 +30,13 @@ export const openHistory = route({
     'proof-of-control-invalid',
     'did-unresolvable',
     'history-not-anchored',
+    'receipt-not-anchored',
     'receipt-unknown',
   ],
   access: scope('registry/history.read'),
+  challenge: 'open-history',
   discloses: { to: 'subject', because: 'The control proof shows that the caller controls the DID of the agent.' },
   needs: ['database', 'solana', 'web'],
   runtime: { memoryMb: 512, timeoutSeconds: 20 },
-  // The route counts as safe although it consumes the challenge, because storing the response for an Idempotency-Key
-  // would keep a copy of the opened history.
   safe: true,
 });

@@ -1,11 +1,13 @@
 import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
 import { FieldDecimal } from '@pos/vocabulary/field-element.ts';
 import { ScoreBps } from '@pos/vocabulary/score-bps.ts';
+import { Slot } from '@pos/vocabulary/slot.ts';
 import { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { UsdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { OUTCOMES, SEQUENCE_MAX, TREE_CAPACITY, TREE_DEPTH } from '@pos/vocabulary/work-history.ts';
 import * as z from 'zod';
 import { ControlProof } from '../../schemas/control-proof.ts';
+import { formerCursor, ONE_CURSOR, SequenceCursor } from '../../schemas/page.ts';
 import { Instant } from '../../schemas/time.ts';
 import { forSubjects } from '../../visibility.ts';
 
@@ -80,7 +82,13 @@ export const OwnerCommitment = FieldDecimal.refine((value) => value !== 0n, {
 /** Selects the receipts to open besides the head, either by sequence number or as a page of receipts, newest first. */
 const ReceiptChoice = z.union([
   z.strictObject({ sequences: z.array(U32.min(1)).min(1).max(100) }),
-  z.strictObject({ limit: z.number().int().min(1).max(200), before: U32.min(1).optional() }),
+  z
+    .strictObject({
+      limit: z.number().int().min(1).max(200),
+      cursor: SequenceCursor,
+      before: U32.min(1).optional().meta(formerCursor),
+    })
+    .refine(...ONE_CURSOR),
 ]);
 
 export const OpenHistoryRequest = z.strictObject({ receipts: ReceiptChoice.optional(), proof: ControlProof });
@@ -96,7 +104,7 @@ export const Anchor = AnchorOpening.extend({
   previousTxSignature: TransactionSignature.nullable().meta({
     description: 'Transaction of the previous anchor, which the memo names. Null in the first anchor.',
   }),
-  slot: AtomicAmount,
+  slot: Slot,
   finalized: z.boolean(),
   anchoredAt: Instant,
 });

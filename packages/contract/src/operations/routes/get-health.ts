@@ -13,7 +13,7 @@ export const getHealth = route({
       stage: z.string(),
       parts: z.record(
         z.string(),
-        z.object({ status: z.enum(['ok', 'down']), latencyMs: z.number(), detail: z.string().optional() }),
+        z.object({ status: z.enum(['ok', 'down']), latencyMs: z.number().int(), detail: z.string().optional() }),
       ),
     }),
   },

@@ -6,7 +6,8 @@ import { Agent, RegisterAgentRequest } from '../schemas/agent.ts';
 export const registerAgent = route({
   id: 'register-agent',
   method: 'POST',
-  path: '/register-agent',
+  path: '/agents',
+  aliases: ['/register-agent'],
   summary: 'Register an agent: its DID, skills, metrics, Solana programs and endpoints',
   body: RegisterAgentRequest,
   responses: { 201: Agent },
@@ -19,6 +20,7 @@ export const registerAgent = route({
     'payout-account-unavailable',
   ],
   access: scope('registry/agents.write'),
+  challenge: 'register-agent',
   emits: [agentRegistered],
   needs: ['database', 'solana', 'facilitatorKey', 'web'],
   runtime: { memoryMb: 512, timeoutSeconds: 25 },

@@ -5,7 +5,9 @@ import { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import * as z from 'zod';
 import { ControlProof, RegistrationProof } from '../../schemas/control-proof.ts';
 import { OwnerCommitment } from '../../history/schemas/history.ts';
+import { AgentScore } from '../../reputation/schemas/score-query.ts';
 import { Score } from '../../reputation/schemas/score.ts';
+import { formerNameOf } from '../../schemas/former-name.ts';
 import { Instant } from '../../schemas/time.ts';
 
 /** A skill in free spelling. "NLP" and "Smart contract audit" become `nlp` and `smart-contract-audit`. */
@@ -129,5 +131,11 @@ export const Agent = z.object({
   revision: z.number().int(),
   registeredAt: Instant,
   updatedAt: Instant,
-  reputation: Score.nullable().meta({ description: 'Null until the registry has evidence about the agent.' }),
+  score: AgentScore.nullable().meta({
+    description: 'The last published score over all job values. Null until the registry has evidence about the agent.',
+  }),
+  reputation: Score.nullable().meta({
+    description: 'The score without agent, job value and evidence root, under its former name.',
+    ...formerNameOf('score'),
+  }),
 });

@@ -1,6 +1,7 @@
 import { Did } from '@pos/vocabulary/did.ts';
 import * as z from 'zod';
 import { event } from '../../event.ts';
+import { AuditHash } from '../schemas/score-query.ts';
 import { Score } from '../schemas/score.ts';
 import { Instant } from '../../schemas/time.ts';
 
@@ -15,7 +16,7 @@ export const reputationChanged = event({
     eventId: z.uuid(),
     did: Did,
     sequence: z.number().int().min(1),
-    auditHash: z.string().regex(/^[0-9a-f]{64}$/),
+    auditHash: AuditHash.meta({ description: 'Hash of the row of the audit that records the change.' }),
     score: Score,
     occurredAt: Instant,
   }),

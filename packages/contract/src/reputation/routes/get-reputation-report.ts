@@ -1,21 +1,44 @@
+import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
 import { Did } from '@pos/vocabulary/did.ts';
 import { ScoreBps } from '@pos/vocabulary/score-bps.ts';
 import * as z from 'zod';
 import { open } from '../../access.ts';
 import { route } from '../../route.ts';
-import { AgentScore, ScoreQuery } from '../schemas/score-query.ts';
+import { EvidenceUnits } from '../../schemas/evidence-units.ts';
+import { formerNameOf } from '../../schemas/former-name.ts';
+import { QueriedScore, ScoreQuery } from '../schemas/score-query.ts';
 
-const Evidence = z.object({ good: z.number(), bad: z.number() });
+const Evidence = z.object({
+  praise: EvidenceUnits,
+  complaints: EvidenceUnits,
+  good: EvidenceUnits.meta({
+    description: 'The same as praise, under its former name.',
+    ...formerNameOf('praise'),
+  }),
+  bad: EvidenceUnits.meta({
+    description: 'The same as complaints, under its former name.',
+    ...formerNameOf('complaints'),
+  }),
+});
+
+const rung = {
+  rungAtomic: AtomicAmount.meta({ description: 'Value of the rung in atomic USDC.' }),
+  rungUsd: z.number().meta({
+    description: 'The same as rungAtomic in USD, under its former name.',
+    ...formerNameOf('rungAtomic'),
+  }),
+};
 
 export const getReputationReport = route({
   id: 'get-reputation-report',
   method: 'GET',
   path: '/reputation/report',
+  aliases: ['/agents/{did}/score/report'],
   summary: 'Everything behind a score: evidence by value of the work, rank among all agents, and peers',
   query: ScoreQuery,
   responses: {
     200: z.object({
-      score: AgentScore,
+      score: QueriedScore,
       payers: z.number().int(),
       epoch: z.number().int().nullable().meta({
         description: 'Id of the credibility epoch that the score was computed with; null before the first epoch.',
@@ -23,7 +46,7 @@ export const getReputationReport = route({
       rungs: z
         .array(
           z.object({
-            rungUsd: z.number(),
+            ...rung,
             credible: Evidence,
             unverified: Evidence,
             recentCredible: Evidence,
@@ -34,7 +57,9 @@ export const getReputationReport = route({
           description:
             'Units of evidence on each rung of the value ladder, decayed to now. One payer fills a rung to at most one unit.',
         }),
-      disputes: z.array(z.object({ rungUsd: z.number(), units: z.number() })),
+      disputes: z
+        .array(z.object({ ...rung, units: EvidenceUnits }))
+        .meta({ description: 'Units of evidence that upheld disputes took, on each rung of their own ladder.' }),
       standing: z
         .object({
           rank: z.number().int().meta({ description: '1 is the best rank. Agents with equal scores share a rank.' }),

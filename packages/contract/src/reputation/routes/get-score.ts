@@ -1,16 +1,17 @@
 import { open } from '../../access.ts';
 import { route } from '../../route.ts';
 import { ProvenHistory } from '../../zk-verify/schemas/proof.ts';
-import { AgentScore, ScoreQuery } from '../schemas/score-query.ts';
+import { QueriedScore, ScoreQuery } from '../schemas/score-query.ts';
 
 export const getScore = route({
   id: 'get-score',
   method: 'GET',
   path: '/reputation/score',
+  aliases: ['/agents/{did}/score'],
   summary: "An agent's reputation with its uncertainty and reasons",
   query: ScoreQuery,
   responses: {
-    200: AgentScore.extend({
+    200: QueriedScore.extend({
       proven: ProvenHistory.nullable().meta({
         description: 'What the agent last proved about its whole history; null when it has proved nothing.',
       }),

@@ -1,6 +1,7 @@
 import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
 import { Did } from '@pos/vocabulary/did.ts';
 import * as z from 'zod';
+import { formerNameOf, oneOfTwoNames } from '../../schemas/former-name.ts';
 import { Score } from './score.ts';
 
 /**
@@ -12,8 +13,8 @@ export const jobValueFields = {
     description: 'Value of the planned job in atomic USDC. Praise for cheaper work counts less.',
   }),
   ticket: AtomicAmount.optional().meta({
-    description: 'Former name of jobValue, read for one more release. Use jobValue.',
-    deprecated: true,
+    description: 'Former name of jobValue.',
+    ...formerNameOf('jobValue'),
   }),
 };
 
@@ -25,34 +26,32 @@ interface AskedJobValue {
 /** The job value of a query in atomic USDC, or `undefined` if the query asks for the score over all job values. */
 export const jobValueOf = ({ jobValue, ticket }: AskedJobValue): bigint | undefined => jobValue ?? ticket;
 
-/** False if a request gives different values for `jobValue` and `ticket`. */
-export const namesOneJobValue = ({ jobValue, ticket }: AskedJobValue): boolean =>
-  jobValue === undefined || ticket === undefined || jobValue === ticket;
-
-export const TWO_JOB_VALUES = {
-  path: ['ticket'],
-  params: { fault: 'conflict' },
-  error: 'It is the former name of jobValue and differs from it. Send jobValue alone.',
-};
+export const ONE_JOB_VALUE = oneOfTwoNames('ticket', 'jobValue');
 
 /** Names the agent whose score is asked for, and optionally the value of the planned job. */
-export const ScoreQuery = z.strictObject({ did: Did, ...jobValueFields }).refine(namesOneJobValue, TWO_JOB_VALUES);
+export const ScoreQuery = z.strictObject({ did: Did, ...jobValueFields }).refine(...ONE_JOB_VALUE);
 
-/** The head of the agent's hash-chained audit, which commits to every evidence item and every epoch behind the score. */
-export const EvidenceRoot = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .nullable()
-  .meta({ description: 'SHA-256 head of the audit chain behind the score; null before the first evidence.' });
+/** SHA-256 of one row of an agent's audit, which contains the hash of the row before it. */
+export const AuditHash = z.string().regex(/^[0-9a-f]{64}$/);
 
+/**
+ * The score of an agent in every answer. `evidenceRoot` is the hash of the newest row of the agent's audit, and commits
+ * to every evidence item and every epoch behind the score.
+ */
 export const AgentScore = Score.extend({
   did: Did,
   jobValue: AtomicAmount.nullable().meta({
     description: 'The job value that was asked about, in atomic USDC; null for the score over all values.',
   }),
-  ticket: AtomicAmount.nullable().meta({
-    description: 'The same as jobValue, under its former name, for one more release.',
-    deprecated: true,
+  evidenceRoot: AuditHash.nullable().meta({
+    description: 'auditHash of the newest row of the audit behind the score; null before the first evidence.',
   }),
-  evidenceRoot: EvidenceRoot,
+});
+
+/** The score in answers to a query that may name a job value. */
+export const QueriedScore = AgentScore.extend({
+  ticket: AtomicAmount.nullable().meta({
+    description: 'The same as jobValue, under its former name.',
+    ...formerNameOf('jobValue'),
+  }),
 });

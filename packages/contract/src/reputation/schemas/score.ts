@@ -1,5 +1,6 @@
 import { ScoreBps } from '@pos/vocabulary/score-bps.ts';
 import * as z from 'zod';
+import { EvidenceUnits } from '../../schemas/evidence-units.ts';
 import { Instant } from '../../schemas/time.ts';
 
 /**
@@ -24,10 +25,7 @@ export const Score = z.object({
   meanBps: ScoreBps.meta({ description: 'Posterior mean.' }),
   lowBps: ScoreBps.meta({ description: 'Lower end of the credible interval.' }),
   highBps: ScoreBps.meta({ description: 'Upper end of the credible interval.' }),
-  evidence: z
-    .number()
-    .min(0)
-    .meta({ description: 'Mass of the evidence that counts, in units of one fully credible rated payment.' }),
+  evidence: EvidenceUnits,
   reasons: z.array(ScoreReason),
   modelVersion: z.string(),
   asOf: Instant,

@@ -2,6 +2,7 @@ import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
 import { Did } from '@pos/vocabulary/did.ts';
 import { Network } from '@pos/vocabulary/network.ts';
 import { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import { Slot } from '@pos/vocabulary/slot.ts';
 import { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import * as z from 'zod';
 import { event } from '../../event.ts';
@@ -22,11 +23,11 @@ export const settlementConfirmed = event({
     did: Did,
     network: Network,
     asset: SolanaAddress,
-    amount: AtomicAmount,
+    amount: AtomicAmount.meta({ description: 'Atomic units of the asset.' }),
     payer: forSubjects(SolanaAddress),
     payTo: SolanaAddress,
     txSignature: TransactionSignature,
-    slot: AtomicAmount,
+    slot: Slot,
     proofHash: z.string().max(128).optional(),
     ...carried,
     occurredAt: Instant,

@@ -2,8 +2,11 @@ import { AtomicAmount } from '@pos/vocabulary/atomic-amount.ts';
 import { Did } from '@pos/vocabulary/did.ts';
 import { Network } from '@pos/vocabulary/network.ts';
 import { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
+import { Slot } from '@pos/vocabulary/slot.ts';
 import { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import * as z from 'zod';
+import { deprecatedValues } from '../../deprecation.ts';
+import { formerly } from '../../schemas/former-name.ts';
 import { Instant } from '../../schemas/time.ts';
 
 export const SettlementStatus = z.enum(['reserved', 'sent', 'pending', 'confirmed', 'failed', 'expired']).meta({
@@ -16,7 +19,8 @@ type SettlementStatus = z.infer<typeof SettlementStatus>;
 /** Status to filter by. The former name `claimed` of `reserved` is still read for one release. */
 export const SettlementStatusFilter = z.codec(
   z.enum([...SettlementStatus.options, 'claimed']).meta({
-    description: 'Only settlements of this status. The value claimed is deprecated: it means reserved.',
+    description: 'Only settlements of this status.',
+    ...deprecatedValues({ claimed: formerly('reserved') }),
   }),
   SettlementStatus,
   {
@@ -31,11 +35,11 @@ export const Settlement = z.object({
   did: Did.nullable(),
   network: Network,
   asset: SolanaAddress,
-  amount: AtomicAmount,
+  amount: AtomicAmount.meta({ description: 'Atomic units of the asset.' }),
   payTo: SolanaAddress,
   status: SettlementStatus,
   txSignature: TransactionSignature.nullable(),
-  slot: AtomicAmount.nullable(),
+  slot: Slot.nullable(),
   createdAt: Instant,
   confirmedAt: Instant.nullable(),
 });

@@ -3,6 +3,7 @@ import { Statement } from '@pos/vocabulary/statement.ts';
 import * as z from 'zod';
 import { open } from '../../access.ts';
 import { route } from '../../route.ts';
+import { formerNameOf } from '../../schemas/former-name.ts';
 import { Instant } from '../../schemas/time.ts';
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -43,9 +44,16 @@ export const listStatements = route({
   responses: {
     200: z.object({
       registry: z.string().meta({ description: 'The audience in signal hashes, and a part of every scope.' }),
-      epoch: z.number().int().meta({
+      period: z.number().int().meta({
         description: 'The current proof period, in days since 1970-01-01 UTC. It is a part of every scope.',
       }),
+      epoch: z
+        .number()
+        .int()
+        .meta({
+          description: 'The same as period, under its former name.',
+          ...formerNameOf('period'),
+        }),
       scopeEndsAt: Instant,
       statements: z.array(OpenStatement),
       anchors: z
