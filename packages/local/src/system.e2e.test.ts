@@ -138,7 +138,8 @@ describe('the main flow, with the official clients', () => {
     const wallet = await openWallet(file, system.endpoints.solana.network);
     const { did, sign } = wallet;
     const body = { did, proof: await proveControl(registry, { did, purpose: 'list-payer-settlements', sign }) };
-    const shown = await Array.fromAsync(registry.listPayerSettlements.each({ query: { limit: 1 }, body }));
+    const shown = [];
+    for await (const payment of registry.listPayerSettlements.each({ query: { limit: 1 }, body })) shown.push(payment);
     expect(shown.map(({ status }) => status)).toEqual(['confirmed', 'confirmed']);
     for (const { resourceUrl, ...settlement } of shown) {
       expect(resourceUrl).toMatch(/^http/);
