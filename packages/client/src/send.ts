@@ -1,4 +1,4 @@
-import { bodyTypeOf, isWrite, keepsIdempotencyKeys, type RouteDeclaration } from '@pos/contract/route.ts';
+import { bodyTypeOf, isRepeatable, keepsIdempotencyKeys, type RouteDeclaration } from '@pos/contract/route.ts';
 import { buildUrl } from './domain/build-url.ts';
 import { decideRetry, type Failure, type RetryPolicy } from './domain/decide-retry.ts';
 import { RegistryUnreachableError } from './errors.ts';
@@ -49,7 +49,7 @@ const tokenFor = async (
   route: RouteDeclaration,
   tokens: TokenSource | undefined,
   signal: AbortSignal,
-): Promise<string | undefined> => (route.access.kind === 'scope' ? tokens?.token(signal) : undefined);
+): Promise<string | undefined> => (route.access.kind === 'open' ? undefined : tokens?.token(signal));
 
 async function attempt(
   prepared: Prepared,
@@ -101,14 +101,15 @@ const failureOf = (answer: Extract<Answer, { ok: false }>): Failure => {
 };
 
 /**
- * Makes a call and repeats it if that is safe. Reads, and writes with an Idempotency-Key, are repeated after an outage.
+ * Makes a call and repeats it if that is safe. Reads, and writes with an Idempotency-Key or a challenge, are repeated
+ * after an outage.
  * Other calls are repeated only if the registry refused them before any effect. A token that expired early is replaced
  * once.
  */
 export async function send(route: RouteDeclaration, request: AnyRequest, connection: Connection): Promise<Answer> {
   const { surroundings, policy, tokens } = connection;
   const prepared = prepare(route, request, connection);
-  const repeatable = !isWrite(route) || keepsIdempotencyKeys(route);
+  const repeatable = isRepeatable(route);
   const began = surroundings.clock.now().getTime();
   let renewed = false;
   for (let made = 1; ; made += 1) {

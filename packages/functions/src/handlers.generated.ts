@@ -33,6 +33,7 @@ export const ROUTE_HANDLERS: RouteHandlers = {
   'list-credentials': () => import('@pos/issuer/routes/list-credentials.ts'),
   'list-event-schemas': () => import('@pos/events/routes/list-event-schemas.ts'),
   'list-payer-settlements': () => import('@pos/x402/routes/list-payer-settlements.ts'),
+  'list-problems': () => import('@pos/api-docs/routes/list-problems.ts'),
   'list-proofs': () => import('@pos/zk-verify/routes/list-proofs.ts'),
   'list-settlements': () => import('@pos/x402/routes/list-settlements.ts'),
   'list-skills': () => import('@pos/registry/routes/list-skills.ts'),

@@ -30,7 +30,7 @@ const CASES: Readonly<Record<string, PlanCase>> = {
     indexes: ['credentials_status_index'],
   },
   'revokeCredential changes one row': {
-    run: () => revokeCredential(database.app, { id: randomUUID(), did: DID, now: NOW }),
+    run: () => revokeCredential(database.app.orm, { id: randomUUID(), did: DID, now: NOW }),
     indexes: ['credentials_pkey|credentials_agent'],
   },
   'credentialsOfAgent reads a page of the credentials of one agent, and the reversals of its receipts': {

@@ -12,6 +12,7 @@ export const ChallengePurpose = z.enum([
   'revoke-credential',
   'list-payer-settlements',
 ]);
+export type ChallengePurpose = z.output<typeof ChallengePurpose>;
 
 export const ChallengeRequest = z.strictObject({ did: Did, purpose: ChallengePurpose });
 

@@ -1,8 +1,5 @@
-import type { ChallengePurpose as ChallengePurposeSchema } from '@pos/contract/schemas/challenge.ts';
+import type { ChallengePurpose } from '@pos/contract/schemas/challenge.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type * as z from 'zod';
-
-export type ChallengePurpose = z.output<typeof ChallengePurposeSchema>;
 
 export interface ChallengeText {
   /** Host of the registry. It makes a signature for one registry useless at another. */
