@@ -218,10 +218,23 @@ describe('a route whose body has a control proof', () => {
   });
 
   it('declares the purpose of the challenge, and no other route does', () => {
-    expect(proved.map(([id]) => id)).toEqual(
-      routes.filter(([, { challenge }]) => challenge !== undefined).map(([id]) => id),
+    const declaring = routes.filter(([, each]) => each.challenge !== undefined || each.standingChallenge !== undefined);
+    expect(proved.map(([id]) => id)).toEqual(declaring.map(([id]) => id));
+    expect(new Set(proved.map(([, each]) => each.challenge ?? each.standingChallenge))).toEqual(
+      new Set(ChallengePurpose.options),
     );
-    expect(new Set(proved.map(([, { challenge }]) => challenge))).toEqual(new Set(ChallengePurpose.options));
+  });
+
+  it('lets a challenge be presented more than once only for a read, and by a purpose of its own', () => {
+    const consumed = proved.flatMap(([, { challenge }]) => challenge ?? []);
+    const standing = proved.filter(([, { standingChallenge }]) => standingChallenge !== undefined);
+    expect(standing.length).toBeGreaterThan(0);
+    for (const [id, route] of standing)
+      expect([id, isWrite(route), consumed.some((purpose) => purpose === route.standingChallenge)]).toEqual([
+        id,
+        false,
+        false,
+      ]);
   });
 
   it('may be repeated, and refuses a challenge that is not its own', () => {

@@ -1,4 +1,5 @@
 import type { Problem } from '@pos/contract/problem.ts';
+import type { ChallengePurpose } from '@pos/contract/schemas/challenge.ts';
 import type { ControlProof } from '@pos/contract/schemas/control-proof.ts';
 import type { Database } from '@pos/database/database.ts';
 import { standingChallenge } from '@pos/database/standing-challenge.ts';
@@ -9,7 +10,6 @@ import type { Network } from '@pos/vocabulary/network.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type { SolanaAddress } from '@pos/vocabulary/solana-address.ts';
 import type * as z from 'zod';
-import type { ChallengePurpose } from './domain/challenge-message.ts';
 
 interface WalletControl {
   /** The wallet as did:pkh. */
