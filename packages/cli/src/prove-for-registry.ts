@@ -3,8 +3,6 @@ import type { RegistryClient } from '@pos/client/client.ts';
 import { proveControl } from '@pos/client/prove-control.ts';
 import { orThrow } from '@pos/client/result.ts';
 import type { ProofSubmission } from '@pos/contract/zk-verify/schemas/proof.ts';
-import type { openHistory } from '@pos/contract/history/routes/open-history.ts';
-import type { OpenHistoryRequest } from '@pos/contract/history/schemas/history.ts';
 import { signalHash } from '@pos/receipts/binding.ts';
 import { CIRCUITS } from '@pos/receipts/circuits.ts';
 import type { ReceiptOpening } from '@pos/receipts/opening.ts';
@@ -13,6 +11,8 @@ import type { Statement } from '@pos/receipts/statements.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
+import { scoreBps } from '@pos/vocabulary/score-bps.ts';
+import { OUTCOMES } from '@pos/vocabulary/work-history.ts';
 import {
   proveChosenReceipts,
   proveHistoryTotals,
@@ -53,8 +53,9 @@ export type Refused =
 const PAGE = 200;
 
 /** Fetches openings of one agent's history, with a new control proof for each request. */
-type OpenHistory = (receipts?: z.input<typeof OpenHistoryRequest>['receipts']) => Promise<History>;
-type History = z.output<(typeof openHistory)['responses'][200]>;
+type OpenHistory = (receipts?: ReceiptChoice) => Promise<History>;
+type ReceiptChoice = Parameters<Registry['openHistory']>[0]['body']['receipts'];
+type History = Extract<Awaited<ReturnType<Registry['openHistory']>>, { readonly ok: true }>['value'];
 
 /**
  * Fetches the openings of the agent's anchored history as its owner, and makes the proof in this process (Node or a
@@ -88,6 +89,20 @@ export async function proveForRegistry(
   return ok({ statement, did: owner.did, ...presentation, proof, publicSignals });
 }
 
+/**
+ * The receipts with the types of the circuits. Throws for an outcome that the circuits do not know, because no proof can
+ * use it.
+ */
+const readReceipts = ({ receipts }: History): readonly ReceiptOpening[] =>
+  receipts.map(({ path, receipt: { outcome, qualityBps, ...receipt } }) => {
+    const known = OUTCOMES.find((each) => each === outcome);
+    if (known === undefined)
+      throw new Error(
+        `The history has a receipt with the outcome ${outcome}, which this tool cannot prove: update it.`,
+      );
+    return { path, receipt: { ...receipt, outcome: known, qualityBps: scoreBps(qualityBps) } };
+  });
+
 const historyOpener =
   (registry: Registry, { did, sign }: Owner): OpenHistory =>
   async (receipts) => {
@@ -104,13 +119,13 @@ async function proveChosen(
 ): Promise<Result<Proved<'chosen-receipts'>, ProveRefusal>> {
   const all: ReceiptOpening[] = [];
   let page = await open({ limit: PAGE });
-  for (all.push(...page.receipts); page.nextCursor !== null; all.push(...page.receipts))
+  for (all.push(...readReceipts(page)); page.nextCursor !== null; all.push(...readReceipts(page)))
     page = await open({ limit: PAGE, cursor: page.nextCursor });
   const sequences = chooseReceipts(all, wanted).map(({ receipt }) => receipt.sequence);
   if (sequences.length === 0) return err({ code: 'too-few-receipts' });
   // Pages may have been opened under different anchors. This request opens the head and all chosen receipts under the
   // same anchor.
-  const { head, receipts } = await open({ sequences });
-  const chosen = receipts.toSorted((left, right) => left.path.index - right.path.index);
-  return proveChosenReceipts({ ...bound, head, chosen, wanted }, options);
+  const opened = await open({ sequences });
+  const chosen = readReceipts(opened).toSorted((left, right) => left.path.index - right.path.index);
+  return proveChosenReceipts({ ...bound, head: opened.head, chosen, wanted }, options);
 }

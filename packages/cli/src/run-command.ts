@@ -2,10 +2,11 @@
 import type { RegistryClient } from '@pos/client/client.ts';
 import { proveControl } from '@pos/client/prove-control.ts';
 import { orThrow } from '@pos/client/result.ts';
-import { ProofSubmission, type VerifiedProof } from '@pos/contract/zk-verify/schemas/proof.ts';
+import { ProofSubmission } from '@pos/contract/zk-verify/schemas/proof.ts';
 import { ownerCommitment } from '@pos/receipts/identity.ts';
 import { isDid, pkhDid, type Did } from '@pos/vocabulary/did.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
+import { STATEMENTS, type Statement } from '@pos/vocabulary/statement.ts';
 import type { ProveOptions } from '@pos/zk-prover/prover/prove.ts';
 import type * as z from 'zod';
 import type { Command, Who } from './command-line.ts';
@@ -96,7 +97,14 @@ const usd = (atomic: bigint): string =>
     .slice(0, 2)}`;
 const percent = (bps: number): string => `${bps / 100} %`;
 
-function thresholdsText(proof: z.output<typeof VerifiedProof>): string {
+type Accepted = Extract<Awaited<ReturnType<RegistryClient['verifyProof']>>, { readonly ok: true }>['value'];
+type VerifiedProof = Extract<Accepted['proof'], { readonly statement: Statement }>;
+
+/** False for a statement of a newer registry, whose thresholds this tool cannot print. */
+const isKnown = (proof: Accepted['proof']): proof is VerifiedProof =>
+  STATEMENTS.some((statement) => statement === proof.statement);
+
+function thresholdsText(proof: VerifiedProof): string {
   const { minCount, minValueAtomic, minQualityBps } = proof.thresholds;
   const quality = minQualityBps === 0 ? '' : `, average quality ≥ ${percent(minQualityBps)}`;
   const rest =
@@ -112,6 +120,10 @@ async function submit(
   body: z.input<typeof ProofSubmission>,
 ): Promise<Outcome> {
   const { proof, replayed } = orThrow(await registry.verifyProof({ body }));
+  if (!isKnown(proof)) {
+    machine.print(`Verified a proof of the statement ${proof.statement}. Update this tool to see its thresholds.`);
+    return ok('done');
+  }
   machine.print(`${replayed ? 'Verified before' : 'Verified'}: ${proof.did}`);
   machine.print(`  ${thresholdsText(proof)}`);
   machine.print(`  nullifier ${proof.nullifier}, ${proof.verifiedAt.toISOString()}`);

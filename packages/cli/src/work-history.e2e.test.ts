@@ -214,7 +214,7 @@ describe('an agent with sixty payments', () => {
       const { verdicts } = orThrow(
         await stranger.verifyProofs({ body: { proofs: [{ ...proof(), presenter: 'a thief' }, proof(), null] } }),
       );
-      expect(verdicts.map((each) => (each.verdict === 'refused' ? each.problem.code : each.replayed))).toEqual([
+      expect(verdicts.map((each) => (each.verdict === 'refused' ? each.problem.code : each['replayed']))).toEqual([
         'proof-binding-mismatch',
         true,
         'request-invalid',

@@ -2,8 +2,8 @@ import { OutageError } from '@pos/vocabulary/outage-error.ts';
 import type { Refusal } from './refusal.ts';
 
 /**
- * The registry did not respond, because the network failed or the timeout expired. A write may or may not have taken
- * effect.
+ * The registry did not respond, because the network failed, the timeout expired, or a server in front of the registry
+ * answered with an error of its own. A write may or may not have taken effect.
  */
 export class RegistryUnreachableError extends OutageError {
   override readonly name = 'RegistryUnreachableError';
@@ -13,7 +13,10 @@ export class RegistryUnreachableError extends OutageError {
   }
 }
 
-/** The response does not match the contract. It may come from a proxy, or from another version of the registry. */
+/**
+ * A success without a declared member, or an answer of no registry. Other values, members and variants than this client
+ * knows do not cause it.
+ */
 export class UnexpectedAnswerError extends Error {
   override readonly name = 'UnexpectedAnswerError';
   readonly status: number;
@@ -27,9 +30,26 @@ export class UnexpectedAnswerError extends Error {
       cause,
     }: { readonly status: number; readonly requestId: string | undefined; readonly cause?: unknown },
   ) {
-    super(`${message} (status ${status}, request ${requestId ?? 'without an id'})`, { cause });
+    super(`${message} (status ${status}, request ${requestId ?? 'without an id'}).`, { cause });
     this.status = status;
     this.requestId = requestId;
+  }
+}
+
+/** The token endpoint refused the client credentials (RFC 6749, section 5.2). Repeating the request does not help. */
+export class TokenRefusedError extends Error {
+  override readonly name = 'TokenRefusedError';
+  /** Code of the refusal, such as `invalid_client`. */
+  readonly code: string;
+  readonly status: number;
+
+  constructor(tokenUrl: string, code: string, description: string | undefined, status: number) {
+    const reason = description === undefined ? code : `${code}, ${description}`;
+    super(
+      `The token endpoint ${tokenUrl} refused the client: ${reason} (status ${status}). Check clientId, clientSecret and scopes.`,
+    );
+    this.code = code;
+    this.status = status;
   }
 }
 
@@ -37,7 +57,7 @@ export class UnexpectedAnswerError extends Error {
 export class RegistryRefusedError extends Error {
   override readonly name = 'RegistryRefusedError';
   readonly refusal: Refusal;
-  readonly code: Refusal['code'];
+  readonly code: string;
   readonly requestId: string | undefined;
 
   constructor(refusal: Refusal) {

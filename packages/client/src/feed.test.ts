@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROUTES } from '@pos/contract/routes.ts';
-import { clientOf, type RegistryClient } from './client.ts';
+import type { FeedEvent, RegistryClient } from './api.ts';
 import { RegistryRefusedError } from './errors.ts';
-import type { FeedEvent } from './feed.ts';
+import { clientOf } from './testing/client-of.ts';
 import { platform } from './surroundings.ts';
 import { problem, startScriptedServer, type Act, type ScriptedServer } from './testing/scripted-server.ts';
 
@@ -69,14 +69,16 @@ describe('the feed', () => {
       stream(send('retry: 1000\nid: 1\n\n'), send(': still here\n\n'), end),
       stream(send(changed(2)), send(whole.slice(0, 40)), breakOff),
       problem({ code: 'upstream-unavailable', retryAfterSeconds: 2 }),
-      stream(send(whole), send(changed(4, 'Unheard.v1')), send(changed(5))),
+      stream(send(whole), send(changed(4))),
     );
     waits = [];
     let opened = 0;
     const events = await take(3, registry.streamEvents({ query: { did: DID }, onOpen: () => (opened += 1) }));
     expect(opened).toBe(3);
-    expect(events.map(({ position, type, time }) => [position, type, time])).toEqual(
-      ['2', '3', '5'].map((position) => [position, 'CapabilitiesChanged.v1', new Date('2026-01-31T12:00:00Z')]),
+    expect(
+      events.map((event) => [event.position, event.type, event.type === 'unreadable' ? undefined : event.time]),
+    ).toEqual(
+      ['2', '3', '4'].map((position) => [position, 'CapabilitiesChanged.v1', new Date('2026-01-31T12:00:00Z')]),
     );
     expect(server.seen.map(({ url, headers }) => [url, headers['last-event-id']])).toEqual(
       [undefined, '1', '2', '2'].map((id) => [`/events?did=${encodeURIComponent(DID)}`, id]),
@@ -96,6 +98,38 @@ describe('the feed', () => {
     })();
     await expect(listening).rejects.toThrow('seen 9');
     expect(server.seen[0]?.headers['last-event-id']).toBe('8');
+  });
+
+  it('hands on what it cannot read, and goes on after it', async () => {
+    const unfitting = changed(2).replace('"revision":2', '"revision":"two"');
+    server.script(
+      stream(
+        send(changed(1, 'Unheard.v1')),
+        send(unfitting),
+        send('id: 3\ndata: <html>\n\n'),
+        send('id: 4\ndata: 7\n\n'),
+      ),
+    );
+    const [unheard, ...odd] = await take(4, registry.streamEvents());
+    expect(unheard).toMatchObject({
+      type: 'Unheard.v1',
+      id: 'event-1',
+      position: '1',
+      time: new Date('2026-01-31T12:00:00Z'),
+      data: { occurredAt: '2026-01-31T12:00:00.000Z' },
+    });
+    expect(odd).toEqual([
+      {
+        type: 'unreadable',
+        sentType: 'CapabilitiesChanged.v1',
+        id: 'event-2',
+        fault: '/data/revision: expected a number, got string',
+        data: expect.objectContaining({ specversion: '1.0' }),
+        position: '2',
+      },
+      { type: 'unreadable', fault: 'the message is not JSON', data: '<html>', position: '3' },
+      { type: 'unreadable', fault: 'the document: expected an object, got number', data: 7, position: '4' },
+    ]);
   });
 
   it('throws when the registry refuses it', async () => {

@@ -1,7 +1,8 @@
-import type { RouteDeclaration } from '@pos/contract/route.ts';
+import type { AnyRequest } from './call-options.ts';
+import type { CallableRoute } from './callable-route.ts';
+import type { Connection } from './connection.ts';
 import { orThrow } from './result.ts';
-import { send, type Connection } from './send.ts';
-import type { AnyRequest } from './request.ts';
+import { send } from './send.ts';
 
 /** The item type of a page, which has exactly one list. */
 export type ItemOf<Page> = {
@@ -13,22 +14,28 @@ interface Page {
   readonly [member: string]: unknown;
 }
 
-export const isPaged = (route: RouteDeclaration): boolean => route.query !== undefined && 'cursor' in route.query.shape;
+/** Name of the one list of a page. A newer registry may add other lists, so the declared members decide. */
+function listOf({ answers }: CallableRoute): string {
+  const [page] = Object.values(answers);
+  const members = typeof page === 'object' && 'o' in page ? Object.entries(page.o) : [];
+  return members.find(([, shape]) => typeof shape === 'object' && 'a' in shape)?.[0] ?? '';
+}
 
 /**
  * Iterates over the items of all pages of a route. A page is fetched when its first item is read. Throws what `orThrow`
  * throws. A `limit` in the query is the size of one page, not of the result.
  */
 export async function* eachItem(
-  route: RouteDeclaration,
+  route: CallableRoute,
   request: AnyRequest,
   connection: Connection,
 ): AsyncGenerator<unknown, void, undefined> {
+  const list = listOf(route);
   let cursor: string | null = null;
   do {
     const query: AnyRequest['query'] = cursor === null ? (request.query ?? {}) : { ...request.query, cursor };
     const page: Page = orThrow(await send(route, { ...request, query }, connection)) as Page;
-    for (const member of Object.values(page)) if (Array.isArray(member)) yield* member as readonly unknown[];
+    yield* page[list] as readonly unknown[];
     cursor = page.nextCursor;
   } while (cursor !== null);
 }

@@ -1,12 +1,12 @@
-import type { ChallengePurpose } from '@pos/contract/schemas/challenge.ts';
-import type { RegistrationProof } from '@pos/contract/schemas/control-proof.ts';
-import type * as z from 'zod';
-import type { RegistryClient } from './client.ts';
+import type { RegistryClient } from './api.ts';
 import { orThrow } from './result.ts';
+
+type ChallengeBody = Parameters<RegistryClient['createChallenge']>[0]['body'];
+type RegistrationProof = Parameters<RegistryClient['registerAgent']>[0]['body']['proof'];
 
 export interface Control {
   readonly did: string;
-  readonly purpose: z.input<typeof ChallengePurpose>;
+  readonly purpose: ChallengeBody['purpose'];
   /**
    * Signs the UTF-8 bytes of a text with a key of the DID. Returns the signature in base58 or base64url, as wallets do.
    */
@@ -24,7 +24,7 @@ export interface Control {
 export async function proveControl(
   registry: Pick<RegistryClient, 'createChallenge'>,
   { did, purpose, sign, verificationMethod, signAsPayee }: Control,
-): Promise<z.input<typeof RegistrationProof>> {
+): Promise<RegistrationProof> {
   const { challengeId, message } = orThrow(await registry.createChallenge({ body: { did, purpose } }));
   const signature = await sign(message);
   return {

@@ -1,29 +1,23 @@
-import type { BodyOf, StatusOf } from '@pos/contract/reply.ts';
-import type { ProblemCodeOf, RouteDeclaration } from '@pos/contract/route.ts';
 import { RegistryRefusedError } from './errors.ts';
 import type { Refusal } from './refusal.ts';
 
-/** A success: a declared status of the route, and the body decoded by the contract's schema. */
-export type Success<R extends RouteDeclaration> = {
-  readonly [Status in StatusOf<R>]: {
-    readonly ok: true;
-    readonly status: Status;
-    readonly value: BodyOf<R['responses'][Status]>;
-    readonly headers: Headers;
-    readonly requestId: string | undefined;
-  };
-}[StatusOf<R>];
+/** A success: the status, and the body with amounts as `bigint` and times as `Date`. */
+export interface Success<Status extends number, Value> {
+  readonly ok: true;
+  readonly status: Status;
+  readonly value: Value;
+  readonly headers: Headers;
+  readonly requestId: string | undefined;
+}
 
-/** Codes that the gateway returns if the registry is older or newer than this client. */
-type GatewayCode = 'route-unknown' | 'method-not-allowed';
-
-export type CallResult<R extends RouteDeclaration> =
-  Success<R> | { readonly ok: false; readonly error: Refusal<ProblemCodeOf<R> | GatewayCode> };
+/** A refusal as the result of a call. `Code` lists the codes that the route gave when this client was built. */
+export interface Refused<Code extends string = string> {
+  readonly ok: false;
+  readonly error: Refusal<Code>;
+}
 
 /** Returns the value of a success. Throws {@link RegistryRefusedError} for a refusal. */
-export function orThrow<Value>(
-  result: { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: Refusal },
-): Value {
+export function orThrow<Value>(result: { readonly ok: true; readonly value: Value } | Refused): Value {
   if (result.ok) return result.value;
   throw new RegistryRefusedError(result.error);
 }

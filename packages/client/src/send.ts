@@ -1,65 +1,59 @@
-import { bodyTypeOf, isRepeatable, keepsIdempotencyKeys, type RouteDeclaration } from '@pos/contract/route.ts';
+import type { Answer } from './answer.ts';
+import type { AnyRequest } from './call-options.ts';
+import type { CallableRoute } from './callable-route.ts';
+import { apiKeyFor, mergeHeaders, sentRequest, tellResponse, type Connection } from './connection.ts';
 import { buildUrl } from './domain/build-url.ts';
-import { decideRetry, type Failure, type RetryPolicy } from './domain/decide-retry.ts';
+import { decideRetry, type Failure } from './domain/decide-retry.ts';
 import { RegistryUnreachableError } from './errors.ts';
-import { readAnswer, type Answer } from './read-answer.ts';
-import type { AnyRequest } from './request.ts';
-import type { Surroundings } from './surroundings.ts';
-import type { TokenSource } from './token-source.ts';
-
-/** State and settings that all calls of a client share. */
-export interface Connection {
-  readonly baseUrl: string;
-  readonly tokens: TokenSource | undefined;
-  readonly policy: RetryPolicy;
-  /** Timeout of one attempt, slightly more than the registry's own limit for a request. */
-  readonly timeoutMs: number;
-  readonly surroundings: Surroundings;
-}
+import type { SentRequest } from './hooks.ts';
+import { readAnswer } from './read-answer.ts';
 
 interface Prepared {
-  readonly route: RouteDeclaration;
+  readonly route: CallableRoute;
   readonly url: string;
   readonly init: Omit<RequestInit, 'signal' | 'headers'>;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number;
 }
 
-function prepare(route: RouteDeclaration, request: AnyRequest, { baseUrl, surroundings }: Connection): Prepared {
-  const { params, query, headers = {}, body, signal, idempotencyKey } = request;
-  const key = keepsIdempotencyKeys(route) ? (idempotencyKey ?? surroundings.newId()) : undefined;
-  const given = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
+/** Writes a body as JSON. Amounts are decimal strings on the wire; `Date` writes itself as ISO 8601. */
+const bodyText = (body: unknown): string =>
+  JSON.stringify(body, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+
+function prepare(route: CallableRoute, request: AnyRequest, connection: Connection): Prepared {
+  const { params, query, body, signal, idempotencyKey, timeoutMs = connection.timeoutMs } = request;
+  const key = route.repeat === 'keyed' ? (idempotencyKey ?? connection.surroundings.newId()) : undefined;
   return {
     route,
-    url: buildUrl({ baseUrl, path: route.path, params, query }),
-    init: { method: route.method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) },
-    headers: {
-      ...Object.fromEntries(given),
-      ...(body === undefined ? {} : { 'content-type': bodyTypeOf(route) }),
-      ...(key === undefined ? {} : { 'idempotency-key': key }),
-    },
+    url: buildUrl({ baseUrl: connection.baseUrl, path: route.path, params, query }),
+    init: { method: route.method, ...(body === undefined ? {} : { body: bodyText(body) }) },
+    headers: mergeHeaders(
+      connection.headers,
+      request.headers ?? {},
+      body === undefined ? {} : { 'content-type': route.bodyType ?? 'application/json' },
+      { 'idempotency-key': key, ...apiKeyFor(route, connection) },
+    ),
     signal,
+    timeoutMs,
   };
 }
 
-/** The token for a route's scope. Open routes get no token, so that none is disclosed without need. */
-const tokenFor = async (
-  route: RouteDeclaration,
-  tokens: TokenSource | undefined,
-  signal: AbortSignal,
-): Promise<string | undefined> => (route.access.kind === 'open' ? undefined : tokens?.token(signal));
+interface Attempted {
+  readonly answer: Answer;
+  readonly token: string | undefined;
+}
 
-async function attempt(
-  prepared: Prepared,
-  { tokens, timeoutMs, surroundings }: Connection,
-): Promise<{ readonly answer: Answer; readonly token: string | undefined }> {
-  const { route, url, init, headers } = prepared;
+async function attempt(prepared: Prepared, sent: SentRequest, connection: Connection): Promise<Attempted> {
+  const { route, url, init, headers, timeoutMs } = prepared;
+  const { tokens, surroundings, hooks } = connection;
   const late = AbortSignal.timeout(timeoutMs);
   const signal = prepared.signal === undefined ? late : AbortSignal.any([prepared.signal, late]);
-  const token = await tokenFor(route, tokens, signal);
+  // Open routes get no token, so that none is disclosed without need.
+  const token = route.token === true ? await tokens?.token(signal) : undefined;
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const began = surroundings.clock.now().getTime();
+  hooks.onRequest?.(sent);
   const { response, text } = await reached(
     async () => {
       const arriving = await surroundings.fetch(url, { ...init, headers: { ...headers, ...authorization }, signal });
@@ -73,7 +67,9 @@ async function attempt(
       return `${route.method} ${url} ${how}.`;
     },
   );
-  return { answer: readAnswer(route, response, text), token };
+  const now = surroundings.clock.now();
+  tellResponse(connection, sent, response, now.getTime() - began);
+  return { answer: readAnswer(route, response, text, now), token };
 }
 
 /** Runs a network operation. Any rejection by `fetch` or by a body's stream is treated as a network failure. */
@@ -95,10 +91,31 @@ const reasonIn = (cause: unknown): string | undefined =>
     ? String(cause.message) || ('code' in cause ? String(cause.code) : undefined)
     : undefined;
 
-const failureOf = (answer: Extract<Answer, { ok: false }>): Failure => {
-  const { code, retryAfterSeconds } = answer.error;
-  return { kind: 'refused', code, retryAfterSeconds };
-};
+interface Failed {
+  readonly failure: Failure;
+  /** Returns the refusal or throws the outage, when no further attempt is made. */
+  readonly end: () => Answer;
+}
+
+function refused(answer: Extract<Answer, { ok: false }>, { method, url }: SentRequest): Failed {
+  const { code, status, retryAfterSeconds, detail } = answer.error;
+  return {
+    failure: { kind: 'refused', status, code, retryAfterSeconds },
+    end: () => {
+      if (!answer.outage) return answer;
+      throw new RegistryUnreachableError(
+        `${method} ${url} reached no registry: a server answered with status ${status}${detail === undefined ? '' : `, ${detail}`}.`,
+      );
+    },
+  };
+}
+
+const unreachable = (error: RegistryUnreachableError): Failed => ({
+  failure: { kind: 'unreachable' },
+  end: () => {
+    throw error;
+  },
+});
 
 /**
  * Makes a call and repeats it if that is safe. Reads, and writes with an Idempotency-Key or a challenge, are repeated
@@ -106,38 +123,33 @@ const failureOf = (answer: Extract<Answer, { ok: false }>): Failure => {
  * Other calls are repeated only if the registry refused them before any effect. A token that expired early is replaced
  * once.
  */
-export async function send(route: RouteDeclaration, request: AnyRequest, connection: Connection): Promise<Answer> {
-  const { surroundings, policy, tokens } = connection;
+export async function send(route: CallableRoute, request: AnyRequest, connection: Connection): Promise<Answer> {
+  const { surroundings, policy, tokens, hooks } = connection;
   const prepared = prepare(route, request, connection);
-  const repeatable = isRepeatable(route);
   const began = surroundings.clock.now().getTime();
   let renewed = false;
   for (let made = 1; ; made += 1) {
-    let failure: Failure;
-    let outcome: Answer | RegistryUnreachableError;
+    const sent = sentRequest(route, prepared.url, made);
+    let failed: Failed;
     try {
-      const { answer, token } = await attempt(prepared, connection);
+      const { answer, token } = await attempt(prepared, sent, connection);
       if (answer.ok) return answer;
-      if (answer.error.code === 'token-invalid' && token !== undefined && !renewed && tokens?.discard(token) === true) {
+      if (answer.error.status === 401 && token !== undefined && !renewed && tokens?.discard(token) === true) {
         renewed = true;
         continue;
       }
-      [failure, outcome] = [failureOf(answer), answer];
+      failed = refused(answer, sent);
     } catch (error) {
       if (!(error instanceof RegistryUnreachableError)) throw error;
-      [failure, outcome] = [{ kind: 'unreachable' }, error];
+      failed = unreachable(error);
     }
+    const { failure, end } = failed;
     const elapsedMs = surroundings.clock.now().getTime() - began;
-    const decision = decideRetry({
-      failure,
-      attempt: made,
-      elapsedMs,
-      repeatable,
-      random: surroundings.random(),
-      policy,
-    });
-    if (decision.again) await surroundings.sleep(decision.afterMs, prepared.signal);
-    else if (outcome instanceof RegistryUnreachableError) throw outcome;
-    else return outcome;
+    const [repeatable, random] = [route.repeat !== 'once', surroundings.random()];
+    const decision = decideRetry({ failure, attempt: made, elapsedMs, repeatable, random, policy });
+    if (!decision.again) return end();
+    const [status, code] = failure.kind === 'refused' ? [failure.status, failure.code] : [undefined, 'unreachable'];
+    hooks.onRetry?.({ ...sent, afterMs: decision.afterMs, status, code });
+    await surroundings.sleep(decision.afterMs, prepared.signal);
   }
 }

@@ -1,6 +1,6 @@
 import type { Scope } from '@pos/vocabulary/scope.ts';
-import * as z from 'zod';
-import { RegistryUnreachableError, UnexpectedAnswerError } from './errors.ts';
+import { parseJson } from './answer.ts';
+import { RegistryUnreachableError, TokenRefusedError, UnexpectedAnswerError } from './errors.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Client credentials for the token endpoint. A secret belongs on a server; a web page passes `accessToken` instead. */
@@ -19,11 +19,11 @@ export interface TokenSource {
   discard(token: string): boolean;
 }
 
-const Granted = z.looseObject({ access_token: z.string().min(1), expires_in: z.number().positive().default(300) });
-const Denied = z.looseObject({ error: z.string(), error_description: z.string().optional() });
-
 /** A token is renewed 60 seconds before it expires, or after nine tenths of its lifetime if that is earlier. */
 const MARGIN_MS = 60_000;
+const TIMEOUT_MS = 15_000;
+/** Used where the token endpoint does not say how long a token is valid (RFC 6749 leaves it open). */
+const DEFAULT_LIFE_SECONDS = 300;
 
 /** RFC 6749, section 2.3.1: id and secret are each form-encoded, then sent as Basic authentication. */
 const basic = ({ clientId, clientSecret }: ClientCredentials): string => {
@@ -36,50 +36,48 @@ interface Held {
   readonly usableUntil: number;
 }
 
-async function grant(credentials: ClientCredentials, { fetch, clock }: Surroundings): Promise<Held> {
+/** Asks the token endpoint once. Throws an outage if it does not answer, or answers that it cannot. */
+async function ask(credentials: ClientCredentials, surroundings: Surroundings): Promise<readonly [number, string]> {
   const { tokenUrl, scopes } = credentials;
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     ...(scopes === undefined ? {} : { scope: scopes.join(' ') }),
   });
-  const askedAt = clock.now().getTime();
-  let response: Response;
-  let text: string;
   try {
-    response = await fetch(tokenUrl, {
+    const response = await surroundings.fetch(tokenUrl, {
       method: 'POST',
       headers: { authorization: basic(credentials) },
       body: form,
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    text = await response.text();
+    const text = await response.text();
+    if (response.status === 429 || response.status >= 500)
+      throw new Error(`It answered with status ${response.status}.`);
+    return [response.status, text];
   } catch (error) {
     throw new RegistryUnreachableError(`The token endpoint ${tokenUrl} does not answer.`, { cause: error });
   }
-  const { status } = response;
-  const denied = Denied.safeParse(parse(text));
-  if (denied.success) {
-    throw new UnexpectedAnswerError(
-      `The token endpoint gave no token: ${denied.data.error}${denied.data.error_description === undefined ? '' : `, ${denied.data.error_description}`}`,
-      { status, requestId: undefined },
-    );
-  }
-  const granted = Granted.safeParse(parse(text));
-  if (!response.ok || !granted.success)
-    throw new UnexpectedAnswerError('The token endpoint did not answer with a token', {
+}
+
+const member = (of: unknown, name: string): unknown => (Object(of) as Readonly<Record<string, unknown>>)[name];
+
+async function grant(credentials: ClientCredentials, surroundings: Surroundings): Promise<Held> {
+  const { tokenUrl } = credentials;
+  const askedAt = surroundings.clock.now().getTime();
+  const [status, text] = await ask(credentials, surroundings);
+  const answer = parseJson(text);
+  const [refused, description] = [member(answer, 'error'), member(answer, 'error_description')];
+  if (typeof refused === 'string')
+    throw new TokenRefusedError(tokenUrl, refused, typeof description === 'string' ? description : undefined, status);
+  const [token, seconds = DEFAULT_LIFE_SECONDS] = [member(answer, 'access_token'), member(answer, 'expires_in')];
+  // Some servers write the lifetime as text.
+  const lifeMs = Number(seconds) * 1_000;
+  if (status !== 200 || typeof token !== 'string' || token === '' || !(lifeMs > 0))
+    throw new UnexpectedAnswerError(`The token endpoint ${tokenUrl} did not answer with a token. Check tokenUrl`, {
       status,
       requestId: undefined,
     });
-  const lifeMs = granted.data.expires_in * 1_000;
-  return { token: granted.data.access_token, usableUntil: askedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 10) };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return { token, usableUntil: askedAt + lifeMs - Math.min(MARGIN_MS, lifeMs / 10) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { statusListUri } from '@pos/credentials/credential-type.ts';
 import { StatusListError } from '@pos/credentials/status-list.ts';
-import { verifyCredential, type Verdict } from '@pos/credentials/verify.ts';
-import type { RegistryClient } from './client.ts';
+import { verifyCredential } from '@pos/credentials/verify.ts';
+import type { RegistryClient, WorkHistoryVerdict } from './api.ts';
 import { orThrow } from './result.ts';
 import { platform, type Surroundings } from './surroundings.ts';
 
@@ -27,7 +27,7 @@ export async function verifyWorkHistory(
   registry: Source,
   { presentation, issuer, audience, nonce }: Shown,
   { clock }: Pick<Surroundings, 'clock'> = platform,
-): Promise<Verdict> {
+): Promise<WorkHistoryVerdict> {
   const metadata = orThrow(await registry.getIssuerMetadata());
   const statusList = async (uri: string): Promise<string> => {
     const list = Number(uri.slice(statusListUri(issuer, 0).length - 1));

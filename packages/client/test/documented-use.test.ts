@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from '@pos/client/client.ts';
 import { json, startScriptedServer, type Act, type ScriptedServer } from '@pos/client/testing/scripted-server.ts';
-import { checkHistory, readAgent, registerAgent } from './documented-use.ts';
+import { checkHistory, listEndpoints, readAgent, registerAgent, watchCalls } from './documented-use.ts';
 
 const DID = 'did:pkh:solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1:4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
 const WALLET = '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
@@ -94,6 +94,51 @@ describe('the code of docs/client.md', () => {
     });
     expect(read).toEqual({ name: 'Word Counter', updatedAt: new Date(AT), scoreBps: 6_000, earnedAtomic: 30_000n });
     expect(heard).toEqual(['CapabilitiesChanged.v1']);
+  });
+
+  it('tells of retries and deprecations', async () => {
+    const unavailable = { type: 'x', title: 'Busy', status: 503, code: 'upstream-unavailable', cure: 'Wait.' };
+    const deprecated = {
+      deprecation: '@1796083200',
+      sunset: 'Tue, 01 Jun 2027 00:00:00 GMT',
+      link: '</v2/score>; rel="successor-version"',
+    };
+    const answer = { ...score, did: DID, jobValue: null, ticket: null, evidenceRoot: null, proven: null };
+    server.script(json(503, unavailable), json(200, answer, deprecated));
+    const lines: string[] = [];
+    expect((await watchCalls(server.url, DID, (line) => lines.push(line))).ok).toBe(true);
+    expect(lines).toEqual([
+      expect.stringMatching(/^getScore: upstream-unavailable, again in \d+ ms$/),
+      'getScore ends 2027-06-01T00:00:00.000Z: use /v2/score',
+    ]);
+  });
+
+  it('passes over what a newer registry added', async () => {
+    const endpoints = [
+      { kind: 'x402', url: 'https://agent.example/call' },
+      { kind: 'acp', url: 'https://agent.example/acp' },
+    ];
+    const settled = {
+      ...changed,
+      type: 'SettlementConfirmed.v1',
+      data: {
+        ...settlement,
+        eventId: ID,
+        payer: WALLET,
+        txSignature: 'signature',
+        slot: '1',
+        occurredAt: AT,
+      },
+    };
+    const messages = [{ ...changed, type: 'Unheard.v1' }, settled].map((each) => `data: ${JSON.stringify(each)}\n\n`);
+    server.script(
+      json(200, { ...agent, endpoints }),
+      (_, response) => void response.writeHead(200).write(messages.join('')),
+    );
+    expect(await listEndpoints(createClient({ baseUrl: server.url }), DID)).toEqual({
+      callable: ['https://agent.example/call'],
+      amount: 10_000n,
+    });
   });
 
   it('registers with a signature over the challenge', async () => {

@@ -7,7 +7,7 @@ import { orThrow } from '@pos/client/result.ts';
 import { verifyWorkHistory } from '@pos/client/verify-work-history.ts';
 // #endregion
 import type { RegistryClient } from '@pos/client/client.ts';
-import type { FeedEvent } from '@pos/client/feed.ts';
+import type { FeedEvent } from '@pos/client/api.ts';
 
 export interface Reader {
   readonly baseUrl: string;
@@ -24,11 +24,11 @@ export async function readAgent({ baseUrl, tokenUrl, clientId, clientSecret, did
 
   const found = await registry.getAgent({ params: { did } });
   if (!found.ok) {
-    // The codes that this route can give, and no others.
+    // An editor completes the codes that this route gave when the client was built. A newer registry may have others.
     if (found.error.code === 'agent-unknown') return undefined;
     throw new RegistryRefusedError(found.error);
   }
-  const { name, updatedAt } = found.value; // updatedAt is a Date: the contract's schemas read the answer
+  const { name, updatedAt } = found.value; // updatedAt is a Date, and amounts are bigint
 
   const score = orThrow(await registry.getScore({ query: { did, jobValue: 5_000_000n } })); // for work worth $5
 
@@ -56,6 +56,36 @@ export async function registerAgent(registry: RegistryClient, { did, name, payTo
     await registry.registerAgent({ body: { did, name, payTo, skills, endpoints: [{ kind: 'x402', url }], proof } }),
   );
   // #endregion
+}
+
+export async function watchCalls(baseUrl: string, did: string, log: (line: string) => void) {
+  // #region watch
+  const registry = createClient({
+    baseUrl,
+    headers: { 'user-agent': 'my-marketplace/1.0' },
+    onRetry: ({ name, afterMs, code }) => log(`${name}: ${code}, again in ${afterMs} ms`),
+    onDeprecation: ({ name, sunset, successor }) => log(`${name} ends ${sunset?.toISOString()}: use ${successor}`),
+  });
+  const score = await registry.getScore({ query: { did }, timeoutMs: 2_000, headers: { 'x-trace': '4711' } });
+  // #endregion
+  return score;
+}
+
+export async function listEndpoints(registry: RegistryClient, did: string) {
+  // #region open
+  const { endpoints } = orThrow(await registry.getAgent({ params: { did } }));
+  const callable: string[] = [];
+  for (const { kind, url } of endpoints) {
+    if (kind === 'x402' || kind === 'mcp') callable.push(url); // an editor completes the kinds
+    // Any other kind is one that this program does not use, also one that the registry added later.
+  }
+
+  for await (const event of registry.streamEvents({ query: { did } })) {
+    if (event.type === 'SettlementConfirmed.v1') return { callable, amount: event.data.amount }; // a bigint
+    if (event.type === 'unreadable') throw new Error(`Position ${event.position}: ${event.fault}`);
+  }
+  // #endregion
+  return { callable };
 }
 
 export interface Shown {

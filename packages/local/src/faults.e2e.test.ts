@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient, type RegistryClient } from '@pos/client/client.ts';
-import type { FeedEvent } from '@pos/client/feed.ts';
+import type { FeedEvent } from '@pos/client/api.ts';
 import { orThrow } from '@pos/client/result.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';

@@ -167,7 +167,9 @@ describe('the main flow, with the official clients', () => {
       eventOf('ReputationChanged.v1', ({ position }) => settled() && Number(position) > Number(registered.position)),
       PATIENCE_MS,
     );
-    expect(new Set(feed.events.map(({ subject }) => subject))).toEqual(new Set([did]));
+    expect(new Set(feed.events.map((event) => (event.type === 'unreadable' ? event.fault : event.subject)))).toEqual(
+      new Set([did]),
+    );
     const positions = feed.events.map(({ position }) => Number(position));
     expect(positions).toEqual(positions.toSorted((a, b) => a - b));
     await feed.close();

@@ -1,13 +1,15 @@
-import { build, stop } from 'esbuild';
+import { build, stop, type Plugin } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { emitTypes } from './emit-types.ts';
 import { DEPENDENCIES, ENTRIES, manifestOf } from './published-package.ts';
+import { printedSources } from './published-sources.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../../..');
 const CLIENT = join(ROOT, 'packages/client');
+const SOURCES = join(CLIENT, 'src');
 
 export interface Packed {
   /** Path of the tarball that `npm publish` would upload. */
@@ -21,9 +23,12 @@ export async function packClient(into: string): Promise<Packed> {
   const folder = join(into, 'package');
   rmSync(into, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const sources = Object.values(ENTRIES).map((entry) => join(CLIENT, 'src', `${entry}.ts`));
-  await bundle(sources, folder);
-  emitTypes({ root: ROOT, entries: sources, into: join(folder, 'types') });
+  const entries = Object.values(ENTRIES).map(({ source }) => source);
+  await bundle(
+    entries.map((entry) => join(SOURCES, `${entry}.ts`)),
+    folder,
+  );
+  emitTypes({ root: ROOT, entries, into: join(folder, 'types') });
   const { version } = JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8')) as { version: string };
   const { catalog } = parse(readFileSync(join(ROOT, 'pnpm-workspace.yaml'), 'utf8')) as {
     catalog: Record<string, string>;
@@ -33,6 +38,18 @@ export async function packClient(into: string): Promise<Packed> {
   cpSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
   return pack(folder, into);
 }
+
+/** Loads the printed files in place of those that derive from the contract. */
+const printed: Plugin = {
+  name: 'printed-sources',
+  setup({ onLoad }) {
+    const sources = printedSources();
+    onLoad({ filter: /[\\/](?:api|table)\.ts$/ }, ({ path }) => {
+      const contents = dirname(path) === SOURCES ? sources[basename(path)] : undefined;
+      return contents === undefined ? undefined : { contents, loader: 'ts' };
+    });
+  },
+};
 
 /** Writes one file per entry, and chunks for code that entries share. Dependencies are imported and not bundled. */
 async function bundle(entryPoints: readonly string[], outdir: string): Promise<void> {
@@ -46,6 +63,7 @@ async function bundle(entryPoints: readonly string[], outdir: string): Promise<v
     mainFields: ['module', 'main'],
     target: 'es2022',
     external: [...DEPENDENCIES],
+    plugins: [printed],
     legalComments: 'none',
     logLevel: 'silent',
   });

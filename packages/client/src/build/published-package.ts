@@ -3,26 +3,34 @@
  */
 export const NAME = 'proof-of-service-client';
 
+/** An entry of the package: its source file, and the dependencies that its code needs at run time. */
+interface Entry {
+  readonly source: string;
+  readonly needs: readonly string[];
+}
+
 /**
- * Entries by subpath of the package. They are separate, so that a consumer of scores does not load the code that
- * verifies credentials.
+ * Entries by subpath of the package. They are separate, so that a consumer of scores loads neither the code that
+ * verifies credentials nor its dependencies. A new entry is a line here; its types must refer to no dependency.
  */
-export const ENTRIES = {
-  '.': 'index',
-  './credentials': 'verify-work-history',
-} as const;
+export const ENTRIES: Readonly<Record<string, Entry>> = {
+  '.': { source: 'index', needs: [] },
+  './credentials': { source: 'verify-work-history', needs: ['@sd-jwt/sd-jwt-vc', 'jose', 'zod'] },
+};
 
 /**
  * Dependencies that are installed with the client. All other code is bundled, and none of it may depend on a database,
  * Lambda or AWS.
  */
-export const DEPENDENCIES = ['@sd-jwt/sd-jwt-vc', 'jose', 'zod'] as const;
+export const DEPENDENCIES: readonly string[] = [
+  ...new Set(Object.values(ENTRIES).flatMap(({ needs }) => needs)),
+].toSorted();
 
 const exportsOf = () =>
   Object.fromEntries(
-    Object.entries(ENTRIES).map(([subpath, entry]) => [
+    Object.entries(ENTRIES).map(([subpath, { source }]) => [
       subpath,
-      { types: `./types/client/src/${entry}.d.ts`, default: `./${entry}.js` },
+      { types: `./types/${source}.d.ts`, default: `./${source}.js` },
     ]),
   );
 

@@ -4,11 +4,14 @@ import fc from 'fast-check';
 import { decideRetry, type Failure, type RetryCase } from './decide-retry.ts';
 
 const codes = Object.keys(PROBLEMS) as ProblemCode[];
+const STATUSES = [400, 401, 403, 404, 408, 409, 425, 429, 500, 501, 502, 503, 504, 505, 520];
 const failure: fc.Arbitrary<Failure> = fc.oneof(
   fc.constant({ kind: 'unreachable' as const }),
   fc.record({
     kind: fc.constant('refused' as const),
-    code: fc.constantFrom(...codes),
+    status: fc.constantFrom(...STATUSES),
+    // A newer registry has other codes too.
+    code: fc.oneof(fc.constantFrom(...codes), fc.constant('code-of-a-newer-registry')),
     retryAfterSeconds: fc.option(fc.nat(60), { nil: undefined }),
   }),
 );
@@ -25,7 +28,7 @@ describe('decideRetry', () => {
   it('never repeats a call that may have taken effect, unless it is idempotent', () =>
     fc.assert(
       fc.property(retryCase, (each) => {
-        const untouched = each.failure.kind === 'refused' && each.failure.code === 'rate-limited';
+        const untouched = each.failure.kind === 'refused' && each.failure.status === 429;
         expect(decideRetry({ ...each, repeatable: false }).again && !untouched).toBe(false);
       }),
     ));
@@ -47,20 +50,24 @@ describe('decideRetry', () => {
       }),
     ));
 
+  const again = (status: number, { repeatable = true, code = 'code-of-a-newer-registry' } = {}) =>
+    decideRetry({
+      failure: { kind: 'refused', status, code, retryAfterSeconds: undefined },
+      attempt: 1,
+      elapsedMs: 0,
+      repeatable,
+      random: 0,
+      policy: { attempts: 9, budgetMs: 9e9 },
+    }).again;
+
+  it('decides by the status, also of a code that it does not know', () => {
+    expect(STATUSES.filter((status) => again(status))).toEqual([408, 429, 500, 502, 503, 504, 520]);
+    expect(STATUSES.filter((status) => again(status, { repeatable: false }))).toEqual([429]);
+  });
+
   it.each(
     codes.filter((code) => PROBLEMS[code].status < 500 && !['rate-limited', 'idempotency-in-progress'].includes(code)),
-  )('takes %s for an answer', (code) =>
-    expect(
-      decideRetry({
-        failure: { kind: 'refused', code, retryAfterSeconds: undefined },
-        attempt: 1,
-        elapsedMs: 0,
-        repeatable: true,
-        random: 0,
-        policy: { attempts: 9, budgetMs: 9e9 },
-      }),
-    ).toEqual({ again: false }),
-  );
+  )('takes %s for an answer', (code) => expect(again(PROBLEMS[code].status, { code })).toBe(false));
 
   it('repeats after an outage, with growing delays', () => {
     const wait = (attempt: number) =>

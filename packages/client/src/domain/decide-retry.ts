@@ -1,9 +1,12 @@
-import type { ProblemCode } from '@pos/contract/problem.ts';
-
 /** The failure of one attempt. */
 export type Failure =
   | { readonly kind: 'unreachable' }
-  | { readonly kind: 'refused'; readonly code: ProblemCode; readonly retryAfterSeconds: number | undefined };
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly code: string;
+      readonly retryAfterSeconds: number | undefined;
+    };
 
 export interface RetryPolicy {
   /** Maximum number of attempts. */
@@ -26,17 +29,11 @@ export interface RetryCase {
 
 export type RetryDecision = { readonly again: false } | { readonly again: true; readonly afterMs: number };
 
-/**
- * Problems with which the registry refuses a request before it has any effect. After these even a call that is not
- * idempotent may be repeated.
- */
-const UNTOUCHED: readonly ProblemCode[] = ['rate-limited'];
-const PASSING: readonly ProblemCode[] = [
-  'upstream-unavailable',
-  'time-ran-out',
-  'internal-error',
-  'idempotency-in-progress',
-];
+/** A server that limits the rate refuses a request before it has any effect, so even a write without a key may be repeated. */
+const isUntouched = (status: number): boolean => status === 429;
+
+/** 501 and 505 say that the server will never serve the request. All other statuses from 500 on may pass. */
+const mayRecover = (status: number): boolean => status === 408 || (status >= 500 && status !== 501 && status !== 505);
 
 /**
  * True while the first request with the same Idempotency-Key holds its lease, because it is still running or because it
@@ -48,10 +45,12 @@ const isWaiting = (failure: Failure): boolean =>
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 8_000;
 
-const mayPass = (failure: Failure, repeatable: boolean): boolean =>
-  failure.kind === 'unreachable'
-    ? repeatable
-    : UNTOUCHED.includes(failure.code) || (repeatable && PASSING.includes(failure.code));
+/** The status decides, so that pages of proxies and codes of a newer registry are repeated too. */
+function mayPass(failure: Failure, repeatable: boolean): boolean {
+  if (failure.kind === 'unreachable') return repeatable;
+  if (isUntouched(failure.status)) return true;
+  return repeatable && (mayRecover(failure.status) || isWaiting(failure));
+}
 
 /**
  * Decides whether to repeat a call and when. The delay is exponential backoff with full jitter

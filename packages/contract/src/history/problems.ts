@@ -21,6 +21,7 @@ export const problems = {
   },
   'anchor-unknown': {
     status: 404,
+    since: '2026-12-01',
     title: 'There is no such anchor on chain',
     cure: 'Check the commitment. GET /anchors lists all anchors; a new one appears when its transaction is confirmed.',
   },

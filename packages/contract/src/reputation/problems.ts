@@ -39,6 +39,7 @@ export const problems = {
   },
   'rating-unknown': {
     status: 404,
+    since: '2026-12-01',
     title: 'The settlement has no rating',
     cure: 'The payer can rate it with PUT /settlements/{txSignature}/rating within 30 days of the payment.',
   },

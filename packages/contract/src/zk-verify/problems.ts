@@ -45,6 +45,7 @@ export const problems = {
   },
   'proof-unknown': {
     status: 404,
+    since: '2026-12-01',
     title: 'There is no such proof',
     cure: 'Check the nullifier and the DID. A proof is found only under its agent, whose proofs GET /agents/{did}/proofs lists.',
   },

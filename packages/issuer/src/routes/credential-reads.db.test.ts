@@ -117,7 +117,7 @@ describe('the status of a credential', () => {
   it('is revoked from the time at which its agent revoked it, also after its expiry', async () => {
     const key = await issue(ada, { expiresAt: new Date(Date.now() - 1) });
     const now = new Date();
-    await revokeCredential(server.databases.app, { ...key, now });
+    await revokeCredential(server.databases.app.orm, { ...key, now });
     expect(await statusOf(key)).toEqual(['revoked', now.toISOString()]);
   });
 

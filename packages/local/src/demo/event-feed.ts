@@ -1,5 +1,5 @@
 import type { RegistryClient } from '@pos/client/client.ts';
-import type { FeedEvent } from '@pos/client/feed.ts';
+import type { FeedEvent } from '@pos/client/api.ts';
 
 export interface EventFeed {
   /** The first matching event, among the events already received and future ones. Throws after `withinMs`. */

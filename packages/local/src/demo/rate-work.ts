@@ -1,6 +1,6 @@
 import type { RegistryClient } from '@pos/client/client.ts';
 import { orThrow } from '@pos/client/result.ts';
-import { ratingMessage } from '@pos/contract/reputation/schemas/rating.ts';
+import { ratingMessage } from '@pos/contract/reputation/rating-message.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
@@ -30,6 +30,6 @@ export async function rateWork(
   const signature = await payer.sign(
     ratingMessage({ domain: new URL(apiUrl).host, network, txSignature, did, ratingBps, issuedAt, expiresAt }),
   );
-  const body = { network, ratingBps, issuedAt: issuedAt.toISOString(), expiresAt: expiresAt.toISOString(), signature };
+  const body = { network, ratingBps, issuedAt, expiresAt, signature };
   orThrow(await registry.rateSettlement({ params: { txSignature }, body }));
 }

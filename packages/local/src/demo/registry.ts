@@ -1,12 +1,10 @@
 import { createClient, type RegistryClient } from '@pos/client/client.ts';
 import { orThrow } from '@pos/client/result.ts';
 import { proveControl } from '@pos/client/prove-control.ts';
-import type { Score } from '@pos/contract/reputation/schemas/score.ts';
-import type * as z from 'zod';
 import type { Endpoints } from '../state/endpoints.ts';
 import type { Wallet } from './wallet.ts';
 
-export type ScoreBody = Pick<z.output<typeof Score>, 'scoreBps' | 'meanBps' | 'lowBps' | 'highBps' | 'evidence'>;
+export type ScoreBody = Readonly<Record<'scoreBps' | 'meanBps' | 'lowBps' | 'highBps' | 'evidence', number>>;
 
 export interface AgentOffer {
   readonly name: string;

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ratingMessage, type RatingText } from '@pos/contract/reputation/schemas/rating.ts';
+import { ratingMessage, type RatingText } from '@pos/contract/reputation/rating-message.ts';
 import { did } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { anySignature } from '../testing/market-rows.ts';

@@ -3,7 +3,7 @@ import { createPrivateKey, generateKeyPairSync, randomUUID, sign, type KeyObject
 import type { applyAttestations } from '@pos/contract/reputation/consumers/apply-attestations.ts';
 import { EVENTS } from '@pos/contract/events.ts';
 import { rateSettlement } from '@pos/contract/reputation/routes/rate-settlement.ts';
-import { ratingMessage } from '@pos/contract/reputation/schemas/rating.ts';
+import { ratingMessage } from '@pos/contract/reputation/rating-message.ts';
 import { attestationMessage } from '@pos/contract/schemas/settled-work.ts';
 import { eventQuarantine } from '@pos/database/schema/event-quarantine.ts';
 import { outbox } from '@pos/database/schema/outbox.ts';

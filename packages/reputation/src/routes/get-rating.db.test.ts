@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { getRating as getRoute } from '@pos/contract/reputation/routes/get-rating.ts';
 import { rateSettlement as rateRoute } from '@pos/contract/reputation/routes/rate-settlement.ts';
-import { ratingMessage } from '@pos/contract/reputation/schemas/rating.ts';
+import { ratingMessage } from '@pos/contract/reputation/rating-message.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { settlements } from '@pos/database/schema/settlements.ts';
 import { sampleAgent, sampleSettlement } from '@pos/database/testing/sample-rows.ts';

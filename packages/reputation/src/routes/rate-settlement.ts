@@ -1,7 +1,7 @@
 import { ratingGiven } from '@pos/contract/reputation/events/rating-given.ts';
 import { refuse, reply, type HandlerOf, type RequestOf } from '@pos/contract/reply.ts';
 import { rateSettlement as route } from '@pos/contract/reputation/routes/rate-settlement.ts';
-import { ratingMessage } from '@pos/contract/reputation/schemas/rating.ts';
+import { ratingMessage } from '@pos/contract/reputation/rating-message.ts';
 import type { Transaction } from '@pos/database/database.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import { reputationRatings } from '@pos/database/schema/reputation-ratings.ts';

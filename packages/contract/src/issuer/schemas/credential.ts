@@ -88,7 +88,7 @@ export const VerifyCredentialRequest = z.strictObject({
     .meta({ description: 'The nonce that the verifier gave the holder to sign, so that a presentation works once.' }),
 });
 
-export const CredentialVerdict = z.union([
+export const CredentialVerdict = z.discriminatedUnion('verdict', [
   z.object({
     verdict: z.literal('valid'),
     issuer: z.string(),

@@ -1,6 +1,8 @@
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import type * as z from 'zod';
-import type { Scalar } from './domain/build-url.ts';
+
+type AnySchema = z.core.$ZodType;
+type Shape = Readonly<Record<string, AnySchema>>;
 
 /** Type of a decoded value that callers pass instead of its text on the wire. */
 type Plain<Value> = Value extends bigint
@@ -21,10 +23,43 @@ type Written<In, Out> = unknown extends In
 
 /** Parameters of a path, a query or headers, which are text on the wire. */
 type TextPart<Schema extends z.ZodObject> = {
-  [Name in keyof z.input<Schema>]:
+  readonly [Name in keyof z.input<Schema>]:
     | Written<z.input<Schema>[Name], Name extends keyof z.output<Schema> ? z.output<Schema>[Name] : never>
     | ({} extends Pick<z.input<Schema>, Name> ? undefined : never);
 };
+
+type MayBeOmitted = { readonly _zod: { readonly optin: 'optional' | 'defaulted' } };
+
+type Members<S extends Shape> = {
+  readonly [Name in keyof S as S[Name] extends MayBeOmitted ? never : Name]: Sent<S[Name]>;
+} & {
+  readonly [Name in keyof S as S[Name] extends MayBeOmitted ? Name : never]?: Sent<S[Name]> | undefined;
+};
+
+type Inner<S> = S extends { readonly _zod: { readonly def: { readonly innerType: infer Each extends AnySchema } } }
+  ? Each
+  : never;
+
+/**
+ * A body that callers write: the JSON on the wire, where an amount may be a bigint and a time a Date. Its values are
+ * exactly those that the contract permits.
+ */
+type Sent<S extends AnySchema> =
+  S extends z.core.$ZodObject<infer Each, infer Config>
+    ? { readonly [Name in keyof Members<Each>]: Members<Each>[Name] } & Config['in']
+    : S extends z.core.$ZodUnion<infer Options>
+      ? { [Index in keyof Options]: Options[Index] extends AnySchema ? Sent<Options[Index]> : never }[number]
+      : S extends z.core.$ZodArray<infer Item extends AnySchema>
+        ? readonly Sent<Item>[]
+        : S extends z.core.$ZodNullable
+          ? Sent<Inner<S>> | null
+          : S extends z.core.$ZodOptional | z.core.$ZodDefault | z.core.$ZodReadonly
+            ? Sent<Inner<S>>
+            : z.output<S> extends bigint
+              ? z.input<S> | bigint
+              : z.output<S> extends Date
+                ? z.input<S> | Date
+                : z.input<S>;
 
 /** A part of a request. It may be omitted if its schema accepts an empty object. */
 type Part<Name extends string, Value> = {} extends Value
@@ -40,34 +75,12 @@ type QueryPart<R extends RouteDeclaration> = R extends { readonly query: infer S
 type HeadersPart<R extends RouteDeclaration> = R extends { readonly headers: infer S extends z.ZodObject }
   ? Part<'headers', TextPart<S>>
   : unknown;
-/** A body has the type of the JSON on the wire, in which amounts are decimal strings. */
 type BodyPart<R extends RouteDeclaration> = R extends { readonly body: infer S extends z.ZodType }
-  ? Part<'body', z.input<S>>
+  ? Part<'body', Sent<S>>
   : unknown;
-
-export interface CallOptions {
-  /** Aborts the call. It then throws the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** Idempotency key of a write. Set it if another process may repeat the write. Default: a new key. */
-  readonly idempotencyKey?: string | undefined;
-}
-
-/** Options of a feed in addition to the route's parameters. */
-export interface ListenOptions extends Pick<CallOptions, 'signal'> {
-  /** Called each time the registry accepts the listener. The feed delivers every event from the first call on. */
-  readonly onOpen?: (() => void) | undefined;
-}
 
 /** All arguments of a call of the route. */
 export type RequestFor<R extends RouteDeclaration> = ParamsPart<R> & QueryPart<R> & HeadersPart<R> & BodyPart<R>;
 
-/** A request without the types of a particular route. */
-export interface AnyRequest extends CallOptions, ListenOptions {
-  readonly params?: Readonly<Record<string, Scalar | undefined>>;
-  readonly query?: Readonly<Record<string, Scalar | undefined>>;
-  readonly headers?: Readonly<Record<string, string | undefined>>;
-  readonly body?: unknown;
-}
-
 /** Parameter list of a call. The argument may be omitted if all its members are optional. */
-export type ArgumentsFor<Request> = {} extends Request ? [request?: Request] : [request: Request];
+export type ArgumentsFor<Request> = {} extends Request ? [request?: Request | undefined] : [request: Request];
