@@ -251,7 +251,7 @@ describe('bad requests', () => {
       ['/purpose', 'choice'],
     ]);
     expect(errors.find(({ pointer }) => pointer === '/purpose')?.detail).toMatch(
-      / or "revoke-credential"\. The value is "nothing"\.$/,
+      / or "list-payer-settlements"\. The value is "nothing"\.$/,
     );
   });
 
