@@ -29,8 +29,8 @@ type Refusal = Problem<'challenge-unknown' | 'proof-of-control-invalid'>;
 /**
  * Verifies that a wallet signed a challenge, and returns the wallet. The challenge stays valid until it expires, so that
  * one signature reads several pages (docs/adr/0113-a-payer-reads-its-payments-with-one-signature.md). The address of the
- * wallet is its key, so neither the chain nor the web is asked. No detail of a refusal names the wallet, because refusals
- * are logged.
+ * wallet is its key, so neither the chain nor the web is asked. No detail of a refusal names the wallet, so a caller
+ * that logs refusals logs no payer.
  */
 export async function proveWallet(
   { did, purpose, proof }: WalletControl,
