@@ -216,20 +216,29 @@ describe('problemsOf', () => {
 });
 
 describe('a route whose body has a control proof', () => {
-  /** Routes that read every page with one control proof, which stays valid until its challenge expires. */
-  const readingPages: readonly string[] = ['list-payer-settlements'];
-  const proved = routes.filter(([id, { body }]) => {
-    if (readingPages.includes(id)) return false;
+  const proved = routes.filter(([, { body }]) => {
     const { properties = {} } = (body === undefined ? {} : wireSchema(body)) as { properties?: Record<string, object> };
     return JSON.stringify(properties['proof'] ?? {}).includes('challengeId');
   });
 
   it('declares the purpose of the challenge, and no other route does', () => {
-    expect(proved.map(([id]) => id)).toEqual(
-      routes.filter(([, { challenge }]) => challenge !== undefined).map(([id]) => id),
+    const declaring = routes.filter(([, each]) => each.challenge !== undefined || each.standingChallenge !== undefined);
+    expect(proved.map(([id]) => id)).toEqual(declaring.map(([id]) => id));
+    expect(new Set(proved.map(([, each]) => each.challenge ?? each.standingChallenge))).toEqual(
+      new Set(ChallengePurpose.options),
     );
-    const purposes = new Set([...proved.map(([, { challenge }]) => challenge), ...readingPages]);
-    expect(purposes).toEqual(new Set(ChallengePurpose.options));
+  });
+
+  it('lets a challenge be presented more than once only for a read, and by a purpose of its own', () => {
+    const consumed = proved.flatMap(([, { challenge }]) => challenge ?? []);
+    const standing = proved.filter(([, { standingChallenge }]) => standingChallenge !== undefined);
+    expect(standing.length).toBeGreaterThan(0);
+    for (const [id, route] of standing)
+      expect([id, isWrite(route), consumed.some((purpose) => purpose === route.standingChallenge)]).toEqual([
+        id,
+        false,
+        false,
+      ]);
   });
 
   it('may be repeated, and refuses a challenge that is not its own', () => {

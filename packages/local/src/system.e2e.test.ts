@@ -133,6 +133,29 @@ describe('the main flow, with the official clients', () => {
     );
   });
 
+  it('shows a payer its own payments, each as everybody else can read it', async () => {
+    const registry = registryAt(system.endpoints);
+    const file = system.endpoints.wallets.find(({ name }) => name === 'business');
+    if (file === undefined) throw new Error('There is no wallet business.');
+    const wallet = await openWallet(file, system.endpoints.solana.network);
+    const { did, sign } = wallet;
+    const body = { did, proof: await proveControl(registry, { did, purpose: 'list-payer-settlements', sign }) };
+    const shown = [];
+    for await (const payment of registry.listPayerSettlements.each({ query: { limit: 1 }, body })) shown.push(payment);
+    expect(shown.map(({ status }) => status)).toEqual(['confirmed', 'confirmed']);
+    for (const { resourceUrl, ...settlement } of shown) {
+      expect(resourceUrl).toMatch(/^http/);
+      const params = { txSignature: settlement.settlementId };
+      expect(orThrow(await registry.getSettlement({ params }))).toEqual(settlement);
+    }
+    const ratings = await Promise.all(
+      shown.map(({ txSignature }) => registry.getRating({ params: { txSignature: txSignature ?? '' } })),
+    );
+    expect(ratings.map((rating) => rating.ok && rating.value.did)).toEqual(shown.map((settlement) => settlement.did));
+    const skills = orThrow(await registry.listSkills({ query: { prefix: 'text' } }));
+    expect(skills.skills).toEqual([{ skill: 'text-analysis', agents: 2 }]);
+  });
+
   it('resumes the feed after a position, for one agent only', async () => {
     const did = demo.agents[1]?.did ?? '';
     const feed = await openFeed(registryAt(system.endpoints), { did, after: '0' });
@@ -500,7 +523,10 @@ describe('a work history as a credential', () => {
       await new Promise((resolve) => void setTimeout(resolve, 100));
       issued = await ask();
     }
-    const { credential } = orThrow(issued);
+    const { credential, credentialId } = orThrow(issued);
+    const listed = orThrow(await registry.listCredentials({ params: { did: wallet.did } }));
+    const read = orThrow(await registry.getCredential({ params: { did: wallet.did, credentialId } }));
+    expect([listed.credentials[0], read.status]).toEqual([read, 'valid']);
     const asked = { audience: 'https://shop.example', nonce: 'e2e-1' };
     const sign = (bytes: Uint8Array) => signBytes(wallet.signer.keyPair.privateKey, bytes);
     const presentation = await presentCredential({

@@ -22,6 +22,7 @@ export const listPayerSettlements = route({
   responses: { 200: z.object({ settlements: z.array(PayerSettlement), nextCursor }) },
   problems: ['challenge-unknown', 'proof-of-control-invalid'],
   access: open('The signature of the wallet is the credential.'),
+  standingChallenge: 'list-payer-settlements',
   discloses: { to: 'subject', because: 'The control proof shows that the caller controls the paying wallet.' },
   needs: ['database'],
   safe: true,
