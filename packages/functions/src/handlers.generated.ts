@@ -6,6 +6,7 @@ export const ROUTE_HANDLERS: RouteHandlers = {
   'create-challenge': () => import('@pos/registry/routes/create-challenge.ts'),
   'embed-scores': () => import('@pos/reputation/routes/embed-scores.ts'),
   'explain-score': () => import('@pos/reputation/routes/explain-score.ts'),
+  'export-agents': () => import('@pos/registry/routes/export-agents.ts'),
   'get-agent': () => import('@pos/registry/routes/get-agent.ts'),
   'get-anchor': () => import('@pos/history/routes/get-anchor.ts'),
   'get-api-catalog': () => import('@pos/api-docs/routes/get-api-catalog.ts'),
