@@ -46,6 +46,7 @@ export const ROUTE_HANDLERS: RouteHandlers = {
   'list-statements': () => import('@pos/zk-verify/routes/list-statements.ts'),
   'open-history': () => import('@pos/history/routes/open-history.ts'),
   'patch-capabilities': () => import('@pos/registry/routes/patch-capabilities.ts'),
+  'publish-events': () => import('@pos/events/routes/publish-events.ts'),
   'put-capabilities': () => import('@pos/registry/routes/put-capabilities.ts'),
   'put-owner': () => import('@pos/history/routes/put-owner.ts'),
   'rate-settlement': () => import('@pos/reputation/routes/rate-settlement.ts'),
