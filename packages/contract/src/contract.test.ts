@@ -3,7 +3,8 @@ import type { ConsumerDeclaration } from './consumer.ts';
 import { CONSUMERS } from './consumers.ts';
 import { CONTRACT, contractOf } from './contract.ts';
 import { environmentOf } from './derive/environment.ts';
-import { openApiOf, wireSchema } from './derive/open-api.ts';
+import { openApiOf } from './derive/open-api.ts';
+import { wireSchema } from './derive/wire-schema.ts';
 import { detailType } from './event.ts';
 import { EVENTS } from './events.ts';
 import { NEEDS } from './needs.ts';
@@ -189,8 +190,11 @@ describe('openApiOf', () => {
     expect(JSON.parse(JSON.stringify(document))).toEqual(document));
 
   it('writes amounts as decimal strings', () => {
-    const settle = document.paths['/x402/settle']?.post;
-    expect(JSON.stringify(settle?.requestBody)).toContain('"pattern":"^(?:0|[1-9]\\\\d{0,19})$"');
+    const schemas = document.components['schemas'] as Readonly<Record<string, { readonly properties: object }>>;
+    expect(schemas['AtomicAmount']).toMatchObject({ type: 'string', pattern: String.raw`^(?:0|[1-9]\d{0,19})$` });
+    expect(schemas['PaymentRequirements']?.properties).toMatchObject({
+      amount: { $ref: '#/components/schemas/AtomicAmount' },
+    });
   });
 
   it('offers Idempotency-Key exactly on writes that can keep it', () => {

@@ -51,7 +51,8 @@ export interface RouteDeclaration {
   readonly access: Access;
   /**
    * The purpose of the challenge that the control proof of the body (`proof`) signs. The challenge is the idempotency key
-   * of the route: the same request gets the first answer again, and another request with the same challenge is refused.
+   * of the route: the same request of the same client gets the first answer again, and another request with the same
+   * challenge is refused.
    */
   readonly challenge?: ChallengePurpose;
   /**

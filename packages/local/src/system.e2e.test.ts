@@ -16,6 +16,7 @@ import { getScore, registryAt } from './demo/registry.ts';
 import { runDemo, type DemoResult } from './demo/run-demo.ts';
 import { makeWallet, openWallet } from './demo/wallet.ts';
 import type { System } from './system.ts';
+import { askDocumentedGets } from './testing/documented-gets.ts';
 import { startLossyRelay } from './testing/lossy-relay.ts';
 import { startTestSystem, type TestSystem } from './testing/test-system.ts';
 
@@ -200,6 +201,12 @@ describe('the main flow, with the official clients', () => {
     expect(html).not.toMatch(/<script|https?:\/\/(?!127\.0\.0\.1|agent\.example)[^"'<]*\.(?:js|css|woff)/);
   });
 
+  it('answers every documented GET as the OpenAPI document says', async () => {
+    const answers = await askDocumentedGets(system.endpoints.apiUrl, demo.agents[0]?.did ?? '');
+    expect(answers.length).toBeGreaterThan(10);
+    expect(answers.filter(({ faults }) => faults.length > 0)).toEqual([]);
+  });
+
   it('runs container routes behind the same gateway', async () => {
     const rpc = (method: string) => ask('POST', '/solana/rpc', { jsonrpc: '2.0', id: 7, method });
     expect((await rpc('getSlot')).body).toMatchObject({ jsonrpc: '2.0', id: 7 });
@@ -251,7 +258,7 @@ describe('bad requests', () => {
       ['/purpose', 'choice'],
     ]);
     expect(errors.find(({ pointer }) => pointer === '/purpose')?.detail).toMatch(
-      / or "list-payer-settlements"\. The value is "nothing"\.$/,
+      / or "[a-z-]+"\. The value is "nothing"\.$/,
     );
   });
 
@@ -540,6 +547,25 @@ describe('a work history as a credential', () => {
       orThrow(await registry.verifyCredential({ body: { presentation, ...asked, nonce: 'another' } })),
     ).toMatchObject({ verdict: 'invalid', reason: 'holder-binding-invalid' });
   }, 120_000);
+
+  it('is issued once when the first answer is lost', async () => {
+    const relay = await startLossyRelay(system.endpoints.apiUrl);
+    try {
+      const registry = registryAt({ ...system.endpoints, apiUrl: relay.url });
+      const { solana, wallets } = system.endpoints;
+      const file = wallets.find(({ name }) => name === 'agent-2');
+      if (file === undefined) throw new Error('There is no wallet agent-2.');
+      const { did, sign } = await openWallet(file, solana.network);
+      const count = async () =>
+        (await query<{ n: number }>('select count(*)::int as n from credentials where did = $1', [did]))[0]?.n ?? 0;
+      const before = await count();
+      const proof = await proveControl(registry, { did, purpose: 'issue-credential', sign });
+      orThrow(await registry.issueCredential({ params: { did }, body: { proof } }));
+      expect([relay.lost().includes('POST /agents/credentials'), await count()]).toEqual([true, before + 1]);
+    } finally {
+      await relay.close();
+    }
+  });
 });
 
 describe('events on the bus', () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { UNNAMED } from '@pos/contract/derive/wire-schema.ts';
 import fc from 'fast-check';
 
 /**
@@ -35,7 +36,7 @@ function leaf(schema: z.ZodType, samples: readonly unknown[]): fc.Arbitrary<unkn
   const fits = (value: unknown): boolean => schema.safeParse(value).success;
   const fitting = samples.filter(fits);
   if (fitting.length > 0) return fc.constantFrom(...fitting);
-  const { pattern } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { pattern } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', metadata: UNNAMED });
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern)).filter(fits);
   throw new Error(`No sample fits a schema of type ${schema.type}: add one to testing/wire-values.ts.`);
 }
@@ -63,7 +64,11 @@ function variants(def: z.core.$ZodDiscriminatedUnionDef, era: Era): fc.Arbitrary
 }
 
 function arrays(schema: z.ZodType, def: z.core.$ZodArrayDef, era: Era): fc.Arbitrary<unknown> {
-  const { minItems = 0, maxItems = 3 } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { minItems = 0, maxItems = 3 } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    metadata: UNNAMED,
+  });
   // A list of a newer registry is never empty, so that its items are read too.
   const minLength = Math.max(minItems, era === 'newer' ? 1 : 0);
   return fc.array(wireValues(typed(def.element), era), {
