@@ -36,21 +36,18 @@ const files = mutatedFiles(root, positionals.length === 0 ? AREAS : positionals)
 const all = files.flatMap((file) => mutantsOfFile(root, file));
 const chosen = values.sample === undefined ? all : sample(all, Number(values.sample), Number(values.seed));
 
-/** A test file. `limitMs` is set once the file has passed without a mutant. */
-interface Watcher {
-  readonly test: string;
-  limitMs?: number;
-}
+/** Time limits of the test files that have passed without a mutant, in milliseconds. */
+const limits = new Map<string, number>();
 
 /** Runs test files until one fails. That file is then the first for the next mutant of the same source file. */
-async function judge(jest: JestProcess, mutant: Mutant, watchers: Watcher[]): Promise<Outcome> {
+async function judge(jest: JestProcess, mutant: Mutant, tests: string[]): Promise<Outcome> {
   const path = join(root, mutant.file);
-  for (const [place, watcher] of watchers.entries()) {
-    watcher.limitMs ??= await limitOf(jest, path, watcher.test);
-    const order = { path, code: mutant.code, test: watcher.test, timeoutMs: TEST_MS };
-    const answer = await jest.run(order, watcher.limitMs);
+  for (const [place, test] of tests.entries()) {
+    const limitMs = limits.get(test) ?? (await limitOf(jest, path, test));
+    limits.set(test, limitMs);
+    const answer = await jest.run({ path, code: mutant.code, test, timeoutMs: TEST_MS }, limitMs);
     if (answer !== 'stopped' && answer.failed === undefined) continue;
-    watchers.unshift(...watchers.splice(place, 1));
+    tests.unshift(...tests.splice(place, 1));
     return { mutant, fate: answer === 'stopped' ? 'stopped' : 'killed' };
   }
   return { mutant, fate: excused.some((excuse) => excuses(excuse, mutant)) ? 'excused' : 'survived' };
@@ -82,9 +79,9 @@ async function run(): Promise<readonly Outcome[]> {
     process.once(signal, () => void stop().then(() => process.exit(1)));
   try {
     for (const [file, mutants] of Map.groupBy(chosen, (mutant) => mutant.file)) {
-      const watchers: Watcher[] = relatedTests(importers, file).map((test) => ({ test: join(root, test) }));
+      const tests = relatedTests(importers, file).map((test) => join(root, test));
       for (const mutant of mutants) {
-        const outcome = await judge(jest, mutant, watchers);
+        const outcome = await judge(jest, mutant, tests);
         outcomes.push(outcome);
         if (outcomes.length % 50 === 0) say(`[${outcomes.length}/${chosen.length}]`);
       }

@@ -27,6 +27,7 @@ const problems = ({
 export const problems = {
   '${id}-unknown': {
     status: 404,
+    since: '${new Date().toISOString().slice(0, 10)}',
     title: '${title}: there is no entry of this id',
     cure: 'Check the id in the path.',
   },

@@ -23,7 +23,9 @@ const APPLES: SliceDeclaration = {
   events: [eventCalled('apple-picked')],
   consumers: [consumerCalled('weigh-apples')],
   tasks: [taskCalled('count-apples')],
-  problems: { 'apples-rotten': { status: 409, title: 'The apples are rotten', cure: 'Pick others.' } },
+  problems: {
+    'apples-rotten': { status: 409, since: '2026-12-01', title: 'The apples are rotten', cure: 'Pick others.' },
+  },
 };
 const PEARS: SliceDeclaration = { id: 'pears', tag: 'pears', summary: 'Pears.', routes: [routeCalled('get-pears')] };
 const ORCHARD = [APPLES, PEARS];

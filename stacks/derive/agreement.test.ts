@@ -3,12 +3,13 @@
  * compares the responses with the synthesized API and rules, for each route and each rule.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { scope } from '@pos/contract/access.ts';
+import { API_KEY_HEADER, scope } from '@pos/contract/access.ts';
 import { CONTRACT, contractOf } from '@pos/contract/contract.ts';
 import { placesOf, type RoutePlace } from '@pos/contract/places.ts';
 import { route } from '@pos/contract/route.ts';
-import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { isMetered, type RouteDeclaration } from '@pos/contract/route.ts';
 import { slice } from '@pos/contract/slice.ts';
+import { IDENTITY_HEADERS } from '@pos/functions/http/identity-headers.ts';
 import { BUSES, queueSettings, TARGETS } from '@pos/local/bus/rules.ts';
 import { createAuthorizer } from '@pos/local/gateway/authorizer.ts';
 import { startGateway } from '@pos/local/gateway/gateway.ts';
@@ -25,7 +26,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { mostBodyBytes } from './rest-api/gateway-responses.ts';
-import { isMetered } from './rest-api/rest-api-body.ts';
 import { apiBody } from '../testing/api-body.ts';
 import type { ApiBody } from '../testing/api-body.ts';
 import { cloudAnswer, refusal } from '../testing/cloud-gateway.ts';
@@ -71,6 +71,9 @@ const kept = <Server extends RunningServer>(server: Server): Server => {
 };
 const tokenWith = new Map<Scope, string>();
 const waitMs = { value: 0 };
+const apiKey = 'an API key of this test alone';
+/** The callers that the usage plan counted. */
+const counted: string[] = [];
 
 type Reached = {
   readonly kind: 'function' | 'container';
@@ -98,7 +101,8 @@ const start = (options: Partial<Parameters<typeof startGateway>[0]> = {}): Promi
     containerUrl: () => container.url,
     onFault: () => undefined,
     authorize: createAuthorizer({ issuer: tokens.issuer, jwksUrl: tokens.jwksUrl, clock }),
-    throttle: { admit: () => waitMs.value },
+    throttle: { admit: (caller) => (counted.push(caller), waitMs.value) },
+    apiKeys: new Map([[apiKey, 'the-market']]),
     ...options,
   });
 
@@ -151,10 +155,12 @@ async function ask(
   path: string,
   {
     token,
+    key,
     at = gateway,
     headers = {},
   }: {
     readonly token?: string | undefined;
+    readonly key?: string | undefined;
     readonly at?: RunningServer;
     readonly headers?: Readonly<Record<string, string>>;
   } = {},
@@ -162,20 +168,26 @@ async function ask(
   reached.length = 0;
   const answer = await fetch(at.url + path, {
     method,
-    headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    headers: {
+      ...headers,
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(key === undefined ? {} : { [API_KEY_HEADER]: key }),
+    },
   });
   return { status: answer.status, headers: answer.headers, text: await answer.text(), went: reached[0] };
 }
 
+const keyFor = (each: RouteDeclaration): string | undefined => (isMetered(each) ? apiKey : undefined);
+
 const tokenFor = ({ access }: RouteDeclaration): string | undefined =>
-  access.kind === 'scope' ? tokenWith.get(access.scope) : undefined;
+  access.kind === 'open' ? undefined : tokenWith.get(access.scope);
 
 const example = (template: string): string => template.replaceAll(/\{\w+\}/g, 'did%3Akey%3Az6Mk');
 
 /** The document without members that differ between occurrences or are only hints. */
 function kindOf(document: Readonly<Record<string, unknown>>): object {
   const { type, title, status, code, cure } = document;
-  return { type: String(type).replace(/^https?:\/\/[^/]+/, ''), title, status, code, cure };
+  return { type, title, status, code, cure };
 }
 
 /** Expects the same status, document, media type and headers. */
@@ -194,7 +206,7 @@ const ofTheConnection = new Set(['connection', 'content-length', 'date', 'keep-a
 function expectSameHeaders(local: LocalAnswer, cloud: FixedAnswer, varying: readonly string[]): void {
   const of = (name: string, value: string | null | undefined) => [
     name,
-    value !== null && value !== undefined && varying.includes(name) ? 'some' : (value ?? undefined),
+    value !== null && value !== undefined && varying.includes(name) ? 'some' : value?.replace(/https?:\/\/[^/]+/, ''),
   ];
   const names = [...new Set([...Object.keys(cloud.headers), ...local.headers.keys()])].filter(
     (name) => !ofTheConnection.has(name),
@@ -209,7 +221,7 @@ describe('the API', () => {
     'routes %s to the same function or container',
     async (_, each) => {
       const path = example(each.path);
-      const local = await ask(each.method, path, { token: tokenFor(each) });
+      const local = await ask(each.method, path, { token: tokenFor(each), key: keyFor(each) });
       const cloud = cloudAnswer(body, each.method, path);
       if (cloud.kind === 'gateway') throw new Error('API Gateway answers this route itself.');
       expect(local.went?.kind).toBe(cloud.kind);
@@ -253,23 +265,28 @@ describe('the authorizer', () => {
     if (cloud.kind === 'gateway') throw new Error('API Gateway answers this route itself.');
     const wanted = cloud.operation.security.flatMap((either) => either['accessToken'] ?? []);
     const passes = async (token: string | undefined) =>
-      (await ask(each.method, example(each.path), { token })).went !== undefined;
+      (await ask(each.method, example(each.path), { token, key: keyFor(each) })).went !== undefined;
     expect(await passes(undefined)).toBe(wanted.length === 0);
     for (const [name, token] of tokenWith)
       expect([name, await passes(token)]).toEqual([name, wanted.length === 0 || wanted.includes(name)]);
   });
 
-  it('requires an API key for marketplace routes in the cloud only, since the local system has no keys', async () => {
-    for (const each of routes.filter(isMetered)) {
-      const cloud = cloudAnswer(body, each.method, example(each.path));
-      expect(cloud.kind === 'gateway' ? [] : cloud.operation.security).toEqual([
-        expect.objectContaining({ apiKey: [] }),
-      ]);
-      expect((await ask(each.method, example(each.path), { token: tokenFor(each) })).status).toBe(299);
-    }
+  const meteredRoutes = routes.filter(isMetered).map((each) => [each.id, each] as const);
+  it.each(meteredRoutes)('requires an API key for %s alike, and counts requests by it', async (_, each) => {
+    const path = example(each.path);
+    const cloud = cloudAnswer(body, each.method, path);
+    expect(cloud.kind === 'gateway' ? [] : cloud.operation.security).toEqual([expect.objectContaining({ apiKey: [] })]);
+    const token = tokenFor(each);
+    for (const key of [undefined, 'another key'])
+      expectSameRefusal(await ask(each.method, path, { token, key }), refusal(body, 'INVALID_API_KEY'));
+    expectSameRefusal(await ask(each.method, path, { key: apiKey }), refusal(body, 'UNAUTHORIZED'));
+    counted.length = 0;
+    expect((await ask(each.method, path, { token, key: apiKey })).status).toBe(299);
+    expect(counted).toEqual(['key the-market']);
   });
 
-  const scoped = routes.find(({ access }) => access.kind === 'scope') ?? inspectCaller;
+  const scoped =
+    routes.find(({ access }) => access.kind === 'scope' && access.formerScope === undefined) ?? inspectCaller;
   const askScoped = (token?: string) => ask(scoped.method, example(scoped.path), { token });
 
   it('refuses a missing token alike', async () => expectSameRefusal(await askScoped(), refusal(body, 'UNAUTHORIZED')));
@@ -357,7 +374,12 @@ describe('the gateway itself', () => {
   it('passes the identity of the caller under the same headers and never a forged value', async () => {
     const cloud = cloudAnswer(body, 'GET', '/callers/me');
     if (cloud.kind !== 'container') throw new Error("The route is not the container's.");
-    const forged = { 'x-pos-client-id': 'somebody', 'x-pos-scopes': 'everything', 'x-pos-request-id': 'mine' };
+    const forged = {
+      'x-pos-client-id': 'somebody',
+      'x-pos-scopes': 'everything',
+      'x-pos-request-id': 'mine',
+      'x-pos-api-key-id': 'a key',
+    };
     const local = await ask('GET', '/callers/me', { token: tokenWith.get('registry/events.write'), headers: forged });
     const { requestParameters = {} } = cloud.operation['x-amazon-apigateway-integration'];
     const values: Readonly<Record<string, string | null>> = {
@@ -366,7 +388,7 @@ describe('the gateway itself', () => {
       'context.requestId': local.headers.get('x-request-id'),
     };
     const told = Object.entries(requestParameters).filter(([place]) => place.startsWith('integration.request.header.'));
-    expect(told).toHaveLength(3);
+    expect(told.map(([place]) => place.split('.').at(-1)).sort()).toEqual(Object.values(IDENTITY_HEADERS).toSorted());
     for (const [place, source] of told) {
       const name = place.replace('integration.request.header.', '');
       const sent = local.went?.headers?.[name];

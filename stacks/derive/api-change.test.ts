@@ -3,14 +3,13 @@
  * permissions.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { open, scope } from '@pos/contract/access.ts';
+import { metered, open, scope } from '@pos/contract/access.ts';
 import { CONTRACT, contractOf, type Contract } from '@pos/contract/contract.ts';
-import { route } from '@pos/contract/route.ts';
+import { isMetered, route } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { App } from 'cdktf';
 import * as z from 'zod';
 import { ApiStack } from '../stage-stacks/api-stack.ts';
-import { isMetered } from './rest-api/rest-api-body.ts';
 import { anyMethod, apiBody, mapped } from '../testing/api-body.ts';
 import type { ApiBody, Operation } from '../testing/api-body.ts';
 import { refusalOf } from '../testing/firewall.ts';
@@ -54,7 +53,7 @@ const rankHonours = route({
   bodyLimitBytes: 2_048,
   responses: { 200: z.object({}) },
   problems: [],
-  access: scope('registry/embeds.read'),
+  access: metered('registry/embeds.read'),
   needs: [],
   safe: true,
 });

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { acceptedScopes } from '@pos/contract/access.ts';
 import { CONTRACT } from '@pos/contract/contract.ts';
 import { operationIdOf, placesOf, type RoutePlace } from '@pos/contract/places.ts';
 import { CORS, preflightHeaders } from '@pos/contract/cors.ts';
-import { bodyTypeOf, DEFAULT_BODY_LIMIT_BYTES, hostOf } from '@pos/contract/route.ts';
+import { bodyTypeOf, DEFAULT_BODY_LIMIT_BYTES, hostOf, isMetered } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { isProblemCode, PROBLEMS } from '@pos/contract/problem.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
 import { join } from 'node:path';
-import { isMetered } from '../derive/rest-api/rest-api-body.ts';
 import { discoverStages } from '../stage/discover.ts';
 import type { Stage } from '../stage/stage.ts';
 import { anyMethod, apiBody, mapped } from '../testing/api-body.ts';
@@ -19,7 +19,8 @@ import type { Synthesized } from '../testing/synthesized.ts';
 
 const routes: readonly RoutePlace[] = Object.values(CONTRACT.routes).flatMap(placesOf);
 const cacheable = routes.filter(
-  ({ method, access, cacheSeconds }) => method === 'GET' && access.kind === 'open' && cacheSeconds !== undefined,
+  ({ method, access, cacheSeconds, page }) =>
+    method === 'GET' && access.kind === 'open' && cacheSeconds !== undefined && page === undefined,
 );
 
 let app: Synthesized;
@@ -69,9 +70,9 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
       // Routes for marketplaces also require an API key.
       const key = isMetered(route) ? { apiKey: [] } : {};
       const expected =
-        route.access.kind === 'scope'
-          ? [[{ accessToken: [route.access.scope], ...key }], undefined]
-          : [[], route.access.because];
+        route.access.kind === 'open'
+          ? [[], route.access.because]
+          : [[{ accessToken: acceptedScopes(route.access), ...key }], undefined];
       expect([route.id, security, because]).toEqual([route.id, ...expected]);
     }
     expect(routes.filter(isMetered).length).toBeGreaterThan(0);
@@ -144,13 +145,14 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
     for (const route of routes.filter((each) => hostOf(each) === 'container')) {
       const { requestParameters } = operationOf(body(), route)['x-amazon-apigateway-integration'];
       const claims =
-        route.access.kind === 'scope'
-          ? ['context.authorizer.claims.client_id', 'context.authorizer.claims.scope']
-          : ["''", "''"];
-      const headers = ['client-id', 'scopes', 'request-id'].map(
+        route.access.kind === 'open'
+          ? ["''", "''"]
+          : ['context.authorizer.claims.client_id', 'context.authorizer.claims.scope'];
+      const key = isMetered(route) ? 'context.identity.apiKeyId' : "''";
+      const headers = ['client-id', 'scopes', 'api-key-id', 'request-id'].map(
         (name) => requestParameters?.[`integration.request.header.x-pos-${name}`],
       );
-      expect([route.id, ...headers]).toEqual([route.id, ...claims, 'context.requestId']);
+      expect([route.id, ...headers]).toEqual([route.id, ...claims, key, 'context.requestId']);
     }
   });
 
@@ -205,7 +207,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
         type,
         status,
         expect.objectContaining({
-          type: `https://${stageNamed(stage).domain.api}/problems/${code}`,
+          type: `urn:problem-type:pos-registry:${code}`,
           title,
           status,
           cure,
@@ -217,6 +219,7 @@ describe.each(['dev', 'prod', 'test'])('the API of %s', (stage) => {
         'access-control-expose-headers': CORS.exposeHeaders.join(', '),
         'x-request-id': 'context.requestId',
         'cache-control': 'no-store',
+        link: `<https://${stageNamed(stage).domain.api}/problems/${code}>; rel="help"`,
       });
       expect([type, 'retry-after' in mapped(responseParameters)]).toEqual([type, [429, 503, 504].includes(status)]);
     }

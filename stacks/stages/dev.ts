@@ -50,9 +50,8 @@ export default defineStage('dev', (variable) => ({
         name: 'developers',
         scopes: [
           'registry/agents.write',
+          'registry/credentials.write',
           'registry/history.read',
-          'registry/ratings.write',
-          'registry/events.write',
           'registry/embeds.read',
         ],
       },

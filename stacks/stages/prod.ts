@@ -55,9 +55,8 @@ export default defineStage('prod', (variable) => ({
     methodBurst: 2_000,
     cacheGb: '0.5',
     clients: [
-      { name: 'registrar', scopes: ['registry/agents.write', 'registry/history.read'] },
-      { name: 'marketplace', scopes: ['registry/ratings.write', 'registry/embeds.read'] },
-      { name: 'producer', scopes: ['registry/events.write'] },
+      { name: 'registrar', scopes: ['registry/agents.write', 'registry/credentials.write', 'registry/history.read'] },
+      { name: 'marketplace', scopes: ['registry/embeds.read'] },
     ],
     marketplaces: ['first'],
   },

@@ -255,6 +255,11 @@ export const plantedViolations: readonly Planted[] = [
     mistake: 'the scope of another operation',
     plant: (s) => api(s, { operationId: 'register-agent', security: [{ accessToken: ['registry/embeds.read'] }] }),
   },
+  {
+    rule: 'O8',
+    mistake: 'a metered operation without an API key',
+    plant: (s) => api(s, { operationId: 'embed-scores', security: [{ accessToken: ['registry/embeds.read'] }] }),
+  },
   { rule: 'O8', mistake: 'a token without a scope', plant: (s) => api(s, { security: [{ accessToken: [] }] }) },
   {
     rule: 'O9',

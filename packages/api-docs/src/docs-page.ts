@@ -59,7 +59,8 @@ const tokens = (tokenUrl: string): Markup =>
   html`<h2 id="tokens">tokens</h2>
     <p>
       Routes with a scope need an OAuth 2.0 access token. Get one at <code>${tokenUrl}</code> by the client credentials
-      grant. To repeat a write safely, send the same <code>Idempotency-Key</code> again.
+      grant. To repeat a write safely, send the same <code>Idempotency-Key</code> again. A route that takes a control
+      proof needs no key: the same request with the same challenge gets the first answer.
     </p>
     <pre><code>TOKEN=$(curl -s -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials '${tokenUrl}' | jq -r .access_token)</code></pre>`;
 

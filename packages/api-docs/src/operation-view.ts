@@ -1,6 +1,7 @@
+import { acceptedScopes, API_KEY_HEADER, type Access } from '@pos/contract/access.ts';
 import { deprecationText } from '@pos/contract/deprecation.ts';
 import { deprecationsWithin, placeName } from '@pos/contract/derive/deprecated-places.ts';
-import { problemsOf, type RouteDeclaration } from '@pos/contract/route.ts';
+import { isMetered, problemsOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { PROBLEMS } from '@pos/contract/problem.ts';
 import { html, prose, type Markup } from './html.ts';
 import { exampleOf, type Schema } from './schema.ts';
@@ -26,18 +27,21 @@ export interface Operation {
       { readonly description: string; readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }
     >
   >;
-  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly 'x-open-because'?: string;
 }
 
-const access = (operation: Operation): Markup => {
-  const scopes = operation.security.flatMap((each) => Object.values(each).flat());
-  return scopes.length > 0
-    ? html`<p class="access">
-        Needs an access token with the scope ${scopes.map((scope) => html`<code>${scope}</code>`)}.
-      </p>`
-    : html`<p class="access">No access token is needed. ${operation['x-open-because'] ?? ''}</p>`;
+const former = (access: Access): Markup | undefined => {
+  const [, scope] = acceptedScopes(access);
+  return scope && html` (<code>${scope}</code> is deprecated, and accepted for one release)`;
 };
+
+function accessView({ access }: RouteDeclaration): Markup {
+  if (access.kind === 'open') return html`<p class="access">No access token is needed. ${access.because}</p>`;
+  const key = html`, and an API key in <code>${API_KEY_HEADER}</code>`;
+  return html`<p class="access">
+    Needs an access token with the scope
+    <code>${access.scope}</code>${access.kind === 'metered' && key}${former(access)}.
+  </p>`;
+}
 
 /** A `curl` command that calls the route with example parameters. */
 function curlOf(route: RouteDeclaration, operation: Operation, serverUrl: string): string {
@@ -52,7 +56,8 @@ function curlOf(route: RouteDeclaration, operation: Operation, serverUrl: string
   const [bodyType] = Object.keys(operation.requestBody?.content ?? {});
   return [
     `curl${route.method === 'GET' ? '' : ` -X ${route.method}`} '${serverUrl}${path}${query === '' ? '' : `?${query}`}'`,
-    ...(route.access.kind === 'scope' ? [`-H "Authorization: Bearer $TOKEN"`] : []),
+    ...(route.access.kind === 'open' ? [] : [`-H "Authorization: Bearer $TOKEN"`]),
+    ...(isMetered(route) ? [`-H "${API_KEY_HEADER}: $API_KEY"`] : []),
     ...(bodyType === undefined ? [] : [`-H 'Content-Type: ${bodyType}'`, `-d @body.json`]),
   ].join(' \\\n  ');
 }
@@ -111,7 +116,7 @@ export function operationView(route: RouteDeclaration, operation: Operation, ser
     </h3>
     <p class="summary">${prose(operation.summary)}.</p>
     ${(route.aliases ?? []).map((alias) => html`<p>Also at <code>${route.method} ${alias}</code>.</p>`)}
-    ${operation.description === undefined ? '' : html`<p>${prose(operation.description)}</p>`} ${access(operation)}
+    ${operation.description === undefined ? '' : html`<p>${prose(operation.description)}</p>`} ${accessView(route)}
     <pre><code>${curlOf(route, operation, serverUrl)}</code></pre>
     ${
       operation.parameters.length === 0

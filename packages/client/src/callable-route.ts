@@ -14,8 +14,11 @@ export interface CallableRoute {
   readonly apiKey?: true;
   /** Media type of the body, if it is not `application/json`. */
   readonly bodyType?: string;
-  /** `read`: may be repeated; `keyed`: may be repeated with its Idempotency-Key; `once`: only if it had no effect. */
-  readonly repeat: 'read' | 'keyed' | 'once';
+  /**
+   * `read` may be repeated, `keyed` with its Idempotency-Key, `challenged` because the challenge in its body is its key,
+   * and `once` only if it had no effect.
+   */
+  readonly repeat: 'read' | 'keyed' | 'challenged' | 'once';
   /** Shapes by status of success. `text` is an answer that is not JSON. */
   readonly answers: Readonly<Record<string, Shape | 'text'>>;
 }

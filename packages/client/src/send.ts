@@ -118,7 +118,8 @@ const unreachable = (error: RegistryUnreachableError): Failed => ({
 });
 
 /**
- * Makes a call and repeats it if that is safe. Reads, and writes with an Idempotency-Key, are repeated after an outage.
+ * Makes a call and repeats it if that is safe. Reads, and writes with an Idempotency-Key or a challenge, are repeated
+ * after an outage.
  * Other calls are repeated only if the registry refused them before any effect. A token that expired early is replaced
  * once.
  */

@@ -10,8 +10,16 @@ import { NEEDS } from './needs.ts';
 import { operationIdOf, placesOf } from './places.ts';
 import { PROBLEMS } from './problem.ts';
 import { QueriedScore } from './reputation/schemas/score-query.ts';
-import { isRawResponse, isWrite, keepsIdempotencyKeys, problemsOf, type RouteDeclaration } from './route.ts';
+import {
+  isRawResponse,
+  isRepeatable,
+  isWrite,
+  keepsIdempotencyKeys,
+  problemsOf,
+  type RouteDeclaration,
+} from './route.ts';
 import { ROUTES } from './routes.ts';
+import { ChallengePurpose } from './schemas/challenge.ts';
 import { SHARED_PROBLEMS } from './shared-problems.ts';
 import type { SliceDeclaration } from './slice.ts';
 import { SLICES } from './slices.ts';
@@ -198,8 +206,27 @@ describe('openApiOf', () => {
 describe('problemsOf', () => {
   it('adds the token problems if and only if the route requires a scope', () => {
     for (const [id, route] of routes) {
-      expect([id, problemsOf(route).includes('token-missing')]).toEqual([id, route.access.kind === 'scope']);
+      expect([id, problemsOf(route).includes('token-missing')]).toEqual([id, route.access.kind !== 'open']);
     }
+  });
+});
+
+describe('a route whose body has a control proof', () => {
+  const proved = routes.filter(([, { body }]) => {
+    const { properties = {} } = (body === undefined ? {} : wireSchema(body)) as { properties?: Record<string, object> };
+    return JSON.stringify(properties['proof'] ?? {}).includes('challengeId');
+  });
+
+  it('declares the purpose of the challenge, and no other route does', () => {
+    expect(proved.map(([id]) => id)).toEqual(
+      routes.filter(([, { challenge }]) => challenge !== undefined).map(([id]) => id),
+    );
+    expect(new Set(proved.map(([, { challenge }]) => challenge))).toEqual(new Set(ChallengePurpose.options));
+  });
+
+  it('may be repeated, and refuses a challenge that is not its own', () => {
+    for (const [id, route] of proved)
+      expect([id, isRepeatable(route), route.problems.includes('challenge-unknown')]).toEqual([id, true, true]);
   });
 });
 

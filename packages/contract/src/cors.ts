@@ -1,3 +1,4 @@
+import { API_KEY_HEADER } from './access.ts';
 import { METHODS } from './route.ts';
 
 /** Cross-origin rules of the functions, the local gateway and the error responses of the gateway itself. */
@@ -12,7 +13,7 @@ export const CORS = {
     'If-None-Match',
     'Last-Event-ID',
     'PAYMENT-SIGNATURE',
-    'X-Api-Key',
+    API_KEY_HEADER,
   ],
   exposeHeaders: [
     'Deprecation',

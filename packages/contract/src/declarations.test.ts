@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { open, scope } from './access.ts';
+import { metered, open, scope } from './access.ts';
 import { CORS, corsHeaders, preflightHeaders } from './cors.ts';
 import { detailType, event } from './event.ts';
 import { BaseEnvironment } from './derive/environment.ts';
@@ -109,9 +109,9 @@ describe('a reply', () => {
 describe('a problem document', () => {
   it('has the members of the catalogue and no extension in their place', () => {
     const extensions = { status: 200, code: 'x', service: 'database' };
-    expect(problemDocument({ code: 'agent-unknown', extensions }, 'https://api.example')).toStrictEqual({
+    expect(problemDocument({ code: 'agent-unknown', extensions })).toStrictEqual({
       service: 'database',
-      type: 'https://api.example/problems/agent-unknown',
+      type: 'urn:problem-type:pos-registry:agent-unknown',
       title: expect.stringMatching(/\w/),
       status: 404,
       code: 'agent-unknown',
@@ -121,7 +121,7 @@ describe('a problem document', () => {
 
   it('has a detail, an instance and field errors if they are given', () => {
     const errors = [{ in: 'query', pointer: '/a', code: 'type', detail: 'x' }] as const;
-    expect(problemDocument({ code: 'request-invalid', detail: 'd', errors }, '', 'urn:x')).toMatchObject({
+    expect(problemDocument({ code: 'request-invalid', detail: 'd', errors }, 'urn:x')).toMatchObject({
       detail: 'd',
       instance: 'urn:x',
       errors,
@@ -138,6 +138,7 @@ describe('access', () => {
   it('is open for a reason or behind a scope', () => {
     expect(open('It is public.')).toEqual({ kind: 'open', because: 'It is public.' });
     expect(scope('registry/embeds.read')).toEqual({ kind: 'scope', scope: 'registry/embeds.read' });
+    expect(metered('registry/embeds.read')).toEqual({ kind: 'metered', scope: 'registry/embeds.read' });
   });
 });
 

@@ -12,14 +12,20 @@ export const isProblemCode = (value: unknown): value is ProblemCode =>
   typeof value === 'string' && Object.hasOwn(PROBLEMS, value);
 
 /**
- * The RFC 9457 document of a problem. `baseUrl` is the address of the API, which serves `/problems/{code}`. `instance`
- * identifies this occurrence.
+ * The permanent URI of a problem, the same at every stage and after a move to another domain. See
+ * docs/adr/0110-permanent-problem-uris.md.
  */
-export function problemDocument(problem: Problem, baseUrl: string, instance?: string): ProblemDocument {
+export const problemType = (code: ProblemCode): string => `urn:problem-type:pos-registry:${code}`;
+
+/** The value of the `Link` header of a problem: its page at this stage, for people. */
+export const problemLink = (code: ProblemCode, baseUrl: string): string => `<${baseUrl}/problems/${code}>; rel="help"`;
+
+/** The RFC 9457 document of a problem. `instance` identifies this occurrence. */
+export function problemDocument(problem: Problem, instance?: string): ProblemDocument {
   const { status, title, cure } = PROBLEMS[problem.code];
   return {
     ...problem.extensions,
-    type: `${baseUrl}/problems/${problem.code}`,
+    type: problemType(problem.code),
     title,
     status,
     code: problem.code,

@@ -11,13 +11,19 @@ export interface Caller {
 
 type PartOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-/** A request that matches the route's schemas. `caller` is set if and only if the route requires a scope. */
-export interface RequestOf<R extends RouteDeclaration> {
+/**
+ * A request that matches the route's schemas. `caller` is set if and only if the route requires a scope, and
+ * `requestHash` if and only if the route uses a challenge.
+ */
+export type RequestOf<R extends RouteDeclaration> = PartsOf<R> &
+  (R extends { readonly challenge: string } ? { readonly requestHash: string } : unknown);
+
+interface PartsOf<R extends RouteDeclaration> {
   readonly params: PartOf<R['params']>;
   readonly query: PartOf<R['query']>;
   readonly headers: PartOf<R['headers']>;
   readonly body: PartOf<R['body']>;
-  readonly caller: R['access'] extends { kind: 'scope' } ? Caller : undefined;
+  readonly caller: R['access'] extends { readonly scope: Scope } ? Caller : undefined;
   readonly requestId: string;
   /** The response must be sent before this time. */
   readonly deadline: Date;
@@ -40,6 +46,8 @@ export type SuccessOf<R extends RouteDeclaration> = {
     readonly status: Status;
     readonly body: BodyOf<R['responses'][Status]>;
     readonly headers: Headers;
+    /** The same content as an HTML page. Only a route that declares `page` may have it. */
+    readonly page?: () => string;
   };
 }[StatusOf<R>];
 

@@ -20,7 +20,8 @@ describe('problemsOf', () => {
       const reads = [route.params, route.query, route.headers, route.body].some((part) => part !== undefined);
       expect(codes.includes('request-invalid')).toBe(reads);
       expect(codes.includes('request-too-large')).toBe(route.body !== undefined);
-      expect(codes.includes('scope-missing')).toBe(route.access.kind === 'scope');
+      expect(codes.includes('scope-missing')).toBe(route.access.kind !== 'open');
+      expect(codes.includes('api-key-invalid')).toBe(route.access.kind === 'metered');
       expect(codes.includes('idempotency-key-reused')).toBe(keepsIdempotencyKeys(route));
       expect(codes.includes('upstream-unavailable')).toBe(route.needs.length > 0);
       expect(codes).toEqual(expect.arrayContaining(['rate-limited', 'time-ran-out', 'internal-error']));

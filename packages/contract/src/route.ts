@@ -5,6 +5,7 @@ import type { Deprecation } from './deprecation.ts';
 import type { EventDeclaration } from './event.ts';
 import type { Need } from './needs.ts';
 import type { Runtime } from './runtime.ts';
+import type { ChallengePurpose } from './schemas/challenge.ts';
 
 /** The methods of declared routes. HEAD and OPTIONS follow from them. */
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -40,9 +41,19 @@ export interface RouteDeclaration {
   /** Media type of the body. Default: `application/json`. */
   readonly bodyType?: BodyType;
   readonly responses: Readonly<Record<number, z.ZodType | RawResponse>>;
+  /**
+   * Set if the JSON of the route is also available as a page, which clients get that prefer `text/html`. The text
+   * describes the page.
+   */
+  readonly page?: string;
   /** Problems that the implementation returns. `problemsOf` adds the problems of the request middleware. */
   readonly problems: readonly ProblemCode[];
   readonly access: Access;
+  /**
+   * The purpose of the challenge that the control proof of the body (`proof`) signs. The challenge is the idempotency key
+   * of the route: the same request gets the first answer again, and another request with the same challenge is refused.
+   */
+  readonly challenge?: ChallengePurpose;
   /** Lets answers hold fields for subjects. The reason says how the route knows that its caller is a subject. */
   readonly discloses?: { readonly to: 'subject'; readonly because: string };
   readonly emits?: readonly EventDeclaration[];
@@ -95,12 +106,21 @@ export const IDEMPOTENCY_KEY_HOURS = 24;
 
 /**
  * True if a request with a repeated `Idempotency-Key` gets the first response. A key needs an owner, so that no caller
- * reads or blocks the key of another.
+ * reads or blocks the key of another. The challenge of a control proof is a key already, so a route that uses one ignores
+ * the header.
  */
 export const keepsIdempotencyKeys = (declaration: RouteDeclaration): boolean =>
   isWrite(declaration) &&
   declaration.needs.includes('database') &&
+  declaration.challenge === undefined &&
   (declaration.access.kind !== 'open' || declaration.idempotencyOwner !== undefined);
+
+/** True if a request may be sent again after its answer was lost, because no repetition has a second effect. */
+export const isRepeatable = (declaration: RouteDeclaration): boolean =>
+  !isWrite(declaration) || keepsIdempotencyKeys(declaration) || declaration.challenge !== undefined;
+
+/** True if the route requires an API key, whose requests a usage plan counts. */
+export const isMetered = ({ access }: RouteDeclaration): boolean => access.kind === 'metered';
 
 export const bodyTypeOf = ({ bodyType = 'application/json' }: RouteDeclaration): BodyType => bodyType;
 
@@ -130,6 +150,7 @@ const BODY = [
   'media-type-unsupported',
 ] as const satisfies readonly ProblemCode[];
 const TOKEN = ['token-missing', 'token-invalid', 'scope-missing'] as const satisfies readonly ProblemCode[];
+const API_KEY = ['api-key-invalid'] as const satisfies readonly ProblemCode[];
 const ONCE = ['idempotency-key-reused', 'idempotency-in-progress'] as const satisfies readonly ProblemCode[];
 const CONDITION = ['precondition-failed'] as const satisfies readonly ProblemCode[];
 const OUTAGE = ['upstream-unavailable'] as const satisfies readonly ProblemCode[];
@@ -145,7 +166,8 @@ export type ProblemCodeOf<R extends RouteDeclaration> =
   | R['problems'][number]
   | (typeof READING | typeof OUTAGE | typeof ANY)[number]
   | (R extends { readonly body: z.ZodType } ? (typeof BODY)[number] : never)
-  | (R['access'] extends { readonly kind: 'scope' } ? (typeof TOKEN)[number] : never)
+  | (R['access'] extends { readonly kind: 'open' } ? never : (typeof TOKEN)[number])
+  | (R['access'] extends { readonly kind: 'metered' } ? (typeof API_KEY)[number] : never)
   | (R['method'] extends 'PUT' | 'PATCH' | 'DELETE' ? (typeof CONDITION)[number] : never)
   | (R['method'] extends 'GET' ? never : (typeof ONCE)[number]);
 
@@ -157,7 +179,8 @@ export function problemsOf(declaration: RouteDeclaration): readonly ProblemCode[
       ...declaration.problems,
       ...(reads === undefined ? [] : READING),
       ...(declaration.body === undefined ? [] : BODY),
-      ...(declaration.access.kind === 'scope' ? TOKEN : []),
+      ...(declaration.access.kind === 'open' ? [] : TOKEN),
+      ...(isMetered(declaration) ? API_KEY : []),
       ...(mayBeConditional(declaration) ? CONDITION : []),
       ...(keepsIdempotencyKeys(declaration) ? ONCE : []),
       ...(declaration.needs.length === 0 ? [] : OUTAGE),

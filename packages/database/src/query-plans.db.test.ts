@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { did } from '@pos/vocabulary/did.ts';
 import { agentExists } from './agent-exists.ts';
-import { consumeChallenge, pruneChallenges } from './challenges.ts';
+import { consumeChallenge, lockAnswer, pruneChallenges, readAnswer, saveAnswer } from './challenges.ts';
 import { abandonIdempotent, beginIdempotent, finishIdempotent, pruneIdempotencyKeys } from './idempotency.ts';
 import { leaseOutbox, enqueue, markFailed, markPublished, outboxBacklog, pruneOutbox } from './outbox.ts';
+import { standingChallenge } from './standing-challenge.ts';
 import { pruneProcessedEvents } from './processed-events.ts';
 import { faultsOf, planFaults, plansOf, sentBy, type PlanCase } from './testing/sent-statements.ts';
 import { testDatabase, type TestDatabase } from './testing/test-database.ts';
@@ -21,13 +22,33 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+const presented = { challengeId: randomUUID(), requestHash: 'a hash' };
+
 const CASES: Readonly<Record<string, PlanCase>> = {
   agentExists: { run: () => agentExists(database.app, did('did:web:a.example')), indexes: ['agent_profiles_pkey'] },
   consumeChallenge: {
     run: () =>
       consumeChallenge(
         database.app.orm,
-        { id: randomUUID(), did: did('did:web:a.example'), purpose: 'register-agent' },
+        { ...presented, did: did('did:web:a.example'), purpose: 'register-agent' },
+        NOW,
+      ),
+    indexes: ['challenges_pkey'],
+  },
+  readAnswer: { run: () => readAnswer(database.app.orm, presented), indexes: ['challenges_pkey'] },
+  'an answer, locked and saved': {
+    run: () =>
+      database.app.transaction(async (tx) => {
+        await lockAnswer(tx, presented).catch(() => undefined);
+        await saveAnswer(tx, presented, new Uint8Array());
+      }),
+    indexes: ['challenges_pkey'],
+  },
+  standingChallenge: {
+    run: () =>
+      standingChallenge(
+        database.app.orm,
+        { id: randomUUID(), did: did('did:web:a.example'), purpose: 'list-payer-settlements' },
         NOW,
       ),
     indexes: ['challenges_pkey'],

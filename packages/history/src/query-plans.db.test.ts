@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { planFaults, type PlanCase } from '@pos/database/testing/sent-statements.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
+import { fieldElement } from '@pos/vocabulary/field-element.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
-import { anchorsOnChain } from './store/anchors.ts';
+import { anchorOnChain, anchorsOnChain } from './store/anchors.ts';
 import { openHistory } from './store/openings.ts';
 import { anchorNow } from './testing/anchor-now.ts';
 import { appendSampleReceipts, sampleReceipts } from './testing/append-sample-receipts.ts';
@@ -49,6 +50,10 @@ const CASES: Readonly<Record<string, PlanCase>> = {
   'anchorsOnChain reads the newest anchors': {
     run: () => anchorsOnChain(database.app.orm, { limit: 20 }),
     indexes: ['history_anchors_pkey'],
+  },
+  'anchorOnChain finds an anchor by its commitment': {
+    run: () => anchorOnChain(database.app.orm, fieldElement(7n)),
+    indexes: ['history_anchors_commitment'],
   },
 };
 

@@ -1,3 +1,4 @@
+import type { ChallengePurpose } from '@pos/contract/schemas/challenge.ts';
 import type { ControlProof } from '@pos/contract/schemas/control-proof.ts';
 import { consumeChallenge } from '@pos/database/challenges.ts';
 import type { Database } from '@pos/database/database.ts';
@@ -11,13 +12,14 @@ import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type * as z from 'zod';
 import { resolveDid } from './did/resolve-did.ts';
 import type { VerificationMethod } from './did/verification-method.ts';
-import type { ChallengePurpose } from './domain/challenge-message.ts';
 import { verifySignature } from './domain/verify-signature.ts';
 
 interface Control {
   readonly did: Did;
   readonly purpose: ChallengePurpose;
   readonly proof: z.output<typeof ControlProof>;
+  /** The request that presents the proof, see {@link consumeChallenge}. */
+  readonly requestHash: string;
 }
 
 interface Surroundings {
@@ -37,15 +39,19 @@ type Refusal = Problem<'challenge-unknown' | 'did-unresolvable' | 'proof-of-cont
 /**
  * Verifies a control proof and returns the key of the DID that signed the challenge. The DID is resolved before the
  * challenge is consumed. If its document is unreachable the challenge stays valid; a wrong signature consumes the
- * challenge.
+ * challenge for its request.
  */
 export async function proveControl(
-  { did, purpose, proof }: Control,
+  { did, purpose, proof, requestHash }: Control,
   { database, network, web, clock }: Surroundings,
 ): Promise<Result<ProvedControl, Refusal>> {
   const methods = await resolveDid(did, { network, web });
   if (!methods.ok) return err({ code: 'did-unresolvable', detail: `${did} does not resolve: ${methods.error}.` });
-  const challenge = await consumeChallenge(database.orm, { id: proof.challengeId, did, purpose }, clock.now());
+  const challenge = await consumeChallenge(
+    database.orm,
+    { challengeId: proof.challengeId, requestHash, did, purpose },
+    clock.now(),
+  );
   if (!challenge.ok) return challenge;
   const signature = decodeSignature(proof.signature);
   if (signature === undefined) {

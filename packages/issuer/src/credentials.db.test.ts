@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VerifyCredentialRequest } from '@pos/contract/issuer/schemas/credential.ts';
 import { presentCredential } from '@pos/credentials/present.ts';
@@ -26,7 +26,7 @@ let database: TestDatabase;
 let dependencies: Parameters<typeof issueCredential>[0];
 let now = new Date();
 
-const caller = { clientId: 'test', scopes: ['registry/history.read'] as const };
+const caller = { clientId: 'test', scopes: ['registry/credentials.write'] as const };
 const around = { requestId: 'test', deadline: new Date(8e15), headers: undefined, query: undefined, params: undefined };
 
 beforeAll(async () => {
@@ -78,6 +78,7 @@ const ask = async (
     caller,
     params: { did },
     body: { proof: await proofOf({ ...signer, did }, purpose) },
+    requestHash: randomUUID(),
   });
 
 async function issued(agent: Agent) {
@@ -162,6 +163,7 @@ describe('a work-history credential', () => {
         caller,
         params: { did: by.did, credentialId },
         body: { proof: await proofOf(by, 'revoke-credential') },
+        requestHash: randomUUID(),
       });
     expect(await revoke(other)).toMatchObject({ problem: { code: 'credential-unknown' } });
     expect(await verdict(credential)).toMatchObject({ verdict: 'valid' });
@@ -193,6 +195,6 @@ describe('a work-history credential', () => {
     const listOf = (place: number) =>
       getStatusList(dependencies)({ ...around, caller: undefined, body: undefined, params: { list: place } });
     expect(await listOf(0)).toMatchObject({ kind: 'reply', status: 200 });
-    expect(await listOf(1)).toMatchObject({ problem: { code: 'credential-unknown' } });
+    expect(await listOf(1)).toMatchObject({ problem: { code: 'status-list-unknown' } });
   });
 });

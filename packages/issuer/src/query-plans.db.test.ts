@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { planFaults, type PlanCase } from '@pos/database/testing/sent-statements.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { did } from '@pos/vocabulary/did.ts';
+import { credentialsOfAgent, findCredential } from './store/credential-records.ts';
 import { revokeCredential } from './store/credentials.ts';
 import { hasList, statusListToken } from './store/status-lists.ts';
 import { summariseWork } from './store/work-summary.ts';
@@ -29,7 +30,15 @@ const CASES: Readonly<Record<string, PlanCase>> = {
     indexes: ['credentials_status_index'],
   },
   'revokeCredential changes one row': {
-    run: () => revokeCredential(database.app, { id: randomUUID(), did: DID, now: NOW }),
+    run: () => revokeCredential(database.app.orm, { id: randomUUID(), did: DID, now: NOW }),
+    indexes: ['credentials_pkey|credentials_agent'],
+  },
+  'credentialsOfAgent reads a page of the credentials of one agent, and the reversals of its receipts': {
+    run: () => credentialsOfAgent(database.app, DID, { limit: 21, before: randomUUID() }),
+    indexes: ['credentials_agent', 'work_histories_reversed'],
+  },
+  'findCredential reads one credential': {
+    run: () => findCredential(database.app, { id: randomUUID(), did: DID }),
     indexes: ['credentials_pkey|credentials_agent'],
   },
   'summariseWork reads the receipts of one agent, the newest first': {

@@ -41,6 +41,13 @@ describe('the facilitator key', () => {
     expect(() => parseFacilitatorKey(JSON.stringify([...bytes].map((byte) => byte + 256)))).toThrow(
       FacilitatorKeyError,
     );
+    for (const text of [
+      '[1, 2',
+      '[]',
+      JSON.stringify([...bytes].map((byte) => byte - 256)),
+      JSON.stringify([...bytes].map(String)),
+    ])
+      expect(() => parseFacilitatorKey(text)).toThrow(FacilitatorKeyError);
     fc.assert(fc.property(fc.string(), (text) => expect(() => parseFacilitatorKey(text)).toThrow(FacilitatorKeyError)));
   });
 

@@ -13,19 +13,17 @@ export interface RawRpcAnswer {
   readonly [member: string]: unknown;
 }
 
-const LONGEST_ANSWER_BYTES = 5_000_000;
-
 /** Error code from the range that JSON-RPC 2.0 leaves to servers. */
 const ANSWER_TOO_LONG = -32_000;
 
 /**
- * Passes requests to the node unchanged and answers back unchanged, JSON-RPC errors included. An answer beyond the
- * length limit becomes a JSON-RPC error and is never held in memory: an account has up to 10 MB, and one request may
+ * Passes requests to the node unchanged and answers back unchanged, JSON-RPC errors included. An answer of more
+ * than `longestBytes` becomes a JSON-RPC error and is never held in memory: an account has up to 10 MB, and one request may
  * ask for 100.
  */
 export const rpcForwarder =
   (rpcUrl: string, timeoutMs: number) =>
-  async (request: RawRpcRequest): Promise<RawRpcAnswer> => {
+  async (request: RawRpcRequest, longestBytes: number): Promise<RawRpcAnswer> => {
     try {
       const response = await fetch(rpcUrl, {
         method: 'POST',
@@ -37,15 +35,15 @@ export const rpcForwarder =
         await response.body?.cancel();
         throw new Error(`The node answered with status ${response.status}`);
       }
-      const text = await textWithin(response, LONGEST_ANSWER_BYTES);
-      return text === undefined ? tooLong(request) : answerOf(JSON.parse(text));
+      const text = await textWithin(response, longestBytes);
+      return text === undefined ? tooLong(request, longestBytes) : answerOf(JSON.parse(text));
     } catch (error) {
       throw new SolanaUnavailableError(request.method, error);
     }
   };
 
-const tooLong = ({ id = null }: RawRpcRequest): RawRpcAnswer => {
-  const message = `The answer is longer than ${LONGEST_ANSWER_BYTES} bytes: ask for fewer accounts, or for a part of them with dataSlice`;
+const tooLong = ({ id = null }: RawRpcRequest, longestBytes: number): RawRpcAnswer => {
+  const message = `The answer is longer than ${longestBytes} bytes: ask for fewer accounts, for a part of them with dataSlice, or in a smaller batch`;
   return { jsonrpc: '2.0', error: { code: ANSWER_TOO_LONG, message }, id };
 };
 

@@ -35,6 +35,18 @@ describe('parseMint', () => {
     expect(parseMint(MINT, TOKEN_2022_PROGRAM, new Uint8Array(165).fill(1))).toBeUndefined();
   });
 
+  it('reads extensions of Token-2022 alone, and of mints alone', () => {
+    const extended = mintBytes([{ kind: 18, data: new Uint8Array(64) }]);
+    expect(parseMint(MINT, TOKEN_2022_PROGRAM, extended)).toMatchObject({ decimals: 6, deliversExactly: true });
+    expect(parseMint(MINT, TOKEN_PROGRAM, extended)).toBeUndefined();
+    const tokenAccount = Uint8Array.from(extended);
+    tokenAccount[165] = 2;
+    expect(parseMint(MINT, TOKEN_2022_PROGRAM, tokenAccount)).toBeUndefined();
+    const uninitialized = Uint8Array.from(extended);
+    uninitialized[45] = 0;
+    expect(parseMint(MINT, TOKEN_2022_PROGRAM, uninitialized)).toBeUndefined();
+  });
+
   it('finds fees and hooks among other extensions, and trusts no truncated entry', () => {
     const fees = (older: number, newer: number) => {
       const data = new Uint8Array(108);
@@ -52,6 +64,12 @@ describe('parseMint', () => {
     expect(exact(metadata, fees(0, 1))).toBe(false);
     expect(exact(metadata, hook(1))).toBe(false);
     expect(exact({ kind: 1, data: new Uint8Array(10) })).toBe(false);
+    expect(exact({ kind: 1, data: new Uint8Array(107) })).toBe(false);
+    expect(exact({ kind: 14, data: new Uint8Array(63) })).toBe(false);
+    expect(exact({ kind: 14, data: new Uint8Array(65) })).toBe(false);
+    // The kind 0 marks the unused rest of an account.
+    expect(exact(hook(0), { kind: 0, data: new Uint8Array(4) }, fees(1, 0))).toBe(true);
+    expect(exact({ kind: 18, data: new Uint8Array() }, fees(1, 0))).toBe(false);
     expect(parseMint(MINT, TOKEN_2022_PROGRAM, mintBytes([metadata]).subarray(0, -1))?.deliversExactly).toBe(false);
   });
 
@@ -80,10 +98,22 @@ describe('chainErrorOf', () => {
       code: 'InstructionError:InvalidAccountData',
       customCode: undefined,
     });
+    expect(chainErrorOf({ InstructionError: [2, { Custom: '1' }] })).toEqual({
+      code: 'InstructionError',
+      customCode: undefined,
+    });
     expect(chainErrorOf({ InsufficientFundsForRent: { account_index: 1 } })).toEqual({
       code: 'InsufficientFundsForRent',
       customCode: undefined,
     });
+  });
+
+  it.each([undefined, null, 7, true, {}, []])('knows no code of %p', (error) => {
+    expect(chainErrorOf(error)).toEqual({ code: 'Unknown', customCode: undefined });
+  });
+
+  it.each([[[2, null]], [[2]], [[2, 7]], [[2, { Other: 1 }]], ['text'], [null]])('knows no number in %p', (details) => {
+    expect(chainErrorOf({ InstructionError: details })).toEqual({ code: 'InstructionError', customCode: undefined });
   });
 
   it('throws for no input', () => {

@@ -80,6 +80,9 @@ export interface SolanaLedger {
   findMemo(signature: TransactionSignature): Promise<OnChainMemo | undefined>;
   /** Checks a reported settlement by an independent reading of the chain. */
   verifySettlement(reported: ReportedSettlement): Promise<Result<OnChainSettlement, SettlementMismatch>>;
-  /** Passes a client's request to the node. The caller decides which methods may pass. */
-  forward(request: RawRpcRequest): Promise<RawRpcAnswer>;
+  /**
+   * Passes a client's request to the node. The caller decides which methods may pass. An answer of more than
+   * `longestBytes` becomes a JSON-RPC error.
+   */
+  forward(request: RawRpcRequest, longestBytes: number): Promise<RawRpcAnswer>;
 }

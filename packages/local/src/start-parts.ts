@@ -162,7 +162,7 @@ async function startServices(options: PartsOptions, foundations: Foundations): P
 }
 
 async function startPublicGateway(
-  { ports, plan, onFault, startup }: PartsOptions,
+  { ports, plan, onFault, keys, startup }: PartsOptions,
   token: TokenServer,
   functions: FunctionRuntime,
   container: RollingService,
@@ -172,6 +172,7 @@ async function startPublicGateway(
     routes: Object.values(ROUTES).flatMap(placesOf),
     authorize: createAuthorizer({ issuer: token.issuer, jwksUrl: token.jwksUrl, clock }),
     throttle: createThrottle(plan ?? DEFAULT_PLAN, () => clock.now().getTime()),
+    apiKeys: new Map([[keys.secrets.marketplace.apiKey, keys.secrets.marketplace.id]]),
     functions,
     containerUrl: () => `http://127.0.0.1:${container.port()}`,
     clock,

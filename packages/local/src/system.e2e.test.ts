@@ -16,6 +16,7 @@ import { getScore, registryAt } from './demo/registry.ts';
 import { runDemo, type DemoResult } from './demo/run-demo.ts';
 import { makeWallet, openWallet } from './demo/wallet.ts';
 import type { System } from './system.ts';
+import { startLossyRelay } from './testing/lossy-relay.ts';
 import { startTestSystem, type TestSystem } from './testing/test-system.ts';
 
 let test: TestSystem;
@@ -161,6 +162,14 @@ describe('the main flow, with the official clients', () => {
       code: 'payment-identifier-conflict',
       status: 409,
     });
+    const asPage = await fetch(api('/problems/payment-identifier-conflict'), {
+      headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+    });
+    expect([asPage.headers.get('content-type'), asPage.headers.get('vary')]).toEqual([
+      'text/html; charset=utf-8',
+      'Accept',
+    ]);
+    expect((await ask('GET', '/problems/nothing')).body).toMatchObject({ code: 'problem-unknown' });
     const page = await fetch(api('/docs'));
     const html = await page.text();
     expect(page.headers.get('content-type')).toContain('text/html');
@@ -171,7 +180,18 @@ describe('the main flow, with the official clients', () => {
   it('runs container routes behind the same gateway', async () => {
     const rpc = (method: string) => ask('POST', '/solana/rpc', { jsonrpc: '2.0', id: 7, method });
     expect((await rpc('getSlot')).body).toMatchObject({ jsonrpc: '2.0', id: 7 });
-    expect(codeOf(await rpc('requestAirdrop'))).toEqual([403, 'rpc-method-refused']);
+    expect(await rpc('requestAirdrop')).toMatchObject({ status: 200, body: { id: 7, error: { code: -32_601 } } });
+    const batch = await ask('POST', '/solana/rpc', [
+      { jsonrpc: '2.0', id: 1, method: 'getSlot' },
+      { jsonrpc: '2.0', id: 2, method: 'requestAirdrop' },
+    ]);
+    expect(batch).toMatchObject({
+      status: 200,
+      body: [
+        { id: 1, result: expect.any(Number) },
+        { id: 2, error: { code: -32_601 } },
+      ],
+    });
   });
 });
 
@@ -191,8 +211,9 @@ describe('bad requests', () => {
     const answer = await ask('POST', '/challenges', body);
     expect(codeOf(answer)).toEqual([status, code]);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.headers.get('link')).toBe(`<${api(`/problems/${code}`)}>; rel="help"`);
     expect(answer.body).toMatchObject({
-      type: api(`/problems/${code}`),
+      type: `urn:problem-type:pos-registry:${code}`,
       cure: expect.any(String),
       instance: expect.stringContaining('urn:request:'),
     });
@@ -325,6 +346,19 @@ describe('tokens', () => {
     ]);
   });
 
+  it('need an API key beside them on a metered route', async () => {
+    const embed = async (headers: Record<string, string>) =>
+      ask(
+        'POST',
+        '/embeds/scores',
+        { dids: [] },
+        { ...bearer(await getToken(system.endpoints, ['registry/embeds.read'])), ...headers },
+      );
+    expect(codeOf(await embed({}))).toEqual([403, 'api-key-invalid']);
+    expect(codeOf(await embed({ 'x-api-key': 'x'.repeat(40) }))).toEqual([403, 'api-key-invalid']);
+    expect(codeOf(await embed({ 'x-api-key': system.endpoints.apiKey }))).toEqual([400, 'request-invalid']);
+  });
+
   it('are refused when foreign, unsigned or damaged', async () => {
     const { privateKey } = await generateKeyPair('RS256');
     const foreign = await new SignJWT(claims())
@@ -365,8 +399,8 @@ describe('tokens', () => {
   });
 });
 
-describe('registration', () => {
-  it('takes a challenge once, and the same registration again by its Idempotency-Key', async () => {
+describe('a route that uses a challenge', () => {
+  it('gives the first answer to the same request again, and refuses another one', async () => {
     const wallet = await makeWallet('newcomer', system.endpoints.solana.network);
     const token = await getToken(system.endpoints);
     const proof = await proveControl(registryAt(system.endpoints), {
@@ -375,18 +409,48 @@ describe('registration', () => {
       sign: wallet.sign,
     });
     const body = { did: wallet.did, name: 'Newcomer', payTo: wallet.address, skills: ['waiting'], proof };
-    const key = { ...bearer(token), 'idempotency-key': 'newcomer-0001' };
-    const first = await ask('POST', '/register-agent', body, key);
-    const again = await ask('POST', '/agents', body, key);
-    expect([first.status, again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 201, 'true']);
-    expect(again.body).toEqual(first.body);
+    const register = (sent: object, path = '/register-agent') => ask('POST', path, sent, bearer(token));
+    const [first, meanwhile] = await Promise.all([register(body), register(body)]);
+    const again = await register(body, '/agents');
     const link = `<${system.endpoints.apiUrl}/agents>; rel="canonical"`;
     expect([first.headers.get('link'), again.headers.get('link')]).toEqual([link, null]);
-    expect(codeOf(await ask('POST', '/register-agent', body, bearer(token)))).toEqual([409, 'challenge-unknown']);
-    expect(codeOf(await ask('POST', '/register-agent', { ...body, name: 'Other' }, key))).toEqual([
-      409,
-      'idempotency-key-reused',
+    expect([first.status, meanwhile.status, again.status]).toEqual([201, 201, 201]);
+    expect([meanwhile.body, again.body]).toEqual([first.body, first.body]);
+    expect([again.headers.get('idempotent-replayed'), again.headers.get('location')]).toEqual([
+      'true',
+      first.headers.get('location'),
     ]);
+    expect(codeOf(await register({ ...body, name: 'Other' }))).toEqual([409, 'challenge-unknown']);
+    const announced = await query('select 1 from outbox where detail_type = $1 and detail->>$2 = $3', [
+      'AgentRegistered.v1',
+      'did',
+      wallet.did,
+    ]);
+    expect(announced).toHaveLength(1);
+  });
+
+  it('is repeated by the client when the first answer is lost, without a second effect', async () => {
+    const relay = await startLossyRelay(system.endpoints.apiUrl);
+    try {
+      const registry = registryAt({ ...system.endpoints, apiUrl: relay.url });
+      const { did, address, sign } = await makeWallet('unlucky', system.endpoints.solana.network);
+      const proofFor = (purpose: 'register-agent' | 'put-capabilities' | 'put-owner') =>
+        proveControl(registry, { did, purpose, sign });
+      const offer = { name: 'Unlucky', payTo: address, skills: ['waiting'] };
+      orThrow(await registry.registerAgent({ body: { did, ...offer, proof: await proofFor('register-agent') } }));
+      const put = { skills: ['repeating'], proof: await proofFor('put-capabilities') };
+      const changed = orThrow(
+        await registry.putCapabilities({ params: { did }, headers: { 'if-match': '"1"' }, body: put }),
+      );
+      expect(changed.revision).toBe(2);
+      const owner = { ownerCommitment: '77', proof: await proofFor('put-owner') };
+      orThrow(await registry.putOwner({ params: { did }, body: owner }));
+      expect(relay.lost()).toEqual(
+        expect.arrayContaining(['POST /agents', 'PUT /agents/capabilities', 'PUT /agents/owner']),
+      );
+    } finally {
+      await relay.close();
+    }
   });
 });
 

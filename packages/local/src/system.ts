@@ -124,6 +124,7 @@ function endpointsOf(keys: SystemKeys, { token, bus, chain, database, publicUrl 
       clientSecret,
       scopes: Object.keys(SCOPES),
     },
+    apiKey: keys.secrets.marketplace.apiKey,
     eventBridge: { url: bus.url, busName: REGISTRY_BUS, region: 'us-east-1' },
     solana: {
       rpcUrl,

@@ -69,7 +69,7 @@ const RANKED = 'Agents without a score rank as 0, so their order is no column th
 
 const CASES: Readonly<Record<string, PlanCase>> = {
   'findAgent reads an agent and its capabilities by DID': {
-    run: () => findAgent(database.app, DID),
+    run: () => findAgent(database.app.orm, DID),
     indexes: ['agent_profiles_pkey', 'reputation_scores_pkey', 'capabilities_agent_did_skill_pk'],
   },
   'searchAgents finds skills by their index': {

@@ -95,7 +95,7 @@ async function registration(owner: Wallet, more: Record<string, unknown> = {}) {
 }
 
 const submit = (body: RequestOf<typeof registerRoute>['body']) =>
-  registerAgent(dependencies)({ ...around, caller, body });
+  registerAgent(dependencies)({ ...around, caller, body, requestHash: randomUUID() });
 const codeOf = (reply: { readonly kind: string; readonly problem?: { readonly code: string } }) => reply.problem?.code;
 
 async function search(

@@ -11,6 +11,7 @@ import { runEpoch } from './epochs/run-epoch.ts';
 import { CURRENT_MODEL } from './model/models.ts';
 import { applyEvidenceBatch } from './store/apply-evidence.ts';
 import { findOwnSettlements, findSettledEvidence } from './store/find-settlements.ts';
+import { findRating } from './store/find-rating.ts';
 import { findWorks } from './store/find-works.ts';
 import { readPeers } from './store/read-behind-score.ts';
 import { readRatedPairs } from './store/read-pairs.ts';
@@ -39,6 +40,14 @@ const SMALL = {
 };
 
 const CASES: Readonly<Record<string, PlanCase>> = {
+  'findRating reads the rating of a transaction, and looks the transaction up where it has none': {
+    run: () => findRating(orm(), anySignature()),
+    indexes: ['reputation_ratings_network_tx_signature_pk', 'settlements_signature', 'reputation_evidence_pkey'],
+  },
+  'findRating finds the transaction of a settlement by its id': {
+    run: () => findRating(orm(), randomUUID()),
+    indexes: ['settlements_pkey'],
+  },
   'applyEvidenceBatch reads and writes pairs, agents and audits by their keys': {
     run: async () => {
       await applyEvidenceBatch(database.app, [pieceOf(agent, seed, later(1), { txSignature: signature })], context);

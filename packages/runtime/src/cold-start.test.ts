@@ -78,10 +78,10 @@ describe('the cold start of a route', () => {
     expect((await call()).status).toBe(200);
   });
 
-  it('without a public URL fails with a relative problem type', async () => {
+  it('without a public URL fails with the permanent problem type', async () => {
     delete process.env['PUBLIC_URL'];
     const { call } = startedFunction();
-    expect(await call()).toMatchObject({ status: 500, json: { type: '/problems/internal-error' } });
+    expect(await call()).toMatchObject({ status: 500, json: { type: 'urn:problem-type:pos-registry:internal-error' } });
   });
 
   it('is repeated after the implementation could not be built', async () => {

@@ -52,7 +52,7 @@ describe('resolveDependencies', () => {
     const file = join(settings.folder, 'rpc-url');
     writeFileSync(file, `http://127.0.0.1:${(node.address() as AddressInfo).port}\n`);
     const { solana } = await resolve(['solana'], { SOLANA_RPC_URL: `file:${file}` });
-    const answer = await solana.forward({ jsonrpc: '2.0', id: 1, method: 'getHealth' });
+    const answer = await solana.forward({ jsonrpc: '2.0', id: 1, method: 'getHealth' }, 5_000_000);
     node.closeAllConnections();
     await new Promise((closed) => node.close(closed));
     expect(answer).toMatchObject({ result: 'ok' });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { acceptedScopes } from '@pos/contract/access.ts';
+import { isMetered, type RouteDeclaration } from '@pos/contract/route.ts';
 import { SCOPES, type Scope } from '@pos/vocabulary/scope.ts';
 import { localSettings, type LocalSettings } from './testing/local-settings.ts';
 import {
@@ -21,11 +22,11 @@ beforeAll(() => {
 afterAll(() => settings.remove());
 
 const scopeOf = ({ access }: RouteDeclaration): Scope => {
-  if (access.kind !== 'scope') throw new Error('The route is open.');
+  if (access.kind === 'open') throw new Error('The route is open.');
   return access.scope;
 };
 const byId = (route: RouteDeclaration) => [route.id, route] as const;
-const scoped = FUNCTION_ROUTES.filter(({ access }) => access.kind === 'scope').map(byId);
+const scoped = FUNCTION_ROUTES.filter(({ access }) => access.kind !== 'open').map(byId);
 const open = FUNCTION_ROUTES.filter(({ access }) => access.kind === 'open').map(byId);
 
 /** The function of a route whose schemas accept any request, and the requests that reached its handler. */
@@ -41,15 +42,16 @@ describe('the scope that the contract requires', () => {
     ['put-capabilities', 'registry/agents.write'],
     ['put-owner', 'registry/agents.write'],
     ['open-history', 'registry/history.read'],
-    ['issue-credential', 'registry/history.read'],
-    ['revoke-credential', 'registry/history.read'],
+    ['issue-credential', 'registry/credentials.write'],
+    ['revoke-credential', 'registry/credentials.write'],
     ['embed-scores', 'registry/embeds.read'],
   ] as const)('of %s is %s', (id, scope) => expect(scopeOf(declared(id))).toBe(scope));
 });
 
 describe.each(scoped)('the function of %s, which requires a scope', (_, route) => {
   const needed = scopeOf(route);
-  const others = Object.keys(SCOPES).filter((scope) => scope !== needed);
+  const accepted: readonly string[] = acceptedScopes(route.access);
+  const others = Object.keys(SCOPES).filter((scope) => !accepted.includes(scope));
 
   it('answers 401 to a request without checked claims and does not call the handler', async () => {
     const { requests, call } = reachable(route);
@@ -88,6 +90,14 @@ describe.each(scoped)('the function of %s, which requires a scope', (_, route) =
     expect(requests).toEqual([]);
   });
 
+  it('accepts the former scope of the route for one release', async () => {
+    for (const former of accepted.filter((scope) => scope !== needed)) {
+      const { requests, call } = reachable(route);
+      expect((await call({ claims: claimsFor('client', former) })).status).toBeLessThan(300);
+      expect(requests).toHaveLength(1);
+    }
+  });
+
   it('passes the client id and its known scopes to the handler', async () => {
     const { requests, call } = reachable(route);
     const answer = await call({ claims: claimsFor('client', 'openid', ...others, needed) });
@@ -104,6 +114,20 @@ describe.each(scoped)('the function of %s, which requires a scope', (_, route) =
     const read = await call({ ...broken, claims: claimsFor('client', needed) });
     expect([400, 413, 415]).toContain(read.status);
     expect(requests).toEqual([]);
+  });
+});
+
+describe.each(FUNCTION_ROUTES.filter(isMetered).map(byId))('the function of %s, which is metered', (_, route) => {
+  it('answers 403 to a request without an API key that the gateway checked', async () => {
+    const { requests, call } = reachable(route);
+    const claims = claimsFor('client', scopeOf(route));
+    const headers = { 'X-Api-Key': 'a key', 'x-pos-api-key-id': 'a key' };
+    expect(await call({ claims, headers, apiKeyId: null })).toMatchObject({
+      status: 403,
+      json: { code: 'api-key-invalid' },
+    });
+    expect(requests).toEqual([]);
+    expect((await call({ claims })).status).toBe(200);
   });
 });
 

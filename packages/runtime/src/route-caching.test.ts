@@ -26,7 +26,7 @@ afterAll(() => settings.remove());
 
 /** A request with the claims that the route requires. */
 const allowed = ({ access }: RouteDeclaration): SentRequest =>
-  access.kind === 'scope' ? { claims: claimsFor('client', access.scope) } : {};
+  access.kind === 'open' ? {} : { claims: claimsFor('client', access.scope) };
 
 const rawOf = (route: RouteDeclaration) => {
   const response = route.responses[successStatus(route)];
@@ -45,6 +45,39 @@ const isCached = (route: RouteDeclaration) =>
 const cachedGets = FUNCTION_ROUTES.filter((route) => isCached(route) && route.method === 'GET');
 const cachedPosts = FUNCTION_ROUTES.filter((route) => isCached(route) && route.method === 'POST');
 const neverCached = FUNCTION_ROUTES.filter((route) => !isCached(route));
+
+describe('a route with a page', () => {
+  const route = withoutSchemas(declared('get-problem'));
+  const reply = { kind: 'reply', status: 200, body: { code: 'x' }, headers: {}, page: () => '<p>x</p>' };
+  const ask = (on: RouteDeclaration, accept?: string) =>
+    functionOf(on, (async () => reply) as unknown as AnyHandler)(accept === undefined ? {} : { headers: { accept } });
+  const HTML = 'text/html; charset=utf-8';
+
+  it.each([
+    ['text/html', HTML],
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', HTML],
+    ['application/json;q=0.5, text/html', HTML],
+    ['*/*', 'application/json'],
+    ['application/json', 'application/json'],
+    ['application/json, text/html', 'application/json'],
+    ['text/html;q=0, */*', 'application/json'],
+    ['image/png', 'application/json'],
+    ['', 'application/json'],
+    [undefined, 'application/json'],
+  ])('answers Accept: %s with %s, under its own entity tag', async (accept, type) => {
+    const answer = await ask(route, accept);
+    expect([answer.headers['content-type'], answer.headers['vary']]).toEqual([type, 'Accept']);
+    expect(answer.text).toBe(type === HTML ? '<p>x</p>' : '{"code":"x"}');
+    const other = await ask(route, type === HTML ? '*/*' : 'text/html');
+    expect(other.headers['etag']).not.toBe(answer.headers['etag']);
+  });
+
+  it('is declared, or else every client gets JSON', async () => {
+    const { page: _, ...without } = route;
+    const answer = await ask(without, 'text/html');
+    expect([answer.headers['content-type'], answer.headers['vary']]).toEqual(['application/json', undefined]);
+  });
+});
 
 describe('a shared cache', () => {
   it.each([

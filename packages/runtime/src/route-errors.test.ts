@@ -31,8 +31,9 @@ describe('a refusal of the handler', () => {
       const answer = await replying(refuse(code));
       expect(answer.status).toBe(status);
       expect(answer.headers['content-type']).toBe('application/problem+json');
+      expect(answer.headers['link']).toBe(`<http://registry.test/problems/${code}>; rel="help"`);
       expect(answer.json).toEqual({
-        type: `http://registry.test/problems/${code}`,
+        type: `urn:problem-type:pos-registry:${code}`,
         title,
         status,
         code,
@@ -74,7 +75,7 @@ describe('a thrown error', () => {
     const answer = await failing(error);
     expect(answer.status).toBe(500);
     expect(answer.json).toEqual({
-      type: 'http://registry.test/problems/internal-error',
+      type: 'urn:problem-type:pos-registry:internal-error',
       title: PROBLEMS['internal-error'].title,
       status: 500,
       code: 'internal-error',

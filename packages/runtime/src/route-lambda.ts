@@ -5,10 +5,11 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { onceReady, variables } from './composition-root.ts';
 import type { DependenciesOf } from './dependencies.ts';
 import { callerOf } from './http/caller.ts';
+import { withFirstAnswer } from './http/answer-once.ts';
 import { canonicalRequests, type CanonicalRequest } from './http/canonical-request.ts';
 import { deprecationHeadersOf } from './http/deprecation.ts';
 import { unsupportedCondition } from './http/unsupported-condition.ts';
-import { idempotently } from './http/idempotency.ts';
+import { idempotently, requestHash } from './http/idempotency.ts';
 import { problemOf, RefusedRequest } from './http/problem-of.ts';
 import { lowerCaseHeaders, readRequest } from './http/read-request.ts';
 import {
@@ -61,14 +62,17 @@ export function routeLambda<const R extends RouteDeclaration>(
     const { handle, dependencies } = await ready();
     const requestId = requestIdOf(event, context);
     const deadline = new Date(dependencies.clock.now().getTime() + context.getRemainingTimeInMillis() - HEADROOM_MS);
+    const hash = route.challenge === undefined ? '' : requestHash(event);
     const respond = async (): Promise<HttpResponse> => {
-      const request = { ...parts.value, caller: caller.value, requestId, deadline } as Parameters<typeof handle>[0];
-      const reply = await handle(request);
+      const request = { ...parts.value, caller: caller.value, requestId, deadline, requestHash: hash };
+      const reply = await handle(request as unknown as Parameters<typeof handle>[0]);
       return reply.kind === 'reply'
-        ? successResponse(route, reply)
+        ? successResponse(route, reply, headers['accept'])
         : problemResponse(reply.problem, dependencies.publicUrl, requestId);
     };
-    const response = await idempotently({ route, dependencies, caller: caller.value, event }, respond);
+    const response = await withFirstAnswer({ route, dependencies, body: parts.value.body, requestHash: hash }, () =>
+      idempotently({ route, dependencies, caller: caller.value, event }, respond),
+    );
     return notModified(route, response, headers['if-none-match']);
   }
 

@@ -25,7 +25,7 @@ const DID = 'did:web:agent.example';
 const CHALLENGE = { did: DID, purpose: 'open-history' };
 
 const allowed = ({ access }: RouteDeclaration): SentRequest =>
-  access.kind === 'scope' ? { claims: claimsFor('client', access.scope) } : {};
+  access.kind === 'open' ? {} : { claims: claimsFor('client', access.scope) };
 
 /** Sends one request to a route as declared. Returns the response and the requests that reached the handler. */
 async function send(route: RouteDeclaration, sent: SentRequest) {
@@ -46,7 +46,9 @@ describe.each(withBody)('the body of %s', (_, route) => {
   it('may reach the limit in bytes and not exceed it', async () => {
     const limit = limitOf(route);
     const full = await send(route, { headers: typeOf(route), body: jsonOf(limit) });
-    expect(full).toMatchObject({ status: 400, json: { code: 'request-invalid' } });
+    // A route whose body may be anything calls its handler.
+    const invalid = route.body?.safeParse('x').success !== true;
+    expect(full.json['code']).toBe(invalid ? 'request-invalid' : 'internal-error');
     const over = await send(route, { headers: typeOf(route), body: jsonOf(limit + 1) });
     expect(over).toMatchObject({
       status: 413,

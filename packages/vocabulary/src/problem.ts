@@ -3,6 +3,8 @@ import type { Json } from './json.ts';
 /** One kind of problem: its HTTP status, its title, and an instruction to the caller. */
 export interface ProblemKind {
   readonly status: number;
+  /** The day in UTC on which callers could first receive the problem, such as `2026-12-01`. */
+  readonly since: `${number}-${number}-${number}`;
   readonly title: string;
   /** An instruction to the caller, sent with every occurrence and shown at `/problems/{code}`. */
   readonly cure: string;

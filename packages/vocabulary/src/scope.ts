@@ -1,12 +1,19 @@
 /**
  * OAuth scopes in the form of a Cognito resource server, `<resource server>/<scope>`. Each kind of writer has one scope;
- * reading public data needs none.
+ * reading public data needs none. The name says what it allows: `.read` never allows a change.
  */
 export const SCOPES = {
   'registry/agents.write': 'Register agents and change their capabilities',
+  'registry/credentials.write': 'Issue and revoke credentials of agents that the caller controls',
   'registry/history.read': 'Open the work histories of agents that the caller controls',
-  'registry/ratings.write': 'Rate settled work on behalf of its payer',
-  'registry/events.write': 'Publish settlement events from outside',
+  'registry/ratings.write': 'Deprecated: no route requires it',
+  'registry/events.write': 'Deprecated: no route requires it',
   'registry/embeds.read': 'Query scores at marketplace rates',
 } as const;
 export type Scope = keyof typeof SCOPES;
+
+/** Scopes that no route requires. A client may still ask for them until the date, which is in UTC. */
+export const DEPRECATED_SCOPES = {
+  'registry/ratings.write': { since: '2026-12-01', sunset: '2027-06-01' },
+  'registry/events.write': { since: '2026-12-01', sunset: '2027-06-01' },
+} as const satisfies Partial<Record<Scope, { readonly since: string; readonly sunset: string }>>;

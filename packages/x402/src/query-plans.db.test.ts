@@ -6,12 +6,16 @@ import { planFaults, type PlanCase } from '@pos/database/testing/sent-statements
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
 import { did } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
+import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
 import { paymentsIn, type Payments, type SchemeKey } from './payments.ts';
+import { findPayment } from './find-payment.ts';
 import { paymentsOfAgent } from './payments-of-agent.ts';
+import { paymentsOfPayer } from './payments-of-payer.ts';
 
 const NOW = new Date('2026-01-31T12:00:00Z');
 const DID = did('did:web:ada.example');
+const PAYER = solanaAddress('4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU');
 const id = randomUUID();
 const KEY: SchemeKey = { id: 'exact', network: SOLANA_DEVNET };
 
@@ -53,6 +57,20 @@ const CASES: Readonly<Record<string, PlanCase>> = {
   'the payments of an agent are read newest first': {
     run: () => paymentsOfAgent(database.app, DID, { status: 'confirmed', limit: 21, before: id }),
     indexes: ['settlements_agent', 'agent_profiles_pkey'],
+  },
+  'the payments of a payer are read newest first': {
+    run: () =>
+      paymentsOfPayer(
+        database.app,
+        { network: SOLANA_DEVNET, address: PAYER },
+        { status: 'confirmed', limit: 21, before: id },
+      ),
+    indexes: ['settlements_payer'],
+  },
+  'a payment is found by its id': { run: () => findPayment(database.app, id), indexes: ['settlements_pkey'] },
+  'a payment is found by its transaction': {
+    run: () => findPayment(database.app, '1'.repeat(64)),
+    indexes: ['settlements_signature'],
   },
 };
 

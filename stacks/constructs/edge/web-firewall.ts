@@ -86,7 +86,7 @@ export class WebFirewall extends Construct {
               {
                 key,
                 contentType: 'APPLICATION_JSON',
-                content: JSON.stringify(problemDocument(refusal, props.publicUrl)),
+                content: JSON.stringify(problemDocument(refusal)),
               },
             ]
           : [],
@@ -97,7 +97,7 @@ export class WebFirewall extends Construct {
         name: rule.name,
         priority,
         statement: rule.statement,
-        ...verdictOf(rule),
+        ...verdictOf(rule, props.publicUrl),
         visibilityConfig: watched(`${name}-${rule.name}`),
       })),
       visibilityConfig: watched(name),
@@ -145,9 +145,10 @@ const managedRule = ({ name, onlyCounting = [] }: (typeof managed)[number]): Rul
   },
 });
 
-function verdictOf({ name, refusal }: Rule): object {
+function verdictOf({ name, refusal }: Rule, publicUrl: string): object {
   if (!refusal) return { overrideAction: { none: {} } };
-  const responseHeader = Object.entries(refusalHeaders(refusal)).map(([header, value]) => ({ name: header, value }));
+  const headers = Object.entries(refusalHeaders(refusal, publicUrl));
+  const responseHeader = headers.map(([header, value]) => ({ name: header, value }));
   return {
     action: {
       block: {

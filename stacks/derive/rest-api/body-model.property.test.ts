@@ -140,7 +140,8 @@ describe('bodyModelOf', () => {
     (_, body) => {
       const model = bodyModelOf(body);
       expect(() => complaints(model, {})).not.toThrow();
-      expect(complaints(model, 'no object')).not.toEqual([]);
+      // API Gateway leaves a body of any type to the function.
+      expect(complaints(model, 'no object').length > 0).toBe(!body.safeParse('no object').success);
     },
   );
 });

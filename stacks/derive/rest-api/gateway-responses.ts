@@ -1,5 +1,5 @@
 import { corsHeaders } from '@pos/contract/cors.ts';
-import { problemDocument, type Problem } from '@pos/contract/problem.ts';
+import { problemDocument, problemLink, type Problem } from '@pos/contract/problem.ts';
 
 /** Largest request body that API Gateway accepts, in bytes. */
 export const mostBodyBytes = 10_485_760;
@@ -54,9 +54,13 @@ const refusals: Readonly<Record<string, Refusal>> = {
 };
 
 /** Headers of a refusal, without its request id and content type. */
-export const refusalHeaders = ({ retryAfterSeconds, headers = {} }: Refusal): Record<string, string> => ({
+export const refusalHeaders = (
+  { code, retryAfterSeconds, headers = {} }: Refusal,
+  publicUrl: string,
+): Record<string, string> => ({
   ...corsHeaders(),
   'cache-control': 'no-store',
+  link: problemLink(code, publicUrl),
   ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
   ...headers,
 });
@@ -71,8 +75,7 @@ export const mappedHeaders = (
 });
 
 /** The problem document of a refusal. API Gateway fills in the id of the request. */
-export const refusalDocument = (refusal: Refusal, publicUrl: string) =>
-  problemDocument(refusal, publicUrl, 'urn:request:$context.requestId');
+export const refusalDocument = (refusal: Refusal) => problemDocument(refusal, 'urn:request:$context.requestId');
 
 /**
  * The `x-amazon-apigateway-gateway-responses` of the API: an RFC 9457 document for every refusal, readable across
@@ -81,10 +84,10 @@ export const refusalDocument = (refusal: Refusal, publicUrl: string) =>
 export function gatewayResponses(publicUrl: string): Record<string, object> {
   return Object.fromEntries(
     Object.entries(refusals).map(([type, refusal]) => {
-      const document = refusalDocument(refusal, publicUrl);
+      const document = refusalDocument(refusal);
       // `$context.error.message` is not quoted, or contains quotes. `messageString` is the same text as a JSON string.
       const text = JSON.stringify(document).replace('"$context.error.message"', '$context.error.messageString');
-      const responseParameters = mappedHeaders('gatewayresponse', refusalHeaders(refusal));
+      const responseParameters = mappedHeaders('gatewayresponse', refusalHeaders(refusal, publicUrl));
       return [
         type,
         { statusCode: document.status, responseParameters, responseTemplates: { 'application/problem+json': text } },

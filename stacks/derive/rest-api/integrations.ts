@@ -1,5 +1,5 @@
 import { preflightHeaders } from '@pos/contract/cors.ts';
-import { hostOf, isRawResponse } from '@pos/contract/route.ts';
+import { hostOf, isMetered, isRawResponse } from '@pos/contract/route.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { IDENTITY_HEADERS } from '@pos/functions/http/identity-headers.ts';
 import { mappedHeaders, refusalDocument, refusalHeaders } from './gateway-responses.ts';
@@ -21,9 +21,16 @@ const isStream = (route: RouteDeclaration): boolean =>
     (response) => isRawResponse(response) && response.contentType === 'text/event-stream',
   );
 
-/** True for a route whose response is free and equal for every caller, so that API Gateway may cache it. */
+/**
+ * True for a route whose response is free and equal for every caller, so that API Gateway may cache it. A route with a
+ * page is not cached, because the header `Accept` cannot be a part of the cache key.
+ */
 export const isCacheable = (route: RouteDeclaration): boolean =>
-  route.method === 'GET' && route.access.kind === 'open' && route.cacheSeconds !== undefined && !isStream(route);
+  route.method === 'GET' &&
+  route.access.kind === 'open' &&
+  route.cacheSeconds !== undefined &&
+  !isStream(route) &&
+  route.page === undefined;
 
 type Parameter = { readonly name: string; readonly in: string };
 
@@ -64,7 +71,7 @@ function containerIntegration(
     .filter((parameter) => parameter.in === 'path')
     .map((parameter) => [`integration.request.path.${parameter.name}`, requestPlace(parameter)]);
   // Mapped on every route, so that headers of these names from a caller never reach the container.
-  const claim = (name: string): string => (route.access.kind === 'scope' ? `context.authorizer.claims.${name}` : "''");
+  const claim = (name: string): string => (route.access.kind === 'open' ? "''" : `context.authorizer.claims.${name}`);
   return {
     type: 'http_proxy',
     httpMethod: method,
@@ -79,6 +86,9 @@ function containerIntegration(
       ...Object.fromEntries(path),
       [`integration.request.header.${IDENTITY_HEADERS.clientId}`]: claim('client_id'),
       [`integration.request.header.${IDENTITY_HEADERS.scopes}`]: claim('scope'),
+      [`integration.request.header.${IDENTITY_HEADERS.apiKeyId}`]: isMetered(route)
+        ? 'context.identity.apiKeyId'
+        : "''",
       [`integration.request.header.${IDENTITY_HEADERS.requestId}`]: 'context.requestId',
     },
   };
@@ -131,10 +141,10 @@ export const preflightOperation = (): object =>
 /** The response to a method that the path does not have. Without it API Gateway would report an unknown path. */
 export function wrongMethodOperation(allow: readonly string[], publicUrl: string): object {
   const refusal: Refusal = { code: 'method-not-allowed', headers: { allow: allow.join(', ') } };
-  const document = refusalDocument(refusal, publicUrl);
+  const document = refusalDocument(refusal);
   return fixedOperation({
     status: document.status,
-    headers: refusalHeaders(refusal),
+    headers: refusalHeaders(refusal, publicUrl),
     body: JSON.stringify(document),
     description: document.title,
     because: 'The answer only lists the allowed methods.',

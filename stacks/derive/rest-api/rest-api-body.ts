@@ -1,6 +1,7 @@
+import { acceptedScopes, API_KEY_HEADER } from '@pos/contract/access.ts';
 import { openApiOf } from '@pos/contract/derive/open-api.ts';
 import { operationIdOf, placesOf, type RoutePlace } from '@pos/contract/places.ts';
-import { allowedMethods, bodyTypeOf, servedMethods, type RouteDeclaration } from '@pos/contract/route.ts';
+import { allowedMethods, bodyTypeOf, isMetered, servedMethods, type RouteDeclaration } from '@pos/contract/route.ts';
 import type { SliceDeclaration } from '@pos/contract/slice.ts';
 import { StageError } from '../../stage/variables.ts';
 import { bodyModelOf } from './body-model.ts';
@@ -19,16 +20,6 @@ type RestApiBodyProps = {
   readonly userPoolArn: string;
   readonly backends: Backends;
 };
-
-/**
- * Routes with this scope require an API key in addition to the token. Their limit of 10,000 requests a minute applies
- * to the marketplace and not to an IP address.
- */
-const meteredScope = 'registry/embeds.read';
-
-/** True for a route that is metered by API key. */
-export const isMetered = ({ access }: RouteDeclaration): boolean =>
-  access.kind === 'scope' && access.scope === meteredScope;
 
 type Parameter = { readonly name: string; readonly in: string; readonly required: boolean };
 
@@ -139,7 +130,7 @@ function operationOf(operation: JsonObject, route: RoutePlace, method: string, b
     security:
       route.access.kind === 'open'
         ? []
-        : [{ accessToken: [route.access.scope], ...(isMetered(route) ? { apiKey: [] } : {}) }],
+        : [{ accessToken: acceptedScopes(route.access), ...(isMetered(route) ? { apiKey: [] } : {}) }],
     'x-amazon-apigateway-request-validator': route.body === undefined ? 'parameters' : 'everything',
     'x-amazon-apigateway-integration': integrationOf(route, method, parameters, backends),
   };
@@ -154,7 +145,7 @@ const securitySchemes = (userPoolArn: string): object => ({
     'x-amazon-apigateway-authtype': 'cognito_user_pools',
     'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: [userPoolArn] },
   },
-  apiKey: { type: 'apiKey', name: 'x-api-key', in: 'header' },
+  apiKey: { type: 'apiKey', name: API_KEY_HEADER.toLowerCase(), in: 'header' },
 });
 
 /** The API is public. The authorizer and the firewall decide who may call which route. */

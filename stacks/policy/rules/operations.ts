@@ -1,3 +1,4 @@
+import { scopeOf } from '@pos/contract/access.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { everyOperation } from '../rest-api.ts';
@@ -15,6 +16,7 @@ export const operationAccess = ruleOver(
   ({ operation, method, path, body }) => {
     const required = (operation.security ?? []).flatMap((each) => Object.entries(each));
     const access = routes[operation.operationId ?? '']?.access;
+    const scope = access === undefined ? undefined : scopeOf(access);
     if (required.length > 0) {
       const checked = required.filter(
         ([scheme]) => body.components?.securitySchemes?.[scheme]?.['x-amazon-apigateway-authorizer'] !== undefined,
@@ -27,13 +29,16 @@ export const operationAccess = ruleOver(
         ...(checked.some(([, scopes]) => scopes.length === 0)
           ? ['accepts any token of the pool, including ID tokens: name the scope']
           : []),
-        ...(access?.kind === 'scope' && !asked.includes(access.scope)
-          ? [`does not require ${access.scope} as the contract does: keep its security`]
+        ...(scope !== undefined && !asked.includes(scope)
+          ? [`does not require ${scope} as the contract does: keep its security`]
+          : []),
+        ...(access?.kind === 'metered' && !required.some(([scheme]) => isUsageKey(body, scheme))
+          ? ['does not require the API key of a usage plan as the contract does: keep its security']
           : []),
       ];
     }
-    if (access?.kind === 'scope') return `is open although the contract requires ${access.scope}: keep its security`;
-    const reason = operation['x-open-because'] ?? access?.because;
+    if (scope !== undefined) return `is open although the contract requires ${scope}: keep its security`;
+    const reason = operation['x-open-because'] ?? (access?.kind === 'open' ? access.because : undefined);
     return typeof reason === 'string' && reason.length > 10
       ? undefined
       : `${method} ${path} is open to everybody: declare the access of its route in the contract`;

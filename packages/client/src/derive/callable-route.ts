@@ -1,9 +1,9 @@
 import {
   bodyTypeOf,
+  isMetered,
   isRawResponse,
   isWrite,
   keepsIdempotencyKeys,
-  problemsOf,
   type RouteDeclaration,
 } from '@pos/contract/route.ts';
 import type { CallableRoute } from '../callable-route.ts';
@@ -18,7 +18,13 @@ function formOf({ responses, query }: RouteDeclaration): CallableRoute['form'] {
 }
 
 const repeatOf = (route: RouteDeclaration): CallableRoute['repeat'] =>
-  !isWrite(route) ? 'read' : keepsIdempotencyKeys(route) ? 'keyed' : 'once';
+  !isWrite(route)
+    ? 'read'
+    : keepsIdempotencyKeys(route)
+      ? 'keyed'
+      : route.challenge === undefined
+        ? 'once'
+        : 'challenged';
 
 /** Derives from a declaration what a call of the route needs. */
 export function callableRoute(route: RouteDeclaration): CallableRoute {
@@ -33,8 +39,8 @@ export function callableRoute(route: RouteDeclaration): CallableRoute {
     method,
     path,
     form: formOf(route),
-    ...(access.kind === 'scope' ? { token: true } : {}),
-    ...(problemsOf(route).includes('api-key-invalid') ? { apiKey: true } : {}),
+    ...(access.kind !== 'open' ? { token: true } : {}),
+    ...(isMetered(route) ? { apiKey: true } : {}),
     ...(bodyType === 'application/json' ? {} : { bodyType }),
     repeat: repeatOf(route),
     answers: Object.fromEntries(answers) as CallableRoute['answers'],

@@ -28,7 +28,7 @@ export const json =
   };
 
 export const problem = (of: Problem): Act => {
-  const document = problemDocument(of, 'https://api.example', 'urn:request:x');
+  const document = problemDocument(of, 'urn:request:x');
   return json(
     document.status,
     document,

@@ -15,7 +15,7 @@ interface Operation {
   readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
   readonly requestBody?: unknown;
   readonly responses: Readonly<Record<string, { readonly description: string }>>;
-  readonly security: readonly unknown[];
+  readonly security: readonly object[];
 }
 
 const operationOf = (declared: readonly RouteDeclaration[], { path, method }: RouteDeclaration): Operation =>
@@ -65,10 +65,14 @@ describe('the OpenAPI document', () => {
       );
     }));
 
-  it('takes a body where the route has one, and a token where it demands a scope', () =>
+  it('takes a body where the route has one, a token where it requires a scope, and a key where it is metered', () =>
     forEvery((route, { requestBody, security }) => {
       expect(requestBody !== undefined).toBe(route.body !== undefined);
-      expect(security.length > 0).toBe(route.access.kind === 'scope');
+      const [first] = security;
+      expect([security.length > 0, first !== undefined && 'apiKey' in first]).toEqual([
+        route.access.kind !== 'open',
+        route.access.kind === 'metered',
+      ]);
     }));
 
   it('survives JSON unchanged', () =>

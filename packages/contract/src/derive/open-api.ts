@@ -1,3 +1,4 @@
+import { acceptedScopes, API_KEY_HEADER } from '../access.ts';
 import { PROBLEMS, type ProblemCode } from '../problem.ts';
 import { FIELD_FAULTS } from '@pos/vocabulary/problem.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
@@ -6,6 +7,7 @@ import { operationIdOf, placesOf, type RoutePlace } from '../places.ts';
 import {
   bodyTypeOf,
   IDEMPOTENCY_KEY_HOURS,
+  isMetered,
   isRawResponse,
   keepsIdempotencyKeys,
   problemsOf,
@@ -110,6 +112,8 @@ function parametersOf(route: RouteDeclaration): JsonObject[] {
   ];
 }
 
+const pageContent = { 'text/html': { schema: { type: 'string' } } };
+
 const contentOf = (response: z.ZodType | RawResponse): JsonObject =>
   isRawResponse(response)
     ? { [response.contentType]: { schema: { type: 'string' } } }
@@ -118,7 +122,10 @@ const contentOf = (response: z.ZodType | RawResponse): JsonObject =>
 function responsesOf(route: RouteDeclaration): JsonObject {
   const successes = Object.entries(route.responses).map(([status, response]) => [
     status,
-    { description: isRawResponse(response) ? response.description : route.summary, content: contentOf(response) },
+    {
+      description: isRawResponse(response) ? response.description : route.summary,
+      content: { ...contentOf(response), ...(route.page === undefined ? {} : pageContent) },
+    },
   ]);
   const byStatus = Map.groupBy(problemsOf(route), (code: ProblemCode) => PROBLEMS[code].status);
   const problems = [...byStatus].map(([status, codes]) => [
@@ -130,6 +137,10 @@ function responsesOf(route: RouteDeclaration): JsonObject {
   ]);
   return Object.fromEntries([...successes, ...problems]);
 }
+
+/** Alternatives, of which a request must meet one. Each requires all of its members. */
+const securityOf = (route: RouteDeclaration): JsonObject[] =>
+  acceptedScopes(route.access).map((scope) => ({ accessToken: [scope], ...(isMetered(route) ? { apiKey: [] } : {}) }));
 
 function operationOf(route: RoutePlace, tag: string): JsonObject {
   return {
@@ -143,9 +154,9 @@ function operationOf(route: RoutePlace, tag: string): JsonObject {
       : { requestBody: { required: true, content: { [bodyTypeOf(route)]: { schema: wireSchema(route.body) } } } }),
     responses: responsesOf(route),
     ...(route.discloses === undefined ? {} : { 'x-discloses-because': route.discloses.because }),
-    ...(route.access.kind === 'scope'
-      ? { security: [{ accessToken: [route.access.scope] }] }
-      : { security: [], 'x-open-because': route.access.because }),
+    ...(route.access.kind === 'open'
+      ? { security: [], 'x-open-because': route.access.because }
+      : { security: securityOf(route) }),
   };
 }
 
@@ -175,6 +186,13 @@ export function openApiOf(slices: readonly SliceDeclaration[], options: OpenApiO
         accessToken: {
           type: 'oauth2',
           flows: { clientCredentials: { tokenUrl: options.tokenUrl, scopes: { ...SCOPES } } },
+        },
+        apiKey: {
+          type: 'apiKey',
+          name: API_KEY_HEADER,
+          in: 'header',
+          description:
+            'The key that the operator of the registry gave to a marketplace. A usage plan counts its requests.',
         },
       },
     },

@@ -6,6 +6,7 @@ import { createChallenge } from './routes/create-challenge.ts';
 import { getAgent } from './routes/get-agent.ts';
 import { getCapabilities } from './routes/get-capabilities.ts';
 import { listAgents } from './routes/list-agents.ts';
+import { listSkills } from './routes/list-skills.ts';
 import { patchCapabilities } from './routes/patch-capabilities.ts';
 import { putCapabilities } from './routes/put-capabilities.ts';
 import { registerAgent } from './routes/register-agent.ts';
@@ -14,7 +15,16 @@ export const registry = slice({
   id: 'registry',
   tag: 'agents',
   summary: 'Agents register, publish their capabilities, and are found by clients.',
-  routes: [createChallenge, getAgent, getCapabilities, listAgents, patchCapabilities, putCapabilities, registerAgent],
+  routes: [
+    createChallenge,
+    getAgent,
+    getCapabilities,
+    listAgents,
+    listSkills,
+    patchCapabilities,
+    putCapabilities,
+    registerAgent,
+  ],
   events: [agentRegistered, capabilitiesChanged],
   problems,
 });

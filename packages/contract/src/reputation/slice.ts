@@ -11,6 +11,7 @@ import { workAttested } from './events/work-attested.ts';
 import { problems } from './problems.ts';
 import { embedScores } from './routes/embed-scores.ts';
 import { explainScore } from './routes/explain-score.ts';
+import { getRating } from './routes/get-rating.ts';
 import { getReputationReport } from './routes/get-reputation-report.ts';
 import { getScoreHistory } from './routes/get-score-history.ts';
 import { getScore } from './routes/get-score.ts';
@@ -22,7 +23,16 @@ export const reputation = slice({
   id: 'reputation',
   tag: 'reputation',
   summary: 'Scores with their reasons, and the evidence that moves them.',
-  routes: [embedScores, explainScore, getReputationReport, getScore, getScoreHistory, getScores, rateSettlement],
+  routes: [
+    embedScores,
+    explainScore,
+    getRating,
+    getReputationReport,
+    getScore,
+    getScoreHistory,
+    getScores,
+    rateSettlement,
+  ],
   events: [disputeResolved, jobReported, payerAttested, ratingGiven, reputationChanged, workAttested],
   consumers: [applyAttestations, applyProof, applySettlement],
   tasks: [advanceCredibility],

@@ -10,7 +10,9 @@ export const ChallengePurpose = z.enum([
   'open-history',
   'issue-credential',
   'revoke-credential',
+  'list-payer-settlements',
 ]);
+export type ChallengePurpose = z.output<typeof ChallengePurpose>;
 
 export const ChallengeRequest = z.strictObject({ did: Did, purpose: ChallengePurpose });
 

@@ -1,5 +1,4 @@
 import { slice } from '../slice.ts';
-import { problems } from './problems.ts';
 import { callSolanaRpc } from './routes/call-solana-rpc.ts';
 
 export const solanaProxy = slice({
@@ -7,5 +6,4 @@ export const solanaProxy = slice({
   tag: 'solana',
   summary: 'Solana JSON-RPC through the registry.',
   routes: [callSolanaRpc],
-  problems,
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import * as z from 'zod';
-import { open, scope } from '../access.ts';
+import { metered, open, scope } from '../access.ts';
 import type { ConsumerDeclaration } from '../consumer.ts';
 import type { EventDeclaration } from '../event.ts';
 import { NEEDS, type Need } from '../needs.ts';
@@ -29,7 +29,7 @@ export const routes: fc.Arbitrary<readonly RouteDeclaration[]> = fc.uniqueArray(
       status: fc.constantFrom(200, 201, 202),
       page: fc.boolean(),
       problems,
-      access: fc.constantFrom(open('For a test.'), scope('registry/agents.write')),
+      access: fc.constantFrom(open('For a test.'), scope('registry/agents.write'), metered('registry/embeds.read')),
       needs,
       safe: fc.option(fc.boolean(), { nil: undefined }),
       owner: fc.option(fc.constant('/text' as const), { nil: undefined }),

@@ -44,6 +44,9 @@ export const agentProfiles = pgTable(
     index('agent_profiles_endpoints').using('gin', t.endpoints.op('jsonb_path_ops')),
     index('agent_profiles_pay_to').on(t.payTo),
     index('agent_profiles_newest').on(t.createdAt.desc().nullsFirst(), t.did),
+    index('agent_profiles_inactive')
+      .on(t.did)
+      .where(sql`${t.status} <> 'active'`),
     check('agent_profiles_status', sql`${t.status} in ('active', 'suspended', 'retired')`),
   ],
 );

@@ -17,7 +17,8 @@ export const capabilities = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.agentDid, t.skill] }),
-    index('capabilities_skill').on(t.skill),
+    // The operator class serves `like 'prefix%'`.
+    index('capabilities_skill').on(t.skill.op('text_pattern_ops')),
     index('capabilities_detail').using('gin', t.detail.op('jsonb_path_ops')),
   ],
 );

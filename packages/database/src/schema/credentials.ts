@@ -21,5 +21,8 @@ export const credentials = pgTable(
     expiresAt: moment('expires_at').notNull(),
     revokedAt: moment('revoked_at'),
   },
-  (t) => [uniqueIndex('credentials_status_index').on(t.statusIndex), index('credentials_agent').on(t.did)],
+  (t) => [
+    uniqueIndex('credentials_status_index').on(t.statusIndex),
+    index('credentials_agent').on(t.did, t.id.desc().nullsFirst()),
+  ],
 );

@@ -57,6 +57,10 @@ export const workHistories = pgTable(
     index('work_histories_unplaced')
       .on(t.entry)
       .where(sql`${t.leafIndex} is null`),
+    // Reversals are few. The status of every credential asks for those after its newest receipt.
+    index('work_histories_reversed')
+      .on(t.did, t.sequence)
+      .where(sql`${t.outcome} = 'reversed'`),
     index('work_histories_newest').on(t.did, t.createdAt.desc().nullsFirst()),
     check('work_histories_outcome', sql`${t.outcome} in ('completed', 'disputed', 'reversed')`),
     check('work_histories_sequence', sql`${t.sequence} between 1 and 4294967295`),

@@ -11,7 +11,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import express, { type Express, type Request, type Response } from 'express';
 import { ROUTE_HANDLERS, STREAM_HANDLERS } from '../handlers.generated.ts';
 import type { StreamRouteId } from '../handlers.ts';
-import { claimsOf, IDENTITY_HEADERS } from '../http/identity-headers.ts';
+import { apiKeyIdOf, claimsOf, IDENTITY_HEADERS } from '../http/identity-headers.ts';
 import { matchBehindStage } from '../http/match-route.ts';
 import { proxyEvent, readBody } from '../http/proxy-event.ts';
 import { sendResult } from '../http/send-result.ts';
@@ -89,6 +89,7 @@ async function serve(exchange: Exchange, options: ContainerOptions): Promise<voi
       stage: options.variables.STAGE ?? 'local',
       receivedAt: options.now(),
       claims: claimsOf((name) => request.get(name)),
+      apiKeyId: apiKeyIdOf((name) => request.get(name)),
     });
     if (isStream(route.id)) return await stream(route.id, exchange, event, options);
     const { handler } = await ROUTE_HANDLERS[route.id as keyof typeof ROUTE_HANDLERS]();

@@ -6,6 +6,8 @@
 export const IDENTITY_HEADERS = {
   clientId: 'x-pos-client-id',
   scopes: 'x-pos-scopes',
+  /** Id of the API key that the gateway checked, on metered routes. */
+  apiKeyId: 'x-pos-api-key-id',
   requestId: 'x-pos-request-id',
 } as const;
 
@@ -18,3 +20,7 @@ export function claimsOf(header: (name: string) => string | undefined): Readonly
     ? undefined
     : { client_id: clientId, scope: header(IDENTITY_HEADERS.scopes) ?? '' };
 }
+
+/** Id of the API key that the gateway checked, or `undefined` if the route is not metered. */
+export const apiKeyIdOf = (header: (name: string) => string | undefined): string | undefined =>
+  header(IDENTITY_HEADERS.apiKeyId) || undefined;

@@ -20,6 +20,8 @@ export interface MatchedRequest {
   readonly receivedAt: Date;
   /** Claims of a verified access token. */
   readonly claims?: Readonly<Record<string, string>> | undefined;
+  /** Id of the API key that the gateway checked, on a metered route. */
+  readonly apiKeyId?: string | undefined;
 }
 
 /** Values by name. The caller chooses the names, which may be `constructor` or `__proto__`. */
@@ -49,7 +51,6 @@ const NO_IDENTITY = {
   accessKey: null,
   accountId: null,
   apiKey: null,
-  apiKeyId: null,
   caller: null,
   clientCert: null,
   cognitoAuthenticationProvider: null,
@@ -93,7 +94,7 @@ export function proxyEvent(request: MatchedRequest): APIGatewayProxyEvent {
       domainPrefix: 'local',
       extendedRequestId: requestId,
       httpMethod: method,
-      identity: { ...NO_IDENTITY, sourceIp: request.sourceIp, userAgent },
+      identity: { ...NO_IDENTITY, apiKeyId: request.apiKeyId ?? null, sourceIp: request.sourceIp, userAgent },
       path: `/${stage}${request.rawPath}`,
       protocol: 'HTTP/1.1',
       requestId,

@@ -68,12 +68,15 @@ describe('anchoring', () => {
   };
   /** All anchor memos of the facilitator, read from the chain only. */
   const memosOnChain = async (): Promise<(AnchorMemo & { readonly signature: string })[]> => {
-    const answer = await fixture.solana.forward({
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'getSignaturesForAddress',
-      params: [fixture.key.address, { limit: 1000, commitment: 'confirmed' }],
-    });
+    const answer = await fixture.solana.forward(
+      {
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'getSignaturesForAddress',
+        params: [fixture.key.address, { limit: 1000, commitment: 'confirmed' }],
+      },
+      5_000_000,
+    );
     const listed = answer['result'] as readonly { readonly signature: string; readonly err: unknown }[];
     const found: (AnchorMemo & { readonly signature: string })[] = [];
     for (const { signature } of listed) {

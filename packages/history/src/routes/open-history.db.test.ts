@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { openHistory as openRoute } from '@pos/contract/history/routes/open-history.ts';
 import { putOwner as ownerRoute } from '@pos/contract/history/routes/put-owner.ts';
+import { challenges } from '@pos/database/schema/challenges.ts';
 import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { sampleAgent } from '@pos/database/testing/sample-rows.ts';
 import { testDatabase, type TestDatabase } from '@pos/database/testing/test-database.ts';
@@ -18,6 +19,7 @@ import { did as didOf, pkhDid, type Did } from '@pos/vocabulary/did.ts';
 import { SOLANA_DEVNET } from '@pos/vocabulary/network.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { uuidV7 } from '@pos/vocabulary/uuid.ts';
+import { eq } from 'drizzle-orm';
 import * as z from 'zod';
 import { createChallenge } from '@pos/registry/routes/create-challenge.ts';
 import { openHistory } from './open-history.ts';
@@ -82,7 +84,13 @@ describe('the history of an agent', () => {
   const codeOf = (reply: { readonly kind: string; readonly problem?: { readonly code: string } }) =>
     reply.problem?.code;
   const ask = (proof: object, receipts?: object, did = owner.did) =>
-    openHistory(dependencies)({ ...around, caller, params: { did }, body: openRoute.body.parse({ proof, receipts }) });
+    openHistory(dependencies)({
+      ...around,
+      caller,
+      params: { did },
+      body: openRoute.body.parse({ proof, receipts }),
+      requestHash: JSON.stringify([did, proof, receipts]),
+    });
   const stateOf = async (did: Did) => {
     const reply = await getHistory(dependencies)({ ...around, caller: undefined, params: { did }, body: undefined });
     return reply.kind === 'reply' ? z.encode(stateRoute.responses[200], reply.body) : reply.problem.code;
@@ -118,13 +126,29 @@ describe('the history of an agent', () => {
     );
   });
 
-  it("is not opened with another key's control proof, for another purpose, or twice with one control proof", async () => {
+  it("is not opened with another key's control proof, for another purpose, or for two requests with one control proof", async () => {
     const thief = wallet();
     expect(codeOf(await ask(await controlProofBy(thief, owner.did, 'open-history')))).toBe('proof-of-control-invalid');
     expect(codeOf(await ask(await controlProofBy(thief, thief.did, 'open-history')))).toBe('challenge-unknown');
     expect(codeOf(await ask(await controlProofBy(owner, owner.did, 'put-capabilities')))).toBe('challenge-unknown');
     const proof = await controlProofBy(owner, owner.did, 'open-history');
-    expect([codeOf(await ask(proof)), codeOf(await ask(proof))]).toEqual([undefined, 'challenge-unknown']);
+    expect([codeOf(await ask(proof)), codeOf(await ask(proof, { limit: 1 }))]).toEqual([
+      undefined,
+      'challenge-unknown',
+    ]);
+  });
+
+  it('gets the first opening again for the same request, and stores it unreadable without the signature', async () => {
+    const proof = await controlProofBy(owner, owner.did, 'open-history');
+    const [first, again] = await Promise.all([ask(proof, { limit: 3 }), ask(proof, { limit: 3 })]);
+    const late = await ask(proof, { limit: 3 });
+    const bodies = [first, again, late].map((reply) => (reply.kind === 'reply' ? reply.body : reply.problem.code));
+    expect(bodies).toEqual([bodies[0], bodies[0], bodies[0]]);
+    expect(late).toMatchObject({ kind: 'reply', headers: { 'idempotent-replayed': 'true' } });
+    const [row] = await database.owner.orm.select().from(challenges).where(eq(challenges.id, proof.challengeId));
+    const stored = Buffer.from(row?.answer ?? []).toString('latin1');
+    expect(stored.length).toBeGreaterThan(100);
+    expect(stored).not.toContain('receipts');
   });
 
   it('is refused by code if there is no anchor, receipt or agent', async () => {
@@ -134,6 +158,9 @@ describe('the history of an agent', () => {
       codeOf(await ask(await controlProofBy(newcomer, newcomer.did, 'open-history'), undefined, newcomer.did)),
     ).toBe('history-not-anchored');
     expect(codeOf(await ask(await controlProofBy(owner, owner.did, 'open-history'), { sequences: [4] }))).toBe(
+      'receipt-not-anchored',
+    );
+    expect(codeOf(await ask(await controlProofBy(owner, owner.did, 'open-history'), { sequences: [5] }))).toBe(
       'receipt-unknown',
     );
     expect(
@@ -162,7 +189,13 @@ describe('the history of an agent', () => {
         ownerCommitment,
         proof: await controlProofBy(signer, owner.did, 'put-owner'),
       });
-      return putOwner(dependencies)({ ...around, caller, params: { did: owner.did }, body });
+      return putOwner(dependencies)({
+        ...around,
+        caller,
+        params: { did: owner.did },
+        body,
+        requestHash: ownerCommitment,
+      });
     };
     expect(codeOf(await change(wallet(), '5'))).toBe('proof-of-control-invalid');
     expect(await change(owner, '77')).toMatchObject({ kind: 'reply', status: 200 });

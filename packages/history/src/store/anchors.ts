@@ -2,6 +2,7 @@ import type { Database } from '@pos/database/database.ts';
 import { historyAnchors } from '@pos/database/schema/history-anchors.ts';
 import type { Queries } from '@pos/database/session.ts';
 import { GENESIS, type Anchor } from '@pos/receipts/anchor.ts';
+import type { FieldElement } from '@pos/vocabulary/field-element.ts';
 import type { TransactionSignature } from '@pos/vocabulary/transaction-signature.ts';
 import { and, desc, eq, inArray, lt, ne, sql } from 'drizzle-orm';
 import { fieldOf } from './receipt-rows.ts';
@@ -51,6 +52,15 @@ export async function anchorsOnChain(
     .orderBy(desc(historyAnchors.sequence))
     .limit(limit);
   return rows as readonly AnchorOnChain[];
+}
+
+/** The anchor on chain with this commitment. */
+export async function anchorOnChain(queries: Queries, commitment: FieldElement): Promise<AnchorOnChain | undefined> {
+  const [row] = await queries
+    .select()
+    .from(historyAnchors)
+    .where(and(eq(historyAnchors.commitment, commitment.toString()), inArray(historyAnchors.status, [...ON_CHAIN])));
+  return row as AnchorOnChain | undefined;
 }
 
 export type Anchors = ReturnType<typeof anchorsIn>;

@@ -102,7 +102,7 @@ describe('openings', () => {
     expect(meanwhile).toEqual(before);
     expect(await openHistory(database.app, ben, { sequences: [6] })).toEqual({
       ok: false,
-      error: { code: 'receipt-unknown', sequence: 6 },
+      error: { code: 'receipt-not-anchored', sequence: 6 },
     });
     if (built === undefined) throw new Error('No anchor was built');
     await confirmNow(database, built);

@@ -23,7 +23,8 @@ export interface Openings {
 }
 
 export type NotOpened =
-  { readonly code: 'history-not-anchored' } | { readonly code: 'receipt-unknown'; readonly sequence: number };
+  | { readonly code: 'history-not-anchored' }
+  | { readonly code: 'receipt-not-anchored' | 'receipt-unknown'; readonly sequence: number };
 
 /** An agent's head, and the anchor under which it opens. */
 export interface AnchoredHead {
@@ -91,6 +92,15 @@ function selectReceipts(tx: Transaction, did: Did, lastSequence: number, choice:
 
 const sizeOf = (choice: ReceiptChoice): number => ('sequences' in choice ? choice.sequences.length : choice.limit);
 
+/** True if the history has the receipt, anchored or not. */
+async function hasReceipt(tx: Transaction, did: Did, sequence: number): Promise<boolean> {
+  const found = await tx
+    .select({ sequence: workHistories.sequence })
+    .from(workHistories)
+    .where(and(eq(workHistories.did, did), eq(workHistories.sequence, sequence)));
+  return found.length > 0;
+}
+
 async function openReceipts(
   tx: Transaction,
   did: Did,
@@ -103,7 +113,10 @@ async function openReceipts(
     'sequences' in choice
       ? choice.sequences.find((sequence) => !page.some((each) => each.sequence === sequence))
       : undefined;
-  if (missing !== undefined) return err({ code: 'receipt-unknown', sequence: missing });
+  if (missing !== undefined) {
+    const code = (await hasReceipt(tx, did, missing)) ? 'receipt-not-anchored' : 'receipt-unknown';
+    return err({ code, sequence: missing });
+  }
   const leaves = page.map(({ leafIndex, sequence }) => {
     if (leafIndex === null)
       throw new Error(`Receipt ${sequence} of ${did} is part of an anchored head but has no leaf index`);

@@ -1,8 +1,5 @@
-import type { ChallengePurpose as ChallengePurposeSchema } from '@pos/contract/schemas/challenge.ts';
+import type { ChallengePurpose } from '@pos/contract/schemas/challenge.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
-import type * as z from 'zod';
-
-export type ChallengePurpose = z.output<typeof ChallengePurposeSchema>;
 
 export interface ChallengeText {
   /** Host of the registry. It makes a signature for one registry useless at another. */
@@ -22,6 +19,7 @@ const PURPOSE_TEXTS: Readonly<Record<ChallengePurpose, string>> = {
   'open-history': 'Show me the work history of this agent.',
   'issue-credential': 'Issue the work history of this agent as a credential to this key.',
   'revoke-credential': 'Revoke a work-history credential of this agent.',
+  'list-payer-settlements': 'Show me the payments of this wallet.',
 };
 
 /**

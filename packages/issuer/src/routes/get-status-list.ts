@@ -10,6 +10,6 @@ export const getStatusList =
   async ({ params }) =>
     (await hasList(d.database, params.list))
       ? reply(200, await statusListToken(d, statusListUri(d.publicUrl, params.list)))
-      : refuse('credential-unknown', { detail: `There is no status list ${params.list}.` });
+      : refuse('status-list-unknown', { detail: `There is no status list ${params.list}.` });
 
 export const handler = routeLambda(route, getStatusList);

@@ -1,5 +1,5 @@
-import type { Database } from '@pos/database/database.ts';
 import { credentials } from '@pos/database/schema/credentials.ts';
+import type { Queries } from '@pos/database/session.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import { and, eq, sql } from 'drizzle-orm';
 
@@ -13,8 +13,11 @@ export interface NewCredential {
 }
 
 /** Stores a credential and returns its index in the status lists, which must exist before the credential is signed. */
-export async function addCredential({ orm }: Database, credential: NewCredential): Promise<number> {
-  const [row] = await orm.insert(credentials).values(credential).returning({ statusIndex: credentials.statusIndex });
+export async function addCredential(queries: Queries, credential: NewCredential): Promise<number> {
+  const [row] = await queries
+    .insert(credentials)
+    .values(credential)
+    .returning({ statusIndex: credentials.statusIndex });
   if (row === undefined) throw new Error('The insert of a credential returned no row.');
   return row.statusIndex;
 }
@@ -23,10 +26,10 @@ export async function addCredential({ orm }: Database, credential: NewCredential
  * Revokes a credential and returns the time of its first revocation; `undefined` if the agent has no such credential.
  */
 export async function revokeCredential(
-  { orm }: Database,
+  queries: Queries,
   { id, did, now }: { readonly id: string; readonly did: Did; readonly now: Date },
 ): Promise<Date | undefined> {
-  const [row] = await orm
+  const [row] = await queries
     .update(credentials)
     .set({ revokedAt: sql`coalesce(${credentials.revokedAt}, ${now.toISOString()}::timestamptz)` })
     .where(and(eq(credentials.id, id), eq(credentials.did, did)))

@@ -1,4 +1,4 @@
-import type { Access } from '@pos/contract/access.ts';
+import { acceptedScopes, type Access } from '@pos/contract/access.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { Problem } from '@pos/contract/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
@@ -51,15 +51,17 @@ export function createAuthorizer({ issuer, jwksUrl, clock }: AuthorizerOptions):
   };
 
   return async (access, authorization) => {
-    if (access.kind === 'open') return ok(undefined);
+    const accepted: readonly string[] = acceptedScopes(access);
+    const [required] = accepted;
+    if (required === undefined) return ok(undefined);
     if (authorization === undefined) return err({ code: 'token-missing' });
     const [, token] = /^Bearer +([^\s]+)$/i.exec(authorization) ?? [];
     if (token === undefined) return invalid('The header is not Authorization: Bearer <token>.');
     const verified = await verify(token);
     if (!verified.ok) return verified;
     const scopes = String(verified.value['scope'] ?? '').split(' ');
-    return scopes.includes(access.scope)
+    return scopes.some((each) => accepted.includes(each))
       ? ok(textOf(verified.value))
-      : err({ code: 'scope-missing', detail: `This route needs the scope ${access.scope}.` });
+      : err({ code: 'scope-missing', detail: `This route needs the scope ${required}.` });
   };
 }

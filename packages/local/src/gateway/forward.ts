@@ -31,7 +31,7 @@ const HOP_BY_HOP = new Set([
  * The caller's headers without the headers that callers must not set, plus the caller's identity from the authorizer.
  */
 export function integrationHeaders(
-  { rawHeaders, requestId, body }: Pick<MatchedRequest, 'rawHeaders' | 'requestId' | 'body'>,
+  { rawHeaders, requestId, body, apiKeyId }: Pick<MatchedRequest, 'rawHeaders' | 'requestId' | 'body' | 'apiKeyId'>,
   claims: Claims | undefined,
 ): OutgoingHttpHeaders {
   const sent = headerPairs(rawHeaders).map(([name, value]) => [name.toLowerCase(), value] as const);
@@ -39,6 +39,7 @@ export function integrationHeaders(
     ...grouped(sent.filter(([name]) => !HOP_BY_HOP.has(name) && !isIdentityHeader(name))),
     'content-length': body.byteLength,
     [IDENTITY_HEADERS.requestId]: requestId,
+    ...(apiKeyId === undefined ? {} : { [IDENTITY_HEADERS.apiKeyId]: apiKeyId }),
     ...(claims === undefined
       ? {}
       : { [IDENTITY_HEADERS.clientId]: claims['client_id'] ?? '', [IDENTITY_HEADERS.scopes]: claims['scope'] ?? '' }),

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { API_KEY_HEADER } from '@pos/contract/access.ts';
 import { corsHeaders, preflightHeaders } from '@pos/contract/cors.ts';
-import { hostOf, type RouteDeclaration } from '@pos/contract/route.ts';
+import { hostOf, isMetered, type RouteDeclaration } from '@pos/contract/route.ts';
 import { proxyEvent, readBody, type MatchedRequest } from '@pos/functions/http/proxy-event.ts';
 import { isProxyResult, sendResult } from '@pos/functions/http/send-result.ts';
 import { matchRoute } from '@pos/functions/http/match-route.ts';
-import { problemDocument, type Problem } from '@pos/contract/problem.ts';
+import { problemDocument, problemLink, type Problem } from '@pos/contract/problem.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { FunctionRuntime } from '../function-runtime/runtime.ts';
 import { serve, type RunningServer } from '../http-server.ts';
@@ -18,6 +19,8 @@ export interface GatewayOptions {
   readonly routes: readonly RouteDeclaration[];
   readonly authorize: Authorizer;
   readonly throttle: Throttle;
+  /** Ids of the API keys of metered routes, by key. */
+  readonly apiKeys: ReadonlyMap<string, string>;
   readonly functions: Pick<FunctionRuntime, 'invoke'>;
   /** URL of the container service, which the VPC link provides in the cloud. Read for every request. */
   readonly containerUrl: () => string;
@@ -40,7 +43,7 @@ interface Exchange {
 
 /**
  * Reproduces API Gateway's REST API between a caller and an integration. It covers the routes of the contract,
- * preflight, throttling, the authorizer, the body limit, proxy events, the timeout of 29 s, and refusals as problem
+ * preflight, throttling, the authorizer, API keys, the body limit, proxy events, the timeout of 29 s, and refusals as problem
  * documents.
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningServer> {
@@ -78,10 +81,13 @@ async function handle(exchange: Exchange, options: GatewayOptions): Promise<void
     return refuse({ code: 'method-not-allowed' }, { allow: match.allow.join(', ') });
   }
   const sourceIp = request.socket.remoteAddress ?? '';
-  const waitMs = options.throttle.admit(sourceIp);
+  const apiKeyId = isMetered(match.route) ? options.apiKeys.get(apiKeyOf(request) ?? '') : undefined;
+  // The usage plan counts the requests of a key. Requests without a key are counted by address.
+  const waitMs = options.throttle.admit(apiKeyId === undefined ? sourceIp : `key ${apiKeyId}`);
   if (waitMs > 0) return refuse({ code: 'rate-limited', retryAfterSeconds: Math.ceil(waitMs / 1_000) });
   const authorized = await options.authorize(match.route.access, request.headers.authorization);
   if (!authorized.ok) return refuse(authorized.error, challengeOf(authorized.error));
+  if (isMetered(match.route) && apiKeyId === undefined) return refuse({ code: 'api-key-invalid' });
   const body = await readBody(request, MOST_BODY_BYTES);
   if (body === undefined) {
     return refuse(
@@ -103,6 +109,7 @@ async function handle(exchange: Exchange, options: GatewayOptions): Promise<void
     stage: options.stage,
     receivedAt,
     claims: authorized.value,
+    apiKeyId,
   };
   if (hostOf(match.route) === 'container') return toContainer(exchange, matched, authorized.value, options);
   return toFunction(exchange, matched, options);
@@ -114,6 +121,11 @@ async function handle(exchange: Exchange, options: GatewayOptions): Promise<void
 const splitUrl = (url: string): readonly string[] => {
   const mark = url.indexOf('?');
   return mark < 0 ? [url] : [url.slice(0, mark), url.slice(mark + 1)];
+};
+
+const apiKeyOf = ({ headers }: IncomingMessage): string | undefined => {
+  const key = headers[API_KEY_HEADER.toLowerCase()];
+  return typeof key === 'string' ? key : undefined;
 };
 
 const challengeOf = ({ code }: Problem): Record<string, string> =>
@@ -189,13 +201,14 @@ function sendProblem(
     headers,
   }: { readonly publicUrl: string; readonly requestId: string; readonly headers: Readonly<Record<string, string>> },
 ): void {
-  const document = problemDocument(problem, publicUrl, `urn:request:${requestId}`);
+  const document = problemDocument(problem, `urn:request:${requestId}`);
   const body = Buffer.from(JSON.stringify(document));
   response.writeHead(document.status, {
     ...corsHeaders(),
     'content-type': 'application/problem+json',
     'content-length': body.byteLength,
     'cache-control': 'no-store',
+    link: problemLink(problem.code, publicUrl),
     'x-request-id': requestId,
     ...(problem.retryAfterSeconds === undefined ? {} : { 'retry-after': String(problem.retryAfterSeconds) }),
     ...headers,

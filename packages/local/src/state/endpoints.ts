@@ -21,6 +21,8 @@ export const Endpoints = z.object({
     clientSecret: z.string(),
     scopes: z.array(z.string()),
   }),
+  /** The API key of a marketplace, for routes that are metered. */
+  apiKey: z.string(),
   eventBridge: z.object({ url: z.url(), busName: z.string(), region: z.string() }),
   solana: z.object({
     rpcUrl: z.url(),

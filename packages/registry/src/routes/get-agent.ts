@@ -7,7 +7,7 @@ import { findAgent } from '../store/agents.ts';
 export const getAgent =
   ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ params: { did } }) => {
-    const agent = await findAgent(database, did);
+    const agent = await findAgent(database.orm, did);
     return agent === undefined ? refuse('agent-unknown', { detail: did }) : reply(200, agent);
   };
 

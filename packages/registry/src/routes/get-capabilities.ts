@@ -7,7 +7,7 @@ import { capabilitiesView, findAgent } from '../store/agents.ts';
 export const getCapabilities =
   ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ params: { did } }) => {
-    const agent = await findAgent(database, did);
+    const agent = await findAgent(database.orm, did);
     if (agent === undefined) return refuse('agent-unknown', { detail: did });
     return reply(200, capabilitiesView(agent));
   };

@@ -1,10 +1,12 @@
 import { agentRegistered } from '@pos/contract/registry/events/agent-registered.ts';
 import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
 import { registerAgent as route } from '@pos/contract/registry/routes/register-agent.ts';
+import { agentExists } from '@pos/database/agent-exists.ts';
 import { enqueue } from '@pos/database/outbox.ts';
 import { agentDids } from '@pos/database/schema/agent-dids.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { outgoingEvents } from '@pos/runtime/events/outgoing-events.ts';
+import { answerOnce } from '@pos/runtime/http/answer-once.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { ensureTokenAccount } from '@pos/ledger/token-accounts.ts';
 import { decodeSignature } from '@pos/ledger/wallet-signature.ts';
@@ -24,17 +26,17 @@ const PAYEE_UNPROVED =
  */
 export const registerAgent =
   (d: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
-  async ({ body }) => {
+  async ({ body, requestHash }) => {
     const { did, proof, url, ownerCommitment, ...offer } = body;
     const network = d.solana.network;
-    const signer = await proveControl({ did, purpose: 'register-agent', proof }, { ...d, network });
+    const signer = await proveControl({ did, purpose: route.challenge, proof, requestHash }, { ...d, network });
     if (!signer.ok) return refuse(signer.error.code, signer.error);
     const { key, message } = signer.value;
     const payToSignature = proof.payToSignature === undefined ? undefined : decodeSignature(proof.payToSignature);
     if (!ownsWallet({ payTo: body.payTo, key, message, payToSignature })) {
       return refuse('proof-of-control-invalid', { detail: PAYEE_UNPROVED });
     }
-    if ((await findAgent(d.database, did)) !== undefined) return refuse('agent-exists', { detail: did });
+    if (await agentExists(d.database, did)) return refuse('agent-exists', { detail: did });
     for (const { mint, symbol } of ASSETS[network].filter((asset) => asset.symbol === 'USDC')) {
       const account = await ensureTokenAccount(d.solana, d.facilitatorKey, { owner: body.payTo, mint });
       if (!account.ok) {
@@ -44,8 +46,10 @@ export const registerAgent =
       }
     }
     const now = d.clock.now();
-    const added = await d.database.transaction(async (tx) => {
-      if (!(await insertAgent(tx, { did, url, ownerCommitment, ...offer }, now))) return false;
+    return answerOnce(route, d.database, { proof, requestHash }, async (tx) => {
+      const added = await insertAgent(tx, { did, url, ownerCommitment, ...offer }, now);
+      const agent = added ? await findAgent(tx, did) : undefined;
+      if (agent === undefined) return refuse('agent-exists', { detail: did });
       const controllerKeys: Json = [{ id: signer.value.id, curve: key.curve }];
       await tx
         .insert(agentDids)
@@ -53,11 +57,8 @@ export const registerAgent =
       const eventId = d.newId();
       const detail = { eventId, did, name: body.name, skills: body.skills.map(({ skill }) => skill), occurredAt: now };
       await enqueue(tx, outgoingEvents(agentRegistered, detail));
-      return true;
+      return reply(201, agent, { location: `/agents/${encodeURIComponent(did)}` });
     });
-    const agent = await findAgent(d.database, did);
-    if (!added || agent === undefined) return refuse('agent-exists', { detail: did });
-    return reply(201, agent, { location: `/agents/${encodeURIComponent(did)}` });
   };
 
 export const handler = routeLambda(route, registerAgent);

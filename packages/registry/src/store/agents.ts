@@ -11,6 +11,7 @@ import { agentProfiles } from '@pos/database/schema/agent-profiles.ts';
 import { auditHeads } from '@pos/database/schema/audit-heads.ts';
 import { capabilities } from '@pos/database/schema/capabilities.ts';
 import { reputationScores } from '@pos/database/schema/reputation-scores.ts';
+import type { Queries } from '@pos/database/session.ts';
 import { searchText } from '@pos/database/search-text.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { FieldElement } from '@pos/vocabulary/field-element.ts';
@@ -126,10 +127,10 @@ const evidenceRoot = sql<
 >`(select ${auditHeads.hash} from ${auditHeads} where ${auditHeads.did} = ${agentProfiles.did})`;
 
 async function capabilitiesOf(
-  database: Database,
+  queries: Queries,
   dids: readonly Did[],
 ): Promise<Map<Did, z.output<typeof Capability>[]>> {
-  const rows = await database.orm
+  const rows = await queries
     .select()
     .from(capabilities)
     .where(inArray(capabilities.agentDid, [...dids]))
@@ -201,20 +202,20 @@ export async function searchAgents(database: Database, query: AgentQuery): Promi
     .orderBy(desc(rank), asc(agentProfiles.did))
     .limit(query.limit);
   const skills = await capabilitiesOf(
-    database,
+    database.orm,
     found.map(({ profile }) => profile.did),
   );
   return found.map((each) => agentOf(each, skills.get(each.profile.did) ?? []));
 }
 
-export async function findAgent(database: Database, did: Did): Promise<z.output<typeof Agent> | undefined> {
-  const [found] = await database.orm
+export async function findAgent(queries: Queries, did: Did): Promise<z.output<typeof Agent> | undefined> {
+  const [found] = await queries
     .select({ profile: agentProfiles, score: reputationScores, evidenceRoot })
     .from(agentProfiles)
     .leftJoin(reputationScores, eq(reputationScores.did, agentProfiles.did))
     .where(eq(agentProfiles.did, did));
   if (found === undefined) return undefined;
-  const skills = await capabilitiesOf(database, [did]);
+  const skills = await capabilitiesOf(queries, [did]);
   return agentOf(found, skills.get(did) ?? []);
 }
 

@@ -38,6 +38,10 @@ type Refusal = Problem<
 /** The caller stores a `new` rating. A `repeated` rating is equal to the stored one. */
 export type AcceptedRating = { readonly kind: 'new' | 'repeated'; readonly did: Did; readonly amendableUntil: Date };
 
+/** End of the time in which a rating may be replaced. */
+export const amendableUntil = (firstRatedAt: Date): Date =>
+  new Date(firstRatedAt.getTime() + AMENDABLE_DAYS * MS_PER_DAY);
+
 /**
  * Decides whether a rating is accepted. Its refusals reveal to strangers only that the payment exists, which is public
  * on chain.
@@ -51,12 +55,11 @@ export function decideRating(
   const [nowMs, issuedMs, expiresMs] = [now.getTime(), given.issuedAt.getTime(), given.expiresAt.getTime()];
   if (issuedMs > nowMs + CLOCK_SKEW_MS || expiresMs <= nowMs || expiresMs - issuedMs > LONGEST_LIFE_MS)
     return err({ code: 'rating-expired' });
-  const firstMs = former?.firstRatedAt.getTime() ?? nowMs;
-  const amendableUntil = new Date(firstMs + AMENDABLE_DAYS * MS_PER_DAY);
+  const until = amendableUntil(former?.firstRatedAt ?? now);
   if (former && former.issuedAt.getTime() === issuedMs && former.ratingBps === given.ratingBps)
-    return ok({ kind: 'repeated', did, amendableUntil });
-  const open = former ? nowMs <= amendableUntil.getTime() : nowMs <= paidAt.getTime() + RATEABLE_DAYS * MS_PER_DAY;
+    return ok({ kind: 'repeated', did, amendableUntil: until });
+  const open = former ? nowMs <= until.getTime() : nowMs <= paidAt.getTime() + RATEABLE_DAYS * MS_PER_DAY;
   if (!open) return err({ code: 'rating-closed' });
   if (former && former.issuedAt.getTime() >= issuedMs) return err({ code: 'rating-superseded' });
-  return ok({ kind: 'new', did, amendableUntil });
+  return ok({ kind: 'new', did, amendableUntil: until });
 }

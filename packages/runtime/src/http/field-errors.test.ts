@@ -19,7 +19,8 @@ const PLACES: Readonly<Record<RequestPart, 'params' | 'query' | 'headers' | 'bod
 const parts = routes.flatMap((route) =>
   (Object.keys(PLACES) as RequestPart[]).flatMap((part) => {
     const schema = route[PLACES[part]];
-    return schema === undefined ? [] : [[route.id, part, schema] as const];
+    // A body that may be anything, such as a JSON-RPC call, is checked by the handler.
+    return schema === undefined || schema.safeParse(undefined).success ? [] : [[route.id, part, schema] as const];
   }),
 );
 

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { corsHeaders } from '@pos/contract/cors.ts';
 import { entityTag, includesTag, parseTagCondition } from '@pos/contract/entity-tags.ts';
 import { isRawResponse, isWrite, type RawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
-import { problemDocument, type Problem } from '@pos/contract/problem.ts';
+import { problemDocument, problemLink, type Problem } from '@pos/contract/problem.ts';
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import Negotiator from 'negotiator';
 import * as z from 'zod';
 
 /** A response as it is stored for idempotent repetitions and sent to the gateway. */
@@ -39,23 +40,36 @@ function tagOf(route: RouteDeclaration, reply: { readonly body: unknown }, text:
 const rawType = ({ contentType }: RawResponse): string =>
   contentType.startsWith('text/') ? `${contentType}; charset=utf-8` : contentType;
 
+/** True if the client prefers HTML to JSON. A client without a preference gets JSON. */
+const prefersHtml = (accept = '*/*'): boolean =>
+  new Negotiator({ headers: { accept } }).mediaType(['application/json', 'text/html']) === 'text/html';
+
 /** Whether a shared cache may store the responses of a route. Writes and routes with a scope are excluded. */
 const isPublic = (route: RouteDeclaration): boolean => !isWrite(route) && route.access.kind === 'open';
 
-/** The response for a handler's reply. Throws if the contract does not declare the reply's status or body. */
-export function successResponse(
-  route: RouteDeclaration,
-  reply: { readonly status: number; readonly body: unknown; readonly headers: Readonly<Record<string, string>> },
-): HttpResponse {
+interface SuccessReply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly page?: () => string;
+}
+
+/**
+ * The response for a handler's reply, as a page if there is one and the client prefers HTML by its `Accept` header.
+ * Throws if the contract does not declare the reply's status or body.
+ */
+export function successResponse(route: RouteDeclaration, reply: SuccessReply, accept?: string): HttpResponse {
   const schema = route.responses[reply.status];
   if (schema === undefined) throw new Error(`Route ${route.id} does not declare status ${reply.status}`);
   const raw = isRawResponse(schema);
-  const body = raw ? String(reply.body) : JSON.stringify(z.encode(schema, reply.body));
+  const page = route.page !== undefined && prefersHtml(accept) ? reply.page?.() : undefined;
+  const body = page ?? (raw ? String(reply.body) : JSON.stringify(z.encode(schema, reply.body)));
   const cacheable = isPublic(route) && route.cacheSeconds !== undefined;
   return {
     statusCode: reply.status,
     headers: {
-      'content-type': raw ? rawType(schema) : 'application/json',
+      'content-type': page === undefined ? (raw ? rawType(schema) : 'application/json') : 'text/html; charset=utf-8',
+      ...(route.page === undefined ? {} : { vary: 'Accept' }),
       'cache-control': cacheable ? `public, max-age=${route.cacheSeconds}` : 'no-store',
       ...tagOf(route, reply, body),
       ...reply.headers,
@@ -65,12 +79,13 @@ export function successResponse(
 }
 
 export function problemResponse(problem: Problem, publicUrl: string, requestId: string): HttpResponse {
-  const document = problemDocument(problem, publicUrl, `urn:request:${requestId}`);
+  const document = problemDocument(problem, `urn:request:${requestId}`);
   return {
     statusCode: document.status,
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
+      link: problemLink(problem.code, publicUrl),
       ...(problem.retryAfterSeconds === undefined ? {} : { 'retry-after': String(problem.retryAfterSeconds) }),
     },
     body: JSON.stringify(document),

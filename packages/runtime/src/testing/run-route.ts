@@ -1,5 +1,5 @@
 import type { HandlerOf } from '@pos/contract/reply.ts';
-import { isRawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
+import { isMetered, isRawResponse, type RouteDeclaration } from '@pos/contract/route.ts';
 import { ROUTES } from '@pos/contract/routes.ts';
 import type { Database } from '@pos/database/database.ts';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
@@ -21,7 +21,16 @@ export const declared = (id: keyof typeof ROUTES): RouteDeclaration => ROUTES[id
  * stay as declared, so a test can send the same request to every route of the contract.
  */
 export function withoutSchemas(route: RouteDeclaration): RouteDeclaration {
-  const { params: _, query: __, headers: ___, body: ____, aliases: _____, responses, ...kept } = route;
+  const {
+    params: _params,
+    query: _query,
+    headers: _headers,
+    body: _body,
+    aliases: _aliases,
+    challenge: _challenge,
+    responses,
+    ...kept
+  } = route;
   return {
     ...kept,
     responses: Object.fromEntries(
@@ -46,6 +55,8 @@ export interface SentRequest {
   readonly body?: string | Uint8Array;
   /** Claims of the access token that the gateway verified, or `undefined` if the request had no token. */
   readonly claims?: unknown;
+  /** Id of the API key that the gateway checked. Default: a key on metered routes, and null on others. */
+  readonly apiKeyId?: string | null;
   readonly requestId?: string;
   /** Time that the function has left, in milliseconds. */
   readonly leftMs?: number;
@@ -58,7 +69,7 @@ export const claimsFor = (clientId: string, ...scopes: readonly string[]) => ({
 
 /** The event that API Gateway makes of a request, with bytes in base64. */
 export function requestEvent(route: RouteDeclaration, sent: SentRequest = {}): APIGatewayProxyEvent {
-  const { body, claims, requestId = 'request-1' } = sent;
+  const { body, claims, requestId = 'request-1', apiKeyId = isMetered(route) ? 'key-1' : null } = sent;
   const event = {
     resource: sent.resource ?? route.path,
     path: sent.path ?? route.path,
@@ -71,7 +82,7 @@ export function requestEvent(route: RouteDeclaration, sent: SentRequest = {}): A
     stageVariables: null,
     body: body === undefined || typeof body === 'string' ? (body ?? null) : Buffer.from(body).toString('base64'),
     isBase64Encoded: body instanceof Uint8Array,
-    requestContext: { requestId, authorizer: claims === undefined ? null : { claims } },
+    requestContext: { requestId, authorizer: claims === undefined ? null : { claims }, identity: { apiKeyId } },
   };
   return event as unknown as APIGatewayProxyEvent;
 }

@@ -30,6 +30,12 @@ describe('payment terms', () => {
     );
   });
 
+  it('writes amounts as strings, leaves out undefined members, and keeps the places of a list', () => {
+    expect(canonicalJson({ b: [1n, 2n], a: undefined, c: { d: null } })).toBe('{"b":["1","2"],"c":{"d":null}}');
+    expect(canonicalJson([1, undefined, 'x'])).toBe('[1,null,"x"]');
+    expect(canonicalJson(undefined)).toBe('null');
+  });
+
   it('matches accepted terms if every term is equal and extra has every required member', () => {
     expect(acceptedMatches(requirements(), requirements())).toBe(true);
     expect(acceptedMatches(requirements(), requirements(extra({ more: { than: 'asked' } })))).toBe(true);
@@ -48,6 +54,37 @@ describe('payment terms', () => {
     expect(
       acceptedMatches(requirements(extra({ recentBlockhash: 'a' })), requirements(extra({ recentBlockhash: 'b' }))),
     ).toBe(true);
+  });
+
+  it.each<readonly [boolean, string, unknown, unknown]>([
+    [true, 'more members at any depth', { a: { b: 1 } }, { a: { b: 1, c: 2 }, d: 3 }],
+    [false, 'another value at any depth', { a: { b: 1 } }, { a: { b: 2 } }],
+    [false, 'a missing member at any depth', { a: { b: 1 } }, { a: {} }],
+    [false, 'null in place of a member', { b: null }, {}],
+    [true, 'an equal list', ['x', 'y'], ['x', 'y']],
+    [false, 'a longer list', ['x'], ['x', 'y']],
+    [false, 'an object in place of a list', ['x'], { 0: 'x' }],
+    [false, 'a list in place of an object', { 0: 'x' }, ['x']],
+    [false, 'a list in place of an empty object', {}, []],
+    [false, 'null in place of an object', {}, null],
+    [false, 'an object in place of null', null, {}],
+    [true, 'an equal null', null, null],
+    [false, 'a text in place of an empty object', {}, 'x'],
+    [false, 'an object in place of a text', 'x', {}],
+  ])('answers %s to an extra that holds %s', (matches, _, asked, accepted) => {
+    expect(acceptedMatches(requirements(extra({ of: asked })), requirements(extra({ of: accepted })))).toBe(matches);
+  });
+
+  it('accepts any extra with more members, and ignores members that are asked for as undefined', () => {
+    const valueArb = fc.jsonValue({ maxDepth: 3 });
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), valueArb), fc.dictionary(fc.string(), valueArb), (asked, more) => {
+        const accepted = requirements(extra({ ...more, ...asked }));
+        expect(acceptedMatches(requirements(extra(asked)), accepted)).toBe(true);
+      }),
+    );
+    const asked = { ...requirements(), extra: { memo: undefined } };
+    expect(acceptedMatches(asked, requirements({ extra: null }))).toBe(true);
   });
 
   it('binds a reservation to every term and to the resource, and not to passing members of extra', () => {
@@ -97,6 +134,7 @@ describe('resource memos', () => {
       'https://agent.example:444/a',
       'https://agent.example/a/',
       'mcp://agent.example/a',
+      'mcp://other.example/a',
     ];
     expect(new Set([memo, ...others.map(resourceMemo)]).size).toBe(others.length + 1);
   });
@@ -137,4 +175,20 @@ describe('payment identifiers', () => {
     expect(read({ info: { required: false } })).toEqual({ ok: true, value: undefined });
     fc.assert(fc.property(fc.jsonValue(), (extension) => typeof read(extension).ok === 'boolean'));
   });
+
+  it('are absent where the extension or its identifier is', () => {
+    const none = { ok: true, value: undefined };
+    const payload = PaymentPayload.parse({ x402Version: 2, accepted: TERMS, payload: {} });
+    expect(paymentIdentifierOf(payload)).toEqual(none);
+    for (const extension of [null, { info: {} }, { info: { id: null } }, { info: { required: 'yes' } }])
+      expect(read(extension)).toEqual(none);
+    expect(read({ info: { required: true, id: null } })).toEqual({ ok: false, error: 'payment_identifier_required' });
+  });
+
+  it.each(['x', 7, {}, { info: null }, { info: 'x' }])(
+    'are refused in an extension without information: %j',
+    (each) => {
+      expect(read(each)).toEqual({ ok: false, error: 'payment_identifier_invalid' });
+    },
+  );
 });

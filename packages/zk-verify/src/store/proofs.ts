@@ -99,3 +99,15 @@ export async function proofsOfAgent(queries: Queries, did: Did, { limit, before 
     .limit(limit);
   return rows.map(proofOf);
 }
+
+/** A verified proof of an agent, or `undefined` if the agent has no proof with this nullifier. */
+export async function findProof(
+  queries: Queries,
+  { did, nullifier }: Pick<Proof, 'did' | 'nullifier'>,
+): Promise<Proof | undefined> {
+  const [row] = await queries
+    .select()
+    .from(zkProofs)
+    .where(and(eq(zkProofs.nullifier, nullifier), eq(zkProofs.did, did)));
+  return row === undefined ? undefined : proofOf(row);
+}

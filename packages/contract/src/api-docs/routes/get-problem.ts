@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { open } from '../../access.ts';
 import { route } from '../../route.ts';
+import { CataloguedProblem } from '../schemas/problem.ts';
 
 export const getProblem = route({
   id: 'get-problem',
@@ -8,9 +9,10 @@ export const getProblem = route({
   path: '/problems/{code}',
   summary: 'The meaning of a problem code and its cure',
   params: z.object({ code: z.string().max(64) }),
-  responses: { 200: z.object({ code: z.string(), status: z.number().int(), title: z.string(), cure: z.string() }) },
-  problems: ['route-unknown'],
-  access: open('The type of every problem document is the address of this route.'),
+  responses: { 200: CataloguedProblem },
+  page: 'The problem as a page for people.',
+  problems: ['problem-unknown'],
+  access: open('Every problem links to this route.'),
   needs: [],
   cacheSeconds: 300,
 });

@@ -30,13 +30,13 @@ export const openHistory = route({
     'proof-of-control-invalid',
     'did-unresolvable',
     'history-not-anchored',
+    'receipt-not-anchored',
     'receipt-unknown',
   ],
   access: scope('registry/history.read'),
+  challenge: 'open-history',
   discloses: { to: 'subject', because: 'The control proof shows that the caller controls the DID of the agent.' },
   needs: ['database', 'solana', 'web'],
   runtime: { memoryMb: 512, timeoutSeconds: 20 },
-  // The route counts as safe although it consumes the challenge, because storing the response for an Idempotency-Key
-  // would keep a copy of the opened history.
   safe: true,
 });

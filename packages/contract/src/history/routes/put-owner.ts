@@ -15,5 +15,6 @@ export const putOwner = route({
   responses: { 200: z.object({ did: Did, ownerCommitment: OwnerCommitment }) },
   problems: ['agent-unknown', 'challenge-unknown', 'proof-of-control-invalid', 'did-unresolvable'],
   access: scope('registry/agents.write'),
+  challenge: 'put-owner',
   needs: ['database', 'solana', 'web'],
 });

@@ -11,7 +11,7 @@ export const getStatusList = route({
   responses: {
     200: { contentType: 'application/statuslist+jwt', description: 'A signed JWT with one bit per credential.' },
   },
-  problems: ['credential-unknown'],
+  problems: ['status-list-unknown'],
   access: open('Every verifier of a credential needs its status.'),
   needs: ['database', 'credentialIssuerKey'],
   cacheSeconds: 60,

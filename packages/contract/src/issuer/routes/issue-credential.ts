@@ -16,10 +16,8 @@ export const issueCredential = route({
   body: IssueCredentialRequest,
   responses: { 201: IssuedCredential },
   problems: ['agent-unknown', 'challenge-unknown', 'proof-of-control-invalid', 'did-unresolvable', 'history-empty'],
-  access: scope('registry/history.read'),
+  access: scope('registry/credentials.write', { formerScope: 'registry/history.read' }),
+  challenge: 'issue-credential',
   needs: ['database', 'solana', 'web', 'credentialIssuerKey'],
   runtime: { memoryMb: 512, timeoutSeconds: 20 },
-  // A repeated request may issue a second credential with the same claims. Storing the response for an Idempotency-Key
-  // would keep a copy of the history.
-  safe: true,
 });

@@ -21,6 +21,7 @@ export const revokeCredential = route({
     'proof-of-control-invalid',
     'did-unresolvable',
   ],
-  access: scope('registry/history.read'),
+  access: scope('registry/credentials.write', { formerScope: 'registry/history.read' }),
+  challenge: 'revoke-credential',
   needs: ['database', 'solana', 'web'],
 });

@@ -31,6 +31,7 @@ export const patchCapabilities = route({
     'precondition-failed',
   ],
   access: scope('registry/agents.write'),
+  challenge: 'put-capabilities',
   emits: [capabilitiesChanged],
   needs: ['database', 'solana', 'web'],
 });

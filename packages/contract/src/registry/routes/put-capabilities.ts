@@ -29,6 +29,7 @@ export const putCapabilities = route({
     'precondition-failed',
   ],
   access: scope('registry/agents.write'),
+  challenge: 'put-capabilities',
   emits: [capabilitiesChanged],
   needs: ['database', 'solana', 'web'],
 });

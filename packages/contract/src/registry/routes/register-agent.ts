@@ -20,6 +20,7 @@ export const registerAgent = route({
     'payout-account-unavailable',
   ],
   access: scope('registry/agents.write'),
+  challenge: 'register-agent',
   emits: [agentRegistered],
   needs: ['database', 'solana', 'facilitatorKey', 'web'],
   runtime: { memoryMb: 512, timeoutSeconds: 25 },

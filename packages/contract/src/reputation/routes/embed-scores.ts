@@ -1,4 +1,4 @@
-import { scope } from '../../access.ts';
+import { metered } from '../../access.ts';
 import { route } from '../../route.ts';
 import { getScores } from './get-scores.ts';
 
@@ -8,11 +8,11 @@ export const embedScores = route({
   path: '/embeds/scores',
   summary: 'Scores of up to 100 agents at once for marketplaces, with a quota of 10,000 requests a minute',
   description:
-    'Answers as POST /reputation/scores does. A deployed registry requires the API key of the marketplace in X-Api-Key and counts requests by that key.',
+    'Answers as POST /reputation/scores does. Send the API key of the marketplace in X-Api-Key. The quota applies to each key.',
   body: getScores.body,
   responses: getScores.responses,
-  problems: ['api-key-invalid'],
-  access: scope('registry/embeds.read'),
+  problems: [],
+  access: metered('registry/embeds.read'),
   needs: ['database'],
   safe: true,
 });

@@ -3,13 +3,21 @@ import { PaymentRequirements } from '@pos/contract/x402/schemas/x402.ts';
 import { TOKEN_2022_PROGRAM, TOKEN_PROGRAM, type Mint } from '@pos/ledger/mint.ts';
 import { associatedTokenAddress } from '@pos/ledger/token-accounts.ts';
 import { solanaAddress, type SolanaAddress } from '@pos/vocabulary/solana-address.ts';
-import { AccountRole, address, generateKeyPairSigner, type Instruction, type KeyPairSigner } from '@solana/kit';
+import {
+  AccountRole,
+  address,
+  generateKeyPairSigner,
+  type Address,
+  type Instruction,
+  type KeyPairSigner,
+} from '@solana/kit';
 import {
   buildTransaction,
   computeUnitLimit,
   computeUnitPrice,
   LIGHTHOUSE_PROGRAM,
   memo,
+  MEMO_PROGRAM,
   offlineTerms,
   readonlySigner,
   transferOf,
@@ -143,6 +151,34 @@ describe('decideExactPayment', () => {
       'invalid_exact_svm_payload_unknown_optional_instruction',
     );
     expect(await refusal({ rest: [1, 2, 3, 4, 5].map((each) => memo(String(each))) })).toMatch(/instructions_length$/);
+  });
+
+  it('requires program, tag and length of the compute budget instructions', async () => {
+    const budget = address('ComputeBudget111111111111111111111111111111');
+    const raw = (programAddress: Address, tag: number, bytes: number): Instruction => ({
+      programAddress,
+      data: Uint8Array.of(tag, ...new Uint8Array(bytes - 1)),
+    });
+    expect(await refusal({ limit: raw(budget, 2, 5), price: raw(budget, 3, 9) })).toBe('accepted');
+    for (const limit of [raw(MEMO_PROGRAM, 2, 5), raw(budget, 3, 5), raw(budget, 2, 4), raw(budget, 2, 6)])
+      expect(await refusal({ limit })).toMatch(/compute_limit_instruction$/);
+    for (const price of [raw(MEMO_PROGRAM, 3, 9), raw(budget, 2, 9), raw(budget, 3, 8), raw(budget, 3, 10)])
+      expect(await refusal({ price })).toMatch(/compute_price_instruction$/);
+  });
+
+  it('requires program, tag, length and four accounts of the transfer', async () => {
+    const transfer = await transferOf({ payer, terms, blockhash: BLOCKHASH });
+    const data = Uint8Array.from(transfer.data ?? []);
+    const others: readonly Instruction[] = [
+      { ...transfer, programAddress: MEMO_PROGRAM },
+      { ...transfer, data: Uint8Array.of(3, ...data.subarray(1)) },
+      { ...transfer, data: data.subarray(0, -1) },
+      { ...transfer, data: Uint8Array.of(...data, 0) },
+      { ...transfer, accounts: (transfer.accounts ?? []).slice(0, 3) },
+    ];
+    for (const other of others)
+      expect(await refusal({ transfer: other })).toBe('invalid_exact_svm_payload_no_transfer_instruction');
+    expect(await refusal({}, {}, { asset: stranger })).toBe('invalid_exact_svm_payload_mint_mismatch');
   });
 
   it("accepts no instruction that uses the fee payer's signature", async () => {

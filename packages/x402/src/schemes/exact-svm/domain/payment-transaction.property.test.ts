@@ -3,9 +3,14 @@ import { PaymentRequirements } from '@pos/contract/x402/schemas/x402.ts';
 import { TOKEN_PROGRAM } from '@pos/ledger/mint.ts';
 import { associatedTokenAddress } from '@pos/ledger/token-accounts.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
-import { generateKeyPairSigner, getCompiledTransactionMessageDecoder, getTransactionDecoder } from '@solana/kit';
+import {
+  generateKeyPairSigner,
+  getCompiledTransactionMessageDecoder,
+  getTransactionDecoder,
+  type KeyPairSigner,
+} from '@solana/kit';
 import fc from 'fast-check';
-import { buildTransaction, offlineTerms } from '../testing/build-payment.ts';
+import { buildTransaction, memo, offlineTerms } from '../testing/build-payment.ts';
 import { decideExactPayment, type PaymentContext } from './exact-payment.ts';
 import { FEE_LIMITS } from './limits.ts';
 import { parsePaymentTransaction } from './payment-transaction.ts';
@@ -14,12 +19,14 @@ const BLOCKHASH = '4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM';
 
 describe('parsing payment transactions', () => {
   let valid: Buffer;
+  let payer: KeyPairSigner;
   let terms: ReturnType<typeof offlineTerms>;
   let context: PaymentContext;
 
   beforeAll(async () => {
-    const [payer, payee, facilitator] = await Promise.all([1, 2, 3].map(() => generateKeyPairSigner()));
-    if (payer === undefined || payee === undefined || facilitator === undefined) throw new Error('No keys');
+    const [signer, payee, facilitator] = await Promise.all([1, 2, 3].map(() => generateKeyPairSigner()));
+    if (signer === undefined || payee === undefined || facilitator === undefined) throw new Error('No keys');
+    payer = signer;
     terms = offlineTerms(facilitator.address, payee.address);
     valid = Buffer.from(await buildTransaction({ payer, terms, blockhash: BLOCKHASH }), 'base64');
     const mint = {
@@ -108,6 +115,61 @@ describe('parsing payment transactions', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 64 }), (more) => !decide(Buffer.concat([valid, more])).ok),
     );
+  });
+
+  it('reads a transaction that fills a packet, and none that is a byte longer', async () => {
+    const wireWith = async (characters: number) =>
+      Buffer.from(
+        await buildTransaction({ payer, terms, blockhash: BLOCKHASH, rest: [memo('x'.repeat(characters))] }),
+        'base64',
+      );
+    const room = 1_232 - (await wireWith(500)).length;
+    const full = await wireWith(500 + room);
+    expect(full).toHaveLength(1_232);
+    expect(decide(full).ok).toBe(true);
+    expect(decide(await wireWith(501 + room))).toEqual({ ok: false, error: 'undecodable' });
+  });
+
+  describe('of a message', () => {
+    /** Offsets within the built transaction, which has two signatures. */
+    const AT = { version: 129, signers: 130, readonlySigners: 131, readonlyOthers: 132, accounts: 133, firstKey: 134 };
+    const read = (bytes: Uint8Array) => parsePaymentTransaction(Buffer.from(bytes).toString('base64'));
+    const withByte = (at: number, to: number) => Uint8Array.from(valid, (byte, index) => (index === at ? to : byte));
+
+    it('takes a legacy message, which has neither version nor lookups', () => {
+      const legacy = Buffer.concat([valid.subarray(0, AT.version), valid.subarray(AT.version + 1, -1)]);
+      const [one, other] = [read(valid), read(legacy)];
+      if (!one.ok || !other.ok) throw new Error('Both messages are valid');
+      expect(other.value.staticAccounts).toEqual(one.value.staticAccounts);
+      expect(other.value.instructions).toEqual(one.value.instructions);
+      expect(read(withByte(AT.version, 0x81)).ok).toBe(false);
+    });
+
+    it('takes no more readonly accounts than there are, and at least one signer that pays', () => {
+      const others = (valid[AT.accounts] ?? 0) - 2;
+      expect(read(withByte(AT.readonlyOthers, others)).ok).toBe(true);
+      expect(read(withByte(AT.readonlyOthers, others + 1)).ok).toBe(false);
+      expect(read(withByte(AT.readonlySigners, 1)).ok).toBe(true);
+      expect(read(withByte(AT.readonlySigners, 2)).ok).toBe(false);
+    });
+
+    it('takes as many signatures as signers', () => {
+      expect(read(withByte(AT.signers, 1)).ok).toBe(false);
+      expect(read(withByte(AT.signers, 3)).ok).toBe(false);
+    });
+
+    it('takes each account once', () => {
+      const twice = Uint8Array.from(valid);
+      twice.set(valid.subarray(AT.firstKey, AT.firstKey + 32), AT.firstKey + 32);
+      expect(read(twice).ok).toBe(false);
+    });
+  });
+
+  it('reads canonical base64 alone', () => {
+    const text = valid.toString('base64');
+    for (const other of [undefined, '', `${text}\n`, `${text}====`, text.replace('A', 'Á')])
+      expect(parsePaymentTransaction(other)).toEqual({ ok: false, error: 'undecodable' });
+    expect(parsePaymentTransaction(text).ok).toBe(true);
   });
 
   it('identifies a payment by its message and not by its signatures', () => {

@@ -1,9 +1,0 @@
-import type { ProblemKind } from '@pos/vocabulary/problem.ts';
-
-export const problems = {
-  'rpc-method-refused': {
-    status: 403,
-    title: 'The JSON-RPC method is not on the allow-list',
-    cure: 'Use one of the methods that the detail lists, or an RPC node of your own.',
-  },
-} as const satisfies Readonly<Record<string, ProblemKind>>;
