@@ -11,7 +11,7 @@ export function comment(...lines: readonly (string | undefined)[]): string {
 }
 
 const union = (types: readonly string[]): string => [...new Set(types)].join(' | ') || 'never';
-const within = (type: string): string => (/[|&]/.test(type) ? `(${type})` : type);
+const within = (type: string): string => (/[|&]|^readonly /.test(type) ? `(${type})` : type);
 
 type Of<Kind extends Described['kind']> = Extract<Described, { readonly kind: Kind }>;
 

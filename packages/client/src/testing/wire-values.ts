@@ -74,6 +74,8 @@ function arrays(schema: z.ZodType, def: z.core.$ZodArrayDef, era: Era): fc.Arbit
 
 /** A value of a JSON Schema, of the few kinds that the metadata of an unknown value has. */
 function exampleOf(form: z.core.JSONSchema.JSONSchema): unknown {
+  const [option] = form.anyOf ?? form.oneOf ?? [];
+  if (option !== undefined) return exampleOf(option as z.core.JSONSchema.JSONSchema);
   if (form.enum !== undefined || form.const !== undefined) return form.const ?? form.enum?.[0];
   if (form.type === 'array') return Array.from({ length: form.minItems ?? 1 }, () => exampleOf(Object(form.items)));
   if (form.type !== 'object') return form.type === 'string' ? (TEXTS.find((text) => fits(text, form)) ?? '1') : null;
@@ -86,7 +88,7 @@ const fits = (text: string, { pattern = '' }: z.core.JSONSchema.JSONSchema) => n
 /** A value that the contract does not read. Its metadata may describe it. */
 function unknowns(schema: z.ZodType): fc.Arbitrary<unknown> {
   const form = (schema.meta() ?? {}) as z.core.JSONSchema.JSONSchema;
-  return form.type === undefined
+  return form.type === undefined && form.anyOf === undefined && form.oneOf === undefined
     ? fc.constantFrom<unknown>(null, { any: ['thing'] }, 'text')
     : fc.constant(exampleOf(form));
 }
