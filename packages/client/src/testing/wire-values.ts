@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { UNNAMED } from '@pos/contract/derive/wire-schema.ts';
 import fc from 'fast-check';
 
 /**
@@ -35,7 +36,7 @@ function leaf(schema: z.ZodType, samples: readonly unknown[]): fc.Arbitrary<unkn
   const fits = (value: unknown): boolean => schema.safeParse(value).success;
   const fitting = samples.filter(fits);
   if (fitting.length > 0) return fc.constantFrom(...fitting);
-  const { pattern } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { pattern } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', metadata: UNNAMED });
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern)).filter(fits);
   throw new Error(`No sample fits a schema of type ${schema.type}: add one to testing/wire-values.ts.`);
 }
@@ -62,8 +63,22 @@ function variants(def: z.core.$ZodDiscriminatedUnionDef, era: Era): fc.Arbitrary
   );
 }
 
+/**
+ * Alternatives without a tag. Scalars may get another alternative. Objects and lists may not, because a reader could not
+ * tell the new one from those that it knows.
+ */
+function alternatives({ options }: z.core.$ZodUnionDef, era: Era): fc.Arbitrary<unknown> {
+  const listed = options.map((option) => wireValues(typed(option), era));
+  const areScalars = options.every((option) => !['object', 'array', 'record'].includes(option._zod.def.type));
+  return fc.oneof(...listed, ...(era === 'newer' && areScalars ? [fc.constant(ADDED)] : []));
+}
+
 function arrays(schema: z.ZodType, def: z.core.$ZodArrayDef, era: Era): fc.Arbitrary<unknown> {
-  const { minItems = 0, maxItems = 3 } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { minItems = 0, maxItems = 3 } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    metadata: UNNAMED,
+  });
   // A list of a newer registry is never empty, so that its items are read too.
   const minLength = Math.max(minItems, era === 'newer' ? 1 : 0);
   return fc.array(wireValues(typed(def.element), era), {
@@ -130,11 +145,7 @@ export function wireValues(schema: z.ZodType, era: Era): fc.Arbitrary<unknown> {
     case 'record':
       return fc.dictionary(fc.constantFrom('first', 'second.name'), wireValues(typed(def.valueType), era));
     case 'union':
-      if ('discriminator' in def) return variants(def as z.core.$ZodDiscriminatedUnionDef, era);
-      return fc.oneof(
-        ...def.options.map((option) => wireValues(typed(option), era)),
-        ...(era === 'present' ? [] : [fc.constant(ADDED)]),
-      );
+      return 'discriminator' in def ? variants(def as z.core.$ZodDiscriminatedUnionDef, era) : alternatives(def, era);
     case 'pipe':
       return coded(schema, def, era);
     case 'nullable':
