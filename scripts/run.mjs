@@ -35,6 +35,8 @@ const tasks = {
   lint: { install: 'either', script: 'scripts/check.ts', args: ['lint'] },
   format: { install: 'either', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--write', '--cache', '.'] },
   jest: { install: 'either', script: 'scripts/check.ts', args: ['tests'] },
+  'api:diff': { install: 'local', script: 'scripts/api-diff.ts' },
+  'api:release': { install: 'local', script: 'scripts/api-release.ts' },
   generate: { install: 'all', script: 'scripts/generate.ts' },
   'new-feature': { install: 'all', script: 'scripts/new-feature.ts' },
   mutants: { install: 'all', script: 'scripts/mutants/main.ts' },

@@ -3,7 +3,9 @@ import type { RouteDeclaration } from '@pos/contract/route.ts';
 import type { SliceDeclaration } from '@pos/contract/slice.ts';
 import { SLICES } from '@pos/contract/slices.ts';
 import { PROBLEMS } from '@pos/contract/problem.ts';
-import { html, raw, type Markup } from './html.ts';
+import { html, prose, raw, type Markup } from './html.ts';
+import { Components } from './components.ts';
+import { componentView } from './schema-view.ts';
 import { operationView, type Operation } from './operation-view.ts';
 import { STYLE } from './style.ts';
 
@@ -64,6 +66,11 @@ const tokens = (tokenUrl: string): Markup =>
     </p>
     <pre><code>TOKEN=$(curl -s -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials '${tokenUrl}' | jq -r .access_token)</code></pre>`;
 
+/** The sections of the named schemas. */
+const schemas = (components: Components): Markup =>
+  html`<h2 id="schemas">schemas</h2>
+    ${Object.keys(components.schemas).map((name) => componentView(name, components))}`;
+
 /** The documentation page: one HTML page without scripts, made from the OpenAPI document. */
 export function docsPage(document: OpenApiDocument, tokenUrl: string): string {
   const slices: readonly SliceDeclaration[] = SLICES;
@@ -72,6 +79,7 @@ export function docsPage(document: OpenApiDocument, tokenUrl: string): string {
     .map(({ tag, routes = [] }) => [tag, entriesOf(document, routes)] as const);
   const { title, description } = document.info as { title: string; description: string };
   const serverUrl = document.servers[0]?.url ?? '';
+  const components = new Components(document);
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -86,13 +94,14 @@ export function docsPage(document: OpenApiDocument, tokenUrl: string): string {
         <div class="layout">
           <header>
             <h1>${title}</h1>
-            <p>${description}</p>
+            ${description.split('\n\n').map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
             <p>Base URL: <code>${serverUrl}</code></p>
           </header>
           <nav aria-label="Routes">
             ${byTag.map(([tag, entries]) => menu(tag, entries))}
             <h2>more</h2>
             <ul>
+              <li><a href="#schemas">Schemas</a></li>
               <li><a href="#tokens">Tokens</a></li>
               <li><a href="#problems">Problems</a></li>
               <li><a href="${serverUrl}/openapi.json">OpenAPI 3.1</a></li>
@@ -102,9 +111,9 @@ export function docsPage(document: OpenApiDocument, tokenUrl: string): string {
             ${byTag.map(
               ([tag, entries]) =>
                 html`<h2 id="tag-${tag}">${tag}</h2>
-                  ${entries.map(({ route, operation }) => operationView(route, operation, serverUrl))}`,
+                  ${entries.map(({ route, operation }) => operationView(route, operation, { components, serverUrl }))}`,
             )}
-            ${tokens(tokenUrl)} ${cures()}
+            ${schemas(components)} ${tokens(tokenUrl)} ${cures()}
           </main>
         </div>
       </body>

@@ -4,7 +4,8 @@ import { deprecationsWithin, placeName } from '@pos/contract/derive/deprecated-p
 import { isMetered, problemsOf, type RouteDeclaration } from '@pos/contract/route.ts';
 import { PROBLEMS } from '@pos/contract/problem.ts';
 import { html, prose, type Markup } from './html.ts';
-import { exampleOf, type Schema } from './schema.ts';
+import type { Components } from './components.ts';
+import type { Schema } from './schema.ts';
 import { parametersView, schemaView } from './schema-view.ts';
 
 /** The members of an OpenAPI operation that the page reads. */
@@ -29,6 +30,12 @@ export interface Operation {
   >;
 }
 
+/** The parts of the page that every operation reads. */
+export interface Page {
+  readonly components: Components;
+  readonly serverUrl: string;
+}
+
 const former = (access: Access): Markup | undefined => {
   const [, scope] = acceptedScopes(access);
   return scope && html` (<code>${scope}</code> is deprecated, and accepted for one release)`;
@@ -44,14 +51,14 @@ function accessView({ access }: RouteDeclaration): Markup {
 }
 
 /** A `curl` command that calls the route with example parameters. */
-function curlOf(route: RouteDeclaration, operation: Operation, serverUrl: string): string {
+function curlOf(route: RouteDeclaration, operation: Operation, { components, serverUrl }: Page): string {
   const path = route.path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const parameter = operation.parameters.find((each) => each.name === name);
-    return encodeURIComponent(String(parameter === undefined ? name : exampleOf(parameter.schema)));
+    return encodeURIComponent(String(parameter === undefined ? name : components.example(parameter.schema)));
   });
   const required = operation.parameters.filter((each) => each.in === 'query' && each.required === true);
   const query = required
-    .map(({ name, schema }) => `${name}=${encodeURIComponent(String(exampleOf(schema)))}`)
+    .map(({ name, schema }) => `${name}=${encodeURIComponent(String(components.example(schema)))}`)
     .join('&');
   const [bodyType] = Object.keys(operation.requestBody?.content ?? {});
   return [
@@ -62,14 +69,14 @@ function curlOf(route: RouteDeclaration, operation: Operation, serverUrl: string
   ].join(' \\\n  ');
 }
 
-const successes = (operation: Operation): readonly Markup[] =>
+const successes = (operation: Operation, components: Components): readonly Markup[] =>
   Object.entries(operation.responses)
-    .filter(([status]) => Number(status) < 400)
+    .filter(([status]) => Number(status) < 300)
     .map(([status, { description, content = {} }]) => {
       const [[mediaType, { schema }] = ['', { schema: {} }] as const] = Object.entries(content);
       const json = mediaType === 'application/json';
       return html`<h4>Response ${status} <span class="type">${mediaType}</span></h4>
-        ${json ? schemaView(schema) : html`<p>${prose(description)}</p>`}`;
+        ${json ? schemaView(schema, components) : html`<p>${prose(description)}</p>`}`;
     });
 
 const problems = (route: RouteDeclaration): Markup =>
@@ -106,7 +113,7 @@ const deprecatedNames = (route: RouteDeclaration): Markup | '' => {
 };
 
 /** The section of one route: access, `curl` command, parameters, body, responses and problems. */
-export function operationView(route: RouteDeclaration, operation: Operation, serverUrl: string): Markup {
+export function operationView(route: RouteDeclaration, operation: Operation, page: Page): Markup {
   const [bodyType, { schema: body }] = Object.entries(operation.requestBody?.content ?? {})[0] ?? ['', {}];
   return html`<section id="${route.id}" class="operation">
     <h3>
@@ -117,7 +124,7 @@ export function operationView(route: RouteDeclaration, operation: Operation, ser
     <p class="summary">${prose(operation.summary)}.</p>
     ${(route.aliases ?? []).map((alias) => html`<p>Also at <code>${route.method} ${alias}</code>.</p>`)}
     ${operation.description === undefined ? '' : html`<p>${prose(operation.description)}</p>`} ${accessView(route)}
-    <pre><code>${curlOf(route, operation, serverUrl)}</code></pre>
+    <pre><code>${curlOf(route, operation, page)}</code></pre>
     ${
       operation.parameters.length === 0
         ? ''
@@ -128,8 +135,8 @@ export function operationView(route: RouteDeclaration, operation: Operation, ser
       body === undefined
         ? ''
         : html`<h4>Body <span class="type">${bodyType}</span></h4>
-            ${schemaView(body)}`
+            ${schemaView(body, page.components)}`
     }
-    ${successes(operation)} ${deprecatedNames(route)} ${problems(route)}
+    ${successes(operation, page.components)} ${deprecatedNames(route)} ${problems(route)}
   </section>`;
 }

@@ -1,5 +1,6 @@
 import { html, prose, type Markup } from './html.ts';
-import { alternatives, exampleOf, limits, typeName, type Schema } from './schema.ts';
+import type { Components } from './components.ts';
+import { alternatives, limits, typeName, type Schema } from './schema.ts';
 
 const DEEPEST = 6;
 
@@ -36,15 +37,27 @@ const fields = (schema: Schema, depth: number): Markup => {
   </ul>`;
 };
 
-/** A list of a schema's fields, followed by an example value. */
-export function schemaView(schema: Schema): Markup {
-  const inner = objectIn(schema);
-  const example = JSON.stringify(exampleOf(schema), null, 2);
-  return html`${inner === undefined ? html`<p class="type">${typeName(schema)}</p>` : fields(inner, 0)}
+/** A list of a schema's fields, followed by an example value. Fields of named schemas are links to their sections. */
+export function schemaView(schema: Schema, components: Components): Markup {
+  const resolved = components.resolve(schema);
+  const inner = objectIn(resolved);
+  const example = JSON.stringify(components.example(schema), null, 2);
+  return html`${inner === undefined ? html`<p class="type">${typeName(resolved)}</p>` : fields(inner, 0)}
     <details>
       <summary>Example</summary>
       <pre><code>${example}</code></pre>
     </details>`;
+}
+
+/** The section of a named schema, to which the fields of other schemas link. */
+export function componentView(name: string, components: Components): Markup {
+  const schema = components.resolve({ $ref: name });
+  const inner = objectIn(schema);
+  return html`<section id="schema-${name}">
+    <h3><code>${name}</code> <span class="type">${typeName(schema)}</span></h3>
+    ${schema.description === undefined ? '' : html`<p>${prose(schema.description)}</p>`}
+    ${limits(schema).map((limit) => html`<p class="limit">${limit}</p>`)} ${inner === undefined ? '' : fields(inner, 0)}
+  </section>`;
 }
 
 /** A list of an operation's parameters, in the same layout as the fields of a body. */

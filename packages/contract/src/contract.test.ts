@@ -3,7 +3,8 @@ import type { ConsumerDeclaration } from './consumer.ts';
 import { CONSUMERS } from './consumers.ts';
 import { CONTRACT, contractOf } from './contract.ts';
 import { environmentOf } from './derive/environment.ts';
-import { openApiOf, wireSchema } from './derive/open-api.ts';
+import { openApiOf } from './derive/open-api.ts';
+import { wireSchema } from './derive/wire-schema.ts';
 import { detailType } from './event.ts';
 import { EVENTS } from './events.ts';
 import { NEEDS } from './needs.ts';
@@ -189,8 +190,11 @@ describe('openApiOf', () => {
     expect(JSON.parse(JSON.stringify(document))).toEqual(document));
 
   it('writes amounts as decimal strings', () => {
-    const settle = document.paths['/x402/settle']?.post;
-    expect(JSON.stringify(settle?.requestBody)).toContain('"pattern":"^(?:0|[1-9]\\\\d{0,19})$"');
+    const schemas = document.components['schemas'] as Readonly<Record<string, { readonly properties: object }>>;
+    expect(schemas['AtomicAmount']).toMatchObject({ type: 'string', pattern: String.raw`^(?:0|[1-9]\d{0,19})$` });
+    expect(schemas['PaymentRequirements']?.properties).toMatchObject({
+      amount: { $ref: '#/components/schemas/AtomicAmount' },
+    });
   });
 
   it('offers Idempotency-Key exactly on writes that can keep it', () => {
@@ -218,10 +222,23 @@ describe('a route whose body has a control proof', () => {
   });
 
   it('declares the purpose of the challenge, and no other route does', () => {
-    expect(proved.map(([id]) => id)).toEqual(
-      routes.filter(([, { challenge }]) => challenge !== undefined).map(([id]) => id),
+    const declaring = routes.filter(([, each]) => each.challenge !== undefined || each.standingChallenge !== undefined);
+    expect(proved.map(([id]) => id)).toEqual(declaring.map(([id]) => id));
+    expect(new Set(proved.map(([, each]) => each.challenge ?? each.standingChallenge))).toEqual(
+      new Set(ChallengePurpose.options),
     );
-    expect(new Set(proved.map(([, { challenge }]) => challenge))).toEqual(new Set(ChallengePurpose.options));
+  });
+
+  it('lets a challenge be presented more than once only for a read, and by a purpose of its own', () => {
+    const consumed = proved.flatMap(([, { challenge }]) => challenge ?? []);
+    const standing = proved.filter(([, { standingChallenge }]) => standingChallenge !== undefined);
+    expect(standing.length).toBeGreaterThan(0);
+    for (const [id, route] of standing)
+      expect([id, isWrite(route), consumed.some((purpose) => purpose === route.standingChallenge)]).toEqual([
+        id,
+        false,
+        false,
+      ]);
   });
 
   it('may be repeated, and refuses a challenge that is not its own', () => {

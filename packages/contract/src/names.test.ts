@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type * as z from 'zod';
 import { CONTRACT } from './contract.ts';
-import { wireSchema } from './derive/open-api.ts';
+import { wireSchema } from './derive/wire-schema.ts';
 import { AgentScore } from './reputation/schemas/score-query.ts';
 import { Score } from './reputation/schemas/score.ts';
 import { isRawResponse } from './route.ts';

@@ -67,6 +67,7 @@ describe('an alias in OpenAPI', () => {
       ['list', 'path', true],
       ['name', 'path', true],
       ['of', 'query', false],
+      ['if-none-match', 'header', false],
     ]);
     expect(document.paths['/worth/{list}']?.['get']).not.toHaveProperty('x-alias-of');
   });

@@ -51,9 +51,15 @@ export interface RouteDeclaration {
   readonly access: Access;
   /**
    * The purpose of the challenge that the control proof of the body (`proof`) signs. The challenge is the idempotency key
-   * of the route: the same request gets the first answer again, and another request with the same challenge is refused.
+   * of the route: the same request of the same client gets the first answer again, and another request with the same
+   * challenge is refused.
    */
   readonly challenge?: ChallengePurpose;
+  /**
+   * The purpose of the challenge that the control proof of a read signs. The challenge is not consumed: any number of
+   * requests may present it until it expires. Only a safe route may declare it.
+   */
+  readonly standingChallenge?: ChallengePurpose;
   /** Lets answers hold fields for subjects. The reason says how the route knows that its caller is a subject. */
   readonly discloses?: { readonly to: 'subject'; readonly because: string };
   readonly emits?: readonly EventDeclaration[];

@@ -96,7 +96,7 @@ export const SHARED_PROBLEMS = {
     status: 409,
     since: '2026-11-23',
     title: 'The challenge is unknown, used or expired',
-    cure: 'Get a new challenge from POST /challenges. A challenge is valid for one request, for a few minutes, for one DID and one purpose. The same request may be repeated.',
+    cure: 'Get a new challenge from POST /challenges. A challenge is valid for a few minutes, for one DID and one purpose, and for one request unless the description of the route says otherwise. The same request may be repeated.',
   },
   'proof-of-control-invalid': {
     status: 403,

@@ -24,7 +24,7 @@ export async function issueChallenge(queries: Queries, challenge: Challenge): Pr
 /** A request that presents a challenge. */
 export interface ChallengedRequest {
   readonly challengeId: string;
-  /** Hash of all parts that identify the request. */
+  /** Client and hash of all parts that identify the request. */
   readonly requestHash: string;
 }
 

@@ -1,6 +1,6 @@
 import type { CodedProblem } from '@pos/vocabulary/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import type { Challenge } from './challenges.ts';
 import { challenges } from './schema/challenges.ts';
 import type { Queries } from './session.ts';
@@ -23,7 +23,6 @@ export async function standingChallenge(
         eq(challenges.id, id),
         eq(challenges.did, did),
         eq(challenges.purpose, purpose),
-        isNull(challenges.usedAt),
         gt(challenges.expiresAt, now),
       ),
     );

@@ -29,7 +29,8 @@ type Refusal = Problem<'challenge-unknown' | 'proof-of-control-invalid'>;
 /**
  * Verifies that a wallet signed a challenge, and returns the wallet. The challenge stays valid until it expires, so that
  * one signature reads several pages (docs/adr/0113-a-payer-reads-its-payments-with-one-signature.md). The address of the
- * wallet is its key, so neither the chain nor the web is asked.
+ * wallet is its key, so neither the chain nor the web is asked. No detail of a refusal names the wallet, so a caller
+ * that logs refusals logs no payer.
  */
 export async function proveWallet(
   { did, purpose, proof }: WalletControl,
@@ -37,13 +38,13 @@ export async function proveWallet(
 ): Promise<Result<ProvedWallet, Refusal>> {
   const wallet = pkhAccount(did);
   if (wallet === undefined)
-    return err({ code: 'proof-of-control-invalid', detail: `${did} is not the did:pkh of a wallet.` });
+    return err({ code: 'proof-of-control-invalid', detail: 'The DID is not the did:pkh of a wallet.' });
   const challenge = await standingChallenge(database.orm, { id: proof.challengeId, did, purpose }, clock.now());
   if (!challenge.ok) return challenge;
   const key = `${did}#controller`;
   if (proof.verificationMethod !== undefined && proof.verificationMethod !== key)
-    return err({ code: 'proof-of-control-invalid', detail: `The only key of ${did} is ${key}.` });
+    return err({ code: 'proof-of-control-invalid', detail: 'The only key of a did:pkh is <did>#controller.' });
   return walletSigned(wallet.address, challenge.value.message, proof.signature)
     ? ok(wallet)
-    : err({ code: 'proof-of-control-invalid', detail: `The wallet ${wallet.address} did not make this signature.` });
+    : err({ code: 'proof-of-control-invalid', detail: 'The wallet of the DID did not make this signature.' });
 }

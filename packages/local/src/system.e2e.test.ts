@@ -16,6 +16,7 @@ import { getScore, registryAt } from './demo/registry.ts';
 import { runDemo, type DemoResult } from './demo/run-demo.ts';
 import { makeWallet, openWallet } from './demo/wallet.ts';
 import type { System } from './system.ts';
+import { askDocumentedGets } from './testing/documented-gets.ts';
 import { startLossyRelay } from './testing/lossy-relay.ts';
 import { startTestSystem, type TestSystem } from './testing/test-system.ts';
 
@@ -132,6 +133,29 @@ describe('the main flow, with the official clients', () => {
     );
   });
 
+  it('shows a payer its own payments, each as everybody else can read it', async () => {
+    const registry = registryAt(system.endpoints);
+    const file = system.endpoints.wallets.find(({ name }) => name === 'business');
+    if (file === undefined) throw new Error('There is no wallet business.');
+    const wallet = await openWallet(file, system.endpoints.solana.network);
+    const { did, sign } = wallet;
+    const body = { did, proof: await proveControl(registry, { did, purpose: 'list-payer-settlements', sign }) };
+    const shown = [];
+    for await (const payment of registry.listPayerSettlements.each({ query: { limit: 1 }, body })) shown.push(payment);
+    expect(shown.map(({ status }) => status)).toEqual(['confirmed', 'confirmed']);
+    for (const { resourceUrl, ...settlement } of shown) {
+      expect(resourceUrl).toMatch(/^http/);
+      const params = { txSignature: settlement.settlementId };
+      expect(orThrow(await registry.getSettlement({ params }))).toEqual(settlement);
+    }
+    const ratings = await Promise.all(
+      shown.map(({ txSignature }) => registry.getRating({ params: { txSignature: txSignature ?? '' } })),
+    );
+    expect(ratings.map((rating) => rating.ok && rating.value.did)).toEqual(shown.map((settlement) => settlement.did));
+    const skills = orThrow(await registry.listSkills({ query: { prefix: 'text' } }));
+    expect(skills.skills).toEqual([{ skill: 'text-analysis', agents: 2 }]);
+  });
+
   it('resumes the feed after a position, for one agent only', async () => {
     const did = demo.agents[1]?.did ?? '';
     const feed = await openFeed(registryAt(system.endpoints), { did, after: '0' });
@@ -175,6 +199,12 @@ describe('the main flow, with the official clients', () => {
     expect(page.headers.get('content-type')).toContain('text/html');
     expect(html).toContain('/agents/{did}/capabilities');
     expect(html).not.toMatch(/<script|https?:\/\/(?!127\.0\.0\.1|agent\.example)[^"'<]*\.(?:js|css|woff)/);
+  });
+
+  it('answers every documented GET as the OpenAPI document says', async () => {
+    const answers = await askDocumentedGets(system.endpoints.apiUrl, demo.agents[0]?.did ?? '');
+    expect(answers.length).toBeGreaterThan(10);
+    expect(answers.filter(({ faults }) => faults.length > 0)).toEqual([]);
   });
 
   it('runs container routes behind the same gateway', async () => {
@@ -228,7 +258,7 @@ describe('bad requests', () => {
       ['/purpose', 'choice'],
     ]);
     expect(errors.find(({ pointer }) => pointer === '/purpose')?.detail).toMatch(
-      / or "revoke-credential"\. The value is "nothing"\.$/,
+      / or "[a-z-]+"\. The value is "nothing"\.$/,
     );
   });
 
@@ -493,7 +523,10 @@ describe('a work history as a credential', () => {
       await new Promise((resolve) => void setTimeout(resolve, 100));
       issued = await ask();
     }
-    const { credential } = orThrow(issued);
+    const { credential, credentialId } = orThrow(issued);
+    const listed = orThrow(await registry.listCredentials({ params: { did: wallet.did } }));
+    const read = orThrow(await registry.getCredential({ params: { did: wallet.did, credentialId } }));
+    expect([listed.credentials[0], read.status]).toEqual([read, 'valid']);
     const asked = { audience: 'https://shop.example', nonce: 'e2e-1' };
     const sign = (bytes: Uint8Array) => signBytes(wallet.signer.keyPair.privateKey, bytes);
     const presentation = await presentCredential({
@@ -514,6 +547,25 @@ describe('a work history as a credential', () => {
       orThrow(await registry.verifyCredential({ body: { presentation, ...asked, nonce: 'another' } })),
     ).toMatchObject({ verdict: 'invalid', reason: 'holder-binding-invalid' });
   }, 120_000);
+
+  it('is issued once when the first answer is lost', async () => {
+    const relay = await startLossyRelay(system.endpoints.apiUrl);
+    try {
+      const registry = registryAt({ ...system.endpoints, apiUrl: relay.url });
+      const { solana, wallets } = system.endpoints;
+      const file = wallets.find(({ name }) => name === 'agent-2');
+      if (file === undefined) throw new Error('There is no wallet agent-2.');
+      const { did, sign } = await openWallet(file, solana.network);
+      const count = async () =>
+        (await query<{ n: number }>('select count(*)::int as n from credentials where did = $1', [did]))[0]?.n ?? 0;
+      const before = await count();
+      const proof = await proveControl(registry, { did, purpose: 'issue-credential', sign });
+      orThrow(await registry.issueCredential({ params: { did }, body: { proof } }));
+      expect([relay.lost().includes('POST /agents/credentials'), await count()]).toEqual([true, before + 1]);
+    } finally {
+      await relay.close();
+    }
+  });
 });
 
 describe('events on the bus', () => {

@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { scoreBps } from '@pos/vocabulary/score-bps.ts';
 import { usdcAtomic } from '@pos/vocabulary/usdc-atomic.ts';
 import { U64_MAX } from '@pos/vocabulary/atomic-amount.ts';
+import { BN254_SCALAR_ORDER } from '@pos/vocabulary/nullifier.ts';
+import { SEQUENCE_MAX } from '@pos/vocabulary/work-history.ts';
 import fc from 'fast-check';
 import { accumulatorHead, appendReceipt, startHistory, withOwner, type AgentHistory } from './accumulator.ts';
-import { fieldElement } from './field-element.ts';
+import { fieldElement, type FieldElement } from './field-element.ts';
 import { NO_OWNER } from './identity.ts';
 import { receiptLeaf, type Receipt } from './receipt.ts';
 import { receiptBodyArb } from './testing/arbitraries.ts';
@@ -109,6 +111,17 @@ describe('the accumulator', () => {
     expect(accumulatorHead(after)).not.toBe(accumulatorHead(before));
   });
 
-  it('throws when asked to hash an invalid receipt', () =>
-    expect(() => receiptLeaf({ ...base, sequence: 0 })).toThrow('Not a receipt: it has a sequence outside 1..2^32-1'));
+  it('hashes receipts with sequence numbers of 32 bits, from 1, and throws for others', () => {
+    for (const sequence of [1, SEQUENCE_MAX]) expect(receiptLeaf({ ...base, sequence })).toBeGreaterThan(0n);
+    for (const sequence of [0, SEQUENCE_MAX + 1, 1.5])
+      expect(() => receiptLeaf({ ...base, sequence })).toThrow('Not a receipt: it has a sequence outside 1..2^32-1');
+  });
+
+  it('throws when asked to hash a receipt that the circuits refuse', () => {
+    const outside = BN254_SCALAR_ORDER as FieldElement;
+    for (const member of ['agent', 'skill', 'client', 'salt'] as const)
+      expect(() => receiptLeaf({ ...base, [member]: outside })).toThrow('an element outside the field');
+    expect(() => receiptLeaf({ ...base, valueAtomic: (U64_MAX + 1n) as never })).toThrow('a value outside u64');
+    expect(() => receiptLeaf({ ...base, qualityBps: 10_001 as never })).toThrow('a quality outside 0..10,000 bps');
+  });
 });

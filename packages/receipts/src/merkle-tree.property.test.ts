@@ -116,6 +116,18 @@ describe('the Merkle tree', () => {
     expect(setLeaves(tree, new Map())).toEqual({ ok: true, value: { size: 0, root: EMPTY_ROOT, nodes: [] } });
   });
 
+  it.each([[[0, 1, 2]], [[2, 1, 0]], [[1, 2, 0]], [[2, 0, 1]]])('takes three new leaves in the order %j', (order) => {
+    const leafAt = (index: number) => fieldElement(BigInt(5 + index));
+    const tree = memoryTree();
+    expect(tree.set(new Map(order.map((index) => [index, leafAt(index)]))).ok).toBe(true);
+    expect(tree.root()).toBe(rootByDefinition([0, 1, 2].map(leafAt)));
+  });
+
+  it.each([-1, 0.5, Number.NaN, 2])('has no path of the leaf %d of two', (index) => {
+    const tree = filled([fieldElement(5), fieldElement(6)]);
+    expect(() => pathOf(tree, index)).toThrow(`there is none at ${index}`);
+  });
+
   it('refuses a gap between leaves, a leaf above the capacity, and the path of an unset leaf', () => {
     const size = TREE_CAPACITY - 1;
     const full = { size, node: () => ZERO };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { accumulatorHead } from './accumulator.ts';
 import { anchorCommitment, GENESIS, nextAnchor } from './anchor.ts';
-import type { FieldElement } from './field-element.ts';
+import { fieldElement, type FieldElement } from './field-element.ts';
 import { memoryTree } from './memory-tree.ts';
 import { pathOf } from './merkle-tree.ts';
 import { HeadOpening, openAnchor, ReceiptOpening } from './opening.ts';
@@ -60,6 +60,23 @@ describe('rebuilding from the ledger', () => {
       some,
     ));
 
+  it('gives an agent its new owner and keeps its history', () =>
+    fc.assert(
+      fc.property(ledgerArb, elementArb, (entries, owner) => {
+        const [first] = entries;
+        if (first?.kind !== 'agent-enrolled') throw new Error('The first entry is not an enrolment');
+        const { agent } = first;
+        const before = rebuilt(entries).agents.get(agent);
+        const after = rebuilt([...entries, { kind: 'owner-changed', agent, owner }]);
+        expect(after.agents.get(agent)).toEqual({ ...before, history: { ...before?.history, owner } });
+        expect(rebuild([{ kind: 'owner-changed', agent, owner }])).toEqual({
+          ok: false,
+          error: { code: 'agent-unknown', at: 0 },
+        });
+      }),
+      some,
+    ));
+
   it('refuses a second enrolment and a receipt of an unknown agent, by position', () =>
     fc.assert(
       fc.property(ledgerArb, (entries) => {
@@ -108,6 +125,17 @@ describe('openings', () => {
             history: { ...served.history, totals: { ...totals, count: totals.count + 1 } },
           };
           expect(openAnchor(inflated)).toEqual({ ok: false, error: { code: 'head-not-anchored' } });
+          const [receipt, ...others] = receipts;
+          if (receipt === undefined) continue;
+          const { salt, sequence } = receipt.receipt;
+          const stray = {
+            ...receipt,
+            receipt: { ...receipt.receipt, salt: fieldElement(salt === 0n ? 1n : salt - 1n) },
+          };
+          expect(openAnchor(head, [...others, stray])).toEqual({
+            ok: false,
+            error: { code: 'receipt-not-anchored', sequence },
+          });
         }
       }),
       { numRuns: 5 },

@@ -62,7 +62,7 @@ export function routeLambda<const R extends RouteDeclaration>(
     const { handle, dependencies } = await ready();
     const requestId = requestIdOf(event, context);
     const deadline = new Date(dependencies.clock.now().getTime() + context.getRemainingTimeInMillis() - HEADROOM_MS);
-    const hash = route.challenge === undefined ? '' : requestHash(event);
+    const hash = route.challenge === undefined ? '' : `${caller.value?.clientId ?? ''} ${requestHash(event)}`;
     const respond = async (): Promise<HttpResponse> => {
       const request = { ...parts.value, caller: caller.value, requestId, deadline, requestHash: hash };
       const reply = await handle(request as unknown as Parameters<typeof handle>[0]);

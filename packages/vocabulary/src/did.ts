@@ -19,7 +19,11 @@ export const Did = z
     error: 'expected did:pkh:solana:<first 32 characters of the genesis hash>:<base58 address>',
     params: { fault: 'format' },
   })
-  .meta({ example: 'did:pkh:solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1:4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU' })
+  .meta({
+    id: 'Did',
+    description: 'A decentralised identifier of the method pkh, key, sol or web, without path or fragment.',
+    example: 'did:pkh:solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1:4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU',
+  })
   .brand<'Did'>();
 export type Did = z.infer<typeof Did>;
 

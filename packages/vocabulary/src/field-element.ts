@@ -24,15 +24,17 @@ export function fieldElement(value: bigint | number): FieldElement {
 }
 
 /** A field element on the wire: one canonical decimal string per element, so that equal strings are equal values. */
-export const FieldDecimal = z.codec(
-  z
-    .string()
-    .regex(/^(?:0|[1-9]\d{0,76})$/, { error: 'expected a canonical decimal', abort: true })
-    .refine((text) => BigInt(text) < BN254_SCALAR_ORDER, {
-      error: 'expected a value below the order of the BN254 scalar field',
-      params: { fault: 'range' },
-    })
-    .meta({ example: '21663839004416932945382355908790599225266501822907911457504978515578255421292' }),
-  z.custom<FieldElement>(isFieldElement),
-  { decode: (text) => fieldElement(BigInt(text)), encode: (value) => value.toString() },
-);
+export const FieldDecimal = z
+  .codec(
+    z
+      .string()
+      .regex(/^(?:0|[1-9]\d{0,76})$/, { error: 'expected a canonical decimal', abort: true })
+      .refine((text) => BigInt(text) < BN254_SCALAR_ORDER, {
+        error: 'expected a value below the order of the BN254 scalar field',
+        params: { fault: 'range' },
+      })
+      .meta({ example: '21663839004416932945382355908790599225266501822907911457504978515578255421292' }),
+    z.custom<FieldElement>(isFieldElement),
+    { decode: (text) => fieldElement(BigInt(text)), encode: (value) => value.toString() },
+  )
+  .meta({ id: 'FieldElement', description: 'An element of the BN254 scalar field in canonical decimal.' });

@@ -12,6 +12,12 @@ export const Nullifier = z
     error: 'expected a value below the order of the BN254 scalar field',
     params: { fault: 'range' },
   })
+  .meta({
+    id: 'Nullifier',
+    description:
+      'The nullifier of a proof, in canonical decimal. It is the same for every proof of an agent, statement and scope.',
+    example: '9834876176361297832136187231782361',
+  })
   .brand<'Nullifier'>();
 export type Nullifier = z.infer<typeof Nullifier>;
 

@@ -10,7 +10,11 @@ export const Skill = z
     /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/,
     'expected lower-case letters, digits and inner hyphens, such as "smart-contract-audit"',
   )
-  .meta({ example: 'smart-contract-audit' })
+  .meta({
+    id: 'Skill',
+    description: 'A skill tag: lower-case words joined by hyphens.',
+    example: 'smart-contract-audit',
+  })
   .brand<'Skill'>();
 export type Skill = z.infer<typeof Skill>;
 

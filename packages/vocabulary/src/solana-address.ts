@@ -10,7 +10,11 @@ export const SolanaAddress = z
     error: 'expected exactly 32 bytes in base58',
     params: { fault: 'format' },
   })
-  .meta({ example: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU' })
+  .meta({
+    id: 'SolanaAddress',
+    description: 'A Solana account address: 32 bytes in base58.',
+    example: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU',
+  })
   .brand<'SolanaAddress'>();
 export type SolanaAddress = z.infer<typeof SolanaAddress>;
 

@@ -10,6 +10,11 @@ export const TransactionSignature = z
     error: 'expected exactly 64 bytes in base58',
     params: { fault: 'format' },
   })
+  .meta({
+    id: 'TransactionSignature',
+    description: 'Signature of a Solana transaction, which identifies it: 64 bytes in base58.',
+    example: 'DyXZZCSiBREJ8YZ5cULd7PVdKpbkhHvHJ7otbJmLJajJtRsyq1irMMqKimYeKvRmZ8Sc2qWLhKjYR4ekM8RSzkV',
+  })
   .brand<'TransactionSignature'>();
 export type TransactionSignature = z.infer<typeof TransactionSignature>;
 

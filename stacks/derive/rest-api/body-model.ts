@@ -1,3 +1,4 @@
+import { UNNAMED } from '@pos/contract/derive/wire-schema.ts';
 import * as z from 'zod';
 
 /** A JSON Schema draft 4, limited to keywords that mean the same to API Gateway's validator as in the contract. */
@@ -16,6 +17,7 @@ export function bodyModelOf(schema: z.ZodType): BodyModel {
     io: 'input',
     target: 'draft-04',
     unrepresentable: 'any',
+    metadata: UNNAMED,
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema._zod.def.type === 'object' && jsonSchema.required)
         jsonSchema.required = reallyRequired(zodSchema._zod.def.shape, jsonSchema.required);

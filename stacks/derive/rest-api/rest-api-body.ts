@@ -3,10 +3,11 @@ import { openApiOf } from '@pos/contract/derive/open-api.ts';
 import { operationIdOf, placesOf, type RoutePlace } from '@pos/contract/places.ts';
 import { allowedMethods, bodyTypeOf, isMetered, servedMethods, type RouteDeclaration } from '@pos/contract/route.ts';
 import type { SliceDeclaration } from '@pos/contract/slice.ts';
+import { API_VERSION } from '@pos/contract/version.ts';
 import { StageError } from '../../stage/variables.ts';
 import { bodyModelOf } from './body-model.ts';
 import { gatewayResponses } from './gateway-responses.ts';
-import { integrationOf, isCacheable, preflightOperation, wrongMethodOperation } from './integrations.ts';
+import { integrationOf, preflightOperation, wrongMethodOperation } from './integrations.ts';
 import type { Backends } from './integrations.ts';
 import { literalJson } from '../../synth/terraform-literal.ts';
 
@@ -23,9 +24,6 @@ type RestApiBodyProps = {
 
 type Parameter = { readonly name: string; readonly in: string; readonly required: boolean };
 
-/** Clients revalidate cached answers with this header, so it is part of the cache key. */
-const ifNoneMatch: Parameter = { name: 'if-none-match', in: 'header', required: false };
-
 /**
  * The body of the REST API: the OpenAPI document of the contract with the extensions of API Gateway. API Gateway reads
  * OpenAPI 3.0 and JSON Schema draft 4. The API itself serves the 3.1 document.
@@ -35,7 +33,7 @@ export function restApiBody(props: RestApiBodyProps): object {
   const routes = slices.flatMap((slice) => slice.routes ?? []).flatMap(placesOf);
   for (const route of routes) checkPath(route);
   const byId = new Map(routes.map((route) => [operationIdOf(route), route]));
-  const document = openApiOf(slices, { serverUrl: publicUrl, tokenUrl, version: '1' });
+  const document = openApiOf(slices, { serverUrl: publicUrl, tokenUrl, version: API_VERSION });
   const paths = Object.entries(document.paths).map(([path, byMethod]): [string, JsonObject] => {
     const declared = Object.values(byMethod).map((operation) => ({ operation, route: routeOf(operation, byId) }));
     const operations = declared.flatMap(({ operation, route }) =>
@@ -56,7 +54,7 @@ export function restApiBody(props: RestApiBodyProps): object {
   );
   return {
     openapi: '3.0.1',
-    info: { title, version: '1' },
+    info: { title, version: API_VERSION },
     paths: Object.fromEntries(paths),
     components: { schemas: Object.fromEntries(withBody), securitySchemes: securitySchemes(props.userPoolArn) },
     'x-amazon-apigateway-api-key-source': 'HEADER',
@@ -99,13 +97,12 @@ function routeOf(operation: JsonObject, byId: ReadonlyMap<string, RoutePlace>): 
 
 /** The operation of a route under its own method, or under HEAD, which calls the same backend as GET. */
 function operationOf(operation: JsonObject, route: RoutePlace, method: string, backends: Backends): JsonObject {
-  const declared = (operation['parameters'] as readonly Parameter[]).map(({ name, in: place, required }) => ({
+  const parameters = (operation['parameters'] as readonly Parameter[]).map(({ name, in: place, required }) => ({
     name,
     in: place,
     required,
     schema: { type: 'string' },
   }));
-  const parameters = isCacheable(route) ? [...declared, { ...ifNoneMatch, schema: { type: 'string' } }] : declared;
   const open = operation['x-open-because'];
   const described = {
     // The ids of operations are unique, so HEAD has none.

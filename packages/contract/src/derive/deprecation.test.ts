@@ -10,7 +10,8 @@ import { deprecatedPlaces, placeName } from './deprecated-places.ts';
 import { deprecationFaults } from './deprecation-faults.ts';
 import { deprecationNotice, type SentParts } from './deprecation-headers.ts';
 import { eventSchemaOf } from './event-schema.ts';
-import { openApiOf, wireSchema } from './open-api.ts';
+import { openApiOf } from './open-api.ts';
+import { wireSchema } from './wire-schema.ts';
 
 const OLD: Deprecation = { since: '2026-12-01', sunset: '2027-06-01', successor: 'fresh' };
 const OLDER: Deprecation = { since: '2026-11-01', sunset: '2027-09-01' };
@@ -115,18 +116,13 @@ describe('a deprecation in OpenAPI', () => {
     const byName = (name: string) => parameters.find((each) => each.name === name);
     expect(byName('old')).toMatchObject({
       deprecated: true,
-      schema: {
-        deprecated: true,
-        'x-sunset': '2027-06-01',
-        description: expect.stringContaining('Use fresh instead.'),
-      },
+      description: expect.stringContaining('Use fresh instead.'),
+      schema: { 'x-sunset': '2027-06-01' },
     });
     expect(byName('fresh')).not.toHaveProperty('deprecated');
     expect(byName('kind')).toMatchObject({
-      schema: {
-        'x-deprecated-values': { z: '2027-09-01' },
-        description: expect.stringMatching(/^The value z: Deprecated since 2026-11-01; .* Use a instead\.$/),
-      },
+      description: expect.stringMatching(/^The value z: Deprecated since 2026-11-01; .* Use a instead\.$/),
+      schema: { 'x-deprecated-values': { z: '2027-09-01' } },
     });
     expect(wireSchema(CANONICAL.responses[200] as z.ZodType)).toMatchObject({
       properties: { old: { deprecated: true } },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { describeVisibility } from './describe-visibility.ts';
 import { detailType, EXTERNAL_SOURCE_PREFIX, type EventDeclaration } from '../event.ts';
-import { describeDeprecation, describedEvent } from './deprecation.ts';
+import { describeMetadata, UNNAMED } from './wire-schema.ts';
+import { describedEvent } from './deprecation.ts';
 
 /** JSON Schema draft 4, which EventBridge's schema registry and its code generators read. */
 export type EventSchema = Readonly<Record<string, unknown>>;
@@ -17,10 +17,8 @@ export function eventSchemaOf(event: EventDeclaration): EventSchema {
     io: 'input',
     target: 'draft-4',
     unrepresentable: 'any',
-    override: (context) => {
-      describeVisibility(context);
-      describeDeprecation(context);
-    },
+    metadata: UNNAMED,
+    override: describeMetadata,
   });
   const outsider = { ...text, pattern: `^${EXTERNAL_SOURCE_PREFIX.replaceAll('.', '\\.')}` };
   return {

@@ -2,9 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { open, scope } from '../access.ts';
 import { PROBLEMS } from '../problem.ts';
-import { problemsOf, route } from '../route.ts';
+import { route } from '../route.ts';
 import { slice } from '../slice.ts';
-import { openApiOf, wireSchema } from './open-api.ts';
+import { openApiOf } from './open-api.ts';
+import { codesByStatus } from './problem-responses.ts';
+import { wireSchema } from './wire-schema.ts';
+
+const ThingName = z.string().meta({ id: 'ThingName', description: 'Its name.', example: 'cup' });
 
 const find = route({
   id: 'find-thing',
@@ -12,12 +16,16 @@ const find = route({
   path: '/things/{name}',
   summary: 'Find a thing',
   params: z.object({ name: z.string().max(9) }),
-  query: z.object({ size: z.coerce.number().int().min(1).default(3), colour: z.enum(['red', 'blue']) }),
+  query: z.object({
+    size: z.coerce.number().int().min(1).default(3),
+    colour: z.enum(['red', 'blue']).meta({ description: 'Its paint.', deprecated: true }),
+  }),
   headers: z.object({ 'if-match': z.string().optional() }),
-  responses: { 200: z.object({ name: z.string() }) },
+  responses: { 200: z.object({ name: ThingName }) },
   problems: ['agent-unknown'],
   access: open('Things are public.'),
   needs: [],
+  cacheSeconds: 5,
 });
 const make = route({
   id: 'make-thing',
@@ -25,8 +33,8 @@ const make = route({
   path: '/things/{name}',
   summary: 'Make a thing',
   description: 'It is made once.',
-  params: z.object({ name: z.string() }),
-  body: z.strictObject({ amount: z.bigint() }),
+  params: z.object({ name: ThingName }),
+  body: z.strictObject({ name: ThingName, kind: z.enum(['tool', 'toy']) }),
   responses: { 201: { contentType: 'text/html', description: 'A page.' } },
   problems: [],
   access: scope('registry/agents.write'),
@@ -40,13 +48,22 @@ const document = openApiOf([things, empty], {
   tokenUrl: 'https://auth.example/token',
   version: '1.2.3',
 });
+const schemas = document.components['schemas'] as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 const operation = (method: 'get' | 'post') => document.paths['/things/{name}']?.[method] ?? {};
+
+const responses = (method: 'get' | 'post') => operation(method)['responses'] as Readonly<Record<string, unknown>>;
 
 describe('openApiOf', () => {
   it('describes the API, its server, its tags and its tokens', () => {
     expect(document).toMatchObject({
       openapi: '3.1.0',
-      info: { title: 'Proof-of-Service Agent Registry', version: '1.2.3', description: expect.stringMatching(/\w/) },
+      info: {
+        title: 'Proof-of-Service Agent Registry',
+        version: '1.2.3',
+        description: expect.stringMatching(/\w/),
+        license: { identifier: 'Apache-2.0' },
+      },
+      externalDocs: { url: 'https://api.example/docs' },
       servers: [{ url: 'https://api.example' }],
     });
     expect(document.tags).toEqual([{ name: 'things', description: 'All about things.' }]);
@@ -88,75 +105,121 @@ describe('openApiOf', () => {
     expect(operation('get')['parameters']).toEqual([
       { name: 'name', in: 'path', required: true, schema: { type: 'string', maxLength: 9 } },
       { name: 'size', in: 'query', required: false, schema: expect.objectContaining({ default: 3 }) },
-      { name: 'colour', in: 'query', required: true, schema: { type: 'string', enum: ['red', 'blue'] } },
+      {
+        name: 'colour',
+        in: 'query',
+        required: true,
+        description: 'Its paint.',
+        deprecated: true,
+        schema: { type: 'string', enum: ['red', 'blue'] },
+      },
       { name: 'if-match', in: 'header', required: false, schema: { type: 'string' } },
+      expect.objectContaining({ name: 'if-none-match', in: 'header', required: false }),
     ]);
     expect(operation('post')['parameters']).toEqual([
-      { name: 'name', in: 'path', required: true, schema: { type: 'string' } },
+      {
+        name: 'name',
+        in: 'path',
+        required: true,
+        description: 'Its name.',
+        schema: { $ref: '#/components/schemas/ThingName' },
+      },
       {
         name: 'Idempotency-Key',
         in: 'header',
         required: false,
         description: expect.stringMatching(/\w/),
         schema: { type: 'string', minLength: 8, maxLength: 128 },
+        example: expect.any(String),
       },
     ]);
   });
 
-  it('requires a JSON body where the route has one', () =>
+  it('requires a JSON body where the route has one, named after the route and with an example', () => {
     expect(operation('post')['requestBody']).toEqual({
       required: true,
-      content: { 'application/json': { schema: wireSchema(make.body) } },
-    }));
-
-  it('describes JSON and raw responses', () => {
-    expect(operation('get')['responses']).toMatchObject({
-      200: {
-        description: 'Find a thing',
-        content: { 'application/json': { schema: wireSchema(find.responses[200]) } },
+      content: {
+        'application/json': {
+          schema: { $ref: '#/components/schemas/MakeThingRequest' },
+          example: { name: 'cup', kind: 'tool' },
+        },
       },
     });
-    expect(operation('post')['responses']).toMatchObject({
-      201: { description: 'A page.', content: { 'text/html': { schema: { type: 'string' } } } },
+    expect(schemas['MakeThingRequest']).toEqual({
+      type: 'object',
+      properties: {
+        name: { $ref: '#/components/schemas/ThingName' },
+        kind: { type: 'string', enum: ['tool', 'toy'] },
+      },
+      required: ['name', 'kind'],
+      additionalProperties: false,
     });
   });
 
-  it('describes every problem of a route under its status', () => {
-    const responses = operation('post')['responses'] as Record<string, { description: string; content: object }>;
-    for (const code of problemsOf(make)) {
-      const response = responses[PROBLEMS[code].status];
-      expect(response?.description).toContain(`\`${code}\`: ${PROBLEMS[code].title}.`);
-      expect(response?.content).toEqual({
-        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-      });
-    }
-    const conflicts = problemsOf(make).filter((code) => PROBLEMS[code].status === 409);
-    expect(responses['409']?.description).toBe(
-      conflicts.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
-    );
+  it('describes JSON and raw responses with their headers', () => {
+    expect(responses('get')['200']).toEqual({
+      description: 'Find a thing',
+      headers: {
+        'X-Request-Id': { $ref: '#/components/headers/XRequestId' },
+        'Cache-Control': { $ref: '#/components/headers/CacheControl' },
+        ETag: { $ref: '#/components/headers/ETag' },
+      },
+      content: {
+        'application/json': { schema: { $ref: '#/components/schemas/FindThingResponse' }, example: { name: 'cup' } },
+      },
+    });
+    expect(responses('get')['304']).toEqual({ $ref: '#/components/responses/NotModified' });
+    expect(responses('post')['201']).toMatchObject({
+      description: 'A page.',
+      headers: { 'Idempotent-Replayed': { $ref: '#/components/headers/IdempotentReplayed' } },
+      content: { 'text/html': { schema: { type: 'string' } } },
+    });
+    expect(responses('post')).not.toHaveProperty('304');
   });
 
-  it('describes the problem document of RFC 9457', () =>
-    expect(document.components).toMatchObject({
-      schemas: {
-        Problem: {
-          type: 'object',
-          required: ['type', 'title', 'status', 'code', 'cure'],
-          properties: {
-            type: { type: 'string', format: 'uri' },
-            title: { type: 'string' },
-            status: { type: 'integer' },
-            code: { type: 'string', enum: Object.keys(PROBLEMS) },
-            cure: { type: 'string' },
-            detail: { type: 'string' },
-            instance: { type: 'string' },
-            errors: {
-              type: 'array',
-              items: {
-                type: 'object',
-                required: ['in', 'pointer', 'code', 'detail'],
-                properties: { in: { type: 'string' }, pointer: { type: 'string' }, detail: { type: 'string' } },
-              },
+  it('refers to one response for each status of a problem, and describes unusual lists of codes in place', () => {
+    for (const [method, route] of [
+      ['get', find],
+      ['post', make],
+    ] as const)
+      for (const [status, codes] of Object.entries(codesByStatus(route))) {
+        const { $ref, description } = responses(method)[status] as { $ref: string; description?: string };
+        expect($ref).toBe(`#/components/responses/Problem${status}`);
+        const shared = (document.components['responses'] as typeof schemas)[`Problem${status}`];
+        expect(description ?? shared?.['description']).toBe(
+          codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
+        );
+      }
+    expect(document.components['responses']).toMatchObject({
+      Problem429: {
+        headers: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } },
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+      Problem401: { headers: { 'WWW-Authenticate': { $ref: '#/components/headers/WWWAuthenticate' } } },
+    });
+  });
+
+  it('describes the problem document of RFC 9457, whose codes may grow', () =>
+    expect(schemas['Problem']).toMatchObject({
+      type: 'object',
+      required: ['type', 'title', 'status', 'code', 'cure'],
+      properties: {
+        type: { type: 'string', format: 'uri' },
+        title: { type: 'string' },
+        status: { type: 'integer' },
+        code: { type: 'string', 'x-extensible-enum': Object.keys(PROBLEMS) },
+        cure: { type: 'string' },
+        detail: { type: 'string' },
+        instance: { type: 'string' },
+        errors: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['in', 'pointer', 'code', 'detail'],
+            properties: {
+              in: { type: 'string', 'x-extensible-enum': ['path', 'query', 'headers', 'body'] },
+              pointer: { type: 'string' },
+              detail: { type: 'string' },
             },
           },
         },
@@ -172,4 +235,11 @@ describe('wireSchema', () => {
     }));
 
   it('accepts anything where a schema has no JSON form', () => expect(wireSchema(z.bigint())).toEqual({}));
+
+  it('repeats named schemas in place, because it may become a part of another schema', () =>
+    expect(wireSchema(z.object({ name: ThingName }))).toEqual({
+      type: 'object',
+      properties: { name: { type: 'string', description: 'Its name.', example: 'cup' } },
+      required: ['name'],
+    }));
 });

@@ -48,8 +48,9 @@ describe('the published schema of an event', () => {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: `${URL}/events/schemas/Sampled.v3`,
       title: 'Sampled.v3',
-      description: 'A sample was taken.',
+      description: 'A sample was taken. Deprecated since 2026-12-01; may be removed from 2027-12-01 on.',
       deprecated: true,
+      'x-sunset': '2027-12-01',
       type: 'object',
     }));
 

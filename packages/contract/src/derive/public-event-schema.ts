@@ -1,6 +1,7 @@
 import { detailType, type EventDeclaration } from '../event.ts';
 import { publicFields } from '../visibility.ts';
-import { wireSchema } from './open-api.ts';
+import { describedEvent } from './deprecation.ts';
+import { wireSchema } from './wire-schema.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -42,7 +43,7 @@ export const publicEventSchema = (event: EventDeclaration, publicUrl: string): J
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: `${publicUrl}${schemaPath(detailType(event))}`,
   title: detailType(event),
-  description: event.summary,
-  ...(event.deprecated === undefined ? {} : { deprecated: true }),
+  description: describedEvent(event),
+  ...(event.deprecated === undefined ? {} : { deprecated: true, 'x-sunset': event.deprecated.sunset }),
   ...(openToAdditions(wireSchema(publicFields(event.detail))) as JsonObject),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { UNNAMED } from './wire-schema.ts';
 import type { Contract } from '../contract.ts';
 import { isRawResponse, type RouteDeclaration } from '../route.ts';
 import type { Visibility } from '../visibility.ts';
@@ -31,7 +32,7 @@ function search(node: unknown, path: readonly string[]): readonly WithheldField[
  */
 export function withheldFields(schema: z.ZodType): readonly WithheldField[] {
   const found = (['input', 'output'] as const).flatMap((io) =>
-    search(z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }), []),
+    search(z.toJSONSchema(schema, { io, unrepresentable: 'any', metadata: UNNAMED }), []),
   );
   return [...new Map(found.map((field) => [field.pointer, field])).values()];
 }

@@ -12,5 +12,9 @@ const rounded = (units: number): number => Number(units.toFixed(DECIMALS));
  * schema.
  */
 export const EvidenceUnits = z
-  .codec(z.number(), z.number(), { decode: (units) => units, encode: rounded })
-  .meta({ description: `Units of one fully credible rated payment, rounded to ${DECIMALS} decimals.` });
+  .codec(z.number().min(0), z.number(), { decode: (units) => units, encode: rounded })
+  .meta({
+    id: 'EvidenceUnits',
+    example: 12.5,
+    description: `Units of one fully credible rated payment, rounded to ${DECIMALS} decimals.`,
+  });

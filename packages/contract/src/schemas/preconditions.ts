@@ -16,7 +16,7 @@ const condition = (description: string) =>
       return z.NEVER;
     })
     .optional()
-    .meta({ description });
+    .meta({ description, example: '"3"' });
 
 /** The preconditions of a write to a resource with a revision (RFC 9110, section 13.1). */
 export const preconditionHeaders = {

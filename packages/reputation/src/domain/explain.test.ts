@@ -37,6 +37,19 @@ describe('an explanation', () => {
     expect(codes(pairs, jobValue)).toContain(code);
   });
 
+  it('lists the reasons by the size of their effect, and leaves out effects below a basis point', () => {
+    const pairs = [
+      ...good.slice(0, 9),
+      ...times(9, () => said('rating', 0, 5, 0)),
+      ...times(3, () => said('adjudicated', 0, 2, 1, 0)),
+    ];
+    const { reasons } = explainScore(agentRowFrom(pairs, AS_OF_MS, model), AS_OF_MS, 100, model);
+    const sizes = reasons.map(({ effectBps }) => Math.abs(effectBps));
+    expect(new Set(sizes).size).toBeGreaterThan(2);
+    expect(sizes).toEqual(sizes.toSorted((left, right) => right - left));
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(1);
+  });
+
   it('gives no reason for a faultless record', () => {
     const blameless = codes(times(200, () => said('rating', 1, 50, 1, 0)));
     expect(blameless.filter((code) => code !== 'LOW_EVIDENCE')).toEqual([]);

@@ -74,9 +74,9 @@ function counting(effect: Effect = async () => undefined, before: () => Promise<
   const call = functionOf(route, handle);
   return {
     runs: () => runs,
-    send: (sent: object, headers: Record<string, string> = {}) =>
+    send: (sent: object, headers: Record<string, string> = {}, clientId = 'ada') =>
       call({
-        claims: claimsFor('ada', 'registry/agents.write'),
+        claims: claimsFor(clientId, 'registry/agents.write'),
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify(sent),
       }),
@@ -111,6 +111,14 @@ describe('a route that uses a challenge', () => {
     const proof = await challenged();
     await send({ value: 1, proof });
     expect(await send({ value: 2, proof })).toMatchObject({ status: 409, json: { code: 'challenge-unknown' } });
+    expect(runs()).toBe(1);
+  });
+
+  it('refuses the same request of another client, which may have read it in transit', async () => {
+    const { send, runs } = counting();
+    const sent = { value: 1, proof: await challenged() };
+    await send(sent);
+    expect(await send(sent, {}, 'bob')).toMatchObject({ status: 409, json: { code: 'challenge-unknown' } });
     expect(runs()).toBe(1);
   });
 

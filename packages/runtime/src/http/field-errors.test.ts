@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ROUTES } from '@pos/contract/routes.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import { FIELD_FAULTS } from '@pos/vocabulary/problem.ts';
+import { UNNAMED } from '@pos/contract/derive/wire-schema.ts';
 import * as z from 'zod';
 import { parsePart, type RequestPart } from './field-errors.ts';
 
@@ -103,7 +104,8 @@ function replaced(value: unknown, path: Path, by: unknown): unknown {
   return Object.fromEntries(members);
 }
 
-const jsonOf = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+const jsonOf = (schema: z.ZodType): JsonSchema =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', metadata: UNNAMED });
 
 /** The sample of a part with one fault each: a member removed, added or replaced. */
 function faulty(part: RequestPart, schema: z.ZodType): readonly unknown[] {

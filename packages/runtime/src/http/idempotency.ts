@@ -64,8 +64,8 @@ function keyOwner({ route, caller, event }: Attempt): string {
 const leaseMs = ({ runtime = DEFAULT_RUNTIME }: RouteDeclaration): number => (runtime.timeoutSeconds + 5) * 1_000;
 
 /**
- * Runs a write once for each `Idempotency-Key` of an owner and route, for {@link IDEMPOTENCY_KEY_HOURS} hours. Repetitions get the first response, marked
- * `Idempotent-Replayed: true`. Responses with a status of 500 or above are not stored, so a repetition runs again.
+ * Runs a write once for each `Idempotency-Key` of an owner and route, for {@link IDEMPOTENCY_KEY_HOURS} hours.
+ * Repetitions get the first response, marked `Idempotent-Replayed: true`. Responses with a status of 500 or above are not stored, so a repetition runs again.
  */
 export async function idempotently(attempt: Attempt, run: () => Promise<HttpResponse>): Promise<HttpResponse> {
   const database = databaseOf(attempt.dependencies);

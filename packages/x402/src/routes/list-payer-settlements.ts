@@ -11,7 +11,7 @@ import { settlementBody } from '../settlement-body.ts';
 export const listPayerSettlements =
   (d: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ query: { status, limit, cursor }, body: { did, proof } }) => {
-    const wallet = await proveWallet({ did, purpose: 'list-payer-settlements', proof }, d);
+    const wallet = await proveWallet({ did, purpose: route.standingChallenge, proof }, d);
     if (!wallet.ok) return refuse(wallet.error.code, wallet.error);
     const found = await paymentsOfPayer(d.database, wallet.value, { status, limit: limit + 1, before: cursor });
     const { payments, nextCursor } = cutPage(found, limit);

@@ -8,7 +8,9 @@ export const getProblem = route({
   method: 'GET',
   path: '/problems/{code}',
   summary: 'The meaning of a problem code and its cure',
-  params: z.object({ code: z.string().max(64) }),
+  params: z.object({
+    code: z.string().max(64).meta({ description: 'The `code` of a problem document.', example: 'agent-unknown' }),
+  }),
   responses: { 200: CataloguedProblem },
   page: 'The problem as a page for people.',
   problems: ['problem-unknown'],

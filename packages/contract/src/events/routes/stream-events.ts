@@ -25,9 +25,11 @@ export const streamEvents = route({
   query: z.strictObject({
     did: listOf(Did).meta({
       description: `Up to ${FILTER_VALUES} comma-separated DIDs. Only events about one of these agents are sent.`,
+      example: 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
     }),
     types: listOf(EventType).meta({
       description: `Up to ${FILTER_VALUES} comma-separated types, such as ReputationChanged.v1. Only events of one of these types are sent.`,
+      example: 'ReputationChanged.v1,SettlementConfirmed.v1',
     }),
   }),
   headers: z.object({
@@ -35,7 +37,8 @@ export const streamEvents = route({
       .string()
       .max(64)
       .regex(/^\d+$/, 'expected the id of an event, which is a decimal number')
-      .optional(),
+      .optional()
+      .meta({ description: 'Id of the last event that was received.', example: '4711' }),
   }),
   responses: {
     200: { contentType: 'text/event-stream', description: 'One CloudEvents 1.0 document in JSON for each message.' },

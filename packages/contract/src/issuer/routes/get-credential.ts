@@ -11,7 +11,10 @@ export const getCredential = route({
   summary: 'Get the dates and the status of one issued credential',
   description:
     'A verifier that does not want the registry to learn which credential it checks reads the status list instead.',
-  params: z.object({ did: Did, credentialId: z.uuid() }),
+  params: z.object({
+    did: Did,
+    credentialId: z.uuid().meta({ description: 'Id that the registry gave when it issued the credential.' }),
+  }),
   responses: { 200: CredentialRecord },
   problems: ['credential-unknown'],
   access: open('The answer shows that the credential exists, and nothing of its contents.'),

@@ -7,7 +7,14 @@ export const getStatusList = route({
   method: 'GET',
   path: '/credentials/status/{list}',
   summary: 'Get an IETF Token Status List of revoked credentials, so that a query does not reveal which one is checked',
-  params: z.object({ list: z.coerce.number().int().min(0).max(1_000_000) }),
+  params: z.object({
+    list: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .meta({ description: 'Number of the list that the credential names.' }),
+  }),
   responses: {
     200: { contentType: 'application/statuslist+jwt', description: 'A signed JWT with one bit per credential.' },
   },

@@ -11,7 +11,10 @@ export const revokeCredential = route({
   summary: 'Revoke a credential permanently, for example because its key was lost',
   description:
     'Get a challenge for the purpose revoke-credential, sign it with any key of the DID, and send the signature as the control proof.',
-  params: z.object({ did: Did, credentialId: z.uuid() }),
+  params: z.object({
+    did: Did,
+    credentialId: z.uuid().meta({ description: 'Id that the registry gave when it issued the credential.' }),
+  }),
   body: IssueCredentialRequest,
   responses: { 200: CredentialStatus },
   problems: [

@@ -17,7 +17,7 @@ export const listAgents = route({
       .transform((list) => list.split(','))
       .pipe(z.array(SkillInput).max(16))
       .optional()
-      .meta({ description: 'Comma-separated skills. An agent must have all of them.' }),
+      .meta({ description: 'Comma-separated skills. An agent must have all of them.', example: 'text-analysis' }),
     q: z
       .string()
       .trim()
@@ -25,7 +25,7 @@ export const listAgents = route({
       .max(200)
       .optional()
       .meta({ description: 'Free text, searched in name, description and skills.' }),
-    minScoreBps: z.coerce.number().pipe(ScoreBps).optional(),
+    minScoreBps: z.coerce.number().pipe(ScoreBps).optional().meta({ description: 'Lowest score of the agents.' }),
     ...PageQuery,
   }),
   responses: { 200: z.object({ agents: z.array(Agent), nextCursor }) },

@@ -17,7 +17,7 @@ export const getScoreHistory = route({
   query: z
     .strictObject({
       did: Did,
-      limit: z.coerce.number().int().min(1).max(500).default(100),
+      limit: z.coerce.number().int().min(1).max(500).default(100).meta({ description: 'Number of changes.' }),
       cursor: SequenceCursor,
       before: z.coerce.number().int().min(1).optional().meta(formerCursor),
     })

@@ -32,7 +32,14 @@ export const ONE_JOB_VALUE = oneOfTwoNames('ticket', 'jobValue');
 export const ScoreQuery = z.strictObject({ did: Did, ...jobValueFields }).refine(...ONE_JOB_VALUE);
 
 /** SHA-256 of one row of an agent's audit, which contains the hash of the row before it. */
-export const AuditHash = z.string().regex(/^[0-9a-f]{64}$/);
+export const AuditHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({
+    id: 'AuditHash',
+    description: 'SHA-256 of one row of the audit of an agent, in hex.',
+    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  });
 
 /**
  * The score of an agent in every answer. `evidenceRoot` is the hash of the newest row of the agent's audit, and commits
@@ -46,7 +53,7 @@ export const AgentScore = Score.extend({
   evidenceRoot: AuditHash.nullable().meta({
     description: 'auditHash of the newest row of the audit behind the score; null before the first evidence.',
   }),
-});
+}).meta({ id: 'AgentScore', description: 'The score of an agent for a job value.' });
 
 /** The score in answers to a query that may name a job value. */
 export const QueriedScore = AgentScore.extend({
@@ -54,4 +61,4 @@ export const QueriedScore = AgentScore.extend({
     description: 'The same as jobValue, under its former name.',
     ...formerNameOf('jobValue'),
   }),
-});
+}).meta({ id: 'QueriedScore', description: 'The score in the answer to a query that may name a job value.' });

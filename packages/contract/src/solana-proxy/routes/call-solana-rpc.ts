@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { open } from '../../access.ts';
-import { wireSchema } from '../../derive/open-api.ts';
+import { wireSchema } from '../../derive/wire-schema.ts';
 import { route } from '../../route.ts';
 import { MOST_RPC_REQUESTS, RpcAnswer, RpcCall } from '../schemas/json-rpc.ts';
 

@@ -13,6 +13,8 @@ export const SettlementStatus = z.enum(['reserved', 'sent', 'pending', 'confirme
   description:
     'reserved: one server may have the payment settled; sent: given to the chain; pending: sent, outcome not known ' +
     'yet; confirmed: paid; failed: refused by the chain; expired: the payment can never be paid any more',
+  id: 'SettlementStatus',
+  example: 'confirmed',
 });
 type SettlementStatus = z.infer<typeof SettlementStatus>;
 
@@ -30,16 +32,18 @@ export const SettlementStatusFilter = z.codec(
 );
 
 /** The public view of a payment. It can be checked on chain and does not name the purchased resource. */
-export const Settlement = z.object({
-  settlementId: z.uuid(),
-  did: Did.nullable(),
-  network: Network,
-  asset: SolanaAddress,
-  amount: AtomicAmount.meta({ description: 'Atomic units of the asset.' }),
-  payTo: SolanaAddress,
-  status: SettlementStatus,
-  txSignature: TransactionSignature.nullable(),
-  slot: Slot.nullable(),
-  createdAt: Instant,
-  confirmedAt: Instant.nullable(),
-});
+export const Settlement = z
+  .object({
+    settlementId: z.uuid(),
+    did: Did.nullable().meta({ description: 'The paid agent, null if no registered agent has the wallet.' }),
+    network: Network,
+    asset: SolanaAddress.meta({ description: 'Mint of the token.' }),
+    amount: AtomicAmount.meta({ description: 'Atomic units of the asset.' }),
+    payTo: SolanaAddress.meta({ description: 'The paid wallet.' }),
+    status: SettlementStatus,
+    txSignature: TransactionSignature.nullable(),
+    slot: Slot.nullable(),
+    createdAt: Instant,
+    confirmedAt: Instant.nullable(),
+  })
+  .meta({ id: 'Settlement', description: 'The public view of a payment, which can be checked on chain.' });

@@ -6,7 +6,10 @@ import { route } from '../../route.ts';
 import { formerNameOf } from '../../schemas/former-name.ts';
 import { Instant } from '../../schemas/time.ts';
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const Sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .meta({ example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' });
 
 const Signal = z.object({
   name: z.string(),
