@@ -9,14 +9,7 @@ import { RegistryRefusedError, RegistryUnreachableError, TokenRefusedError, Unex
 import { orThrow } from './result.ts';
 import { clientOf } from './testing/client-of.ts';
 import { platform, type Surroundings } from './surroundings.ts';
-import {
-  hangUp,
-  json,
-  problem,
-  startScriptedServer,
-  type Act,
-  type ScriptedServer,
-} from './testing/scripted-server.ts';
+import { hangUp, json, problem, startScriptedServer, type ScriptedServer } from './testing/scripted-server.ts';
 
 const DID = 'did:pkh:solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1:4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
 
