@@ -249,7 +249,7 @@ describe('the API', () => {
     }
   });
 
-  it.each(['/', '/nowhere', '/agents/one/two/three', '/x402', '/x402/settle/', '/agents//capabilities'])(
+  it.each(['/nowhere', '/agents/one/two/three', '/x402', '/x402/settle/', '/agents//capabilities'])(
     'reports %s as unknown alike',
     async (path) => {
       const cloud = cloudAnswer(body, 'GET', path);

@@ -52,6 +52,7 @@ const known = (stage: Stage, data: Data, unit: UnitOfCode): Readonly<Record<stri
   STAGE: stage.name,
   PUBLIC_URL: `https://${stage.domain.api}`,
   TOKEN_URL: tokenUrl(stage),
+  ...(stage.commit === undefined ? {} : { BUILD_COMMIT: stage.commit }),
   DATABASE_HOST: { value: data.proxy.endpoint, looksLike: 'proxy.example' },
   DATABASE_PORT: String(postgresPort),
   DATABASE_NAME: databaseName,

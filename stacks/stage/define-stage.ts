@@ -35,7 +35,7 @@ function readStage(
       `Stage ${name}: account must come from variable('ACCOUNT_ID', rehearsalAccount), so that a rehearsal can never be applied.`,
     );
   }
-  return { ...checked.data, rehearsal };
+  return { ...checked.data, rehearsal, commit: rehearsal ? undefined : environment['GITHUB_SHA'] };
 }
 
 /** Zod reports a missing setting as a type mismatch. This recognises the case, to say what to do instead. */

@@ -66,6 +66,8 @@ export type Stage = Readonly<z.output<typeof StageSettings>> & {
    * account.
    */
   readonly rehearsal: boolean;
+  /** Git commit that is deployed. Undefined in a rehearsal, and outside GitHub Actions. */
+  readonly commit?: string | undefined;
 };
 
 const declarations: readonly NeedDeclaration[] = Object.values(NEEDS);

@@ -82,6 +82,17 @@ export const NEEDS = {
   web: { environment: z.object({}), grants: [], reaches: ['internet'] },
   /** URL of the token endpoint, which the documentation shows to callers. */
   tokenUrl: { environment: z.object({ TOKEN_URL: z.url() }), grants: [], reaches: [] },
+  /** What the deployment knows about its build. */
+  build: {
+    environment: z.object({
+      BUILD_COMMIT: z
+        .string()
+        .regex(/^[0-9a-f]{40}$/, 'expected the 40 hexadecimal digits of a Git commit')
+        .optional(),
+    }),
+    grants: [],
+    reaches: [],
+  },
   /** Maximum number of feed listeners of one process. */
   feedPlaces: {
     environment: z.object({ FEED_MOST_LISTENERS: z.coerce.number().int().min(1).max(100_000).default(1_000) }),

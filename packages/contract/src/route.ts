@@ -14,9 +14,14 @@ export type Method = (typeof METHODS)[number];
 /** A body is JSON, or a JSON merge patch (RFC 7396). */
 export type BodyType = 'application/json' | 'application/merge-patch+json';
 
-/** A reply that is not JSON. */
+/** A reply that the handler gives as text: a format other than JSON, or JSON of another media type. */
 export interface RawResponse {
-  readonly contentType: 'text/html' | 'text/event-stream' | 'application/statuslist+jwt';
+  readonly contentType:
+    | 'text/html'
+    | 'text/event-stream'
+    | 'application/statuslist+jwt'
+    | 'application/linkset+json'
+    | 'application/x-ndjson';
   readonly description: string;
 }
 

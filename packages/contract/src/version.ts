@@ -3,3 +3,6 @@
  * it as `info.version`.
  */
 export const API_VERSION = '0.2.0';
+
+/** Name of the API in OpenAPI and at its index. */
+export const API_TITLE = 'Proof-of-Service Agent Registry';

@@ -19,6 +19,7 @@ import { startChain, type RunningChain } from './processes/start-chain.ts';
 import { startContainer, startWorker } from './processes/start-services.ts';
 import type { Supervised } from './processes/supervise.ts';
 import { startDatabase, type RunningDatabase } from './start-database.ts';
+import { buildCommit } from './state/build-commit.ts';
 import { createBundles, type Bundles } from './state/bundles.ts';
 import type { StateDirectory } from './state/state-directory.ts';
 import type { SystemKeys } from './state/system-keys.ts';
@@ -105,6 +106,7 @@ async function startFoundations({ ports, onFault, directory, keys, startup }: Pa
 
 /** The values of all settings of the stage. Each unit gets only the settings that its needs declare. */
 const valuesOf = (keys: SystemKeys, publicUrl: string, { chain, token, database }: Foundations) => ({
+  ...buildCommit(),
   STAGE: 'local',
   PUBLIC_URL: publicUrl,
   LOG_LEVEL: 'INFO',

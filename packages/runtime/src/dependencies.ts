@@ -18,6 +18,7 @@ export interface NeedTypes {
   readonly credentialIssuerKey: CredentialIssuerKey;
   readonly web: WebFetcher;
   readonly tokenUrl: string;
+  readonly build: { readonly commit: string | undefined };
   readonly feedPlaces: number;
   readonly eventBus: EventBus;
   /** Shortest time between two anchors. */

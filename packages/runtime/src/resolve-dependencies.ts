@@ -18,6 +18,7 @@ const BUILDERS: Builders = {
   credentialIssuerKey: async () => (await import('./needs/credential-issuer-key.ts')).buildCredentialIssuerKey,
   web: async () => (await import('./needs/web.ts')).buildWeb,
   tokenUrl: async () => (await import('./needs/token-url.ts')).buildTokenUrl,
+  build: async () => (await import('./needs/build.ts')).buildBuild,
   feedPlaces: async () => (await import('./needs/feed-places.ts')).buildFeedPlaces,
   eventBus: async () => (await import('./needs/event-bus.ts')).buildEventBus,
   anchorInterval: async () => (await import('./needs/anchor-interval.ts')).buildAnchorInterval,

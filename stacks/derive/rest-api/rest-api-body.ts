@@ -70,7 +70,7 @@ export function restApiBody(props: RestApiBodyProps): object {
 /** Throws for a path that API Gateway would refuse, or to which it would respond itself. */
 function checkPath({ id, path }: RouteDeclaration): void {
   const [, first = ''] = path.split('/');
-  if (!/^(\/([\w.:-]+|\{\w+\}))+$/.test(path))
+  if (path !== '/' && !/^(\/([\w.:-]+|\{\w+\}))+$/.test(path))
     throw new StageError(
       `The route ${id} has the path ${path}: API Gateway accepts letters, digits and ._:- in a segment, or a whole segment as {name}. Change the path in the contract.`,
     );

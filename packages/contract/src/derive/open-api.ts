@@ -2,6 +2,7 @@ import { API_KEY_HEADER } from '../access.ts';
 import { SCOPES } from '@pos/vocabulary/scope.ts';
 import { placesOf } from '../places.ts';
 import type { SliceDeclaration } from '../slice.ts';
+import { API_TITLE } from '../version.ts';
 import { Components } from './components.ts';
 import { operationOf, usesOf } from './operation.ts';
 import { problemSchema, responseComponents, usualProblems } from './problem-responses.ts';
@@ -61,7 +62,7 @@ export function openApiOf(slices: readonly SliceDeclaration[], options: OpenApiO
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Proof-of-Service Agent Registry',
+      title: API_TITLE,
       version: options.version,
       description: DESCRIPTION,
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },

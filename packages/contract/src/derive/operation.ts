@@ -102,7 +102,7 @@ function responsesOf(route: RouteDeclaration, { components, problems }: Shared):
       description: isRawResponse(response) ? response.description : route.summary,
       headers: successHeaders(route, status),
       content: isRawResponse(response)
-        ? { [response.contentType]: { schema: { type: 'string' } } }
+        ? { [response.contentType]: { schema: { type: response.contentType.endsWith('+json') ? 'object' : 'string' } } }
         : { ...jsonContent('application/json', response, 'answer', components), ...pageOf(route) },
     },
   ]);

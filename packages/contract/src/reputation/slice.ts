@@ -16,6 +16,7 @@ import { getReputationReport } from './routes/get-reputation-report.ts';
 import { getScoreHistory } from './routes/get-score-history.ts';
 import { getScore } from './routes/get-score.ts';
 import { getScores } from './routes/get-scores.ts';
+import { listModels } from './routes/list-models.ts';
 import { rateSettlement } from './routes/rate-settlement.ts';
 import { advanceCredibility } from './tasks/advance-credibility.ts';
 
@@ -31,6 +32,7 @@ export const reputation = slice({
     getScore,
     getScoreHistory,
     getScores,
+    listModels,
     rateSettlement,
   ],
   events: [disputeResolved, jobReported, payerAttested, ratingGiven, reputationChanged, workAttested],

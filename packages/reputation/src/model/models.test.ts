@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { PUBLISHED_MODEL, REPUTATION_MODELS } from '@pos/contract/reputation/models.ts';
 import { constantsOf, outcomes, sabotaged } from '../domain/sabotage.test-support.ts';
 import { CURRENT_MODEL, MODELS, modelOf } from './models.ts';
 
@@ -21,6 +22,11 @@ describe('models', () => {
     expect(new Set(MODELS.map(({ version }) => version)).size).toBe(MODELS.length);
     expect(modelOf(CURRENT_MODEL.version)).toBe(CURRENT_MODEL);
     expect(modelOf('pos-reputation/0')).toBeUndefined();
+  });
+
+  it('are the versions that the contract publishes, in the same order and with the same current one', () => {
+    expect(REPUTATION_MODELS.map(({ version }) => version)).toEqual(MODELS.map(({ version }) => version));
+    expect(PUBLISHED_MODEL.version).toBe(CURRENT_MODEL.version);
   });
 
   it.each(CONSTANTS)('changes scores when %s is multiplied by %d', (_name, factor, path) => {
