@@ -2,7 +2,7 @@ import type { CallableRoute } from './callable-route.ts';
 import type { ClientOptions } from './client-options.ts';
 import type { RetryPolicy } from './domain/decide-retry.ts';
 import { methodName } from './domain/method-name.ts';
-import { readDeprecation } from './domain/read-headers.ts';
+import { readDeprecations } from './domain/read-headers.ts';
 import { requestIdOf } from './answer.ts';
 import type { Hooks, ReceivedResponse, SentRequest } from './hooks.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -19,7 +19,7 @@ export interface Connection {
   readonly timeoutMs: number;
   readonly surroundings: Surroundings;
   readonly hooks: Hooks;
-  /** Names of the deprecated routes that `onDeprecation` has told. */
+  /** Deprecated names that `onDeprecation` was called with. */
   readonly told: Set<string>;
 }
 
@@ -67,9 +67,10 @@ export function tellResponse({ hooks, told }: Connection, sent: SentRequest, res
     elapsedMs,
   };
   hooks.onResponse?.(received);
-  if (hooks.onDeprecation === undefined || told.has(sent.name)) return;
-  const deprecation = readDeprecation(sent.name, response.headers);
-  if (deprecation === undefined) return;
-  told.add(sent.name);
-  hooks.onDeprecation(deprecation);
+  if (hooks.onDeprecation === undefined) return;
+  for (const deprecation of readDeprecations(sent.name, response.headers)) {
+    if (told.has(deprecation.name)) continue;
+    told.add(deprecation.name);
+    hooks.onDeprecation(deprecation);
+  }
 }

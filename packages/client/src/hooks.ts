@@ -25,14 +25,21 @@ export interface Retry extends SentRequest {
   readonly code: string;
 }
 
-/** A route that the registry will remove (RFC 9745). */
+/** A route, parameter or value that a call used and that the registry will remove (RFC 9745). */
 export interface Deprecation {
+  /** Name of the method that was called, such as `getScore`. */
+  readonly method: string;
+  /** Documented name of what will be removed. It is the method's name if the registry names no page. */
   readonly name: string;
-  /** Time since which the route is deprecated. Undefined if the header cannot be read. */
+  /** A sentence with the dates and the successor. */
+  readonly notice: string | undefined;
+  /** Address of the documentation. */
+  readonly page: string | undefined;
+  /** Earliest deprecation of all deprecated names of the call. Undefined if the header cannot be read. */
   readonly since: Date | undefined;
-  /** Time after which the route may be gone (RFC 8594). */
+  /** Earliest removal of all deprecated names of the call (RFC 8594). */
   readonly sunset: Date | undefined;
-  /** Address of the route to use instead. */
+  /** Address of the route to use instead, if the route itself is deprecated. */
   readonly successor: string | undefined;
 }
 
@@ -41,6 +48,6 @@ export interface Hooks {
   readonly onRequest?: (request: SentRequest) => void;
   readonly onResponse?: (response: ReceivedResponse) => void;
   readonly onRetry?: (retry: Retry) => void;
-  /** Called once for each deprecated route that is called. */
+  /** Called once for each deprecated name that calls use. */
   readonly onDeprecation?: (deprecation: Deprecation) => void;
 }

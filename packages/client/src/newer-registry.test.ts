@@ -117,7 +117,7 @@ describe('a client that is generated from OpenAPI', () => {
         ): Promise<{ readonly data?: unknown; readonly error?: unknown }>;
       };
       const { data, error } = await generated.request(verb, route.path, { params: { path: params, query }, body });
-      expect([data, error]).toEqual([expect.objectContaining({}), undefined]);
+      expect([data, error]).toEqual([expect.anything(), undefined]);
     },
   );
 });

@@ -103,29 +103,42 @@ describe('the hooks', () => {
     expect(retries).toEqual([{ ...call, attempt: 1, afterMs: 1_000, status: 503, code: 'upstream-unavailable' }]);
   });
 
-  it('are told once of each deprecated route', async () => {
+  it('are told once of each deprecated name', async () => {
     const told: Deprecation[] = [];
-    const deprecated = {
+    const [page, title] = [`${server.url}/docs#get-health`, 'The route, \\"health\\"; <old>: use another.'];
+    const headers = {
       deprecation: '@1688169599',
       sunset: 'Sun, 30 Jun 2030 23:59:59 GMT',
-      link: '<https://a.example/p>; rel="deprecation", <https://a.example/new>; rel="canonical successor-version"',
+      link: [
+        `<${page}>; rel="deprecation"; type="text/html"; title="${title}"`,
+        `<${page}%20detail>; title=Detail; rel="deprecation"`,
+        '<https://a.example/new>; rel="canonical successor-version"',
+      ].join(', '),
     };
-    server.script(json(200, HEALTH, deprecated));
+    server.script(json(200, HEALTH, headers));
     const registry = registryWith({ onDeprecation: (each) => told.push(each) });
     await registry.getHealth();
     await registry.getHealth();
-    await registry.getSupported().catch(() => undefined);
-    expect(told).toEqual(
-      ['getHealth', 'getSupported'].map((name) => ({
-        name,
-        since: new Date('2023-06-30T23:59:59Z'),
-        sunset: new Date('2030-06-30T23:59:59Z'),
-        successor: 'https://a.example/new',
-      })),
-    );
-    server.script(json(200, HEALTH, { deprecation: '?0' }));
-    await registryWith({ onDeprecation: (each) => told.push(each) }).getHealth();
-    expect(told).toHaveLength(2);
+    const common = {
+      method: 'getHealth',
+      since: new Date('2023-06-30T23:59:59Z'),
+      sunset: new Date('2030-06-30T23:59:59Z'),
+      successor: 'https://a.example/new',
+    };
+    expect(told).toEqual([
+      { ...common, name: 'get-health', page, notice: 'The route, "health"; <old>: use another.' },
+      { ...common, name: 'get-health detail', page: `${page}%20detail`, notice: 'Detail' },
+    ]);
+  });
+
+  it('are told of a deprecation by the name of the method where the registry names no page', async () => {
+    const told: Deprecation[] = [];
+    const registry = registryWith({ onDeprecation: (each) => told.push(each) });
+    for (const deprecation of ['true', '?0', 'true']) {
+      server.script(json(200, HEALTH, { deprecation }));
+      await registry.getHealth();
+    }
+    expect(told).toEqual([{ method: 'getHealth', name: 'getHealth' }]);
   });
 
   it('end the call by what they throw', async () => {

@@ -19,7 +19,7 @@ export interface Control {
 
 /**
  * Requests a challenge and signs it. The result is the control proof that a registration or a change takes as `proof`.
- * It is valid once.
+ * It is valid for one request and its repetitions. A control proof for `listPayerSettlements` is valid for every page.
  */
 export async function proveControl(
   registry: Pick<RegistryClient, 'createChallenge'>,

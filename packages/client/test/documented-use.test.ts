@@ -101,7 +101,7 @@ describe('the code of docs/client.md', () => {
     const deprecated = {
       deprecation: '@1796083200',
       sunset: 'Tue, 01 Jun 2027 00:00:00 GMT',
-      link: '</v2/score>; rel="successor-version"',
+      link: '</docs#get-score.ticket>; rel="deprecation"; title="Use jobValue instead."',
     };
     const answer = { ...score, did: DID, jobValue: null, ticket: null, evidenceRoot: null, proven: null };
     server.script(json(503, unavailable), json(200, answer, deprecated));
@@ -109,7 +109,7 @@ describe('the code of docs/client.md', () => {
     expect((await watchCalls(server.url, DID, (line) => lines.push(line))).ok).toBe(true);
     expect(lines).toEqual([
       expect.stringMatching(/^getScore: upstream-unavailable, again in \d+ ms$/),
-      'getScore ends 2027-06-01T00:00:00.000Z: use /v2/score',
+      'getScore uses get-score.ticket: Use jobValue instead.',
     ]);
   });
 

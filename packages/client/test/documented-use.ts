@@ -64,7 +64,7 @@ export async function watchCalls(baseUrl: string, did: string, log: (line: strin
     baseUrl,
     headers: { 'user-agent': 'my-marketplace/1.0' },
     onRetry: ({ name, afterMs, code }) => log(`${name}: ${code}, again in ${afterMs} ms`),
-    onDeprecation: ({ name, sunset, successor }) => log(`${name} ends ${sunset?.toISOString()}: use ${successor}`),
+    onDeprecation: ({ method, name, notice }) => log(`${method} uses ${name}: ${notice}`),
   });
   const score = await registry.getScore({ query: { did }, timeoutMs: 2_000, headers: { 'x-trace': '4711' } });
   // #endregion

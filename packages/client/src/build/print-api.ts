@@ -9,7 +9,7 @@ import type * as z from 'zod';
 import { callableRoute } from '../derive/callable-route.ts';
 import { describe, type Described, type Member } from '../derive/describe.ts';
 import { methodName } from '../domain/method-name.ts';
-import { comment, typePrinter, type TypePrinter } from './print-type.ts';
+import { comment, TypePrinter } from './print-type.ts';
 
 interface Printers {
   readonly request: TypePrinter;
@@ -117,8 +117,11 @@ const eventOf = (event: EventDeclaration, { answer }: Printers): string =>
 export function printApi(): string {
   const routes: readonly RouteDeclaration[] = Object.values(ROUTES);
   const events: readonly EventDeclaration[] = Object.values(EVENTS);
-  const printers: Printers = { request: typePrinter('request', false), answer: typePrinter('answer', true) };
-  const verdict = typePrinter('answer', false);
+  const printers: Printers = {
+    request: new TypePrinter('request', { open: false }),
+    answer: new TypePrinter('answer', { open: true }),
+  };
+  const verdict = new TypePrinter('answer', { open: false });
   const types = routes.map((route) => typesOf(route, printers)).join('\n');
   const eventTypes = events.map((event) => eventOf(event, printers)).join('\n');
   const eventNames = events.map(({ name, version }) => `${name}V${version}`);

@@ -1,13 +1,5 @@
 import type { Described, Member, Side } from '../derive/describe.ts';
 
-/** Prints types. Objects with a name become interfaces, which `declarations` returns after the last type is printed. */
-export interface TypePrinter {
-  readonly print: (described: Described) => string;
-  /** The members of an object between braces. */
-  readonly members: (members: Readonly<Record<string, Member>>, extra?: readonly string[]) => string;
-  readonly declarations: () => string;
-}
-
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 const property = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name));
 
@@ -19,80 +11,91 @@ export function comment(...lines: readonly (string | undefined)[]): string {
 }
 
 const union = (types: readonly string[]): string => [...new Set(types)].join(' | ') || 'never';
-const within = (type: string): string => (/[|&]/.test(type) ? `(${type})` : type);
+const within = (type: string): string => (/[|&]|^readonly /.test(type) ? `(${type})` : type);
 
-/** `open` types permit other texts and variants than the listed ones, as a client of an older release receives them. */
-export function typePrinter(side: Side, open: boolean): TypePrinter {
-  const declared = new Map<string, string>();
+type Of<Kind extends Described['kind']> = Extract<Described, { readonly kind: Kind }>;
 
-  const values = ({ values: listed, tag }: Extract<Described, { kind: 'values' }>): string => {
-    const texts = listed.filter((value) => typeof value === 'string').map(quoted);
-    const others = listed.filter((value) => typeof value !== 'string');
-    if (!open || tag === true) return union([...texts, ...others.map(String)]);
-    const kinds = others.map((value) => (value === null ? 'null' : typeof value));
-    return union([...(texts.length === 0 ? [] : [`Open<${union(texts)}>`]), ...kinds]);
-  };
+/** Prints types. Objects with a name become types of their own, which `declarations` returns after the last one is printed. */
+export class TypePrinter {
+  private readonly side: Side;
+  private readonly open: boolean;
+  private readonly declared = new Map<string, string>();
 
-  const members: TypePrinter['members'] = (all, extra = []) => {
+  /** `open` types permit other texts and variants than the listed ones, as a client of an older release receives them. */
+  constructor(side: Side, { open }: { readonly open: boolean }) {
+    this.side = side;
+    this.open = open;
+  }
+
+  print(described: Described): string {
+    const text = this.form(described);
+    const isLong = ['object', 'values', 'variants'].includes(described.kind);
+    return described.name === undefined || !isLong ? text : this.named(described.name, text);
+  }
+
+  /** The members of an object between braces, with their descriptions. */
+  members(all: Readonly<Record<string, Member>>, extra: readonly string[] = []): string {
     const lines = Object.entries(all).map(([name, { of, optional, description, deprecated }]) => {
       const note = comment(description, deprecated === undefined ? undefined : `@deprecated ${deprecated}`);
-      return `${note}readonly ${property(name)}${optional ? '?' : ''}: ${print(of)}${optional ? ' | undefined' : ''};\n`;
+      const type = `${this.print(of)}${optional ? ' | undefined' : ''}`;
+      return `${note}readonly ${property(name)}${optional ? '?' : ''}: ${type};\n`;
     });
     return `{\n${[...lines, ...extra.map((line) => `${line};\n`)].join('')}}`;
-  };
+  }
 
-  const object = ({ members: all, loose }: Extract<Described, { kind: 'object' }>): string =>
-    members(all, loose && side === 'request' ? ['readonly [member: string]: unknown'] : []);
+  /** The types that the printed ones refer to by name. */
+  declarations(): string {
+    return [...this.declared].map(([name, text]) => `export type ${name} = ${text};\n`).join('\n');
+  }
 
-  const variants = ({ tag, variants: all }: Extract<Described, { kind: 'variants' }>): string =>
-    union([
-      ...Object.values(all).map(print),
-      ...(open ? [`{ readonly ${property(tag)}: Unlisted } & { readonly [member: string]: unknown }`] : []),
-    ]);
-
-  /** The name of an interface with this text, or the text itself where the name has another text already. */
-  const named = (name: string, text: string): string => {
+  /** The name of a type with this text, or the text itself where the name has another text already. */
+  private named(id: string, text: string): string {
+    const name = this.side === 'request' ? `${id}Input` : id;
     if (!/^[A-Z]\w*$/.test(name)) return text;
-    const known = declared.get(name);
-    if (known === undefined) declared.set(name, text);
-    return known === undefined || known === text ? name : text;
-  };
+    const known = this.declared.get(name) ?? text;
+    this.declared.set(name, known);
+    return known === text ? name : text;
+  }
 
-  const form = (described: Described): string => {
+  private values({ values, tag }: Of<'values'>): string {
+    const texts = values.filter((value) => typeof value === 'string').map(quoted);
+    const others = values.filter((value) => typeof value !== 'string');
+    if (!this.open || tag === true) return union([...texts, ...others.map(String)]);
+    const kinds = others.map((value) => (value === null ? 'null' : typeof value));
+    return union([...(texts.length === 0 ? [] : [`Open<${union(texts)}>`]), ...kinds]);
+  }
+
+  private variants({ tag, variants }: Of<'variants'>): string {
+    const other = `{ readonly ${property(tag)}: Unlisted } & { readonly [member: string]: unknown }`;
+    return union([...Object.values(variants).map((each) => this.print(each)), ...(this.open ? [other] : [])]);
+  }
+
+  private form(described: Described): string {
+    const isRequest = this.side === 'request';
     switch (described.kind) {
       case 'bigint':
-        return side === 'request' ? 'bigint | string' : 'bigint';
+        return isRequest ? 'bigint | string' : 'bigint';
       case 'date':
-        return side === 'request' ? 'Date | string' : 'Date';
+        return isRequest ? 'Date | string' : 'Date';
       case 'values':
-        return values(described);
+        return this.values(described);
       case 'object':
-        return object(described);
+        return this.members(
+          described.members,
+          described.loose && isRequest ? ['readonly [member: string]: unknown'] : [],
+        );
       case 'array':
-        return `readonly ${within(print(described.of))}[]`;
+        return `readonly ${within(this.print(described.of))}[]`;
       case 'record':
-        return `{ readonly [name: string]: ${print(described.of)} }`;
+        return `{ readonly [name: string]: ${this.print(described.of)} }`;
       case 'nullable':
-        return `${within(print(described.of))} | null`;
+        return `${within(this.print(described.of))} | null`;
       case 'union':
-        return union(described.options.map(print));
+        return union(described.options.map((option) => this.print(option)));
       case 'variants':
-        return variants(described);
+        return this.variants(described);
       default:
         return described.kind;
     }
-  };
-
-  const print = (described: Described): string => {
-    const text = form(described);
-    return described.name === undefined || !['object', 'values', 'variants'].includes(described.kind)
-      ? text
-      : named(side === 'request' ? `${described.name}Input` : described.name, text);
-  };
-
-  return {
-    print,
-    members,
-    declarations: () => [...declared].map(([name, text]) => `export type ${name} = ${text};\n`).join('\n'),
-  };
+  }
 }

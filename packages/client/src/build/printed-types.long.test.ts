@@ -3,9 +3,16 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RouteDeclaration } from '@pos/contract/route.ts';
+import { ROUTES } from '@pos/contract/routes.ts';
+import { methodName } from '../domain/method-name.ts';
 import { writeSources } from './published-sources.ts';
 
 const ROOT = resolve(__dirname, '../../../..');
+
+const PARSED_BY_HANDLER = (Object.values(ROUTES) as readonly RouteDeclaration[])
+  .filter(({ takesAnyJson }) => takesAnyJson === true)
+  .map(({ id }) => methodName(id));
 
 /** Fails to compile where a request or an answer of one client cannot stand in for that of the other. */
 const COMPARISON = `
@@ -29,9 +36,10 @@ type Plain<Value> = unknown extends Value
 type Printed = printed.RegistryClient;
 type Derived = derived.RegistryClient;
 export const names = (name: Name): keyof Derived => name;
-export const client = (each: Derived): Printed => each;
 export const requests = (each: Requests<Printed>): Requests<Derived> => each;
-export const sameRequests = (each: Requests<Derived>): Requests<Printed> => each;
+// In the workspace a part of a request that the handler parses itself has the type unknown.
+type Parsed = ${PARSED_BY_HANDLER.map((name) => `'${name}'`).join(' | ')};
+export const sameRequests = (each: Omit<Requests<Derived>, Parsed>): Omit<Requests<Printed>, Parsed> => each;
 export const answers = (each: Answers<Printed>): Answers<Derived> => each;
 export const sameAnswers = (each: Answers<Derived>): Answers<Printed> => each;
 export const events = (each: Plain<derived.FeedEvent>): Plain<printed.FeedEvent> => each;

@@ -17,9 +17,11 @@ type Plain<Value> = Value extends bigint
 
 type Written<In, Out> = unknown extends In
   ? Plain<NonNullable<Out>>
-  : NonNullable<Out> extends bigint | Date
-    ? In | NonNullable<Out>
-    : In;
+  : NonNullable<Out> extends bigint
+    ? In | bigint
+    : NonNullable<Out> extends Date
+      ? In | Date
+      : In;
 
 /** Parameters of a path, a query or headers, which are text on the wire. */
 type TextPart<Schema extends z.ZodObject> = {
@@ -59,7 +61,14 @@ type Sent<S extends AnySchema> =
               ? z.input<S> | bigint
               : z.output<S> extends Date
                 ? z.input<S> | Date
-                : z.input<S>;
+                : Frozen<z.input<S>>;
+
+/** A value that the caller keeps. The client does not change it. */
+type Frozen<Value> = Value extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : Value extends object
+    ? { readonly [Name in keyof Value]: Frozen<Value[Name]> }
+    : Value;
 
 /** A part of a request. It may be omitted if its schema accepts an empty object. */
 type Part<Name extends string, Value> = {} extends Value

@@ -1,5 +1,5 @@
 import { deprecationText, type Deprecation } from '@pos/contract/deprecation.ts';
-import type * as z from 'zod';
+import * as z from 'zod';
 
 /** Notes of a member for its readers. */
 interface Notes {
@@ -111,6 +111,18 @@ export function describe(schema: z.ZodType, side: Side): Described {
   return id === undefined ? form : { ...form, name: id };
 }
 
+/**
+ * A part of a request that the handler parses itself. Its metadata is a JSON Schema, from which callers know what to
+ * write.
+ */
+function describeMetadata(schema: z.ZodType): Form {
+  const { id: _, example: __, ...form } = schema.meta() ?? {};
+  const isDescribed = 'type' in form || 'anyOf' in form || 'oneOf' in form;
+  return isDescribed
+    ? describe(z.fromJSONSchema(form as z.core.JSONSchema.JSONSchema), 'request')
+    : { kind: 'unknown' };
+}
+
 function formOf(schema: z.ZodType, side: Side): Form {
   const def = (schema as unknown as z.core.$ZodTypes)._zod.def;
   switch (def.type) {
@@ -123,7 +135,7 @@ function formOf(schema: z.ZodType, side: Side): Form {
       return { kind: def.type };
     case 'unknown':
     case 'any':
-      return { kind: 'unknown' };
+      return side === 'request' ? describeMetadata(schema) : { kind: 'unknown' };
     case 'enum':
       return { kind: 'values', values: Object.values(def.entries) };
     case 'literal':

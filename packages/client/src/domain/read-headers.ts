@@ -1,4 +1,5 @@
 import type { Deprecation } from '../hooks.ts';
+import { hasRelation, readLinks } from './read-links.ts';
 
 const dateOf = (text: string | null): Date | undefined => {
   const date = new Date(text ?? Number.NaN);
@@ -18,24 +19,34 @@ export function retryAfterSeconds(headers: Headers, now: Date): number | undefin
   return Math.max(0, Math.ceil((date.getTime() - sentAt.getTime()) / 1_000));
 }
 
-/** Target of the first link of a relation (RFC 8288). */
-function linkTo(header: string | null, relation: string): string | undefined {
-  for (const [, target, parameters = ''] of (header ?? '').matchAll(/<([^>]*)>([^<]*)/g)) {
-    const relations = /\brel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))/i.exec(parameters);
-    if ((relations?.[1] ?? relations?.[2] ?? '').split(/\s+/).includes(relation)) return target;
+/** The fragment of an address, decoded where it can be. */
+function fragmentOf(address: string): string | undefined {
+  const [, fragment] = address.split('#');
+  try {
+    return fragment === undefined ? undefined : decodeURIComponent(fragment);
+  } catch {
+    return fragment;
   }
-  return undefined;
 }
 
-/** The deprecation that a response announces, or `undefined` if it announces none. */
-export function readDeprecation(name: string, headers: Headers): Deprecation | undefined {
+/** The deprecations that the response to a call announces, one for each deprecated name that the request used. */
+export function readDeprecations(method: string, headers: Headers): readonly Deprecation[] {
   const told = headers.get('deprecation')?.trim();
-  if (told === undefined || told === '' || told === '?0' || told === 'false') return undefined;
+  if (told === undefined || told === '' || told === '?0' || told === 'false') return [];
   const seconds = /^@(-?\d{1,12})$/.exec(told)?.[1];
-  return {
-    name,
+  const links = readLinks(headers.get('link'));
+  const common = {
+    method,
     since: seconds === undefined ? undefined : new Date(Number(seconds) * 1_000),
     sunset: dateOf(headers.get('sunset')),
-    successor: linkTo(headers.get('link'), 'successor-version'),
+    successor: links.find((link) => hasRelation(link, 'successor-version'))?.target,
   };
+  const pages = links.filter((link) => hasRelation(link, 'deprecation'));
+  if (pages.length === 0) return [{ ...common, name: method, notice: undefined, page: undefined }];
+  return pages.map(({ target, parameters: { title } }) => ({
+    ...common,
+    name: fragmentOf(target) ?? method,
+    notice: title,
+    page: target,
+  }));
 }

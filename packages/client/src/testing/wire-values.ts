@@ -63,6 +63,16 @@ function variants(def: z.core.$ZodDiscriminatedUnionDef, era: Era): fc.Arbitrary
   );
 }
 
+/**
+ * Alternatives without a tag. Scalars may get another alternative. Objects and lists may not, because a reader could not
+ * tell the new one from those that it knows.
+ */
+function alternatives({ options }: z.core.$ZodUnionDef, era: Era): fc.Arbitrary<unknown> {
+  const listed = options.map((option) => wireValues(typed(option), era));
+  const areScalars = options.every((option) => !['object', 'array', 'record'].includes(option._zod.def.type));
+  return fc.oneof(...listed, ...(era === 'newer' && areScalars ? [fc.constant(ADDED)] : []));
+}
+
 function arrays(schema: z.ZodType, def: z.core.$ZodArrayDef, era: Era): fc.Arbitrary<unknown> {
   const { minItems = 0, maxItems = 3 } = z.toJSONSchema(schema, {
     io: 'input',
@@ -79,6 +89,8 @@ function arrays(schema: z.ZodType, def: z.core.$ZodArrayDef, era: Era): fc.Arbit
 
 /** A value of a JSON Schema, of the few kinds that the metadata of an unknown value has. */
 function exampleOf(form: z.core.JSONSchema.JSONSchema): unknown {
+  const [option] = form.anyOf ?? form.oneOf ?? [];
+  if (option !== undefined) return exampleOf(option as z.core.JSONSchema.JSONSchema);
   if (form.enum !== undefined || form.const !== undefined) return form.const ?? form.enum?.[0];
   if (form.type === 'array') return Array.from({ length: form.minItems ?? 1 }, () => exampleOf(Object(form.items)));
   if (form.type !== 'object') return form.type === 'string' ? (TEXTS.find((text) => fits(text, form)) ?? '1') : null;
@@ -91,7 +103,7 @@ const fits = (text: string, { pattern = '' }: z.core.JSONSchema.JSONSchema) => n
 /** A value that the contract does not read. Its metadata may describe it. */
 function unknowns(schema: z.ZodType): fc.Arbitrary<unknown> {
   const form = (schema.meta() ?? {}) as z.core.JSONSchema.JSONSchema;
-  return form.type === undefined
+  return form.type === undefined && form.anyOf === undefined && form.oneOf === undefined
     ? fc.constantFrom<unknown>(null, { any: ['thing'] }, 'text')
     : fc.constant(exampleOf(form));
 }
@@ -133,11 +145,7 @@ export function wireValues(schema: z.ZodType, era: Era): fc.Arbitrary<unknown> {
     case 'record':
       return fc.dictionary(fc.constantFrom('first', 'second.name'), wireValues(typed(def.valueType), era));
     case 'union':
-      if ('discriminator' in def) return variants(def as z.core.$ZodDiscriminatedUnionDef, era);
-      return fc.oneof(
-        ...def.options.map((option) => wireValues(typed(option), era)),
-        ...(era === 'present' ? [] : [fc.constant(ADDED)]),
-      );
+      return 'discriminator' in def ? variants(def as z.core.$ZodDiscriminatedUnionDef, era) : alternatives(def, era);
     case 'pipe':
       return coded(schema, def, era);
     case 'nullable':

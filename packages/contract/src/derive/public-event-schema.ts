@@ -1,38 +1,18 @@
 import { detailType, type EventDeclaration } from '../event.ts';
 import { publicFields } from '../visibility.ts';
 import { describedEvent } from './deprecation.ts';
-import { wireSchema } from './wire-schema.ts';
+import { mapSchemas } from './json-schema-walk.ts';
+import { sideForm } from './sides.ts';
+import { wireSchema, type JsonObject } from './wire-schema.ts';
 
-type JsonObject = Record<string, unknown>;
+const isObjectSchema = (schema: unknown): boolean => (schema as JsonObject)['type'] === 'object';
 
-const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
-
-const isText = (value: unknown): boolean => typeof value === 'string';
-
-/** A union of objects also accepts an object of a variant that does not exist yet. */
-function openVariants(variants: readonly unknown[]): readonly unknown[] {
-  const isUnion = variants.length > 1 && variants.every((variant) => isObject(variant) && variant['type'] === 'object');
-  return [...variants.map(openToAdditions), ...(isUnion ? [{ type: 'object' }] : [])];
-}
-
-/**
- * A schema that also accepts members, enum values and union variants that a later registry adds. The values known today
- * are in `x-extensible-enum`.
- */
-function openToAdditions(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(openToAdditions);
-  if (!isObject(schema)) return schema;
-  const { additionalProperties, enum: values, oneOf, anyOf, ...rest } = schema;
+/** A union of objects also accepts an object of a variant that a later registry adds. */
+function openVariants(schema: JsonObject): JsonObject {
+  const { oneOf, anyOf, ...rest } = schema;
   const variants = oneOf ?? anyOf;
-  const isOpenEnum = Array.isArray(values) && values.every(isText);
-  return {
-    ...Object.fromEntries(Object.entries(rest).map(([key, inside]) => [key, openToAdditions(inside)])),
-    ...(additionalProperties === undefined || additionalProperties === false
-      ? {}
-      : { additionalProperties: openToAdditions(additionalProperties) }),
-    ...(values === undefined ? {} : isOpenEnum ? { type: 'string', 'x-extensible-enum': values } : { enum: values }),
-    ...(Array.isArray(variants) ? { anyOf: openVariants(variants) } : {}),
-  };
+  if (!Array.isArray(variants) || variants.length < 2 || !variants.every(isObjectSchema)) return schema;
+  return { ...rest, anyOf: [...(variants as unknown[]), { type: 'object' }] };
 }
 
 /** Path of the route that serves the schema of an event, below the URL of the registry. */
@@ -45,5 +25,5 @@ export const publicEventSchema = (event: EventDeclaration, publicUrl: string): J
   title: detailType(event),
   description: describedEvent(event),
   ...(event.deprecated === undefined ? {} : { deprecated: true, 'x-sunset': event.deprecated.sunset }),
-  ...(openToAdditions(wireSchema(publicFields(event.detail))) as JsonObject),
+  ...mapSchemas(sideForm(wireSchema(publicFields(event.detail)), 'answer'), openVariants),
 });

@@ -28,6 +28,9 @@ export interface DocumentedAnswer {
 
 const JSON_TYPE = 'application/json';
 
+/** True for a path that names a thing that only a request makes, such as a credential. Its example exists nowhere. */
+const namesMadeThings = (path: string): boolean => /\{(?!did\}|code\}|type\}|list\})/.test(path);
+
 /**
  * Sends every GET of the served OpenAPI document whose answer is JSON, with the examples of its required parameters. Where
  * a parameter is a DID, the given agent takes the place of the example.
@@ -41,7 +44,7 @@ export async function askDocumentedGets(apiUrl: string, did: string): Promise<re
     encodeURIComponent(name === 'did' ? did : String(exampleOf(schema, resolve)));
 
   const gets = Object.entries(document.paths).flatMap(([path, { get }]) =>
-    get?.responses['200']?.content?.[JSON_TYPE] === undefined ? [] : [{ path, get }],
+    get?.responses['200']?.content?.[JSON_TYPE] === undefined || namesMadeThings(path) ? [] : [{ path, get }],
   );
   return Promise.all(
     gets.map(async ({ path, get }): Promise<DocumentedAnswer> => {

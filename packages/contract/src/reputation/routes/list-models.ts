@@ -15,12 +15,10 @@ export const listModels = route({
         z.object({
           version: z.string(),
           status: z.enum(['current', 'former']),
-          since: z.iso
-            .date()
-            .meta({
-              example: '2026-11-23',
-              description: 'First day, in UTC, on which scores of the version were published.',
-            }),
+          since: z.iso.date().meta({
+            example: '2026-11-23',
+            description: 'First day, in UTC, on which scores of the version were published.',
+          }),
           changed: z.string().meta({ description: 'The difference from the version before.' }),
         }),
       ),
