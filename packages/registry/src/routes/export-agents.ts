@@ -57,7 +57,7 @@ export const exportAgents =
       limit: String(limit),
       after: updateCursor({ ...last, startedAt }),
     });
-    return reply(200, body, { link: `<${publicUrl}${route.path}?${next}>; rel="next"` });
+    return reply(200, body, { link: `<${publicUrl}${route.path}?${next.toString()}>; rel="next"` });
   };
 
 export const handler = routeLambda(route, exportAgents);
