@@ -635,14 +635,14 @@ describe('events on the bus', () => {
     const attested = { authority: payTo, signature: 'unsigned', outcomeBps: 10_000 };
     const token = await getToken(system.endpoints, ['registry/events.write']);
     const events = [
-      { type: 'ReputationChanged.v1', detail: {} },
-      { type: 'JobReported.v1', detail: { eventId, did, network, txSignature, occurredAt, ...attested } },
+      { type: 'ReputationChanged.v1', data: {} },
+      { type: 'JobReported.v1', data: { eventId, did, network, txSignature, occurredAt, ...attested } },
     ];
     const { status, body } = await ask('POST', '/events', { events }, bearer(token));
     expect([status, body]).toMatchObject([
       200,
       {
-        events: [
+        dispositions: [
           { disposition: 'refused', problem: { code: 'event-not-open', status: 403 } },
           { disposition: 'accepted', id: expect.any(String) },
         ],

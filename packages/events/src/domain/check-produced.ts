@@ -8,7 +8,7 @@ import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 /** An event as a producer sends it, with its place in the request. */
 export interface SentEvent {
   readonly type: string;
-  readonly detail: Readonly<Record<string, Json>>;
+  readonly data: Readonly<Record<string, Json>>;
 }
 
 const declared: readonly EventDeclaration[] = Object.values(EVENTS);
@@ -20,14 +20,14 @@ type Refusal = Problem<'event-type-unknown' | 'event-not-open' | 'request-invali
  * Checks an event by the schema of its type, strictly: an unknown member is refused, although consumers would ignore it.
  * `index` is the place of the event in the request.
  */
-export function checkProduced({ type, detail }: SentEvent, index: number): Result<SentEvent, Refusal> {
+export function checkProduced({ type, data }: SentEvent, index: number): Result<SentEvent, Refusal> {
   const event = declared.find((each) => detailType(each) === type);
   if (event === undefined) return err({ code: 'event-type-unknown', detail: `There is no event ${type}.` });
   if (event.outsiders !== true)
     return err({ code: 'event-not-open', detail: `${type} is not open. Open are ${open.join(', ')}.` });
-  const parsed = parsePart('body', event.detail.strict(), detail);
-  if (parsed.ok) return ok({ type, detail });
-  const errors = parsed.error.map((each) => ({ ...each, pointer: `/events/${index}/detail${each.pointer}` }));
+  const parsed = parsePart('body', event.detail.strict(), data);
+  if (parsed.ok) return ok({ type, data });
+  const errors = parsed.error.map((each) => ({ ...each, pointer: `/events/${index}/data${each.pointer}` }));
   return err({ code: 'request-invalid', errors });
 }
 

@@ -21,7 +21,7 @@ const REPORT = {
   authority: '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU',
   signature: 'signed',
 };
-const report = (more: object = {}) => ({ type: 'JobReported.v1', detail: { ...REPORT, ...more } });
+const report = (more: object = {}) => ({ type: 'JobReported.v1', data: { ...REPORT, ...more } });
 
 const settings = localSettings();
 let published: ProducedEvent[] = [];
@@ -55,15 +55,16 @@ const publish = async (
   const sent = { body: JSON.stringify({ events }), headers: { 'content-type': 'application/json' }, claims };
   return answerOf(await lambda(requestEvent(route, sent), invocation()));
 };
-const dispositions = ({ json }: Awaited<ReturnType<typeof publish>>) => z.array(Disposition).parse(json['events']);
+const dispositions = ({ json }: Awaited<ReturnType<typeof publish>>) =>
+  z.array(Disposition).parse(json['dispositions']);
 const short = (each: Disposition) => (each.disposition === 'accepted' ? each.id : each.problem.code);
 
 describe('POST /events', () => {
   it('publishes what it accepts under the client of the token, and answers in the order of the request', async () => {
     const answer = await publish([
-      { type: 'Nothing.v1', detail: {} },
+      { type: 'Nothing.v1', data: {} },
       report(),
-      { type: 'ReputationChanged.v1', detail: {} },
+      { type: 'ReputationChanged.v1', data: {} },
       report({ outcomeBps: 10_001 }),
       report({ did: THROTTLED }),
       report({ outcomeBps: 1 }),
@@ -73,10 +74,10 @@ describe('POST /events', () => {
       ['event-type-unknown', 'bus-0', 'event-not-open', 'request-invalid', 'event-not-taken', 'bus-2'],
     ]);
     expect(published).toEqual(
-      [report(), report({ did: THROTTLED }), report({ outcomeBps: 1 })].map(({ type, detail }) => ({
+      [report(), report({ did: THROTTLED }), report({ outcomeBps: 1 })].map(({ type, data }) => ({
         source: 'pos.producer.acme',
         detailType: type,
-        detail,
+        detail: data,
       })),
     );
   });
@@ -87,8 +88,8 @@ describe('POST /events', () => {
       problem: {
         status: 400,
         errors: [
-          { in: 'body', pointer: '/events/1/detail/outcomeBps', code: 'type' },
-          { in: 'body', pointer: '/events/1/detail/extra', code: 'unknown' },
+          { in: 'body', pointer: '/events/1/data/outcomeBps', code: 'type' },
+          { in: 'body', pointer: '/events/1/data/extra', code: 'unknown' },
         ],
       },
     });
@@ -96,9 +97,7 @@ describe('POST /events', () => {
 
   it('asks the bus for nothing if it accepts nothing', async () => {
     down = true;
-    expect(dispositions(await publish([{ type: 'Nothing.v1', detail: {} }])).map(short)).toEqual([
-      'event-type-unknown',
-    ]);
+    expect(dispositions(await publish([{ type: 'Nothing.v1', data: {} }])).map(short)).toEqual(['event-type-unknown']);
   });
 
   it('is refused as a whole while the bus does not answer', async () => {

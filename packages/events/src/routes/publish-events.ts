@@ -20,16 +20,16 @@ export const publishEvents =
     const outcomes =
       accepted.length === 0
         ? []
-        : await producerBus.publish(accepted.map(({ type, detail }) => ({ source, detailType: type, detail })));
+        : await producerBus.publish(accepted.map(({ type, data }) => ({ source, detailType: type, detail: data })));
     const waiting = outcomes.values();
-    const events = checked.map((each): Disposition => {
+    const dispositions = checked.map((each): Disposition => {
       if (!each.ok) return refused(each.error);
       const outcome = waiting.next().value;
       if (outcome?.ok === true) return { disposition: 'accepted', id: outcome.value };
       log.warn('The bus did not take an event of a producer', { source, reason: outcome?.error });
       return refused({ code: 'event-not-taken' });
     });
-    return reply(200, { events });
+    return reply(200, { dispositions });
   };
 
 export const handler = routeLambda(route, publishEvents);

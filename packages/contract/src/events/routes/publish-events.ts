@@ -19,7 +19,7 @@ export const publishEvents = route({
             description: 'A type that outside producers may publish.',
             example: 'JobReported.v1',
           }),
-          detail: z
+          data: z
             .record(z.string(), z.unknown())
             .meta({ description: 'The data of the event, by the schema of its type.', example: {} }),
         }),
@@ -28,7 +28,7 @@ export const publishEvents = route({
       .max(PUBLISH_LIMIT),
   }),
   bodyLimitBytes: 196_608,
-  responses: { 200: z.object({ events: z.array(Disposition) }) },
+  responses: { 200: z.object({ dispositions: z.array(Disposition) }) },
   problems: ['event-type-unknown', 'event-not-open', 'event-not-taken', 'request-invalid'],
   access: scope('registry/events.write'),
   needs: ['producerBus'],

@@ -27,8 +27,10 @@ export const Disposition = z
         disposition: z.literal('accepted'),
         id: z.string().meta({ description: 'The id that the bus gave to the event.' }),
       })
-      .meta({ id: 'AcceptedEvent' }),
-    z.object({ disposition: z.literal('refused'), problem: EventProblem }).meta({ id: 'RefusedEvent' }),
+      .meta({ id: 'AcceptedEvent', description: 'An event that is on the bus.' }),
+    z
+      .object({ disposition: z.literal('refused'), problem: EventProblem })
+      .meta({ id: 'RefusedEvent', description: 'An event that was not published, and why.' }),
   ])
-  .meta({ id: 'Disposition' });
+  .meta({ id: 'Disposition', description: 'What became of one event.' });
 export type Disposition = z.output<typeof Disposition>;
