@@ -6,7 +6,7 @@ export interface CallableRoute {
   readonly method: string;
   /** OpenAPI path template. */
   readonly path: string;
-  /** A feed is an endless list of events. A paged call has a cursor in its query. */
+  /** A feed is an endless list of events. A paged call has a cursor in its query and answers with JSON. */
   readonly form: 'call' | 'paged' | 'feed';
   /** True if the call needs a bearer token. */
   readonly token?: true;

@@ -346,13 +346,13 @@ describe('pages', () => {
   });
 
   it('have exactly one list, in every paged route of the contract', () => {
-    const paged = (Object.values(ROUTES) as RouteDeclaration[]).filter(
-      (each) => each.query !== undefined && 'cursor' in each.query.shape,
-    );
+    const paged = (Object.values(ROUTES) as RouteDeclaration[])
+      .filter((each) => each.query !== undefined && 'cursor' in each.query.shape)
+      .filter(({ responses }) => !Object.values(responses).some(isRawResponse));
     const lists = paged
       .flatMap(({ responses }) => Object.values(responses))
       .map((schema) =>
-        isRawResponse(schema) || !(schema instanceof z.ZodObject)
+        !(schema instanceof z.ZodObject)
           ? []
           : Object.values(schema.shape).filter((member) => member instanceof z.ZodArray),
       );

@@ -8,6 +8,7 @@ import type { ItemOf } from '../pages.ts';
 import type { Refused, Success } from '../result.ts';
 import type { AnswerOf, BodyOf } from './answer.ts';
 import type { ArgumentsFor, RequestFor } from './request.ts';
+import type * as z from 'zod';
 
 type Routes = Readonly<Record<string, RouteDeclaration>>;
 
@@ -38,7 +39,10 @@ interface Paged<R extends RouteDeclaration> {
 type MethodOf<R extends RouteDeclaration, Event> =
   IsStream<R> extends true
     ? (...request: ArgumentsFor<RequestFor<R> & ListenOptions>) => AsyncIterable<Event>
-    : R extends { readonly query: { readonly shape: { readonly cursor: unknown } } }
+    : R extends {
+          readonly query: { readonly shape: { readonly cursor: unknown } };
+          readonly responses: { readonly 200: z.ZodType };
+        }
       ? Call<R> & Paged<R>
       : Call<R>;
 

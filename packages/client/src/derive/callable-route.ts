@@ -14,7 +14,8 @@ function formOf({ responses, query }: RouteDeclaration): CallableRoute['form'] {
     (response) => isRawResponse(response) && response.contentType === 'text/event-stream',
   );
   if (streams) return 'feed';
-  return query !== undefined && 'cursor' in query.shape ? 'paged' : 'call';
+  const json = Object.values(responses).some((response) => !isRawResponse(response));
+  return json && query !== undefined && 'cursor' in query.shape ? 'paged' : 'call';
 }
 
 const repeatOf = (route: RouteDeclaration): CallableRoute['repeat'] =>

@@ -158,9 +158,9 @@ describe('GET /agents.ndjson', () => {
   });
 
   it('refuses a position that it did not issue', async () => {
-    expect(await exported({ query: { after: 'bm90IGEgY3Vyc29y' } })).toMatchObject({
+    expect(await exported({ query: { cursor: 'bm90IGEgY3Vyc29y' } })).toMatchObject({
       status: 400,
-      json: { errors: [{ in: 'query', pointer: '/after', code: 'format' }] },
+      json: { errors: [{ in: 'query', pointer: '/cursor', code: 'format' }] },
     });
   });
 

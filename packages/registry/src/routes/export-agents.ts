@@ -45,9 +45,10 @@ async function readLines(database: Parameters<typeof agentUpdates>[0], query: Up
 
 export const exportAgents =
   ({ database, clock, publicUrl }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
-  async ({ query: { updatedSince: since, after: cursor, limit } }) => {
+  async ({ query: { updatedSince: since, cursor, limit } }) => {
     const after = cursor === undefined ? undefined : readUpdateCursor(cursor);
-    if (cursor !== undefined && after === undefined) return refuseCursor('after');
+    if (cursor !== undefined && after === undefined)
+      return refuseCursor('Expected the address in the header Link of the answer before.');
     const startedAt = after?.startedAt ?? clock.now();
     const { lines, last } = await readLines(database, { since, after, limit });
     const body = lines.map((line) => `${line}\n`).join('');
@@ -55,7 +56,7 @@ export const exportAgents =
     const next = new URLSearchParams({
       ...(since === undefined ? {} : { updatedSince: since.toISOString() }),
       limit: String(limit),
-      after: updateCursor({ ...last, startedAt }),
+      cursor: updateCursor({ ...last, startedAt }),
     });
     return reply(200, body, { link: `<${publicUrl}${route.path}?${next.toString()}>; rel="next"` });
   };

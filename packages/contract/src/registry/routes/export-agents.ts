@@ -16,7 +16,7 @@ export const exportAgents = route({
     'Each line is an agent as GET /agents/{did} answers it. With updatedSince a line with the members did, status and updatedAt stands for an agent that is no longer listed. The header Link with rel="next" leads to the next lines, and the last answer has none. An answer ends early if it grows too large.',
   query: z.strictObject({
     updatedSince: UpdatedSince.optional(),
-    after: PageQuery.cursor.meta({ description: 'Part of the address in the header Link.' }),
+    cursor: PageQuery.cursor.meta({ description: 'Part of the address in the header Link.' }),
     limit: z.coerce
       .number()
       .int()
