@@ -14,7 +14,7 @@ export type Method = (typeof METHODS)[number];
 /** A body is JSON, or a JSON merge patch (RFC 7396). */
 export type BodyType = 'application/json' | 'application/merge-patch+json';
 
-/** A reply that the handler gives as text: a format other than JSON, or JSON of another media type. */
+/** A reply that the handler returns as text. It is a format other than JSON, or JSON under another media type. */
 export interface RawResponse {
   readonly contentType:
     | 'text/html'
