@@ -66,7 +66,7 @@ console.log(JSON.stringify(told));
 `;
 
 describe('the packed client', () => {
-  it('calls every route of a newer registry, and hears all of its events', async () => {
+  it('calls every route of a newer registry, and receives all of its events', async () => {
     const { tarball } = await packClient(join(folder, 'packed'));
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
     writeFileSync(join(folder, 'packed.mjs'), PACKED);
