@@ -4,7 +4,7 @@ import { problemDocument, type Problem } from '@pos/contract/problem.ts';
 import { reply, type HandlerOf } from '@pos/contract/reply.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
-import { checkProduced, sourceOf, type SentEvent } from '../domain/check-produced.ts';
+import { checkProduced, sourceOf, type SentEvent } from '../check-produced.ts';
 
 const refused = (problem: Problem): Disposition => ({
   disposition: 'refused',

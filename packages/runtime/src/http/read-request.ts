@@ -9,10 +9,10 @@ import type { FieldError } from '@pos/vocabulary/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
-import { parsePart, type RequestPart } from './field-errors.ts';
+import { parsePart, type RequestPart } from '../domain/field-errors.ts';
 import { jsonFault } from './json-fault.ts';
-import { numbersInOtherText } from './number-texts.ts';
-import { pointerTo, quoted, sentAt } from './sent-value.ts';
+import { numbersInOtherText } from '../domain/number-texts.ts';
+import { pointerTo, quoted, sentAt } from '../domain/sent-value.ts';
 
 /** The parts of a request as their schemas decode them. A part that the route does not declare is `undefined`. */
 export interface RequestParts {

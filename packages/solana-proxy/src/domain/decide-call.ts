@@ -1,5 +1,5 @@
 import { MOST_RPC_REQUESTS, RpcRequest, type RpcAnswer } from '@pos/contract/solana-proxy/schemas/json-rpc.ts';
-import { parsePart } from '@pos/runtime/http/field-errors.ts';
+import { parsePart } from '@pos/runtime/domain/field-errors.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import * as z from 'zod';
 

@@ -1,7 +1,7 @@
 import { detailType, EXTERNAL_SOURCE_PREFIX, type EventDeclaration } from '@pos/contract/event.ts';
 import { EVENTS } from '@pos/contract/events.ts';
 import type { Problem } from '@pos/contract/problem.ts';
-import { parsePart } from '@pos/runtime/http/field-errors.ts';
+import { parsePart } from '@pos/runtime/domain/field-errors.ts';
 import type { Json } from '@pos/vocabulary/json.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 
