@@ -1,11 +1,14 @@
-/** What a change asks of callers: nothing, to move on before a date, or to change at once. See docs/api-stability.md. */
+/**
+ * The kind of a change, see docs/api-stability.md. Callers need not react to an additive one, must move to the successor
+ * of a deprecated name before its sunset, and must adapt to a breaking one at once.
+ */
 export type ChangeKind = 'additive' | 'deprecated' | 'breaking';
 
 export interface Change {
   readonly kind: ChangeKind;
   /** The place in the API, such as `GET /agents/{did} answer 200 .skills[].skill`. */
   readonly where: string;
-  /** A sentence. */
+  /** The change as a sentence. */
   readonly what: string;
 }
 
@@ -14,7 +17,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Who reads a value: the server reads requests strictly, and callers read answers tolerantly. */
+/** Where a value occurs. The server reads requests strictly, and callers read answers tolerantly. */
 export type Side = 'request' | 'answer';
 
 /** Where two schemas are compared. */
@@ -24,7 +27,7 @@ export interface Place {
   /** Finds the schema of a `$ref` of the former and of the present document. */
   readonly before: (ref: string) => JsonObject;
   readonly after: (ref: string) => JsonObject;
-  /** ISO date. What was announced to end before it may be removed. */
+  /** ISO date of the comparison. A name whose announced sunset has come by then may be removed. */
   readonly today: string;
   /** True if only callers that the data is about get the answer, so that members for them are not withheld. */
   readonly discloses?: boolean;

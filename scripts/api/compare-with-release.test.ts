@@ -19,18 +19,18 @@ const cure =
 describe('the contract', () => {
   const { refused, unused, versionFault: fault } = compareWithRelease(root, today);
 
-  it('breaks nothing of the last release that nobody decided to break', () =>
+  it('breaks nothing of the last release without an accepted change', () =>
     expect([linesOf(refused), refused.length > 0 && cure]).toEqual([[], false]));
 
-  it('accepts no break that it does not make', () => expect(unused).toEqual([]));
+  it('accepts no breaking change that it does not make', () => expect(unused).toEqual([]));
 
-  it('has a version that tells of its changes', () => expect(fault).toBeUndefined());
+  it('has a version that is high enough for its changes', () => expect(fault).toBeUndefined());
 });
 
 describe('the kept documents', () => {
   const released = readRelease(root, lastRelease(root));
 
-  it('tell of a member, an event and a producer’s member that a contract lacks', () => {
+  it('show a member, an event and a producer’s member that a contract lacks', () => {
     const text = JSON.stringify(presentDocuments());
     const present = JSON.parse(text.replaceAll('"modelVersion"', '"model"')) as typeof released;
     const { 'SettlementReversed.v1': _, ...events } = present.events.published;
@@ -41,7 +41,7 @@ describe('the kept documents', () => {
     expect(told).toContain('breaking event SettlementReversed.v1: The event is gone.');
   });
 
-  it('tell of a required member that producers do not send yet', () => {
+  it('show a required member that producers do not send yet', () => {
     const accepted = released.events.accepted['WorkAttested.v1'] ?? {};
     const grown = {
       ...accepted,

@@ -344,7 +344,7 @@ describe('a planted change', () => {
   });
 });
 
-it('finds no break where an operation tells a withheld member only to its subjects', () => {
+it('finds no break where an operation discloses a withheld member only to its subjects', () => {
   const withheld = planted(`${THING} > properties > weight > x-visibility`, 'subject');
   const get = ((withheld['paths'] as JsonObject)['/things'] as Record<string, Record<string, unknown>>)['get'] ?? {};
   get['x-discloses-because'] = 'The caller signed it.';

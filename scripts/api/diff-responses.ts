@@ -20,7 +20,7 @@ function diffHeaders(before: JsonObject, after: JsonObject, at: Place): readonly
 }
 
 /**
- * Compares two responses. All operations refuse in the same form, so changes of problems are told once and not for each
+ * Compares two responses. All operations refuse in the same form, so changes of problems are listed once and not for each
  * operation.
  */
 function diffResponse(before: JsonObject, after: JsonObject, at: Place, status: string): readonly Change[] {

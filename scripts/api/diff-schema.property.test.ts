@@ -1,4 +1,4 @@
-/** Judges the comparison of schemas by a validator: what is not called breaking must not break a caller. */
+/** Judges the comparison of schemas by a validator. A change that is not called breaking must not break a caller. */
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
@@ -58,7 +58,7 @@ const schemasOf = (side: Side): fc.Arbitrary<JsonObject> =>
     ),
   })).schema;
 
-/** Values near the schemas. */
+/** Values that fit the schemas or nearly fit them. */
 const value: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },

@@ -6,7 +6,7 @@ import type { ClientOf, EventOf } from './contract-types/methods.ts';
 
 /*
  * The types of the registry's routes and events, derived from the contract. The packed client has printed interfaces in
- * place of this file, which cost its users less time to check: see
+ * place of this file, because TypeScript checks them in less time. See
  * docs/adr/0107-the-client-reads-answers-tolerantly.md.
  */
 

@@ -57,7 +57,7 @@ export const sentRequest = (route: CallableRoute, url: string, attempt: number):
   attempt,
 });
 
-/** Tells the hooks about a response. */
+/** Passes a response to the hooks. */
 export function tellResponse({ hooks, told }: Connection, sent: SentRequest, response: Response, elapsedMs: number) {
   const received: ReceivedResponse = {
     ...sent,

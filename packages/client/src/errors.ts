@@ -14,8 +14,8 @@ export class RegistryUnreachableError extends OutageError {
 }
 
 /**
- * A success without a declared member, or an answer of no registry. Other values, members and variants than this client
- * knows do not cause it.
+ * A success lacks a declared member or has a wrong type there, or the answer does not come from a registry. Values,
+ * members and variants that this client does not know do not cause this error.
  */
 export class UnexpectedAnswerError extends Error {
   override readonly name = 'UnexpectedAnswerError';

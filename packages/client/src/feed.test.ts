@@ -100,7 +100,7 @@ describe('the feed', () => {
     expect(server.seen[0]?.headers['last-event-id']).toBe('8');
   });
 
-  it('hands on what it cannot read, and goes on after it', async () => {
+  it('hands on a message that it cannot read, and continues after it', async () => {
     const unfitting = changed(2).replace('"revision":2', '"revision":"two"');
     server.script(
       stream(

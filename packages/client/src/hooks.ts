@@ -43,7 +43,7 @@ export interface Deprecation {
   readonly successor: string | undefined;
 }
 
-/** Functions that the client calls as it works. What they throw ends the call. */
+/** Functions that the client calls as it works. An error that one of them throws ends the call. */
 export interface Hooks {
   readonly onRequest?: (request: SentRequest) => void;
   readonly onResponse?: (response: ReceivedResponse) => void;

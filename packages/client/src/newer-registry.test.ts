@@ -57,7 +57,7 @@ describe('a registry that is newer than the client', () => {
     for (const request of requests(route, SAMPLES)) {
       const result = await method(name)(request);
       expect(result).toMatchObject({ ok: true, requestId: 'newer' });
-      // Nothing of the answer is lost: written back, it is what the registry sent.
+      // Nothing of the answer is lost, because it encodes to the text that the registry sent.
       expect(result.ok && written(result.value)).toEqual(parsed(texts.at(-1)));
     }
   });

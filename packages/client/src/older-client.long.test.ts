@@ -66,7 +66,7 @@ console.log(JSON.stringify(told));
 `;
 
 describe('the packed client', () => {
-  it('calls every route of a newer registry, and hears all of its events', async () => {
+  it('calls every route of a newer registry, and receives all of its events', async () => {
     const { tarball } = await packClient(join(folder, 'packed'));
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
     writeFileSync(join(folder, 'packed.mjs'), PACKED);
@@ -81,7 +81,7 @@ describe('the packed client', () => {
 const PYTHON = resolve(__dirname, 'testing/call-newer-registry.py');
 const GENERATOR = 'openapi-python-client==0.29.1';
 
-/** Installs the generator of Python clients. Returns false, and says so, where this machine cannot. */
+/** Installs the generator of Python clients. Returns false and prints why if this machine cannot. */
 function installGenerator(): boolean {
   const venv = join(folder, 'venv');
   const made = spawnSync('python3', ['-m', 'venv', venv], { encoding: 'utf8' });

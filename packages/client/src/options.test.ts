@@ -83,7 +83,7 @@ describe('the options of a client', () => {
 });
 
 describe('the hooks', () => {
-  it('are told of every attempt, without its token', async () => {
+  it('are called for every attempt, without its token', async () => {
     const [sent, received, retries]: [SentRequest[], ReceivedResponse[], Retry[]] = [[], [], []];
     server.script(problem({ code: 'upstream-unavailable', retryAfterSeconds: 1 }), json(200, HEALTH));
     await registryWith({
@@ -103,7 +103,7 @@ describe('the hooks', () => {
     expect(retries).toEqual([{ ...call, attempt: 1, afterMs: 1_000, status: 503, code: 'upstream-unavailable' }]);
   });
 
-  it('are told once of each deprecated name', async () => {
+  it('are called once for each deprecated name', async () => {
     const told: Deprecation[] = [];
     const [page, title] = [`${server.url}/docs#get-health`, 'The route, \\"health\\"; <old>: use another.'];
     const headers = {
@@ -131,7 +131,7 @@ describe('the hooks', () => {
     ]);
   });
 
-  it('are told of a deprecation by the name of the method where the registry names no page', async () => {
+  it('get the name of the method for a deprecation whose page the registry does not name', async () => {
     const told: Deprecation[] = [];
     const registry = registryWith({ onDeprecation: (each) => told.push(each) });
     for (const deprecation of ['true', '?0', 'true']) {
@@ -141,7 +141,7 @@ describe('the hooks', () => {
     expect(told).toEqual([{ method: 'getHealth', name: 'getHealth' }]);
   });
 
-  it('end the call by what they throw', async () => {
+  it('end the call if one of them throws', async () => {
     const registry = registryWith({
       onRequest: () => {
         throw new Error('not now');

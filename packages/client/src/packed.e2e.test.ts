@@ -21,7 +21,7 @@ const CORE_LIMIT_BYTES = 20_000;
 /** Maximum number of types that TypeScript instantiates for a consumer of three methods. */
 const INSTANTIATION_LIMIT = 40_000;
 
-/** Asks for three answers, without anything that only some consumers need. */
+/** Makes three calls and imports nothing that only some consumers need. */
 const CORE = `
 import { createClient, orThrow } from '${NAME}';
 const registry = createClient({ baseUrl: 'https://api.example' });
@@ -185,7 +185,7 @@ registry.createChallenge({ body: { did: 'did:web:a.example', purpose: 'nothing' 
     expect(instantiations).toBeLessThanOrEqual(INSTANTIATION_LIMIT);
   });
 
-  it('adds little to a browser bundle, and nothing of what verifies credentials', async () => {
+  it('adds little to a browser bundle, and none of the code that verifies credentials', async () => {
     const { outputFiles, metafile } = await bundled('core.mjs');
     expect(gzipSync(outputFiles[0]?.contents ?? '').length).toBeLessThanOrEqual(CORE_LIMIT_BYTES);
     const packages = Object.keys(metafile.inputs).map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]);

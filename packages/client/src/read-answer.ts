@@ -10,7 +10,7 @@ function valueOf(route: CallableRoute, shape: Shape, response: Response, text: s
   } catch (error) {
     if (!(error instanceof MisfitError)) throw error;
     throw new UnexpectedAnswerError(
-      `The answer of ${route.id} lacks what the contract promises, at ${error.message}. Check baseUrl, and update the client`,
+      `The answer of ${route.id} does not fit the contract at ${error.message}. Check baseUrl, and update the client`,
       { status: response.status, requestId: requestIdOf(response), cause: error },
     );
   }
@@ -27,10 +27,13 @@ export function readAnswer(route: CallableRoute, response: Response, text: strin
   const requestId = requestIdOf(response);
   const shape = route.answers[status];
   if (shape === undefined)
-    throw new UnexpectedAnswerError(`${route.id} answered with a status that this client does not know. Update it`, {
-      status,
-      requestId,
-    });
+    throw new UnexpectedAnswerError(
+      `${route.id} answered with a status that this client does not know. Update the client`,
+      {
+        status,
+        requestId,
+      },
+    );
   const value = shape === 'text' ? text : valueOf(route, shape, response, text);
   return { ok: true, status, value, headers, requestId };
 }

@@ -24,8 +24,8 @@ function unreadable(sent: unknown, fault: string, position: string): UnreadableE
 }
 
 /**
- * Reads a message of the feed. Never throws for a message of the registry, because the listener would then receive the
- * same message again after every reconnect.
+ * Reads a message of the feed. It never throws for a message of the registry, because the listener would then receive
+ * the same message again after every reconnect.
  */
 export function readEvent(events: Readonly<Record<string, Shape>>, message: StreamMessage): AnyEvent {
   const position = message.lastEventId ?? '';

@@ -10,7 +10,7 @@ const isObject = (value: unknown): value is JsonObject =>
 
 const textOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** Cures for answers that bring none, because they do not come from the registry itself. */
+/** Cures for answers without one, which do not come from the registry itself. */
 function cureOf(status: number): string {
   if (status === 429) return 'Wait, then repeat the request.';
   if (status === 401 || status === 403) return 'Check the credentials of the client and the scope of its token.';

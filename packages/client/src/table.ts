@@ -9,7 +9,7 @@ import type { Shape } from './domain/shape.ts';
 
 /*
  * The registry's routes and events as data. The packed client has this data in place of this file, so that it needs
- * neither the contract nor Zod: see docs/adr/0107-the-client-reads-answers-tolerantly.md.
+ * neither the contract nor Zod. See docs/adr/0107-the-client-reads-answers-tolerantly.md.
  */
 
 /** Every route of the contract. */

@@ -36,7 +36,7 @@ interface Held {
   readonly usableUntil: number;
 }
 
-/** Asks the token endpoint once. Throws an outage if it does not answer, or answers that it cannot. */
+/** Asks the token endpoint once. Throws an outage if it does not answer, or answers with 429 or 5xx. */
 async function ask(credentials: ClientCredentials, surroundings: Surroundings): Promise<readonly [number, string]> {
   const { tokenUrl, scopes } = credentials;
   const form = new URLSearchParams({

@@ -96,7 +96,7 @@ describe('the code of docs/client.md', () => {
     expect(heard).toEqual(['CapabilitiesChanged.v1']);
   });
 
-  it('tells of retries and deprecations', async () => {
+  it('calls the hooks for retries and deprecations', async () => {
     const unavailable = { type: 'x', title: 'Busy', status: 503, code: 'upstream-unavailable', cure: 'Wait.' };
     const deprecated = {
       deprecation: '@1796083200',
@@ -113,7 +113,7 @@ describe('the code of docs/client.md', () => {
     ]);
   });
 
-  it('passes over what a newer registry added', async () => {
+  it('ignores values that a newer registry added', async () => {
     const endpoints = [
       { kind: 'x402', url: 'https://agent.example/call' },
       { kind: 'acp', url: 'https://agent.example/acp' },

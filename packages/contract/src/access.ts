@@ -30,7 +30,7 @@ export const API_KEY_HEADER = 'X-Api-Key';
 /** The scope that a route requires, or `undefined` if the route is open. */
 export const scopeOf = (access: Access): Scope | undefined => (access.kind === 'open' ? undefined : access.scope);
 
-/** Scopes of which a token needs one: the present scope first, then the former one. Empty for an open route. */
+/** The scopes that a route accepts, the present one first. A token needs one of them. Empty for an open route. */
 export function acceptedScopes(access: Access): readonly Scope[] {
   if (access.kind === 'open') return [];
   const former = access.kind === 'scope' ? access.formerScope : undefined;

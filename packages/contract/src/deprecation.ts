@@ -15,7 +15,7 @@ export interface Deprecation {
    * the same object for a member, and a value of the same enum for a value.
    */
   readonly successor?: string;
-  /** A sentence for callers that the dates and the successor do not say. */
+  /** A further sentence for callers, beside those about the dates and the successor. */
   readonly note?: string;
 }
 

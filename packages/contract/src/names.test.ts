@@ -80,7 +80,7 @@ const SEVERAL_TYPES: Readonly<Record<string, string>> = {
 };
 
 describe('a name of the API', () => {
-  it('has one type in requests, answers and events, apart from the names that say why', () => {
+  it('has one type in requests, answers and events, apart from names with a listed reason', () => {
     const byName = Map.groupBy([...inRequests, ...inAnswers, ...inEvents], ({ name }) => name);
     const several = [...byName].filter(
       ([, members]) => new Set(members.flatMap(({ schema }) => typesOf(schema))).size > 1,
@@ -121,7 +121,7 @@ describe('an answer', () => {
       ]);
   });
 
-  it('that gives pages leads to the next one by cursor and nextCursor', () => {
+  it('that has pages leads to the next one by cursor and nextCursor', () => {
     const inJson = routes.filter(({ responses }) => !Object.values(responses).some(isRawResponse));
     const paged = inJson.filter(({ query }) => query !== undefined && 'limit' in query.shape);
     expect(paged.length).toBeGreaterThan(4);

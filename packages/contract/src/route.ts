@@ -14,7 +14,7 @@ export type Method = (typeof METHODS)[number];
 /** A body is JSON, or a JSON merge patch (RFC 7396). */
 export type BodyType = 'application/json' | 'application/merge-patch+json';
 
-/** A reply that the handler gives as text: a format other than JSON, or JSON of another media type. */
+/** A reply that the handler returns as text. It is a format other than JSON, or JSON under another media type. */
 export interface RawResponse {
   readonly contentType:
     | 'text/html'
@@ -56,12 +56,12 @@ export interface RouteDeclaration {
   readonly access: Access;
   /**
    * The purpose of the challenge that the control proof of the body (`proof`) signs. The challenge is the idempotency key
-   * of the route: the same request of the same client gets the first answer again, and another request with the same
+   * of the route. The same request of the same client gets the first answer again, and another request with the same
    * challenge is refused.
    */
   readonly challenge?: ChallengePurpose;
   /**
-   * The purpose of the challenge that the control proof of a read signs. The challenge is not consumed: any number of
+   * The purpose of the challenge that the control proof of a read signs. The challenge is not consumed. Any number of
    * requests may present it until it expires. Only a safe route may declare it.
    */
   readonly standingChallenge?: ChallengePurpose;
@@ -139,7 +139,7 @@ export const bodyTypeOf = ({ bodyType = 'application/json' }: RouteDeclaration):
 export const mayBeConditional = ({ method }: RouteDeclaration): boolean =>
   method === 'PUT' || method === 'PATCH' || method === 'DELETE';
 
-/** The methods that a route serves: its own, and HEAD besides GET, with the headers of GET and no body. */
+/** The methods that a route serves. A GET route also serves HEAD, with the headers of GET and no body. */
 export const servedMethods = ({ method }: RouteDeclaration): readonly (Method | 'HEAD')[] =>
   method === 'GET' ? ['GET', 'HEAD'] : [method];
 

@@ -6,8 +6,8 @@ import { challenges } from './schema/challenges.ts';
 import type { Queries } from './session.ts';
 
 /**
- * The message of a challenge that has not expired, without consuming the challenge. Only reads may use it: whoever has
- * the signature can repeat the read until the challenge expires. The refusal is the same for every reason, as that of
+ * The message of a challenge that has not expired, without consuming the challenge. Only reads may use it,
+ * because anybody who has the signature can repeat the request until the challenge expires. The refusal is the same for every reason, as that of
  * `consumeChallenge`.
  */
 export async function standingChallenge(

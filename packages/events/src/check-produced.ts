@@ -17,7 +17,7 @@ const open = declared.filter(({ outsiders }) => outsiders === true).map(detailTy
 type Refusal = Problem<'event-type-unknown' | 'event-not-open' | 'request-invalid'>;
 
 /**
- * Checks an event by the schema of its type, strictly: an unknown member is refused, although consumers would ignore it.
+ * Checks an event strictly by the schema of its type. An unknown member is refused, although consumers would ignore it.
  * `index` is the place of the event in the request.
  */
 export function checkProduced({ type, data }: SentEvent, index: number): Result<SentEvent, Refusal> {

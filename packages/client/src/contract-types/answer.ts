@@ -15,7 +15,7 @@ type Plain<Value> = Value extends string
       ? boolean
       : Value;
 
-/** Permitted values, and the permission of others. */
+/** The listed values, and any other text or number. */
 type Listed<Value> = Value extends string ? Open<Value> : Value extends number ? number : Value;
 
 type Optional = { readonly _zod: { readonly optout: 'optional' } };
@@ -31,7 +31,7 @@ type Members<S extends Shape, Tag extends string = never> = {
 
 type Flat<Value> = { readonly [Name in keyof Value]: Value[Name] };
 
-/** The variants that are listed, and one for all others: its tag is a text that is not listed. */
+/** The listed variants, and one for all others, whose tag is a text that is not listed. */
 type Variants<Options extends readonly unknown[], Tag extends string> =
   | {
       [Index in keyof Options]: Options[Index] extends z.core.$ZodObject<infer S> ? Flat<Members<S, Tag>> : never;
@@ -43,7 +43,7 @@ type Wrapped<S> = S extends { readonly _zod: { readonly def: { readonly innerTyp
   : never;
 
 /**
- * The values that the client reads for a schema of an answer: values, variants and texts that are not listed are
+ * The values that the client reads for a schema of an answer. Values, variants and texts that are not listed are
  * permitted, because a newer registry may send them.
  */
 export type AnswerOf<S extends AnySchema> =

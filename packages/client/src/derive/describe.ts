@@ -34,7 +34,7 @@ type Form =
 /** `answer` describes decoded values that a caller reads; `request` describes values that a caller may write. */
 export type Side = 'answer' | 'request';
 
-/** A text on the wire of every codec whose value is not text. They tell what a codec decodes to. */
+/** A sample text for each codec whose value is not text. The codec that accepts it decodes to the type beside it. */
 const PROBES = [
   ['1', 'bigint'],
   ['2026-01-31T12:00:00.000Z', 'date'],

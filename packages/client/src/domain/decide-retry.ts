@@ -29,7 +29,7 @@ export interface RetryCase {
 
 export type RetryDecision = { readonly again: false } | { readonly again: true; readonly afterMs: number };
 
-/** A server that limits the rate refuses a request before it has any effect, so even a write without a key may be repeated. */
+/** A rate limit refuses a request before it has any effect, so even a write without a key may be repeated. */
 const isUntouched = (status: number): boolean => status === 429;
 
 /** 501 and 505 say that the server will never serve the request. All other statuses from 500 on may pass. */

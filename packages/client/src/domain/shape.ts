@@ -1,5 +1,5 @@
 /**
- * The shape of an answer as data. It says how JSON becomes values, and which members must be there. It contains no
+ * The shape of an answer as data. It says how JSON becomes values, and which members are required. It contains no
  * formats, lengths, ranges or lists of permitted values, because a newer registry may widen each of them.
  *
  * A text is a scalar: `s` string, `n` number, `b` boolean, `i` decimal string that becomes a bigint, `d` ISO 8601 string

@@ -31,8 +31,8 @@ function announced({ routes, events }: Contract): readonly Announced[] {
 }
 
 /**
- * One sentence for each deprecation that is not as it must be: a date that does not exist, a sunset that has come, a
- * notice period that is too short, or a successor that nobody declares.
+ * Returns a sentence for each faulty deprecation. A fault is a date that does not exist, a sunset that is today or past,
+ * a notice period that is too short, or a successor that is not declared.
  */
 export const deprecationFaults = (contract: Contract, today: Date): readonly string[] =>
   announced(contract).flatMap(({ name, deprecation: { since, sunset, successor }, choices }) => {

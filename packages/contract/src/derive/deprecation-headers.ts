@@ -20,7 +20,7 @@ export interface SentParts {
 
 const timeOf = (date: IsoDate): number => Date.parse(`${date}T00:00:00.000Z`);
 
-/** Values at the places of a path, which are none if a member is absent. */
+/** The values at a path. The list is empty if a member is absent. */
 function valuesAt(value: unknown, path: readonly string[]): readonly unknown[] {
   const [name, ...rest] = path;
   if (name === undefined) return value === undefined ? [] : [value];

@@ -201,7 +201,7 @@ describe('deprecationFaults', () => {
     ]);
   });
 
-  it('name a successor that is not declared, and a date that is none', () => {
+  it('name a successor that is not declared, and a date that does not exist', () => {
     expect(faultsOf({ successor: '/nothing' })).toEqual([
       'get-former: the successor /nothing is not one of /things/{name}, /thing. Name one of them.',
     ]);

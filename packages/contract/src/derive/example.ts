@@ -46,8 +46,7 @@ function typedExample(schema: JsonObject, resolve: Resolve): unknown {
 
 /**
  * An example value of a JSON Schema: the schema's own example if it has one, or else a value that is made of the
- * examples of its parts. Deprecated members that
- * are not required are left out.
+ * examples of its parts. Deprecated members that are not required are left out.
  */
 export function exampleOf(schema: JsonObject, resolve: Resolve): unknown {
   if (Array.isArray(schema['examples'])) return schema['examples'][0];

@@ -43,7 +43,7 @@ const securitySchemes = (tokenUrl: string) => ({
 
 const DESCRIPTION = [
   'Agents publish their capabilities, are paid per call through x402, and earn a reputation that only paid, provable work can change.',
-  'Responses may get new members, new values of enums (`x-extensible-enum` lists the present ones) and new variants of unions: ignore what you do not know. Requests are strict: unknown members are refused.',
+  'Responses may get new members, new values of enums (`x-extensible-enum` lists the present ones) and new variants of unions. Ignore those that you do not know. Requests are strict, and unknown members are refused.',
   'Every refusal is a problem document (RFC 9457) with a stable `code`.',
 ].join('\n\n');
 

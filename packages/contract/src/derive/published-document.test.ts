@@ -162,7 +162,7 @@ describe('the openness of schemas', () => {
     expect(answers.filter((schema) => 'enum' in schema)).toEqual([]);
   });
 
-  it('gives every union of objects in an answer a variant for those to come', () => {
+  it('gives every union of objects in an answer a variant for later ones', () => {
     const unions = answers.flatMap((schema) => {
       const variants = ((schema['anyOf'] ?? schema['oneOf'] ?? []) as readonly JsonObject[]).map((variant) =>
         typeof variant['$ref'] === 'string' ? resolve(variant['$ref']) : variant,

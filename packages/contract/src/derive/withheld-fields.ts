@@ -37,7 +37,7 @@ export function withheldFields(schema: z.ZodType): readonly WithheldField[] {
   return [...new Map(found.map((field) => [field.pointer, field])).values()];
 }
 
-/** The schemas of a route's answers. Answers that are no JSON have none. */
+/** The schemas of a route's answers. Answers that are not JSON have no schema. */
 export const answerSchemas = (route: RouteDeclaration): readonly z.ZodType[] =>
   Object.values(route.responses).flatMap((response) => (isRawResponse(response) ? [] : [response]));
 

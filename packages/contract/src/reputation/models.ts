@@ -1,6 +1,6 @@
 import type { IsoDate } from '../deprecation.ts';
 
-/** A version of the reputation model, as callers learn of it. */
+/** A version of the reputation model, as GET /reputation/models describes it. */
 export interface PublishedModel {
   readonly version: string;
   /** First day, in UTC, on which a registry could publish scores of the version. */
@@ -29,7 +29,7 @@ export const REPUTATION_MODELS = [
     version: 'pos-reputation/3',
     since: '2026-11-23',
     changed:
-      'A payer that spends nearly all of its money at agents without standing gets little belief, so that one wallet cannot vouch for many agents.',
+      'A payer that spends nearly all of its money at agents without standing gets little credibility, so that one wallet cannot vouch for many agents.',
   },
   {
     version: 'pos-reputation/4',

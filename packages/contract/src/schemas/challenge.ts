@@ -30,4 +30,8 @@ export const Challenge = z
     }),
     expiresAt: Instant.meta({ description: 'The challenge is valid until this time.' }),
   })
-  .meta({ id: 'Challenge', description: 'A single-use text whose signature proves control of a DID.' });
+  .meta({
+    id: 'Challenge',
+    description:
+      'A text whose signature proves control of a DID, for one request unless the description of the route says otherwise.',
+  });

@@ -8,7 +8,13 @@ export const CURSOR = {
 
 /** Keyset pagination. The opaque cursor of the previous page keeps pages complete while rows change. */
 export const PageQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(20).meta({ description: 'Number of entries of a page.' }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(20)
+    .meta({ description: 'Maximum number of entries of a page.' }),
   cursor: z
     .string()
     .max(512)

@@ -4,7 +4,7 @@ import type { FeedEntry } from './cloud-event.ts';
 
 /**
  * Reports entries of a type that this release does not declare, which the feed leaves out because it does not know their
- * public fields. That happens while a newer release is being deployed. Each type is logged once, and each entry is
+ * public fields. This happens while a newer release is being deployed. Each type is logged once, and each entry is
  * counted.
  */
 export function reportUnknownTypes(

@@ -7,7 +7,7 @@ import { probe } from '../probe.ts';
 
 const RETRY_AFTER_SECONDS = 2;
 
-/** Ready is a registry whose database answers. Without it no route that reads or writes can be served. */
+/** The registry is ready if its database answers. Without it no route that reads or writes can be served. */
 export const getReadiness =
   ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async () => {

@@ -121,7 +121,7 @@ function scoresOf({ profile: { did }, score, evidenceRoot }: ScoredProfile) {
   return { score: { ...reputation, did, jobValue: null, evidenceRoot }, reputation };
 }
 
-/** A subquery and not a join, because the planner would join a search with a scan of the whole table. */
+/** This is a subquery and not a join, because the planner would join a search with a scan of the whole table. */
 export const evidenceRoot = sql<
   string | null
 >`(select ${auditHeads.hash} from ${auditHeads} where ${auditHeads.did} = ${agentProfiles.did})`;

@@ -30,8 +30,8 @@ export const uuidFrom = (parts: readonly string[]): string =>
 
 /**
  * Derives the id of an evidence item from its content. Repeated reports, also by different reporters, therefore give the
- * same item at the same place in the payer's order. `discriminator` separates several items of a kind about one settlement, such as
- * two revisions of a rating.
+ * same item at the same place in the payer's order. `discriminator` separates several items of a
+ * kind about one settlement, such as two revisions of a rating.
  */
 export function evidenceId(
   kind: EvidenceItemKind,

@@ -35,8 +35,8 @@ export function outgoingOnWire<const E extends EventDeclaration>(
 }
 
 /**
- * The id of an older version of an event. Consumers and listeners recognise a repeated
- * delivery by its id, so two versions of one occurrence need two ids. A repeated call gives the same id.
+ * The id of an older version of an event. Consumers and listeners recognise a repeated delivery by its id, so two
+ * versions of one occurrence need two ids. A repeated call returns the same id.
  */
 const idOfVersion = (eventId: string, type: string): string =>
   uuidV8(createHash('sha256').update(`${eventId}\n${type}`).digest());

@@ -89,7 +89,7 @@ interface Attempt {
 
 /**
  * Answers a repeated request of a route that uses a challenge with the first answer. The handler is not called, because
- * its checks may refuse what the first request has changed, such as a DID that is registered since.
+ * its checks may refuse the state that the first request left, such as a DID that is registered already.
  */
 export async function withFirstAnswer(attempt: Attempt, run: () => Promise<HttpResponse>): Promise<HttpResponse> {
   const { route, dependencies, body, requestHash } = attempt;

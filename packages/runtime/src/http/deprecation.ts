@@ -3,7 +3,7 @@ import type { RouteDeclaration } from '@pos/contract/route.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { lowerCaseHeaders } from './read-request.ts';
 
-/** The body as JSON, or `undefined` if it is none. `readRequest` refuses such a body. */
+/** The body as JSON, or `undefined` if it is not JSON. `readRequest` refuses such a body. */
 function jsonOf(event: APIGatewayProxyEvent): unknown {
   try {
     return JSON.parse(Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8').toString('utf8'));

@@ -35,7 +35,7 @@ export const requestHash = (event: APIGatewayProxyEvent): string => {
     event.body ?? '',
     headers['if-match'] ?? null,
   ];
-  // Left out where they have their usual values, so that the hashes that the former version stored stay valid.
+  // These parts are omitted if they have their usual values, so that hashes that the former version stored stay valid.
   if (headers['if-none-match'] !== undefined) parts.push({ ifNoneMatch: headers['if-none-match'] });
   if (type !== 'application/json') parts.push({ type });
   return sha256(JSON.stringify(parts));
@@ -65,7 +65,8 @@ const leaseMs = ({ runtime = DEFAULT_RUNTIME }: RouteDeclaration): number => (ru
 
 /**
  * Runs a write once for each `Idempotency-Key` of an owner and route, for {@link IDEMPOTENCY_KEY_HOURS} hours.
- * Repetitions get the first response, marked `Idempotent-Replayed: true`. Responses with a status of 500 or above are not stored, so a repetition runs again.
+ * Repetitions get the first response, marked `Idempotent-Replayed: true`. Responses with a status of 500 or above are
+ * not stored, so a repetition runs again.
  */
 export async function idempotently(attempt: Attempt, run: () => Promise<HttpResponse>): Promise<HttpResponse> {
   const database = databaseOf(attempt.dependencies);

@@ -109,7 +109,7 @@ export function notModified(
   return { statusCode: 304, headers, body: '' };
 }
 
-/** Adds headers to a response. A header of the response wins, except that both values of `Link` are sent. */
+/** Adds headers to a response. A header of the response replaces an added one, except that both values of `Link` are sent. */
 export function withHeaders(response: HttpResponse, added: Readonly<Record<string, string>>): HttpResponse {
   const links = [response.headers.link, added.link].filter((link) => link !== undefined);
   const link = links.length === 0 ? {} : { link: links.join(', ') };

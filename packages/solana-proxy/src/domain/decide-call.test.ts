@@ -43,7 +43,7 @@ describe('an error of a request that is none', () => {
     expect(decideRequest({ jsonrpc: '2.0', id: 1 })).toMatchObject({
       error: {
         error: {
-          message: 'The request is no JSON-RPC 2.0 request. /method: The field is missing. Expected a text.',
+          message: 'The request is not a valid JSON-RPC 2.0 request. /method: The field is missing. Expected a text.',
         },
       },
     }));

@@ -53,7 +53,9 @@ export function decideRequest(request: unknown): Result<RpcRequest, RpcAnswer> {
   const read = parsePart('body', RpcRequest, request);
   if (!read.ok) {
     const faults = read.error.map(({ pointer, detail }) => (pointer === '' ? detail : `${pointer}: ${detail}`));
-    return err(refusal(idOf(request), INVALID_REQUEST, `The request is no JSON-RPC 2.0 request. ${faults.join(' ')}`));
+    return err(
+      refusal(idOf(request), INVALID_REQUEST, `The request is not a valid JSON-RPC 2.0 request. ${faults.join(' ')}`),
+    );
   }
   if (FORWARDED_METHODS.includes(read.value.method)) return ok(read.value);
   const message = `The method ${read.value.method} is not forwarded. Use one of data.methods, or an RPC node of your own.`;

@@ -5,7 +5,7 @@ export const getApiCatalog = route({
   id: 'get-api-catalog',
   method: 'GET',
   path: '/.well-known/api-catalog',
-  summary: 'The API catalogue of this host as a link set (RFC 9727 and RFC 9264)',
+  summary: 'Get the API catalogue of this host as a link set (RFC 9727 and RFC 9264)',
   responses: {
     200: {
       contentType: 'application/linkset+json',

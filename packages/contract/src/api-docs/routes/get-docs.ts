@@ -5,7 +5,7 @@ export const getDocs = route({
   id: 'get-docs',
   method: 'GET',
   path: '/docs',
-  summary: 'The documentation of the API as a page',
+  summary: 'Get the documentation of the API as a page',
   responses: { 200: { contentType: 'text/html', description: 'An HTML page that loads nothing from other origins.' } },
   problems: [],
   access: open('Documentation is public.'),

@@ -6,7 +6,7 @@ export const getIndex = route({
   id: 'get-index',
   method: 'GET',
   path: '/',
-  summary: 'The addresses from which a person or a program finds everything else',
+  summary: 'Get the addresses from which a person or a program finds everything else',
   responses: {
     200: z.object({
       title: z.string(),

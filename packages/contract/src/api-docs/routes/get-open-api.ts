@@ -6,7 +6,7 @@ export const getOpenApi = route({
   id: 'get-open-api',
   method: 'GET',
   path: '/openapi.json',
-  summary: 'The API as an OpenAPI 3.1 document',
+  summary: 'Get the API as an OpenAPI 3.1 document',
   responses: { 200: z.record(z.string(), z.unknown()) },
   problems: [],
   access: open('Clients read the document before they have a token.'),

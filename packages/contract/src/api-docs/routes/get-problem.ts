@@ -7,7 +7,7 @@ export const getProblem = route({
   id: 'get-problem',
   method: 'GET',
   path: '/problems/{code}',
-  summary: 'The meaning of a problem code and its cure',
+  summary: 'Get the meaning of a problem code and its cure',
   params: z.object({
     code: z.string().max(64).meta({ description: 'The `code` of a problem document.', example: 'agent-unknown' }),
   }),

@@ -7,7 +7,7 @@ export const listProblems = route({
   id: 'list-problems',
   method: 'GET',
   path: '/problems',
-  summary: 'Every problem that the registry can answer with, and the routes where it occurs',
+  summary: 'List every problem that the registry can answer with, and the routes where it occurs',
   responses: { 200: z.object({ problems: z.array(CataloguedProblem) }) },
   problems: [],
   access: open('Clients read the catalogue before they have a token.'),

@@ -10,7 +10,7 @@ export const publishEvents = route({
   path: '/events',
   summary: 'Publish up to 10 events as an outside producer',
   description:
-    'The registry checks each event by itself and publishes those that it accepts, under a source that names the client of the token. The answer has one disposition for each event, in the order of the request. Accepted means that the event is on the bus. A consumer still checks settlements on chain and attestations by their signature. A repeated event has no second effect.',
+    'The registry checks each event separately and publishes those that it accepts, under a source that names the client of the token. The answer has one disposition for each event, in the order of the request. An accepted event is on the bus. A consumer still checks settlements on chain and attestations by their signature. A repeated event has no second effect.',
   body: z.strictObject({
     events: z
       .array(

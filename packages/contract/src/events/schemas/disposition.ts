@@ -19,7 +19,7 @@ const EventProblem = z.object({
     .optional(),
 });
 
-/** What became of one event. */
+/** The result for one event. */
 export const Disposition = z
   .discriminatedUnion('disposition', [
     z
@@ -32,5 +32,5 @@ export const Disposition = z
       .object({ disposition: z.literal('refused'), problem: EventProblem })
       .meta({ id: 'RefusedEvent', description: 'An event that was not published, and why.' }),
   ])
-  .meta({ id: 'Disposition', description: 'What became of one event.' });
+  .meta({ id: 'Disposition', description: 'The result for one event.' });
 export type Disposition = z.output<typeof Disposition>;

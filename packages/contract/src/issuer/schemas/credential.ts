@@ -70,7 +70,11 @@ export const IssuedCredential = z
     credential: CompactSdJwt,
     expiresAt: Instant,
   })
-  .meta({ id: 'IssuedCredential', description: 'A new credential. The registry stores no copy of its contents.' });
+  .meta({
+    id: 'IssuedCredential',
+    description:
+      'A new credential. The registry stores it only encrypted, and only to answer a repetition of the request.',
+  });
 
 export const CredentialStatus = z
   .object({

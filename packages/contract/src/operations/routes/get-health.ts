@@ -6,7 +6,7 @@ export const getHealth = route({
   id: 'get-health',
   method: 'GET',
   path: '/health',
-  summary: 'Whether the registry, its database and its Solana node respond',
+  summary: 'Check whether the registry, its database and its Solana node respond',
   responses: {
     200: z.object({
       status: z.enum(['ok', 'degraded']),

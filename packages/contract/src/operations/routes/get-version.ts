@@ -7,7 +7,7 @@ export const getVersion = route({
   id: 'get-version',
   method: 'GET',
   path: '/version',
-  summary: 'The versions of the API and of the reputation model, and the commit that the registry was built from',
+  summary: 'Get the versions of the API and of the reputation model, and the commit that the registry was built from',
   responses: {
     200: z.object({
       api: z.string().meta({ description: 'Version of the API. /openapi.json has it as info.version.' }),

@@ -6,7 +6,7 @@ export const createChallenge = route({
   id: 'create-challenge',
   method: 'POST',
   path: '/challenges',
-  summary: 'Get a single-use message whose signature proves control of a DID',
+  summary: 'Get a message whose signature proves control of a DID',
   body: ChallengeRequest,
   responses: { 201: Challenge },
   problems: [],

@@ -8,7 +8,7 @@ export const getAgent = route({
   id: 'get-agent',
   method: 'GET',
   path: '/agents/{did}',
-  summary: 'One agent with its capabilities and reputation',
+  summary: 'Get one agent with its capabilities and score',
   params: z.object({ did: Did }),
   responses: { 200: Agent },
   revised: true,

@@ -8,7 +8,7 @@ export const getCapabilities = route({
   id: 'get-capabilities',
   method: 'GET',
   path: '/agents/{did}/capabilities',
-  summary: 'The capabilities of an agent',
+  summary: 'Get the capabilities of an agent',
   params: z.object({ did: Did }),
   responses: { 200: AgentCapabilities },
   revised: true,

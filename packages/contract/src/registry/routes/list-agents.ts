@@ -13,7 +13,7 @@ export const listAgents = route({
   path: '/agents',
   summary: 'Find agents by skills, free text and minimum score, best first, or all changes since a time',
   description:
-    'With updatedSince the page holds the agents that registered or changed since then, in the order of their changes. A new score is not a change. See docs/http.md.',
+    'With updatedSince the page holds the agents that registered or changed since then, in the order of their changes. A new score is not a change. docs/http.md in the registry’s repository explains how to keep a copy of all agents.',
   query: z
     .strictObject({
       skills: z

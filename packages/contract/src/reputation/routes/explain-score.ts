@@ -19,7 +19,7 @@ export const explainScore = route({
   method: 'GET',
   path: '/reputation/explain',
   aliases: ['/agents/{did}/score/explanation'],
-  summary: 'The terms of a score and the effect of every rule on it, without naming any payer',
+  summary: 'Get the terms of a score and the effect of every rule on it, without naming any payer',
   query: ScoreQuery,
   responses: {
     200: z.object({

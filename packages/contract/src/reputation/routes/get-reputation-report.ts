@@ -34,7 +34,7 @@ export const getReputationReport = route({
   method: 'GET',
   path: '/reputation/report',
   aliases: ['/agents/{did}/score/report'],
-  summary: 'Everything behind a score: evidence by value of the work, rank among all agents, and peers',
+  summary: 'Get everything behind a score: evidence by value of the work, rank among all agents, and peers',
   query: ScoreQuery,
   responses: {
     200: z.object({

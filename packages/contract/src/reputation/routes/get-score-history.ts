@@ -13,11 +13,17 @@ export const getScoreHistory = route({
   method: 'GET',
   path: '/reputation/history',
   aliases: ['/agents/{did}/score/history'],
-  summary: 'Every change of a score, newest first, for plots and audits',
+  summary: 'List every change of a score, newest first, for plots and audits',
   query: z
     .strictObject({
       did: Did,
-      limit: z.coerce.number().int().min(1).max(500).default(100).meta({ description: 'Number of changes.' }),
+      limit: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(500)
+        .default(100)
+        .meta({ description: 'Maximum number of changes of a page.' }),
       cursor: SequenceCursor,
       before: z.coerce.number().int().min(1).optional().meta(formerCursor),
     })

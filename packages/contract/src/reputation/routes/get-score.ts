@@ -8,7 +8,7 @@ export const getScore = route({
   method: 'GET',
   path: '/reputation/score',
   aliases: ['/agents/{did}/score'],
-  summary: "An agent's reputation with its uncertainty and reasons",
+  summary: "Get an agent's score with its uncertainty and reasons",
   query: ScoreQuery,
   responses: {
     200: QueriedScore.extend({

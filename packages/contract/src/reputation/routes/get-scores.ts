@@ -8,7 +8,7 @@ export const getScores = route({
   id: 'get-scores',
   method: 'POST',
   path: '/reputation/scores',
-  summary: 'Scores of up to 100 agents at once',
+  summary: 'Get the scores of up to 100 agents at once',
   body: z.strictObject({ dids: z.array(Did).min(1).max(100), ...jobValueFields }).refine(...ONE_JOB_VALUE),
   responses: {
     200: z.object({

@@ -6,7 +6,7 @@ export const getSupported = route({
   id: 'get-supported',
   method: 'GET',
   path: '/x402/supported',
-  summary: 'x402 facilitator: supported schemes, networks, extensions and signers',
+  summary: 'Get the supported schemes, networks, extensions and signers (x402 facilitator)',
   responses: { 200: SupportedResponse },
   problems: [],
   access: open('Every x402 server and client asks for this first.'),

@@ -9,7 +9,7 @@ export const listSettlements = route({
   id: 'list-settlements',
   method: 'GET',
   path: '/agents/{did}/settlements',
-  summary: 'Payments an agent received, newest first',
+  summary: 'List the payments that an agent received, newest first',
   params: z.object({ did: Did }),
   query: z.strictObject({
     status: SettlementStatusFilter.optional(),

@@ -7,7 +7,7 @@ export const settlePayment = route({
   id: 'settle-payment',
   method: 'POST',
   path: '/x402/settle',
-  summary: 'x402 facilitator: settle a payment, exactly once',
+  summary: 'Settle a payment, exactly once (x402 facilitator)',
   description:
     'After /x402/verify, a repeated request for the same payment gets the same answer. In the flows upfront and ' +
     'escrow, and without a verify before, the answer itself lets the server serve: a success is then told once, and ' +

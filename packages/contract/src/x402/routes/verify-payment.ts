@@ -6,7 +6,7 @@ export const verifyPayment = route({
   id: 'verify-payment',
   method: 'POST',
   path: '/x402/verify',
-  summary: 'x402 facilitator: check a payment and reserve it for the server that asks',
+  summary: 'Check a payment and reserve it for the server that asks (x402 facilitator)',
   description:
     'A valid payment is reserved durably, so a second server that presents the same payment is refused before it ' +
     'serves. An invalid payment is answered with isValid false and a reason, as x402 says.',

@@ -18,7 +18,7 @@ export const SettlementStatus = z.enum(['reserved', 'sent', 'pending', 'confirme
 });
 type SettlementStatus = z.infer<typeof SettlementStatus>;
 
-/** Status to filter by. The former name `claimed` of `reserved` is still read for one release. */
+/** Status to filter by. The former name `claimed` of `reserved` is still read until its sunset. */
 export const SettlementStatusFilter = z.codec(
   z.enum([...SettlementStatus.options, 'claimed']).meta({
     description: 'Only settlements of this status.',

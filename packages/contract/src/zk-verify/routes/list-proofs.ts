@@ -10,7 +10,7 @@ export const listProofs = route({
   id: 'list-proofs',
   method: 'GET',
   path: '/agents/{did}/proofs',
-  summary: 'Verified proofs of an agent, newest first',
+  summary: 'List the verified proofs of an agent, newest first',
   params: z.object({ did: Did }),
   query: z.strictObject({ ...PageQuery, cursor: Nullifier.optional().meta(CURSOR) }),
   responses: { 200: z.object({ proofs: z.array(VerifiedProof), nextCursor }) },
