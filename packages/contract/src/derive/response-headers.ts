@@ -18,7 +18,8 @@ const HEADERS = {
     example: 2,
   },
   'Idempotent-Replayed': {
-    description: 'Present if the response is the stored one of an earlier request with the same Idempotency-Key.',
+    description:
+      'Present if the response is the stored one of an earlier request with the same Idempotency-Key or challenge.',
     schema: { const: 'true' },
   },
   Link: text(
@@ -51,7 +52,7 @@ export const successHeaders = (route: RouteDeclaration, status: string): JsonObj
     'Cache-Control',
     ...(isConditional(route) || route.revised === true ? (['ETag'] as const) : []),
     ...(status === '201' && route.revised === true ? (['Location'] as const) : []),
-    ...(keepsIdempotencyKeys(route) ? (['Idempotent-Replayed'] as const) : []),
+    ...(keepsIdempotencyKeys(route) || route.challenge !== undefined ? (['Idempotent-Replayed'] as const) : []),
   ]);
 
 export const notModifiedHeaders = (): JsonObject => refsTo(['X-Request-Id', 'Cache-Control', 'ETag']);
