@@ -1,5 +1,6 @@
 import type { Contract } from '@pos/contract/contract.ts';
 import { environmentOf } from '@pos/contract/derive/environment.ts';
+import { EXTERNAL_SOURCE_PREFIX } from '@pos/contract/event.ts';
 import { NEEDS } from '@pos/contract/needs.ts';
 import type { Grant, Need, NeedDeclaration } from '@pos/contract/needs.ts';
 import type { SecretName } from '@pos/contract/secrets.ts';
@@ -61,6 +62,7 @@ const known = (stage: Stage, data: Data, unit: UnitOfCode): Readonly<Record<stri
   DATABASE_TLS: 'verify',
   DATABASE_POOL_MAX: String(unit.databasePoolMax),
   EVENT_BUS_NAME: eventBusName(stage),
+  PRODUCER_BUS_NAME: eventBusName(stage),
   SOLANA_NETWORK: stage.solana.cluster === 'devnet' ? SOLANA_DEVNET : SOLANA_MAINNET,
   // The variable holds the ARN of the secret, because everybody with read access to the console sees variables. The
   // program reads the value from Secrets Manager.
@@ -110,11 +112,22 @@ const putEvents = ({ busArn, sources }: EventBusAccess): Statement => ({
   conditions: { 'ForAllValues:StringEquals': { 'events:source': sources }, Null: { 'events:source': 'false' } },
 });
 
+/** Permits events of outside producers only, so that the role cannot publish events of the registry. */
+const putProducerEvents = ({ busArn }: EventBusAccess): Statement => ({
+  actions: ['events:PutEvents'],
+  resources: [busArn],
+  conditions: {
+    'ForAllValues:StringLike': { 'events:source': [`${EXTERNAL_SOURCE_PREFIX}*`] },
+    Null: { 'events:source': 'false' },
+  },
+});
+
 /** Grants a role the rights that the needs of its unit declare, and no others. */
 export function grantNeeds(role: ServiceRole, data: Data, unit: UnitOfCode, bus: EventBusAccess): void {
   const statements: Readonly<Record<Grant, () => Statement>> = {
     'database-connect': () => data.proxy.connectAs(unit.databaseUser),
     'events-put': () => putEvents(bus),
+    'producer-events-put': () => putProducerEvents(bus),
   };
   const grants = new Set(declarationsOf(unit.needs).flatMap(({ grants: each }) => each));
   for (const grant of grants) role.allow(statements[grant]());

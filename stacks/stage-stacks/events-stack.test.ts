@@ -191,6 +191,21 @@ describe.each(['dev', 'prod', 'test'])('events of %s', (stage) => {
     });
   });
 
+  it('of outside producers are put on the bus by one function, which cannot publish as the registry', () => {
+    const policies = app
+      .all(`${stage}-functions`, 'aws_iam_role_policy')
+      .flatMap(statements)
+      .filter(({ Action }) => Action.includes('events:PutEvents'));
+    expect(policies).toMatchObject([
+      {
+        Condition: {
+          'ForAllValues:StringLike': { 'events:source': ['pos.producer.*'] },
+          Null: { 'events:source': 'false' },
+        },
+      },
+    ]);
+  });
+
   it('are put on the bus only by the worker, with the sources of the contract', () => {
     const bus = `arn:aws:events:us-east-1:000000000000:event-bus/pos-${stage}-events`;
     expect(grantsOf(app, `${stage}-compute`, `pos-${stage}-worker-task`)).toContain(`events:PutEvents on ${bus}`);

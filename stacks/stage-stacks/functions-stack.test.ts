@@ -49,13 +49,16 @@ const functionOf = (stage: string, { id }: Hosted): Attributes =>
 const environmentVariables = (attributes: Attributes) =>
   (attributes['environment'] as { variables: Record<string, string> }).variables;
 
-/** Shortens references to the name of the resource that they refer to. */
+/**
+ * Shortens references to the name of the resource that they refer to. CDKTF leaves out the part `log` of an id if the part
+ * before it ends in `log`.
+ */
 const short = (grant: string): string =>
   grant
     .replaceAll(/\$\{element\(split\(':', [^)]*\), 6\)\}/g, '<proxy>')
     .replaceAll(/\$\{[^}]*aws_secretsmanager_secret([a-z-]+)_secret_[^}]*\}/g, 'secret:$1')
     .replaceAll(/\$\{[^}]*aws_kms_key([a-z-]+)-key_[^}]*\}/g, 'key:$1')
-    .replaceAll(/\$\{aws_cloudwatch_log_group\.([a-z-]+)_log_group_[^}]*\}/g, 'log:$1');
+    .replaceAll(/\$\{aws_cloudwatch_log_group\.([a-z-]+?)(?:_log)?_group_[^}]*\}/g, 'log:$1');
 
 function expectedGrants(stage: string, each: Hosted): readonly string[] {
   const declared = needsOf(each);
@@ -77,6 +80,9 @@ function expectedGrants(stage: string, each: Hosted): readonly string[] {
       `logs:PutLogEvents on log:${each.id}:*`,
       ...(declared.some(({ grants }) => grants.includes('database-connect'))
         ? ['rds-db:connect on arn:aws:rds-db:us-east-1:000000000000:dbuser:<proxy>/registry_app']
+        : []),
+      ...(declared.some(({ grants }) => grants.includes('producer-events-put'))
+        ? [`events:PutEvents on arn:aws:events:us-east-1:000000000000:event-bus/pos-${stage}-events`]
         : []),
       ...secrets.flatMap((name) => [`secretsmanager:GetSecretValue on secret:${name}`, 'kms:Decrypt on key:secrets']),
       ...(usesDatabase(each) ? interfaces.flatMap((action) => [`ec2:${action} on *`, `not ec2:${action} on *`]) : []),

@@ -186,6 +186,7 @@ describe('what a need implies', () => {
   it('is the permission that its adapter uses', () => {
     expect(granted('database-connect')).toEqual(['database']);
     expect(granted('events-put')).toEqual(['eventBus']);
+    expect(granted('producer-events-put')).toEqual(['producerBus']);
   });
 });
 

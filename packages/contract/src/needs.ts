@@ -4,7 +4,7 @@ import { ConfiguredTrustSeeds, EvidenceAuthorities } from './reputation/schemas/
 import type { SecretName } from './secrets.ts';
 
 /** AWS permissions that a need implies. The stacks turn each into an IAM statement on a single resource. */
-export type Grant = 'database-connect' | 'events-put';
+export type Grant = 'database-connect' | 'events-put' | 'producer-events-put';
 
 /** Network destinations of a function. Access to Secrets Manager follows from `secrets` and is not listed. */
 export type Destination = 'database' | 'internet';
@@ -103,6 +103,16 @@ export const NEEDS = {
   eventBus: {
     environment: z.object({ EVENT_BUS_NAME: z.string().min(1) }),
     grants: ['events-put'],
+    reaches: ['internet'],
+  },
+  /** Publishes events of outside producers, and cannot publish events of the registry itself. */
+  producerBus: {
+    environment: z.object({
+      PRODUCER_BUS_NAME: z.string().min(1),
+      /** Address of the bus on the local stage. The AWS SDK reads it. */
+      AWS_ENDPOINT_URL_EVENTBRIDGE: z.url().optional(),
+    }),
+    grants: ['producer-events-put'],
     reaches: ['internet'],
   },
   /**

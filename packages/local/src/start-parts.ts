@@ -124,7 +124,11 @@ async function startServices(options: PartsOptions, foundations: Foundations): P
   const { ports, onFault, directory, keys, startup } = options;
   const { bundles, database } = foundations;
   const publicUrl = `http://127.0.0.1:${ports.gateway}`;
-  const values = valuesOf(keys, publicUrl, foundations);
+  const values = {
+    ...valuesOf(keys, publicUrl, foundations),
+    PRODUCER_BUS_NAME: REGISTRY_BUS,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: `http://127.0.0.1:${ports.bus}`,
+  };
   const functions = createFunctionRuntime({ built: bundles.built, values, logDirectory: directory.logs, clock });
   startup.onStop(() => functions.close());
   const bus = await startup.part('EventBridge', `http://127.0.0.1:${ports.bus}`, () =>

@@ -624,6 +624,37 @@ describe('events on the bus', () => {
     const kept = await quarantined();
     expect(kept.map(({ reason }) => reason).toSorted()).toEqual(['transaction-unknown', 'unknown-version']);
   });
+
+  it('arrive from a producer over HTTP too, each with a disposition', async () => {
+    const [real] = await query<{ detail: Record<string, string> }>(
+      "select detail from outbox where detail_type = 'SettlementConfirmed.v1' limit 1",
+    );
+    const { did, network, txSignature, occurredAt, payTo } = real?.detail ?? {};
+    const eventId = '0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2c';
+    // No stage names this authority, so the consumer quarantines the event.
+    const attested = { authority: payTo, signature: 'unsigned', outcomeBps: 10_000 };
+    const token = await getToken(system.endpoints, ['registry/events.write']);
+    const events = [
+      { type: 'ReputationChanged.v1', data: {} },
+      { type: 'JobReported.v1', data: { eventId, did, network, txSignature, occurredAt, ...attested } },
+    ];
+    const { status, body } = await ask('POST', '/events', { events }, bearer(token));
+    expect([status, body]).toMatchObject([
+      200,
+      {
+        dispositions: [
+          { disposition: 'refused', problem: { code: 'event-not-open', status: 403 } },
+          { disposition: 'accepted', id: expect.any(String) },
+        ],
+      },
+    ]);
+    const kept = () =>
+      query<{ reason: string; event: object }>(
+        "select reason, event from event_quarantine where consumer = 'apply-attestations'",
+      );
+    await until(async () => (await kept()).length === 1);
+    expect(await kept()).toMatchObject([{ reason: 'authority-unknown', event: { eventId } }]);
+  });
 });
 
 describe('the whole run', () => {

@@ -5,6 +5,7 @@ import { did } from '@pos/vocabulary/did.ts';
 import { skill } from '@pos/vocabulary/skill.ts';
 import { solanaAddress } from '@pos/vocabulary/solana-address.ts';
 import { sql } from 'drizzle-orm';
+import { agentUpdates } from './store/agent-updates.ts';
 import {
   findAgent,
   insertAgent,
@@ -68,6 +69,13 @@ const search = (query: Partial<AgentQuery>) => () =>
 const RANKED = 'Agents without a score rank as 0, so their order is no column that an index could hold.';
 
 const CASES: Readonly<Record<string, PlanCase>> = {
+  'agentUpdates reads a page of changes in the order of their index': {
+    run: () =>
+      agentUpdates(database.app, { since: new Date(0), after: { updatedAt: new Date(1), did: DID }, limit: 21 }),
+    indexes: ['agent_profiles_updated', 'reputation_scores_pkey', 'capabilities_agent_did_skill_pk'],
+    allowed: { sorts: 'The skills of the agents of one page are sorted by name.' },
+    filled: true,
+  },
   'findAgent reads an agent and its capabilities by DID': {
     run: () => findAgent(database.app.orm, DID),
     indexes: ['agent_profiles_pkey', 'reputation_scores_pkey', 'capabilities_agent_did_skill_pk'],

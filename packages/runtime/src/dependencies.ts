@@ -8,6 +8,7 @@ import type { SolanaLedger } from '@pos/ledger/solana-ledger.ts';
 import type { Clock } from '@pos/vocabulary/clock.ts';
 import type { Log } from './log.ts';
 import type { EventBus } from './needs/event-bus.ts';
+import type { ProducerBus } from './needs/producer-bus.ts';
 import type { WebFetcher } from './needs/web.ts';
 
 /** The dependency that each name in `needs` gives a handler. */
@@ -21,6 +22,7 @@ export interface NeedTypes {
   readonly build: { readonly commit: string | undefined };
   readonly feedPlaces: number;
   readonly eventBus: EventBus;
+  readonly producerBus: ProducerBus;
   /** Shortest time between two anchors. */
   readonly anchorInterval: { readonly ms: number };
   readonly trustSeeds: readonly ConfiguredTrustSeed[];

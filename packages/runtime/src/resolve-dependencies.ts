@@ -21,6 +21,7 @@ const BUILDERS: Builders = {
   build: async () => (await import('./needs/build.ts')).buildBuild,
   feedPlaces: async () => (await import('./needs/feed-places.ts')).buildFeedPlaces,
   eventBus: async () => (await import('./needs/event-bus.ts')).buildEventBus,
+  producerBus: async () => (await import('./needs/producer-bus.ts')).buildProducerBus,
   anchorInterval: async () => (await import('./needs/anchor-interval.ts')).buildAnchorInterval,
   trustSeeds: async () => (await import('./needs/trust-settings.ts')).buildTrustSeeds,
   authorities: async () => (await import('./needs/trust-settings.ts')).buildAuthorities,

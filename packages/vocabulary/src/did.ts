@@ -7,16 +7,28 @@ import { isSolanaAddress, type SolanaAddress } from './solana-address.ts';
 export const DID_METHODS = ['pkh', 'key', 'sol', 'web'] as const;
 export type DidMethod = (typeof DID_METHODS)[number];
 
-/** Syntax of W3C DID 1.0, section 3.1, limited to the methods that the registry resolves, without path or fragment. */
-const DID_PATTERN = /^did:(pkh|key|sol|web):[A-Za-z0-9._%-]+(?::[A-Za-z0-9._%-]+)*$/;
+/**
+ * Syntax of W3C DID 1.0, section 3.1, limited to the methods that the registry resolves, without path or fragment. A DID
+ * of method pkh has a Solana account as its identifier.
+ */
+const DID_PATTERN =
+  /^did:(?:pkh:solana:[1-9A-HJ-NP-Za-km-z]{32}:[1-9A-HJ-NP-Za-km-z]{32,44}|(?:key|sol|web):[A-Za-z0-9._%-]+(?::[A-Za-z0-9._%-]+)*)$/;
+
+const PKH_FORM = 'expected did:pkh:solana:<first 32 characters of the genesis hash>:<base58 address>';
 
 /** A decentralised identifier, such as `did:pkh:solana:<genesis>:<address>`. */
 export const Did = z
   .string()
   .max(512, { abort: true })
-  .regex(DID_PATTERN, { error: 'expected a DID of method pkh, key, sol or web, without path or fragment', abort: true })
+  .regex(DID_PATTERN, {
+    error: ({ input }) =>
+      String(input).startsWith('did:pkh:')
+        ? PKH_FORM
+        : 'expected a DID of method pkh, key, sol or web, without path or fragment',
+    abort: true,
+  })
   .refine((value) => !value.startsWith('did:pkh:') || pkhAccount(value) !== undefined, {
-    error: 'expected did:pkh:solana:<first 32 characters of the genesis hash>:<base58 address>',
+    error: PKH_FORM,
     params: { fault: 'format' },
   })
   .meta({

@@ -8,7 +8,7 @@ import type { StoredPayment } from './reservation.ts';
 
 /**
  * The payment with this id or transaction. The networks are part of the condition because they are the first column of
- * the index. A signature covers the network's blockhash, so it occurs on one network only.
+ * the index. A transaction is on one network, so at most one payment has its reference.
  */
 export async function findPayment({ orm }: Database, reference: string): Promise<StoredPayment | undefined> {
   const { id, network, txSignature } = settlements;

@@ -129,7 +129,7 @@ describe('openApiOf', () => {
         in: 'header',
         required: false,
         description: expect.stringMatching(/\w/),
-        schema: { type: 'string', minLength: 8, maxLength: 128 },
+        schema: { type: 'string', minLength: 8, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' },
         example: expect.any(String),
       },
     ]);

@@ -47,7 +47,7 @@ const IDEMPOTENCY_KEY = {
   in: 'header',
   required: false,
   description: `For ${IDEMPOTENCY_KEY_HOURS} hours a repeated request with the same key gets the first response and has no second effect. Keys belong to the client of the access token, or on a route without a token to the credential in the body.`,
-  schema: { type: 'string', minLength: 8, maxLength: 128 },
+  schema: { type: 'string', minLength: 8, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' },
   example: '6f1b2c3d-first-attempt',
 };
 

@@ -3,6 +3,7 @@ import { agentRegistered } from './events/agent-registered.ts';
 import { capabilitiesChanged } from './events/capabilities-changed.ts';
 import { problems } from './problems.ts';
 import { createChallenge } from './routes/create-challenge.ts';
+import { exportAgents } from './routes/export-agents.ts';
 import { getAgent } from './routes/get-agent.ts';
 import { getCapabilities } from './routes/get-capabilities.ts';
 import { listAgents } from './routes/list-agents.ts';
@@ -17,6 +18,7 @@ export const registry = slice({
   summary: 'Agents register, publish their capabilities, and are found by clients.',
   routes: [
     createChallenge,
+    exportAgents,
     getAgent,
     getCapabilities,
     listAgents,

@@ -36,6 +36,7 @@ export const agentProfiles = pgTable(
     /** The text that free-text search compares, normalised by `searchText()`. */
     searchText: text('search_text').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
+    /** A trigger moves it when the status changes. */
     updatedAt: moment('updated_at').notNull().defaultNow(),
   },
   (t) => [
@@ -44,6 +45,7 @@ export const agentProfiles = pgTable(
     index('agent_profiles_endpoints').using('gin', t.endpoints.op('jsonb_path_ops')),
     index('agent_profiles_pay_to').on(t.payTo),
     index('agent_profiles_newest').on(t.createdAt.desc().nullsFirst(), t.did),
+    index('agent_profiles_updated').on(t.updatedAt, t.did),
     index('agent_profiles_inactive')
       .on(t.did)
       .where(sql`${t.status} <> 'active'`),

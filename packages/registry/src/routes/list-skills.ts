@@ -1,7 +1,8 @@
-import { refuse, reply, type HandlerOf } from '@pos/contract/reply.ts';
+import { reply, type HandlerOf } from '@pos/contract/reply.ts';
 import { listSkills as route } from '@pos/contract/registry/routes/list-skills.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
+import { refuseCursor } from '../cursor-refusal.ts';
 import { readSkillCursor, skillCursor } from '../domain/skill-cursor.ts';
 import { countSkills } from '../store/skills.ts';
 
@@ -10,10 +11,7 @@ export const listSkills =
   ({ database }: DependenciesOf<typeof route>): HandlerOf<typeof route> =>
   async ({ query: { prefix, limit, cursor } }) => {
     const after = cursor === undefined ? undefined : readSkillCursor(cursor);
-    if (cursor !== undefined && after === undefined) {
-      const detail = 'Expected the nextCursor of the page before.';
-      return refuse('request-invalid', { errors: [{ in: 'query', pointer: '/cursor', code: 'format', detail }] });
-    }
+    if (cursor !== undefined && after === undefined) return refuseCursor();
     const found = await countSkills(database, { prefix, after, limit: limit + 1 });
     const skills = found.slice(0, limit);
     const last = found.length > limit ? skills.at(-1) : undefined;

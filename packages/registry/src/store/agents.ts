@@ -108,7 +108,7 @@ export async function saveOffer(
 type Profile = typeof agentProfiles.$inferSelect;
 
 /** An agent's row with its published score, whose audit head is of the same snapshot. */
-interface ScoredProfile {
+export interface ScoredProfile {
   readonly profile: Profile;
   readonly score: typeof reputationScores.$inferSelect | null;
   readonly evidenceRoot: string | null;
@@ -122,11 +122,11 @@ function scoresOf({ profile: { did }, score, evidenceRoot }: ScoredProfile) {
 }
 
 /** A subquery and not a join, because the planner would join a search with a scan of the whole table. */
-const evidenceRoot = sql<
+export const evidenceRoot = sql<
   string | null
 >`(select ${auditHeads.hash} from ${auditHeads} where ${auditHeads.did} = ${agentProfiles.did})`;
 
-async function capabilitiesOf(
+export async function capabilitiesOf(
   queries: Queries,
   dids: readonly Did[],
 ): Promise<Map<Did, z.output<typeof Capability>[]>> {
@@ -147,7 +147,7 @@ const offerOf = ({ programs, endpoints, metrics }: Profile) => ({
   metrics: Metrics.parse(metrics),
 });
 
-const agentOf = (found: ScoredProfile, skills: z.output<typeof Capability>[]): z.output<typeof Agent> =>
+export const agentOf = (found: ScoredProfile, skills: z.output<typeof Capability>[]): z.output<typeof Agent> =>
   profileOf(found.profile, skills, scoresOf(found));
 
 const profileOf = (

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { getDocs } from '@pos/contract/api-docs/routes/get-docs.ts';
+import { getStatusList } from '@pos/contract/issuer/routes/get-status-list.ts';
+import { listAgents } from '@pos/contract/registry/routes/list-agents.ts';
 import { getScore } from '@pos/contract/reputation/routes/get-score.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { readRequest } from './read-request.ts';
@@ -34,4 +36,29 @@ describe('a query', () => {
         ],
       },
     }));
+
+  it.each(['', ' ', '\f', ' 1', '1\n', '+1', '0x10', '1e1', '1_0', '١'])(
+    'is refused where a number is written otherwise than in decimal digits: %j',
+    (limit) =>
+      expect(readRequest(listAgents, event({ limit: [limit] }))).toMatchObject({
+        ok: false,
+        error: { errors: [{ in: 'query', pointer: '/limit', code: 'type' }] },
+      }),
+  );
+
+  it.each(['1', '007', '100'])('is decoded where a number has decimal digits: %s', (limit) =>
+    expect(readRequest(listAgents, event({ limit: [limit] }))).toMatchObject({
+      ok: true,
+      value: { query: { limit: Number(limit) } },
+    }),
+  );
+});
+
+describe('a path', () => {
+  it('names a resource by decimal digits alone', () => {
+    const at = (list: string) =>
+      readRequest(getStatusList, { ...event({}), pathParameters: { list: encodeURIComponent(list) } });
+    expect(at('0')).toMatchObject({ ok: true, value: { params: { list: 0 } } });
+    expect(at('\f')).toMatchObject({ ok: false, error: { errors: [{ in: 'path', pointer: '/list', code: 'type' }] } });
+  });
 });

@@ -9,9 +9,10 @@ import type { FieldError } from '@pos/vocabulary/problem.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
-import { parsePart, type RequestPart } from './field-errors.ts';
+import { parsePart, type RequestPart } from '../domain/field-errors.ts';
 import { jsonFault } from './json-fault.ts';
-import { pointerTo } from './sent-value.ts';
+import { numbersInOtherText } from '../domain/number-texts.ts';
+import { pointerTo, quoted, sentAt } from '../domain/sent-value.ts';
 
 /** The parts of a request as their schemas decode them. A part that the route does not declare is `undefined`. */
 export interface RequestParts {
@@ -101,6 +102,15 @@ function idempotencyKeyFaults(route: RouteDeclaration, headers: Readonly<Record<
   return [{ in: 'headers', pointer: '/idempotency-key', code: 'format', detail }];
 }
 
+const numberFaults = (part: RequestPart, schema: z.ZodType, sent: unknown): readonly FieldError[] =>
+  part !== 'path' && part !== 'query'
+    ? []
+    : numbersInOtherText(schema, sent).map((name) => {
+        const value = quoted(sentAt(sent, [name], undefined)) ?? '';
+        const detail = `Expected a number in decimal digits. The value is ${value}.`;
+        return { in: part, pointer: pointerTo([name]), code: 'type', detail };
+      });
+
 /** Parses a request by the route's schemas. A refusal lists every invalid field. */
 export function readRequest(route: RouteDeclaration, event: APIGatewayProxyEvent): Result<RequestParts, Problem> {
   const headers = lowerCaseHeaders(event);
@@ -123,8 +133,10 @@ export function readRequest(route: RouteDeclaration, event: APIGatewayProxyEvent
   const values = sources.map(([part, schema, sent]) => {
     if (schema === undefined) return undefined;
     const parsed = parsePart(part, schema, sent);
-    if (parsed.ok) return parsed.value;
-    errors.push(...parsed.error);
+    const numbers = numberFaults(part, schema, sent);
+    if (parsed.ok && numbers.length === 0) return parsed.value;
+    const found = new Set(numbers.map(({ pointer }) => pointer));
+    errors.push(...numbers, ...(parsed.ok ? [] : parsed.error.filter(({ pointer }) => !found.has(pointer))));
     return undefined;
   });
   if (errors.length > 0) return err({ code: 'request-invalid', errors });

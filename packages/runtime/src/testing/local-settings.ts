@@ -51,6 +51,7 @@ export function localSettings(database?: DatabaseConfig): LocalSettings {
       FACILITATOR_KEY: `file:${keys.facilitator}`,
       ISSUER_KEY: `file:${keys.issuer}`,
       EVENT_BUS_NAME: 'registry',
+      PRODUCER_BUS_NAME: 'registry',
       TOKEN_URL: 'http://registry.test/oauth2/token',
     },
   };

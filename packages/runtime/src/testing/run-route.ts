@@ -99,7 +99,8 @@ export interface Answer {
 }
 
 export function answerOf({ statusCode, headers = {}, body }: APIGatewayProxyResult): Answer {
-  const json = body.startsWith('{') ? (JSON.parse(body) as Record<string, unknown>) : {};
+  const isJson = body.startsWith('{') && headers['content-type'] !== 'application/x-ndjson';
+  const json = isJson ? (JSON.parse(body) as Record<string, unknown>) : {};
   return { status: statusCode, headers: headers as Record<string, string>, text: body, json };
 }
 

@@ -38,6 +38,17 @@ describe('a JSON-RPC request', () => {
   );
 });
 
+describe('an error of a request that is none', () => {
+  it('names each invalid member in plain words', () =>
+    expect(decideRequest({ jsonrpc: '2.0', id: 1 })).toMatchObject({
+      error: {
+        error: {
+          message: 'The request is no JSON-RPC 2.0 request. /method: The field is missing. Expected a text.',
+        },
+      },
+    }));
+});
+
 describe('a body', () => {
   it('is one request, or a batch of them', () => {
     expect(requestsOf(request())).toEqual({ ok: true, value: [request()] });

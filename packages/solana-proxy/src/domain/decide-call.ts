@@ -1,4 +1,5 @@
 import { MOST_RPC_REQUESTS, RpcRequest, type RpcAnswer } from '@pos/contract/solana-proxy/schemas/json-rpc.ts';
+import { parsePart } from '@pos/runtime/domain/field-errors.ts';
 import { err, ok, type Result } from '@pos/vocabulary/result.ts';
 import * as z from 'zod';
 
@@ -49,13 +50,13 @@ const idOf = (request: unknown): string | number | null => Identified.safeParse(
 
 /** Decides whether a request is forwarded. A refusal is the JSON-RPC answer to the request. */
 export function decideRequest(request: unknown): Result<RpcRequest, RpcAnswer> {
-  const read = RpcRequest.safeParse(request);
-  if (!read.success) {
-    const faults = read.error.issues.map(({ path, message }) => `/${path.map(String).join('/')}: ${message}`);
-    return err(refusal(idOf(request), INVALID_REQUEST, `The request is no JSON-RPC 2.0 request. ${faults.join('; ')}`));
+  const read = parsePart('body', RpcRequest, request);
+  if (!read.ok) {
+    const faults = read.error.map(({ pointer, detail }) => (pointer === '' ? detail : `${pointer}: ${detail}`));
+    return err(refusal(idOf(request), INVALID_REQUEST, `The request is no JSON-RPC 2.0 request. ${faults.join(' ')}`));
   }
-  if (FORWARDED_METHODS.includes(read.data.method)) return ok(read.data);
-  const message = `The method ${read.data.method} is not forwarded. Use one of data.methods, or an RPC node of your own.`;
+  if (FORWARDED_METHODS.includes(read.value.method)) return ok(read.value);
+  const message = `The method ${read.value.method} is not forwarded. Use one of data.methods, or an RPC node of your own.`;
   return err(refusal(idOf(request), METHOD_NOT_FOUND, message, { methods: FORWARDED_METHODS }));
 }
 

@@ -2,7 +2,7 @@ import { reply, type HandlerOf } from '@pos/contract/reply.ts';
 import { verifyProofs as route } from '@pos/contract/zk-verify/routes/verify-proofs.ts';
 import { ProofSubmission, type ProofVerdict } from '@pos/contract/zk-verify/schemas/proof.ts';
 import type { DependenciesOf } from '@pos/runtime/dependencies.ts';
-import { parsePart } from '@pos/runtime/http/field-errors.ts';
+import { parsePart } from '@pos/runtime/domain/field-errors.ts';
 import { routeLambda } from '@pos/runtime/route-lambda.ts';
 import { PROBLEMS, type Problem } from '@pos/contract/problem.ts';
 import type * as z from 'zod';
