@@ -60,8 +60,11 @@ const steps: Readonly<Record<string, Step>> = {
   types: types(),
   format: { argv: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '--cache', '.'] },
   generated: { argv: [join(root, 'scripts/generate.ts'), '--check'] },
-  lint: { argv: stacksInstalled ? lint : [...lint, 'packages', 'scripts'], withoutStacks: !stacksInstalled },
-  boundaries: { argv: [...boundaries, 'packages', 'stacks', 'scripts'] },
+  lint: {
+    argv: stacksInstalled ? lint : [...lint, 'examples', 'packages', 'scripts'],
+    withoutStacks: !stacksInstalled,
+  },
+  boundaries: { argv: [...boundaries, 'examples', 'packages', 'stacks', 'scripts'] },
   'dead-code': { argv: [bin('knip/bin/knip.js'), '--no-config-hints'] },
   tests: jest('tests'),
   synth: { argv: [join(root, 'stacks/main.ts')] },

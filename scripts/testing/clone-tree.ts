@@ -44,7 +44,7 @@ export function cloneTree(root: string): string {
   const clone = mkdtempSync(join(tmpdir(), 'clone-'));
   for (const path of sourcePaths(root)) cpSync(join(root, path), join(clone, path));
   symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
-  const workspaces = [...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`), 'stacks'];
+  const workspaces = [...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`), 'examples', 'stacks'];
   for (const workspace of workspaces) {
     const modules = join(root, workspace, 'node_modules');
     if (existsSync(modules))

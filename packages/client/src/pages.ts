@@ -6,7 +6,7 @@ import { send } from './send.ts';
 
 /** The item type of a page, which has exactly one list. */
 export type ItemOf<Page> = {
-  [Name in keyof Page]: Page[Name] extends readonly (infer Item)[] ? Item : never;
+  [Name in keyof Page]-?: Page[Name] extends readonly (infer Item)[] ? Item : never;
 }[keyof Page];
 
 interface Page {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from '@pos/client/client.ts';
 import { json, startScriptedServer, type Act, type ScriptedServer } from '@pos/client/testing/scripted-server.ts';
-import { checkHistory, listEndpoints, readAgent, registerAgent, watchCalls } from './documented-use.ts';
+import { checkHistory, listEndpoints, readAgent, registerAgent, testWithMock, watchCalls } from './documented-use.ts';
 
 const DID = 'did:pkh:solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1:4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
 const WALLET = '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU';
@@ -158,6 +158,10 @@ describe('the code of docs/client.md', () => {
       did: DID,
       proof: { challengeId: ID, signature: 'signed: sign me' },
     });
+  });
+
+  it('asks a mock in place of a registry', async () => {
+    expect(await testWithMock(DID)).toEqual({ scoreBps: 9_000, asked: 1 });
   });
 
   it('refuses a presentation that the registry did not sign', async () => {

@@ -6,6 +6,7 @@ import { proveControl } from '@pos/client/prove-control.ts';
 import { orThrow } from '@pos/client/result.ts';
 import { verifyWorkHistory } from '@pos/client/verify-work-history.ts';
 // #endregion
+import { mockRegistry } from '@pos/client/testing';
 import type { RegistryClient } from '@pos/client/client.ts';
 import type { FeedEvent } from '@pos/client/api.ts';
 
@@ -101,4 +102,13 @@ export async function checkHistory(registry: RegistryClient, { presentation, iss
   if (verdict.verdict === 'valid') return verdict.claims;
   // #endregion
   return undefined;
+}
+
+export async function testWithMock(did: string) {
+  // #region mock
+  const { fetch, requests } = mockRegistry({ routes: { getScore: { scoreBps: 9_000 } } });
+  const registry = createClient({ baseUrl: 'https://registry.test', fetch });
+  const { scoreBps } = orThrow(await registry.getScore({ query: { did } }));
+  // #endregion
+  return { scoreBps, asked: requests.length };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { writeSources } from './published-sources.ts';
@@ -57,6 +57,7 @@ export function emitTypes({ root, entries, into }: Emission): void {
     mkdirSync(sources);
     writeFileSync(join(scratch, 'package.json'), '{"type":"module"}');
     writeSources(sources);
+    symlinkSync(join(root, 'packages/client/node_modules'), join(scratch, 'node_modules'), 'junction');
     const out = compile(root, sources, scratch, entries);
     const places = {
       '': sources,

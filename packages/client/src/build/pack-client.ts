@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { emitTypes } from './emit-types.ts';
-import { DEPENDENCIES, ENTRIES, manifestOf } from './published-package.ts';
+import { DEPENDENCIES, ENTRIES, manifestOf, PEERS } from './published-package.ts';
 import { printedSources } from './published-sources.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../../..');
@@ -44,7 +44,7 @@ const printed: Plugin = {
   name: 'printed-sources',
   setup({ onLoad }) {
     const sources = printedSources();
-    onLoad({ filter: /[\\/](?:api|table)\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /[\\/](?:api|mock-answers|table)\.ts$/ }, ({ path }) => {
       const contents = dirname(path) === SOURCES ? sources[basename(path)] : undefined;
       return contents === undefined ? undefined : { contents, loader: 'ts' };
     });
@@ -62,7 +62,7 @@ async function bundle(entryPoints: readonly string[], outdir: string): Promise<v
     platform: 'neutral',
     mainFields: ['module', 'main'],
     target: 'es2022',
-    external: [...DEPENDENCIES],
+    external: [...DEPENDENCIES, ...PEERS],
     plugins: [printed],
     legalComments: 'none',
     logLevel: 'silent',

@@ -7,6 +7,8 @@ export const NAME = 'proof-of-service-client';
 interface Entry {
   readonly source: string;
   readonly needs: readonly string[];
+  /** Dependencies that a consumer of this entry installs. They are peers, so that other consumers do without them. */
+  readonly peers?: readonly string[];
 }
 
 /**
@@ -16,6 +18,9 @@ interface Entry {
 export const ENTRIES: Readonly<Record<string, Entry>> = {
   '.': { source: 'index', needs: [] },
   './credentials': { source: 'verify-work-history', needs: ['@sd-jwt/sd-jwt-vc', 'jose', 'zod'] },
+  './wallets': { source: 'wallets', needs: [] },
+  './pay': { source: 'pay', needs: [], peers: ['@x402/fetch', '@x402/svm'] },
+  './testing': { source: 'mock-registry', needs: [] },
 };
 
 /**
@@ -24,6 +29,11 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
  */
 export const DEPENDENCIES: readonly string[] = [
   ...new Set(Object.values(ENTRIES).flatMap(({ needs }) => needs)),
+].toSorted();
+
+/** Dependencies that only consumers of some entries install. */
+export const PEERS: readonly string[] = [
+  ...new Set(Object.values(ENTRIES).flatMap(({ peers = [] }) => peers)),
 ].toSorted();
 
 const exportsOf = () =>
@@ -36,11 +46,14 @@ const exportsOf = () =>
 
 /** The package.json of the published client. `versions` are the versions of the workspace's catalog. */
 export function manifestOf(version: string, versions: Readonly<Record<string, string>>): object {
-  const dependencies = DEPENDENCIES.map((name) => {
-    const installed = versions[name];
-    if (installed === undefined) throw new Error(`pnpm-workspace.yaml has no version of ${name} in its catalog.`);
-    return [name, /^\d/.test(installed) ? `^${installed}` : installed];
-  });
+  const ranges = (names: readonly string[]) =>
+    Object.fromEntries(
+      names.map((name) => {
+        const installed = versions[name];
+        if (installed === undefined) throw new Error(`pnpm-workspace.yaml has no version of ${name} in its catalog.`);
+        return [name, /^\d/.test(installed) ? `^${installed}` : installed];
+      }),
+    );
   return {
     name: NAME,
     version,
@@ -51,6 +64,8 @@ export function manifestOf(version: string, versions: Readonly<Record<string, st
     engines: { node: '>=20' },
     exports: { ...exportsOf(), './package.json': './package.json' },
     files: ['*.js', 'types', 'README.md', 'LICENSE', 'NOTICE'],
-    dependencies: Object.fromEntries(dependencies),
+    dependencies: ranges(DEPENDENCIES),
+    peerDependencies: ranges(PEERS),
+    peerDependenciesMeta: Object.fromEntries(PEERS.map((name) => [name, { optional: true }])),
   };
 }

@@ -1,5 +1,6 @@
 import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { MOCK_ANSWERS, MOCK_EVENTS } from '../mock-answers.ts';
 import { EVENT_TABLE, ROUTE_TABLE } from '../table.ts';
 import { printApi } from './print-api.ts';
 
@@ -15,9 +16,16 @@ export const ROUTE_TABLE: readonly CallableRoute[] = ${JSON.stringify(ROUTE_TABL
 export const EVENT_TABLE: Readonly<Record<string, Shape>> = ${JSON.stringify(EVENT_TABLE)};
 `;
 
+/** Examples of every answer and event. */
+const mockModule = (): string => `import type { MockAnswer } from './mock-answer.ts';
+export const MOCK_ANSWERS: Readonly<Record<string, MockAnswer>> = ${JSON.stringify(MOCK_ANSWERS)};
+export const MOCK_EVENTS: readonly unknown[] = ${JSON.stringify(MOCK_EVENTS)};
+`;
+
 /** Files that derive from the contract in the workspace and are printed for the packed client, by their name. */
 export const printedSources = (): Readonly<Record<string, string>> => ({
   'api.ts': printApi(),
+  'mock-answers.ts': mockModule(),
   'table.ts': tableModule(),
 });
 

@@ -1,10 +1,7 @@
 import type { RegistryClient } from '@pos/client/client.ts';
-import { orThrow } from '@pos/client/result.ts';
-import { ratingMessage } from '@pos/contract/reputation/rating-message.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type { Network } from '@pos/vocabulary/network.ts';
-import { scoreBps } from '@pos/vocabulary/score-bps.ts';
-import { transactionSignature } from '@pos/vocabulary/transaction-signature.ts';
+import { kitWallet, rate } from '@pos/client/wallets';
 import type { Wallet } from './wallet.ts';
 
 export interface PaidWork {
@@ -15,21 +12,13 @@ export interface PaidWork {
   readonly transaction: string;
 }
 
-const VALID_FOR_MS = 600_000;
-
 /** Rates work with the wallet that paid for it. The registry requires only the wallet's signature. */
 export async function rateWork(
-  registry: Pick<RegistryClient, 'rateSettlement'>,
+  registry: Pick<RegistryClient, 'getSettlement' | 'rateSettlement'>,
   payer: Wallet,
   { apiUrl, network, did, transaction }: PaidWork,
-  rating: number,
+  ratingBps: number,
 ): Promise<void> {
-  const issuedAt = new Date();
-  const expiresAt = new Date(issuedAt.getTime() + VALID_FOR_MS);
-  const [ratingBps, txSignature] = [scoreBps(rating), transactionSignature(transaction)];
-  const signature = await payer.sign(
-    ratingMessage({ domain: new URL(apiUrl).host, network, txSignature, did, ratingBps, issuedAt, expiresAt }),
-  );
-  const body = { network, ratingBps, issuedAt, expiresAt, signature };
-  orThrow(await registry.rateSettlement({ params: { txSignature }, body }));
+  const wallet = kitWallet(payer.signer);
+  await rate(registry, { registryUrl: apiUrl, settlement: transaction, ratingBps, wallet, work: { did, network } });
 }

@@ -1,6 +1,6 @@
 import { createClient, type RegistryClient } from '@pos/client/client.ts';
 import { orThrow } from '@pos/client/result.ts';
-import { proveControl } from '@pos/client/prove-control.ts';
+import { kitWallet, register as registerAgent } from '@pos/client/wallets';
 import type { Endpoints } from '../state/endpoints.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -23,16 +23,12 @@ export const registryAt = ({ apiUrl, token }: Pick<Endpoints, 'apiUrl' | 'token'
 /** Registers an agent under its wallet's DID. Returns `false` if the agent is already registered. */
 export async function register(
   registry: RegistryClient,
-  { did, address, sign }: Wallet,
+  { network, signer }: Wallet,
   { url, skills, ...offer }: AgentOffer,
 ): Promise<boolean> {
-  const proof = await proveControl(registry, { did, purpose: 'register-agent', sign });
-  const registered = await registry.registerAgent({
-    body: { ...offer, did, payTo: address, skills: [...skills], endpoints: [{ kind: 'x402', url }], proof },
-  });
-  if (!registered.ok && registered.error.code === 'agent-exists') return false;
-  orThrow(registered);
-  return true;
+  const wallet = kitWallet(signer);
+  const endpoints = [{ kind: 'x402' as const, url }];
+  return (await registerAgent(registry, { ...offer, wallet, network, skills: [...skills], endpoints })).isNew;
 }
 
 /** The current score of the agent. */

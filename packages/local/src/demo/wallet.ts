@@ -16,6 +16,7 @@ export interface WalletFile {
 export interface Wallet {
   readonly name: string;
   readonly address: SolanaAddress;
+  readonly network: Network;
   readonly did: Did;
   readonly signer: KeyPairSigner;
   /** Signs text as wallets do. Returns the signature in base58. */
@@ -38,6 +39,7 @@ export async function openWallet({ name, address, secretKey }: WalletFile, netwo
   return {
     name,
     address,
+    network,
     did: pkhDid(network, address),
     signer,
     sign: async (text) => encodeBase58(await signBytes(signer.keyPair.privateKey, new TextEncoder().encode(text))),
