@@ -4,7 +4,7 @@ import type { Generator } from './generator.ts';
 import { textFiles } from './text-files.ts';
 
 /** `<!-- code: packages/…/file.ts#region,region -->` and the fence that follows it. */
-const places = /(?<marker><!-- code: (?<path>[\w./-]+)#(?<regions>[\w,-]+) -->\n\n)```ts\n[^]*?\n```/g;
+const places = /(?<marker><!-- code: (?<path>[\w./-]+)#(?<regions>[\w,-]+) -->\n\n)```ts\n(?:[^]*?\n)?```/g;
 
 /** The lines between `// #region name` and `// #endregion`, moved to the left margin. */
 export function regionOf(source: string, name: string): string {

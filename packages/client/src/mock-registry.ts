@@ -39,7 +39,7 @@ export const mockRefusal = (refusal: {
 }): Response =>
   jsonResponse(
     refusal.status,
-    { type: `https://registry.example/problems/${refusal.code}`, title: refusal.code, cure: 'Mocked.', ...refusal },
+    { type: `urn:problem-type:pos-registry:${refusal.code}`, title: refusal.code, cure: 'Mocked.', ...refusal },
     'application/problem+json',
   );
 

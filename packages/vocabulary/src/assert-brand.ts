@@ -10,5 +10,5 @@ export function assertBrand(name: string, schema: z.ZodType, value: unknown): vo
   const parsed = schema.safeParse(value);
   if (parsed.success) return;
   const reasons = parsed.error.issues.map((issue) => issue.message).join('; ');
-  throw new BrandError(`Not a ${name}: ${reasons}`);
+  throw new BrandError(`Not ${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}: ${reasons}`);
 }

@@ -56,12 +56,12 @@ describe('Account', () => {
     ));
 
   it.each(['', 'a:b', 'x'.repeat(129)])('refuses the address %j', (address) =>
-    expect(() => account(SOLANA_DEVNET, address)).toThrow('Not a Account'),
+    expect(() => account(SOLANA_DEVNET, address)).toThrow('Not an Account'),
   );
 
   it.each([':', 'ledger:', ':test', 'led:ger:test', 'Ledger:test', `ledger:${'t'.repeat(33)}`] as const)(
     'refuses the network %j',
-    (network) => expect(() => account(network, 'alice')).toThrow('Not a Account'),
+    (network) => expect(() => account(network, 'alice')).toThrow('Not an Account'),
   );
 
   it('gives a Solana address only for an account on Solana', () =>
