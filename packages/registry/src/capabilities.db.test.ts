@@ -146,6 +146,18 @@ describe('PATCH /agents/{did}/capabilities', () => {
     expect(events.map(({ detail }) => detail)).toMatchObject([{ revision: 2, skills: ['ocr'] }]);
   });
 
+  it('makes no revision and no event where nothing changes', async () => {
+    const owner = await registered();
+    const before = (await read('get-agent', owner)).json;
+    for (const body of [{}, { metrics: { absent: null } }, { endpoints: [ENDPOINT] }])
+      expect(await write('patch', owner, body)).toMatchObject({ status: 200, json: { revision: 1 } });
+    expect((await read('get-agent', owner)).json).toEqual(before);
+    const { rowCount } = await databases.app.orm.execute(
+      sql`select 1 from outbox where detail_type = 'CapabilitiesChanged.v1' and detail->>'did' = ${owner.did}`,
+    );
+    expect(rowCount).toBe(0);
+  });
+
   it('removes what is null, and merges metrics by name', async () => {
     const owner = await registered();
     const merged = await write('patch', owner, { programs: null, metrics: { uptime: null, jobs: 7 } });

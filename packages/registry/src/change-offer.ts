@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { failedPrecondition, type Preconditions } from '@pos/contract/entity-tags.ts';
 import { capabilitiesChanged } from '@pos/contract/registry/events/capabilities-changed.ts';
 import { MOST_METRICS, TOO_MANY_METRICS } from '@pos/contract/registry/schemas/agent.ts';
@@ -13,7 +14,7 @@ import { answerOnce } from '@pos/runtime/http/answer-once.ts';
 import type { Did } from '@pos/vocabulary/did.ts';
 import type * as z from 'zod';
 import type { Offer } from './domain/offer.ts';
-import { capabilitiesView, findAgent, lockOffer, saveOffer } from './store/agents.ts';
+import { capabilitiesView, findAgent, lockOffer, saveOffer, type LockedOffer } from './store/agents.ts';
 
 type Dependencies = DependenciesOf<typeof putCapabilities>;
 
@@ -56,17 +57,27 @@ async function save(tx: Transaction, { did, preconditions, change }: OfferChange
   const offer = change(locked.offer);
   const refused = stale(preconditions, locked.revision) ?? tooLarge(offer);
   if (refused !== undefined) return refused;
-  const now = d.clock.now();
-  const revision = locked.revision + 1;
-  await saveOffer(tx, { did, offer, revision, words: locked.words, now });
-  const eventId = d.newId();
-  const skills = offer.skills.map(({ skill }) => skill);
-  const detail = { eventId, did, revision, skills, occurredAt: now };
-  await enqueue(tx, outgoingEvents(capabilitiesChanged, detail));
+  // A request that changes nothing makes no revision, so copies of the agent stay current and tags stay valid.
+  if (!isDeepStrictEqual(offer, locked.offer)) await saveRevision(tx, { ...locked, did, offer }, d);
   const agent = await findAgent(tx, did);
   if (agent === undefined) return refuse('agent-unknown', { detail: did });
   const address = `/agents/${encodeURIComponent(did)}/capabilities`;
   return reply(200, capabilitiesView(agent), { 'content-location': address });
+}
+
+/** Saves an offer as the next revision and publishes the change. */
+async function saveRevision(
+  tx: Transaction,
+  { did, offer, revision: before, words }: LockedOffer & { readonly did: Did },
+  d: Dependencies,
+): Promise<void> {
+  const now = d.clock.now();
+  const revision = before + 1;
+  await saveOffer(tx, { did, offer, revision, words, now });
+  const eventId = d.newId();
+  const skills = offer.skills.map(({ skill }) => skill);
+  const detail = { eventId, did, revision, skills, occurredAt: now };
+  await enqueue(tx, outgoingEvents(capabilitiesChanged, detail));
 }
 
 function stale(preconditions: Preconditions, revision: number): Refused | undefined {

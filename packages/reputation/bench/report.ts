@@ -217,6 +217,6 @@ ${ratingsSection(auc)}
 The pass reads pairs in rows compressed by agent. A pair takes 24 bytes for the graph, 16 for the flows of two rounds and 32 at the end; a payer takes 24 bytes, and 56 at the end. One million
 agents and fifty million pairs of five million payers were sorted in 3.6 GB and counted in 2.5 GB at the peak, within one task of 4 GB
 (\`packages/reputation/bench/pass-at-scale.ts\`). The largest market in a database had twenty million pairs. Each of the ${credibility.rounds} rounds is three
-sequential sweeps with random reads of the payers. Why every epoch reads all pairs: [ADR 96](adr/0096-read-the-whole-graph-each-epoch.md).
+sequential sweeps with random reads of the payers. Why every epoch reads all pairs: [ADR 0096](adr/0096-read-the-whole-graph-each-epoch.md).
 `;
 }

@@ -85,7 +85,7 @@ describe.each(withBody)('the body of %s', (_, route) => {
 describe('a missing body', () => {
   it('is refused as an empty JSON text', async () => {
     const { json } = await send(declared('create-challenge'), { headers: JSON_TYPE });
-    expect(json['detail']).toMatch(/end of JSON input/);
+    expect(json['detail']).toMatch(/body is empty/);
   });
 });
 

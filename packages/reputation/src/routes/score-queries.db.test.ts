@@ -292,4 +292,19 @@ describe('score queries', () => {
       epoch: null,
     });
   });
+
+  it('count an amended rating once among the evidence', async () => {
+    const did = await addAgent(test.app);
+    const payment = { txSignature: anySignature() };
+    const payer = anyWallet();
+    await apply([pieceOf(did, payer, hoursAgo(5), payment)]);
+    for (const [revision, outcome] of [0.9, 0, 1].entries())
+      await apply([pieceOf(did, payer, hoursAgo(4), { ...payment, kind: 'rating', outcome, revision: revision + 1 })]);
+    const { evidence } = bodyOf(await explain(d())(query(explainScore.query, { did })));
+    expect(evidence.map(({ kind, pieces }) => [kind, pieces])).toEqual([
+      ['implicit', 1],
+      ['rating', 1],
+    ]);
+    expect(evidence[0]?.valueAtomic).toBe(evidence[1]?.valueAtomic);
+  });
 });

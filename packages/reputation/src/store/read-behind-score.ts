@@ -7,10 +7,14 @@ import { credibilityIn, PAIR_COLUMNS, ratePairs, rowsOf, type RatedPairRow } fro
 import type { ScoredAgent } from './read-scores.ts';
 import { FAULTED_AT, PRAISED_AT } from './row-states.ts';
 
-/** Sums an agent's evidence items by kind. */
+/** Sums an agent's evidence items by kind. An amended rating counts once, because a settlement has one rating. */
 export async function sumByKind(queries: Queries, did: Did) {
   const { rows } = await queries.execute<{ kind: string; pieces: number; valueAtomic: string }>(sql`
-    select kind, count(*)::int as pieces, sum(usd_micro)::text as "valueAtomic" from reputation_evidence where did = ${did} group by kind order by kind`);
+    select kind, count(*)::int as pieces, sum(usd_micro)::text as "valueAtomic" from (
+      select distinct on (kind, case when kind = 'rating' then network || ' ' || tx_signature else event_id::text end) kind, usd_micro
+      from reputation_evidence where did = ${did}
+      order by kind, case when kind = 'rating' then network || ' ' || tx_signature else event_id::text end, revision desc
+    ) latest group by kind order by kind`);
   return rows.map(({ kind, pieces, valueAtomic }) => ({ kind, pieces, valueAtomic: BigInt(valueAtomic) }));
 }
 

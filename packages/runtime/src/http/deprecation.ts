@@ -1,15 +1,12 @@
 import { deprecationNotice, type SentParts } from '@pos/contract/derive/deprecation-headers.ts';
 import type { RouteDeclaration } from '@pos/contract/route.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { lowerCaseHeaders } from './read-request.ts';
+import { jsonOf, lowerCaseHeaders } from './read-request.ts';
 
 /** The body as JSON, or `undefined` if it is not JSON. `readRequest` refuses such a body. */
-function jsonOf(event: APIGatewayProxyEvent): unknown {
-  try {
-    return JSON.parse(Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8').toString('utf8'));
-  } catch {
-    return undefined;
-  }
+function bodyOf(event: APIGatewayProxyEvent): unknown {
+  const json = jsonOf(event);
+  return json.ok ? json.value : undefined;
 }
 
 const given = (values: Readonly<Record<string, string | undefined>> | null): Record<string, string> =>
@@ -21,7 +18,7 @@ const partsOf = (route: RouteDeclaration, event: APIGatewayProxyEvent): SentPart
   path: given(event.pathParameters),
   query: given(event.queryStringParameters),
   headers: lowerCaseHeaders(event),
-  body: route.body === undefined ? undefined : jsonOf(event),
+  body: route.body === undefined ? undefined : bodyOf(event),
 });
 
 const NOTHING: SentParts = { path: {}, query: {}, headers: {}, body: undefined };

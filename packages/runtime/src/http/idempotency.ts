@@ -6,7 +6,7 @@ import type { Database } from '@pos/database/database.ts';
 import { abandonIdempotent, beginIdempotent, finishIdempotent } from '@pos/database/idempotency.ts';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { RefusedRequest } from './problem-of.ts';
-import { bodyBytes, lowerCaseHeaders, mediaTypeOf } from './read-request.ts';
+import { jsonOf, lowerCaseHeaders, mediaTypeOf } from './read-request.ts';
 import type { HttpResponse } from './response.ts';
 
 interface Attempt {
@@ -56,7 +56,8 @@ function keyOwner({ route, caller, event }: Attempt): string {
   if (caller !== undefined) return `${route.id}:${caller.clientId}`;
   if (route.idempotencyOwner === undefined)
     throw new Error(`The open route ${route.id} keeps idempotency keys: declare its idempotencyOwner in the contract.`);
-  const credential = memberAt(JSON.parse(bodyBytes(event).toString('utf8')), route.idempotencyOwner);
+  const json = jsonOf(event);
+  const credential = memberAt(json.ok ? json.value : undefined, route.idempotencyOwner);
   return `${route.id}:#${sha256(JSON.stringify(credential ?? null))}`;
 }
 

@@ -13,7 +13,7 @@ describe('jsonFault', () => {
     fc.assert(
       fc.property(
         fc.jsonValue({ stringUnit: 'binary' }),
-        (value) => JSON.stringify(value).includes('\\u0000') || jsonFault(value) === undefined,
+        (value) => /\\u0000|"__proto__"/.test(JSON.stringify(value)) || jsonFault(value) === undefined,
       ),
     ));
 
@@ -31,6 +31,9 @@ describe('jsonFault', () => {
         },
       ),
     ));
+
+  it('finds the name that a copy of the object would lose', () =>
+    expect(jsonFault(JSON.parse('{"metrics":{"__proto__":5}}'))).toBe('A member is named __proto__.'));
 
   it('limits nesting to 64 levels without recursion', () => {
     expect(jsonFault(nested(64))).toBeUndefined();

@@ -17,6 +17,8 @@ export function jsonFault(value: unknown): string | undefined {
     if (depth >= DEEPEST) return `It is nested more than ${DEEPEST} levels deep.`;
     if (!Array.isArray(each) && !Object.keys(each).every(isStorable))
       return 'A member name contains U+0000 or half a surrogate pair.';
+    // Copies of the object would lose such a member.
+    if (Object.hasOwn(each, '__proto__')) return 'A member is named __proto__.';
     for (const member of Object.values(each)) open.push([member, depth + 1]);
   }
   return undefined;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { getDocs } from '@pos/contract/api-docs/routes/get-docs.ts';
+import { createChallenge } from '@pos/contract/registry/routes/create-challenge.ts';
 import { getStatusList } from '@pos/contract/issuer/routes/get-status-list.ts';
 import { listAgents } from '@pos/contract/registry/routes/list-agents.ts';
 import { getScore } from '@pos/contract/reputation/routes/get-score.ts';
@@ -61,4 +62,27 @@ describe('a path', () => {
     expect(at('0')).toMatchObject({ ok: true, value: { params: { list: 0 } } });
     expect(at('\f')).toMatchObject({ ok: false, error: { errors: [{ in: 'path', pointer: '/list', code: 'type' }] } });
   });
+});
+
+describe('a body', () => {
+  const sent = (body: string | Uint8Array) => {
+    const isBase64Encoded = typeof body !== 'string';
+    const text = isBase64Encoded ? Buffer.from(body).toString('base64') : body;
+    const headers = { 'content-type': 'application/json' };
+    return readRequest(createChallenge, { ...event({}), headers, body: text, isBase64Encoded });
+  };
+  const json = JSON.stringify({ did, purpose: 'register-agent' });
+
+  it('may begin with a byte order mark', () =>
+    expect(sent(`\ufeff${json}`)).toMatchObject({ ok: true, value: { body: { purpose: 'register-agent' } } }));
+
+  it.each([
+    ['{"signature":SECRET}', 'The body is not JSON.'],
+    ['SECRET', 'The body is not JSON.'],
+    ['{"did":', 'The body ends within its JSON value.'],
+    ['', 'The body is empty.'],
+    [Uint8Array.of(0xff, 0x22), 'The body is not UTF-8.'],
+  ])('that is not JSON is refused without a quotation of it: %j', (body, detail) =>
+    expect(sent(body)).toMatchObject({ ok: false, error: { code: 'request-malformed', detail } }),
+  );
 });

@@ -40,6 +40,24 @@ export function lowerCaseHeaders(event: APIGatewayProxyEvent): Record<string, st
 export const bodyBytes = (event: APIGatewayProxyEvent): Buffer =>
   Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
 
+/** The body as a JSON value. An error says what is wrong without quoting the body, which may hold a credential. */
+export function jsonOf(event: APIGatewayProxyEvent): Result<unknown, string> {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bodyBytes(event));
+  } catch {
+    return err('The body is not UTF-8.');
+  }
+  try {
+    return ok(JSON.parse(text) as unknown);
+  } catch (error) {
+    if (text.trim() === '') return err('The body is empty.');
+    return err(
+      /end of JSON input/.test(String(error)) ? 'The body ends within its JSON value.' : 'The body is not JSON.',
+    );
+  }
+}
+
 /** The media type without parameters, in lower case. */
 export const mediaTypeOf = (contentType: string | undefined): string | undefined =>
   contentType?.split(';')[0]?.trim().toLowerCase();
@@ -59,14 +77,11 @@ function readJson(
   }
   const mediaType = mediaTypeOf(contentType);
   if (mediaType !== bodyTypeOf(route)) {
-    const detail = `Content-Type is ${mediaType ?? 'missing'}. This route takes ${bodyTypeOf(route)}.`;
+    const detail = `Content-Type is ${mediaType || 'missing'}. This route takes ${bodyTypeOf(route)}.`;
     return err({ code: 'media-type-unsupported', detail });
   }
-  try {
-    return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw)) as unknown);
-  } catch (error) {
-    return err({ code: 'request-malformed', detail: error instanceof Error ? error.message : 'The body is not JSON.' });
-  }
+  const json = jsonOf(event);
+  return json.ok ? json : err({ code: 'request-malformed', detail: json.error });
 }
 
 function decodePathParameters(event: APIGatewayProxyEvent): Result<Record<string, string>, Problem> {
