@@ -61,6 +61,14 @@ const sent = (parts: Partial<SentParts>): SentParts => ({
 const headersOf = (declaration: RouteDeclaration, parts: Partial<SentParts> = {}) =>
   deprecationNotice(declaration)?.(sent(parts), 'https://api.example');
 
+describe('the title of a link', () => {
+  it('has printable ASCII alone, with quotes and backslashes escaped', () => {
+    const noted: RouteDeclaration = { ...FORMER, deprecated: { ...OLDER, note: 'Say "a\\b" – é.' } };
+    const { link } = deprecationNotice(noted)?.(sent({}), 'https://api.example') ?? {};
+    expect(link).toContain(String.raw`Say \"a\\b\" ? ?."`);
+  });
+});
+
 describe('deprecatedPlaces', () => {
   const inside: readonly (readonly [string, (schema: z.ZodType) => z.ZodType, string])[] = [
     ['a member', (schema) => z.object({ m: schema }), 'm.'],
