@@ -1,14 +1,34 @@
 /** Runs the programs of `examples` as processes of their own against one system. */
-import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { packClient } from '@pos/client/build/pack-client.ts';
+import { PEERS } from '@pos/client/build/published-package.ts';
 import { decodeBase58 } from '@pos/vocabulary/base58.ts';
 import { startAgentServer, type AgentServer } from './demo/agent-server.ts';
 import { SAMPLES } from './demo/samples.ts';
 import { startTestSystem, type TestSystem } from './testing/test-system.ts';
 
-const EXAMPLES = process.env['EXAMPLES'] ?? resolve(__dirname, '../../../examples');
+const EXAMPLES = resolve(__dirname, '../../../examples');
+
+/** Copies the programs into an empty folder, and installs the packed client and what its entries need, as users do. */
+async function installed(folder: string): Promise<string> {
+  const { tarball } = await packClient(join(folder, 'packed'));
+  const home = join(folder, 'consumer');
+  cpSync(EXAMPLES, home, { recursive: true, filter: (path) => !/node_modules|package\.json$/.test(path) });
+  writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
+  const versionOf = (name: string, from: string): string => {
+    const manifest = readFileSync(join(from, 'node_modules', name, 'package.json'), 'utf8');
+    return `${name}@${(JSON.parse(manifest) as { readonly version: string }).version}`;
+  };
+  const peers = PEERS.map((name) => versionOf(name, resolve(EXAMPLES, '../packages/client')));
+  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.toLowerCase().startsWith('npm_')));
+  const argv = ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball, ...peers];
+  await promisify(execFile)('npm', [...argv, versionOf('@solana/kit', EXAMPLES)], { cwd: home, env });
+  return home;
+}
 
 let test: TestSystem;
 let agent: AgentServer;
@@ -52,7 +72,7 @@ interface Program {
   stop(): void;
 }
 
-function start(name: string, wallet: string): Program {
+function start(name: string, wallet: string, cwd = EXAMPLES): Program {
   const { apiUrl, apiKey, token, solana } = test.system.endpoints;
   const env = {
     ...process.env,
@@ -66,7 +86,7 @@ function start(name: string, wallet: string): Program {
     AGENT_URL: agent.url,
   };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `${name}.ts`], {
-    cwd: EXAMPLES,
+    cwd,
     env,
   });
   let output = '';
@@ -114,4 +134,20 @@ it('a developer registers, a buyer pays and rates, and everybody sees what conce
   const paid = await start('payer', 'business').ended();
   expect(paid).toBe(`confirmed 10000 for ${agent.url}?q=How+many+words\nspent 10000 atomic units\n`);
   expect(await start('wallet', 'business').ended()).toBe('2 payments\n');
+});
+
+it('the same programs run where only the packed client is installed', async () => {
+  const folder = await installed(test.directory);
+  const developer = start('developer', 'agent-1', folder);
+  await developer.printed(/was registered before/);
+  const marketplace = start('marketplace', 'client', folder);
+  await marketplace.printed(/^1 scores$/m);
+
+  expect(await start('buyer', 'client', folder).ended()).toMatch(/^answer .* for 10000 atomic units\nrated 100 %$/m);
+  expect(await developer.ended()).toMatch(/^paid 10000 atomic units\nscore [\d.]+ %, evidence [\d.]+$/m);
+  await marketplace.printed(/has now [\d.]+ %/);
+  marketplace.stop();
+  const paid = `confirmed 10000 for ${agent.url}?q=How+many+words\nspent 10000 atomic units\n`;
+  expect(await start('payer', 'client', folder).ended()).toBe(paid);
+  expect(await start('wallet', 'client', folder).ended()).toBe('2 payments\n');
 });
