@@ -44,7 +44,7 @@ export const get${pascal} = route({
   method: 'GET',
   path: '/${id}/{entryId}',
   summary: '${title}: one entry',
-  params: z.object({ entryId: z.uuid() }),
+  params: z.object({ entryId: z.uuid().meta({ description: 'Identifies the entry.' }) }),
   responses: { 200: z.object({ entryId: z.uuid(), recordedAt: Instant }) },
   problems: ['${id}-unknown'],
   access: open('An entry has nothing but its id and time.'),
