@@ -3,11 +3,11 @@ import type { RouteDeclaration } from '@pos/contract/route.ts';
 import type { SliceDeclaration } from '@pos/contract/slice.ts';
 import { SLICES } from '@pos/contract/slices.ts';
 import { PROBLEMS } from '@pos/contract/problem.ts';
-import { html, prose, raw, type Markup } from './html.ts';
+import { html, prose, type Markup } from './html.ts';
 import { Components } from './components.ts';
 import { componentView } from './schema-view.ts';
 import { operationView, type Operation } from './operation-view.ts';
-import { STYLE } from './style.ts';
+import { page } from './page.ts';
 
 interface Entry {
   readonly route: RouteDeclaration;
@@ -80,42 +80,32 @@ export function docsPage(document: OpenApiDocument, tokenUrl: string): string {
   const { title, description } = document.info as { title: string; description: string };
   const serverUrl = document.servers[0]?.url ?? '';
   const components = new Components(document);
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>${title}</title>
-        <style>
-          ${raw(STYLE)}
-        </style>
-      </head>
-      <body>
-        <div class="layout">
-          <header>
-            <h1>${title}</h1>
-            ${description.split('\n\n').map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
-            <p>Base URL: <code>${serverUrl}</code></p>
-          </header>
-          <nav aria-label="Routes">
-            ${byTag.map(([tag, entries]) => menu(tag, entries))}
-            <h2>more</h2>
-            <ul>
-              <li><a href="#schemas">Schemas</a></li>
-              <li><a href="#tokens">Tokens</a></li>
-              <li><a href="#problems">Problems</a></li>
-              <li><a href="${serverUrl}/openapi.json">OpenAPI 3.1</a></li>
-            </ul>
-          </nav>
-          <main>
-            ${byTag.map(
-              ([tag, entries]) =>
-                html`<h2 id="tag-${tag}">${tag}</h2>
-                  ${entries.map(({ route, operation }) => operationView(route, operation, { components, serverUrl }))}`,
-            )}
-            ${schemas(components)} ${tokens(tokenUrl)} ${cures()}
-          </main>
-        </div>
-      </body>
-    </html> `.markup;
+  return page(
+    title,
+    html`
+      <header>
+        <h1>${title}</h1>
+        ${description.split('\n\n').map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
+        <p>Base URL: <code>${serverUrl}</code></p>
+      </header>
+      <nav aria-label="Routes">
+        ${byTag.map(([tag, entries]) => menu(tag, entries))}
+        <h2>more</h2>
+        <ul>
+          <li><a href="#schemas">Schemas</a></li>
+          <li><a href="#tokens">Tokens</a></li>
+          <li><a href="#problems">Problems</a></li>
+          <li><a href="${serverUrl}/openapi.json">OpenAPI 3.1</a></li>
+        </ul>
+      </nav>
+      <main>
+        ${byTag.map(
+          ([tag, entries]) =>
+            html`<h2 id="tag-${tag}">${tag}</h2>
+              ${entries.map(({ route, operation }) => operationView(route, operation, { components, serverUrl }))}`,
+        )}
+        ${schemas(components)} ${tokens(tokenUrl)} ${cures()}
+      </main>
+    `,
+  );
 }

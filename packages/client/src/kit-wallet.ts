@@ -27,7 +27,7 @@ export function kitWallet(
   signer: KitMessageSigner & Partial<KitTransactionSigner>,
 ): WalletSigner & Partial<PayingWallet> {
   const { address } = signer;
-  // The bytes are those that kit expects; it only names their type differently.
+  // Kit takes the same bytes under another type name.
   const paying = signer as Partial<PayingWallet>;
   return {
     address,

@@ -32,7 +32,7 @@ export interface PayingWallet {
   signTransactions(transactions: readonly SignableTransaction[]): Promise<readonly Signatures[]>;
 }
 
-/** The wallet's own signature among those that a signer returned. */
+/** Finds the wallet's own signature among the signatures of a signer. */
 export function signatureOf(address: string, signatures: Signatures | undefined): Uint8Array {
   const signature = signatures?.[address];
   if (signature === undefined) throw new Error(`The signer of ${address} returned no signature of this address.`);

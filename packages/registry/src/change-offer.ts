@@ -88,7 +88,7 @@ function stale(preconditions: Preconditions, revision: number): Refused | undefi
     : refuse('precondition-failed', { detail: `If-None-Match names revision ${revision}, at which the agent is.` });
 }
 
-/** A patch can add metrics to those that the agent has. */
+/** Refuses an offer with too many metrics, because a patch adds metrics to the present ones. */
 const tooLarge = ({ metrics }: Offer): Refused | undefined =>
   Object.keys(metrics).length <= MOST_METRICS
     ? undefined

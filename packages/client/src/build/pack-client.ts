@@ -39,7 +39,7 @@ export async function packClient(into: string): Promise<Packed> {
   return pack(folder, into);
 }
 
-/** Loads the printed files in place of those that derive from the contract. */
+/** Loads the printed files in place of the sources that derive from the contract. */
 const printed: Plugin = {
   name: 'printed-sources',
   setup({ onLoad }) {

@@ -43,8 +43,8 @@ type Inner<S> = S extends { readonly _zod: { readonly def: { readonly innerType:
   : never;
 
 /**
- * A body that callers write: the JSON on the wire, where an amount may be a bigint and a time a Date. Its values are
- * exactly those that the contract permits.
+ * A body that callers write: the JSON on the wire, where an amount may be a bigint and a time a Date. It
+ * permits the same values as the contract.
  */
 type Sent<S extends AnySchema> =
   S extends z.core.$ZodObject<infer Each, infer Config>

@@ -65,7 +65,7 @@ function variants(def: z.core.$ZodDiscriminatedUnionDef, era: Era): fc.Arbitrary
 
 /**
  * Alternatives without a tag. Scalars may get another alternative. Objects and lists may not, because a reader could not
- * tell the new one from those that it knows.
+ * tell a new alternative from a known one.
  */
 function alternatives({ options }: z.core.$ZodUnionDef, era: Era): fc.Arbitrary<unknown> {
   const listed = options.map((option) => wireValues(typed(option), era));
